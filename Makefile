@@ -1,0 +1,40 @@
+# Every target works from a bare checkout: it makes the environment that it needs first.
+PYTHON ?= python3.11
+BIN := .venv/bin
+STAMP := .venv/.installed
+
+.PHONY: setup demo test test-all lint serve bench golden clean
+
+setup: $(STAMP)
+
+$(STAMP): pyproject.toml
+	test -x $(BIN)/python || $(PYTHON) -m venv .venv
+	$(BIN)/python -m pip install --quiet --editable '.[dev]'
+	touch $(STAMP)
+
+demo: setup
+	$(BIN)/matcher demo
+
+serve: setup
+	$(BIN)/matcher demo --serve
+
+lint: setup
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+
+test: lint
+	$(BIN)/pytest -m "not slow and not benchmark"
+
+test-all: setup
+	$(BIN)/pytest -m "slow"
+
+bench: setup
+	$(BIN)/pytest -m benchmark -s tests/benchmarks
+
+golden: setup
+	$(BIN)/pytest -m "not slow and not benchmark" tests/golden --rewrite-golden
+
+clean:
+	rm -rf .venv var .mypy_cache .ruff_cache .pytest_cache .hypothesis

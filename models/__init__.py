@@ -1,0 +1,47 @@
+"""Trained things: what an encoder promises, and how to load one."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Protocol
+
+import numpy as np
+from numpy.typing import NDArray
+
+
+class Encoder(Protocol):
+    """
+    What every encoder promises.
+
+    Deterministic; a batch equals single calls; vectors have unit length; any string is survived, long ones are
+    truncated; one instance may be used from several threads and after a fork.
+    """
+
+    @property
+    def id(self) -> str:
+        """Name weights, engine and precision: vectors of equal ids are interchangeable."""
+
+    @property
+    def dimension(self) -> int:
+        """Length of each vector."""
+
+    def encode_posts(self, texts: Sequence[str]) -> NDArray[np.float32]:
+        """Encode what is searched: (n, dimension), unit length."""
+
+    def encode_candidates(self, texts: Sequence[str]) -> NDArray[np.float32]:
+        """Encode what searches: (n, dimension), unit length."""
+
+
+def load_encoder(name: str, *, folder: Path) -> Encoder:
+    """
+    Load an encoder; the bundled one is converted into *folder* on first use.
+
+    Args:
+        name: ``e5-small`` (bundled), else a sentence-transformers model name or folder.
+        folder: where converted models are kept (``var/models``).
+
+    Raises:
+        NotReady: weights cannot be found; the text says what to install or set.
+    """
+    raise NotImplementedError(name, folder)
