@@ -1,0 +1,57 @@
+"""The house put together: settings, database, vault, places, encoder and the index that follows the database."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import UTC, date, datetime
+
+from api.indexing import IndexFollower
+from api.settings import Settings
+from data.reference import load_gazetteer
+from data.store import Database
+from data.vault import Vault
+from matcher.places import Gazetteer
+from models import load_encoder
+
+
+def now() -> datetime:
+    """Tell the present moment in UTC."""
+    return datetime.now(UTC)
+
+
+@dataclass(frozen=True, slots=True)
+class House:
+    """Everything that a feature needs to do its job; one per process."""
+
+    settings: Settings
+    database: Database
+    vault: Vault
+    gazetteer: Gazetteer
+    follower: IndexFollower
+    clock: Callable[[], datetime] = now
+
+    @classmethod
+    def open(cls, settings: Settings) -> House:
+        """
+        Open the database, the key and the encoder that *settings* name; the encoder loads when it is first needed.
+
+        Raises:
+            NotReady: the database or the key is not there yet; the text says what to run.
+        """
+        vault = Vault(settings.key)
+        database = Database(settings.database)
+        follower = IndexFollower(
+            database,
+            load=lambda: load_encoder(settings.encoder, folder=settings.models_folder),
+            folder=settings.var / "index",
+        )
+        return cls(settings, database, vault, load_gazetteer(), follower)
+
+    def today(self) -> date:
+        """Tell the present day where the machine stands."""
+        return self.clock().astimezone().date()
+
+    def close(self) -> None:
+        """Let go of the database's connections."""
+        self.database.close()

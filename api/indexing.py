@@ -1,0 +1,258 @@
+"""The index of this process: it follows the database by the change sequence, and its snapshot on disk is a cache."""
+
+from __future__ import annotations
+
+import logging
+import re
+import threading
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TypeVar
+
+import numpy as np
+from numpy.typing import NDArray
+
+from api.snapshot import clear_parts, read_snapshot, write_snapshot
+from api.vectors import Side, VectorKeeper
+from data.store import (
+    Database,
+    candidates_by_id,
+    changes_since,
+    database_id,
+    latest_sequence,
+    posts_by_id,
+)
+from matcher.engine import Matcher
+from matcher.records import Candidate, Post
+from matcher.text import candidate_texts, post_texts
+from models import Encoder
+
+log = logging.getLogger(__name__)
+
+PAGE = 5_000  # records looked at, encoded and applied in one step
+AT_ONCE = 16  # records that a reader encodes itself rather than leave them to the background
+
+Progress = Callable[[int, int], None]  # texts done, texts in all
+Record = TypeVar("Record", Post, Candidate)
+Key = tuple[Side, str]  # which side, which id
+
+
+@dataclass(frozen=True, slots=True)
+class Caught:
+    """What one round of catching up did: records put into the index and taken out of it."""
+
+    posts: int = 0
+    candidates: int = 0
+    removed: int = 0
+
+    def __add__(self, other: Caught) -> Caught:
+        """Add the counts."""
+        return Caught(self.posts + other.posts, self.candidates + other.candidates, self.removed + other.removed)
+
+
+@dataclass(frozen=True, slots=True)
+class Batch:
+    """Records of some keys as they stand in the database, with the texts that stand for them."""
+
+    posts: dict[str, Post]
+    candidates: dict[str, Candidate]
+
+    @property
+    def post_texts(self) -> list[str]:
+        """The texts of all posts, two a post."""
+        return [text for post in self.posts.values() for text in post_texts(post)]
+
+    @property
+    def candidate_texts(self) -> list[str]:
+        """The texts of all candidates, two a candidate."""
+        return [text for candidate in self.candidates.values() for text in candidate_texts(candidate)]
+
+
+class IndexFollower:
+    """
+    Keep a Matcher in step with the database.
+
+    Readers call ``catch_up`` before they rank. It applies what a few changes need at once and leaves much work to
+    ``work_off``, so that no reader waits for a bulk import; rankings themselves take no lock.
+    """
+
+    def __init__(self, database: Database, *, load: Callable[[], Encoder], folder: Path) -> None:
+        self.database = database
+        self._load = load
+        self._folder = folder
+        self._opening = threading.RLock()  # the encoder and the snapshot load once
+        self._changing = threading.Lock()  # one thread at a time changes the matcher
+        self._keeper: VectorKeeper | None = None
+        self._matcher: Matcher | None = None
+        self._seen = 0  # changes up to this one are applied or pending
+        self._pending: dict[Key, None] = {}
+
+    @property
+    def keeper(self) -> VectorKeeper:
+        """The keeper of vectors; loads the encoder on first use."""
+        with self._opening:
+            if self._keeper is None:
+                self._keeper = VectorKeeper(self.database, self._load())
+            return self._keeper
+
+    @property
+    def matcher(self) -> Matcher:
+        """The matcher as it stands; opens the snapshot on first use."""
+        with self._opening:
+            if self._matcher is None:
+                self._matcher = self._open()
+                self._seen = self._matcher.sequence
+            return self._matcher
+
+    @property
+    def n_pending(self) -> int:
+        """Count the records whose newest state still waits to be encoded."""
+        return len(self._pending)
+
+    @property
+    def sequence(self) -> int:
+        """The change up to which everything is in the index or pending."""
+        return self._seen
+
+    def catch_up(self) -> Caught:
+        """Apply what was committed since the last look; cheap when nothing was, short when much was."""
+        matcher = self.matcher
+        with self.database.read() as session:
+            if latest_sequence(session) == self._seen:
+                return Caught()
+        with self._changing:
+            fresh, removed = self._look(matcher)
+            if len(fresh) > PAGE:
+                return removed
+            return removed + self._apply(matcher, fresh, encode=len(fresh) <= AT_ONCE)
+
+    def work_off(self, *, on_progress: Progress | None = None) -> Caught:
+        """Encode and apply everything, page by page, then keep a snapshot; killed at any moment, it goes on from there."""
+        matcher = self.matcher
+        with self._changing:
+            _, done = self._look(matcher)
+        total = 2 * self.n_pending
+        while keys := list(self._pending)[:PAGE]:
+            step = _counting(on_progress, done=total - 2 * self.n_pending, total=total)
+            self._encode(keys, on_progress=step)
+            with self._changing:
+                done += self._apply(matcher, keys, encode=True)
+                _, removed = self._look(matcher)
+                done += removed
+            total = max(total, 2 * self.n_pending)
+        if done != Caught() or not self._path.exists():
+            self.save()
+        log.info("indexed", extra={"posts": done.posts, "candidates": done.candidates, "removed": done.removed})
+        return done
+
+    def save(self) -> None:
+        """Keep a snapshot on disk, unless something is pending."""
+        matcher = self.matcher
+        with self._changing:
+            if not self._pending:
+                write_snapshot(self._path, matcher.state(), stamp=self._stamp())
+
+    def rebuild(self) -> None:
+        """Forget the index and its snapshot; the next catch-up makes it from the database again."""
+        with self._opening, self._changing:
+            self._path.unlink(missing_ok=True)
+            self._matcher = None
+            self._pending.clear()
+            self._seen = 0
+
+    @property
+    def _path(self) -> Path:
+        return self._folder / f"{re.sub(r'[^A-Za-z0-9._-]+', '-', self.keeper.encoder.id)}.npz"
+
+    def _stamp(self) -> str:
+        with self.database.read() as session:
+            return f"{database_id(session)} {self.keeper.encoder.id}"
+
+    def _open(self) -> Matcher:
+        clear_parts(self._folder)
+        state = read_snapshot(self._path, stamp=self._stamp())
+        if state is not None:
+            matcher = Matcher.from_state(state)
+            with self.database.read() as session:
+                if matcher.sequence <= latest_sequence(session):
+                    return matcher
+        return Matcher(dimension=self.keeper.encoder.dimension)
+
+    def _look(self, matcher: Matcher) -> tuple[list[Key], Caught]:
+        """Note every change since the last look; what was deleted leaves the index at once."""
+        fresh: dict[Key, None] = {}
+        removed: dict[Key, None] = {}
+        with self.database.read() as session:
+            for page in iter(lambda: changes_since(session, self._seen, limit=PAGE), []):
+                for change in page:
+                    if change.noun in ("post", "candidate"):
+                        key: Key = (change.noun, change.id)
+                        (fresh if change.op == "put" else removed)[key] = None
+                self._seen = page[-1].sequence
+        for key in removed:
+            self._pending.pop(key, None)
+        self._pending.update(fresh)
+        if removed:
+            matcher.update(
+                removed_posts=[id for side, id in removed if side == "post"],
+                removed_candidates=[id for side, id in removed if side == "candidate"],
+                sequence=self._seen,
+            )
+        return list(fresh), Caught(removed=len(removed))
+
+    def _read(self, keys: Collection[Key]) -> Batch:
+        with self.database.read() as session:
+            return Batch(
+                posts_by_id(session, [id for side, id in keys if side == "post"]),
+                candidates_by_id(session, [id for side, id in keys if side == "candidate"]),
+            )
+
+    def _encode(self, keys: Sequence[Key], *, on_progress: Callable[[int], None]) -> None:
+        """Make sure that every text of these records has its vector; takes no lock."""
+        batch = self._read(keys)
+        self.keeper.vectors("post", batch.post_texts, on_progress=on_progress)
+        self.keeper.vectors("candidate", batch.candidate_texts, on_progress=on_progress)
+
+    def _apply(self, matcher: Matcher, keys: Sequence[Key], *, encode: bool) -> Caught:
+        """Put these records into the index as they stand now; without *encode*, those lacking a vector stay pending."""
+        batch = self._read(keys)
+        find = self.keeper.vectors if encode else self.keeper.known
+        posts = list(_with_vectors(batch.posts.values(), post_texts, find("post", batch.post_texts)))
+        people = list(
+            _with_vectors(batch.candidates.values(), candidate_texts, find("candidate", batch.candidate_texts))
+        )
+        for post, _ in posts:
+            self._pending.pop(("post", post.id), None)
+        for candidate, _ in people:
+            self._pending.pop(("candidate", candidate.id), None)
+        for side, id in keys:  # deleted since: the change that says so is still to come
+            if id not in (batch.posts if side == "post" else batch.candidates):
+                self._pending.pop((side, id), None)
+        matcher.update(posts=posts, candidates=people, sequence=self._seen)
+        return Caught(len(posts), len(people))
+
+
+def _with_vectors(
+    records: Iterable[Record],
+    texts: Callable[[Record], tuple[str, str]],
+    vectors: Mapping[str, NDArray[np.float32]],
+) -> Iterator[tuple[Record, NDArray[np.float32]]]:
+    """Pair each record with its (2, dimension) vectors; a record that lacks one is left out."""
+    for record in records:
+        first, second = texts(record)
+        if first in vectors and second in vectors:
+            yield record, np.stack([vectors[first], vectors[second]])
+
+
+def _counting(on_progress: Progress | None, *, done: int, total: int) -> Callable[[int], None]:
+    """Turn reports of steps into reports of how much is done of how much."""
+    count = done
+
+    def step(n: int) -> None:
+        nonlocal count
+        count += n
+        if on_progress is not None:
+            on_progress(min(count, total), total)
+
+    return step

@@ -1,0 +1,94 @@
+"""Ranking as the ways in need it: the index brought up to date, records fetched, reasons given."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+
+import numpy as np
+from numpy.typing import NDArray
+
+from api.house import House
+from data.store import candidates_by_id, get_candidate, get_post, posts_by_id
+from matcher.engine import PostFilter
+from matcher.explain import explain
+from matcher.records import Candidate, Match, Post
+from matcher.text import candidate_texts, post_texts
+
+
+@dataclass(frozen=True, slots=True)
+class Pair:
+    """A match with the two records that it speaks of."""
+
+    match: Match
+    candidate: Candidate
+    post: Post
+
+
+def candidate_vectors(house: House, candidate: Candidate) -> NDArray[np.float32]:
+    """Give the (2, dimension) vectors of a candidate's texts, stored or not."""
+    texts = candidate_texts(candidate)
+    vectors = house.follower.keeper.vectors("candidate", texts)
+    return np.stack([vectors[text] for text in texts])
+
+
+def post_vectors(house: House, post: Post) -> NDArray[np.float32]:
+    """Give the (2, dimension) vectors of a post's texts, stored or not."""
+    texts = post_texts(post)
+    vectors = house.follower.keeper.vectors("post", texts)
+    return np.stack([vectors[text] for text in texts])
+
+
+def posts_for(
+    house: House, candidate: Candidate, *, on: date, limit: int = 20, where: PostFilter | None = None
+) -> list[Pair]:
+    """
+    Rank posts for a candidate, the best first, each with its reasons.
+
+    Args:
+        house: where posts and index are.
+        candidate: stored or not; a profile typed in ranks the same.
+        on: the day as of which posts are open.
+        limit: the most posts to give.
+        where: narrows the posts; None = all.
+    """
+    house.follower.catch_up()
+    scored = house.follower.matcher.rank_posts(
+        candidate, candidate_vectors(house, candidate), on=on, limit=limit, where=where
+    )
+    with house.database.read() as session:
+        posts = posts_by_id(session, [one.post_id for one in scored])
+    return [
+        Pair(explain(candidate, posts[one.post_id], one), candidate, posts[one.post_id])
+        for one in scored
+        if one.post_id in posts  # deleted between the two looks
+    ]
+
+
+def candidates_for(house: House, post: Post, *, on: date, limit: int = 20) -> list[Pair]:
+    """Rank candidates for a post, the best first, each with its reasons: the same pair score, the other direction."""
+    house.follower.catch_up()
+    scored = house.follower.matcher.rank_candidates(post, post_vectors(house, post), on=on, limit=limit)
+    with house.database.read() as session:
+        people = candidates_by_id(session, [one.candidate_id for one in scored])
+    return [
+        Pair(explain(people[one.candidate_id], post, one), people[one.candidate_id], post)
+        for one in scored
+        if one.candidate_id in people
+    ]
+
+
+def one_pair(house: House, candidate_id: str, post_id: str, *, on: date) -> Pair:
+    """
+    Compare one candidate with one post, criterion by criterion.
+
+    Raises:
+        NotFound: either does not exist.
+    """
+    house.follower.catch_up()
+    with house.database.read() as session:
+        candidate, post = get_candidate(session, candidate_id), get_post(session, post_id)
+    scored = house.follower.matcher.score_pair(
+        candidate, candidate_vectors(house, candidate), post, post_vectors(house, post), on=on
+    )
+    return Pair(explain(candidate, post, scored), candidate, post)

@@ -1,0 +1,66 @@
+"""The settings: every environment variable that the product reads, and nothing else reads the environment."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Literal
+
+from pydantic import Field, ValidationError
+from pydantic_settings import BaseSettings, SettingsConfigDict
+
+from matcher.errors import BadInput
+
+Language = Literal["zh", "en"]
+
+
+class Settings(BaseSettings):
+    """Settings of one installation, read from ``MATCHER_…`` variables."""
+
+    model_config = SettingsConfigDict(env_prefix="MATCHER_", extra="ignore", frozen=True)
+
+    var: Path = Field(Path("var"), description="Folder for everything written at run time.")
+    database_url: str | None = Field(
+        None,
+        description="Database; SQLite at `<var>/matcher.db` by default, or `postgresql://user:password@host/name`.",
+    )
+    key_file: Path | None = Field(
+        None, description="File with the key that encrypts personal data; `<var>/matcher.key` by default."
+    )
+    models: Path | None = Field(None, description="Folder for converted models; `<var>/models` by default.")
+    encoder: str = Field(
+        "e5-small", min_length=1, description="`e5-small` (bundled), or a sentence-transformers model's name or folder."
+    )
+    language: Language = Field("zh", description="Language of the command line and of sentences: `zh` or `en`.")
+    max_upload_bytes: int = Field(
+        200_000_000, ge=1, description="Largest file that an upload or an import may have, in bytes."
+    )
+
+    @property
+    def database(self) -> str:
+        """The database's URL, with its default."""
+        return self.database_url or f"sqlite:///{self.var / 'matcher.db'}"
+
+    @property
+    def key(self) -> Path:
+        """The key file, with its default."""
+        return self.key_file or self.var / "matcher.key"
+
+    @property
+    def models_folder(self) -> Path:
+        """The folder of converted models, with its default."""
+        return self.models or self.var / "models"
+
+
+def read_settings() -> Settings:
+    """
+    Read the settings from the environment.
+
+    Raises:
+        BadInput: a variable has a value that it cannot have; the text names the variable.
+    """
+    try:
+        return Settings()
+    except ValidationError as error:
+        first = error.errors()[0]
+        name = "MATCHER_" + str(first["loc"][0]).upper()
+        raise BadInput(f"{name}: {first['msg']}") from None
