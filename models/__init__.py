@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Protocol
 
 import numpy as np
 from numpy.typing import NDArray
+
+BUNDLED = "e5-small"
 
 
 class Encoder(Protocol):
@@ -26,10 +28,14 @@ class Encoder(Protocol):
     def dimension(self) -> int:
         """Length of each vector."""
 
-    def encode_posts(self, texts: Sequence[str]) -> NDArray[np.float32]:
+    def encode_posts(
+        self, texts: Sequence[str], *, on_progress: Callable[[int], None] | None = None
+    ) -> NDArray[np.float32]:
         """Encode what is searched: (n, dimension), unit length."""
 
-    def encode_candidates(self, texts: Sequence[str]) -> NDArray[np.float32]:
+    def encode_candidates(
+        self, texts: Sequence[str], *, on_progress: Callable[[int], None] | None = None
+    ) -> NDArray[np.float32]:
         """Encode what searches: (n, dimension), unit length."""
 
 
@@ -44,4 +50,10 @@ def load_encoder(name: str, *, folder: Path) -> Encoder:
     Raises:
         NotReady: weights cannot be found; the text says what to install or set.
     """
-    raise NotImplementedError(name, folder)
+    if name == BUNDLED:
+        from models.bundled import load_bundled
+
+        return load_bundled(folder=folder)
+    from models.sentence import load_sentence_encoder
+
+    return load_sentence_encoder(name, id=f"{name}.torch-fp32", max_tokens=512)

@@ -1,0 +1,69 @@
+"""The bundled network in eight bits: traced, calibrated and written for OpenVINO."""
+
+from __future__ import annotations
+
+import shutil
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from models.bundled.calibration import calibration_texts
+from models.bundled.runtime import import_openvino
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+VERSION = 1  # raise it when the way of quantising changes; the calibration texts have a hash of their own
+
+MODEL_FILE = "model.xml"
+TOKENIZER_FILE = "tokenizer.json"
+_MAX_TOKENS = 512
+
+
+def write_int8(model: Path, folder: Path) -> None:
+    """Quantise the sentence-transformers model in *model* into the empty *folder*, with its tokenizer."""
+    ov = import_openvino()
+    import nncf
+
+    inputs = [_inputs(model, text) for text in calibration_texts()]
+    quantised = nncf.quantize(
+        _traced(model, inputs[0]),
+        nncf.Dataset(inputs),
+        model_type=nncf.ModelType.TRANSFORMER,
+        subset_size=len(inputs),
+    )
+    ov.save_model(quantised, folder / MODEL_FILE)
+    shutil.copyfile(model / TOKENIZER_FILE, folder / TOKENIZER_FILE)
+
+
+def _inputs(model: Path, text: str) -> dict[str, NDArray[np.int64]]:
+    from tokenizers import Tokenizer
+
+    tokenizer = Tokenizer.from_file(str(model / TOKENIZER_FILE))
+    tokenizer.enable_truncation(_MAX_TOKENS)
+    ids = np.array([tokenizer.encode(text).ids], np.int64)
+    return {"input_ids": ids, "attention_mask": np.ones_like(ids)}
+
+
+def _traced(model: Path, example: dict[str, NDArray[np.int64]]) -> Any:
+    """Turn the torch network into an OpenVINO one that takes any number of texts of any length."""
+    import torch
+    from transformers import BertModel
+
+    ov = import_openvino()
+
+    class Hidden(torch.nn.Module):
+        """The network with its last hidden states as the only output."""
+
+        def __init__(self) -> None:
+            super().__init__()
+            self.network = BertModel.from_pretrained(model, local_files_only=True).eval()
+
+        def forward(self, input_ids: torch.Tensor, attention_mask: torch.Tensor) -> torch.Tensor:
+            hidden: torch.Tensor = self.network(input_ids=input_ids, attention_mask=attention_mask).last_hidden_state
+            return hidden
+
+    two = {name: torch.from_numpy(np.repeat(values, 2, axis=0)) for name, values in example.items()}
+    any_shape = ov.PartialShape([-1, -1])
+    return ov.convert_model(Hidden(), example_input=two, input=[(name, any_shape, ov.Type.i64) for name in two])
