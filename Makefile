@@ -15,8 +15,8 @@ $(STAMP): pyproject.toml
 demo: setup
 	$(BIN)/matcher demo
 
-serve: setup
-	$(BIN)/matcher demo --serve
+serve: demo
+	$(BIN)/matcher serve --demo
 
 lint: setup
 	$(BIN)/ruff check .

@@ -6,7 +6,7 @@ import logging
 import re
 import threading
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import astuple, dataclass
 from pathlib import Path
 from typing import TypeVar
 
@@ -40,15 +40,16 @@ Key = tuple[Side, str]  # which side, which id
 
 @dataclass(frozen=True, slots=True)
 class Caught:
-    """What one round of catching up did: records put into the index and taken out of it."""
+    """What one round of catching up did: records put into the index and taken out of it, texts encoded."""
 
     posts: int = 0
     candidates: int = 0
     removed: int = 0
+    encoded: int = 0
 
     def __add__(self, other: Caught) -> Caught:
         """Add the counts."""
-        return Caught(self.posts + other.posts, self.candidates + other.candidates, self.removed + other.removed)
+        return Caught(*(a + b for a, b in zip(astuple(self), astuple(other), strict=True)))
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,8 +129,9 @@ class IndexFollower:
             return removed + self._apply(matcher, fresh, encode=len(fresh) <= AT_ONCE)
 
     def work_off(self, *, on_progress: Progress | None = None) -> Caught:
-        """Encode and apply everything, page by page, then keep a snapshot; killed at any moment, it goes on from there."""
+        """Encode and apply everything, page by page, then keep a snapshot; a killed run goes on from there."""
         matcher = self.matcher
+        encoded = self.keeper.n_encoded
         with self._changing:
             _, done = self._look(matcher)
         total = 2 * self.n_pending
@@ -143,7 +145,8 @@ class IndexFollower:
             total = max(total, 2 * self.n_pending)
         if done != Caught() or not self._path.exists():
             self.save()
-        log.info("indexed", extra={"posts": done.posts, "candidates": done.candidates, "removed": done.removed})
+        done += Caught(encoded=self.keeper.n_encoded - encoded)
+        log.info("indexed", extra={"posts": done.posts, "candidates": done.candidates, "encoded": done.encoded})
         return done
 
     def save(self) -> None:

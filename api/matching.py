@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 
@@ -10,7 +11,7 @@ from numpy.typing import NDArray
 
 from api.house import House
 from data.store import candidates_by_id, get_candidate, get_post, posts_by_id
-from matcher.engine import PostFilter
+from matcher.engine import PostFilter, Scored
 from matcher.explain import explain
 from matcher.records import Candidate, Match, Post
 from matcher.text import candidate_texts, post_texts
@@ -26,21 +27,34 @@ class Pair:
 
 
 def candidate_vectors(house: House, candidate: Candidate) -> NDArray[np.float32]:
-    """Give the (2, dimension) vectors of a candidate's texts, stored or not."""
+    """Give the (2, dimension) vectors of a stored candidate's texts."""
     texts = candidate_texts(candidate)
     vectors = house.follower.keeper.vectors("candidate", texts)
     return np.stack([vectors[text] for text in texts])
 
 
+def passing_vectors(house: House, candidate: Candidate) -> NDArray[np.float32]:
+    """Give the (2, dimension) vectors of a profile that is not stored, and keep nothing of it."""
+    texts = candidate_texts(candidate)
+    vectors = house.follower.keeper.passing("candidate", texts)
+    return np.stack([vectors[text] for text in texts])
+
+
 def post_vectors(house: House, post: Post) -> NDArray[np.float32]:
-    """Give the (2, dimension) vectors of a post's texts, stored or not."""
+    """Give the (2, dimension) vectors of a stored post's texts."""
     texts = post_texts(post)
     vectors = house.follower.keeper.vectors("post", texts)
     return np.stack([vectors[text] for text in texts])
 
 
 def posts_for(
-    house: House, candidate: Candidate, *, on: date, limit: int = 20, where: PostFilter | None = None
+    house: House,
+    candidate: Candidate,
+    vectors: NDArray[np.float32],
+    *,
+    on: date,
+    limit: int = 20,
+    where: PostFilter | None = None,
 ) -> list[Pair]:
     """
     Rank posts for a candidate, the best first, each with its reasons.
@@ -48,14 +62,13 @@ def posts_for(
     Args:
         house: where posts and index are.
         candidate: stored or not; a profile typed in ranks the same.
+        vectors: of its texts: ``candidate_vectors`` or ``passing_vectors``.
         on: the day as of which posts are open.
         limit: the most posts to give.
         where: narrows the posts; None = all.
     """
     house.follower.catch_up()
-    scored = house.follower.matcher.rank_posts(
-        candidate, candidate_vectors(house, candidate), on=on, limit=limit, where=where
-    )
+    scored = house.follower.matcher.rank_posts(candidate, vectors, on=on, limit=limit, where=where)
     with house.database.read() as session:
         posts = posts_by_id(session, [one.post_id for one in scored])
     return [
@@ -92,3 +105,9 @@ def one_pair(house: House, candidate_id: str, post_id: str, *, on: date) -> Pair
         candidate, candidate_vectors(house, candidate), post, post_vectors(house, post), on=on
     )
     return Pair(explain(candidate, post, scored), candidate, post)
+
+
+def everybody(house: House, *, on: date, limit: int = 20) -> Iterator[tuple[str, list[Scored]]]:
+    """Rank posts for every candidate of the index, one after the other: (candidate id, the best posts)."""
+    house.follower.catch_up()
+    return house.follower.matcher.rank_all(on=on, limit=limit)

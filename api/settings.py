@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from pathlib import Path
 from typing import Literal
 
@@ -35,6 +36,10 @@ class Settings(BaseSettings):
         200_000_000, ge=1, description="Largest file that an upload or an import may have, in bytes."
     )
 
+    today: date | None = Field(
+        None, description="The day to decide for where none is given, `2023-09-01`; the machine's own day by default."
+    )
+
     @property
     def database(self) -> str:
         """The database's URL, with its default."""
@@ -49,6 +54,18 @@ class Settings(BaseSettings):
     def models_folder(self) -> Path:
         """The folder of converted models, with its default."""
         return self.models or self.var / "models"
+
+    def in_demo(self, *, day: date) -> Settings:
+        """Give the settings of the demonstration: a folder of its own, everything else as here."""
+        return self.model_copy(
+            update={
+                "var": self.var / "demo",
+                "models": self.models_folder,
+                "database_url": None,
+                "key_file": None,
+                "today": day,
+            }
+        )
 
 
 def read_settings() -> Settings:

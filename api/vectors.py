@@ -27,6 +27,7 @@ class VectorKeeper:
     def __init__(self, database: Database, encoder: Encoder) -> None:
         self.database = database
         self.encoder = encoder
+        self.n_encoded = 0  # texts encoded so far
 
     def known(self, side: Side, texts: Sequence[str]) -> dict[str, NDArray[np.float32]]:
         """Read the vectors that are there already; texts without one are left out."""
@@ -35,16 +36,22 @@ class VectorKeeper:
             found = read_vectors(session, self.encoder.id, list(keys))
         return {keys[key]: vector for key, vector in found.items()}
 
-    def encode(self, side: Side, texts: Sequence[str]) -> dict[str, NDArray[np.float32]]:
-        """Encode texts without looking, and keep their vectors."""
+    def passing(self, side: Side, texts: Sequence[str]) -> dict[str, NDArray[np.float32]]:
+        """Encode texts and keep nothing of them."""
         encode = self.encoder.encode_posts if side == "post" else self.encoder.encode_candidates
         distinct = list(dict.fromkeys(texts))
-        vectors = encode(distinct)
-        with self.database.begin() as session:
-            add_vectors(session, self.encoder.id, [key_of(side, text) for text in distinct], vectors)
-        # what is kept is rounded to half precision: give out what every later reader will see
-        rounded = vectors.astype(np.float16).astype(np.float32)
+        # kept vectors are rounded to half precision: the same text must rank the same, kept or not
+        self.n_encoded += len(distinct)
+        rounded = encode(distinct).astype(np.float16).astype(np.float32)
         return dict(zip(distinct, rounded, strict=True))
+
+    def encode(self, side: Side, texts: Sequence[str]) -> dict[str, NDArray[np.float32]]:
+        """Encode texts without looking, and keep their vectors."""
+        found = self.passing(side, texts)
+        keys = [key_of(side, text) for text in found]
+        with self.database.begin() as session:
+            add_vectors(session, self.encoder.id, keys, np.stack(list(found.values())))
+        return found
 
     def vectors(
         self, side: Side, texts: Sequence[str], *, on_progress: Callable[[int], None] | None = None

@@ -1,0 +1,65 @@
+"""The import commands: files as cities write them go in, counts and a file of rejected rows come out."""
+
+from __future__ import annotations
+
+import dataclasses
+from collections.abc import Iterator
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from api.cli.terminal import AsJson, Terminal, actor
+from api.language import Translate
+
+if TYPE_CHECKING:
+    from api.imports import ImportKind, ImportResult
+
+app = typer.Typer(help="Import files as cities write them: CSV, .xlsx or .xls.", no_args_is_help=True)
+
+Files = Annotated[list[Path], typer.Argument(help="One file or several.", show_default=False)]
+
+
+@app.command()
+def posts(context: typer.Context, files: Files, as_json: AsJson = False) -> None:
+    """Import posts (岗位)."""
+    _import(context.obj, "posts", files, as_json)
+
+
+@app.command()
+def candidates(context: typer.Context, files: Files, as_json: AsJson = False) -> None:
+    """Import candidates (求职者)."""
+    _import(context.obj, "candidates", files, as_json)
+
+
+@app.command()
+def employers(context: typer.Context, files: Files, as_json: AsJson = False) -> None:
+    """Import employers (见习单位)."""
+    _import(context.obj, "employers", files, as_json)
+
+
+def _import(terminal: Terminal, kind: ImportKind, files: list[Path], as_json: bool) -> None:
+    from api.imports import import_file
+
+    with terminal.house() as house:
+        for path in files:
+            with terminal.progress(path.name) as report:
+                result = import_file(house, kind, path, actor=actor(), at=house.clock(), on_progress=report)
+            if as_json:
+                terminal.print_json({"file": path.name, **dataclasses.asdict(result)})
+            else:
+                terminal.print(*lines(path.name, result, terminal.say))
+
+
+def lines(name: str, result: ImportResult, _: Translate) -> Iterator[str]:
+    """Say what an import did."""
+    yield _("{name}: {rows:,} rows = {stored:,} stored + {rejected:,} rejected").format(
+        name=name, rows=result.n_rows, stored=result.n_stored, rejected=result.n_rejected
+    )
+    yield "  " + _("{added:,} new, {changed:,} changed, {unchanged:,} unchanged").format(
+        added=result.tally.added, changed=result.tally.changed, unchanged=result.tally.unchanged
+    )
+    for note in result.notes:
+        yield f"  {note}"
+    if result.rejected_file is not None:
+        yield "  " + _("Rejected rows with their reasons: {path}").format(path=result.rejected_file)

@@ -1,0 +1,69 @@
+"""The commands that begin and run an installation: init, synth, serve, demo."""
+
+from __future__ import annotations
+
+import dataclasses
+from datetime import datetime
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from api.cli.demo import DAY, N_CANDIDATES, N_POSTS, SEED, show
+from api.cli.terminal import AsJson, Terminal
+
+
+def init(context: typer.Context) -> None:
+    """Make the key file and the database; a second time changes nothing."""
+    from api.beginning import begin
+
+    terminal: Terminal = context.obj
+    made = begin(terminal.settings)
+    _ = terminal.say
+    new, kept = _("made"), _("there already")
+    terminal.print(
+        _("Key file: {path} ({state})").format(path=terminal.settings.key, state=new if made.key else kept),
+        _("Database: {url} (up to date)").format(url=made.database),
+    )
+    if made.key:
+        terminal.print(_("Keep a copy of the key file in a safe place: without it no personal data can be read again."))
+
+
+def synth(
+    context: typer.Context,
+    out: Annotated[Path, typer.Option(metavar="DIR", help="Folder for the files.", show_default=False)],
+    posts: Annotated[int, typer.Option(min=1, max=1_000_000)] = N_POSTS,
+    candidates: Annotated[int, typer.Option(min=1, max=10_000_000)] = N_CANDIDATES,
+    seed: Annotated[int, typer.Option(min=0, help="The same seed gives the same city.")] = SEED,
+    as_of: Annotated[datetime | None, typer.Option(formats=["%Y-%m-%d"], help="The city's present day.")] = None,
+    as_json: AsJson = False,
+) -> None:
+    """Write a synthetic city as the files that a city would hand over; nobody in it exists."""
+    from data.synthetic import make_city
+
+    terminal: Terminal = context.obj
+    on = as_of.date() if as_of else DAY
+    with terminal.progress(str(out)):
+        city = make_city(out, posts=posts, candidates=candidates, seed=seed, on=on)
+    if as_json:
+        terminal.print_json(dataclasses.asdict(city))
+    else:
+        terminal.print(*(f"{name}: {count}" for name, count in dataclasses.asdict(city).items()))
+
+
+def serve(
+    context: typer.Context,
+    host: Annotated[str, typer.Option(help="Only this machine, until log-in exists.")] = "127.0.0.1",
+    port: Annotated[int, typer.Option(min=0, max=65_535)] = 8_000,
+    demo_city: Annotated[bool, typer.Option("--demo", help="Serve the city that `matcher demo` made.")] = False,
+) -> None:
+    """Serve the API, with its documentation at /docs."""
+    from api.serving import serve as run
+
+    terminal: Terminal = context.obj
+    run(terminal.settings.in_demo(day=DAY) if demo_city else terminal.settings, host=host, port=port)
+
+
+def demo(context: typer.Context) -> None:
+    """Make a synthetic city under var/demo, import, index and rank it, and show three recommendations."""
+    show(context.obj)

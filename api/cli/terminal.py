@@ -1,0 +1,103 @@
+"""The terminal of one command: its settings, its words, its progress and its output."""
+
+from __future__ import annotations
+
+import getpass
+import json
+import sys
+import time
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Annotated, Any, Literal
+
+import typer
+
+from api.language import Translate, translation
+from api.settings import Settings, read_settings
+from matcher.records import Actor
+
+if TYPE_CHECKING:  # opening a house loads numpy and faiss: not before a command needs them
+    from api.house import House
+
+Report = Callable[[int, int], None]  # done, in all
+
+AsJson = Annotated[bool, typer.Option("--json", help="Print JSON, for programs.")]
+
+SECONDS_BETWEEN_LINES = 10.0
+
+
+@dataclass(frozen=True, slots=True)
+class Terminal:
+    """What every command needs: the settings and the words."""
+
+    settings: Settings
+    say: Translate
+
+    @contextmanager
+    def house(self) -> Iterator[House]:
+        """Open the house for one command."""
+        from api.house import House
+
+        house = House.open(self.settings)
+        try:
+            yield house
+        finally:
+            house.close()
+
+    def print(self, *lines: str) -> None:
+        """Print lines."""
+        for line in lines:
+            print(line)
+
+    def print_json(self, value: Any) -> None:
+        """Print one JSON value; paths and dates become strings."""
+        print(json.dumps(value, ensure_ascii=False, default=str))
+
+    @contextmanager
+    def progress(self, title: str) -> Iterator[Report]:
+        """Show how far something is: a bar with the time left on a terminal, a line now and then elsewhere."""
+        if not sys.stderr.isatty():
+            yield _lines(title)
+            return
+        from rich.console import Console
+        from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
+
+        columns = TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn()
+        with Progress(*columns, console=Console(stderr=True), transient=True) as bar:
+            task = bar.add_task(title, total=None)
+            yield lambda done, total: bar.update(task, completed=done, total=total)
+
+
+def _lines(title: str) -> Report:
+    said_at = time.monotonic()
+
+    def report(done: int, total: int) -> None:
+        nonlocal said_at
+        if time.monotonic() - said_at >= SECONDS_BETWEEN_LINES:
+            said_at = time.monotonic()
+            print(f"{title}: {done:,} / {total:,}", file=sys.stderr, flush=True)
+
+    return report
+
+
+def actor() -> Actor:
+    """Name the person at the machine: the operating system's user until log-in exists."""
+    return Actor(id=getpass.getuser(), role="admin")
+
+
+def open_terminal(
+    context: typer.Context,
+    language: Annotated[Literal["zh", "en"] | None, typer.Option(help="MATCHER_LANGUAGE by default.")] = None,
+) -> None:
+    """Match posts and candidates for a public employment service."""
+    settings = read_settings()
+    if language is not None:
+        settings = settings.model_copy(update={"language": language})
+    context.obj = Terminal(settings, translation(settings.language))
+
+
+def shortened(values: Iterable[str], *, most: int) -> list[str]:
+    """Give the first *most* values, and how many more there are."""
+    every = list(values)
+    return every[:most] + ([f"… +{len(every) - most}"] if len(every) > most else [])

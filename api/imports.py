@@ -1,0 +1,106 @@
+"""The import of one file: read it, store its rows in one transaction, put the rejected ones into a file."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+from typing import Any, Literal
+
+from api.house import House
+from data.candidates import read_candidates
+from data.employers import read_employers
+from data.frames import Reading
+from data.posts import read_posts
+from data.rejected import write_rejected
+from data.store import Tally, merge_candidates, merge_employers, merge_posts
+from matcher.errors import BadInput
+from matcher.records import Actor
+
+ImportKind = Literal["posts", "candidates", "employers"]
+Progress = Callable[[int, int], None]  # rows done, rows in all
+
+
+@dataclass(frozen=True, slots=True)
+class ImportResult:
+    """What an import did: every row is stored or rejected."""
+
+    n_rows: int
+    n_stored: int  # rows that stand in the database now
+    tally: Tally  # records added, changed and unchanged; several rows may tell of one person
+    n_rejected: int
+    rejected_file: Path | None
+    notes: tuple[str, ...]
+
+
+def import_file(
+    house: House,
+    kind: ImportKind,
+    path: Path,
+    *,
+    actor: Actor,
+    at: datetime,
+    name: str | None = None,
+    on_progress: Progress | None = None,
+) -> ImportResult:
+    """
+    Import one file of posts, candidates or employers.
+
+    Args:
+        house: where the rows go.
+        kind: what the rows are.
+        path: the file as the city wrote it.
+        actor: who imports.
+        at: the moment, UTC.
+        name: the file's own name where *path* is a copy of it.
+        on_progress: told rows stored and rows in all.
+
+    Raises:
+        BadInput: the file cannot be read as a table of this kind; nothing is stored.
+    """
+    name = name or path.name
+    size = path.stat().st_size if path.is_file() else 0
+    if size > house.settings.max_upload_bytes:
+        raise BadInput(f"{name}: {size:,} bytes are over the limit of {house.settings.max_upload_bytes:,}")
+    reading = _read(house, kind, path)
+    tally = _store(house, kind, _counted(reading.entries, on_progress), actor=actor, source=name, at=at)
+    rejected = house.settings.var / "rejected" / f"{Path(name).stem}.rejected.xlsx"
+    if reading.rejected:
+        rejected.parent.mkdir(parents=True, exist_ok=True)
+        write_rejected(rejected, reading)
+    else:
+        rejected.unlink(missing_ok=True)
+    n_rejected = len({(one.sheet, one.row) for one in reading.rejected})
+    return ImportResult(
+        n_rows=reading.n_rows,
+        n_stored=reading.n_rows - n_rejected,
+        tally=tally,
+        n_rejected=n_rejected,
+        rejected_file=rejected if reading.rejected else None,
+        notes=tuple(reading.notes),
+    )
+
+
+def _read(house: House, kind: ImportKind, path: Path) -> Reading[Any]:
+    if kind == "posts":
+        return read_posts(path, gazetteer=house.gazetteer)
+    if kind == "employers":
+        return read_employers(path, gazetteer=house.gazetteer)
+    return read_candidates(path, gazetteer=house.gazetteer, identify=house.vault.identify)
+
+
+MERGES = {"posts": merge_posts, "candidates": merge_candidates, "employers": merge_employers}
+
+
+def _counted(entries: Sequence[Any], on_progress: Progress | None) -> Iterator[Any]:
+    """Tell how far the store has come with taking the entries."""
+    for done, entry in enumerate(entries):
+        if on_progress is not None and done % 1000 == 0:
+            on_progress(done, len(entries))
+        yield entry
+
+
+def _store(house: House, kind: ImportKind, entries: Iterable[Any], *, actor: Actor, source: str, at: datetime) -> Tally:
+    with house.database.begin() as session:
+        return MERGES[kind](session, entries, actor=actor, source=source, at=at, vault=house.vault)
