@@ -1,0 +1,63 @@
+"""The one log of what was done, by whom and when; lines are only ever added, and none holds personal data."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import insert, select
+from sqlalchemy.orm import Session
+
+from data.tables import LogRow
+from matcher.records import Actor
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One line of the log."""
+
+    sequence: int
+    at: datetime
+    actor: Actor
+    action: str
+    noun: str
+    id: str | None  # None = the action concerns many
+    details: dict[str, Any]
+
+
+def record(
+    session: Session,
+    *,
+    actor: Actor,
+    action: str,
+    noun: str,
+    id: str | None,
+    details: dict[str, Any],
+    at: datetime,
+) -> None:
+    """Add a line; *details* holds counts, names of fields, sources and purposes, never a personal value."""
+    session.execute(
+        insert(LogRow.__table__).values(  # type: ignore[arg-type]  # typed as FromClause, is a Table
+            at=at,
+            actor_id=actor.id,
+            actor_role=actor.role,
+            actor_district=actor.district,
+            action=action,
+            noun=noun,
+            record_id=id,
+            details=details,
+        )
+    )
+
+
+def entries(session: Session, *, after: int = 0, limit: int = 100) -> list[Entry]:
+    """Give the lines after number *after*, oldest first."""
+    rows = session.scalars(select(LogRow).where(LogRow.id > after).order_by(LogRow.id).limit(limit))
+    return [to_entry(row) for row in rows]
+
+
+def to_entry(row: LogRow) -> Entry:
+    """Give the line that *row* stores."""
+    actor = Actor(row.actor_id, row.actor_role, row.actor_district)
+    return Entry(row.id, row.at, actor, row.action, row.noun, row.record_id, row.details)

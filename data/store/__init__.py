@@ -1,0 +1,102 @@
+"""The database behind records: the only place that speaks SQL."""
+
+from sqlalchemy.orm import Session
+
+from data.store.bulk import Tally
+from data.store.candidates import (
+    candidates_by_id,
+    count_candidates,
+    delete_candidate,
+    get_candidate,
+    iter_candidates,
+    list_candidates,
+    merge_candidates,
+    put_candidates,
+)
+from data.store.changes import Change, Noun, changes_since, database_id, latest_sequence
+from data.store.database import Database
+from data.store.employers import (
+    count_employers,
+    delete_employer,
+    employers_by_id,
+    get_employer,
+    iter_employers,
+    list_employers,
+    merge_employers,
+    put_employers,
+)
+from data.store.jobs import (
+    Job,
+    create_job,
+    fail_job,
+    finish_job,
+    get_job,
+    report_job,
+    start_job,
+    unfinished_jobs,
+)
+from data.store.people import check_key, find_person, masked_person, read_person
+from data.store.posts import (
+    count_posts,
+    delete_post,
+    get_post,
+    iter_posts,
+    list_posts,
+    merge_posts,
+    posts_by_id,
+    put_posts,
+)
+from data.store.sources import field_sources
+from data.store.vectors import add_vectors, forget_encoder, read_vectors, text_hash
+
+__all__ = [
+    "Change",
+    "Database",
+    "Job",
+    "Noun",
+    "Session",
+    "Tally",
+    "add_vectors",
+    "candidates_by_id",
+    "changes_since",
+    "check_key",
+    "count_candidates",
+    "count_employers",
+    "count_posts",
+    "create_job",
+    "database_id",
+    "delete_candidate",
+    "delete_employer",
+    "delete_post",
+    "employers_by_id",
+    "fail_job",
+    "field_sources",
+    "find_person",
+    "finish_job",
+    "forget_encoder",
+    "get_candidate",
+    "get_employer",
+    "get_job",
+    "get_post",
+    "iter_candidates",
+    "iter_employers",
+    "iter_posts",
+    "latest_sequence",
+    "list_candidates",
+    "list_employers",
+    "list_posts",
+    "masked_person",
+    "merge_candidates",
+    "merge_employers",
+    "merge_posts",
+    "posts_by_id",
+    "put_candidates",
+    "put_employers",
+    "put_posts",
+    "read_person",
+    "read_vectors",
+    "report_job",
+    "start_job",
+    "text_hash",
+    "unfinished_jobs",
+]

@@ -1,0 +1,241 @@
+"""Many records of one noun at once: replaced whole or merged field by field, and only what differs is written."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from itertools import groupby
+from typing import Any, Generic, TypeVar
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from data import log
+from data.store.changes import Noun, lock_sequence, note_changes, table_of, upsert
+from data.store.crossing import Crossing, Values, check_text
+from data.store.people import (
+    FIELDS,
+    Place,
+    Sealed,
+    check_key,
+    context,
+    is_same,
+    sealed_by_id,
+    values_of,
+    write_sealed,
+)
+from data.tables import CandidateRow, EmployerRow, PostRow
+from data.vault import Vault
+from matcher.records import Actor, Person
+
+R = TypeVar("R")
+E = TypeVar("E")
+
+CHUNK = 2_000  # records read, compared and written together
+SAME_SOURCE = "*"  # stands for every field that has a value and no source of its own
+
+
+@dataclass(frozen=True, slots=True)
+class Tally:
+    """What became of the entries of one call; they add up to the entries given."""
+
+    added: int = 0
+    changed: int = 0
+    unchanged: int = 0
+
+    def __add__(self, other: Tally) -> Tally:
+        """Add up two calls."""
+        return Tally(self.added + other.added, self.changed + other.changed, self.unchanged + other.unchanged)
+
+
+@dataclass(frozen=True, slots=True)
+class Shelf(Generic[R]):
+    """Where the records of one noun are kept."""
+
+    noun: Noun
+    row: type[PostRow] | type[CandidateRow] | type[EmployerRow]
+    crossing: Crossing[R]
+    roles: tuple[str, ...]  # of the people kept with a record
+
+
+@dataclass(frozen=True, slots=True)
+class Item(Generic[R]):
+    """One entry taken apart."""
+
+    record: R
+    people: Mapping[str, Person | None]
+    source: str | None = None  # None = the source of the whole call
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """What shall be stored of one record once its entries are put together; a field that is absent stays as it is."""
+
+    values: Values
+    people: dict[Place, str | None]
+    source_of: dict[str, str] = field(default_factory=dict)
+
+
+Settle = Callable[[Shelf[R], Sequence[Item[R]], str], Wanted]
+
+
+@dataclass(frozen=True, slots=True)
+class Act(Generic[R]):
+    """One call: what is done, by whom, from which source, and when."""
+
+    shelf: Shelf[R]
+    settle: Settle[R]
+    action: str
+    actor: Actor
+    source: str
+    at: datetime
+    vault: Vault
+
+
+@dataclass(slots=True)
+class Writes:
+    """What a chunk comes to."""
+
+    rows: list[Values] = field(default_factory=list)
+    people: dict[str, dict[Place, Sealed | None]] = field(default_factory=dict)
+    touched: list[str] = field(default_factory=list)
+
+
+def replace(shelf: Shelf[R], items: Sequence[Item[R]], source: str) -> Wanted:
+    """Want the last entry as it is: what it does not know is no longer known."""
+    item = items[-1]
+    known = values_of(item.people)
+    values = shelf.crossing.from_record(item.record)
+    people = {(role, name): known.get((role, name)) for role in shelf.roles for name in FIELDS}
+    return Wanted(values, people, _sourced(values, known, item.source or source))
+
+
+def merge(shelf: Shelf[R], items: Sequence[Item[R]], source: str) -> Wanted:
+    """Want all that the entries know, a later one over an earlier; what none knows stays as it is."""
+    wanted = Wanted({}, {})
+    for item in items:
+        values = {name: v for name, v in shelf.crossing.from_record(item.record).items() if v is not None}
+        known = {place: v for place, v in values_of(item.people).items() if wanted.people.get(place) != v}
+        new = {name: v for name, v in values.items() if wanted.values.get(name) != v}
+        wanted.values.update(new)
+        wanted.people.update(known)
+        wanted.source_of.update(_sourced(new, known, item.source or source))
+    return wanted
+
+
+def _sourced(values: Values, people: Mapping[Place, str], source: str) -> dict[str, str]:
+    return dict.fromkeys([*values, *(".".join(place) for place in people)], source)
+
+
+def keep(session: Session, act: Act[R], items: Iterable[Item[R]]) -> Tally:
+    """
+    Store entries, number the changes, and add one line to the log.
+
+    Raises:
+        BadInput: a value cannot be stored; the transaction must then be undone.
+        NotReady: the vault holds another key than the database was written with.
+    """
+    check_text(act.source, "source")
+    check_key(session, act.vault)
+    lock_sequence(session)
+    tally, ids = Tally(), set[str]()
+    for chunk in _chunks(items):
+        tally += _keep_chunk(session, act, chunk)
+        if len(ids) < 2:
+            ids.update(chunk)
+    details = {"source": act.source, "added": tally.added, "changed": tally.changed, "unchanged": tally.unchanged}
+    id = ids.pop() if len(ids) == 1 else None
+    log.record(session, actor=act.actor, action=act.action, noun=act.shelf.noun, id=id, details=details, at=act.at)
+    return tally
+
+
+def _chunks(items: Iterable[Item[R]]) -> Iterator[dict[str, list[Item[R]]]]:
+    """Group entries by id, so that repeated ones are settled together, and in the order of the primary key."""
+
+    def id_of(item: Item[Any]) -> str:
+        id: str = item.record.id
+        return id
+
+    chunk: dict[str, list[Item[R]]] = {}
+    for id, group in groupby(sorted(items, key=id_of), key=id_of):
+        chunk[id] = list(group)
+        if len(chunk) == CHUNK:
+            yield chunk
+            chunk = {}
+    if chunk:
+        yield chunk
+
+
+def _keep_chunk(session: Session, act: Act[R], chunk: Mapping[str, Sequence[Item[R]]]) -> Tally:
+    shelf, writes, tally = act.shelf, Writes(), Tally()
+    wanted = {id: act.settle(shelf, items, act.source) for id, items in chunk.items()}
+    stored = _stored(session, shelf, list(chunk))
+    sealed = sealed_by_id(session, shelf.noun, list(stored)) if stored else {}
+    for id, want in wanted.items():
+        row = stored.get(id)
+        is_written = _compare(act, want, row, sealed.get(id, {}), writes)
+        tally += _count(len(chunk[id]), is_new=row is None, is_written=is_written)
+    upsert(session, shelf.row, writes.rows)
+    write_sealed(session, shelf.noun, writes.people)
+    note_changes(session, shelf.noun, "put", writes.touched)
+    return tally
+
+
+def _count(n_entries: int, *, is_new: bool, is_written: bool) -> Tally:
+    if is_new:
+        return Tally(added=1, changed=n_entries - 1)
+    return Tally(changed=n_entries) if is_written else Tally(unchanged=n_entries)
+
+
+def _stored(session: Session, shelf: Shelf[R], ids: Sequence[str]) -> dict[str, Values]:
+    table = table_of(shelf.row)
+    rows = session.connection().execute(select(table).where(table.c.id.in_(ids))).mappings()
+    return {row["id"]: dict(row) for row in rows}
+
+
+def _compare(act: Act[R], want: Wanted, row: Values | None, sealed: Mapping[Place, Sealed], writes: Writes) -> bool:
+    """Add to *writes* what differs between what is wanted and what is stored; tell whether anything does."""
+    id: str = want.values["id"]
+    differing = {name: v for name, v in want.values.items() if row is None or row[name] != v}
+    people = _compare_people(act, id, want.people, sealed)
+    if not differing and not people:
+        return False
+    if row is None:
+        row = dict.fromkeys(act.shelf.crossing.names) | {"sources": {}, "added_at": act.at}
+    fields = {name: v is not None for name, v in differing.items() if name != "id"}
+    fields |= {".".join(place): s is not None for place, s in people.items()}
+    sources = _with_sources(row["sources"], fields, want.source_of, act.at)
+    writes.rows.append(row | differing | {"sources": sources, "changed_at": act.at})
+    writes.people[id] = people
+    writes.touched.append(id)
+    return True
+
+
+def _compare_people(
+    act: Act[R], id: str, wanted: Mapping[Place, str | None], sealed: Mapping[Place, Sealed]
+) -> dict[Place, Sealed | None]:
+    vault, differing = act.vault, dict[Place, Sealed | None]()
+    for (role, name), value in wanted.items():
+        old = sealed.get((role, name))
+        if value is None and old is None:
+            continue
+        place = context(act.shelf.noun, id, role, name)
+        lookup = b"" if value is None else vault.keyed_hash(name, value)
+        if not is_same(old, value, lookup=lookup, vault=vault, place=place):
+            differing[role, name] = None if value is None else Sealed(vault.encrypt(value, context=place), lookup)
+    return differing
+
+
+def _with_sources(
+    sources: Mapping[str, list[str]], fields: Mapping[str, bool], source_of: Mapping[str, str], at: datetime
+) -> dict[str, list[str]]:
+    """Note for each changed field, known or no longer known, where it came from."""
+    noted = dict(sources)
+    for name, is_known in fields.items():
+        noted.pop(name, None)
+        if is_known:
+            origin = [source_of[name], at.isoformat()]
+            if noted.setdefault(SAME_SOURCE, origin) != origin:
+                noted[name] = origin
+    return noted

@@ -1,0 +1,142 @@
+"""The crossing between record and row: which values of a record are stored, in which form, and which are refused."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable, Mapping
+from dataclasses import fields
+from datetime import date
+from enum import IntEnum, StrEnum
+from operator import attrgetter
+from types import NoneType
+from typing import Any, Generic, TypeVar, get_args, get_origin, get_type_hints
+
+from matcher.errors import BadInput
+
+R = TypeVar("R")
+Values = dict[str, Any]
+
+ID_LENGTH = 200  # characters; an index of PostgreSQL refuses keys over 2,700 bytes
+LARGEST_INT = 2**31 - 1  # of an INTEGER column of PostgreSQL
+
+
+class Crossing(Generic[R]):
+    """Turn records of one class into values of a row and back; columns are named as the fields."""
+
+    def __init__(self, record: type[R]) -> None:
+        self.record = record
+        self.names = tuple(f.name for f in fields(record))  # type: ignore[arg-type]  # R is a dataclass
+        self._get: Callable[[R], tuple[Any, ...]] = attrgetter(*self.names)
+        hints = get_type_hints(record)
+        kinds = {name: _kind(hints[name]) for name in self.names}
+        self._kinds = tuple(kinds.items())
+        self._revive = tuple(
+            (name, revive) for name, kind in kinds.items() if (revive := _REVIVE.get(kind, _plain(kind)))
+        )
+
+    def from_record(self, record: R) -> Values:
+        """
+        Give the values of the row that stores *record*; None and () are both None.
+
+        Raises:
+            BadInput: a value that a database cannot keep, with its field.
+        """
+        values = dict(zip(self.names, self._get(record), strict=True))
+        check_id(values["id"])
+        for name, kind in self._kinds:
+            value = values[name]
+            if value is None:
+                continue
+            if kind is str:
+                check_text(value, name)
+            elif kind is not bool and kind is not date:
+                values[name] = _stored(kind, value, name)
+        return values
+
+    def to_record(self, row: Mapping[Any, Any]) -> R:
+        """Give the record that *row* stores."""
+        values = {name: row[name] for name in self.names}
+        for name, revive in self._revive:
+            values[name] = revive(values[name])
+        return self.record(**values)
+
+
+def _kind(hint: Any) -> type:
+    """Tell what a field holds beside None; an annotation of a record is a class, a tuple, or one of both or None."""
+    if get_origin(hint) is tuple:
+        return tuple
+    kind: type = next((kind for kind in get_args(hint) if kind is not NoneType), hint)
+    return kind
+
+
+def _plain(kind: type) -> Callable[[Any], Any] | None:
+    if not issubclass(kind, (StrEnum, IntEnum)):
+        return None
+    return lambda value: None if value is None else kind(value)
+
+
+_REVIVE: dict[type, Callable[[Any], Any]] = {tuple: lambda value: tuple(value) if value else ()}
+
+
+def _stored(kind: type, value: Any, field: str) -> Any:
+    if kind is tuple:
+        for one in value:
+            check_text(one, field)
+        return list(value) or None
+    if issubclass(kind, StrEnum):
+        return str(value)
+    if kind is float:
+        return _finite(value, field)
+    return _small(value, field)
+
+
+def _finite(value: float, field: str) -> float:
+    if not math.isfinite(value):
+        raise BadInput(f"{field}: {value} is not a number that can be stored", field=field)
+    return float(value)
+
+
+def _small(value: int, field: str) -> int:
+    if abs(value) > LARGEST_INT:
+        raise BadInput(f"{field}: a whole number beyond {LARGEST_INT:,} cannot be stored", field=field)
+    return int(value)
+
+
+def check_text(value: str, field: str) -> str:
+    """
+    Refuse a text that a database cannot keep, and give it back otherwise.
+
+    Raises:
+        BadInput: it holds a NUL character, which PostgreSQL refuses, or half a character, which UTF-8 does.
+    """
+    if "\0" in value:
+        raise BadInput(f"{field}: the text holds a NUL character; take it out", field=field)
+    if not value.isascii():
+        try:
+            value.encode()
+        except UnicodeEncodeError:
+            raise BadInput(
+                f"{field}: the text holds half a character (a lone surrogate); take it out", field=field
+            ) from None
+    return value
+
+
+def check_id(value: str) -> str:
+    """
+    Refuse what cannot be an id.
+
+    Raises:
+        BadInput: it is empty or too long, or holds a NUL or half a character.
+    """
+    if not 1 <= len(value) <= ID_LENGTH:
+        raise BadInput(f"id: an id has 1 to {ID_LENGTH} characters, this one {len(value)}", field="id")
+    return check_text(value, "id")
+
+
+def is_id(value: str) -> bool:
+    """Tell whether anything could be stored under *value*."""
+    try:
+        check_id(value)
+    except BadInput:
+        return False
+    return True

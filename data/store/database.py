@@ -1,0 +1,210 @@
+"""The database: its connections, its transactions, and whether it is ready for use."""
+
+from __future__ import annotations
+
+import json
+import os
+from collections.abc import Iterator
+from contextlib import contextmanager
+from functools import partial
+from pathlib import Path
+from typing import Any
+
+from sqlalchemy import URL, Connection, Engine, create_engine, event, make_url, text
+from sqlalchemy.exc import ArgumentError, DatabaseError, InterfaceError, OperationalError
+from sqlalchemy.orm import Session
+
+from data import migrations
+from matcher.errors import BadInput, NotReady
+
+WAIT_S = 60  # for the lock of another writer: as long as the import of a whole city takes
+CACHE_KIB = 32 * 1024  # pages of SQLite in memory, per connection
+WAL_BYTES = 64 * 1024 * 1024  # what SQLite's write-ahead log is cut back to after a large transaction
+MIGRATION_LOCK = 0x6A786D  # any number that no other program takes on the same PostgreSQL database
+
+
+class Database:
+    """
+    One database by its URL; nothing is opened before the first use.
+
+    Raises:
+        BadInput: *url* is no URL of a SQLite file or of PostgreSQL.
+    """
+
+    def __init__(self, url: str) -> None:
+        self._url = read_url(url)
+        self.shown = show_url(self._url)
+        self._file = Path(self._url.database or "") if self._url.get_backend_name() == "sqlite" else None
+        self._ready = False
+        self._engine = _sqlite_engine(self._url) if self._file else _postgresql_engine(self._url)
+        if self._file:
+            self._writing: Engine = self._engine.execution_options(matcher_begin="BEGIN IMMEDIATE")
+            self._reading = self._engine.execution_options(matcher_begin="BEGIN", matcher_query_only=True)
+        else:
+            self._writing = self._engine
+            self._reading = self._engine.execution_options(isolation_level="REPEATABLE READ", postgresql_readonly=True)
+
+    def migrate(self) -> None:
+        """
+        Bring the tables to this version, making database file and folder where they are missing.
+
+        Several processes may do so at once. Raises NotReady where the database cannot be reached, or is newer than
+        this program.
+        """
+        if self._file:
+            _make_file(self._file)
+        with self._explained():
+            if self._file:
+                _use_write_ahead_log(self._engine)
+            with self._writing.begin() as connection:
+                if not self._file:
+                    _lock_for_migration(connection)
+                _refuse_newer(connection, self.shown)
+                migrations.upgrade(connection)
+
+    @contextmanager
+    def begin(self) -> Iterator[Session]:
+        """
+        Open one transaction that may write: it commits at the end and is undone by an error.
+
+        Raises:
+            NotReady: the database cannot be reached, lacks its tables, or was locked by another writer for too long.
+        """
+        with self._explained():
+            self._refuse_unready()
+            with Session(self._writing, expire_on_commit=False, autoflush=False) as session, session.begin():
+                yield session
+
+    @contextmanager
+    def read(self) -> Iterator[Session]:
+        """
+        Open one transaction that cannot write and sees the database as it stands at its first query.
+
+        Raises:
+            NotReady: the database cannot be reached or lacks its tables.
+        """
+        with self._explained():
+            self._refuse_unready()
+            with Session(self._reading, expire_on_commit=False, autoflush=False) as session, session.begin():
+                yield session
+
+    def close(self) -> None:
+        """Let go of every connection."""
+        self._engine.dispose()
+
+    def _refuse_unready(self) -> None:
+        if self._ready:
+            return
+        if self._file and not self._file.exists():
+            raise NotReady(f"{self.shown}: there is no such database; run 'matcher init'")
+        with self._reading.connect() as connection:
+            _refuse_newer(connection, self.shown)
+            if migrations.revision(connection) != migrations.HEAD:
+                raise NotReady(f"{self.shown}: the tables of this version are missing; run 'matcher init'")
+        self._ready = True
+
+    @contextmanager
+    def _explained(self) -> Iterator[None]:
+        try:
+            yield
+        except (OperationalError, InterfaceError) as error:
+            raise NotReady(f"{self.shown}: {_reason(error)}; try again, and see that the database runs") from error
+        except DatabaseError as error:
+            if type(error) is not DatabaseError:  # a kind of its own: a fault of ours that must stay visible
+                raise
+            raise NotReady(f"{self.shown}: {_reason(error)}; restore it from a backup") from error
+
+
+def read_url(url: str) -> URL:
+    """
+    Read the URL of a database; PostgreSQL is spoken through psycopg.
+
+    Raises:
+        BadInput: it is no URL of a SQLite file or of PostgreSQL; the text does not repeat it, it may hold a password.
+    """
+    try:
+        parsed = make_url(url)
+    except (ArgumentError, ValueError):
+        parsed = None
+    if parsed is not None:
+        if parsed.drivername in {"postgres", "postgresql", "postgresql+psycopg"}:
+            return parsed.set(drivername="postgresql+psycopg")
+        if parsed.drivername == "sqlite" and parsed.database and parsed.database != ":memory:" and not parsed.query:
+            return parsed
+    raise BadInput(
+        "the database URL must look like sqlite:///folder/file.db or postgresql://user:password@host/name",
+        field="database_url",
+    )
+
+
+def show_url(url: URL) -> str:
+    """Give the URL as it may be shown: without password and options."""
+    return url.set(drivername=url.get_backend_name(), password=None, query={}).render_as_string()
+
+
+def _reason(error: DatabaseError | InterfaceError) -> str:
+    return next(iter(str(error.orig).strip().splitlines()), type(error.orig).__name__).rstrip(".;")
+
+
+_write_json = partial(json.dumps, ensure_ascii=False, separators=(",", ":"), allow_nan=False)
+
+
+def _postgresql_engine(url: URL) -> Engine:
+    return create_engine(
+        url,
+        hide_parameters=True,
+        json_serializer=_write_json,
+        pool_pre_ping=True,
+        max_overflow=30,
+        connect_args={"connect_timeout": 10, "options": f"-c lock_timeout={WAIT_S}s -c client_encoding=utf8"},
+    )
+
+
+def _sqlite_engine(url: URL) -> Engine:
+    engine = create_engine(
+        url, hide_parameters=True, json_serializer=_write_json, max_overflow=30, connect_args={"timeout": WAIT_S}
+    )
+
+    @event.listens_for(engine, "connect")
+    def set_up(connection: Any, _record: object) -> None:
+        # the driver would begin transactions on its own, and never before a SELECT
+        connection.isolation_level = None
+        # FULL: what was answered survives a power cut too, for about a millisecond a commit
+        for pragma in ("foreign_keys=ON", "synchronous=FULL", f"cache_size=-{CACHE_KIB}", "temp_store=MEMORY"):
+            connection.execute(f"PRAGMA {pragma}")
+        connection.execute(f"PRAGMA journal_size_limit={WAL_BYTES}")
+
+    @event.listens_for(engine, "begin")
+    def begin(connection: Connection) -> None:
+        options = connection.get_execution_options()
+        connection.exec_driver_sql(f"PRAGMA query_only={int(options.get('matcher_query_only', False))}")
+        connection.exec_driver_sql(options.get("matcher_begin", "BEGIN"))
+
+    return engine
+
+
+def _make_file(file: Path) -> None:
+    try:
+        file.parent.mkdir(parents=True, exist_ok=True)
+        os.close(os.open(file, os.O_WRONLY | os.O_CREAT, 0o600))  # SQLite gives -wal and -shm the same mode
+    except OSError as error:
+        raise NotReady(f"{file}: the database file cannot be made here ({error.strerror})") from None
+
+
+def _use_write_ahead_log(engine: Engine) -> None:
+    with engine.connect() as connection:
+        driver = connection.connection.driver_connection
+        if driver is not None:  # outside a transaction: SQLite refuses to change the mode within one
+            driver.execute("PRAGMA journal_mode=WAL")
+
+
+def _lock_for_migration(connection: Connection) -> None:
+    connection.execute(text("SELECT pg_advisory_xact_lock(:lock)"), {"lock": MIGRATION_LOCK})
+    if connection.execute(text("SHOW server_encoding")).scalar() != "UTF8":
+        raise NotReady("the PostgreSQL database must have the encoding UTF8; create it anew with ENCODING 'UTF8'")
+
+
+def _refuse_newer(connection: Connection, shown: str) -> None:
+    at = migrations.revision(connection)
+    if at is not None and at > migrations.HEAD:
+        raise NotReady(f"{shown}: the database is newer ({at}) than this program; install the newer version")

@@ -1,0 +1,187 @@
+"""Personal fields: kept encrypted beside the record that they belong to, found by keyed hashes, read with a reason."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import cast
+
+from sqlalchemy import bindparam, delete, select
+from sqlalchemy.orm import Session
+
+from data import log
+from data.store.changes import Noun, insert_missing, table_of, upsert
+from data.store.crossing import check_text, is_id
+from data.tables import FactRow, PersonalFieldRow
+from data.vault import Vault, masked
+from matcher.errors import BadInput, NotReady
+from matcher.records import Actor, Person
+
+FIELDS = Person.__slots__
+Place = tuple[str, str]  # (role, field)
+
+
+@dataclass(frozen=True, slots=True)
+class Sealed:
+    """A personal value as it is stored."""
+
+    ciphertext: bytes
+    lookup: bytes
+
+
+def check_key(session: Session, vault: Vault) -> None:
+    """
+    Refuse a key other than the one that this database was first written with; a new database takes the key as its own.
+
+    Raises:
+        NotReady: another key; nothing has been written.
+    """
+    if not _is_known_key(session, vault):
+        insert_missing(session, FactRow, [{"name": "key_check", "value": vault.check}], unique=["name"])
+        _is_known_key(session, vault)
+
+
+def _is_known_key(session: Session, vault: Vault) -> bool:
+    """Tell whether the database has a key at all, and refuse any other than it."""
+    if session.info.get("known_key") == vault.check:
+        return True
+    known = session.execute(select(FactRow.value).where(FactRow.name == "key_check")).scalar()
+    if known is None:
+        return False
+    if known != vault.check:
+        raise NotReady(f"{vault.key_file}: the database was written with another key; set MATCHER_KEY_FILE to that one")
+    session.info["known_key"] = known
+    return True
+
+
+def context(noun: str, id: str, role: str, field: str) -> bytes:
+    """Name the one place where a ciphertext is valid; ids hold no NUL, so no two places share a name."""
+    return f"{noun}\0{id}\0{role}\0{field}".encode()
+
+
+def values_of(people: Mapping[str, Person | None]) -> dict[Place, str]:
+    """
+    Give the personal values of *people* by role, those that are known.
+
+    Raises:
+        BadInput: a value that cannot be stored; the text names its field and does not repeat it.
+    """
+    return {
+        (role, field): check_text(value, f"{role}.{field}")
+        for role, person in people.items()
+        if person is not None
+        for field in FIELDS
+        if (value := getattr(person, field))
+    }
+
+
+def sealed_by_id(session: Session, noun: Noun, ids: Sequence[str]) -> dict[str, dict[Place, Sealed]]:
+    """Read what is stored for some records of one noun."""
+    table = table_of(PersonalFieldRow)
+    found: dict[str, dict[Place, Sealed]] = {}
+    rows = session.connection().execute(
+        select(table.c.id, table.c.role, table.c.field, table.c.ciphertext, table.c.lookup).where(
+            table.c.noun == noun, table.c.id.in_(ids)
+        )
+    )
+    for id, role, field, ciphertext, lookup in rows:
+        found.setdefault(id, {})[role, field] = Sealed(ciphertext, lookup)
+    return found
+
+
+def is_same(sealed: Sealed | None, value: str | None, *, lookup: bytes | None, vault: Vault, place: bytes) -> bool:
+    """Tell whether *value* is what is stored already, to the letter; the hash spares most of the decrypting."""
+    if sealed is None or value is None:
+        return sealed is None and value is None
+    return sealed.lookup == lookup and vault.decrypt(sealed.ciphertext, context=place) == value
+
+
+def write_sealed(session: Session, noun: Noun, changed: Mapping[str, Mapping[Place, Sealed | None]]) -> None:
+    """Write personal values of some records of one noun; None removes one."""
+    kept, gone = [], []
+    for id, places in changed.items():
+        for (role, field), sealed in places.items():
+            key = {"noun": noun, "id": id, "role": role, "field": field}
+            if sealed is None:
+                gone.append({f"at_{name}": value for name, value in key.items()})
+            else:
+                kept.append(key | {"ciphertext": sealed.ciphertext, "lookup": sealed.lookup})
+    upsert(session, PersonalFieldRow, kept)
+    if gone:
+        table = table_of(PersonalFieldRow)
+        same = [table.c[name] == bindparam(f"at_{name}") for name in ("noun", "id", "role", "field")]
+        session.connection().execute(delete(table).where(*same), gone)
+
+
+def delete_people(session: Session, noun: Noun, id: str) -> None:
+    """Remove every personal value of a record."""
+    session.execute(delete(PersonalFieldRow).where(PersonalFieldRow.noun == noun, PersonalFieldRow.id == id))
+
+
+def _open(session: Session, noun: Noun, id: str, role: str, vault: Vault) -> Person | None:
+    if not is_id(id):
+        return None
+    stored = sealed_by_id(session, noun, [id]).get(id, {})
+    values = {
+        field: vault.decrypt(sealed.ciphertext, context=context(noun, id, at, field))
+        for (at, field), sealed in stored.items()
+        if at == role
+    }
+    return Person(**values) if values else None
+
+
+def read_person(
+    session: Session, noun: Noun, id: str, role: str, *, vault: Vault, actor: Actor, purpose: str, at: datetime
+) -> Person | None:
+    """
+    Decrypt a person for a stated *purpose*, with a line in the log, so within a transaction that may write.
+
+    Args:
+        session: of ``Database.begin``.
+        noun: what the person belongs to.
+        id: of that record.
+        role: "self" of a candidate; "contact" or "mentor" of a post; "contact" of an employer.
+        vault: with the key that the database was written with.
+        actor: who reads.
+        purpose: why, as it shall stand in the log.
+        at: when.
+
+    Returns:
+        None where nobody is stored there.
+    """
+    _is_known_key(session, vault)
+    person = _open(session, noun, id, role, vault)
+    if person is not None:
+        shown = [field for field in FIELDS if getattr(person, field) is not None]
+        details = {"role": role, "purpose": check_text(purpose, "purpose"), "fields": shown}
+        log.record(session, actor=actor, action="reveal", noun=noun, id=id, details=details, at=at)
+    return person
+
+
+def masked_person(session: Session, noun: Noun, id: str, role: str, *, vault: Vault) -> Person | None:
+    """Give a person with every value covered (``张**``, ``3701**********1234``); None where nobody is stored there."""
+    _is_known_key(session, vault)
+    person = _open(session, noun, id, role, vault)
+    return None if person is None else masked(person)
+
+
+def find_person(session: Session, *, vault: Vault, field: str, value: str) -> list[tuple[Noun, str]]:
+    """
+    Find the records that store *value*, however it is written, as a personal *field*: (noun, id), sorted.
+
+    Raises:
+        BadInput: there is no such personal field, or the value cannot be stored.
+    """
+    if field not in FIELDS:
+        raise BadInput(f"field: {field!r} is not one of {', '.join(FIELDS)}", field="field")
+    _is_known_key(session, vault)
+    lookup = vault.keyed_hash(field, check_text(value, field))
+    table = table_of(PersonalFieldRow)
+    rows: Iterable[tuple[str, str]] = session.execute(
+        select(table.c.noun, table.c.id)
+        .where(table.c.field == field, table.c.lookup == lookup)
+        .distinct()
+        .order_by(table.c.noun, table.c.id)
+    ).tuples()
+    return [(cast(Noun, noun), id) for noun, id in rows]

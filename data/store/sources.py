@@ -1,0 +1,35 @@
+"""Provenance: which source each field of a stored record came from, and when."""
+
+from __future__ import annotations
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from data.store.bulk import SAME_SOURCE
+from data.store.changes import Noun, table_of
+from data.store.crossing import is_id
+from data.store.people import sealed_by_id
+from data.store.shelves import ROWS
+from matcher.errors import NotFound
+
+OWN = ("sources", "added_at", "changed_at")  # columns that are not fields of the record
+
+
+def field_sources(session: Session, noun: Noun, id: str) -> dict[str, tuple[str, str]]:
+    """
+    Tell for each known field of a record the source and the moment (ISO, UTC) of its value.
+
+    Personal fields are named with their role: ``self.phone``, ``contact.name``.
+
+    Raises:
+        NotFound: there is no such record.
+    """
+    table = table_of(ROWS[noun])
+    row = session.execute(select(table).where(table.c.id == id)).mappings().one_or_none() if is_id(id) else None
+    if row is None:
+        raise NotFound(f"there is no {noun} {id!r}")
+    fields = [name for name, value in row.items() if value is not None and name not in OWN]
+    fields += [".".join(place) for place in sealed_by_id(session, noun, [id]).get(id, {})]
+    sources = row["sources"]
+    origins = {name: sources.get(name) or sources.get(SAME_SOURCE) for name in fields if name != "id"}
+    return {name: (origin[0], origin[1]) for name, origin in origins.items() if origin}

@@ -1,0 +1,268 @@
+"""The tables: one row class for each thing that is stored. Rows stay in the store; records go in and come out."""
+
+from __future__ import annotations
+
+from datetime import UTC, date, datetime
+from typing import Any
+
+from sqlalchemy import (
+    JSON,
+    BigInteger,
+    Date,
+    DateTime,
+    Double,
+    ForeignKey,
+    Index,
+    Integer,
+    LargeBinary,
+    MetaData,
+    SmallInteger,
+    String,
+    Text,
+    UniqueConstraint,
+)
+from sqlalchemy.engine import Dialect
+from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
+from sqlalchemy.types import TypeDecorator
+
+# Sorts by code point, as SQLite does by itself: pages of a list are the same on both databases.
+Key = Text().with_variant(String(collation="C"), "postgresql")
+# SQLite numbers rows by itself only in a column that is exactly INTEGER.
+Counter = BigInteger().with_variant(Integer(), "sqlite")
+
+
+class Moment(TypeDecorator[datetime]):
+    """A moment in UTC; goes in with its time zone and comes out with one, also where the database keeps none."""
+
+    impl = DateTime(timezone=True)
+    cache_ok = True
+
+    def process_bind_param(self, value: datetime | None, dialect: Dialect) -> datetime | None:
+        """Refuse a moment without a time zone: nobody could tell when it was."""
+        if value is None:
+            return None
+        if value.tzinfo is None:
+            raise ValueError("a moment needs a time zone")
+        moment = value.astimezone(UTC)
+        return moment.replace(tzinfo=None) if dialect.name == "sqlite" else moment
+
+    def process_result_value(self, value: datetime | None, dialect: Dialect) -> datetime | None:
+        """Give the moment in UTC."""
+        if value is None:
+            return None
+        return value.replace(tzinfo=UTC) if value.tzinfo is None else value.astimezone(UTC)
+
+
+class Base(DeclarativeBase):
+    """Hold the metadata that the migrations are compared with."""
+
+    metadata = MetaData(
+        naming_convention={
+            "ix": "ix_%(table_name)s_%(column_0_N_name)s",
+            "uq": "uq_%(table_name)s_%(column_0_N_name)s",
+            "fk": "fk_%(table_name)s_%(column_0_name)s",
+            "pk": "pk_%(table_name)s",
+        }
+    )
+    type_annotation_map = {  # noqa: RUF012 - SQLAlchemy reads it from the class
+        str: Text(),
+        float: Double(),
+        date: Date(),
+        datetime: Moment(),
+        list[str]: JSON(none_as_null=True),
+        dict[str, Any]: JSON(none_as_null=True),
+    }
+
+
+class Kept:
+    """What each stored record carries beside its own fields."""
+
+    id: Mapped[str] = mapped_column(Key, primary_key=True)
+    # {field: [source, moment]}; "*" stands for every field that has a value and no entry of its own
+    sources: Mapped[dict[str, Any]]
+    added_at: Mapped[datetime]
+    changed_at: Mapped[datetime]
+
+
+class PostRow(Kept, Base):
+    """A post; the fields of the record of that name."""
+
+    __tablename__ = "posts"
+
+    title: Mapped[str]
+    employer: Mapped[str]
+    employer_uscc: Mapped[str | None]
+    employer_kind: Mapped[str | None]
+    kind: Mapped[str | None]
+    kind_p: Mapped[float | None]
+    headcount: Mapped[int | None]
+    description: Mapped[str | None]
+    education: Mapped[int | None] = mapped_column(SmallInteger)
+    majors: Mapped[list[str] | None]
+    skills: Mapped[list[str] | None]
+    certificates: Mapped[list[str] | None]
+    experience_min_years: Mapped[float | None]
+    experience_max_years: Mapped[float | None]
+    term_min_months: Mapped[int | None]
+    term_max_months: Mapped[int | None]
+    pay_min_month_yuan: Mapped[float | None]
+    pay_max_month_yuan: Mapped[float | None]
+    district: Mapped[str | None]
+    zone: Mapped[str | None]
+    place: Mapped[str | None]
+    accessibility: Mapped[str | None]
+    night_shift: Mapped[bool | None]
+    board: Mapped[bool | None]
+    lodging: Mapped[bool | None]
+    published_on: Mapped[date | None]
+    closes_on: Mapped[date | None]
+
+
+class CandidateRow(Kept, Base):
+    """A candidate without what names the person; that stands among the personal fields."""
+
+    __tablename__ = "candidates"
+
+    education: Mapped[int | None] = mapped_column(SmallInteger)
+    education_written: Mapped[str | None]
+    graduation_status: Mapped[str | None]
+    school: Mapped[str | None]
+    school_kind: Mapped[str | None]
+    major: Mapped[str | None]
+    graduated_on: Mapped[date | None]
+    birth_on: Mapped[date | None]
+    sex: Mapped[str | None]
+    employment_status: Mapped[str | None]
+    unemployment_registered_on: Mapped[date | None]
+    home_district: Mapped[str | None]
+    districts: Mapped[list[str] | None]
+    any_district: Mapped[bool | None]
+    skills: Mapped[list[str] | None]
+    certificates: Mapped[list[str] | None]
+    experience: Mapped[str | None]
+    experience_years: Mapped[float | None]
+    wish: Mapped[str | None]
+    kind_wanted: Mapped[str | None]
+    pay_min_month_yuan: Mapped[float | None]
+    needs: Mapped[str | None]
+    push_consent: Mapped[bool | None]
+    contact_consent: Mapped[bool | None]
+
+
+class EmployerRow(Kept, Base):
+    """An employer."""
+
+    __tablename__ = "employers"
+
+    name: Mapped[str]
+    uscc: Mapped[str | None]
+    kind: Mapped[str | None]
+    district: Mapped[str | None]
+    recognised_on: Mapped[date | None]
+    status: Mapped[str | None]
+
+
+class PersonalFieldRow(Base):
+    """One personal value, encrypted, with the keyed hash by which it is found."""
+
+    __tablename__ = "personal_fields"
+    __table_args__ = (Index(None, "field", "lookup"), {"sqlite_with_rowid": False})
+
+    noun: Mapped[str] = mapped_column(Key, primary_key=True)
+    id: Mapped[str] = mapped_column(Key, primary_key=True)
+    role: Mapped[str] = mapped_column(Key, primary_key=True)
+    field: Mapped[str] = mapped_column(Key, primary_key=True)
+    ciphertext: Mapped[bytes] = mapped_column(LargeBinary)
+    lookup: Mapped[bytes] = mapped_column(LargeBinary)
+
+
+class SequenceRow(Base):
+    """The one counter of changes; whoever writes records holds its lock until the end of the transaction."""
+
+    __tablename__ = "sequence"
+
+    id: Mapped[int] = mapped_column(SmallInteger, primary_key=True, autoincrement=False)
+    value: Mapped[int] = mapped_column(BigInteger)
+
+
+class ChangeRow(Base):
+    """The newest change of one record; an older one of the same record is overwritten."""
+
+    __tablename__ = "changes"
+    __table_args__ = (UniqueConstraint("sequence"),)
+
+    noun: Mapped[str] = mapped_column(Key, primary_key=True)
+    id: Mapped[str] = mapped_column(Key, primary_key=True)
+    sequence: Mapped[int] = mapped_column(BigInteger)
+    op: Mapped[str]
+
+
+class LogRow(Base):
+    """One line of what was done; triggers refuse to change or delete it."""
+
+    __tablename__ = "log"
+
+    id: Mapped[int] = mapped_column(Counter, primary_key=True)
+    at: Mapped[datetime]
+    actor_id: Mapped[str]
+    actor_role: Mapped[str]
+    actor_district: Mapped[str | None]
+    action: Mapped[str]
+    noun: Mapped[str]
+    record_id: Mapped[str | None]
+    details: Mapped[dict[str, Any]]
+
+
+class EncoderRow(Base):
+    """An encoder whose vectors are kept."""
+
+    __tablename__ = "encoders"
+    __table_args__ = (UniqueConstraint("name"),)
+
+    id: Mapped[int] = mapped_column(Integer, primary_key=True)
+    name: Mapped[str] = mapped_column(Key)
+
+
+class VectorRow(Base):
+    """The vector of one text in half precision, little-endian."""
+
+    __tablename__ = "vectors"
+    __table_args__ = (UniqueConstraint("encoder", "text_hash"),)
+
+    id: Mapped[int] = mapped_column(Counter, primary_key=True)
+    encoder: Mapped[int] = mapped_column(ForeignKey("encoders.id"))
+    text_hash: Mapped[bytes] = mapped_column(LargeBinary)
+    vector: Mapped[bytes] = mapped_column(LargeBinary)
+
+
+class JobRow(Base):
+    """A long job, its state, and until when the process that runs it has promised to report."""
+
+    __tablename__ = "jobs"
+    __table_args__ = (Index(None, "state"),)
+
+    id: Mapped[str] = mapped_column(Key, primary_key=True)
+    kind: Mapped[str]
+    state: Mapped[str]
+    actor_id: Mapped[str]
+    actor_role: Mapped[str]
+    actor_district: Mapped[str | None]
+    arguments: Mapped[dict[str, Any]]
+    created_at: Mapped[datetime]
+    started_at: Mapped[datetime | None]
+    ended_at: Mapped[datetime | None]
+    done: Mapped[int]
+    total: Mapped[int | None]
+    result: Mapped[dict[str, Any] | None]
+    problem: Mapped[str | None]
+    runner: Mapped[str | None]
+    lease_until: Mapped[datetime | None]
+
+
+class FactRow(Base):
+    """A fact about this database itself: its id, and the check value of the key that it was written with."""
+
+    __tablename__ = "facts"
+
+    name: Mapped[str] = mapped_column(Key, primary_key=True)
+    value: Mapped[str]

@@ -1,0 +1,149 @@
+"""The key of the house, and what is done with it: personal values encrypted, found by keyed hashes, and masked."""
+
+from __future__ import annotations
+
+import hmac
+import os
+import re
+import secrets
+import stat
+import unicodedata
+from pathlib import Path
+
+from cryptography.exceptions import InvalidTag
+from cryptography.hazmat.primitives import hashes
+from cryptography.hazmat.primitives.ciphers.aead import AESGCM
+from cryptography.hazmat.primitives.kdf.hkdf import HKDFExpand
+
+from matcher.errors import Conflict, NotReady
+from matcher.records import Person
+
+KEY_BYTES = 32
+HASH_BYTES = 16
+ID_DIGITS = 16  # 64 bits: among ten million people two share an id with a chance of about 1 in 400,000
+NONCE_BYTES = 12
+FORMAT = b"\x01"  # first byte of each ciphertext: AES-256-GCM with a random nonce
+
+
+def make_key(path: Path) -> None:
+    """
+    Write a new random key to *path*, for its owner's eyes only; its folder is made where it is missing.
+
+    Raises:
+        Conflict: there is a file already. A lost key makes every stored name and number unreadable.
+    """
+    path.parent.mkdir(parents=True, exist_ok=True)
+    draft = path.with_name(f".{path.name}.{secrets.token_hex(4)}")
+    handle = os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+    try:
+        with os.fdopen(handle, "w", encoding="ascii") as file:
+            file.write(secrets.token_hex(KEY_BYTES) + "\n")
+            file.flush()
+            os.fsync(file.fileno())
+        os.link(draft, path)  # unlike a rename, refuses to overwrite
+    except FileExistsError:
+        raise Conflict(f"{path}: a key file is there already; it is never overwritten") from None
+    finally:
+        draft.unlink()
+
+
+def read_key(path: Path) -> bytes:
+    """
+    Read the key that ``make_key`` wrote.
+
+    Raises:
+        NotReady: the file is absent, open to others, or holds no key.
+    """
+    try:
+        with path.open("rb") as file:
+            mode = os.fstat(file.fileno()).st_mode
+            content = file.read(4 * KEY_BYTES).strip()
+    except OSError as error:
+        raise NotReady(f"{path}: no key file can be read here ({error.strerror}); run 'matcher init'") from None
+    if stat.S_IMODE(mode) & 0o077:
+        raise NotReady(f"{path}: others may read the key file; run 'chmod 600' on it")
+    if not re.fullmatch(rb"[0-9a-f]{%d}" % (2 * KEY_BYTES), content):
+        raise NotReady(
+            f"{path}: this is not a key file of {2 * KEY_BYTES} hexadecimal digits; restore it from a backup"
+        )
+    return bytes.fromhex(content.decode("ascii"))
+
+
+class Vault:
+    """
+    Encrypt, decrypt and hash with the key of one file; each purpose has a key of its own derived from it.
+
+    Raises:
+        NotReady: the file is absent, open to others, or holds no key.
+    """
+
+    def __init__(self, key_file: Path) -> None:
+        self.key_file = key_file
+        key = read_key(key_file)
+        self._cipher = AESGCM(_derived(key, "encrypt"))
+        self._lookup_key = _derived(key, "look up")
+        self._identity_key = _derived(key, "identify")
+        self.check = _derived(key, "check").hex()[: 2 * HASH_BYTES]  # tells keys apart without telling anything of them
+
+    def encrypt(self, value: str, *, context: bytes) -> bytes:
+        """Encrypt *value* so that it can be decrypted only under the same *context*; each call gives other bytes."""
+        nonce = os.urandom(NONCE_BYTES)
+        return FORMAT + nonce + self._cipher.encrypt(nonce, value.encode(), context)
+
+    def decrypt(self, ciphertext: bytes, *, context: bytes) -> str:
+        """
+        Decrypt what ``encrypt`` gave under the same *context*.
+
+        Raises:
+            NotReady: another key, another context, or changed bytes.
+        """
+        nonce, sealed = ciphertext[1 : 1 + NONCE_BYTES], ciphertext[1 + NONCE_BYTES :]
+        if ciphertext[:1] != FORMAT or len(nonce) < NONCE_BYTES:
+            raise NotReady("a stored personal value has an unknown form; restore the database from a backup")
+        try:
+            return self._cipher.decrypt(nonce, sealed, context).decode()
+        except InvalidTag:
+            raise NotReady(f"{self.key_file}: a stored personal value cannot be decrypted with this key") from None
+
+    def keyed_hash(self, field: str, value: str) -> bytes:
+        """Hash *value* of a personal *field*, however it is written, to 16 bytes that say nothing without the key."""
+        message = f"{field}\0{normalise(field, value)}".encode()
+        return hmac.digest(self._lookup_key, message, "sha256")[:HASH_BYTES]
+
+    def identify(self, value: str) -> str:
+        """Give the stable id of the candidate whom *value* (an ID number, or phone and birth date) identifies."""
+        return "C" + hmac.digest(self._identity_key, _plain(value).encode(), "sha256").hex()[:ID_DIGITS]
+
+
+def _derived(key: bytes, purpose: str) -> bytes:
+    return HKDFExpand(hashes.SHA256(), KEY_BYTES, b"jianxi-matcher " + purpose.encode()).derive(key)
+
+
+def normalise(field: str, value: str) -> str:
+    """Give the one spelling of a personal value under which it is found again."""
+    plain = _plain(value)
+    if field == "phone":
+        digits = re.sub(r"\D", "", plain)
+        return re.sub(r"^(00)?86(?=1\d{10}$)", "", digits) or plain
+    return plain
+
+
+def _plain(value: str) -> str:
+    return re.sub(r"[\s\-‐-―·•‧・]", "", unicodedata.normalize("NFKC", value)).upper()
+
+
+def mask(field: str, value: str) -> str:
+    """Cover all of a personal value but what a caseworker needs to tell it from others."""
+    if field == "name":
+        return value[:1] + "**"
+    if field == "address":
+        return value[: min(6, len(value) // 3)] + "****"
+    head, stars, tail = {"id_number": (4, 10, 4), "phone": (3, 4, 4)}.get(field, (0, 12, 4))
+    if len(value) < head + stars + tail:
+        return "*" * stars
+    return value[:head] + "*" * stars + value[len(value) - tail :]
+
+
+def masked(person: Person) -> Person:
+    """Cover every value of a person."""
+    return Person(**{f: mask(f, v) for f in Person.__slots__ if (v := getattr(person, f)) is not None})
