@@ -1,0 +1,80 @@
+"""Judged suites: folders of posts, candidates and grades, read into records."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+from data.suites.entries import advert_of, major_of, post_of_major, profile_of, title_of, wish_of
+from data.suites.files import Line, read_grades, read_lines, read_manifest
+from matcher.errors import BadInput, NotReady
+from matcher.places import Gazetteer
+from matcher.records import Candidate, Post
+
+__all__ = ["LEAST_RELEVANT", "Suite", "read_suite"]
+
+LEAST_RELEVANT = {
+    "candidate-to-post": 2,  # grades 0-3: from 2 on a caseworker would recommend the post
+    "title-to-title": 1,
+    "title-to-occupation": 1,
+    "major-to-post": 1,
+}
+"""The tasks that this version measures, and the least grade that counts as relevant in each."""
+
+LATER = {
+    "post-kind": "does not classify kinds of posts yet",
+    "registry-to-candidate": "does not link registries yet",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Suite:
+    """A judged suite; a title is a post with nothing but a title, or a candidate with nothing but a wish."""
+
+    name: str
+    task: str  # a key of LEAST_RELEVANT
+    posts: tuple[Post, ...]
+    candidates: tuple[Candidate, ...]
+    judged: Mapping[str, Mapping[str, int]]  # candidate id → post id → grade
+
+    @property
+    def least_relevant(self) -> int:
+        """The least grade that counts as relevant."""
+        return LEAST_RELEVANT[self.task]
+
+
+def read_suite(folder: Path, *, gazetteer: Gazetteer) -> Suite:
+    """
+    Read a judged suite.
+
+    Args:
+        folder: holds ``suite.json``; the paths in it are relative to the folder.
+        gazetteer: recognises districts and zones in places of work.
+
+    Raises:
+        BadInput: a file is missing or a line is faulty; the text names file and line.
+        NotReady: the suite is sound, but this version has nothing that it could measure.
+    """
+    manifest = read_manifest(folder)
+    task = manifest.text("task")
+    if task in LATER:
+        raise NotReady(f"{manifest.path}: this version {LATER[task]}, so it cannot measure the suite")
+    if task not in LEAST_RELEVANT:
+        raise BadInput(f"{manifest.path}: unknown task {task!r}; known are {', '.join(LEAST_RELEVANT)}", field="task")
+    to_post, to_candidate = _converters(task, gazetteer)
+    posts = {line.id: to_post(line) for line in read_lines(manifest.file("docs"))}
+    candidates = {line.id: to_candidate(line) for line in read_lines(manifest.file("queries"))}
+    grades = manifest.file("qrels")
+    judged = read_grades(grades, queries=candidates.keys(), docs=posts.keys())
+    if not any(grade >= LEAST_RELEVANT[task] for of in judged.values() for grade in of.values()):
+        raise BadInput(f"{grades}: no document is graded {LEAST_RELEVANT[task]} or better, so there is nothing to find")
+    return Suite(manifest.text("name"), task, tuple(posts.values()), tuple(candidates.values()), judged)
+
+
+def _converters(task: str, gazetteer: Gazetteer) -> tuple[Callable[[Line], Post], Callable[[Line], Candidate]]:
+    if task == "candidate-to-post":
+        return lambda line: advert_of(line, gazetteer=gazetteer), profile_of
+    if task == "major-to-post":
+        return post_of_major, major_of
+    return title_of, wish_of
