@@ -259,6 +259,19 @@ class JobRow(Base):
     lease_until: Mapped[datetime | None]
 
 
+class AnswerRow(Base):
+    """The answer to the first request under an idempotency key."""
+
+    __tablename__ = "answers"
+
+    actor_id: Mapped[str] = mapped_column(Key, primary_key=True)
+    route: Mapped[str] = mapped_column(Key, primary_key=True)
+    key: Mapped[str] = mapped_column(Key, primary_key=True)
+    request_hash: Mapped[str]
+    body: Mapped[dict[str, Any]]
+    answered_at: Mapped[datetime]
+
+
 class FactRow(Base):
     """A fact about this database itself: its id, and the check value of the key that it was written with."""
 

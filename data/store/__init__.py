@@ -2,6 +2,7 @@
 
 from sqlalchemy.orm import Session
 
+from data.store.answers import Answer, keep_answer
 from data.store.bulk import Tally
 from data.store.candidates import (
     candidates_by_id,
@@ -50,6 +51,7 @@ from data.store.sources import field_sources
 from data.store.vectors import add_vectors, forget_encoder, read_vectors, text_hash
 
 __all__ = [
+    "Answer",
     "Change",
     "Database",
     "Job",
@@ -81,6 +83,7 @@ __all__ = [
     "iter_candidates",
     "iter_employers",
     "iter_posts",
+    "keep_answer",
     "latest_sequence",
     "list_candidates",
     "list_employers",
