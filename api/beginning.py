@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from api.settings import Settings
-from data.store import Database
+from data.store import Database, check_key
 from data.vault import Vault, make_key
 
 

@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import signal
 import sys
+from typing import Any
 
 import typer
 
 from api.cli import evaluating, importing, ranking, running
 from api.cli.terminal import open_terminal
+from api.language import Translate, translation
+from api.settings import Language, read_settings
 from matcher.errors import MatcherError
 
 app = typer.Typer(
@@ -29,10 +33,40 @@ app.command()(running.serve)
 app.command()(running.demo)
 
 
+class Stopped(MatcherError):
+    """Say that the person at the terminal stopped the command."""
+
+
+def localise(command: Any, say: Translate) -> None:  # Any: typer keeps the classes of commands to itself
+    """Put the help of a command, its options and its subcommands into the language of *say*."""
+    command.help = say(command.help) if command.help else None
+    for parameter in command.params:
+        if parameter.help:
+            parameter.help = say(parameter.help)
+    for below in getattr(command, "commands", {}).values():
+        localise(below, say)
+
+
+def language_asked(arguments: list[str]) -> Language:
+    """Tell the language for help and errors, before the options are read in earnest."""
+    asked = " ".join(arguments).replace("=", " ")
+    if "--language en" in asked:
+        return "en"
+    return "zh" if "--language zh" in asked else read_settings().language
+
+
+def _stop(*_: object) -> None:
+    raise Stopped("stopped; nothing that was stored is lost, run the same command again")
+
+
 def main() -> None:
     """Run one command; exits 0, 1 with one line that says what went wrong, or 2 for wrong usage."""
+    signal.signal(signal.SIGINT, _stop)
     try:
-        app()
+        say = translation(language_asked(sys.argv[1:]))
+        command = typer.main.get_command(app)
+        localise(command, say)
+        command()
     except MatcherError as error:
         print(f"matcher: {error}", file=sys.stderr)
         sys.exit(1)
