@@ -39,9 +39,16 @@ class Job:
     runner: str | None = None
 
 
-def create_job(session: Session, *, kind: str, actor: Actor, arguments: dict[str, Any], at: datetime) -> Job:
-    """Queue a job; *arguments* is what JSON can hold, without personal data."""
-    job = Job(uuid4().hex, kind, "queued", actor, arguments, at)
+def new_job_id() -> str:
+    """Make an id for a job, for who needs it before the job is queued."""
+    return uuid4().hex
+
+
+def create_job(
+    session: Session, *, kind: str, actor: Actor, arguments: dict[str, Any], at: datetime, id: str | None = None
+) -> Job:
+    """Queue a job; *arguments* is what JSON can hold, without personal data; *id* of ``new_job_id``, or a fresh one."""
+    job = Job(id or new_job_id(), kind, "queued", actor, arguments, at)
     session.execute(
         insert(table_of(JobRow)).values(
             id=job.id,

@@ -1,0 +1,77 @@
+"""The application: the house's features put behind one door."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from functools import partial
+
+import anyio.to_thread
+from fastapi import FastAPI
+from starlette.middleware.gzip import GZipMiddleware
+
+from api import candidates, employers, health, jobs, matches, posts, uploads
+from api.docs import add_docs, describe
+from api.errors import add_handlers
+from api.guard import MAX_JSON_BYTES, MULTIPART_BYTES, Guard
+from api.house import House
+from api.jobs import JobRunner
+from api.settings import Settings
+from api.watch import IndexWatch
+
+THREADS = 24  # requests at work at a time; fewer than the connections that the database's pool has
+GZIP_FROM_BYTES = 1_000
+FEATURES = (posts, candidates, employers, matches, uploads, jobs, health)
+
+
+def create_app(settings: Settings) -> FastAPI:
+    """
+    Open the house that *settings* describe and put the application over it; its shutdown closes the house.
+
+    Raises:
+        NotReady: the database or the key is not there yet.
+    """
+    return app_over(House.open(settings))
+
+
+def app_over(house: House) -> FastAPI:
+    """
+    Put the application over an open house.
+
+    While it runs (its lifespan) a thread works off jobs, those that a killed process left behind too, and another
+    keeps the index in step.
+    """
+    runner = JobRunner(house, handlers=uploads.HANDLERS)
+    watch = IndexWatch(house.follower)
+    app = FastAPI(docs_url=None, redoc_url=None, lifespan=partial(_live, house, runner, watch), redirect_slashes=False)
+    app.state.house = house
+    app.state.watch = watch
+    app.state.runner = runner
+    app.openapi = partial(describe, app)  # type: ignore[method-assign]  # how FastAPI wants it replaced
+    app.add_middleware(GZipMiddleware, minimum_size=GZIP_FROM_BYTES)
+    app.add_middleware(Guard, limit_of=partial(_limit_of, house))
+    add_handlers(app)
+    for feature in FEATURES:
+        app.include_router(feature.router)
+    add_docs(app)
+    return app
+
+
+def _limit_of(house: House, path: str) -> int:
+    if path.startswith("/v1/imports/"):
+        return house.settings.max_upload_bytes + MULTIPART_BYTES
+    return MAX_JSON_BYTES
+
+
+@asynccontextmanager
+async def _live(house: House, runner: JobRunner, watch: IndexWatch, _: FastAPI) -> AsyncIterator[None]:
+    anyio.to_thread.current_default_thread_limiter().total_tokens = THREADS
+    uploads.sweep(house)
+    watch.start()
+    runner.start()
+    try:
+        yield
+    finally:
+        runner.stop()
+        watch.stop()
+        house.close()

@@ -1,0 +1,36 @@
+"""What routes are given: the house and the actor, and the demand for JSON."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+from fastapi import Depends, Request
+from starlette.exceptions import HTTPException
+
+from api.house import House
+from matcher.records import Actor
+
+SOURCE = "http"  # where a field came from that was put by this door
+
+
+def the_house(request: Request) -> House:
+    """Give the house that the application was made with."""
+    house: House = request.app.state.house
+    return house
+
+
+def the_actor() -> Actor:
+    """Give who acts: whoever can reach this machine's own port, until log-in exists."""
+    return Actor(id="local", role="admin")
+
+
+def json_only(request: Request) -> None:
+    """Refuse a body that does not say it is JSON."""
+    media_type = request.headers.get("content-type", "").partition(";")[0].strip().lower()
+    if media_type != "application/json":
+        raise HTTPException(415, "send the body as application/json")
+
+
+TheHouse = Annotated[House, Depends(the_house)]
+TheActor = Annotated[Actor, Depends(the_actor)]
+JsonOnly = Depends(json_only)

@@ -1,0 +1,97 @@
+"""The description of the HTTP interface, and the page that shows it without internet."""
+
+from __future__ import annotations
+
+from importlib.metadata import version
+from importlib.resources import files
+from typing import Any
+
+from fastapi import FastAPI
+from fastapi.openapi.utils import get_openapi
+from fastapi.staticfiles import StaticFiles
+from starlette.responses import HTMLResponse, RedirectResponse, Response
+
+from api.errors import Problem
+
+TITLE = "Jianxi Matcher"
+ABOUT = """
+Ranks traineeship posts per candidate and candidates per post, with reasons.
+
+* Errors are `application/problem+json` (RFC 9457): `code` is a stable word, `errors` names each faulty field.
+* Lists page by cursor: give `next_cursor` back as `cursor`, with the same filters.
+* A change that was answered is in the very next ranking.
+* `Idempotency-Key` on an upload: sent again, it gives the same job.
+"""
+TAGS = [
+    {"name": "posts", "description": "Openings for trainees."},
+    {"name": "candidates", "description": "People who look for a post; personal data is given out masked."},
+    {"name": "employers", "description": "Units that offer posts."},
+    {"name": "matches", "description": "Rankings with reasons, in both directions."},
+    {"name": "imports", "description": "Files as cities write them, as jobs."},
+    {"name": "jobs", "description": "How long jobs stand."},
+    {"name": "health", "description": "Whether the service lives and is ready."},
+]
+PAGE = f"""<!doctype html>
+<html lang="en">
+<head>
+<meta charset="utf-8">
+<meta name="viewport" content="width=device-width, initial-scale=1">
+<title>{TITLE}: HTTP interface</title>
+<link rel="icon" href="data:,">
+<link rel="stylesheet" href="/docs/assets/swagger-ui.css">
+</head>
+<body>
+<div id="page"></div>
+<noscript>This page needs JavaScript; <a href="/openapi.json">openapi.json</a> does not.</noscript>
+<script src="/docs/assets/swagger-ui-bundle.js"></script>
+<script src="/docs/start.js"></script>
+</body>
+</html>
+"""
+START = """SwaggerUIBundle({
+  url: "/openapi.json",
+  dom_id: "#page",
+  deepLinking: true,
+  validatorUrl: null,
+  defaultModelsExpandDepth: 0,
+});
+"""
+# nothing from elsewhere; Swagger UI writes style attributes and draws with data: images
+POLICY = (
+    "default-src 'none'; script-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self' data:; "
+    "connect-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'"
+)
+
+
+def describe(app: FastAPI) -> dict[str, Any]:
+    """Make the OpenAPI document of *app*, once."""
+    if app.openapi_schema is None:
+        document = get_openapi(
+            title=TITLE,
+            version=version("jianxi-matcher"),
+            summary="Job matching for a public employment service.",
+            description=ABOUT,
+            routes=app.routes,
+            tags=TAGS,
+        )
+        problem = Problem.model_json_schema(ref_template="#/components/schemas/{model}")
+        document["components"]["schemas"] |= problem.pop("$defs") | {"Problem": problem}
+        app.openapi_schema = document
+    return app.openapi_schema
+
+
+def add_docs(app: FastAPI) -> None:
+    """Serve the page at ``/docs`` with files that are installed beside this program."""
+    app.mount("/docs/assets", StaticFiles(directory=str(files("fastapi_offline") / "static")), name="assets")
+
+    @app.get("/docs", include_in_schema=False)
+    async def page() -> Response:
+        return HTMLResponse(PAGE, headers={"Content-Security-Policy": POLICY})
+
+    @app.get("/docs/start.js", include_in_schema=False)
+    async def start() -> Response:
+        return Response(START, media_type="text/javascript")
+
+    @app.get("/", include_in_schema=False)
+    async def front() -> Response:
+        return RedirectResponse("/docs")

@@ -1,0 +1,148 @@
+"""Employers over HTTP: put, read, list, delete."""
+
+from __future__ import annotations
+
+from dataclasses import fields
+from typing import Annotated, Any
+
+from fastapi import APIRouter, Query, Response
+from pydantic import BaseModel, ConfigDict, Field
+
+from api.deps import SOURCE, JsonOnly, TheActor, TheHouse
+from api.errors import problems
+from api.fields import Line, MaybeDay, MaybeUscc, MaybeWord, RecordId, Word
+from api.house import House
+from api.paging import DEFAULT_PAGE, Cursor, Limit, read_cursor, write_cursor
+from api.persons import ContactBody, MaskedPerson, from_masked, to_person
+from api.profiles import official
+from data.store import Session, delete_employer, get_employer, list_employers, masked_person, put_employers
+from matcher.places import Gazetteer
+from matcher.records import Employer, EmployerEntry
+
+EXAMPLE: dict[str, Any] = {
+    "name": "济南某软件有限公司",
+    "uscc": "91350100M000100Y43",
+    "kind": "民营企业",
+    "district": "历下区",
+    "recognised_on": "2022-05-20",
+    "status": "正常",
+    "contact": {"name": "李主任", "phone": "0531-12345678"},
+}
+EMPLOYER_FIELDS = tuple(field.name for field in fields(Employer) if field.name != "id")
+
+router = APIRouter(prefix="/v1/employers", tags=["employers"])
+
+
+class EmployerFields(BaseModel):
+    """A unit that offers posts. A field left out is unknown."""
+
+    name: Line = Field(description="单位名称.")
+    uscc: MaybeUscc = Field(None, description="统一社会信用代码; its check character must agree.")
+    kind: MaybeWord = Field(None, description="单位类型.")
+    district: MaybeWord = Field(None, description="所在区县.")
+    recognised_on: MaybeDay = Field(None, description="认定日期.")
+    status: MaybeWord = Field(None, description="状态.")
+
+
+class EmployerBody(EmployerFields):
+    """An employer as it is put."""
+
+    model_config = ConfigDict(extra="forbid", json_schema_extra={"example": EXAMPLE})
+
+    contact: ContactBody | None = Field(None, description="联系人.")
+
+
+class EmployerListed(EmployerFields):
+    """An employer in a list, without its contact."""
+
+    id: str = Field(examples=["91350100M000100Y43"])
+
+
+class EmployerAnswer(EmployerListed):
+    """An employer as it is stored; the contact is masked."""
+
+    contact: MaskedPerson | None = None
+
+
+class EmployerPage(BaseModel):
+    """One page of employers in the order of their ids."""
+
+    items: list[EmployerListed]
+    next_cursor: str | None = Field(description="None = this was the last page.")
+
+
+def to_entry(id: str, body: EmployerBody, *, gazetteer: Gazetteer) -> EmployerEntry:
+    """Make the entry of a body."""
+    values = {name: getattr(body, name) for name in EMPLOYER_FIELDS}
+    values["district"] = official(body.district, gazetteer=gazetteer)
+    return EmployerEntry(Employer(id=id, **values), contact=to_person(body.contact))
+
+
+def from_employer(employer: Employer) -> dict[str, Any]:
+    """Give the fields of an answer as the record has them."""
+    return {"id": employer.id} | {name: getattr(employer, name) for name in EMPLOYER_FIELDS}
+
+
+def _answer(house: House, session: Session, id: str) -> EmployerAnswer:
+    employer = get_employer(session, id)
+    contact = from_masked(masked_person(session, "employer", id, "contact", vault=house.vault))
+    # what is stored may have come by a file, under other limits than a body's: it is told without another check
+    return EmployerAnswer.model_construct(**from_employer(employer), contact=contact)
+
+
+@router.put(
+    "/{id}",
+    summary="Put an employer",
+    status_code=200,
+    dependencies=[JsonOnly],
+    responses={201: {"description": "The employer is new.", "model": EmployerAnswer}}
+    | problems(400, 413, 415, 422, 503),
+)
+def put_employer(
+    id: RecordId, body: EmployerBody, house: TheHouse, actor: TheActor, response: Response
+) -> EmployerAnswer:
+    """
+    Store an employer under this id, in place of what stood there.
+
+    What is left out is removed, the contact included.
+    """
+    entry = to_entry(id, body, gazetteer=house.gazetteer)
+    with house.database.begin() as session:
+        tally = put_employers(session, [entry], actor=actor, source=SOURCE, at=house.clock(), vault=house.vault)
+        answer = _answer(house, session, id)
+    response.status_code = 201 if tally.added else 200
+    return answer
+
+
+@router.get("/{id}", summary="Read an employer", responses=problems(404, 422, 503))
+def read_employer(id: RecordId, house: TheHouse) -> EmployerAnswer:
+    """Give one employer with its contact masked."""
+    with house.database.read() as session:
+        return _answer(house, session, id)
+
+
+@router.delete("/{id}", summary="Delete an employer", status_code=204, responses=problems(404, 422, 503))
+def remove_employer(id: RecordId, house: TheHouse, actor: TheActor) -> None:
+    """Delete an employer with its contact; posts that name it stay."""
+    with house.database.begin() as session:
+        delete_employer(session, id, actor=actor, at=house.clock())
+
+
+@router.get("", summary="List employers", responses=problems(422, 503))
+def list_page(
+    house: TheHouse,
+    limit: Limit = DEFAULT_PAGE,
+    cursor: Cursor = None,
+    district: Annotated[Word | None, Query(description="Only employers of this district.")] = None,
+) -> EmployerPage:
+    """List employers in the order of their ids, page by page."""
+    lister = f"employers district={district}"
+    after = read_cursor(house.vault, cursor, lister=lister)
+    seat = official(district, gazetteer=house.gazetteer)
+    with house.database.read() as session:
+        found = list_employers(session, after=after, limit=limit + 1, district=seat)
+    items = [EmployerListed.model_construct(**from_employer(one)) for one in found[:limit]]
+    more = len(found) > limit
+    return EmployerPage(
+        items=items, next_cursor=write_cursor(house.vault, lister=lister, after=items[-1].id) if more else None
+    )

@@ -1,0 +1,159 @@
+"""The one table from errors to HTTP statuses, and the shape in which they are told (RFC 9457)."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping, Sequence
+from http import HTTPStatus
+from typing import Any
+
+from fastapi import FastAPI, Request
+from fastapi.exceptions import RequestValidationError
+from pydantic import BaseModel, Field
+from starlette.exceptions import HTTPException
+from starlette.responses import Response
+
+from matcher.errors import BadInput, Conflict, MatcherError, NotAllowed, NotFound, NotReady
+
+MEDIA_TYPE = "application/problem+json"
+MAX_FAULTS = 50  # faults told of one request
+RETRY_AFTER_S = "5"
+
+STATUS_OF: tuple[tuple[type[MatcherError], int, str], ...] = (
+    (BadInput, 422, "invalid_input"),
+    (NotFound, 404, "not_found"),
+    (NotAllowed, 403, "not_allowed"),
+    (Conflict, 409, "conflict"),
+    (NotReady, 503, "not_ready"),
+)
+CODE_OF: dict[int, str] = {
+    400: "malformed_request",
+    403: "not_allowed",
+    404: "not_found",
+    405: "method_not_allowed",
+    409: "conflict",
+    413: "too_large",
+    415: "unsupported_media_type",
+    421: "wrong_host",
+    422: "invalid_input",
+    429: "too_many_jobs",
+    500: "internal_error",
+    503: "not_ready",
+}
+
+
+class Fault(BaseModel):
+    """One fault in what was sent."""
+
+    field: str = Field(description="The faulty field, as `title`, `districts[2]` or `limit`.", examples=["headcount"])
+    message: str = Field(description="What is wrong with it.", examples=["Input should be greater than or equal to 1"])
+
+
+class Problem(BaseModel):
+    """A problem as RFC 9457 describes it."""
+
+    type: str = Field(description="A URI that stands for the code.", examples=["urn:jianxi-matcher:invalid_input"])
+    title: str = Field(description="The status in words.", examples=["Unprocessable Content"])
+    status: int = Field(description="The HTTP status.", examples=[422])
+    detail: str = Field(description="What is wrong, where, and what to do.", examples=["headcount: must be ≥ 1"])
+    code: str = Field(description="A stable word for programs.", examples=["invalid_input"])
+    errors: list[Fault] = Field(default_factory=list, description="The faults of the input, one a field.")
+
+
+def problem(
+    status: int,
+    detail: str,
+    *,
+    code: str | None = None,
+    faults: Sequence[Fault] = (),
+    headers: Mapping[str, str] | None = None,
+) -> Response:
+    """Make the answer that tells a problem; *code* None = the usual one of the status."""
+    code = code or CODE_OF.get(status, "malformed_request" if status < 500 else "internal_error")
+    told = Problem(
+        type=f"urn:jianxi-matcher:{code}",
+        title=HTTPStatus(status).phrase,
+        status=status,
+        detail=detail,
+        code=code,
+        errors=list(faults),
+    )
+    # a lone surrogate that a client sent goes back as the escape that JSON has for it
+    content = json.dumps(told.model_dump(), ensure_ascii=False).encode("utf-8", "backslashreplace")
+    return Response(content, status, dict(headers or {}), MEDIA_TYPE)
+
+
+def field_of(location: Sequence[int | str]) -> str:
+    """Name a field from pydantic's location: ``("body", "districts", 2)`` is ``districts[2]``."""
+    name = ""
+    for part in location[1:] if len(location) > 1 else location:
+        name += f"[{part}]" if isinstance(part, int) else f".{part}"
+    return name.removeprefix(".")[:200]
+
+
+def _refuse_validation(_: Request, error: RequestValidationError) -> Response:
+    told = error.errors()[:MAX_FAULTS]
+    if any(one["type"] == "json_invalid" for one in told):
+        return problem(400, "the body is not JSON", code="malformed_json")
+    faults = [Fault(field=field_of(one["loc"]), message=one["msg"].removeprefix("Value error, ")) for one in told]
+    return problem(422, "; ".join(f"{one.field}: {one.message}" for one in faults[:3]), faults=faults)
+
+
+def _refuse_http(_: Request, error: HTTPException) -> Response:
+    if error.status_code == 404 and error.detail == "Not Found":
+        return problem(404, "there is no such route; /docs lists them", code="unknown_route")
+    return problem(error.status_code, error.detail, headers=error.headers)
+
+
+def _refuse_matcher(_: Request, error: MatcherError) -> Response:
+    for kind, status, code in STATUS_OF:
+        if isinstance(error, kind):
+            field = getattr(error, "field", None)
+            faults = [Fault(field=field, message=str(error))] if field else []
+            headers = {"Retry-After": RETRY_AFTER_S} if status == 503 else None
+            return problem(status, str(error), code=code, faults=faults, headers=headers)
+    raise error
+
+
+def add_handlers(app: FastAPI) -> None:
+    """Let *app* tell each error as a problem."""
+    app.exception_handlers |= {
+        RequestValidationError: _refuse_validation,
+        HTTPException: _refuse_http,
+        MatcherError: _refuse_matcher,
+    }
+
+
+def problems(*statuses: int) -> dict[int | str, dict[str, Any]]:
+    """Describe the problems that a route may answer, for OpenAPI."""
+    return {
+        status: {
+            "description": HTTPStatus(status).phrase,
+            "content": {
+                MEDIA_TYPE: {
+                    "schema": {"$ref": "#/components/schemas/Problem"},
+                    "example": {
+                        "type": f"urn:jianxi-matcher:{CODE_OF[status]}",
+                        "title": HTTPStatus(status).phrase,
+                        "status": status,
+                        "detail": EXAMPLE_OF.get(status, ""),
+                        "code": CODE_OF[status],
+                        "errors": [],
+                    },
+                }
+            },
+        }
+        for status in statuses
+    }
+
+
+EXAMPLE_OF: dict[int, str] = {
+    400: "the body is not JSON",
+    404: "there is no post 'P000123'",
+    409: "another change came between; try again",
+    413: "the body is over the limit of 1,048,576 bytes",
+    415: "send application/json",
+    422: "headcount: Input should be greater than or equal to 1",
+    429: "50 jobs are waiting already; try again later",
+    503: "the database is not there yet: run `matcher init`",
+}

@@ -1,0 +1,127 @@
+"""The types of single JSON fields that several bodies share: what is let in, and how it is told to OpenAPI."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from datetime import date
+from typing import Annotated, Any
+
+from fastapi import Path
+from pydantic import AfterValidator, BeforeValidator, Field, PlainSerializer, StringConstraints, WithJsonSchema
+
+from data.values.identifiers import read_uscc
+from data.values.text import hide_personal
+from matcher.records import Education
+
+KEPT_CONTROLS = frozenset("\t\n\r")
+DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
+EARLIEST = date(1900, 1, 1)
+LATEST = date(2100, 12, 31)
+EDUCATION_WORDS = tuple(level.name.lower() for level in Education)
+
+
+def _printable(value: str) -> str:
+    for character in value:
+        if unicodedata.category(character) == "Cc" and character not in KEPT_CONTROLS:
+            raise ValueError(f"has a control character (U+{ord(character):04X}); leave it out")
+    return value
+
+
+def _one_line(value: str) -> str:
+    if any(character in value for character in KEPT_CONTROLS):
+        raise ValueError("must be one line without tabs")
+    return value
+
+
+def _unknown_if_blank(value: object) -> object:
+    return None if isinstance(value, str) and not value.strip() else value
+
+
+def _day(value: object) -> date | None:
+    if value is None:
+        return None
+    if not isinstance(value, str) or not DAY.fullmatch(value):
+        raise ValueError("must be a date like 2023-07-01")
+    try:
+        day = date.fromisoformat(value)
+    except ValueError:
+        raise ValueError(f"there is no day {value}") from None
+    if not EARLIEST <= day <= LATEST:
+        raise ValueError(f"must be between {EARLIEST} and {LATEST}")
+    return day
+
+
+def _education(value: object) -> object:
+    if value is None or isinstance(value, Education):
+        return value
+    if not isinstance(value, str) or value not in EDUCATION_WORDS:
+        raise ValueError(f"must be one of {', '.join(EDUCATION_WORDS)}")
+    return Education[value.upper()]
+
+
+def _level_of_a_person(value: Education | None) -> Education | None:
+    if value is Education.ANY:
+        raise ValueError("any is what a post asks for; leave out what is not known of a person")
+    return value
+
+
+def _uscc(value: str) -> str:
+    try:
+        return read_uscc(value)
+    except ValueError as reason:
+        raise ValueError(f"is not a credit code of 18 characters ({reason})") from None
+
+
+def _distinct(values: tuple[str, ...]) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(values))
+
+
+Word = Annotated[
+    str,
+    StringConstraints(strict=True, strip_whitespace=True, min_length=1, max_length=100),
+    AfterValidator(_printable),
+    AfterValidator(_one_line),
+]
+Line = Annotated[
+    str,
+    StringConstraints(strict=True, strip_whitespace=True, min_length=1, max_length=300),
+    AfterValidator(_printable),
+    AfterValidator(_one_line),
+]
+Prose = Annotated[
+    str,
+    StringConstraints(strict=True, strip_whitespace=True, min_length=1, max_length=20_000),
+    AfterValidator(_printable),
+    AfterValidator(hide_personal),
+]
+_Blank = BeforeValidator(_unknown_if_blank)
+MaybeWord = Annotated[Word | None, _Blank]
+MaybeLine = Annotated[Line | None, _Blank]
+MaybeProse = Annotated[Prose | None, _Blank]
+Words = Annotated[tuple[Word, ...], Field(max_length=50), AfterValidator(_distinct)]
+
+MaybeUscc = Annotated[Annotated[Word, AfterValidator(_uscc)] | None, _Blank]
+
+_DAY_SCHEMA = {"anyOf": [{"type": "string", "format": "date"}, {"type": "null"}]}
+Day = Annotated[date, BeforeValidator(_day), WithJsonSchema({"type": "string", "format": "date"})]
+MaybeDay = Annotated[date | None, BeforeValidator(_day), WithJsonSchema(_DAY_SCHEMA)]
+
+_EDUCATION_SCHEMA: dict[str, Any] = {"anyOf": [{"type": "string", "enum": list(EDUCATION_WORDS)}, {"type": "null"}]}
+_AS_WORD = PlainSerializer(lambda level: None if level is None else level.name.lower())
+MaybeEducation = Annotated[Education | None, BeforeValidator(_education), _AS_WORD, WithJsonSchema(_EDUCATION_SCHEMA)]
+MaybeDegree = Annotated[MaybeEducation, AfterValidator(_level_of_a_person)]
+
+MaybeFlag = Annotated[bool | None, Field(strict=True)]
+Years = Annotated[float | None, Field(strict=True, ge=0, le=80, allow_inf_nan=False)]
+Months = Annotated[int | None, Field(strict=True, ge=1, le=120)]
+Yuan = Annotated[float | None, Field(strict=True, ge=0, le=10_000_000, allow_inf_nan=False)]
+Probability = Annotated[float | None, Field(strict=True, ge=0, le=1, allow_inf_nan=False)]
+
+ID_LENGTH = 64
+RecordId = Annotated[
+    str,
+    Path(min_length=1, max_length=ID_LENGTH, description="The record's id.", examples=["P000123"]),
+    AfterValidator(_printable),
+    AfterValidator(_one_line),
+]

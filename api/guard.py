@@ -1,0 +1,106 @@
+"""The guard before every route: which hosts and pages may call, how large a body may be, and no fault untold."""
+
+from __future__ import annotations
+
+import logging
+import traceback
+from collections.abc import Callable
+from urllib.parse import urlsplit
+
+from starlette.datastructures import Headers
+from starlette.exceptions import HTTPException
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+from api.errors import problem
+
+log = logging.getLogger(__name__)
+
+LOCAL_HOSTS = frozenset({"127.0.0.1", "localhost", "::1", "testserver"})
+MAX_JSON_BYTES = 1_048_576
+MULTIPART_BYTES = 65_536  # what a form adds to the file that it carries
+
+
+def host_of(netloc: str) -> str | None:
+    """Read the host's name from ``name:port``; None = it cannot be read."""
+    try:
+        return urlsplit(f"//{netloc}").hostname
+    except ValueError:
+        return None
+
+
+def refusal(headers: Headers) -> tuple[int, str] | None:
+    """
+    Tell why a request may not come in, as (status, reason); None = it may.
+
+    A name that an attacker's DNS points at this machine is refused (DNS rebinding), and so is a page of another
+    site that makes the user's browser send a form here.
+    """
+    if host_of(headers.get("host", "")) not in LOCAL_HOSTS:
+        return 421, "the Host header must name this machine: 127.0.0.1 or localhost"
+    origin = headers.get("origin")
+    if origin is not None and host_of(origin.partition("://")[2]) not in LOCAL_HOSTS:
+        return 403, "a page of another site may not call this service"
+    return None
+
+
+class Guard:
+    """ASGI middleware around the whole application."""
+
+    def __init__(self, app: ASGIApp, *, limit_of: Callable[[str], int]) -> None:
+        """Guard *app*; *limit_of* tells how many bytes the body for a path may have."""
+        self.app = app
+        self.limit_of = limit_of
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Let a request in, or answer it with a problem."""
+        if scope["type"] != "http":
+            await self.app(scope, receive, send)
+            return
+        headers = Headers(scope=scope)
+        refused = refusal(headers)
+        limit = self.limit_of(scope["path"])
+        length = headers.get("content-length", "0")
+        if refused is None and length.isdecimal() and int(length[:20]) > limit:
+            refused = 413, too_large(limit)
+        if refused is not None:
+            await problem(*refused, headers={"Connection": "close"})(scope, receive, send)
+            return
+        await self._answer(scope, counted(receive, limit), send)
+
+    async def _answer(self, scope: Scope, receive: Receive, send: Send) -> None:
+        started = False
+
+        async def sending(message: Message) -> None:
+            nonlocal started
+            started = started or message["type"] == "http.response.start"
+            await send(message)
+
+        try:
+            await self.app(scope, receive, sending)
+        except Exception as error:
+            # an exception's text may hold what a person sent: only its kind and place go into the log
+            place = "".join(traceback.format_tb(error.__traceback__))
+            log.error("fault", extra={"error": type(error).__name__, "place": place})
+            if started:
+                raise
+            await problem(500, "a fault of this program; its log tells where")(scope, receive, send)
+
+
+def too_large(limit: int) -> str:
+    """Word the refusal of a large body."""
+    return f"the body is over the limit of {limit:,} bytes"
+
+
+def counted(receive: Receive, limit: int) -> Receive:
+    """Wrap *receive* so that a body over *limit* bytes is refused while it comes, whatever its length header says."""
+    n_bytes = 0
+
+    async def counting() -> Message:
+        nonlocal n_bytes
+        message = await receive()
+        n_bytes += len(message.get("body", b""))
+        if n_bytes > limit:
+            raise HTTPException(413, too_large(limit), headers={"Connection": "close"})
+        return message
+
+    return counting

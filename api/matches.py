@@ -1,0 +1,233 @@
+"""Matches over HTTP: posts for a candidate, candidates for a post, one pair, and a profile that is not stored."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Annotated, Any, Literal
+
+from fastapi import APIRouter, Query
+from pydantic import BaseModel, ConfigDict, Field
+
+from api.deps import JsonOnly, TheHouse
+from api.errors import problems
+from api.fields import MaybeDay, MaybeWord, RecordId, Yuan
+from api.house import House
+from api.matching import Pair, candidate_vectors, candidates_for, one_pair, passing_vectors, posts_for
+from api.profiles import EXAMPLE, Profile, official, to_candidate
+from api.settings import Language
+from data.store import get_candidate, get_post
+from matcher.explain import sentence
+from matcher.places import Gazetteer
+from matcher.records import Criterion, Kind, Post, PostFilter, Status
+
+MAX_RANKED = 200
+DEFAULT_RANKED = 20
+UNNAMED = "-"  # the id of a profile that is not stored
+
+router = APIRouter(prefix="/v1", tags=["matches"])
+
+
+class AskedPair(BaseModel):
+    """How one pair is asked for."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    on: MaybeDay = Field(None, description="The day as of which posts are open; today by default.")
+    language: Language | None = Field(None, description="Language of the sentences; the service's by default.")
+
+
+class AskedCandidates(AskedPair):
+    """How a ranking of candidates is asked for."""
+
+    limit: int = Field(DEFAULT_RANKED, ge=1, le=MAX_RANKED, description="The most matches to give.")
+    explain: bool = Field(True, description="false leaves the reasons out.")
+
+
+class AskedPosts(AskedCandidates):
+    """How a ranking of posts is asked for."""
+
+    kind: Kind | None = Field(None, description="Only posts of this kind.")
+    district: MaybeWord = Field(None, description="Only posts in this district or zone.")
+    min_allowance: Yuan = Field(None, strict=False, description="Only posts that pay at least this, yuan a month.")
+    include: Literal["blocked"] | None = Field(
+        None, description="`blocked` also gives posts that a hard criterion stands against."
+    )
+
+
+class Reason(BaseModel):
+    """One criterion of a match."""
+
+    code: str = Field(description="What is compared.", examples=["education"])
+    status: Status = Field(description="How it stands.")
+    hard: bool = Field(description="A hard criterion that is not met blocks the match.")
+    field: str = Field(description="The field of the post that it was read from.", examples=["学历要求"])
+    asked: str | None = Field(description="What the one side asks for.", examples=["大专以上"])
+    given: str | None = Field(description="What the other side has.", examples=["本科"])
+    contribution: float = Field(description="Its share of the score; the shares sum to it.", examples=[0.04])
+    sentence: str = Field(description="The same in words.", examples=["学历要求大专以上，本人本科：符合"])
+
+
+class PostShown(BaseModel):
+    """What of a post stands beside a match."""
+
+    title: str
+    employer: str
+    kind: Kind | None
+    district: str | None
+    zone: str | None
+    place: str | None
+    headcount: int | None
+    pay_min_month_yuan: float | None
+    pay_max_month_yuan: float | None
+    closes_on: str | None
+
+
+class PairShown(BaseModel):
+    """A candidate considered for a post."""
+
+    candidate_id: str | None = Field(description="None for a profile that is not stored.")
+    post_id: str
+    score: float = Field(description="Higher is better; comparable within one ranking.")
+    blocked: bool = Field(description="Whether a hard criterion is not met.")
+    reasons: list[Reason] | None = Field(description="Every criterion; their contributions sum to the score.")
+
+
+class ComparedPair(PairShown):
+    """One candidate and one post."""
+
+    post: PostShown
+
+
+class RankedPost(ComparedPair):
+    """A post in a ranking."""
+
+    rank: int = Field(description="1 is the best.")
+
+
+class RankedCandidate(PairShown):
+    """A candidate in a ranking: an id and reasons, nothing that names the person."""
+
+    rank: int = Field(description="1 is the best.")
+
+
+class PostRanking(BaseModel):
+    """Posts for one candidate, the best first."""
+
+    on: str = Field(description="The day as of which posts are open.", examples=["2023-09-01"])
+    items: list[RankedPost]
+
+
+class CandidateRanking(BaseModel):
+    """Candidates for one post, the best first."""
+
+    on: str = Field(description="The day as of which the dates were read.", examples=["2023-09-01"])
+    items: list[RankedCandidate]
+
+
+class MatchBody(BaseModel):
+    """A profile to be ranked in passing."""
+
+    model_config = ConfigDict(extra="forbid", json_schema_extra={"example": {"profile": EXAMPLE}})
+
+    profile: Profile
+
+
+def from_criterion(criterion: Criterion, *, language: Language) -> Reason:
+    """Tell a criterion, also in words."""
+    return Reason.model_construct(
+        code=criterion.code,
+        status=criterion.status,
+        hard=criterion.hard,
+        field=criterion.field,
+        asked=criterion.asked,
+        given=criterion.given,
+        contribution=criterion.contribution,
+        sentence=sentence(criterion, language),
+    )
+
+
+def from_post(post: Post) -> PostShown:
+    """Tell what of a post stands beside a match."""
+    shown = {name: getattr(post, name) for name in PostShown.model_fields if name != "closes_on"}
+    return PostShown.model_construct(**shown, closes_on=post.closes_on and post.closes_on.isoformat())
+
+
+def shown(pair: Pair, asked: AskedPair, *, house: House) -> dict[str, Any]:
+    """Tell what every answer about a pair has."""
+    language = asked.language or house.settings.language
+    explained = not isinstance(asked, AskedCandidates) or asked.explain
+    return {
+        "candidate_id": None if pair.candidate.id == UNNAMED else pair.candidate.id,
+        "post_id": pair.post.id,
+        "score": pair.match.score,
+        "blocked": pair.match.blocked,
+        "reasons": [from_criterion(one, language=language) for one in pair.match.criteria] if explained else None,
+    }
+
+
+def to_filter(asked: AskedPosts, *, gazetteer: Gazetteer) -> PostFilter:
+    """Make the filter of the engine."""
+    return PostFilter(
+        kind=asked.kind,
+        district=official(asked.district, gazetteer=gazetteer),
+        min_allowance_month_yuan=asked.min_allowance,
+        blocked=asked.include == "blocked",
+    )
+
+
+def _posts(house: House, pairs: list[Pair], asked: AskedPosts, *, on: date) -> PostRanking:
+    items = [
+        RankedPost.model_construct(rank=rank, post=from_post(pair.post), **shown(pair, asked, house=house))
+        for rank, pair in enumerate(pairs, start=1)
+    ]
+    return PostRanking(on=on.isoformat(), items=items)
+
+
+@router.get("/candidates/{id}/matches", summary="Rank posts for a candidate", responses=problems(404, 422, 503))
+def rank_posts(id: RecordId, house: TheHouse, asked: Annotated[AskedPosts, Query()]) -> PostRanking:
+    """
+    Give the posts that fit a stored candidate, the best first, each with its reasons.
+
+    Every change that was answered before is in the ranking.
+    """
+    on = asked.on or house.today()
+    with house.database.read() as session:
+        candidate = get_candidate(session, id)
+    where = to_filter(asked, gazetteer=house.gazetteer)
+    vectors = candidate_vectors(house, candidate)
+    return _posts(house, posts_for(house, candidate, vectors, on=on, limit=asked.limit, where=where), asked, on=on)
+
+
+@router.post(
+    "/matches",
+    summary="Rank posts for a profile that is not stored",
+    dependencies=[JsonOnly],
+    responses=problems(400, 413, 415, 422, 503),
+)
+def rank_in_passing(body: MatchBody, house: TheHouse, asked: Annotated[AskedPosts, Query()]) -> PostRanking:
+    """Give the posts that fit the profile in the body. Nothing of it is stored."""
+    on = asked.on or house.today()
+    candidate = to_candidate(body.profile, id=UNNAMED, gazetteer=house.gazetteer)
+    where = to_filter(asked, gazetteer=house.gazetteer)
+    vectors = passing_vectors(house, candidate)
+    return _posts(house, posts_for(house, candidate, vectors, on=on, limit=asked.limit, where=where), asked, on=on)
+
+
+@router.get("/posts/{id}/candidates", summary="Rank candidates for a post", responses=problems(404, 422, 503))
+def rank_candidates(id: RecordId, house: TheHouse, asked: Annotated[AskedCandidates, Query()]) -> CandidateRanking:
+    """Give the candidates whom a post fits, the best first: ids and reasons, nothing that names a person."""
+    on = asked.on or house.today()
+    with house.database.read() as session:
+        post = get_post(session, id)
+    items = [
+        RankedCandidate.model_construct(rank=rank, **shown(pair, asked, house=house))
+        for rank, pair in enumerate(candidates_for(house, post, on=on, limit=asked.limit), start=1)
+    ]
+    return CandidateRanking(on=on.isoformat(), items=items)
+
+
+@router.get("/candidates/{id}/matches/{post_id}", summary="Compare one pair", responses=problems(404, 422, 503))
+def read_pair(id: RecordId, post_id: RecordId, house: TheHouse, asked: Annotated[AskedPair, Query()]) -> ComparedPair:
+    """Give every criterion of one candidate and one post, open or not."""
+    pair = one_pair(house, id, post_id, on=asked.on or house.today())
+    return ComparedPair.model_construct(post=from_post(pair.post), **shown(pair, asked, house=house))

@@ -1,0 +1,61 @@
+"""The cursors by which lists are paged: sealed, so that only what this service gave out is taken back."""
+
+from __future__ import annotations
+
+import base64
+import binascii
+import hashlib
+import hmac
+from typing import Annotated
+
+from fastapi import Query
+
+from data.vault import Vault
+from matcher.errors import BadInput
+
+SEAL_BYTES = 12
+MAX_PAGE = 200
+DEFAULT_PAGE = 50
+
+Limit = Annotated[int, Query(ge=1, le=MAX_PAGE, description="The most items of one answer.", examples=[DEFAULT_PAGE])]
+Cursor = Annotated[
+    str | None,
+    Query(
+        max_length=600, description="`next_cursor` of the answer before, with the same filters; none = from the start."
+    ),
+]
+
+
+def write_cursor(vault: Vault, *, lister: str, after: str) -> str:
+    """Write the cursor of the page that follows *after*; *lister* names the list with its filters."""
+    raw = after.encode() + _seal(vault, lister=lister, after=after)
+    return base64.urlsafe_b64encode(raw).decode().rstrip("=")
+
+
+def read_cursor(vault: Vault, cursor: str | None, *, lister: str) -> str | None:
+    """
+    Read the id after which the page starts; None = from the start.
+
+    Raises:
+        BadInput: this service did not give out this cursor for this list.
+    """
+    if cursor is None:
+        return None
+    try:
+        raw = base64.urlsafe_b64decode(cursor.encode() + b"=" * (-len(cursor) % 4))
+        after = raw[:-SEAL_BYTES].decode()
+    except (binascii.Error, UnicodeError, ValueError):
+        raise _forged() from None
+    if not after or not hmac.compare_digest(raw[-SEAL_BYTES:], _seal(vault, lister=lister, after=after)):
+        raise _forged()
+    return after
+
+
+def _seal(vault: Vault, *, lister: str, after: str) -> bytes:
+    # a digest first: the keyed hash takes different spellings of a value for one
+    spelled = hashlib.sha256(f"{lister}\n{after}".encode()).hexdigest()
+    return vault.keyed_hash("cursor", spelled)[:SEAL_BYTES]
+
+
+def _forged() -> BadInput:
+    return BadInput("cursor: not one that this list gave out with these filters; start without it", field="cursor")

@@ -1,0 +1,216 @@
+"""Posts over HTTP: put, read, list, delete."""
+
+from __future__ import annotations
+
+from dataclasses import fields
+from typing import Annotated, Any
+
+from fastapi import APIRouter, Query, Response
+from pydantic import BaseModel, ConfigDict, Field, model_validator
+
+from api.deps import SOURCE, JsonOnly, TheActor, TheHouse
+from api.errors import problems
+from api.fields import (
+    Day,
+    Line,
+    MaybeDay,
+    MaybeEducation,
+    MaybeFlag,
+    MaybeLine,
+    MaybeProse,
+    MaybeUscc,
+    MaybeWord,
+    Months,
+    Probability,
+    RecordId,
+    Word,
+    Words,
+    Years,
+    Yuan,
+)
+from api.house import House
+from api.paging import DEFAULT_PAGE, Cursor, Limit, read_cursor, write_cursor
+from api.persons import ContactBody, MaskedPerson, from_masked, to_person
+from data.store import Session, delete_post, get_post, list_posts, masked_person, put_posts
+from matcher.places import Gazetteer
+from matcher.records import Kind, Post, PostEntry
+
+EXAMPLE: dict[str, Any] = {
+    "title": "软件测试见习生",
+    "employer": "济南某软件有限公司",
+    "kind": "technical",
+    "headcount": 3,
+    "description": "编写测试用例，执行功能测试，记录并跟踪缺陷。",
+    "education": "college",
+    "majors": ["计算机类", "软件工程"],
+    "skills": ["Linux", "SQL"],
+    "experience_min_years": 0,
+    "term_min_months": 3,
+    "term_max_months": 6,
+    "pay_min_month_yuan": 2500,
+    "pay_max_month_yuan": 3500,
+    "place": "济南市历下区齐鲁软件园",
+    "night_shift": False,
+    "lodging": True,
+    "published_on": "2023-07-01",
+    "closes_on": "2023-09-30",
+    "contact": {"name": "李主任", "phone": "0531-12345678"},
+}
+POST_FIELDS = tuple(field.name for field in fields(Post) if field.name != "id")
+
+router = APIRouter(prefix="/v1/posts", tags=["posts"])
+
+
+class PostFields(BaseModel):
+    """An opening for trainees. A field left out is unknown."""
+
+    title: Line = Field(description="岗位名称.")
+    employer: Line = Field(description="单位名称.")
+    employer_uscc: MaybeUscc = Field(None, description="统一社会信用代码 of the employer.")
+    employer_kind: MaybeWord = Field(None, description="单位类型.")
+    kind: Kind | None = Field(None, description="岗位类别.")
+    kind_p: Probability = Field(None, description="Probability of *kind* where it was classified; none = stated.")
+    headcount: int | None = Field(None, strict=True, ge=1, le=100_000, description="需求人数.")
+    description: MaybeProse = Field(None, description="岗位描述.")
+    education: MaybeEducation = Field(None, description="学历要求: the least level asked for.")
+    majors: Words = Field((), description="专业要求, each as written; `不限` = any.")
+    skills: Words = Field((), description="技能要求.")
+    certificates: Words = Field((), description="证书要求.")
+    experience_min_years: Years = Field(None, description="Years asked for; 0 = none.")
+    experience_max_years: Years = None
+    term_min_months: Months = Field(None, description="见习期限.")
+    term_max_months: Months = None
+    pay_min_month_yuan: Yuan = Field(None, description="生活补贴 or pay, yuan a month.")
+    pay_max_month_yuan: Yuan = None
+    district: MaybeWord = Field(None, description="所在区县; recognised from *place* where it is left out.")
+    zone: MaybeWord = Field(None, description="功能区; recognised from *place* where it is left out.")
+    place: MaybeLine = Field(None, description="工作地点.")
+    accessibility: MaybeLine = Field(None, description="无障碍条件.")
+    night_shift: MaybeFlag = Field(None, description="夜班.")
+    board: MaybeFlag = Field(None, description="Meals provided.")
+    lodging: MaybeFlag = Field(None, description="Lodging provided.")
+    published_on: MaybeDay = Field(None, description="发布日期.")
+    closes_on: MaybeDay = Field(None, description="截止日期: the last day of applications.")
+
+
+class PostBody(PostFields):
+    """A post as it is put."""
+
+    model_config = ConfigDict(extra="forbid", json_schema_extra={"example": EXAMPLE})
+
+    contact: ContactBody | None = Field(None, description="联系人.")
+    mentor: ContactBody | None = Field(None, description="带教老师.")
+
+    @model_validator(mode="after")
+    def _ranges_rise(self) -> PostBody:
+        for low, high in RANGES:
+            least, most = getattr(self, low), getattr(self, high)
+            if least is not None and most is not None and least > most:
+                raise ValueError(f"{low} is over {high}")
+        return self
+
+
+RANGES = (
+    ("experience_min_years", "experience_max_years"),
+    ("term_min_months", "term_max_months"),
+    ("pay_min_month_yuan", "pay_max_month_yuan"),
+)
+
+
+class PostAnswer(PostFields):
+    """A post as it is stored; persons are masked."""
+
+    id: str = Field(description="岗位编号.", examples=["P000123"])
+    contact: MaskedPerson | None = None
+    mentor: MaskedPerson | None = None
+
+
+class PostListed(PostFields):
+    """A post in a list, without the persons it names."""
+
+    id: str
+
+
+class PostPage(BaseModel):
+    """One page of posts in the order of their ids."""
+
+    items: list[PostListed]
+    next_cursor: str | None = Field(description="None = this was the last page.")
+
+
+def to_entry(id: str, body: PostBody, *, gazetteer: Gazetteer) -> PostEntry:
+    """Make the entry of a body; district and zone are recognised from the place where they are left out."""
+    values = {name: getattr(body, name) for name in POST_FIELDS}
+    place = gazetteer.recognise(" ".join(one for one in (body.district, body.place) if one))
+    values["district"] = place.district or body.district
+    values["zone"] = body.zone or place.zone
+    return PostEntry(Post(id=id, **values), contact=to_person(body.contact), mentor=to_person(body.mentor))
+
+
+def from_post(post: Post) -> dict[str, Any]:
+    """Give the fields of an answer as the record has them."""
+    return {"id": post.id} | {name: getattr(post, name) for name in POST_FIELDS}
+
+
+def _answer(house: House, session: Session, id: str) -> PostAnswer:
+    contact, mentor = (masked_person(session, "post", id, role, vault=house.vault) for role in ("contact", "mentor"))
+    # what is stored may have come by a file, under other limits than a body's: it is told without another check
+    return PostAnswer.model_construct(
+        **from_post(get_post(session, id)), contact=from_masked(contact), mentor=from_masked(mentor)
+    )
+
+
+@router.put(
+    "/{id}",
+    summary="Put a post",
+    status_code=200,
+    dependencies=[JsonOnly],
+    responses={201: {"description": "The post is new.", "model": PostAnswer}} | problems(400, 413, 415, 422, 503),
+)
+def put_post(id: RecordId, body: PostBody, house: TheHouse, actor: TheActor, response: Response) -> PostAnswer:
+    """
+    Store a post under this id, in place of what stood there.
+
+    The very next ranking has it. What is left out is removed, persons included.
+    """
+    entry = to_entry(id, body, gazetteer=house.gazetteer)
+    with house.database.begin() as session:
+        tally = put_posts(session, [entry], actor=actor, source=SOURCE, at=house.clock(), vault=house.vault)
+        answer = _answer(house, session, id)
+    response.status_code = 201 if tally.added else 200
+    return answer
+
+
+@router.get("/{id}", summary="Read a post", responses=problems(404, 422, 503))
+def read_post(id: RecordId, house: TheHouse) -> PostAnswer:
+    """Give one post with its persons masked."""
+    with house.database.read() as session:
+        return _answer(house, session, id)
+
+
+@router.delete("/{id}", summary="Delete a post", status_code=204, responses=problems(404, 422, 503))
+def remove_post(id: RecordId, house: TheHouse, actor: TheActor) -> None:
+    """Delete a post with the persons it names; the very next ranking does not have it."""
+    with house.database.begin() as session:
+        delete_post(session, id, actor=actor, at=house.clock())
+
+
+@router.get("", summary="List posts", responses=problems(422, 503))
+def list_page(
+    house: TheHouse,
+    limit: Limit = DEFAULT_PAGE,
+    cursor: Cursor = None,
+    kind: Annotated[Kind | None, Query(description="Only posts of this kind.")] = None,
+    district: Annotated[Word | None, Query(description="Only posts of this district or zone.")] = None,
+    open_on: Annotated[Day | None, Query(description="Only posts that take applications on this day.")] = None,
+) -> PostPage:
+    """List posts in the order of their ids, page by page."""
+    lister = f"posts kind={kind} district={district} open_on={open_on}"
+    after = read_cursor(house.vault, cursor, lister=lister)
+    with house.database.read() as session:
+        found = list_posts(session, after=after, limit=limit + 1, kind=kind, district=district, open_on=open_on)
+    items = [PostListed.model_construct(**from_post(post)) for post in found[:limit]]
+    more = len(found) > limit
+    return PostPage(
+        items=items, next_cursor=write_cursor(house.vault, lister=lister, after=items[-1].id) if more else None
+    )

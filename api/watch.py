@@ -1,0 +1,58 @@
+"""The thread that keeps the index in step while the service runs, so that a request finds little left to do."""
+
+from __future__ import annotations
+
+import logging
+import threading
+import traceback
+
+from api.indexing import IndexFollower
+from matcher.errors import MatcherError
+
+log = logging.getLogger(__name__)
+
+EVERY_S = 2.0
+STOP_S = 5.0
+
+
+class IndexWatch:
+    """Load the index at once, then look for changes again and again."""
+
+    def __init__(self, follower: IndexFollower, *, every_s: float = EVERY_S) -> None:
+        self._follower = follower
+        self._every_s = every_s
+        self.problem: str | None = None  # why the index is not in step, for people
+        self._stopping = threading.Event()
+        # a daemon: encoding is in no state that a stop could harm, each chunk is committed by itself
+        self._thread = threading.Thread(target=self._run, name="index-watch", daemon=True)
+
+    def start(self) -> None:
+        """Begin to look."""
+        self._thread.start()
+
+    def stop(self) -> None:
+        """Look no more; wait a little for what is under way."""
+        self._stopping.set()
+        self._thread.join(STOP_S)
+
+    def _run(self) -> None:
+        while not self._stopping.is_set():
+            self._look()
+            self._stopping.wait(self._every_s)
+
+    def _look(self) -> None:
+        try:
+            self._follower.catch_up()
+            if self._follower.n_pending:
+                self._follower.work_off()
+            self.problem = None
+        except MatcherError as error:
+            self._tell(str(error), error)
+        except Exception as error:  # noqa: BLE001 - the top of a thread: it must look again, whatever went wrong
+            self._tell(f"the index is not in step ({type(error).__name__}); the log tells where", error)
+
+    def _tell(self, text: str, error: Exception) -> None:
+        if text != self.problem:  # once, not at every look
+            place = "".join(traceback.format_tb(error.__traceback__))
+            log.error("index not in step", extra={"error": type(error).__name__, "place": place})
+        self.problem = text
