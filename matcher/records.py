@@ -203,3 +203,43 @@ class Match:
     def blocked(self) -> bool:
         """Tell whether a hard criterion is not met."""
         return any(c.hard and c.status is Status.NOT_MET for c in self.criteria)
+
+
+@dataclass(frozen=True, slots=True)
+class PostFilter:
+    """Which posts a ranking may hold; None = any. A post whose own value is unknown does not pass a set filter."""
+
+    kind: Kind | None = None
+    district: str | None = None  # matches the post's district or its functional zone
+    min_allowance_month_yuan: float | None = None
+    blocked: bool = False  # True = also list, after all others, posts that a hard criterion blocks
+
+
+@dataclass(frozen=True, slots=True)
+class CandidateFilter:
+    """Which candidates a ranking may hold; None = any. One whose own value is unknown does not pass a set filter."""
+
+    district: str | None = None  # the home district
+    education: Education | None = None  # the least level
+    blocked: bool = False  # True = also list, after all others, candidates whom a hard criterion blocks
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """How one criterion came out for a pair, as numbers only; explain gives it words."""
+
+    code: str
+    status: Status
+    hard: bool
+    contribution: float  # its share of the score; ≤ 0 for reservations
+
+
+@dataclass(frozen=True, slots=True)
+class Scored:
+    """A pair as the engine ranks it: the contributions of *findings* sum to *score*."""
+
+    candidate_id: str
+    post_id: str
+    score: float
+    blocked: bool  # a hard criterion is not met
+    findings: tuple[Finding, ...] = ()

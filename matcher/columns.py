@@ -1,0 +1,229 @@
+"""Numbers of candidates and posts that rules compare: one aligned array per property, unknown spelt by a sentinel."""
+
+from __future__ import annotations
+
+import re
+import zlib
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, fields
+from datetime import date
+from typing import Any, Self
+
+import numpy as np
+from numpy.typing import NDArray
+
+from matcher.records import Candidate, Kind, Post
+from matcher.requirements import degree_asked, years_asked
+from matcher.text import clean
+from matcher.wishes import WORK_CLASSES, read_stated
+
+UNKNOWN = -1
+"""In integer columns; NaN in float columns. Dates that are unknown exclude nothing (EVER, NEVER)."""
+
+NO_DISTRICT = -2
+"""Fills up a candidate's list of districts: never equal to a post's, which are ≥ 0 or UNKNOWN."""
+
+EVER = np.iinfo(np.int32).min
+NEVER = np.iinfo(np.int32).max
+KINDS = tuple(Kind)
+
+_NIGHT = re.compile(r"夜班|倒班|两班倒|三班倒|24小时|上24|大夜|通宵")
+_DAY_ONLY = re.compile(r"(?:无|不用|没有|不上|不倒|不值)[^,。;]{0,3}(?:夜班|倒班)|长白班|常白班")
+_LODGED = re.compile(r"(?:包|管)(?:食|吃)?(?:包|管)?住|提供(?:免费)?(?:食宿|住宿|宿舍|吃住)|免费(?:住宿|宿舍|食宿)|有宿舍|食宿(?:全)?(?:免|包)|包(?:食)?宿")
+_NOT_LODGED = re.compile(r"(?:不|无)(?:提供|包|管)(?:食|吃)?(?:住|宿)|(?:自行|自己)解决住宿|无宿舍")
+_AWAY = re.compile(r"(?:长期|经常|频繁|适应|接受|能够?|可|随时|全国|外地|省外)(?:性|的)?出差|驻外|外派|常驻(?:外地|海外)|出差(?:频繁|较多)|驻场外地|\d+%\S{0,4}出差")
+_SENIOR = re.compile(
+    r"总监|总经理|厂长|院长(?!助理)|校长(?!助理)|店长(?!助理)|部长|主任(?!助理)|负责人|合伙人|主管|资深|高级(?!技工|中学)|专家|架构师|首席|组长|领班|带头人"
+    r"|(?<!产品)(?<!客户)(?<!项目)(?<!大堂)经理(?!助理)|项目经理(?!助理)|合伙|leader|manager|director|senior|高工|中高级"
+)
+_BODY_SALES = re.compile(r"销售|推销|拓客|开发客户|客户开发|签单|成交|业绩|邀约|谈单|转化|招商|提成")
+
+
+@dataclass(frozen=True, slots=True)
+class Districts:
+    """The names of districts and zones met so far, numbered in the order of their arrival."""
+
+    names: tuple[str, ...] = ()
+
+    def extended(self, names: Iterable[str | None]) -> Districts:
+        """Add the *names* that are new."""
+        known = dict.fromkeys(self.names)
+        known.update(dict.fromkeys(name for name in names if name))
+        return self if len(known) == len(self.names) else Districts(tuple(known))
+
+    def codes(self) -> dict[str, int]:
+        """Give the number of each name."""
+        return {name: code for code, name in enumerate(self.names)}
+
+
+@dataclass(frozen=True, slots=True)
+class Columns:
+    """Aligned arrays, one property each; the first axis is the record."""
+
+    def take(self, rows: NDArray[Any] | slice) -> Self:
+        """Keep the records *rows*, in that order."""
+        return type(self)(*(getattr(self, f.name)[rows] for f in fields(self)))
+
+    @classmethod
+    def joined(cls, parts: Sequence[Self]) -> Self:
+        """Put the records of *parts* one after another."""
+        return cls(*(_joined([getattr(part, f.name) for part in parts]) for f in fields(cls)))
+
+    def arrays(self) -> dict[str, NDArray[Any]]:
+        """Name the arrays, to be stored."""
+        return {f.name: getattr(self, f.name) for f in fields(self)}
+
+    def __len__(self) -> int:
+        return len(getattr(self, fields(self)[0].name))
+
+
+def _joined(arrays: list[NDArray[Any]]) -> NDArray[Any]:
+    if arrays[0].ndim == 1:
+        return np.concatenate(arrays)
+    width = max(a.shape[1] for a in arrays)
+    return np.concatenate(
+        [np.pad(a, ((0, 0), (0, width - a.shape[1])), constant_values=NO_DISTRICT) for a in arrays]
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class PostColumns(Columns):
+    """What rules know of posts."""
+
+    education: NDArray[np.int8]  # the least level asked for; the text counts before the field
+    years: NDArray[np.float32]  # years of experience asked for; the text counts before the field
+    district: NDArray[np.int32]
+    zone: NDArray[np.int32]
+    pay_least: NDArray[np.float32]
+    pay_most: NDArray[np.float32]
+    published: NDArray[np.int32]  # day ordinal
+    closes: NDArray[np.int32]
+    night: NDArray[np.int8]  # 1 = has night shifts, 0 = has none
+    lodging: NDArray[np.int8]
+    away: NDArray[np.int8]  # 1 = long or frequent travel
+    kind: NDArray[np.int8]  # place in KINDS
+    senior: NDArray[np.int8]  # 1 = the title is that of a leader or an expert
+    work: NDArray[np.int64]  # bit i = is work of the i-th of WORK_CLASSES
+    lot: NDArray[np.uint64]  # where the id falls by lot, for samples that do not depend on the order of arrival
+
+    @classmethod
+    def of(cls, posts: Sequence[Post], districts: Districts) -> PostColumns:
+        """Read the numbers of *posts*."""
+        codes = districts.codes()
+        rows = [_post_row(post, codes) for post in posts]
+        kinds = (np.int8, np.float32, np.int32, np.int32, np.float32, np.float32, np.int32, np.int32)
+        dtypes = (*kinds, np.int8, np.int8, np.int8, np.int8, np.int8, np.int64, np.uint64)
+        return cls(*(np.array([row[i] for row in rows], dtype=dtype) for i, dtype in enumerate(dtypes)))
+
+
+def _post_row(post: Post, codes: dict[str, int]) -> tuple[float, ...]:
+    text, title = clean(post.description), clean(post.title)
+    words = f"{title} {text} {' '.join(map(clean, post.skills))}"
+    degree, years = degree_asked(text), years_asked(text)
+    return (
+        _or_unknown(post.education if degree is None else degree),
+        _or_nan(post.experience_min_years if years is None else years),
+        codes.get(post.district or "", UNKNOWN),
+        codes.get(post.zone or "", UNKNOWN),
+        _or_nan(post.pay_min_month_yuan),
+        _or_nan(post.pay_max_month_yuan if post.pay_max_month_yuan is not None else post.pay_min_month_yuan),
+        EVER if post.published_on is None else post.published_on.toordinal(),
+        NEVER if post.closes_on is None else post.closes_on.toordinal(),
+        _or_unknown(post.night_shift if post.night_shift is not None else _told(_NIGHT, _DAY_ONLY, words)),
+        _or_unknown(post.lodging if post.lodging is not None else _told(_LODGED, _NOT_LODGED, words)),
+        1 if _AWAY.search(words) else UNKNOWN,
+        UNKNOWN if post.kind is None else KINDS.index(post.kind),
+        1 if _SENIOR.search(title.lower()) else 0,
+        _work(title, text),
+        _lot(post.id),
+    )
+
+
+def _lot(id_: str) -> int:
+    encoded = id_.encode("utf-8", "surrogatepass")
+    return zlib.crc32(encoded) << 32 | zlib.crc32(encoded[::-1])
+
+
+def _told(positive: re.Pattern[str], negative: re.Pattern[str], words: str) -> bool | None:
+    if negative.search(words):
+        return False
+    return True if positive.search(words) else None
+
+
+def _work(title: str, text: str) -> int:
+    bits = sum(1 << i for i, (_, is_such) in enumerate(WORK_CLASSES.values()) if re.search(is_such, title))
+    return bits | (1 if len(set(_BODY_SALES.findall(text))) >= 3 else 0)
+
+
+@dataclass(frozen=True, slots=True)
+class CandidateColumns(Columns):
+    """What rules know of candidates; sex and age are not among it."""
+
+    education: NDArray[np.int8]
+    years: NDArray[np.float32]  # worked
+    home: NDArray[np.int32]
+    districts: NDArray[np.int32]  # (n, width), filled up with NO_DISTRICT
+    any_district: NDArray[np.int8]
+    pay_least: NDArray[np.float32]  # wished
+    refuses_night: NDArray[np.int8]
+    needs_lodging: NDArray[np.int8]
+    refuses_away: NDArray[np.int8]
+    kind: NDArray[np.int8]
+    refused_work: NDArray[np.int64]
+    only_place: NDArray[np.int8]  # the person wrote 只, 就想: place blocks
+    pay_floor: NDArray[np.int8]  # …以下不考虑: pay blocks
+    insists_lodging: NDArray[np.int8]
+
+    @classmethod
+    def of(cls, candidates: Sequence[Candidate], districts: Districts) -> CandidateColumns:
+        """Read the numbers of *candidates*."""
+        codes = districts.codes()
+        stated = [read_stated(candidate) for candidate in candidates]
+        return cls(
+            education=_column([_or_unknown(c.education) for c in candidates], np.int8),
+            years=_column([_or_nan(s.experience_years) for s in stated], np.float32),
+            home=_column([codes.get(c.home_district or "", NO_DISTRICT) for c in candidates], np.int32),
+            districts=_lists([[codes[d] for d in c.districts if d in codes] for c in candidates]),
+            any_district=_column([c.any_district is True for c in candidates], np.int8),
+            pay_least=_column([_or_nan(c.pay_min_month_yuan) for c in candidates], np.float32),
+            kind=_column([_kind(c.kind_wanted) for c in candidates], np.int8),
+            refused_work=_column([s.refused_work for s in stated], np.int64),
+            **{name: _column([getattr(s, flag) for s in stated], np.int8) for name, flag in _FLAGS.items()},
+        )
+
+
+_FLAGS = {
+    "refuses_night": "refuses_night",
+    "needs_lodging": "needs_lodging",
+    "refuses_away": "refuses_travel",
+    "only_place": "only_place",
+    "pay_floor": "pay_floor",
+    "insists_lodging": "insists_lodging",
+}
+
+
+def _kind(kind: Kind | None) -> int:
+    return UNKNOWN if kind is None else KINDS.index(kind)
+
+
+def _column(values: Iterable[Any], dtype: Any) -> NDArray[Any]:
+    return np.array(list(values), dtype=dtype)
+
+
+def _lists(lists: Sequence[Sequence[int]]) -> NDArray[np.int32]:
+    width = max(map(len, lists), default=0) or 1
+    filled = [[*codes, *[NO_DISTRICT] * (width - len(codes))] for codes in lists]
+    return np.array(filled, dtype=np.int32).reshape(len(lists), width)
+
+
+def _or_unknown(value: int | None) -> int:
+    return UNKNOWN if value is None else int(value)
+
+
+def _or_nan(value: float | None) -> float:
+    return np.nan if value is None else float(value)
+
+
+def ordinal(on: date) -> int:
+    """Give the day number that date columns hold."""
+    return on.toordinal()

@@ -1,0 +1,128 @@
+"""Rank candidates for one post by the very score that each of them gives the post."""
+
+from __future__ import annotations
+
+import numpy as np
+from numpy.typing import NDArray
+
+from matcher.columns import CandidateColumns
+from matcher.engine.findings import scored
+from matcher.engine.judging import judge
+from matcher.engine.queries import CandidateQuery, PostQuery
+from matcher.engine.snapshot import Snapshot
+from matcher.lexical import Counts
+from matcher.ranking import BEHIND, DECIMALS, Weights, best_first, standardise
+from matcher.records import CandidateFilter, Scored
+
+DEPTH = 500
+"""How many candidates each likeness in meaning retrieves; up to twice as many are compared without retrieval."""
+
+
+def rank_candidates(
+    snapshot: Snapshot, query: PostQuery, *, on: int, limit: int, where: CandidateFilter, weights: Weights
+) -> list[Scored]:
+    """
+    Give the best *limit* candidates for *query*.
+
+    Candidates are retrieved by the post's vectors less the mean post, which takes away how near a candidate is to any
+    post; those retrieved are compared in full.
+    """
+    people = snapshot.candidates
+    judged = judge(people.columns, query.columns, on=on, weights=weights, n=len(people.alive))
+    allowed = people.alive & _passes(snapshot, where)
+    if not where.blocked:
+        allowed &= ~judged.blocked
+    rows = _retrieved(snapshot, query, allowed, np.asarray(judged.total), weights, limit)
+    counts = (people.counts(0, rows), people.counts(1, rows)) if len(rows) else _no_counts(query)
+    vectors = (people.vectors(0, rows), people.vectors(1, rows))
+    likeness = compare(snapshot, counts, vectors, query, weights)
+    totals = judged.total[rows] - BEHIND * judged.blocked[rows]
+    totals = np.round(totals + likeness @ np.array([part.weight for part in weights.parts]), DECIMALS)
+    order = best_first(totals, [people.ids[row] for row in rows], limit=limit)
+    told = [_told(counts[part.candidate_text]) for part in weights.parts]
+    return [
+        scored(
+            people.ids[rows[i]],
+            query.id,
+            likeness=likeness[i],
+            told=[bool(known[i]) for known in told],
+            judged=judged,
+            place=int(rows[i]),
+            weights=weights,
+        )
+        for i in order
+    ]
+
+
+def score_pair(
+    snapshot: Snapshot, candidate: CandidateQuery, post: PostQuery, *, on: int, weights: Weights
+) -> Scored:
+    """Score one candidate for one post; neither need be indexed."""
+    vectors = (candidate.vectors[0][None], candidate.vectors[1][None])
+    likeness = compare(snapshot, candidate.counts, vectors, post, weights)
+    judged = judge(candidate.columns, post.columns, on=on, weights=weights, n=1)
+    told = [candidate.told(part.candidate_text) for part in weights.parts]
+    return scored(candidate.id, post.id, likeness=likeness[0], told=told, judged=judged, place=0, weights=weights)
+
+
+def compare(
+    snapshot: Snapshot,
+    counts: tuple[Counts, Counts],
+    vectors: tuple[NDArray[np.float64], NDArray[np.float64]],
+    post: PostQuery,
+    weights: Weights,
+) -> NDArray[np.float64]:
+    """Give the standardised likeness of n candidates to one post: (n, n_parts)."""
+    columns = []
+    for part in weights.parts:
+        if part.by == "words":
+            words = snapshot.words[part.post_text]
+            texts = counts[part.candidate_text]
+            spread = words.spreads(texts)
+            products, mean, deviation = words.products(texts, post.counts[part.post_text]), spread.mean, spread.deviation
+        else:
+            wide, moments = vectors[part.candidate_text], snapshot.moments[part.post_text]
+            products = wide @ post.vectors[part.post_text]
+            mean, deviation = moments.mean(wide), moments.deviation(wide)
+        standard = standardise(products, mean=mean, deviation=deviation)
+        columns.append(np.where(_told(counts[part.candidate_text]), standard, 0.0))
+    return np.stack(columns, axis=1)
+
+
+def _retrieved(
+    snapshot: Snapshot,
+    query: PostQuery,
+    allowed: NDArray[np.bool_],
+    reservations: NDArray[np.float64],
+    weights: Weights,
+    limit: int,
+) -> NDArray[np.intp]:
+    depth = max(DEPTH, 4 * limit)
+    if np.count_nonzero(allowed) <= 2 * depth:
+        return np.flatnonzero(allowed)
+    chosen = np.zeros(len(allowed), dtype=np.bool_)
+    for part in weights.parts:
+        if part.by == "meaning":
+            moments = snapshot.moments[part.post_text]
+            centred = query.vectors[part.post_text] - moments.first / max(moments.n, 1)
+            found = snapshot.candidates.top(part.candidate_text, centred[None].astype(np.float32), k=depth, allowed=allowed)
+            chosen[found[1][found[1] >= 0]] = True
+    return np.flatnonzero(chosen & allowed)
+
+
+def _told(counts: Counts) -> NDArray[np.bool_]:
+    return np.diff(counts.indptr) > 0
+
+
+def _no_counts(query: PostQuery) -> tuple[Counts, Counts]:
+    return query.counts[0][:0], query.counts[1][:0]
+
+
+def _passes(snapshot: Snapshot, where: CandidateFilter) -> NDArray[np.bool_]:
+    columns: CandidateColumns = snapshot.candidates.columns
+    passes = np.ones(len(columns), dtype=np.bool_)
+    if where.district is not None:
+        passes &= columns.home == snapshot.districts.codes().get(where.district, -3)
+    if where.education is not None:
+        passes &= columns.education >= int(where.education)
+    return passes

@@ -1,0 +1,263 @@
+"""The one façade of matching: take in changes, rank in both directions, score one pair."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Iterator, Sequence
+from datetime import date
+from itertools import chain
+from typing import Any, TypeVar
+
+import numpy as np
+from numpy.typing import NDArray
+
+from matcher.columns import CandidateColumns, Districts, PostColumns
+from matcher.engine.bulk import rank_all
+from matcher.engine.candidate_ranking import rank_candidates, score_pair
+from matcher.engine.post_ranking import rank_posts
+from matcher.engine.queries import CandidateQuery, PostQuery, checked
+from matcher.engine.sides import Segment, Side
+from matcher.engine.snapshot import Candidates, Posts, Snapshot
+from matcher.engine.state import from_state, to_state
+from matcher.errors import NotFound
+from matcher.index import halve, use_threads
+from matcher.lexical import Listing, Postings, count_ngrams
+from matcher.ranking import WEIGHTS, Moments, Weights
+from matcher.records import Candidate, CandidateFilter, Post, PostFilter, Scored
+from matcher.text import candidate_texts, post_texts
+
+R = TypeVar("R", Candidate, Post)
+
+
+class Matcher:
+    """
+    Rank posts for candidates and candidates for posts.
+
+    Vectors are (2, dimension): rows as in ``post_texts`` and ``candidate_texts``. Reads take the snapshot that is
+    there and never wait; a change makes a new snapshot and swaps it in. Only arrays are kept, no records.
+    """
+
+    def __init__(self, *, dimension: int, weights: Weights = WEIGHTS) -> None:
+        self._dimension = dimension
+        self._weights = weights
+        self._writing = threading.Lock()
+        none = Moments.none(dimension)
+        self._snapshot = Snapshot(
+            sequence=0,
+            districts=Districts(),
+            posts=Side([], [], PostColumns.of([], Districts())),
+            candidates=Side([], [], CandidateColumns.of([], Districts())),
+            moments=(none, none),
+        )
+
+    @classmethod
+    def from_state(cls, state: dict[str, NDArray[Any]], *, weights: Weights = WEIGHTS) -> Matcher:
+        """Bring back what ``state`` gave."""
+        snapshot = from_state(state)
+        matcher = cls(dimension=len(snapshot.moments[0].first), weights=weights)
+        matcher._snapshot = snapshot
+        return matcher
+
+    def state(self) -> dict[str, NDArray[Any]]:
+        """Give everything as named arrays."""
+        return to_state(self._snapshot)
+
+    @property
+    def dimension(self) -> int:
+        """Length of each vector."""
+        return self._dimension
+
+    @property
+    def sequence(self) -> int:
+        """The number of the last change taken in."""
+        return self._snapshot.sequence
+
+    @property
+    def n_posts(self) -> int:
+        """How many posts are indexed."""
+        return self._snapshot.posts.n_alive
+
+    @property
+    def n_candidates(self) -> int:
+        """How many candidates are indexed."""
+        return self._snapshot.candidates.n_alive
+
+    def update(
+        self,
+        *,
+        posts: Sequence[tuple[Post, NDArray[Any]]] = (),
+        candidates: Sequence[tuple[Candidate, NDArray[Any]]] = (),
+        removed_posts: Sequence[str] = (),
+        removed_candidates: Sequence[str] = (),
+        sequence: int,
+    ) -> None:
+        """
+        Take in changes: records with their vectors replace those of the same id; removals of unknown ids are ignored.
+
+        Within one call a removal comes before an addition of the same id, and of one id given twice the last counts.
+
+        Raises:
+            BadInput: vectors of the wrong shape, or not finite; nothing is changed then.
+        """
+        new_posts, new_candidates = self._entries(posts), self._entries(candidates)
+        with self._writing:
+            before = self._snapshot
+            districts = before.districts.extended(_district_names(new_posts, new_candidates))
+            gone = before.posts.rows_of({*removed_posts, *(post.id for post, _ in new_posts)})
+            left = before.candidates.rows_of({*removed_candidates, *(person.id for person, _ in new_candidates)})
+            self._snapshot = Snapshot(
+                sequence=sequence,
+                districts=districts,
+                posts=_changed_posts(before.posts, new_posts, gone, districts),
+                candidates=_changed_candidates(before.candidates, new_candidates, left, districts),
+                moments=(self._moments(0, new_posts, gone), self._moments(1, new_posts, gone)),
+                before=before,
+            )
+
+    def rank_posts(
+        self,
+        candidate: Candidate,
+        vectors: NDArray[Any] | None,
+        *,
+        on: date,
+        limit: int = 20,
+        where: PostFilter | None = None,
+    ) -> list[Scored]:
+        """
+        Give the best posts for *candidate*, best first; exact.
+
+        Args:
+            vectors: of the candidate's texts; None = those indexed under its id.
+
+        Raises:
+            NotFound: *vectors* is None and the candidate is not indexed.
+        """
+        snapshot = self._snapshot
+        query = CandidateQuery.of(
+            candidate, self._vectors_of(snapshot.candidates, candidate.id, vectors), snapshot.districts
+        )
+        use_threads(1)
+        return rank_posts(
+            snapshot, query, on=on.toordinal(), limit=limit, where=where or PostFilter(), weights=self._weights
+        )
+
+    def rank_candidates(
+        self,
+        post: Post,
+        vectors: NDArray[Any] | None,
+        *,
+        on: date,
+        limit: int = 20,
+        where: CandidateFilter | None = None,
+    ) -> list[Scored]:
+        """Give the best indexed candidates for *post*, best first, by the same score as ``rank_posts``."""
+        snapshot = self._snapshot
+        query = PostQuery.of(post, self._vectors_of(snapshot.posts, post.id, vectors), snapshot.districts)
+        use_threads(1)
+        return rank_candidates(
+            snapshot, query, on=on.toordinal(), limit=limit, where=where or CandidateFilter(), weights=self._weights
+        )
+
+    def score_pair(
+        self,
+        candidate: Candidate,
+        candidate_vectors: NDArray[Any] | None,
+        post: Post,
+        post_vectors: NDArray[Any] | None,
+        *,
+        on: date,
+    ) -> Scored:
+        """Score one pair, blocked or not; vectors that are None are those indexed."""
+        snapshot = self._snapshot
+        districts = snapshot.districts.extended([*_of_candidate(candidate), *_of_post(post)])
+        seeker = self._vectors_of(snapshot.candidates, candidate.id, candidate_vectors)
+        offer = self._vectors_of(snapshot.posts, post.id, post_vectors)
+        return score_pair(
+            snapshot,
+            CandidateQuery.of(candidate, seeker, districts),
+            PostQuery.of(post, offer, districts),
+            on=on.toordinal(),
+            weights=self._weights,
+        )
+
+    def rank_all(self, *, on: date, limit: int = 20) -> Iterator[tuple[str, list[Scored]]]:
+        """Give each indexed candidate with its best posts, equal to ``rank_posts``; one snapshot throughout."""
+        return rank_all(self._snapshot, on=on.toordinal(), limit=limit, weights=self._weights)
+
+    def _entries(self, entries: Sequence[tuple[R, NDArray[Any]]]) -> list[tuple[R, NDArray[np.float16]]]:
+        last = {record.id: (record, vectors) for record, vectors in entries}
+        return [(r, halve(checked(np.asarray(v), dimension=self._dimension))) for r, v in last.values()]
+
+    def _vectors_of(self, side: Posts | Candidates, id_: str, vectors: NDArray[Any] | None) -> NDArray[Any]:
+        if vectors is not None:
+            return checked(np.asarray(vectors), dimension=self._dimension)
+        row = side.find(id_)
+        if row is None:
+            raise NotFound(f"{id_} is not in the index: run `matcher index` first")
+        return np.concatenate([side.vectors(text, np.array([row])) for text in (0, 1)])
+
+    def _moments(
+        self, text: int, added: Sequence[tuple[Post, NDArray[np.float16]]], gone: NDArray[np.intp]
+    ) -> Moments:
+        moments = self._snapshot.moments[text]
+        if len(gone):
+            moments = moments.without_vectors(self._snapshot.posts.vectors(text, gone))
+        return moments.with_vectors(np.stack([v[text] for _, v in added])) if added else moments
+
+
+def _changed_posts(
+    side: Posts, added: Sequence[tuple[Post, NDArray[np.float16]]], gone: NDArray[np.intp], districts: Districts
+) -> Posts:
+    if not added and not len(gone):
+        return side
+    records = [post for post, _ in added]
+    texts = [post_texts(post) for post in records]
+    segment = Segment.of(
+        [post.id for post in records],
+        PostColumns.of(records, districts),
+        _stacked(added),
+        (Postings.of(count_ngrams([t[0] for t in texts])), Postings.of(count_ngrams([t[1] for t in texts]))),
+    ) if added else None
+    return side.changed(segment, gone)
+
+
+def _changed_candidates(
+    side: Candidates,
+    added: Sequence[tuple[Candidate, NDArray[np.float16]]],
+    gone: NDArray[np.intp],
+    districts: Districts,
+) -> Candidates:
+    if not added and not len(gone):
+        return side
+    records = [candidate for candidate, _ in added]
+    texts = [candidate_texts(candidate) for candidate in records]
+    segment = Segment.of(
+        [candidate.id for candidate in records],
+        CandidateColumns.of(records, districts),
+        _stacked(added),
+        (Listing.of(count_ngrams([t[0] for t in texts])), Listing.of(count_ngrams([t[1] for t in texts]))),
+    ) if added else None
+    return side.changed(segment, gone)
+
+
+def _stacked(entries: Sequence[tuple[Any, NDArray[np.float16]]]) -> tuple[NDArray[np.float16], NDArray[np.float16]]:
+    return np.stack([v[0] for _, v in entries]), np.stack([v[1] for _, v in entries])
+
+
+def _district_names(
+    posts: Sequence[tuple[Post, Any]], candidates: Sequence[tuple[Candidate, Any]]
+) -> Iterator[str | None]:
+    return chain(
+        chain.from_iterable(_of_post(post) for post, _ in posts),
+        chain.from_iterable(_of_candidate(candidate) for candidate, _ in candidates),
+    )
+
+
+def _of_post(post: Post) -> tuple[str | None, ...]:
+    return post.district, post.zone
+
+
+def _of_candidate(candidate: Candidate) -> tuple[str | None, ...]:
+    return candidate.home_district, *candidate.districts
+
+

@@ -1,0 +1,66 @@
+"""What is compared of one record that need not be indexed: columns, vectors and n-gram counts."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from matcher.columns import CandidateColumns, Districts, PostColumns
+from matcher.errors import BadInput
+from matcher.index import halve
+from matcher.lexical import Counts, count_ngrams
+from matcher.records import Candidate, Post
+from matcher.text import candidate_texts, post_texts
+
+
+@dataclass(frozen=True, slots=True)
+class CandidateQuery:
+    """A candidate that looks for posts; index 0 is the wish, 1 the profile."""
+
+    id: str
+    columns: CandidateColumns  # one record
+    vectors: NDArray[np.float64]  # (2, dimension)
+    counts: tuple[Counts, Counts]
+
+    @classmethod
+    def of(cls, candidate: Candidate, vectors: NDArray[Any], districts: Districts) -> CandidateQuery:
+        """Prepare *candidate*."""
+        wish, profile = candidate_texts(candidate)
+        columns = CandidateColumns.of([candidate], districts)
+        return cls(candidate.id, columns, halved(vectors), (count_ngrams([wish]), count_ngrams([profile])))
+
+    def told(self, text: int) -> bool:
+        """Tell whether there is anything in that text."""
+        return bool(self.counts[text].nnz)
+
+
+@dataclass(frozen=True, slots=True)
+class PostQuery:
+    """A post that looks for candidates; index 0 is the title, 1 the body."""
+
+    id: str
+    columns: PostColumns  # one record
+    vectors: NDArray[np.float64]
+    counts: tuple[Counts, Counts]
+
+    @classmethod
+    def of(cls, post: Post, vectors: NDArray[Any], districts: Districts) -> PostQuery:
+        """Prepare *post*."""
+        title, body = post_texts(post)
+        columns = PostColumns.of([post], districts)
+        return cls(post.id, columns, halved(vectors), (count_ngrams([title]), count_ngrams([body])))
+
+
+def halved(vectors: NDArray[Any]) -> NDArray[np.float64]:
+    """Round to the precision of the index, in wide numbers to compute with."""
+    return halve(vectors).astype(np.float64)
+
+
+def checked(vectors: NDArray[Any], *, dimension: int) -> NDArray[Any]:
+    """Refuse vectors that are not two finite ones of *dimension*."""
+    if vectors.shape != (2, dimension) or not np.isfinite(vectors).all():
+        raise BadInput(f"vectors must be two finite ones of {dimension} numbers, not {vectors.shape}")
+    return vectors

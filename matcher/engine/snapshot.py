@@ -1,0 +1,121 @@
+"""Everything a ranking reads, at one moment; a new one replaces it whole."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cached_property
+
+import numpy as np
+from numpy.typing import NDArray
+from scipy import sparse
+
+from matcher.columns import CandidateColumns, Districts, PostColumns
+from matcher.engine.sides import Side
+from matcher.lexical import N_TERMS, Counts, Listing, Postings, Query, inverse_frequency, weigh
+from matcher.ranking import Moments
+
+SAMPLE = 1_024
+"""Posts over which likeness in words is standardised: those with the lowest lots, the same in both directions."""
+
+Posts = Side[PostColumns, Postings]
+Candidates = Side[CandidateColumns, Listing]
+
+
+class Snapshot:
+    """Posts, candidates and what is derived from all posts: frequencies, lengths, moments, the sample."""
+
+    def __init__(
+        self,
+        *,
+        sequence: int,
+        districts: Districts,
+        posts: Posts,
+        candidates: Candidates,
+        moments: tuple[Moments, Moments],
+        before: Snapshot | None = None,
+    ) -> None:
+        self.sequence = sequence
+        self.districts = districts
+        self.posts = posts
+        self.candidates = candidates
+        self.moments = moments
+        if before is not None and before.posts is posts:
+            self.words = before.words
+        else:
+            self.words = (Words.of(posts, 0), Words.of(posts, 1))
+
+
+@dataclass(frozen=True, slots=True)
+class Likeness:
+    """Products of queries with posts in words, and how the queries' products spread over the sample."""
+
+    mean: NDArray[np.float64]  # (n_queries,)
+    deviation: NDArray[np.float64]
+
+
+class Words:
+    """What one text of all living posts tells about words."""
+
+    def __init__(self, posts: Posts, text: int, idf: NDArray[np.float64], lengths: NDArray[np.float64]) -> None:
+        self._posts = posts
+        self._text = text
+        self.idf = idf
+        self._scales = np.divide(1.0, lengths, out=np.zeros_like(lengths), where=lengths > 0)
+        self.sample = _sample(posts)
+
+    @classmethod
+    def of(cls, posts: Posts, text: int) -> Words:
+        """Count over all living posts; independent of the order in which they came."""
+        frequencies = np.zeros(N_TERMS, dtype=np.int64)
+        for segment, alive in zip(posts.segments, posts.alive_by_segment, strict=True):
+            frequencies += segment.texts[text].frequencies(alive)
+        idf = inverse_frequency(frequencies, n_texts=posts.n_alive)
+        lengths = [np.zeros(0), *(segment.texts[text].lengths(idf) for segment in posts.segments)]
+        return cls(posts, text, idf, np.concatenate(lengths))
+
+    def row(self, counts: Counts) -> NDArray[np.float64]:
+        """Give the likeness of the one text of *counts* to every post, up to a factor of that text's own."""
+        query = Query.of(counts, self.idf)
+        products = [segment.texts[self._text].products(query) for segment in self._posts.segments]
+        return np.concatenate([np.zeros(0), *products]) * self._scales
+
+    def row_spread(self, row: NDArray[np.float64]) -> tuple[float, float]:
+        """Give mean and deviation over the sample of a *row*."""
+        chosen = row[self.sample]
+        return (float(chosen.mean()), float(chosen.std())) if len(chosen) else (0.0, 0.0)
+
+    def spreads(self, counts: Counts) -> Likeness:
+        """Give mean and deviation over the sample for each text of *counts*."""
+        products = (self._queries(counts) @ self._sample_matrix.T).toarray()
+        if not products.shape[1]:
+            return Likeness(np.zeros(len(products)), np.zeros(len(products)))
+        return Likeness(products.mean(axis=1), products.std(axis=1))
+
+    def products(self, counts: Counts, post: Counts) -> NDArray[np.float64]:
+        """Give the likeness of each text of *counts* to the one *post*, which need not be indexed."""
+        weighed = weigh(post)
+        length = np.sqrt(np.square(weighed.data * self.idf[weighed.indices]).sum())
+        products = (self._queries(counts) @ weighed.T).toarray()[:, 0]
+        return np.asarray(products / length if length > 0 else products)
+
+    def _queries(self, counts: Counts) -> sparse.csr_matrix:
+        weighed = weigh(counts)
+        weights = weighed.data * np.square(self.idf[weighed.indices])
+        return sparse.csr_matrix((weights, weighed.indices, weighed.indptr), shape=weighed.shape)
+
+    @cached_property
+    def _sample_matrix(self) -> sparse.csr_matrix:
+        if not len(self.sample):
+            return sparse.csr_matrix((0, N_TERMS))
+        weighed = weigh(self._posts.counts(self._text, self.sample))
+        scales = np.repeat(self._scales[self.sample], np.diff(weighed.indptr))
+        return sparse.csr_matrix((weighed.data * scales, weighed.indices, weighed.indptr), shape=weighed.shape)
+
+
+def _sample(posts: Posts) -> NDArray[np.intp]:
+    """Give the ascending rows of the sample."""
+    rows = np.flatnonzero(posts.alive)
+    if len(rows) <= SAMPLE:
+        return rows
+    drawn = np.argpartition(posts.columns.lot[rows], SAMPLE)[:SAMPLE]
+    return np.sort(rows[drawn])

@@ -1,0 +1,166 @@
+"""Compare texts by character n-grams: exact TF-IDF whose document frequencies follow every change."""
+
+from __future__ import annotations
+
+import re
+import zlib
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+from scipy import sparse
+
+N_TERMS = 1 << 20
+"""Hash space of n-grams; a city's 15,000 adverts hold some 1.5 million distinct ones, nearly all of them seen once."""
+
+MAX_GRAM = 3
+_WORD = re.compile(r"[a-z0-9][a-z0-9+#.]*")
+_OTHER = re.compile(r"[^\w\U000f0000-\U000fffff]+|_")
+_PRIVATE = 0xF0000  # a Latin word becomes one character of plane 15, so that "java" counts as one sign
+_CHUNK = 2_000  # texts hashed at a time: bounds the memory of a bulk load
+_MIX = np.uint64(0x9E3779B97F4A7C15)
+_TF = np.concatenate([[0.0], 1.0 + np.log(np.arange(1, 256))])  # sublinear weight of a count
+
+Counts = sparse.csr_matrix
+"""(n texts, N_TERMS) uint8 counts of n-grams, sorted indices, no duplicates."""
+
+
+def count_ngrams(texts: Sequence[str]) -> Counts:
+    """Count the n-grams of 1 to MAX_GRAM signs in each text; counts stop at 255."""
+    chunks = [_count(texts[i : i + _CHUNK]) for i in range(0, len(texts), _CHUNK)]
+    if not chunks:
+        return sparse.csr_matrix((0, N_TERMS), dtype=np.uint8)
+    return sparse.vstack(chunks, format="csr", dtype=np.uint8)
+
+
+def _signs(text: str) -> str:
+    worded = _WORD.sub(lambda word: chr(_PRIVATE + zlib.crc32(word[0].encode()) % 0xFFF0), text.lower())
+    return _OTHER.sub(" ", worded)
+
+
+def _count(texts: Sequence[str]) -> Counts:
+    joined = "\n".join(_signs(text) for text in texts)
+    codes = np.frombuffer(joined.encode("utf-32-le", "surrogatepass"), dtype=np.uint32).astype(np.uint64)
+    owners = np.cumsum(codes == ord("\n")).astype(np.int64)
+    inside = (codes != ord("\n")) & (codes != ord(" "))
+    keys = []
+    rolling, whole = np.zeros(len(codes), dtype=np.uint64), np.ones(len(codes), dtype=bool)
+    for length in range(1, MAX_GRAM + 1):
+        rolling = (np.roll(rolling, 1) * np.uint64(1_000_003) + codes + np.uint64(length)) * _MIX
+        whole = np.roll(whole, 1) & inside
+        whole[: length - 1] = False
+        keys.append((owners[whole] << 20) | (rolling[whole] >> np.uint64(44)).astype(np.int64))
+    return _counts_of(np.sort(np.concatenate(keys)), n_texts=len(texts))
+
+
+def _counts_of(keys: NDArray[np.int64], *, n_texts: int) -> Counts:
+    first = np.flatnonzero(np.diff(keys, prepend=-1))
+    counts = np.minimum(np.diff(first, append=len(keys)), 255).astype(np.uint8)
+    distinct = keys[first]
+    starts = np.searchsorted(distinct, np.arange(n_texts + 1, dtype=np.int64) << 20).astype(np.int32)
+    terms = (distinct & (N_TERMS - 1)).astype(np.int32)
+    return sparse.csr_matrix((counts, terms, starts), shape=(n_texts, N_TERMS))
+
+
+def weigh(counts: Counts) -> sparse.csr_matrix:
+    """Give the sublinear weights (1 + ln count) of *counts* as float64, in the same layout."""
+    return sparse.csr_matrix((_TF[counts.data], counts.indices, counts.indptr), shape=counts.shape)
+
+
+def inverse_frequency(frequencies: NDArray[np.int64], *, n_texts: int) -> NDArray[np.float64]:
+    """Give ln(1 + n / df) per term; a term that no text holds gets 0, as nothing can be found by it."""
+    seen = frequencies > 0
+    return np.where(seen, np.log1p(n_texts / np.maximum(frequencies, 1)), 0.0)
+
+
+@dataclass(frozen=True, slots=True)
+class Postings:
+    """Texts by term, immutable: which texts hold a term, and how often."""
+
+    terms: NDArray[np.int32]  # ascending, those that occur
+    by_term: sparse.csr_matrix  # (n terms, n texts) uint8
+
+    @classmethod
+    def of(cls, counts: Counts) -> Postings:
+        """Turn counts by text into counts by term."""
+        by_term = counts.T.tocsr()
+        present = np.flatnonzero(np.diff(by_term.indptr)).astype(np.int32)
+        starts = np.append(by_term.indptr[present], by_term.indptr[-1])
+        shape = (len(present), counts.shape[0])
+        return cls(present, sparse.csr_matrix((by_term.data, by_term.indices, starts), shape=shape))
+
+    @property
+    def n_texts(self) -> int:
+        """How many texts there are."""
+        return int(self.by_term.shape[1])
+
+    def counts(self, rows: NDArray[np.intp]) -> Counts:
+        """Give the counts of the texts *rows*, by text."""
+        chosen = self.by_term[:, rows].T.tocsr()
+        chosen.sort_indices()
+        terms = self.terms[chosen.indices] if len(self.terms) else chosen.indices
+        return sparse.csr_matrix((chosen.data, terms, chosen.indptr), shape=(len(rows), N_TERMS))
+
+    def frequencies(self, alive: NDArray[np.bool_]) -> NDArray[np.int64]:
+        """Count for each term of the hash space the texts that are *alive* and hold it."""
+        held = self.by_term.indptr
+        if alive.all():
+            counted = np.diff(held).astype(np.int64)
+        else:
+            running = np.append(0, np.cumsum(alive[self.by_term.indices], dtype=np.int64))
+            counted = running[held[1:]] - running[held[:-1]]
+        frequencies = np.zeros(N_TERMS, dtype=np.int64)
+        frequencies[self.terms] = counted
+        return frequencies
+
+    def lengths(self, idf: NDArray[np.float64]) -> NDArray[np.float64]:
+        """Give the Euclidean length of each text's TF-IDF vector; (n_texts,)."""
+        squares = sparse.csr_matrix(
+            (np.square(_TF, dtype=np.float64)[self.by_term.data], self.by_term.indices, self.by_term.indptr),
+            shape=self.by_term.shape,
+        )
+        return np.asarray(np.sqrt(squares.T @ np.square(idf[self.terms])))
+
+    def products(self, query: Query) -> NDArray[np.float64]:
+        """Give the inner product of *query* with each text's counts, sublinear; (n_texts,)."""
+        places = np.searchsorted(self.terms, query.terms)
+        known = places < len(self.terms)
+        known[known] = self.terms[places[known]] == query.terms[known]
+        chosen = self.by_term[places[known]]
+        weighed = sparse.csr_matrix((_TF[chosen.data], chosen.indices, chosen.indptr), shape=chosen.shape)
+        return np.asarray(weighed.T @ query.weights[known])
+
+
+@dataclass(frozen=True, slots=True)
+class Listing:
+    """Texts by text, immutable: which terms a text holds, and how often."""
+
+    by_text: Counts
+
+    @classmethod
+    def of(cls, counts: Counts) -> Listing:
+        """Keep counts as they are."""
+        return cls(counts)
+
+    @property
+    def n_texts(self) -> int:
+        """How many texts there are."""
+        return int(self.by_text.shape[0])
+
+    def counts(self, rows: NDArray[np.intp]) -> Counts:
+        """Give the counts of the texts *rows*."""
+        return self.by_text[rows]
+
+
+@dataclass(frozen=True, slots=True)
+class Query:
+    """What is looked for: terms, and for each its sublinear count × idf² (the other side carries counts only)."""
+
+    terms: NDArray[np.int32]
+    weights: NDArray[np.float64]
+
+    @classmethod
+    def of(cls, counts: Counts, idf: NDArray[np.float64]) -> Query:
+        """Weigh the one text of *counts* (1, N_TERMS)."""
+        return cls(counts.indices, _TF[counts.data] * np.square(idf[counts.indices]))

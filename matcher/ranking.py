@@ -1,0 +1,117 @@
+"""Put a score together: what each part weighs, how parts are made comparable, and in which order pairs stand."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from typing import Literal
+
+import numpy as np
+from numpy.typing import NDArray
+
+WISH, PROFILE = 0, 1
+"""A candidate's two texts."""
+
+TITLE, BODY = 0, 1
+"""A post's two texts."""
+
+DECIMALS = 9
+"""Scores are rounded to this, so that one pair scores alike whichever way it was computed."""
+
+BEHIND = 1e6
+"""Taken from blocked pairs when pairs are put in order: they stand behind all others."""
+
+LIKE, UNLIKE = 1.5, 0.5
+"""A likeness is met from so many standard deviations above the average post on, and not met under so many."""
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """A likeness of one of the candidate's texts to one of the post's, standardised over all posts."""
+
+    code: str
+    by: Literal["meaning", "words"]
+    candidate_text: int
+    post_text: int
+    weight: float
+
+
+@dataclass(frozen=True, slots=True)
+class Weights:
+    """
+    What counts how much, in standard deviations of likeness over the posts of the city. Not fitted to any judgments.
+
+    Meaning and words share likeness as equals: neither is better alone, and they err on different posts. The
+    wish outweighs the training, since a stated intention counts more than a major.
+    A reservation of 1 moves a post behind those one standard deviation less alike.
+    """
+
+    parts: tuple[Part, ...] = (
+        Part("work", "meaning", WISH, TITLE, 0.25),
+        Part("duties", "meaning", WISH, BODY, 0.25),
+        Part("training", "meaning", PROFILE, BODY, 0.25),
+        Part("wish_words", "words", WISH, TITLE, 0.25),
+        Part("words", "words", PROFILE, BODY, 0.25),
+    )
+    reservations: dict[str, float] = field(
+        default_factory=lambda: {
+            "level": 0.5,
+            "experience": 0.3,
+            "seniority": 0.5,
+            "place": 0.5,
+            "pay": 0.5,
+            "lodging": 0.5,
+            "unwanted_work": 1.0,
+            "kind": 0.3,
+        }
+    )
+
+
+WEIGHTS = Weights()
+
+
+def standardise(
+    scores: NDArray[np.float64], *, mean: NDArray[np.float64] | float, deviation: NDArray[np.float64] | float
+) -> NDArray[np.float64]:
+    """Give (scores − mean) / deviation; where the deviation is nil, all are alike and get 0."""
+    spread = np.asarray(deviation) > 1e-9
+    return np.where(spread, (scores - mean) / np.where(spread, deviation, 1.0), 0.0)
+
+
+@dataclass(frozen=True, slots=True)
+class Moments:
+    """The sums of vectors and of their outer products: enough for the mean and spread of any query's scores over them."""
+
+    n: int
+    first: NDArray[np.float64]  # (dimension,)
+    second: NDArray[np.float64]  # (dimension, dimension)
+
+    @classmethod
+    def none(cls, dimension: int) -> Moments:
+        """Start without vectors."""
+        return cls(0, np.zeros(dimension), np.zeros((dimension, dimension)))
+
+    def with_vectors(self, vectors: NDArray[np.float16]) -> Moments:
+        """Add *vectors* (n, dimension)."""
+        wide = vectors.astype(np.float64)
+        return Moments(self.n + len(wide), self.first + wide.sum(axis=0), self.second + wide.T @ wide)
+
+    def without_vectors(self, vectors: NDArray[np.float16]) -> Moments:
+        """Take *vectors* (n, dimension), added before, away."""
+        wide = vectors.astype(np.float64)
+        return Moments(self.n - len(wide), self.first - wide.sum(axis=0), self.second - wide.T @ wide)
+
+    def mean(self, queries: NDArray[np.float64]) -> NDArray[np.float64]:
+        """Give the mean score of each query (n_queries, dimension)."""
+        return queries @ self.first / max(self.n, 1)
+
+    def deviation(self, queries: NDArray[np.float64]) -> NDArray[np.float64]:
+        """Give the standard deviation of the scores of each query (n_queries, dimension)."""
+        squares = np.einsum("qd,qd->q", queries @ self.second, queries) / max(self.n, 1)
+        variance = squares - np.square(self.mean(queries))
+        return np.sqrt(np.where(variance > 1e-12, variance, 0.0))
+
+
+def best_first(scores: NDArray[np.float64], ids: Sequence[str], *, limit: int) -> list[int]:
+    """Give the places of the *limit* highest scores; equal ones in the order of *ids*."""
+    return sorted(range(len(ids)), key=lambda i: (-scores[i], ids[i]))[:limit]

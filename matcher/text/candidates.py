@@ -1,0 +1,44 @@
+"""A candidate's two texts: what the person wishes for, and what the person can do."""
+
+from __future__ import annotations
+
+import re
+
+from matcher.records import Candidate
+from matcher.text.clauses import clauses, is_condition, is_refusal
+from matcher.text.cleaning import clean
+
+WISH_CHARACTERS = 120
+PROFILE_CHARACTERS = 400
+
+_FILLER = re.compile(
+    r"希望|想要|想做|想找个?|想当|想往|想用得上|就是想|只想做?|就想做?|想|愿意|最好是?|优先|次之|都可以|都能考虑|也能考虑|也可以|可以"
+    r"|都行|也行|均可|都成|就行|就好|什么的|之类的?|这类的?|这几类|方面的?|方向的?|相关的?|类工作|工作|岗位|岗|实在没有|或者说"
+)
+_SPACES = re.compile(r"[\s:：、/]+")
+
+
+def candidate_texts(candidate: Candidate) -> tuple[str, str]:
+    """
+    Give (wish text, profile text) of *candidate*.
+
+    The wish holds the work wanted, without refusals (they would attract what they refuse), conditions and filler;
+    without a stated wish it is the major and the skills. The profile is wish, major, skills, certificates and experience. Each may be "" where nothing is known.
+    """
+    wanted = _wanted(candidate.wish)
+    major = clean(candidate.major)
+    skills = " ".join(clean(skill) for skill in candidate.skills)
+    certificates = " ".join(clean(name) for name in candidate.certificates)
+    told = [wanted, major, skills, certificates, _told(candidate.experience)]
+    wish = wanted or " ".join(filter(None, (major, skills)))
+    return wish[:WISH_CHARACTERS], "。".join(filter(None, told))[:PROFILE_CHARACTERS]
+
+
+def _wanted(wish: str | None) -> str:
+    kept = [c for c in clauses(clean(wish)) if not is_refusal(c) and not is_condition(c)]
+    bare = (_SPACES.sub(" ", _FILLER.sub(" ", clause)).strip() for clause in kept)
+    return " ".join(filter(None, bare))
+
+
+def _told(experience: str | None) -> str:
+    return ",".join(c for c in clauses(clean(experience)) if not is_refusal(c))
