@@ -1,0 +1,245 @@
+"""Files of candidates: what their columns mean, who is the same person, and how a row becomes a candidate."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator
+from datetime import date
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+from data.files import Limits
+from data.frames import Column, Fault, Reading, Schema
+from data.reading import Row, RowFault, Values, differing, read_entries
+from data.reference import load_headers
+from data.values.dates import Partial, read_date, read_partial
+from data.values.education import read_attained_education
+from data.values.identifiers import IdNumber, read_id_number, read_identifier, read_mobile
+from data.values.lists import read_list
+from data.values.money import read_pay
+from data.values.numbers import Span, read_years
+from data.values.reasons import Reason
+from data.values.text import Cell, label
+from data.values.texts import open_label, open_list, open_prose
+from data.values.words import read_employment_status, read_kind, read_sex, read_yes_no
+from matcher.places import Gazetteer
+from matcher.records import Candidate, CandidateEntry, Education, Person
+
+NEEDS = (("name",), ("id_number", "phone"))
+_EVERYWHERE = re.compile(
+    r"(?:济南)?(?:全市|全济南|全域|市区|市内|各区县?|所有区县?)|不限|均可|都可以?|都行|无要求|济南市?"
+)
+_EXCEPT = re.compile(r"除.*外|以外|不去|不含|不要|不考虑")
+
+
+@cache
+def schema(gazetteer: Gazetteer) -> Schema:
+    """Say which columns a file of candidates may have and how each is read."""
+    return Schema(
+        load_headers("candidates", NEEDS),
+        (
+            Column("id", read_identifier),
+            Column("name", label),
+            Column("id_number", read_id_number),
+            Column("phone", read_mobile),
+            Column("sex", read_sex),
+            Column("birth_on", read_partial),
+            Column("education", _education),
+            Column("graduation_status", label),
+            Column("school", open_label),
+            Column("school_kind", label),
+            Column("major", open_label),
+            Column("graduated_on", read_date),
+            Column("employment_status", read_employment_status),
+            Column("unemployment_registered_on", read_date),
+            Column("home_district", _home(gazetteer), lenient=True),
+            Column("districts", _districts(gazetteer), lenient=True),
+            Column("skills", open_list),
+            Column("certificates", open_list),
+            Column("experience", open_prose),
+            Column("experience_years", read_years, lenient=True, quoted=True),
+            Column("wish", open_prose),
+            Column("kind_wanted", read_kind, lenient=True, quoted=True),
+            Column("pay", read_pay, lenient=True, quoted=True),
+            Column("needs", open_prose),
+            Column("source", label),
+            Column("push_consent", read_yes_no),
+            Column("contact_consent", read_yes_no),
+        ),
+    )
+
+
+def read_candidates(
+    path: Path, *, gazetteer: Gazetteer, identify: Callable[[str], str], limits: Limits | None = None
+) -> Reading[CandidateEntry]:
+    """
+    Read a file of candidates.
+
+    Rows of one person (the same ID number; or phone, birth date and name) get one id: the number that the file gives
+    it, else what *identify* makes of the ID number, or of phone and birth date.
+
+    Args:
+        identify: text → short id that does not give the text away.
+
+    Raises:
+        BadInput: the file as a whole cannot be read; one line says why.
+    """
+
+    def make(rows: list[Row]) -> Iterator[CandidateEntry | RowFault]:
+        people = _People(rows, identify)
+        for row in rows:
+            yield _fault_of_row(row.values) or people.entry(row)
+
+    return read_entries(path, schema(gazetteer), make=make, limits=limits or Limits())
+
+
+class _People:
+    """Who of the rows is the same person, and what was read of each so far."""
+
+    def __init__(self, rows: list[Row], identify: Callable[[str], str]) -> None:
+        self._identify = identify
+        self._number_of: dict[tuple[str, str, date], set[str]] = {}  # name, phone, birth → ID numbers
+        for row in rows:
+            if row.values["id_number"] and row.values["phone"]:
+                self._number_of.setdefault(_reached_by(row.values), set()).add(row.values["id_number"].number)
+        self._id_of: dict[str, str] = {}
+        for row in rows:
+            if row.values["id"] is not None and _fault_of_row(row.values) is None:
+                self._id_of.setdefault(self._key(row.values), str(row.values["id"]))
+        self._seen: dict[str, list[tuple[int, CandidateEntry]]] = {}
+        self._owner: dict[str, tuple[int, str]] = {}  # id → row and key of the person it stands for
+
+    def _key(self, values: Values) -> str:
+        if values["id_number"]:
+            return str(values["id_number"].number)
+        numbers = self._number_of.get(_reached_by(values), set())
+        if len(numbers) == 1:
+            return next(iter(numbers))
+        return f"{values['phone']}|{values['birth_on'].last.isoformat()}"
+
+    def entry(self, row: Row) -> CandidateEntry | RowFault:
+        """Make the entry of a row, or say which earlier row contradicts it."""
+        key = self._key(row.values)
+        id = self._id_of.get(key) or self._identify(key)
+        number, owner = self._owner.setdefault(id, (row.number, key))
+        if owner != key:
+            reason = Reason.SAME_ID.format(field="编号", row=number, differs="不是同一人")
+            return RowFault(Fault("id", id, reason))
+        if row.values["id"] not in (None, id):
+            reason = Reason.SAME_PERSON.format(row=number, differs="编号")
+            return RowFault(Fault("id", str(row.values["id"]), reason))
+        entry = _entry(row.values, id)
+        for earlier_number, earlier in self._seen.get(id, ()):
+            differs = _contradictions(earlier, entry)
+            if differs:
+                reason = Reason.SAME_PERSON.format(row=earlier_number, differs="、".join(differs))
+                return RowFault(Fault("id_number" if row.values["id_number"] else "phone", "", reason))
+        self._seen.setdefault(id, []).append((row.number, entry))
+        return entry
+
+
+def _contradictions(earlier: CandidateEntry, later: CandidateEntry) -> list[str]:
+    names = differing(earlier.person, later.person)
+    if "name" in names:
+        return names
+    if earlier.source and later.source and earlier.source != later.source:
+        return []  # registers may differ; the later one counts
+    return [*names, *differing(earlier.candidate, later.candidate)]
+
+
+def _reached_by(values: Values) -> tuple[str, str, date]:
+    birth = values["id_number"].birth_on if values["id_number"] else values["birth_on"].last
+    return values["name"], values["phone"], birth
+
+
+def _fault_of_row(values: Values) -> RowFault | None:
+    number: IdNumber | None = values["id_number"]
+    birth: Partial | None = values["birth_on"]
+    if number is None:
+        if birth is None:
+            return RowFault(Fault("birth_on", "", Reason.MISSING.format(fields="身份证号，或手机号和出生日期")))
+        return (
+            RowFault(Fault("birth_on", f"{birth.year}-{birth.month:02}", Reason.DATE_DAY))
+            if birth.day is None
+            else None
+        )
+    if birth is not None and not _same_day(birth, number.birth_on):
+        return RowFault(Fault("birth_on", birth.last.isoformat(), Reason.BIRTH_DIFFERS))
+    if values["sex"] is not None and values["sex"] != number.sex:
+        return RowFault(Fault("sex", "男" if values["sex"] == "male" else "女", Reason.SEX_DIFFERS))
+    return None
+
+
+def _same_day(birth: Partial, on: date) -> bool:
+    return (birth.year, birth.month) == (on.year, on.month) and birth.day in (None, on.day)
+
+
+def _education(cell: Cell) -> tuple[Education | None, str | None]:
+    return read_attained_education(cell), label(cell)
+
+
+def _home(gazetteer: Gazetteer) -> Callable[[Cell], str | None]:
+    def read(cell: Cell) -> str | None:
+        text = label(cell) or ""
+        place = gazetteer.recognise(text)
+        if text and not (place.zone or place.district):
+            raise ValueError(Reason.DISTRICT.value)
+        return place.zone or place.district
+
+    return read
+
+
+def _districts(gazetteer: Gazetteer) -> Callable[[Cell], tuple[tuple[str, ...], bool | None]]:
+    def read(cell: Cell) -> tuple[tuple[str, ...], bool | None]:
+        if _EXCEPT.search(label(cell) or ""):
+            raise ValueError(Reason.DISTRICT.value)
+        words = read_list(cell)
+        everywhere = any(_EVERYWHERE.fullmatch(word) for word in words)
+        places = [gazetteer.recognise(word) for word in words]
+        names = tuple(dict.fromkeys(place.zone or place.district for place in places if place.zone or place.district))
+        if not names and not everywhere and words:
+            raise ValueError(Reason.DISTRICT.value)
+        return tuple(name for name in names if name), True if everywhere else None
+
+    return read
+
+
+def _entry(values: Values, id: str) -> CandidateEntry:
+    number: IdNumber | None = values["id_number"]
+    education, education_written = values["education"] or (None, None)
+    districts, any_district = values["districts"] or ((), None)
+    pay: Span | None = values["pay"]
+    candidate = Candidate(
+        id=id,
+        education=education,
+        education_written=education_written,
+        graduation_status=values["graduation_status"],
+        school=values["school"],
+        school_kind=values["school_kind"],
+        major=values["major"],
+        graduated_on=values["graduated_on"],
+        birth_on=number.birth_on if number else values["birth_on"].last,
+        sex=number.sex if number else values["sex"],
+        employment_status=values["employment_status"],
+        unemployment_registered_on=values["unemployment_registered_on"],
+        home_district=values["home_district"],
+        districts=districts,
+        any_district=any_district,
+        skills=values["skills"] or (),
+        certificates=values["certificates"] or (),
+        experience=values["experience"],
+        experience_years=values["experience_years"],
+        wish=values["wish"],
+        kind_wanted=values["kind_wanted"],
+        pay_min_month_yuan=_least(pay),
+        needs=values["needs"],
+        push_consent=values["push_consent"],
+        contact_consent=values["contact_consent"],
+    )
+    person = Person(name=values["name"], id_number=number.number if number else None, phone=values["phone"])
+    return CandidateEntry(candidate, person, values["source"])
+
+
+def _least(pay: Span | None) -> Any:
+    return None if pay is None else pay.least

@@ -1,0 +1,89 @@
+"""Files of employers: what their columns mean, and how a row becomes an employer."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterator
+from functools import cache
+from pathlib import Path
+
+from data.files import Limits
+from data.frames import Column, Fault, Reading, Schema
+from data.reading import Row, RowFault, Values, differing, read_entries
+from data.reference import load_headers
+from data.values.dates import read_date
+from data.values.identifiers import read_identifier, read_phone, read_uscc
+from data.values.reasons import Reason
+from data.values.text import label, plain
+from matcher.places import Gazetteer
+from matcher.records import Employer, EmployerEntry, Person
+
+NEEDS = (("name",),)
+
+
+@cache
+def schema() -> Schema:
+    """Say which columns a file of employers may have and how each is read."""
+    return Schema(
+        load_headers("employers", NEEDS),
+        (
+            Column("id", read_identifier),
+            Column("name", label),
+            Column("uscc", read_uscc),
+            Column("kind", label),
+            Column("district_written", label),
+            Column("recognised_on", read_date),
+            Column("status", label),
+            Column("contact", label),
+            Column("contact_phone", read_phone, lenient=True),
+        ),
+    )
+
+
+def read_employers(path: Path, *, gazetteer: Gazetteer, limits: Limits | None = None) -> Reading[EmployerEntry]:
+    """
+    Read a file of employers.
+
+    An employer is known by its number where the file gives one, else by its credit code, else by its name.
+
+    Raises:
+        BadInput: the file as a whole cannot be read; one line says why.
+    """
+
+    def make(rows: list[Row]) -> Iterator[EmployerEntry | RowFault]:
+        seen: dict[str, tuple[int, EmployerEntry]] = {}
+        for row in rows:
+            entry = _entry(row.values, gazetteer)
+            yield _fault(entry, row, seen) or entry
+
+    return read_entries(path, schema(), make=make, limits=limits or Limits())
+
+
+def _entry(values: Values, gazetteer: Gazetteer) -> EmployerEntry:
+    place = gazetteer.recognise(values["district_written"] or "")
+    employer = Employer(
+        id=_id(values),
+        name=values["name"],
+        uscc=values["uscc"],
+        kind=values["kind"],
+        district=place.zone or place.district,
+        recognised_on=values["recognised_on"],
+        status=values["status"],
+    )
+    name, phone = values["contact"], values["contact_phone"]
+    return EmployerEntry(employer, Person(name=name, phone=phone) if name or phone else None)
+
+
+def _id(values: Values) -> str:
+    named = values["id"] or values["uscc"]
+    return str(named) if named else "E" + hashlib.sha256(plain(values["name"]).casefold().encode()).hexdigest()[:12]
+
+
+def _fault(entry: EmployerEntry, row: Row, seen: dict[str, tuple[int, EmployerEntry]]) -> RowFault | None:
+    number, earlier = seen.setdefault(entry.employer.id, (row.number, entry))
+    differs = [*differing(earlier.employer, entry.employer), *differing(earlier.contact, entry.contact)]
+    if earlier is entry or not differs:
+        return None
+    field = "id" if row.values["id"] else "uscc" if row.values["uscc"] else "name"
+    reason = Reason.SAME_ID.format(field=schema().headers.title(field), row=number, differs="、".join(differs))
+    return RowFault(Fault(field, str(row.values[field]), reason))

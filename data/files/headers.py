@@ -1,0 +1,215 @@
+"""Headers: in which row a table begins, which column is which field, and which rows are no records."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from data.files.sheets import Sheet
+from data.values.text import Cell, is_blank, written
+from matcher.errors import BadInput
+
+_SEARCHED_ROWS = 50
+_BRACKETS = re.compile(r"[(【\[]([^)】\]]*)[)】\]]")
+_NOTE = re.compile(
+    r"(?:备注|说明|注|附注|填表说明|填报说明|温馨提示|提示)\d*[:、.]|(?:备注|说明|注)$"
+    r"|(?:填表|填报|制表|审核|复核|经办|负责|统计|单位负责|分管领导|联系)人?(?:签[字章名])?[:]"
+    r"|(?:填表|填报|制表|报送|统计)(?:日期|时间|单位|部门)[:]|(?:单位|部门)?\(?(?:盖章|公章|签章)\)?[:]?"
+    r"|(?:合|总|小|共|累)计|共\d+(?:条|人|个|家|名|行)|以上|第\d+页|本页"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Headers:
+    """
+    What the columns of one kind of file may be called.
+
+    Attributes:
+        names: field → what it is called in files, the usual name first.
+        needs: groups of fields of which each table must have at least one.
+        ignored: names that carry nothing to keep.
+        foreign: names that only files of another kind have.
+        units: name → the unit that it says by itself.
+    """
+
+    names: Mapping[str, tuple[str, ...]]
+    needs: tuple[tuple[str, ...], ...]
+    ignored: tuple[str, ...] = ()
+    foreign: tuple[str, ...] = ()
+    units: Mapping[str, str] = field(default_factory=dict)
+
+    def title(self, name: str) -> str:
+        """Name a field as files usually do."""
+        return self.names[name][0]
+
+    def called(self) -> dict[str, str]:
+        """Map each name, in comparable form, to its field."""
+        return {comparable(name): key for key, names in self.names.items() for name in reversed(names)}
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """The records of one sheet: rows of cells with their numbers in the file, and which column is which field."""
+
+    file: str
+    sheet: str | None
+    header: list[str]  # as written, one a column
+    columns: dict[str, int]  # field → column
+    units: dict[str, str]  # field → unit named in its header
+    rows: list[tuple[int, list[Cell]]]  # number in the file from 1, cells
+    formulas: frozenset[tuple[int, int]]  # (row number, column) without a stored value
+    notes: list[str]
+
+
+def comparable(header: str) -> str:
+    """Fold a header for comparison: widths, case, spaces, asterisks and what stands in brackets."""
+    text = unicodedata.normalize("NFKC", header)
+    bare = _BRACKETS.sub("", text) or text
+    return re.sub(r"[\s*:：·_\-/、。.]+", "", bare).upper()
+
+
+def find_tables(sheets: list[Sheet], headers: Headers) -> list[Table]:
+    """
+    Find the table of each sheet that has one; a sheet without the needed columns is named in the notes.
+
+    Raises:
+        BadInput: no sheet has the needed columns, or the columns are those of another kind of file.
+    """
+    called = headers.called()
+    found = [(sheet, _best_row(sheet, called)) for sheet in sheets]
+    tables = [_table(sheet, row, headers, called) for sheet, row in found if _complete(sheet, row, headers, called)]
+    if not tables:
+        raise BadInput(_nothing_found(found, headers, called))
+    read = {table.sheet for table in tables}
+    skipped = [sheet.name for sheet, _ in found if sheet.name not in read and sheet.rows]
+    if skipped:
+        tables[0].notes.append(f"未读的工作表（没有所需的表头）：{'、'.join(map(str, skipped))}")
+    for table in tables:
+        _refuse_foreign(table, headers)
+    return tables
+
+
+def _best_row(sheet: Sheet, called: dict[str, str]) -> int:
+    def known(row: int) -> int:
+        return len({called[name] for name in map(_comparable_cell, sheet.rows[row]) if name in called})
+
+    rows = range(min(_SEARCHED_ROWS, len(sheet.rows)))
+    return max(rows, key=lambda row: (known(row), row), default=0) if rows else 0
+
+
+def _comparable_cell(cell: Cell) -> str:
+    return comparable(cell) if isinstance(cell, str) and len(cell) < 60 else ""
+
+
+def _columns(row: list[Cell], called: dict[str, str]) -> dict[str, int]:
+    columns: dict[str, int] = {}
+    for place, cell in enumerate(row):
+        key = called.get(_comparable_cell(cell))
+        if key is not None and key not in columns:
+            columns[key] = place
+    return columns
+
+
+def _complete(sheet: Sheet, row: int, headers: Headers, called: dict[str, str]) -> bool:
+    if not sheet.rows:
+        return False
+    columns = _columns(sheet.rows[row], called)
+    return all(any(key in columns for key in group) for group in headers.needs)
+
+
+def _table(sheet: Sheet, top: int, headers: Headers, called: dict[str, str]) -> Table:
+    header = [written(cell) for cell in sheet.rows[top]]
+    columns = _columns(sheet.rows[top], called)
+    table = Table(sheet.file, sheet.name, header, columns, {}, [], _numbered(sheet), [])
+    table.units.update(_units(header, columns, headers))
+    needed = [[columns[key] for key in group if key in columns] for group in headers.needs]
+    n_notes = 0
+    for place in range(top + 1, len(sheet.rows)):
+        cells = sheet.rows[place]
+        if _is_empty(cells, columns) and not _has_formula(sheet, place):
+            continue
+        if _is_note(cells, needed) or [written(cell) for cell in cells] == header:
+            n_notes += 1
+            continue
+        table.rows.append((place + 1, cells))
+    _remark(table, headers, called, n_notes)
+    return table
+
+
+def _numbered(sheet: Sheet) -> frozenset[tuple[int, int]]:
+    return frozenset((row + 1, column) for row, column in sheet.formulas)
+
+
+def _has_formula(sheet: Sheet, place: int) -> bool:
+    return bool(sheet.formulas) and any(row == place for row, _ in sheet.formulas)
+
+
+def _is_empty(cells: list[Cell], columns: dict[str, int]) -> bool:
+    return all(is_blank(cell) for cell in cells) or (
+        all(is_blank(cells[place]) for place in columns.values() if place < len(cells))
+        and not any(isinstance(cell, str) and len(cell) > 8 for cell in cells)
+    )
+
+
+def _is_note(cells: list[Cell], needed: list[list[int]]) -> bool:
+    first = next((written(cell) for cell in cells if not is_blank(cell)), "")
+    if not _NOTE.match(re.sub(r"\s+", "", unicodedata.normalize("NFKC", first[:60]))):
+        return False
+    filled = [any(place < len(cells) and not is_blank(cells[place]) for place in group) for group in needed]
+    return not all(filled) or len(filled) == 1
+
+
+def _units(header: list[str], columns: dict[str, int], headers: Headers) -> dict[str, str]:
+    units = {}
+    for key, place in columns.items():
+        brackets = _BRACKETS.search(unicodedata.normalize("NFKC", header[place]))
+        unit = headers.units.get(comparable(header[place])) or (brackets.group(1) if brackets else "")
+        if unit:
+            units[key] = unit
+    return units
+
+
+def _remark(table: Table, headers: Headers, called: dict[str, str], n_notes: int) -> None:
+    ignored = {comparable(name) for name in headers.ignored}
+    used = set(table.columns.values())
+    unused = [
+        name
+        for place, name in enumerate(table.header)
+        if name and place not in used and comparable(name) not in ignored
+    ]
+    if unused:
+        table.notes.append(f"未使用的列：{'、'.join(name[:20] for name in unused[:20])}")
+    if n_notes:
+        table.notes.append(f"表头重复、合计、备注等 {n_notes} 行不是记录")
+
+
+def _refuse_foreign(table: Table, headers: Headers) -> None:
+    foreign = {comparable(name) for name in headers.foreign}
+    alien = [name for name in table.header if comparable(name) in foreign]
+    if alien:
+        usual = "、".join(headers.title(key) for key in headers.names)
+        raise BadInput(
+            f"{_where(table.file, table.sheet)}: column {alien[0]} belongs to another kind of file; expected {usual}"
+        )
+
+
+def _nothing_found(found: list[tuple[Sheet, int]], headers: Headers, called: dict[str, str]) -> str:
+    if not found or not any(sheet.rows for sheet, _ in found):
+        return f"{found[0][0].file if found else 'the file'}: no cells in it"
+    sheet, row = max(found, key=lambda pair: len(_columns(pair[0].rows[pair[1]], called)) if pair[0].rows else -1)
+    columns = _columns(sheet.rows[row], called)
+    missing = [
+        " or ".join(headers.title(key) for key in group)
+        for group in headers.needs
+        if not any(key in columns for key in group)
+    ]
+    seen = "、".join(filter(None, (written(cell)[:20] for cell in sheet.rows[row][:30])))
+    return (
+        f"{_where(sheet.file, sheet.name)}: no column {', '.join(missing)}; row {row + 1} has {seen[:300] or 'nothing'}"
+    )
+
+
+def _where(file: str, sheet: str | None) -> str:
+    return f"{file} sheet {sheet!r}" if sheet else file

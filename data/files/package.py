@@ -1,0 +1,169 @@
+"""The package of an .xlsx file: how large it unpacks, how far its sheets reach, which formulas have no value."""
+
+from __future__ import annotations
+
+import re
+import zipfile
+import zlib
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path, PurePosixPath
+from typing import BinaryIO
+
+from lxml import etree
+
+from data.files.limits import Limits
+from matcher.errors import BadInput
+
+_CHUNK = 1 << 20
+_RATIO, _RATIO_FROM = 200, 64 << 20  # a sheet that packs better than this, above this size, is made to hurt
+_CELL = re.compile(rb"\br\s*=\s*[\"']([A-Za-z]{1,8})([0-9]{1,12})[\"']")
+_FORMULA = re.compile(rb"<(?:\w+:)?f[\s/>]")
+_MAIN = "{http://schemas.openxmlformats.org/spreadsheetml/2006/main}"
+_STRICT = "{http://purl.oclc.org/ooxml/spreadsheetml/main}"
+
+
+@dataclass(slots=True)
+class _Extent:
+    column: int = 0
+    row: int = 0
+    formulas: bool = False
+
+
+def inspect_package(path: Path, *, limits: Limits) -> dict[str, frozenset[tuple[int, int]]]:
+    """
+    Unpack a workbook once to see that it is honest, before a reader allocates what it claims.
+
+    Returns:
+        For each part with formulas that have no stored value: their cells as (row, column) from 0.
+
+    Raises:
+        BadInput: damaged, no workbook, or it unpacks over the limits.
+    """
+    try:
+        with zipfile.ZipFile(path) as package, path.open("rb") as stream:
+            names = _parts(package, path.name)
+            ledger = _Ledger(path.name, limits, path.stat().st_size)
+            return {
+                info.filename: _valueless(package, info)
+                for info in names
+                if _extent(stream, info, ledger).formulas and _is_sheet(info.filename)
+            }
+    except (zipfile.BadZipFile, zlib.error, EOFError, OSError, NotImplementedError, RuntimeError) as fault:
+        raise BadInput(
+            f"{path.name}: the workbook is damaged ({fault}); open it in a spreadsheet and save it again"
+        ) from fault
+
+
+def _parts(package: zipfile.ZipFile, name: str) -> list[zipfile.ZipInfo]:
+    parts = package.infolist()
+    names = {info.filename for info in parts}
+    if len(parts) > 5_000:
+        raise BadInput(f"{name}: the package holds {len(parts):,} parts; this is not an ordinary workbook")
+    if "mimetype" in names or any(part.endswith(".bin") and "workbook" in part for part in names):
+        raise BadInput(f"{name}: this kind of workbook is not read; save it as .xlsx")
+    if not any(PurePosixPath(part).name == "workbook.xml" for part in names):
+        raise BadInput(f"{name}: this is an archive, not a workbook; unpack it, or save the table as .xlsx")
+    if any(info.flag_bits & 1 for info in parts):
+        raise BadInput(f"{name}: the workbook is protected by a password; save it without one")
+    return parts
+
+
+def _is_sheet(name: str) -> bool:
+    return "worksheets/" in name and name.endswith(".xml")
+
+
+class _Ledger:
+    """What the package has unpacked to so far, against its limits."""
+
+    def __init__(self, name: str, limits: Limits, n_packed: int) -> None:
+        self.name, self.limits, self.n_packed = name, limits, n_packed
+        self.n_unpacked = 0
+
+    def enter(self, n_bytes: int) -> None:
+        self.n_unpacked += n_bytes
+        swollen = self.n_unpacked > _RATIO_FROM and self.n_unpacked > _RATIO * self.n_packed
+        if swollen or self.n_unpacked > self.limits.n_unpacked_bytes:
+            raise BadInput(
+                f"{self.name}: the workbook unpacks to more than {self.n_unpacked >> 20:,} MB "
+                f"from {self.n_packed:,} bytes; copy the table alone into a new workbook"
+            )
+
+    def see(self, extent: _Extent) -> None:
+        if extent.column > self.limits.n_columns:
+            raise BadInput(
+                f"{self.name}: {extent.column:,} columns, more than {self.limits.n_columns}; is this the right file?"
+            )
+        if extent.row > self.limits.n_rows or extent.row * extent.column > self.limits.n_cells:
+            raise BadInput(
+                f"{self.name}: a cell in row {extent.row:,}, column {extent.column:,}; "
+                f"more than {self.limits.n_rows:,} rows or {self.limits.n_cells:,} cells; "
+                "copy the table alone into a new workbook"
+            )
+
+
+def _extent(stream: BinaryIO, info: zipfile.ZipInfo, ledger: _Ledger) -> _Extent:
+    extent, tail = _Extent(), b""
+    sheet = _is_sheet(info.filename)
+    for chunk in _unpacked(stream, info):
+        ledger.enter(len(chunk))
+        if not sheet:
+            continue
+        text = tail + chunk
+        extent.formulas = extent.formulas or _FORMULA.search(text) is not None
+        cells = _CELL.findall(text)
+        if cells:
+            extent.column = max(extent.column, *(_column(letters) for letters in {letters for letters, _ in cells}), 0)
+            extent.row = max(extent.row, *map(int, {row for _, row in cells}), 0)
+            ledger.see(extent)
+        tail = text[-64:]
+    return extent
+
+
+def _unpacked(stream: BinaryIO, info: zipfile.ZipInfo) -> Iterator[bytes]:
+    """Unpack a part by its packed bytes alone: the size that it declares may be a lie."""
+    if info.compress_type not in (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED):
+        raise zipfile.BadZipFile("unusual compression")
+    stream.seek(info.header_offset)
+    header = stream.read(30)
+    if len(header) < 30 or header[:4] != b"PK\x03\x04":
+        raise zipfile.BadZipFile("a part without a header")
+    stream.seek(int.from_bytes(header[26:28], "little") + int.from_bytes(header[28:30], "little"), 1)
+    inflate = zlib.decompressobj(-15) if info.compress_type == zipfile.ZIP_DEFLATED else None
+    left = info.compress_size
+    while left > 0 and (packed := stream.read(min(_CHUNK, left))):
+        left -= len(packed)
+        yield from [packed] if inflate is None else _inflated(inflate, packed)
+
+
+def _inflated(inflate: zlib._Decompress, packed: bytes) -> Iterator[bytes]:
+    while packed and not inflate.eof:
+        yield inflate.decompress(packed, _CHUNK)
+        packed = inflate.unconsumed_tail
+
+
+def _column(letters: bytes) -> int:
+    number = 0
+    for letter in letters.upper():
+        number = number * 26 + letter - 64
+    return number
+
+
+def _valueless(package: zipfile.ZipFile, info: zipfile.ZipInfo) -> frozenset[tuple[int, int]]:
+    found: set[tuple[int, int]] = set()
+    with package.open(info) as part:
+        cells = etree.iterparse(
+            part, events=("end",), tag=(f"{_MAIN}c", f"{_STRICT}c"), resolve_entities=False, no_network=True
+        )
+        try:
+            for _, cell in cells:
+                space = cell.tag[:-1]
+                place = re.fullmatch(r"([A-Z]+)(\d+)", cell.get("r", ""))
+                if place and cell.find(f"{space}f") is not None and not cell.findtext(f"{space}v"):
+                    found.add((int(place.group(2)) - 1, _column(place.group(1).encode()) - 1))
+                cell.clear()
+                while cell.getprevious() is not None:
+                    del cell.getparent()[0]
+        except etree.XMLSyntaxError as fault:
+            raise zipfile.BadZipFile(f"{info.filename} is not well-formed") from fault
+    return frozenset(found)

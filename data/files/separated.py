@@ -1,0 +1,71 @@
+"""Text tables: comma, tab or semicolon between values, in the encodings of Chinese offices."""
+
+from __future__ import annotations
+
+import codecs
+import csv
+import io
+from pathlib import Path
+
+from data.files.limits import Limits
+from data.files.sheets import Sheet, check_size
+from data.values.text import Cell
+from matcher.errors import BadInput
+
+_SEPARATORS = (",", "\t", ";")
+_BOMS = ((codecs.BOM_UTF8, "utf-8-sig"), (codecs.BOM_UTF16_LE, "utf-16"), (codecs.BOM_UTF16_BE, "utf-16"))
+
+
+def read_separated(path: Path, *, limits: Limits) -> list[Sheet]:
+    """
+    Read a text table as one sheet without a name.
+
+    The separator is the one that most of the first lines have.
+
+    Raises:
+        BadInput: not a text in UTF-8, UTF-16 with a mark or GB18030; or over the limits.
+    """
+    text = decode(path.read_bytes(), name=path.name)
+    if not text.strip():
+        raise BadInput(f"{path.name}: the file holds no text; export it again")
+    rows = _rows(text, separator=_separator(text), name=path.name, limits=limits)
+    return [check_size(Sheet(path.name, None, rows), limits=limits)]
+
+
+def decode(data: bytes, *, name: str) -> str:
+    """Decode a text in whichever encoding fits; NUL characters go."""
+    encodings = [encoding for mark, encoding in _BOMS if data.startswith(mark)] or ["utf-8", "gb18030"]
+    if encodings[0] != "utf-16" and data.count(0, 0, 4096) > 64:
+        raise BadInput(f"{name}: this is not a table (binary data); save the table as .xlsx or .csv and import that")
+    for encoding in encodings:
+        try:
+            return data.decode(encoding).replace("\0", "")
+        except UnicodeDecodeError:
+            continue
+    raise BadInput(f"{name}: the text is neither UTF-8 nor GB18030; save it as CSV UTF-8 and import that")
+
+
+def _separator(text: str) -> str:
+    lines = text[:50_000].splitlines()[:100]
+    return max(
+        _SEPARATORS, key=lambda sign: (sum(sign in line for line in lines), sum(line.count(sign) for line in lines))
+    )
+
+
+def _rows(text: str, *, separator: str, name: str, limits: Limits) -> list[list[Cell]]:
+    rows: list[list[Cell]] = []
+    reader = csv.reader(io.StringIO(text, newline=""), delimiter=separator)
+    try:
+        for row in reader:
+            rows.append(row)  # type: ignore[arg-type]  # a list of str; list is invariant
+            if len(rows) > limits.n_rows:
+                raise BadInput(f"{name}: more than {limits.n_rows:,} rows; split the file")
+    except csv.Error as fault:
+        raise BadInput(f"{name} line {reader.line_num}: {_plainly(fault, limits)}") from fault
+    return rows
+
+
+def _plainly(fault: csv.Error, limits: Limits) -> str:
+    if "field larger" in str(fault):
+        return f"a cell of more than {limits.n_characters:,} characters, or a quotation mark that is never closed"
+    return f"not a well-formed table ({fault})"

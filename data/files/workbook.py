@@ -1,0 +1,107 @@
+"""Workbooks: .xlsx and .xls through calamine, with merged cells filled."""
+
+from __future__ import annotations
+
+import re
+import zipfile
+from pathlib import Path
+
+from lxml import etree
+from python_calamine import (
+    CalamineError,
+    CalamineSheet,
+    CalamineWorkbook,
+    PasswordError,
+    SheetTypeEnum,
+    SheetVisibleEnum,
+)
+
+from data.files.limits import Limits
+from data.files.package import inspect_package
+from data.files.sheets import Sheet, check_size
+from data.values.text import Cell
+from matcher.errors import BadInput
+
+
+def read_workbook(path: Path, *, limits: Limits) -> list[Sheet]:
+    """
+    Read the visible sheets of a workbook; hidden ones are left out.
+
+    Raises:
+        BadInput: damaged, protected by a password, no workbook at all, or over the limits.
+    """
+    with path.open("rb") as stream:
+        package = stream.read(2) == b"PK"
+    formulas = inspect_package(path, limits=limits) if package else {}
+    parts = _parts_of_sheets(path) if formulas else {}
+    try:
+        with CalamineWorkbook.from_path(path) as workbook:
+            return [
+                _sheet(
+                    workbook.get_sheet_by_name(name),
+                    file=path.name,
+                    limits=limits,
+                    formulas=formulas.get(parts.get(name, ""), frozenset()),
+                )
+                for name in _visible(workbook)
+            ]
+    except PasswordError as fault:
+        raise BadInput(f"{path.name}: the workbook is protected by a password; save it without one") from fault
+    except (CalamineError, OSError, ValueError) as fault:
+        line = re.sub(r"\s+", " ", str(fault))[:200]
+        raise BadInput(
+            f"{path.name}: this cannot be read as a workbook ({line}); open it in a spreadsheet and save it as .xlsx"
+        ) from fault
+
+
+def _visible(workbook: CalamineWorkbook) -> list[str]:
+    return [
+        sheet.name
+        for sheet in workbook.sheets_metadata
+        if sheet.typ is SheetTypeEnum.WorkSheet and sheet.visible is SheetVisibleEnum.Visible
+    ]
+
+
+def _sheet(sheet: CalamineSheet, *, file: str, limits: Limits, formulas: frozenset[tuple[int, int]]) -> Sheet:
+    end = sheet.end or (0, 0)
+    if (end[0] + 1) * (end[1] + 1) > limits.n_cells:
+        raise BadInput(
+            f"{file} sheet {sheet.name!r}: more than {limits.n_cells:,} cells; copy the table alone into a new workbook"
+        )
+    rows: list[list[Cell]] = sheet.to_python(skip_empty_area=False)  # type: ignore[assignment]  # list is invariant
+    _fill_merged(rows, sheet.merged_cell_ranges or [], limits=limits)
+    return check_size(Sheet(file, sheet.name, rows, formulas), limits=limits)
+
+
+def _fill_merged(
+    rows: list[list[Cell]], ranges: list[tuple[tuple[int, int], tuple[int, int]]], *, limits: Limits
+) -> None:
+    """Repeat a merged cell downwards; sideways it stays one cell, so that a note across the table stays a note."""
+    n_filled = 0
+    for (top, left), (bottom, _) in ranges:
+        for row in range(top + 1, min(bottom, len(rows) - 1) + 1):
+            if left < len(rows[row]) and rows[row][left] in ("", None):
+                rows[row][left] = rows[top][left]
+            n_filled += 1
+            if n_filled > limits.n_cells:
+                return
+
+
+def _parts_of_sheets(path: Path) -> dict[str, str]:
+    """Name the part of the package that holds each sheet."""
+    parser = etree.XMLParser(resolve_entities=False, no_network=True)
+    with zipfile.ZipFile(path) as package:
+        try:
+            book = etree.fromstring(package.read("xl/workbook.xml"), parser)
+            links = etree.fromstring(package.read("xl/_rels/workbook.xml.rels"), parser)
+        except (KeyError, etree.XMLSyntaxError) as fault:
+            raise BadInput(
+                f"{path.name}: the workbook is damaged ({fault}); open it in a spreadsheet and save it again"
+            ) from fault
+    targets = {link.get("Id"): str(link.get("Target")) for link in links}
+    found: dict[str, str] = {}
+    for sheet in book.iter("{*}sheet"):
+        key = next((value for name, value in sheet.attrib.items() if name.endswith("}id")), None)
+        target = targets.get(key, "")
+        found[str(sheet.get("name"))] = target.lstrip("/") if target.startswith("/") else f"xl/{target}"
+    return found

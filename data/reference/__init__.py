@@ -1,0 +1,46 @@
+"""Facts of the outside world that a city edits as data, each with its source; and how they are loaded."""
+
+from __future__ import annotations
+
+import tomllib
+from functools import cache
+from importlib.resources import files
+from typing import Any
+
+from data.files.headers import Headers, comparable
+from matcher.places import Area, Gazetteer
+
+
+@cache
+def load_gazetteer() -> Gazetteer:
+    """Load the districts and functional zones of the city."""
+    facts = _facts("districts.toml")
+    return Gazetteer(
+        city=facts["city"],
+        province=facts["province"],
+        districts=tuple(_area(entry) for entry in facts["district"]),
+        zones=tuple(_area(entry) for entry in facts["zone"]),
+        others=tuple(facts["elsewhere"]["names"].split()),
+    )
+
+
+def _facts(name: str) -> dict[str, Any]:
+    return tomllib.loads(files(__name__).joinpath(name).read_text(encoding="utf-8"))
+
+
+def _area(entry: dict[str, Any]) -> Area:
+    words = {key: tuple(value) for key, value in entry.items() if isinstance(value, list)}
+    return Area(name=entry["name"], code=entry.get("code"), **words)
+
+
+@cache
+def load_headers(noun: str, needs: tuple[tuple[str, ...], ...]) -> Headers:
+    """Load what the columns of a file of posts, candidates or employers may be called; *needs*: see Headers."""
+    facts = _facts("headers.toml")
+    return Headers(
+        names={key: tuple(names) for key, names in facts[noun].items()},
+        needs=needs,
+        ignored=tuple(facts["ignored"]["names"]),
+        foreign=tuple(facts["foreign"][noun]),
+        units={comparable(name): unit for name, unit in facts["units"].items()},
+    )

@@ -1,0 +1,66 @@
+"""Rejected rows as a file that goes back to the office, is corrected there and imported again."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Sequence
+from pathlib import Path
+
+import xlsxwriter
+
+from data.frames import Entry, Reading, Rejection
+
+_HEADS = ("退回_文件", "退回_工作表", "退回_行", "退回_列", "退回_值", "退回_原因")
+_WIDTHS = (18, 12, 8, 14, 22, 44)
+_MAX_ROWS = 1_048_576
+_MAX_TEXT = 32_767
+
+
+def write_rejected(path: Path, reading: Reading[Entry]) -> None:
+    """
+    Write the rejected rows as a workbook that the office corrects and imports again.
+
+    The original columns follow six that say where and why; those six are skipped when it is read. Every cell is
+    written as text, so that none becomes a formula. The file holds personal data: only its owner may read it.
+    """
+    path.touch(mode=0o600)
+    os.chmod(path, 0o600)
+    options = {"strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
+    with xlsxwriter.Workbook(str(path), options) as book:
+        text = book.add_format({"num_format": "@", "valign": "top"})
+        bold = book.add_format({"bold": True, "bg_color": "#F2DCDB"})
+        for n, (header, rejected) in enumerate(_by_header(reading.rejected).items(), 1):
+            for start in range(0, len(rejected), _MAX_ROWS - 1):
+                part = rejected[start : start + _MAX_ROWS - 1]
+                _write_sheet(
+                    book.add_worksheet(f"退回{n}" if start == 0 else f"退回{n}_{start}"), header, part, text, bold
+                )
+        if reading.notes:
+            sheet = book.add_worksheet("情况")
+            for row, note in enumerate(reading.notes):
+                sheet.write_string(row, 0, note[:_MAX_TEXT])
+
+
+def _by_header(rejected: Sequence[Rejection]) -> dict[tuple[str, ...], list[Rejection]]:
+    groups: dict[tuple[str, ...], list[Rejection]] = {}
+    for rejection in rejected:
+        groups.setdefault(tuple(rejection.cells), []).append(rejection)
+    return groups
+
+
+def _write_sheet(
+    sheet: xlsxwriter.worksheet.Worksheet,
+    header: tuple[str, ...],
+    rejected: Sequence[Rejection],
+    text: xlsxwriter.format.Format,
+    bold: xlsxwriter.format.Format,
+) -> None:
+    for column, name in enumerate((*_HEADS, *header)):
+        sheet.write_string(0, column, name[:_MAX_TEXT], bold)
+        sheet.set_column(column, column, _WIDTHS[column] if column < len(_WIDTHS) else 16, text)
+    for row, one in enumerate(rejected, 1):
+        where = (one.file, one.sheet or "", str(one.row), one.column, one.value, one.reason)
+        for column, value in enumerate((*where, *(one.cells[name] for name in header))):
+            if value:
+                sheet.write_string(row, column, value[:_MAX_TEXT], text)
+    sheet.freeze_panes(1, 0)

@@ -1,0 +1,105 @@
+"""Identifiers: ID numbers, credit codes, phones, and the numbers of files; checked, in one normal form."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from datetime import date
+
+from stdnum.cn import ric, uscc
+from stdnum.exceptions import ValidationError
+
+from data.values.reasons import Reason, because
+from data.values.text import Cell, plain, written
+
+_SCIENTIFIC = re.compile(r"\d(?:\.\d+)?[eE]\+?\d{1,2}")
+_JOINS = re.compile(r"[\s\-‐-―－'’`‘]")
+_MOBILE = re.compile(r"1[3-9]\d{9}")
+_LANDLINE = re.compile(
+    r"(?:0\d{2,3}-?)?[2-9]\d{6,7}(?:(?:-|转|ext\.?)\d{1,6})?|[48]00-?\d{3,4}-?\d{3,4}(?:(?:-|转)\d{1,6})?|1[0129]\d{3,4}"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class IdNumber:
+    """An ID number that agrees with its check digit, and what it says of its bearer."""
+
+    number: str
+    birth_on: date
+    sex: str
+
+
+def read_identifier(cell: Cell) -> str | None:
+    """Read the number or code of a thing as text; a number too long for a spreadsheet is refused."""
+    text = digits_kept(cell)
+    return re.sub(r"\s+", "", text) or None
+
+
+def read_id_number(cell: Cell) -> IdNumber:
+    """
+    Check an ID number: 18 characters (15 are extended), check digit, a real birth date.
+
+    The area code is not held against the list in force at birth: real numbers fail that test.
+    """
+    number = _JOINS.sub("", plain(digits_kept(cell))).upper()
+    if re.fullmatch(r"\d{15}", number):
+        number = f"{number[:6]}19{number[6:]}"
+        number += ric.calc_check_digit(number + "0")
+    if not re.fullmatch(r"\d{17}[\dX]", number):
+        raise because(Reason.ID_LENGTH)
+    if ric.calc_check_digit(number) != number[17]:
+        raise because(Reason.ID_ROUNDED if number.endswith("000") else Reason.ID_CHECK)
+    try:
+        birth_on = date(int(number[6:10]), int(number[10:12]), int(number[12:14]))
+    except ValueError as fault:
+        raise because(Reason.ID_BIRTH) from fault
+    if not 1900 <= birth_on.year <= 2099:
+        raise because(Reason.ID_BIRTH)
+    return IdNumber(number, birth_on, "male" if int(number[16]) % 2 else "female")
+
+
+def read_uscc(cell: Cell) -> str:
+    """Check a unified social credit code."""
+    code = _JOINS.sub("", plain(digits_kept(cell))).upper()
+    try:
+        return str(uscc.validate(code))
+    except ValidationError as fault:
+        raise because(Reason.USCC) from fault
+
+
+def read_mobile(cell: Cell) -> str:
+    """Check a mobile phone; of several the first."""
+    for part in re.split(r"[、,，;；/|]", plain(digits_kept(cell))):
+        number = re.sub(r"^(?:\+|00)?86(?=1\d{10}$)", "", _JOINS.sub("", part).replace("(", "").replace(")", ""))
+        if _MOBILE.fullmatch(number):
+            return number
+    raise because(Reason.MOBILE)
+
+
+def read_phone(cell: Cell) -> str:
+    """Check the phone of an office: mobile or landline, with extension; several are joined by 、."""
+    parts = [part for part in re.split(r"[、,，;；/|]", plain(digits_kept(cell))) if part]
+    return "、".join(_phone(part) for part in parts) if parts else _no_phone()
+
+
+def _phone(part: str) -> str:
+    bare = re.sub(r"^(?:\+|00)?86-?(?=[01])", "", re.sub(r"^\((\d+)\)", r"\1-", re.sub(r"[‐-―－]", "-", part)))
+    if _MOBILE.fullmatch(bare.replace("-", "")):
+        return bare.replace("-", "")
+    return bare if _LANDLINE.fullmatch(bare) else _no_phone()
+
+
+def _no_phone() -> str:
+    raise because(Reason.PHONE)
+
+
+def digits_kept(cell: Cell) -> str:
+    """Write a number cell as text, unless a spreadsheet dropped digits that it cannot hold."""
+    if isinstance(cell, (int, float)) and not isinstance(cell, bool):
+        if abs(cell) >= 1e15:
+            raise because(Reason.DIGITS_LOST)
+        return written(cell)
+    text = written(cell)
+    if _SCIENTIFIC.fullmatch(text):
+        raise because(Reason.DIGITS_LOST)
+    return text

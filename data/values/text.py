@@ -1,0 +1,91 @@
+"""Texts of cells: free of control characters, numbers written out, personal numbers taken out."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from datetime import date, datetime, time, timedelta
+from functools import lru_cache
+
+Cell = str | int | float | bool | datetime | date | time | timedelta | None
+
+HIDDEN = "〔已隐去〕"
+LABEL_LIMIT = 500
+
+_INVISIBLE = re.compile(
+    "[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u200b\u200e\u200f\u202a-\u202e\u2060-\u2064\u2066-\u2069\ufeff\ufff9-\uffff\ud800-\udfff]"
+)
+_BREAKS = re.compile(r"\r\n?|\u2028|\u2029")
+_WIDE = {
+    code: code - 0xFEE0 for span in ((0xFF10, 0xFF1A), (0xFF21, 0xFF3B), (0xFF41, 0xFF5B)) for code in range(*span)
+}
+_WIDE[0x3000] = 0x20
+_NOTHING = frozenset({"", "/", "\\", "-", "--", "—", "——", "－", "_", "null", "NULL", "Null", "None", "nan", "NaN"})
+_NONE_WORDS = frozenset({"无", "暂无", "没有", "未填", "未填写", "不详", "N/A", "n/a"})
+
+# Numbers that point to a human being; digits may be full-width and broken by spaces or hyphens.
+_GAP = r"[ \t\-\u2010-\u2015\u3000]?"
+_PERSONAL = re.compile(
+    rf"(?<!\d)[1-9]\d{{5}}{_GAP}(?:18|19|20|１８|１９|２０)\d{{2}}"  # ID number …
+    rf"{_GAP}\d{{4}}{_GAP}\d{{3}}[\dXxＸｘ](?!\d)"  # … to its end
+    rf"|(?<!\d)[3-69３-６９]\d{{3}}(?:{_GAP}\d{{4}}){{3}}{_GAP}\d{{0,3}}(?!\d)"  # bank card
+    rf"|(?<!\d)(?:[+＋]?(?:86|８６){_GAP})?[1１][3-9３-９]\d{_GAP}\d{{4}}{_GAP}\d{{4}}(?!\d)"  # mobile phone
+    r"|[A-Za-z0-9._%+\-]{1,64}@[A-Za-z0-9\-]{1,63}(?:\.[A-Za-z0-9\-]{1,63}){1,4}"  # mail address
+    r"|(?<=微信)(?:号码?|同号)?[:： ]{0,2}[A-Za-z][A-Za-z0-9_\-]{5,19}"
+    r"|(?<=[QqＱ][QqＱ])(?:号码?|群)?[:： ]{0,2}\d{5,11}"
+)
+
+
+def tidy(text: str) -> str:
+    """Take out control characters and lone surrogates; one kind of line break; no space at the ends."""
+    if text.isascii() and text.isprintable():
+        return text.strip()
+    return _INVISIBLE.sub("", _BREAKS.sub("\n", text)).strip()
+
+
+def written(cell: Cell) -> str:
+    """Write a cell as a person would read it in the sheet; nothing is the empty string."""
+    if isinstance(cell, str):
+        return tidy(cell)
+    if cell is None:
+        return ""
+    if isinstance(cell, bool):
+        return "是" if cell else "否"
+    if isinstance(cell, float):
+        return str(int(cell)) if cell.is_integer() and abs(cell) < 1e21 else f"{cell:.15g}"
+    if isinstance(cell, datetime):
+        return cell.date().isoformat() if cell.time() == time(0) else cell.isoformat(" ", "seconds")
+    return str(cell)
+
+
+def is_blank(cell: Cell) -> bool:
+    """Tell whether a cell says nothing: empty, or only a stroke."""
+    return cell is None or (isinstance(cell, str) and (not cell or tidy(cell) in _NOTHING))
+
+
+def says_none(text: str) -> bool:
+    """Tell whether a text only says that there is nothing (无, 暂无)."""
+    return text in _NONE_WORDS
+
+
+@lru_cache(maxsize=65536)
+def plain(text: str) -> str:
+    """Fold widths and take out spaces: the form in which short values are compared."""
+    return re.sub(r"\s+", "", unicodedata.normalize("NFKC", tidy(text)))
+
+
+def label(cell: Cell) -> str | None:
+    """Read a short text: a name, a title, a word; digits and letters in half width."""
+    text = re.sub(r"\s+", " ", written(cell).translate(_WIDE)).strip()
+    return None if not text or says_none(text) else text
+
+
+def prose(cell: Cell) -> str | None:
+    """Read a free text as it stands."""
+    text = written(cell)
+    return None if not text or says_none(text) else text
+
+
+def hide_personal(text: str) -> str:
+    """Replace ID numbers, phones, bank cards, mail addresses and messenger names in a free text by a mark."""
+    return _PERSONAL.sub(HIDDEN, text)
