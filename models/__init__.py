@@ -17,7 +17,8 @@ class Encoder(Protocol):
     What every encoder promises.
 
     Deterministic; a batch equals single calls; vectors have unit length; any string is survived, long ones are
-    truncated; one instance may be used from several threads and after a fork.
+    truncated; one instance may be used from several threads and after a fork. *on_progress* hears, after each batch,
+    how many of the texts are done.
     """
 
     @property
@@ -41,10 +42,10 @@ class Encoder(Protocol):
 
 def load_encoder(name: str, *, folder: Path) -> Encoder:
     """
-    Load an encoder; the bundled one is converted into *folder* on first use.
+    Load an encoder; the bundled one is converted into *folder* on first use. The network is never asked.
 
     Args:
-        name: ``e5-small`` (bundled), else a sentence-transformers model name or folder.
+        name: ``e5-small`` (bundled), else a sentence-transformers model: its folder, or its name where it is cached.
         folder: where converted models are kept (``var/models``).
 
     Raises:
@@ -56,4 +57,4 @@ def load_encoder(name: str, *, folder: Path) -> Encoder:
         return load_bundled(folder=folder)
     from models.sentence import load_sentence_encoder
 
-    return load_sentence_encoder(name, id=f"{name}.torch-fp32", max_tokens=512)
+    return load_sentence_encoder(name)

@@ -1,74 +1,137 @@
-"""Any sentence-transformers model as an encoder, in float32 by torch."""
+"""Any sentence-transformers model of this machine as an encoder, in float32 by torch."""
 
 from __future__ import annotations
 
+import hashlib
+import os
+import threading
 from collections.abc import Callable, Sequence
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import numpy as np
 from numpy.typing import NDArray
 
 from matcher.errors import NotReady
-from models.batching import batches, cut
+from models.batching import batches, cut, gather
 
 if TYPE_CHECKING:
     from sentence_transformers import SentenceTransformer
 
-_BATCH = 16
+_MAX_TEXTS = 16
+_MAX_CHARS = 8192  # of a batch, padding counted: bounds the memory of activations
+_MAX_TOKENS = 512
 
 
 class SentenceEncoder:
-    """Encode with a sentence-transformers model; see models.Encoder for what it promises."""
+    """Encode with a sentence-transformers model and its own prompts; models.Encoder says what that promises."""
 
-    def __init__(self, model: SentenceTransformer, *, id: str, max_tokens: int) -> None:
+    def __init__(self, model: SentenceTransformer, *, id: str, max_tokens: int = _MAX_TOKENS) -> None:
         self.id = id
         self.dimension = int(model.get_embedding_dimension() or 0)
         model.max_seq_length = min(model.max_seq_length or max_tokens, max_tokens)
-        self._chars = 8 * model.max_seq_length
-        self._model = model
-        self._query, self._passage = _prompt(model, "query"), _prompt(model, "passage", "document")
+        self._max_tokens = int(model.max_seq_length)
+        self._model = model.float().eval()
+        self._process = os.getpid()
+        self._tokenizing = threading.Lock()
 
     def encode_posts(
         self, texts: Sequence[str], *, on_progress: Callable[[int], None] | None = None
     ) -> NDArray[np.float32]:
         """Encode what is searched: (n, dimension), unit length."""
-        return self._encode([self._passage + text for text in texts], on_progress)
+        return self._encode("document", ("document", "passage"), texts, on_progress)
 
     def encode_candidates(
         self, texts: Sequence[str], *, on_progress: Callable[[int], None] | None = None
     ) -> NDArray[np.float32]:
         """Encode what searches: (n, dimension), unit length."""
-        return self._encode([self._query + text for text in texts], on_progress)
+        return self._encode("query", ("query",), texts, on_progress)
 
-    def _encode(self, texts: Sequence[str], on_progress: Callable[[int], None] | None) -> NDArray[np.float32]:
-        kept = [cut(text, chars=self._chars) for text in texts]
-        vectors = np.empty((len(texts), self.dimension), np.float32)
-        done = 0
-        for batch in batches([len(text) for text in kept], size=_BATCH):
-            vectors[batch] = self._model.encode(
-                [kept[i] for i in batch], prompt="", normalize_embeddings=True, show_progress_bar=False
-            )
-            done += len(batch)
-            if on_progress is not None:
-                on_progress(done)
-        return vectors
+    def _encode(
+        self,
+        task: str,
+        prompt_names: Sequence[str],
+        texts: Sequence[str],
+        on_progress: Callable[[int], None] | None,
+    ) -> NDArray[np.float32]:
+        self._survive_fork()
+        prompt = next((p for p in map(self._model.prompts.get, prompt_names) if p), "")
+        kept = [cut(text, max_tokens=self._max_tokens) for text in texts]
+        return gather(
+            batches([len(text) for text in kept], max_texts=_MAX_TEXTS, max_units=_MAX_CHARS),
+            lambda batch: self._run([kept[i] for i in batch], prompt=prompt, task=task),
+            into=np.empty((len(texts), self.dimension), np.float32),
+            on_progress=on_progress,
+        )
+
+    def _run(self, texts: list[str], *, prompt: str, task: str) -> NDArray[np.float32]:
+        import torch
+
+        with self._tokenizing:  # the tokenizer refuses two threads at once; the network takes them
+            features = self._model.preprocess(texts, prompt=prompt, task=task)
+        with torch.inference_mode():
+            vectors = self._model(features, task=task)["sentence_embedding"]
+            unit: NDArray[np.float32] = torch.nn.functional.normalize(vectors, dim=1).numpy()
+        return unit
+
+    def _survive_fork(self) -> None:
+        """Go on with one thread after a fork: torch's other threads stayed behind, and it would wait for them."""
+        if self._process != os.getpid():
+            import torch
+
+            torch.set_num_threads(1)
+            self._process = os.getpid()
 
 
-def _prompt(model: SentenceTransformer, *names: str) -> str:
-    return next((model.prompts[name] for name in names if model.prompts.get(name)), "")
-
-
-def load_sentence_encoder(name: str, *, id: str, max_tokens: int) -> SentenceEncoder:
+def load_sentence_encoder(name: str) -> SentenceEncoder:
     """
-    Load a sentence-transformers model from a folder, or by name from this machine's cache; never from the network.
+    Load the model in the folder *name*, or the one of that name in this machine's cache; never from the network.
 
     Raises:
         NotReady: there is no such model on this machine.
     """
-    from sentence_transformers import SentenceTransformer
+    folder = _find(name)
+    return SentenceEncoder(load_model(folder), id=f"{Path(name).name}.{_content_hash(folder)}.torch-fp32")
 
+
+def load_model(folder: Path) -> SentenceTransformer:
+    """
+    Load the sentence-transformers model in *folder*.
+
+    Raises:
+        NotReady: the folder holds no such model, or part of one.
+    """
+    os.environ.setdefault("TOKENIZERS_PARALLELISM", "false")  # its threads would not survive a fork, and it says so
+    from sentence_transformers import SentenceTransformer
+    from transformers.utils import logging as transformers_logging
+
+    transformers_logging.disable_progress_bar()  # type: ignore[no-untyped-call]
     try:
-        model = SentenceTransformer(name, device="cpu", local_files_only=True)
-    except (OSError, ValueError) as missing:
-        raise NotReady(f"encoder {name!r} is not on this machine: set MATCHER_ENCODER to a folder") from missing
-    return SentenceEncoder(model, id=id, max_tokens=max_tokens)
+        return SentenceTransformer(str(folder), device="cpu", local_files_only=True)
+    except (OSError, ValueError, KeyError, RuntimeError) as broken:
+        raise NotReady(f"{folder} holds no complete sentence-transformers model: save or copy it again") from broken
+
+
+def _find(name: str) -> Path:
+    if Path(name).is_dir():
+        return Path(name)
+    from huggingface_hub import snapshot_download
+    from huggingface_hub.errors import HFValidationError, LocalEntryNotFoundError
+
+    for full_name in (name, f"sentence-transformers/{name}"):
+        try:
+            return Path(snapshot_download(full_name, local_files_only=True))
+        except (LocalEntryNotFoundError, HFValidationError):
+            continue
+    raise NotReady(f"encoder {name!r} is not on this machine: set MATCHER_ENCODER to a folder that holds it")
+
+
+def _content_hash(folder: Path) -> str:
+    """Hash the model's files, so that training on in the same folder gives another id."""
+    total = hashlib.sha256()
+    for path in sorted(folder.rglob("*")):
+        if path.is_file() and path.suffix != ".md":
+            with path.open("rb") as file:
+                digest = hashlib.file_digest(file, "sha256").hexdigest()
+            total.update(f"{path.relative_to(folder).as_posix()} {digest}\n".encode())
+    return total.hexdigest()[:10]

@@ -15,8 +15,6 @@ if TYPE_CHECKING:
     import torch
     from transformers import BertModel
 
-VERSION = 1  # raise it with every change of what is written here: vectors of two versions must not mix
-
 PROMPTS = {"query": "query: ", "document": "passage: "}
 
 _LAYER = {
@@ -66,7 +64,7 @@ def _network(weights: Weights, keep: NDArray[np.intp]) -> BertModel:
     )
     network = BertModel(config)
     network.load_state_dict(_state(weights, keep))
-    return network.eval()
+    return network
 
 
 def _state(weights: Weights, keep: NDArray[np.intp]) -> dict[str, torch.Tensor]:
@@ -98,7 +96,7 @@ def _save_tokenizer(vocabulary: Vocabulary, keep: NDArray[np.intp], folder: Path
     from transformers import PreTrainedTokenizerFast
 
     pieces = vocabulary.pieces
-    PreTrainedTokenizerFast(
+    PreTrainedTokenizerFast(  # type: ignore[no-untyped-call]
         tokenizer_object=make_tokenizer(vocabulary, keep),
         bos_token=pieces[vocabulary.start],
         eos_token=pieces[vocabulary.end],

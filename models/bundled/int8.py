@@ -11,55 +11,61 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from models.batching import batches, cut
+from matcher.errors import NotReady
+from models.batching import batches, cut, gather
+from models.bundled.conversion import PROMPTS
 from models.bundled.quantisation import MODEL_FILE, TOKENIZER_FILE
 from models.bundled.runtime import import_openvino
 
-_BATCH = 8  # measured: 16 and 32 are slower, their activations leave the cache
-_LENGTH_STEP = 8  # tokens; each new length costs the engine a plan
+_MAX_TEXTS = 8  # of a batch: with 16 and 32 the activations leave the cache, which costs a tenth
+_MAX_TOKENS = 2048  # of a batch, padding counted: bounds the memory of activations
+_LENGTH_STEP = 8  # tokens: each new length costs the engine a plan, so there are few
 
 
 class Int8Encoder:
-    """Encode with the quantised network; see models.Encoder for what it promises."""
+    """Encode with the quantised network; models.Encoder says what that promises."""
 
-    def __init__(self, folder: Path, *, id: str, max_tokens: int, query: str, passage: str) -> None:
+    def __init__(self, folder: Path, *, id: str, max_tokens: int) -> None:
         from tokenizers import Tokenizer
 
         self.id = id
-        self.dimension = 0
-        self._query, self._passage = query, passage
-        self._chars = 8 * max_tokens
-        self._tokenizer = Tokenizer.from_file(str(folder / TOKENIZER_FILE))
-        self._tokenizer.enable_truncation(max_tokens)
-        self._pad = self._tokenizer.token_to_id("<pad>")
+        self._max_tokens = max_tokens
         self._model = folder / MODEL_FILE
         self._compiling = threading.Lock()
-        self._compiled: list[tuple[int, Any]] = []
+        self._compiled: dict[int, Any] = {}  # by process; those of a parent are kept, as they cannot be freed here
         self._requests = threading.local()
-        self.dimension = int(self._compiled_here().output(0).partial_shape[2].get_length())
+        try:
+            self._tokenizer = Tokenizer.from_str((folder / TOKENIZER_FILE).read_text(encoding="utf-8"))
+            hidden = self._compile().output(0).partial_shape[2]
+        except (OSError, RuntimeError) as damaged:
+            raise NotReady(f"the encoder in {folder} cannot be loaded: delete that folder and start again") from damaged
+        self._tokenizer.enable_truncation(max_tokens)
+        self._pad = self._tokenizer.token_to_id("<pad>")
+        self.dimension = int(hidden.get_length())
 
     def encode_posts(
         self, texts: Sequence[str], *, on_progress: Callable[[int], None] | None = None
     ) -> NDArray[np.float32]:
         """Encode what is searched: (n, dimension), unit length."""
-        return self._encode([self._passage + text for text in texts], on_progress)
+        return self._encode(PROMPTS["document"], texts, on_progress)
 
     def encode_candidates(
         self, texts: Sequence[str], *, on_progress: Callable[[int], None] | None = None
     ) -> NDArray[np.float32]:
         """Encode what searches: (n, dimension), unit length."""
-        return self._encode([self._query + text for text in texts], on_progress)
+        return self._encode(PROMPTS["query"], texts, on_progress)
 
-    def _encode(self, texts: Sequence[str], on_progress: Callable[[int], None] | None) -> NDArray[np.float32]:
-        numbers = [self._tokenizer.encode(cut(text, chars=self._chars)).ids for text in texts]
-        vectors = np.empty((len(texts), self.dimension), np.float32)
-        done = 0
-        for batch in batches([len(n) for n in numbers], size=_BATCH):
-            vectors[batch] = self._run([numbers[i] for i in batch])
-            done += len(batch)
-            if on_progress is not None:
-                on_progress(done)
-        return vectors
+    def _encode(
+        self, prompt: str, texts: Sequence[str], on_progress: Callable[[int], None] | None
+    ) -> NDArray[np.float32]:
+        # one by one: the library's own batches start threads, which a fork would not survive, to save 1 % of the time
+        numbers = [self._tokenizer.encode(prompt + cut(text, max_tokens=self._max_tokens)).ids for text in texts]
+        return gather(
+            batches([len(n) for n in numbers], max_texts=_MAX_TEXTS, max_units=_MAX_TOKENS),
+            lambda batch: self._run([numbers[i] for i in batch]),
+            into=np.empty((len(texts), self.dimension), np.float32),
+            on_progress=on_progress,
+        )
 
     def _run(self, numbers: Sequence[Sequence[int]]) -> NDArray[np.float32]:
         longest = max(map(len, numbers))
@@ -71,25 +77,23 @@ class Int8Encoder:
             mask[row, : len(text)] = 1
         request = self._request()
         request.infer({"input_ids": ids, "attention_mask": mask})
-        hidden = request.get_output_tensor(0).data
-        sums = np.einsum("nth,nt->nh", hidden, mask.astype(np.float32))
+        sums = np.einsum("nth,nt->nh", request.get_output_tensor(0).data, mask.astype(np.float32))
         unit: NDArray[np.float32] = sums / np.linalg.norm(sums, axis=1, keepdims=True)
         return unit
 
     def _request(self) -> Any:
-        """Return this thread's own request: the engine queues them fairly, and their outputs stay apart."""
+        """Return this thread's own request: outputs stay apart, and the engine takes waiting requests in turn."""
         if getattr(self._requests, "process", None) != os.getpid():
-            self._requests.own = self._compiled_here().create_infer_request()
+            self._requests.own = self._compile().create_infer_request()
             self._requests.process = os.getpid()
         return self._requests.own
 
-    def _compiled_here(self) -> Any:
-        """Compile once a process: the engine's threads do not survive a fork."""
+    def _compile(self) -> Any:
+        """Compile once a process, since the engine's threads do not survive a fork."""
         with self._compiling:
-            for process, compiled in self._compiled:
-                if process == os.getpid():
-                    return compiled
-            settings = {"PERFORMANCE_HINT": "LATENCY", "INFERENCE_PRECISION_HINT": "f32"}
-            compiled = import_openvino().Core().compile_model(self._model, "CPU", settings)
-            self._compiled.append((os.getpid(), compiled))
-            return compiled
+            if os.getpid() not in self._compiled:
+                # float32 between the products also where the processor has bfloat16: the same vectors everywhere
+                settings = {"PERFORMANCE_HINT": "LATENCY", "INFERENCE_PRECISION_HINT": "f32"}
+                core = import_openvino().Core()
+                self._compiled[os.getpid()] = core.compile_model(self._model, "CPU", settings)
+            return self._compiled[os.getpid()]

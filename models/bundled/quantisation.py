@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import shutil
+from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -14,11 +15,8 @@ from models.bundled.runtime import import_openvino
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
-VERSION = 1  # raise it when the way of quantising changes; the calibration texts have a hash of their own
-
 MODEL_FILE = "model.xml"
 TOKENIZER_FILE = "tokenizer.json"
-_MAX_TOKENS = 512
 
 
 def write_int8(model: Path, folder: Path) -> None:
@@ -26,7 +24,7 @@ def write_int8(model: Path, folder: Path) -> None:
     ov = import_openvino()
     import nncf
 
-    inputs = [_inputs(model, text) for text in calibration_texts()]
+    inputs = list(_calibration_inputs(model / TOKENIZER_FILE))
     quantised = nncf.quantize(
         _traced(model, inputs[0]),
         nncf.Dataset(inputs),
@@ -37,13 +35,13 @@ def write_int8(model: Path, folder: Path) -> None:
     shutil.copyfile(model / TOKENIZER_FILE, folder / TOKENIZER_FILE)
 
 
-def _inputs(model: Path, text: str) -> dict[str, NDArray[np.int64]]:
+def _calibration_inputs(tokenizer_file: Path) -> Iterator[dict[str, NDArray[np.int64]]]:
     from tokenizers import Tokenizer
 
-    tokenizer = Tokenizer.from_file(str(model / TOKENIZER_FILE))
-    tokenizer.enable_truncation(_MAX_TOKENS)
-    ids = np.array([tokenizer.encode(text).ids], np.int64)
-    return {"input_ids": ids, "attention_mask": np.ones_like(ids)}
+    tokenizer = Tokenizer.from_file(str(tokenizer_file))
+    for text in calibration_texts():
+        ids = np.array([tokenizer.encode(text).ids], np.int64)
+        yield {"input_ids": ids, "attention_mask": np.ones_like(ids)}
 
 
 def _traced(model: Path, example: dict[str, NDArray[np.int64]]) -> Any:
@@ -58,12 +56,13 @@ def _traced(model: Path, example: dict[str, NDArray[np.int64]]) -> Any:
 
         def __init__(self) -> None:
             super().__init__()
-            self.network = BertModel.from_pretrained(model, local_files_only=True).eval()
+            self.network = BertModel.from_pretrained(model, local_files_only=True)
 
         def forward(self, input_ids: torch.Tensor, attention_mask: torch.Tensor) -> torch.Tensor:
             hidden: torch.Tensor = self.network(input_ids=input_ids, attention_mask=attention_mask).last_hidden_state
             return hidden
 
+    # two texts, since a dimension of one would be taken for a constant
     two = {name: torch.from_numpy(np.repeat(values, 2, axis=0)) for name, values in example.items()}
     any_shape = ov.PartialShape([-1, -1])
     return ov.convert_model(Hidden(), example_input=two, input=[(name, any_shape, ov.Type.i64) for name in two])

