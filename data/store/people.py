@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import cast
@@ -178,10 +178,10 @@ def find_person(session: Session, *, vault: Vault, field: str, value: str) -> li
     _is_known_key(session, vault)
     lookup = vault.keyed_hash(field, check_text(value, field))
     table = table_of(PersonalFieldRow)
-    rows: Iterable[tuple[str, str]] = session.execute(
+    rows = session.execute(
         select(table.c.noun, table.c.id)
         .where(table.c.field == field, table.c.lookup == lookup)
         .distinct()
         .order_by(table.c.noun, table.c.id)
-    ).tuples()
-    return [(cast(Noun, noun), id) for noun, id in rows]
+    )
+    return [(cast(Noun, row.noun), row.id) for row in rows]
