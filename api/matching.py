@@ -11,9 +11,8 @@ from numpy.typing import NDArray
 
 from api.house import House
 from data.store import candidates_by_id, get_candidate, get_post, posts_by_id
-from matcher.engine import PostFilter, Scored
 from matcher.explain import explain
-from matcher.records import Candidate, Match, Post
+from matcher.records import Candidate, Match, Post, PostFilter, Scored
 from matcher.text import candidate_texts, post_texts
 
 

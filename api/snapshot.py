@@ -37,7 +37,8 @@ def write_snapshot(path: Path, state: Mapping[str, NDArray[np.generic]], *, stam
 def read_snapshot(path: Path, *, stamp: str) -> Arrays | None:
     """Read a snapshot; None where there is none, where it is damaged or where it belongs to something else."""
     try:
-        with np.load(path, allow_pickle=False) as stored:
+        # opened here: numpy leaves a damaged file open
+        with path.open("rb") as stream, np.load(stream, allow_pickle=False) as stored:
             if str(stored[STAMP]) != stamp:
                 return None
             return {name: stored[name] for name in stored.files if name != STAMP}

@@ -14,12 +14,11 @@ import typer
 from api.cli.terminal import AsJson, Terminal
 from api.language import Translate
 from matcher.errors import BadInput
-from matcher.records import Candidate, Kind, Post, Status
+from matcher.records import Candidate, Kind, Post, PostFilter, Status
 
 if TYPE_CHECKING:
     from api.house import House
     from api.matching import Pair
-    from matcher.engine import PostFilter
 
 MARKS = {Status.MET: "✓", Status.NOT_MET: "✗", Status.UNKNOWN: "?"}
 
@@ -70,9 +69,7 @@ def rank(
         raise typer.BadParameter("give one of --candidate, --post, --all")
     if everybody != (out is not None):
         raise typer.BadParameter("--all and --out FILE go together")
-    from matcher.engine import PostFilter
-
-    where = PostFilter(kind=kind, district=district, min_allowance=min_allowance, include_blocked=blocked)
+    where = PostFilter(kind=kind, district=district, min_allowance_month_yuan=min_allowance, blocked=blocked)
     with terminal.house() as house:
         on = as_of.date() if as_of else house.today()
         _bring_up_to_date(terminal, house)

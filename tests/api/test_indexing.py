@@ -1,0 +1,210 @@
+"""The index follows the database: what was committed is in the next ranking, and nothing is encoded twice."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Iterator, Sequence
+from datetime import UTC, date, datetime
+from itertools import pairwise
+from pathlib import Path
+
+import numpy as np
+import pytest
+from numpy.typing import NDArray
+
+from api.indexing import AT_ONCE, IndexFollower
+from data.store import Database, delete_post, merge_candidates, put_posts
+from data.vault import Vault, make_key
+from matcher.records import Actor, Candidate, CandidateEntry, Kind, Post, PostEntry
+
+ACTOR = Actor("tester", "admin")
+AT = datetime(2023, 9, 1, 8, tzinfo=UTC)
+ON = date(2023, 9, 1)
+
+
+class CountingEncoder:
+    """Hashes pairs of characters into 64 numbers: deterministic, light, and it remembers what it was asked."""
+
+    id = "counting.1"
+    dimension = 64
+
+    def __init__(self) -> None:
+        self.asked: list[str] = []
+        self.gate = threading.Event()
+        self.gate.set()
+
+    def _encode(self, texts: Sequence[str]) -> NDArray[np.float32]:
+        self.gate.wait(30)
+        self.asked += texts
+        vectors = np.full((len(texts), self.dimension), 1e-3, np.float32)
+        for row, text in zip(vectors, texts, strict=True):
+            for first, second in pairwise(text):
+                row[(ord(first) * 31 + ord(second)) % self.dimension] += 1
+        return vectors / np.linalg.norm(vectors, axis=1, keepdims=True)
+
+    def encode_posts(self, texts: Sequence[str], *, on_progress: object = None) -> NDArray[np.float32]:
+        return self._encode(texts)
+
+    def encode_candidates(self, texts: Sequence[str], *, on_progress: object = None) -> NDArray[np.float32]:
+        return self._encode(texts)
+
+
+class Town:
+    """A database, its key, and followers of it."""
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+        make_key(folder / "key")
+        self.vault = Vault(folder / "key")
+        self.database = Database(f"sqlite:///{folder / 'town.db'}")
+        self.database.migrate()
+        self.encoder = CountingEncoder()
+
+    def follower(self) -> IndexFollower:
+        return IndexFollower(self.database, load=lambda: self.encoder, folder=self.folder / "index")
+
+    def put(self, *posts: Post) -> None:
+        with self.database.begin() as session:
+            put_posts(session, map(PostEntry, posts), actor=ACTOR, source="test", at=AT, vault=self.vault)
+
+    def delete(self, id: str) -> None:
+        with self.database.begin() as session:
+            delete_post(session, id, actor=ACTOR, at=AT)
+
+    def add_candidates(self, *candidates: Candidate) -> None:
+        with self.database.begin() as session:
+            entries = map(CandidateEntry, candidates)
+            merge_candidates(session, entries, actor=ACTOR, source="test", at=AT, vault=self.vault)
+
+
+def post(id: str, title: str = "软件测试员") -> Post:
+    return Post(id=id, title=title, employer="泉城软件", kind=Kind.TECHNICAL, description=f"{title}的日常工作")
+
+
+def found(follower: IndexFollower, wish: str = "软件测试") -> list[str]:
+    follower.catch_up()
+    candidate = Candidate(id="C", wish=wish)
+    from matcher.text import candidate_texts
+
+    texts = candidate_texts(candidate)
+    vectors = follower.keeper.passing("candidate", texts)
+    scored = follower.matcher.rank_posts(candidate, np.stack([vectors[text] for text in texts]), on=ON, limit=100)
+    return [one.post_id for one in scored]
+
+
+@pytest.fixture
+def town(tmp_path: Path) -> Iterator[Town]:
+    town = Town(tmp_path)
+    yield town
+    town.database.close()
+
+
+def test_a_post_put_a_moment_ago_is_in_the_next_ranking(town: Town) -> None:
+    follower = town.follower()
+    assert found(follower) == []
+    town.put(post("P1"))
+    assert found(follower) == ["P1"]
+
+
+def test_a_deleted_post_is_not_in_the_next_ranking(town: Town) -> None:
+    follower = town.follower()
+    town.put(post("P1"), post("P2"))
+    assert set(found(follower)) == {"P1", "P2"}
+    town.delete("P1")
+    assert found(follower) == ["P2"]
+
+
+def test_a_changed_title_is_ranked_by_its_new_words(town: Town) -> None:
+    follower = town.follower()
+    town.put(post("P1", "面点师"), post("P2", "软件测试员"))
+    assert found(follower)[0] == "P2"
+    town.put(post("P1", "软件测试"), post("P2", "养老护理员"))
+    assert found(follower)[0] == "P1"
+
+
+def test_each_distinct_text_is_encoded_once(town: Town) -> None:
+    town.put(*(post(f"P{n}") for n in range(50)))  # one text under fifty ids
+    follower = town.follower()
+    follower.work_off()
+    assert len(town.encoder.asked) == len(set(town.encoder.asked))
+    town.put(post("P7", "面点师"))
+    town.encoder.asked.clear()
+    follower.work_off()
+    assert len(town.encoder.asked) == 2  # its title text and its body text
+
+
+def test_a_second_process_encodes_nothing_again(town: Town) -> None:
+    town.put(*(post(f"P{n}", f"测试员{n}") for n in range(20)))
+    town.follower().work_off()
+    town.encoder.asked.clear()
+    second = town.follower()
+    second.catch_up()
+    assert town.encoder.asked == []
+    assert second.matcher.n_posts == 20
+
+
+def test_a_snapshot_that_is_behind_catches_up(town: Town) -> None:
+    town.put(*(post(f"P{n}", f"测试员{n}") for n in range(20)))
+    town.follower().work_off()
+    town.put(post("NEW", "软件测试"))
+    town.delete("P3")
+    names = found(town.follower())
+    assert "NEW" in names
+    assert "P3" not in names
+
+
+def test_a_damaged_snapshot_is_made_again(town: Town) -> None:
+    town.put(post("P1"), post("P2"))
+    town.follower().work_off()
+    snapshot = next((town.folder / "index").glob("*.npz"))
+    snapshot.write_bytes(snapshot.read_bytes()[: snapshot.stat().st_size // 2])
+    assert set(found(town.follower())) == {"P1", "P2"}
+
+
+def test_the_snapshot_of_another_database_is_not_used(town: Town, tmp_path: Path) -> None:
+    town.put(post("P1"))
+    town.follower().work_off()
+    (tmp_path / "other").mkdir()
+    other = Town(tmp_path / "other")
+    (tmp_path / "other" / "index").mkdir()
+    snapshot = next((town.folder / "index").glob("*.npz"))
+    (tmp_path / "other" / "index" / snapshot.name).write_bytes(snapshot.read_bytes())
+    assert found(other.follower()) == []
+    other.database.close()
+
+
+def test_rebuilding_gives_the_same_lists(town: Town) -> None:
+    town.put(*(post(f"P{n}", f"{'软件' if n % 2 else '硬件'}测试员{n}") for n in range(30)))
+    town.delete("P4")
+    follower = town.follower()
+    follower.work_off()
+    before = found(follower)
+    follower.rebuild()
+    follower.work_off()
+    assert found(follower) == before
+
+
+def test_a_reader_does_not_wait_for_a_bulk_import(town: Town) -> None:
+    follower = town.follower()
+    town.put(post("P1"))
+    assert found(follower) == ["P1"]
+    vectors_of_the_wish_are_not_kept = found(follower)
+    assert vectors_of_the_wish_are_not_kept == ["P1"]
+    town.put(*(post(f"B{n}", f"新岗位{n}") for n in range(2 * AT_ONCE)))
+    town.encoder.gate.clear()  # encoding stands still
+    worker = threading.Thread(target=follower.work_off)
+    worker.start()
+    follower.catch_up()  # returns at once: what has no vector stays pending
+    assert follower.matcher.n_posts == 1
+    assert follower.n_pending == 2 * AT_ONCE
+    town.encoder.gate.set()
+    worker.join(30)
+    assert follower.n_pending == 0
+    assert follower.matcher.n_posts == 1 + 2 * AT_ONCE
+
+
+def test_candidates_are_followed_too(town: Town) -> None:
+    follower = town.follower()
+    town.add_candidates(Candidate(id="C1", wish="软件测试"), Candidate(id="C2", wish="养老护理"))
+    follower.catch_up()
+    assert follower.matcher.n_candidates == 2
