@@ -1,0 +1,69 @@
+"""What people did before, in their own words, never above the schooling that they have."""
+
+from __future__ import annotations
+
+import re
+from functools import cache
+
+from data.synthetic.chance import Chance, fill_bag
+from data.synthetic.occupations import Occupation
+from data.synthetic.schooling import RANKS
+from data.synthetic.words import read_words
+
+# words that tell how much schooling a sentence presumes
+PRESUMED = (
+    (5, re.compile("硕士|SCI|导师|研究生|核心期刊|中文核心")),
+    (4, re.compile("本科|毕业论文|毕设|考研|挑战杯|大[一二三四]|建模|三下乡|教育实习")),
+    (3, re.compile("毕业设计|学院|大学|社团|学生会|课程设计|青协|课题|院系|奖学金|团委")),
+    (2, re.compile("校|老师|实训|课程|大赛|竞赛|比赛|班长|团支书|顶岗|实习")),
+)
+
+
+@cache
+def presumed_rank(sentence: str) -> int:
+    """Tell the least schooling that a sentence about oneself presumes."""
+    for rank, words in PRESUMED:
+        if words.search(sentence):
+            return rank
+    return 1
+
+
+def _fits(sentence: str, rank: int) -> bool:
+    presumed = presumed_rank(sentence)
+    return presumed <= rank and not (rank >= 5 and presumed == 2 and "顶岗" in sentence)
+
+
+def _own_words(chance: Chance, occupation: Occupation, rank: int, n: int) -> list[str]:
+    return chance.some([s for s in occupation.practice if _fits(s, rank)], n)
+
+
+def _stint(chance: Chance) -> str:
+    words = read_words("people")["experience"]
+    thing = chance.pick(("文员", "销售", "收银", "操作工", "客服", "库管", "导购", "助理", "跑腿", "服务员"))
+    return str(chance.pick(words["since"])).format(
+        place=chance.pick(words["places"]), n=chance.between(1, 11), thing=thing, left=chance.pick(words["left"])
+    )
+
+
+def write_history(
+    chance: Chance, *, studied: Occupation | None, wanted: Occupation, level: str, months_out: int
+) -> str:
+    """Write what somebody did: out of studies, out of odd jobs, or nothing at all."""
+    words = read_words("people")["experience"]
+    rank = RANKS[level]
+    if chance.happens(0.12):
+        pool = words["none"] if rank >= 4 else words["none"][:4]
+        return str(chance.pick(pool)) if chance.happens(0.5) else ""
+    clauses = _own_words(chance, studied or wanted, rank, chance.draw(_N_OWN)) if rank > 1 else []
+    if studied is not None and studied is not wanted and chance.happens(0.25):
+        clauses += _own_words(chance, wanted, rank, 1)
+    if rank >= 3 and chance.happens(0.3):
+        clauses += chance.some([s for s in words["student"] if _fits(s, rank)], chance.between(1, 2))
+    if chance.happens(0.45 if rank <= 2 else 0.15) and rank < 5:
+        clauses.append(chance.pick(words["work"]))
+    if months_out > 8 and rank < 6 and chance.happens(0.35):
+        clauses.append(_stint(chance))
+    return str(chance.pick(words["joints"])).join(dict.fromkeys(clauses))
+
+
+_N_OWN = fill_bag([(0, 12.0), (1, 48.0), (2, 32.0), (3, 8.0)])

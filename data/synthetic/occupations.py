@@ -1,0 +1,72 @@
+"""Occupations: what each is called, who offers it, what it asks for, and how people speak of it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cache
+from typing import Any
+
+from data.synthetic.words import read_occupation_files
+
+EVERYWHERE = "*"
+
+
+@dataclass(frozen=True, slots=True)
+class Occupation:
+    """One occupation of the vocabulary; shares are 0..1, *pay* is yuan a month from and to."""
+
+    titles: tuple[str, ...]
+    kind: str
+    branches: tuple[str, ...]
+    weight: float
+    fields: tuple[str, ...]
+    open: float  # share of adverts that take any major
+    education: tuple[str, ...]  # least levels asked for; a repeated one is asked for more often
+    skills: tuple[str, ...]
+    certificates: tuple[str, ...]
+    pay: tuple[int, int]
+    night: float
+    board: float
+    lodging: float
+    body: str  # desk, stand, field or heavy
+    duties: tuple[str, ...]
+    wants: tuple[str, ...]
+    practice: tuple[str, ...]  # what people who did something of the kind write about it
+    wishes: tuple[str, ...]  # how people name it when they want it
+    slang: tuple[str, ...]
+
+
+def _to_occupation(table: dict[str, Any]) -> Occupation:
+    lists = {key: tuple(value) if isinstance(value, list) else value for key, value in table.items()}
+    return Occupation(**{"slang": (), "certificates": (), "practice": (), **lists})
+
+
+@cache
+def load_occupations() -> tuple[Occupation, ...]:
+    """Load the whole vocabulary of occupations."""
+    return tuple(_to_occupation(table) for table in read_occupation_files())
+
+
+@cache
+def occupations_of(branch: str) -> tuple[tuple[Occupation, float], ...]:
+    """List the occupations that are particular to a branch, with weights."""
+    counted = ((o, o.weight * sum(b == branch for b in o.branches)) for o in load_occupations())
+    return tuple((o, weight) for o, weight in counted if weight)
+
+
+@cache
+def occupations_everywhere() -> tuple[tuple[Occupation, float], ...]:
+    """List the occupations that any employer may have, with weights."""
+    return tuple((o, o.weight) for o in load_occupations() if EVERYWHERE in o.branches)
+
+
+@cache
+def occupations_for(field: str) -> tuple[tuple[Occupation, float], ...]:
+    """List the occupations that a field of study leads to; the field named first counts most."""
+    return tuple((o, o.weight / (1 + o.fields.index(field))) for o in load_occupations() if field in o.fields)
+
+
+@cache
+def occupations_for_anyone() -> tuple[tuple[Occupation, float], ...]:
+    """List the occupations that people of any major go for."""
+    return tuple((o, o.weight * o.open) for o in load_occupations() if o.open >= 0.5)
