@@ -8,33 +8,37 @@ from typing import TypeVar
 from data.suites.files import Line
 from data.values.dates import read_date
 from data.values.education import read_attained_education, read_required_education
-from data.values.lists import read_list
-from data.values.text import hide_personal, label, prose
+from data.values.money import read_pay
+from data.values.numbers import Span
+from data.values.texts import open_label, open_list, open_prose
 from data.values.words import read_employment_status, read_kind
 from matcher.errors import BadInput
 from matcher.places import Gazetteer
 from matcher.records import Candidate, Post
 
 Value = TypeVar("Value")
+UNKNOWN = Span(None, None)
 
 
 def advert_of(line: Line, *, gazetteer: Gazetteer) -> Post:
-    """Turn an advert into a post; district and zone are those that its place of work names, else the one stated."""
-    place = line.maybe_text("place")
-    found = gazetteer.recognise(place or "")
+    """Turn an advert into a post; a district stated counts before one that the place names."""
+    place = _read(line, "place", open_label)
     stated = gazetteer.recognise(line.maybe_text("district") or "")
+    found = gazetteer.recognise(place or "")
+    zone = stated.zone or found.zone
+    pay = _pay(line, "pay_min", "pay_max")
     return Post(
         id=line.id,
-        title=line.text("title"),
+        title=open_label(line.text("title")) or line.text("title"),
         employer=line.maybe_text("employer") or "",
-        description=_free(line, "description"),
+        description=_read(line, "description", open_prose),
         education=_read(line, "education", read_required_education),
-        skills=_read(line, "skills", read_list) or (),
+        skills=_read(line, "skills", open_list) or (),
         experience_min_years=line.maybe_number("experience_years"),
-        pay_min_month_yuan=line.maybe_number("pay_min"),
-        pay_max_month_yuan=line.maybe_number("pay_max"),
-        district=found.district or stated.district,
-        zone=found.zone or stated.zone,
+        pay_min_month_yuan=pay.least,
+        pay_max_month_yuan=pay.most,
+        district=stated.district or stated.zone or found.district or zone,
+        zone=zone,
         place=place,
     )
 
@@ -56,11 +60,11 @@ def profile_of(line: Line) -> Candidate:
         any_district=None if districts else True,
         skills=line.texts("skills"),
         certificates=line.texts("certificates"),
-        experience=_free(line, "experience"),
-        wish=_free(line, "intention"),
+        experience=_read(line, "experience", open_prose),
+        wish=_read(line, "intention", open_prose),
         kind_wanted=_read(line, "preferred_kind", read_kind),
-        pay_min_month_yuan=line.maybe_number("min_monthly_pay"),
-        needs=_free(line, "needs"),
+        pay_min_month_yuan=_pay(line, "min_monthly_pay", "min_monthly_pay").least,
+        needs=_read(line, "needs", open_prose),
     )
 
 
@@ -96,8 +100,8 @@ def major_of(line: Line) -> Candidate:
     )
 
 
-def _read(line: Line, name: str, reader: Callable[[str], Value]) -> Value | None:
-    text = label(line.maybe_text(name))
+def _read(line: Line, name: str, reader: Callable[[str], Value | None]) -> Value | None:
+    text = line.maybe_text(name)
     if text is None:
         return None
     try:
@@ -106,6 +110,13 @@ def _read(line: Line, name: str, reader: Callable[[str], Value]) -> Value | None
         raise BadInput(f"{line.where}: '{name}' is {text!r}: {error}", field=name) from error
 
 
-def _free(line: Line, name: str) -> str | None:
-    text = prose(line.maybe_text(name))
-    return hide_personal(text) if text else None
+def _pay(line: Line, least: str, most: str) -> Span:
+    """Give pay a month; an amount that no month can be worth is unknown, as it is to an import."""
+    low, high = line.maybe_number(least), line.maybe_number(most)
+    if low is None and high is None:
+        return UNKNOWN
+    stated = [f"{yuan:.2f}" for yuan in (low, high) if yuan is not None]
+    try:
+        return read_pay(f"{'-'.join(stated)}元/月") or UNKNOWN
+    except ValueError:
+        return UNKNOWN

@@ -107,6 +107,11 @@ def test_what_is_not_said_is_unknown(tmp_path):
     assert (post.district, post.description, post.skills) == (None, None, ())
 
 
+def test_an_amount_that_no_month_is_worth_is_unknown(tmp_path):
+    post = read(write_suite(tmp_path, docs=[ADVERT | {"pay_min": 20, "pay_max": 25}])).posts[0]
+    assert (post.pay_min_month_yuan, post.pay_max_month_yuan) == (None, None)
+
+
 def test_titles_become_wishes_and_posts(tmp_path):
     suite = read(
         write_suite(
