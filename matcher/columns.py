@@ -29,9 +29,13 @@ KINDS = tuple(Kind)
 
 _NIGHT = re.compile(r"夜班|倒班|两班倒|三班倒|24小时|上24|大夜|通宵")
 _DAY_ONLY = re.compile(r"(?:无|不用|没有|不上|不倒|不值)[^,。;]{0,3}(?:夜班|倒班)|长白班|常白班")
-_LODGED = re.compile(r"(?:包|管)(?:食|吃)?(?:包|管)?住|提供(?:免费)?(?:食宿|住宿|宿舍|吃住)|免费(?:住宿|宿舍|食宿)|有宿舍|食宿(?:全)?(?:免|包)|包(?:食)?宿")
+_LODGED = re.compile(
+    r"(?:包|管)(?:食|吃)?(?:包|管)?住|提供(?:免费)?(?:食宿|住宿|宿舍|吃住)|免费(?:住宿|宿舍|食宿)|有宿舍|食宿(?:全)?(?:免|包)|包(?:食)?宿"
+)
 _NOT_LODGED = re.compile(r"(?:不|无)(?:提供|包|管)(?:食|吃)?(?:住|宿)|(?:自行|自己)解决住宿|无宿舍")
-_AWAY = re.compile(r"(?:长期|经常|频繁|适应|接受|能够?|可|随时|全国|外地|省外)(?:性|的)?出差|驻外|外派|常驻(?:外地|海外)|出差(?:频繁|较多)|驻场外地|\d+%\S{0,4}出差")
+_AWAY = re.compile(
+    r"(?:长期|经常|频繁|适应|接受|能够?|可|随时|全国|外地|省外)(?:性|的)?出差|驻外|外派|常驻(?:外地|海外)|出差(?:频繁|较多)|驻场外地|\d+%\S{0,4}出差"
+)
 _SENIOR = re.compile(
     r"总监|总经理|厂长|院长(?!助理)|校长(?!助理)|店长(?!助理)|部长|主任(?!助理)|负责人|合伙人|主管|资深|高级(?!技工|中学)|专家|架构师|首席|组长|领班|带头人"
     r"|(?<!产品)(?<!客户)(?<!项目)(?<!大堂)经理(?!助理)|项目经理(?!助理)|合伙|leader|manager|director|senior|高工|中高级"
@@ -81,9 +85,7 @@ def _joined(arrays: list[NDArray[Any]]) -> NDArray[Any]:
     if arrays[0].ndim == 1:
         return np.concatenate(arrays)
     width = max(a.shape[1] for a in arrays)
-    return np.concatenate(
-        [np.pad(a, ((0, 0), (0, width - a.shape[1])), constant_values=NO_DISTRICT) for a in arrays]
-    )
+    return np.concatenate([np.pad(a, ((0, 0), (0, width - a.shape[1])), constant_values=NO_DISTRICT) for a in arrays])
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,6 +12,11 @@ HALF_FROM = 60_000
 """From this many vectors a block is searched in half precision: half the memory, and faster (docs/decisions/0003)."""
 
 
+# the types that faiss ships know its C++ signatures only, not what its Python layer accepts
+_PARAMETERS: Any = faiss.SearchParameters
+_SELECTOR: Any = faiss.IDSelectorBitmap
+
+
 def halve(vectors: NDArray[Any]) -> NDArray[np.float16]:
     """
     Round *vectors* to half precision, the precision of every vector that is compared here.
@@ -28,10 +33,12 @@ class Block:
         n, dimension = vectors.shape
         self.vectors = vectors
         if n < HALF_FROM:
-            self._index = faiss.IndexFlatIP(dimension)
+            self._index: Any = faiss.IndexFlatIP(dimension)
             self._index.add(vectors.astype(np.float32))
         else:
-            self._index = faiss.IndexScalarQuantizer(dimension, faiss.ScalarQuantizer.QT_fp16, faiss.METRIC_INNER_PRODUCT)
+            self._index = faiss.IndexScalarQuantizer(
+                dimension, faiss.ScalarQuantizer.QT_fp16, faiss.METRIC_INNER_PRODUCT
+            )
             faiss.copy_array_to_vector(vectors.view(np.uint8).ravel(), self._index.codes)
             self._index.ntotal = n
             self._index.is_trained = True
@@ -54,9 +61,12 @@ class Block:
         """
         options = None
         if allowed is not None:
-            bitmap = np.packbits(allowed, bitorder="little")
-            options = faiss.SearchParameters(sel=faiss.IDSelectorBitmap(bitmap))
-        return self._index.search(np.ascontiguousarray(queries, dtype=np.float32), k, params=options)  # type: ignore[no-any-return]
+            bitmap: Any = np.packbits(allowed, bitorder="little")
+            options = _PARAMETERS(sel=_SELECTOR(bitmap))
+        found: tuple[NDArray[np.float32], NDArray[np.int64]] = self._index.search(
+            np.ascontiguousarray(queries, dtype=np.float32), k, params=options
+        )
+        return found
 
 
 def use_threads(n: int) -> None:

@@ -30,8 +30,14 @@ def count_ngrams(texts: Sequence[str]) -> Counts:
     """Count the n-grams of 1 to MAX_GRAM signs in each text; counts stop at 255."""
     chunks = [_count(texts[i : i + _CHUNK]) for i in range(0, len(texts), _CHUNK)]
     if not chunks:
-        return sparse.csr_matrix((0, N_TERMS), dtype=np.uint8)
-    return sparse.vstack(chunks, format="csr", dtype=np.uint8)
+        return sparse.csr_matrix(np.zeros((0, N_TERMS), dtype=np.uint8))
+    return stack(chunks)
+
+
+def stack(parts: Sequence[Counts]) -> Counts:
+    """Put the texts of *parts* one after another."""
+    stacked: Counts = sparse.vstack(parts, format="csr", dtype=np.uint8)
+    return stacked
 
 
 def _signs(text: str) -> str:

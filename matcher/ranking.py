@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from typing import Literal
+from typing import Any, Literal
 
 import numpy as np
 from numpy.typing import NDArray
@@ -80,7 +80,7 @@ def standardise(
 
 @dataclass(frozen=True, slots=True)
 class Moments:
-    """The sums of vectors and of their outer products: enough for the mean and spread of any query's scores over them."""
+    """The sums of vectors and of their outer products: they give mean and spread of any query's scores."""
 
     n: int
     first: NDArray[np.float64]  # (dimension,)
@@ -91,12 +91,12 @@ class Moments:
         """Start without vectors."""
         return cls(0, np.zeros(dimension), np.zeros((dimension, dimension)))
 
-    def with_vectors(self, vectors: NDArray[np.float16]) -> Moments:
+    def with_vectors(self, vectors: NDArray[np.floating[Any]]) -> Moments:
         """Add *vectors* (n, dimension)."""
         wide = vectors.astype(np.float64)
         return Moments(self.n + len(wide), self.first + wide.sum(axis=0), self.second + wide.T @ wide)
 
-    def without_vectors(self, vectors: NDArray[np.float16]) -> Moments:
+    def without_vectors(self, vectors: NDArray[np.floating[Any]]) -> Moments:
         """Take *vectors* (n, dimension), added before, away."""
         wide = vectors.astype(np.float64)
         return Moments(self.n - len(wide), self.first - wide.sum(axis=0), self.second - wide.T @ wide)

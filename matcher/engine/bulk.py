@@ -19,9 +19,7 @@ THREADS = 2
 """Bulk work may use two cores; serving uses one for each request."""
 
 
-def rank_all(
-    snapshot: Snapshot, *, on: int, limit: int, weights: Weights
-) -> Iterator[tuple[str, list[Scored]]]:
+def rank_all(snapshot: Snapshot, *, on: int, limit: int, weights: Weights) -> Iterator[tuple[str, list[Scored]]]:
     """Give each living candidate of *snapshot* with its best posts."""
     rows = np.flatnonzero(snapshot.candidates.alive)
     for start in range(0, len(rows), BATCH):
@@ -31,8 +29,11 @@ def rank_all(
         for i, query in enumerate(queries):
             told = [found for part, found in lists if query.told(part)]
             retrieved: list[Found] = [(scores[i], found[i]) for scores, found in told]
-            yield query.id, rank_posts(
-                snapshot, query, on=on, limit=limit, where=PostFilter(), weights=weights, retrieved=retrieved
+            yield (
+                query.id,
+                rank_posts(
+                    snapshot, query, on=on, limit=limit, where=PostFilter(), weights=weights, retrieved=retrieved
+                ),
             )
 
 
@@ -42,9 +43,7 @@ def _queries(snapshot: Snapshot, rows: NDArray[np.intp]) -> list[CandidateQuery]
     counts = (people.counts(0, rows), people.counts(1, rows))
     columns = people.columns.take(rows)
     return [
-        CandidateQuery(
-            people.ids[row], columns.take(slice(i, i + 1)), vectors[i], (counts[0][[i]], counts[1][[i]])
-        )
+        CandidateQuery(people.ids[row], columns.take(slice(i, i + 1)), vectors[i], (counts[0][[i]], counts[1][[i]]))
         for i, row in enumerate(rows)
     ]
 

@@ -54,9 +54,7 @@ def rank_candidates(
     ]
 
 
-def score_pair(
-    snapshot: Snapshot, candidate: CandidateQuery, post: PostQuery, *, on: int, weights: Weights
-) -> Scored:
+def score_pair(snapshot: Snapshot, candidate: CandidateQuery, post: PostQuery, *, on: int, weights: Weights) -> Scored:
     """Score one candidate for one post; neither need be indexed."""
     vectors = (candidate.vectors[0][None], candidate.vectors[1][None])
     likeness = compare(snapshot, candidate.counts, vectors, post, weights)
@@ -79,7 +77,11 @@ def compare(
             words = snapshot.words[part.post_text]
             texts = counts[part.candidate_text]
             spread = words.spreads(texts)
-            products, mean, deviation = words.products(texts, post.counts[part.post_text]), spread.mean, spread.deviation
+            products, mean, deviation = (
+                words.products(texts, post.counts[part.post_text]),
+                spread.mean,
+                spread.deviation,
+            )
         else:
             wide, moments = vectors[part.candidate_text], snapshot.moments[part.post_text]
             products = wide @ post.vectors[part.post_text]
@@ -105,7 +107,9 @@ def _retrieved(
         if part.by == "meaning":
             moments = snapshot.moments[part.post_text]
             centred = query.vectors[part.post_text] - moments.first / max(moments.n, 1)
-            found = snapshot.candidates.top(part.candidate_text, centred[None].astype(np.float32), k=depth, allowed=allowed)
+            found = snapshot.candidates.top(
+                part.candidate_text, centred[None].astype(np.float32), k=depth, allowed=allowed
+            )
             chosen[found[1][found[1] >= 0]] = True
     return np.flatnonzero(chosen & allowed)
 

@@ -24,9 +24,7 @@ class Judged:
     total: NDArray[np.float64]  # (n,) sum of reservations
 
 
-def judge(
-    candidates: CandidateColumns, posts: PostColumns, *, on: int, weights: Weights, n: int
-) -> Judged:
+def judge(candidates: CandidateColumns, posts: PostColumns, *, on: int, weights: Weights, n: int) -> Judged:
     """Judge *n* pairs: the columns of both sides have *n* records, or one that stands for all."""
     statuses, hards, reservations = [], [], []
     blocked, total = np.zeros(n, dtype=np.bool_), np.zeros(n)

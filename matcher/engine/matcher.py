@@ -196,9 +196,7 @@ class Matcher:
             raise NotFound(f"{id_} is not in the index: run `matcher index` first")
         return np.concatenate([side.vectors(text, np.array([row])) for text in (0, 1)])
 
-    def _moments(
-        self, text: int, added: Sequence[tuple[Post, NDArray[np.float16]]], gone: NDArray[np.intp]
-    ) -> Moments:
+    def _moments(self, text: int, added: Sequence[tuple[Post, NDArray[np.float16]]], gone: NDArray[np.intp]) -> Moments:
         moments = self._snapshot.moments[text]
         if len(gone):
             moments = moments.without_vectors(self._snapshot.posts.vectors(text, gone))
@@ -212,12 +210,16 @@ def _changed_posts(
         return side
     records = [post for post, _ in added]
     texts = [post_texts(post) for post in records]
-    segment = Segment.of(
-        [post.id for post in records],
-        PostColumns.of(records, districts),
-        _stacked(added),
-        (Postings.of(count_ngrams([t[0] for t in texts])), Postings.of(count_ngrams([t[1] for t in texts]))),
-    ) if added else None
+    segment = (
+        Segment.of(
+            [post.id for post in records],
+            PostColumns.of(records, districts),
+            _stacked(added),
+            (Postings.of(count_ngrams([t[0] for t in texts])), Postings.of(count_ngrams([t[1] for t in texts]))),
+        )
+        if added
+        else None
+    )
     return side.changed(segment, gone)
 
 
@@ -231,12 +233,16 @@ def _changed_candidates(
         return side
     records = [candidate for candidate, _ in added]
     texts = [candidate_texts(candidate) for candidate in records]
-    segment = Segment.of(
-        [candidate.id for candidate in records],
-        CandidateColumns.of(records, districts),
-        _stacked(added),
-        (Listing.of(count_ngrams([t[0] for t in texts])), Listing.of(count_ngrams([t[1] for t in texts]))),
-    ) if added else None
+    segment = (
+        Segment.of(
+            [candidate.id for candidate in records],
+            CandidateColumns.of(records, districts),
+            _stacked(added),
+            (Listing.of(count_ngrams([t[0] for t in texts])), Listing.of(count_ngrams([t[1] for t in texts]))),
+        )
+        if added
+        else None
+    )
     return side.changed(segment, gone)
 
 
@@ -259,5 +265,3 @@ def _of_post(post: Post) -> tuple[str | None, ...]:
 
 def _of_candidate(candidate: Candidate) -> tuple[str | None, ...]:
     return candidate.home_district, *candidate.districts
-
-

@@ -39,9 +39,9 @@ def rank_posts(
     """
     Give the best *limit* posts for *query*, as if every post had been compared in full.
 
-    Likeness in words and all rules are computed for every post. Each likeness in meaning retrieves the nearest posts; no
-    other post can be nearer than the last of them, which bounds its score. Posts whose bound beats the worst post
-    listed are compared too, so that nothing is missed (the threshold algorithm of Fagin, Lotem and Naor, 2003).
+    Likeness in words and all rules are computed for every post. Each likeness in meaning retrieves the nearest
+    posts; no other post can be nearer than the last of them, which bounds its score. Posts whose bound beats the
+    worst post listed are compared too, so that nothing is missed (threshold algorithm: Fagin, Lotem, Naor, 2003).
 
     Args:
         retrieved: lists made beforehand, one for each of the parts by meaning, over all posts.
@@ -91,7 +91,7 @@ class _Comparison:
         for part, (scores, rows) in zip(self._by_meaning(), retrieved or self._retrieve(allowed), strict=True):
             chosen[rows[rows >= 0]] = True
             if rows[-1] >= 0:
-                bound += part.part.weight * float(self._standard(part, np.float64(scores[-1])))
+                bound += part.part.weight * float(self._standard(part, np.array(scores[-1], dtype=np.float64)))
             else:
                 bound = -np.inf
         chosen &= allowed
@@ -144,8 +144,8 @@ class _Comparison:
             return part.row[rows]
         if not part.told:
             return np.zeros(len(rows))
-        vectors = self._posts.vectors(part.part.post_text, rows)
-        return self._standard(part, vectors @ self._query.vectors[part.part.candidate_text])
+        scores: NDArray[np.float64] = self._posts.vectors(part.part.post_text, rows) @ self._query.vectors[part.part.candidate_text]
+        return self._standard(part, scores)
 
     def _standard(self, part: _Likeness, scores: NDArray[np.float64]) -> NDArray[np.float64]:
         return standardise(scores, mean=part.mean, deviation=part.deviation)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import cached_property
+from itertools import accumulate
 from typing import Any, Generic, TypeVar
 
 import numpy as np
@@ -12,7 +13,7 @@ from numpy.typing import NDArray
 
 from matcher.columns import Columns
 from matcher.index import Block
-from matcher.lexical import Counts, Listing, Postings
+from matcher.lexical import Counts, Listing, Postings, stack
 
 C = TypeVar("C", bound=Columns)
 T = TypeVar("T", Listing, Postings)
@@ -50,10 +51,10 @@ class Side(Generic[C, T]):
     """The segments of one side; a row number counts through all of them."""
 
     def __init__(self, segments: Sequence[Segment[C, T]], alive: Sequence[NDArray[np.bool_]], empty: C) -> None:
-        self.segments = tuple(segments)
+        self.segments: tuple[Segment[C, T], ...] = tuple(segments)
         self.alive_by_segment = tuple(alive)
         self.empty = empty
-        self.starts = np.cumsum([0, *map(len, self.segments)])
+        self.starts: list[int] = list(accumulate(map(len, self.segments), initial=0))
         self.alive = np.concatenate([np.zeros(0, dtype=np.bool_), *alive])
         self.columns: C = type(empty).joined([empty, *(segment.columns for segment in self.segments)])
         self.n_alive = int(self.alive.sum())
@@ -68,13 +69,14 @@ class Side(Generic[C, T]):
         for start, segment, alive in zip(self.starts, self.segments, self.alive_by_segment, strict=False):
             row = segment.rows.get(id_)
             if row is not None and alive[row]:
-                return int(start) + row
+                return start + row
         return None
 
     def vectors(self, text: int, rows: NDArray[np.intp]) -> NDArray[np.float64]:
         """Give the vectors of one text of the records *rows*."""
         if len(self.segments) == 1:
-            return self.segments[0].blocks[text].vectors[rows].astype(np.float64)
+            chosen: NDArray[np.float64] = self.segments[0].blocks[text].vectors[rows].astype(np.float64)
+            return chosen
         dimension = self.segments[0].blocks[text].vectors.shape[1] if self.segments else 0
         found = np.empty((len(rows), dimension), dtype=np.float64)
         for start, segment in zip(self.starts, self.segments, strict=False):
@@ -84,13 +86,11 @@ class Side(Generic[C, T]):
 
     def counts(self, text: int, rows: NDArray[np.intp]) -> Counts:
         """Give the n-gram counts of one text of the records *rows*, which must ascend."""
-        from scipy import sparse
-
         parts = [
             segment.texts[text].counts(rows[(rows >= start) & (rows < start + len(segment))] - start)
             for start, segment in zip(self.starts, self.segments, strict=False)
         ]
-        return sparse.vstack(parts, format="csr")
+        return stack(parts)
 
     def top(
         self, text: int, queries: NDArray[np.float32], *, k: int, allowed: NDArray[np.bool_] | None = None
@@ -148,8 +148,6 @@ def _settled(
 
 
 def _merged(group: list[Segment[C, T]], masks: list[NDArray[np.bool_]]) -> Segment[C, T]:
-    from scipy import sparse
-
     rows = [np.flatnonzero(mask) for mask in masks]
     ids = [segment.ids[row] for segment, kept in zip(group, rows, strict=True) for row in kept]
     columns = type(group[0].columns).joined([s.columns.take(kept) for s, kept in zip(group, rows, strict=True)])
@@ -159,6 +157,6 @@ def _merged(group: list[Segment[C, T]], masks: list[NDArray[np.bool_]]) -> Segme
 
     def texts(text: int) -> Any:
         counts = [s.texts[text].counts(kept) for s, kept in zip(group, rows, strict=True)]
-        return type(group[0].texts[text]).of(sparse.vstack(counts, format="csr"))
+        return type(group[0].texts[text]).of(stack(counts))
 
     return Segment.of(ids, columns, (vectors(0), vectors(1)), (texts(0), texts(1)))

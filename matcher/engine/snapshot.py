@@ -40,7 +40,7 @@ class Snapshot:
         self.candidates = candidates
         self.moments = moments
         if before is not None and before.posts is posts:
-            self.words = before.words
+            self.words: tuple[Words, Words] = before.words
         else:
             self.words = (Words.of(posts, 0), Words.of(posts, 1))
 

@@ -30,7 +30,8 @@ def to_state(snapshot: Snapshot) -> State:
     }
     for text, moments in enumerate(snapshot.moments):
         state |= {f"moments/{text}/{name}": np.asarray(getattr(moments, name)) for name in ("n", "first", "second")}
-    for name, side in (("posts", snapshot.posts), ("candidates", snapshot.candidates)):
+    sides: dict[str, Side[Any, Any]] = {"posts": snapshot.posts, "candidates": snapshot.candidates}
+    for name, side in sides.items():
         state[f"{name}/segments"] = np.array(len(side.segments))
         for i, (segment, alive) in enumerate(zip(side.segments, side.alive_by_segment, strict=True)):
             state |= {f"{name}/{i}/{key}": array for key, array in _segment(segment).items()}

@@ -23,7 +23,8 @@ def candidate_texts(candidate: Candidate) -> tuple[str, str]:
     Give (wish text, profile text) of *candidate*.
 
     The wish holds the work wanted, without refusals (they would attract what they refuse), conditions and filler;
-    without a stated wish it is the major and the skills. The profile is wish, major, skills, certificates and experience. Each may be "" where nothing is known.
+    without a stated wish it is the major and the skills. The profile is wish, major, skills, certificates and
+    experience. Each may be "" where nothing is known.
     """
     wanted = _wanted(candidate.wish)
     major = clean(candidate.major)

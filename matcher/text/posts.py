@@ -70,7 +70,8 @@ def _bare(title: str) -> str:
 
 def _work(description: str) -> str:
     """Keep duties, then requirements; what stands before the first heading counts as duties."""
-    duties, asked = [], []
+    duties: list[str] = []
+    asked: list[str] = []
     kept, start = duties, 0
     for heading in [*_HEADING.finditer(description), None]:
         kept.extend(_worded(description[start : heading.start() if heading else None]))

@@ -1,18 +1,15 @@
-"""Say why a post suits a candidate: each criterion with what is asked, what is given, and a sentence for each outcome."""
+"""Give each criterion of a scored pair in words: what is asked for, and what the other side has."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Literal
 
 from matcher.eligibility import RULES
 from matcher.ranking import WEIGHTS
-from matcher.records import Candidate, Criterion, Education, Kind, Match, Post, Scored, Status
+from matcher.records import Candidate, Criterion, Education, Kind, Match, Post, Scored
 from matcher.requirements import degree_asked, years_asked
 from matcher.text import candidate_texts, clean, post_texts
 from matcher.wishes import read_stated
-
-Language = Literal["zh", "en"]
 
 _FIELDS = {part.code: ("岗位名称" if part.post_text == 0 else "岗位描述") for part in WEIGHTS.parts}
 _FIELDS |= {rule.code: rule.field for rule in RULES}
@@ -156,8 +153,3 @@ _WORDS: dict[str, Callable[[Candidate, Post], Words]] = {
     "unwanted_work": _unwanted_work,
     "kind": _kind,
 }
-
-
-def sentence(criterion: Criterion, language: Language) -> str:
-    """Say in one plain sentence how *criterion* stands, in Chinese (zh) or English (en)."""
-    raise NotImplementedError

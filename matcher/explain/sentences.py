@@ -1,0 +1,202 @@
+"""One plain sentence for each criterion and outcome, in Chinese and English."""
+
+from __future__ import annotations
+
+from typing import Literal
+
+from matcher.records import Criterion, Status
+
+Language = Literal["zh", "en"]
+
+_MET, _NOT, _OPEN = Status.MET, Status.NOT_MET, Status.UNKNOWN
+
+_CHINESE: dict[str, dict[Status, str]] = {
+    "work": {
+        _MET: "岗位“{given}”与求职意向“{asked}”相近。",
+        _NOT: "岗位“{given}”与求职意向“{asked}”相差较远。",
+        _OPEN: "岗位“{given}”与求职意向的关系不明显。",
+    },
+    "wish_words": {
+        _MET: "岗位名称里有求职意向中的字词。",
+        _NOT: "岗位名称里没有求职意向中的字词。",
+        _OPEN: "岗位名称与求职意向的用词只有少量相同。",
+    },
+    "duties": {
+        _MET: "岗位职责与求职意向相近。",
+        _NOT: "岗位职责与求职意向相差较远。",
+        _OPEN: "岗位职责与求职意向的关系不明显。",
+    },
+    "training": {
+        _MET: "所学与经历（{given}）与岗位职责相近。",
+        _NOT: "所学与经历（{given}）与岗位职责相差较远。",
+        _OPEN: "所学与经历和岗位职责的关系不明显。",
+    },
+    "words": {
+        _MET: "岗位描述里有不少与本人专业、技能、经历相同的字词。",
+        _NOT: "岗位描述里少有与本人专业、技能、经历相同的字词。",
+        _OPEN: "岗位描述与本人材料的用词只有少量相同。",
+    },
+    "education": {
+        _MET: "学历符合：要求{asked}，本人{given}。",
+        _NOT: "学历不够：要求{asked}，本人{given}。",
+        _OPEN: "学历是否符合不清楚：要求{asked}，本人{given}。",
+    },
+    "level": {
+        _MET: "学历与岗位要求的层次相当。",
+        _NOT: "岗位只要求{asked}，本人{given}，可能大材小用。",
+        _OPEN: "岗位没有写明学历层次，无法比较高低。",
+    },
+    "experience": {
+        _MET: "经验可以：要求{asked}，本人约{given}。",
+        _NOT: "经验不够：要求{asked}，本人约{given}。",
+        _OPEN: "经验要求或本人经历没有写明：要求{asked}，本人{given}。",
+    },
+    "seniority": {
+        _MET: "岗位级别合适。",
+        _NOT: "“{asked}”像是负责人或资深岗位，本人工作时间还短。",
+        _OPEN: "岗位级别是否合适不清楚。",
+    },
+    "dates": {
+        _MET: "岗位正在招人（{asked}）。",
+        _NOT: "岗位当天不招人（{asked}）。",
+        _OPEN: "岗位没有写明招聘日期，请先问单位。",
+    },
+    "place": {
+        _MET: "地点合适：想在{asked}，岗位在{given}。",
+        _NOT: "地点不在意向之内：想在{asked}，岗位在{given}。",
+        _OPEN: "地点是否合适不清楚：想在{asked}，岗位在{given}。",
+    },
+    "pay": {
+        _MET: "待遇达到期望：期望{asked}，岗位{given}。",
+        _NOT: "待遇低于期望：期望{asked}，岗位{given}。",
+        _OPEN: "待遇没有写明：期望{asked}，岗位{given}。",
+    },
+    "night_shift": {
+        _MET: "夜班方面没有冲突。",
+        _NOT: "岗位有夜班，本人不上夜班。",
+        _OPEN: "本人不上夜班，岗位有没有夜班没有写明。",
+    },
+    "lodging": {
+        _MET: "住宿方面没有冲突。",
+        _NOT: "本人需要住宿，单位不提供。",
+        _OPEN: "本人需要住宿，单位是否提供没有写明。",
+    },
+    "travel": {
+        _MET: "出差方面没有冲突。",
+        _NOT: "岗位要长期或经常出差，本人不接受。",
+        _OPEN: "本人不接受长期出差，岗位是否出差没有写明。",
+    },
+    "unwanted_work": {
+        _MET: "不含本人不愿做的工作。",
+        _NOT: "“{given}”像是本人不愿做的工作（{asked}）。",
+        _OPEN: "本人没有说明不愿做的工作。",
+    },
+    "kind": {
+        _MET: "岗位类别符合意向：{given}。",
+        _NOT: "岗位类别不同：想要{asked}，岗位是{given}。",
+        _OPEN: "岗位类别或意向类别没有写明。",
+    },
+}
+
+_ENGLISH: dict[str, dict[Status, str]] = {
+    "work": {
+        _MET: "The post “{given}” is close to the wish “{asked}”.",
+        _NOT: "The post “{given}” is far from the wish “{asked}”.",
+        _OPEN: "How the post “{given}” relates to the wish is not clear.",
+    },
+    "wish_words": {
+        _MET: "The title uses words of the wish.",
+        _NOT: "The title uses no words of the wish.",
+        _OPEN: "The title shares few words with the wish.",
+    },
+    "duties": {
+        _MET: "The duties are close to the wish.",
+        _NOT: "The duties are far from the wish.",
+        _OPEN: "How the duties relate to the wish is not clear.",
+    },
+    "training": {
+        _MET: "What was learnt and done ({given}) is close to the duties.",
+        _NOT: "What was learnt and done ({given}) is far from the duties.",
+        _OPEN: "How training and experience relate to the duties is not clear.",
+    },
+    "words": {
+        _MET: "The advert uses many words of the person's major, skills and experience.",
+        _NOT: "The advert uses few words of the person's major, skills and experience.",
+        _OPEN: "The advert shares some words with the person's papers.",
+    },
+    "education": {
+        _MET: "Education suffices: {asked} asked, {given} held.",
+        _NOT: "Education is too low: {asked} asked, {given} held.",
+        _OPEN: "Whether education suffices is unknown: {asked} asked, {given} held.",
+    },
+    "level": {
+        _MET: "The level of education suits the post.",
+        _NOT: "The post asks for {asked} only, the person holds {given}: it may ask too little.",
+        _OPEN: "The post names no level of education to compare with.",
+    },
+    "experience": {
+        _MET: "Experience suffices: {asked} asked, about {given} held.",
+        _NOT: "Experience is too short: {asked} asked, about {given} held.",
+        _OPEN: "Experience asked or held is not stated: {asked} asked, {given} held.",
+    },
+    "seniority": {
+        _MET: "The rank of the post suits.",
+        _NOT: "“{asked}” sounds like a leader's or expert's post, and the person has worked for a short time.",
+        _OPEN: "Whether the rank of the post suits is unknown.",
+    },
+    "dates": {
+        _MET: "The post is open ({asked}).",
+        _NOT: "The post is not open on that day ({asked}).",
+        _OPEN: "The post states no dates: ask the employer first.",
+    },
+    "place": {
+        _MET: "The place suits: {asked} wanted, the post is in {given}.",
+        _NOT: "The place is not among those wanted: {asked} wanted, the post is in {given}.",
+        _OPEN: "Whether the place suits is unknown: {asked} wanted, the post is in {given}.",
+    },
+    "pay": {
+        _MET: "The pay reaches the wish: {asked} wished, {given} offered.",
+        _NOT: "The pay is under the wish: {asked} wished, {given} offered.",
+        _OPEN: "Pay is not stated: {asked} wished, {given} offered.",
+    },
+    "night_shift": {
+        _MET: "Nothing speaks against the hours.",
+        _NOT: "The post has night shifts, which the person refuses.",
+        _OPEN: "The person refuses night shifts, and the post does not say whether it has any.",
+    },
+    "lodging": {
+        _MET: "Nothing speaks against the lodging.",
+        _NOT: "The person needs lodging, and the employer offers none.",
+        _OPEN: "The person needs lodging, and the post does not say whether it is offered.",
+    },
+    "travel": {
+        _MET: "Nothing speaks against the travel.",
+        _NOT: "The post has long or frequent travel, which the person refuses.",
+        _OPEN: "The person refuses long travel, and the post does not say whether there is any.",
+    },
+    "unwanted_work": {
+        _MET: "The post is none of the work that the person does not want.",
+        _NOT: "“{given}” looks like work that the person does not want ({asked}).",
+        _OPEN: "The person named no work that is unwanted.",
+    },
+    "kind": {
+        _MET: "The kind of post is the one wanted: {given}.",
+        _NOT: "The kind of post differs: {asked} wanted, this is {given}.",
+        _OPEN: "The kind of the post or the kind wanted is not stated.",
+    },
+}
+
+_NOT_STATED = {"zh": "未写明", "en": "not stated"}
+
+
+def sentence(criterion: Criterion, language: Language) -> str:
+    """
+    Say in one plain sentence how *criterion* stands.
+
+    Facts are quoted as the records have them, in Chinese, in both languages. What is unknown is said to be not stated.
+    """
+    sentences = _CHINESE if language == "zh" else _ENGLISH
+    missing = _NOT_STATED[language]
+    return sentences[criterion.code][criterion.status].format(
+        asked=criterion.asked or missing, given=criterion.given or missing
+    )
