@@ -8,7 +8,7 @@ from typing import Annotated
 from fastapi import APIRouter, Query, Response
 from pydantic import BaseModel, ConfigDict, Field
 
-from api.deps import SOURCE, JsonOnly, TheActor, TheHouse
+from api.deps import SOURCE, JsonOnly, TheActor, TheHouse, created
 from api.errors import problems
 from api.fields import RecordId, Word
 from api.house import House
@@ -92,8 +92,7 @@ def _answer(house: House, session: Session, id: str) -> CandidateAnswer:
     summary="Put a candidate",
     status_code=200,
     dependencies=[JsonOnly],
-    responses={201: {"description": "The candidate is new.", "model": CandidateAnswer}}
-    | problems(400, 413, 415, 422, 503),
+    responses=created(CandidateAnswer) | problems(400, 413, 415, 422, 503),
 )
 def put_candidate(
     id: RecordId, body: CandidateBody, house: TheHouse, actor: TheActor, response: Response

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from typing import Annotated
+from typing import Annotated, Any
 
 from fastapi import Depends, Request
+from pydantic import BaseModel
 from starlette.exceptions import HTTPException
 
 from api.house import House
@@ -29,6 +30,11 @@ def json_only(request: Request) -> None:
     media_type = request.headers.get("content-type", "").partition(";")[0].strip().lower()
     if media_type != "application/json":
         raise HTTPException(415, "send the body as application/json")
+
+
+def created(answer: type[BaseModel]) -> dict[int | str, dict[str, Any]]:
+    """Describe the answer to a put that made something new, for OpenAPI."""
+    return {201: {"description": "It is new.", "model": answer}}
 
 
 TheHouse = Annotated[House, Depends(the_house)]

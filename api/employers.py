@@ -8,7 +8,7 @@ from typing import Annotated, Any
 from fastapi import APIRouter, Query, Response
 from pydantic import BaseModel, ConfigDict, Field
 
-from api.deps import SOURCE, JsonOnly, TheActor, TheHouse
+from api.deps import SOURCE, JsonOnly, TheActor, TheHouse, created
 from api.errors import problems
 from api.fields import Line, MaybeDay, MaybeUscc, MaybeWord, RecordId, Word
 from api.house import House
@@ -26,7 +26,7 @@ EXAMPLE: dict[str, Any] = {
     "district": "历下区",
     "recognised_on": "2022-05-20",
     "status": "正常",
-    "contact": {"name": "李主任", "phone": "0531-12345678"},
+    "contact": {"name": "李主任", "phone": "0531-55501234"},
 }
 EMPLOYER_FIELDS = tuple(field.name for field in fields(Employer) if field.name != "id")
 
@@ -95,8 +95,7 @@ def _answer(house: House, session: Session, id: str) -> EmployerAnswer:
     summary="Put an employer",
     status_code=200,
     dependencies=[JsonOnly],
-    responses={201: {"description": "The employer is new.", "model": EmployerAnswer}}
-    | problems(400, 413, 415, 422, 503),
+    responses=created(EmployerAnswer) | problems(400, 413, 415, 422, 503),
 )
 def put_employer(
     id: RecordId, body: EmployerBody, house: TheHouse, actor: TheActor, response: Response

@@ -60,9 +60,9 @@ def is_ready(house: TheHouse, watch: TheWatch) -> Ready:
         latest_sequence(session)
     if watch.problem is not None:
         raise NotReady(watch.problem)
-    follower = house.follower
-    if not follower.loaded:
+    if not watch.loaded:
         raise NotReady("the encoder and the index are loading; try again in a few seconds")
+    follower = house.follower
     matcher = follower.matcher
     return Ready(
         index=IndexState(

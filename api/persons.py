@@ -48,7 +48,7 @@ class ContactBody(BaseModel):
     """A person that a post or an employer names."""
 
     model_config = ConfigDict(
-        extra="forbid", json_schema_extra={"example": {"name": "李主任", "phone": "0531-12345678"}}
+        extra="forbid", json_schema_extra={"example": {"name": "李主任", "phone": "0531-55501234"}}
     )
 
     name: PersonName | None = Field(None, description="Encrypted at rest; given out as 李**.")

@@ -8,7 +8,7 @@ from typing import Annotated, Any
 from fastapi import APIRouter, Query, Response
 from pydantic import BaseModel, ConfigDict, Field, model_validator
 
-from api.deps import SOURCE, JsonOnly, TheActor, TheHouse
+from api.deps import SOURCE, JsonOnly, TheActor, TheHouse, created
 from api.errors import problems
 from api.fields import (
     Day,
@@ -54,7 +54,7 @@ EXAMPLE: dict[str, Any] = {
     "lodging": True,
     "published_on": "2023-07-01",
     "closes_on": "2023-09-30",
-    "contact": {"name": "李主任", "phone": "0531-12345678"},
+    "contact": {"name": "李主任", "phone": "0531-55501234"},
 }
 POST_FIELDS = tuple(field.name for field in fields(Post) if field.name != "id")
 
@@ -165,7 +165,7 @@ def _answer(house: House, session: Session, id: str) -> PostAnswer:
     summary="Put a post",
     status_code=200,
     dependencies=[JsonOnly],
-    responses={201: {"description": "The post is new.", "model": PostAnswer}} | problems(400, 413, 415, 422, 503),
+    responses=created(PostAnswer) | problems(400, 413, 415, 422, 503),
 )
 def put_post(id: RecordId, body: PostBody, house: TheHouse, actor: TheActor, response: Response) -> PostAnswer:
     """

@@ -21,6 +21,7 @@ class IndexWatch:
     def __init__(self, follower: IndexFollower, *, every_s: float = EVERY_S) -> None:
         self._follower = follower
         self._every_s = every_s
+        self.loaded = False
         self.problem: str | None = None  # why the index is not in step, for people
         self._stopping = threading.Event()
         # a daemon: encoding is in no state that a stop could harm, each chunk is committed by itself
@@ -43,6 +44,7 @@ class IndexWatch:
     def _look(self) -> None:
         try:
             self._follower.catch_up()
+            self.loaded = True
             if self._follower.n_pending:
                 self._follower.work_off()
             self.problem = None

@@ -1,0 +1,87 @@
+"""A house over a real database and vault, with an encoder of a few lines where the meaning of texts does not matter."""
+
+from __future__ import annotations
+
+import zlib
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+
+import numpy as np
+import pytest
+from fastapi.testclient import TestClient
+from numpy.typing import NDArray
+
+from api.app import app_over
+from api.beginning import begin
+from api.house import House
+from api.indexing import IndexFollower
+from api.settings import Settings
+from data.reference import load_gazetteer
+from data.store import Database
+from data.vault import Vault
+from models import Encoder
+
+DAY = date(2023, 9, 1)
+
+
+@dataclass(frozen=True, slots=True)
+class TinyEncoder:
+    """Character pairs hashed into a few dimensions."""
+
+    id: str = "tiny"
+    dimension: int = 64
+
+    def encode_posts(self, texts: Sequence[str], *, on_progress: object = None) -> NDArray[np.float32]:
+        return self._encode(texts)
+
+    def encode_candidates(self, texts: Sequence[str], *, on_progress: object = None) -> NDArray[np.float32]:
+        return self._encode(texts)
+
+    def _encode(self, texts: Sequence[str]) -> NDArray[np.float32]:
+        vectors = np.zeros((len(texts), self.dimension), np.float32)
+        for row, text in enumerate(texts):
+            for pair in zip(f" {text}", f"{text} ", strict=True):
+                vectors[row, zlib.crc32("".join(pair).encode("utf-8", "replace")) % self.dimension] += 1
+        norms = np.linalg.norm(vectors, axis=1, keepdims=True)
+        return vectors / np.where(norms == 0, 1, norms)
+
+
+@pytest.fixture
+def settings(tmp_path: Path) -> Settings:
+    return Settings(var=tmp_path / "var", today=DAY, max_upload_bytes=300_000)
+
+
+@pytest.fixture
+def open_house(settings: Settings) -> Iterator[Callable[[Encoder], House]]:
+    opened: list[House] = []
+
+    def open_with(encoder: Encoder) -> House:
+        begin(settings)
+        database = Database(settings.database)
+        follower = IndexFollower(database, load=lambda: encoder, folder=settings.var / "index")
+        opened.append(House(settings, database, Vault(settings.key), load_gazetteer(), follower))
+        return opened[-1]
+
+    yield open_with
+    for house in opened:
+        house.close()
+
+
+@pytest.fixture
+def house(open_house: Callable[[Encoder], House]) -> House:
+    return open_house(TinyEncoder())
+
+
+@pytest.fixture
+def client(house: House) -> TestClient:
+    """A client of the application without its background threads."""
+    return TestClient(app_over(house))
+
+
+@pytest.fixture
+def live(house: House) -> Iterator[TestClient]:
+    """A client of the application as it runs, jobs and watch included."""
+    with TestClient(app_over(house)) as client:
+        yield client
