@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -90,9 +90,6 @@ def _read(house: House, kind: ImportKind, path: Path) -> Reading[Any]:
     return read_candidates(path, gazetteer=house.gazetteer, identify=house.vault.identify)
 
 
-MERGES = {"posts": merge_posts, "candidates": merge_candidates, "employers": merge_employers}
-
-
 def _counted(entries: Sequence[Any], on_progress: Progress | None) -> Iterator[Any]:
     """Tell how far the store has come with taking the entries."""
     for done, entry in enumerate(entries):
@@ -101,6 +98,11 @@ def _counted(entries: Sequence[Any], on_progress: Progress | None) -> Iterator[A
         yield entry
 
 
-def _store(house: House, kind: ImportKind, entries: Iterable[Any], *, actor: Actor, source: str, at: datetime) -> Tally:
+def _store(house: House, kind: ImportKind, entries: Iterator[Any], *, actor: Actor, source: str, at: datetime) -> Tally:
+    merges: dict[ImportKind, Callable[..., Tally]] = {
+        "posts": merge_posts,
+        "candidates": merge_candidates,
+        "employers": merge_employers,
+    }
     with house.database.begin() as session:
-        return MERGES[kind](session, entries, actor=actor, source=source, at=at, vault=house.vault)
+        return merges[kind](session, entries, actor=actor, source=source, at=at, vault=house.vault)
