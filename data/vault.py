@@ -24,6 +24,10 @@ ID_DIGITS = 16  # 64 bits: among ten million people two share an id with a chanc
 NONCE_BYTES = 12
 FORMAT = b"\x01"  # first byte of each ciphertext: AES-256-GCM with a random nonce
 
+_SEPARATORS = re.compile(r"[\s\-‐-―·•‧・]")
+_NO_DIGIT = re.compile(r"\D")
+_CHINA = re.compile(r"^(00)?86(?=1\d{10}$)")  # the country's prefix before a mobile number
+
 
 def make_key(path: Path) -> None:
     """
@@ -123,13 +127,15 @@ def normalise(field: str, value: str) -> str:
     """Give the one spelling of a personal value under which it is found again."""
     plain = _plain(value)
     if field == "phone":
-        digits = re.sub(r"\D", "", plain)
-        return re.sub(r"^(00)?86(?=1\d{10}$)", "", digits) or plain
+        digits = plain if plain.isdecimal() else _NO_DIGIT.sub("", plain)
+        return _CHINA.sub("", digits) or plain
     return plain
 
 
 def _plain(value: str) -> str:
-    return re.sub(r"[\s\-‐-―·•‧・]", "", unicodedata.normalize("NFKC", value)).upper()
+    if value.isascii() and value.isalnum():  # nearly every number
+        return value.upper()
+    return _SEPARATORS.sub("", unicodedata.normalize("NFKC", value)).upper()
 
 
 def mask(field: str, value: str) -> str:

@@ -13,8 +13,6 @@ from data.store.changes import insert_missing
 from data.store.crossing import check_text
 from data.tables import AnswerRow
 
-KEY_LENGTH = 200
-
 
 @dataclass(frozen=True, slots=True)
 class Answer:

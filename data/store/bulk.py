@@ -190,7 +190,7 @@ def _count(n_entries: int, *, is_new: bool, is_written: bool) -> Tally:
 
 def _stored(session: Session, shelf: Shelf[R], ids: Sequence[str]) -> dict[str, Values]:
     table = table_of(shelf.row)
-    rows = session.connection().execute(select(table).where(table.c.id.in_(ids))).mappings()
+    rows = session.connection().execute(select(table).where(table.c.id.in_(ids))).mappings().all()
     return {row["id"]: dict(row) for row in rows}
 
 
@@ -205,7 +205,7 @@ def _compare(act: Act[R], want: Wanted, row: Values | None, sealed: Mapping[Plac
         row = dict.fromkeys(act.shelf.crossing.names) | {"sources": {}, "added_at": act.at}
     fields = {name: v is not None for name, v in differing.items() if name != "id"}
     fields |= {".".join(place): s is not None for place, s in people.items()}
-    sources = _with_sources(row["sources"], fields, want.source_of, act.at)
+    sources = _with_sources(row["sources"], fields, want.source_of, at=act.at.isoformat())
     writes.rows.append(row | differing | {"sources": sources, "changed_at": act.at})
     writes.people[id] = people
     writes.touched.append(id)
@@ -228,14 +228,14 @@ def _compare_people(
 
 
 def _with_sources(
-    sources: Mapping[str, list[str]], fields: Mapping[str, bool], source_of: Mapping[str, str], at: datetime
+    sources: Mapping[str, list[str]], fields: Mapping[str, bool], source_of: Mapping[str, str], *, at: str
 ) -> dict[str, list[str]]:
     """Note for each changed field, known or no longer known, where it came from."""
     noted = dict(sources)
     for name, is_known in fields.items():
         noted.pop(name, None)
         if is_known:
-            origin = [source_of[name], at.isoformat()]
+            origin = [source_of[name], at]
             if noted.setdefault(SAME_SOURCE, origin) != origin:
                 noted[name] = origin
     return noted

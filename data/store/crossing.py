@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import fields
 from datetime import date
 from enum import IntEnum, StrEnum
@@ -29,7 +29,8 @@ class Crossing(Generic[R]):
         self._get: Callable[[R], tuple[Any, ...]] = attrgetter(*self.names)
         hints = get_type_hints(record)
         kinds = {name: _kind(hints[name]) for name in self.names}
-        self._kinds = tuple(kinds.items())
+        self._texts = tuple(name for name, kind in kinds.items() if kind is str)
+        self._converted = tuple((n, kind) for n, kind in kinds.items() if kind not in (str, bool, date))
         self._revive = tuple(
             (name, revive) for name, kind in kinds.items() if (revive := _REVIVE.get(kind, _plain(kind)))
         )
@@ -43,13 +44,9 @@ class Crossing(Generic[R]):
         """
         values = dict(zip(self.names, self._get(record), strict=True))
         check_id(values["id"])
-        for name, kind in self._kinds:
-            value = values[name]
-            if value is None:
-                continue
-            if kind is str:
-                check_text(value, name)
-            elif kind is not bool and kind is not date:
+        check_texts(values, self._texts)
+        for name, kind in self._converted:
+            if (value := values[name]) is not None:
                 values[name] = _stored(kind, value, name)
         return values
 
@@ -80,8 +77,7 @@ _REVIVE: dict[type, Callable[[Any], Any]] = {tuple: lambda value: tuple(value) i
 
 def _stored(kind: type, value: Any, field: str) -> Any:
     if kind is tuple:
-        for one in value:
-            check_text(one, field)
+        check_text("".join(value), field)
         return list(value) or None
     if issubclass(kind, StrEnum):
         return str(value)
@@ -100,6 +96,16 @@ def _small(value: int, field: str) -> int:
     if abs(value) > LARGEST_INT:
         raise BadInput(f"{field}: a whole number beyond {LARGEST_INT:,} cannot be stored", field=field)
     return int(value)
+
+
+def check_texts(values: Mapping[str, str | None], names: Iterable[str]) -> None:
+    """Refuse texts that a database cannot keep, as ``check_text`` does; looks at all of them at once."""
+    texts = {name: value for name in names if (value := values[name])}
+    try:
+        check_text("".join(texts.values()), "")
+    except BadInput:
+        for name, value in texts.items():
+            check_text(value, name)
 
 
 def check_text(value: str, field: str) -> str:

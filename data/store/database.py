@@ -6,7 +6,6 @@ import json
 import os
 from collections.abc import Iterator
 from contextlib import contextmanager
-from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -146,7 +145,7 @@ def _reason(error: DatabaseError | InterfaceError) -> str:
     return next(iter(str(error.orig).strip().splitlines()), type(error.orig).__name__).rstrip(".;")
 
 
-_write_json = partial(json.dumps, ensure_ascii=False, separators=(",", ":"), allow_nan=False)
+_write_json = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"), allow_nan=False).encode
 
 
 def _postgresql_engine(url: URL) -> Engine:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from operator import attrgetter
 from typing import cast
 
 from sqlalchemy import bindparam, delete, select
@@ -19,6 +20,7 @@ from matcher.errors import BadInput, NotReady
 from matcher.records import Actor, Person
 
 FIELDS = Person.__slots__
+_all_fields = attrgetter(*FIELDS)
 Place = tuple[str, str]  # (role, field)
 
 
@@ -67,23 +69,31 @@ def values_of(people: Mapping[str, Person | None]) -> dict[Place, str]:
     Raises:
         BadInput: a value that cannot be stored; the text names its field and does not repeat it.
     """
-    return {
-        (role, field): check_text(value, f"{role}.{field}")
+    known = {
+        (role, field): value
         for role, person in people.items()
         if person is not None
-        for field in FIELDS
-        if (value := getattr(person, field))
+        for field, value in zip(FIELDS, _all_fields(person), strict=True)
+        if value
     }
+    for place, value in known.items():
+        if not value.isascii() or "\0" in value:
+            check_text(value, ".".join(place))
+    return known
 
 
 def sealed_by_id(session: Session, noun: Noun, ids: Sequence[str]) -> dict[str, dict[Place, Sealed]]:
     """Read what is stored for some records of one noun."""
     table = table_of(PersonalFieldRow)
     found: dict[str, dict[Place, Sealed]] = {}
-    rows = session.connection().execute(
-        select(table.c.id, table.c.role, table.c.field, table.c.ciphertext, table.c.lookup).where(
-            table.c.noun == noun, table.c.id.in_(ids)
+    rows = (
+        session.connection()
+        .execute(
+            select(table.c.id, table.c.role, table.c.field, table.c.ciphertext, table.c.lookup).where(
+                table.c.noun == noun, table.c.id.in_(ids)
+            )
         )
+        .all()
     )
     for id, role, field, ciphertext, lookup in rows:
         found.setdefault(id, {})[role, field] = Sealed(ciphertext, lookup)

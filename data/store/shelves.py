@@ -84,4 +84,4 @@ def remove(session: Session, shelf: Shelf[Any], id: str, *, actor: Actor, at: da
 
 
 def _records(session: Session, shelf: Shelf[R], statement: Select[Any]) -> Iterator[R]:
-    return (shelf.crossing.to_record(row) for row in session.connection().execute(statement).mappings())
+    return (shelf.crossing.to_record(row) for row in session.connection().execute(statement).mappings().all())
