@@ -97,6 +97,48 @@ def relevant_ids(judged: Mapping[str, int], *, least: int = RELEVANT_FROM) -> fr
     return frozenset(id_ for id_, grade in judged.items() if grade >= least)
 
 
+def answered(judged: Mapping[str, Mapping[str, int]], *, least: int) -> list[str]:
+    """Give the queries that have a relevant id; the others can tell no ranking from another and are left out."""
+    return [query for query, grades in judged.items() if relevant_ids(grades, least=least)]
+
+
+def measure_rankings(
+    rankings: Mapping[str, Sequence[str]], judged: Mapping[str, Mapping[str, int]], *, least: int
+) -> dict[str, NDArray[np.float64]]:
+    """
+    Measure one ranking a query.
+
+    Args:
+        rankings: query → ids, best first.
+        judged: query → id → grade.
+        least: the least grade that counts as relevant.
+
+    Returns:
+        Name of the measure → (n,) one value for each query of ``answered``, in its order.
+    """
+    queries = answered(judged, least=least)
+    pairs = [(rankings[query], relevant_ids(judged[query], least=least)) for query in queries]
+    return {
+        "ndcg@10": np.array([ndcg(rankings[query], judged[query]) for query in queries]),
+        "p@1": np.array([precision_at_1(ranking, relevant) for ranking, relevant in pairs]),
+        "map": np.array([average_precision(ranking, relevant) for ranking, relevant in pairs]),
+        "mrr": np.array([reciprocal_rank(ranking, relevant) for ranking, relevant in pairs]),
+    }
+
+
+def measure_sets(
+    found: Mapping[str, Collection[str]], judged: Mapping[str, Mapping[str, int]], *, least: int
+) -> dict[str, NDArray[np.float64]]:
+    """Measure one set a query, as ``measure_rankings`` measures rankings; means over queries are macro averages."""
+    queries = answered(judged, least=least)
+    pairs = [(found[query], relevant_ids(judged[query], least=least)) for query in queries]
+    return {
+        "f1": np.array([set_f1(ids, relevant) for ids, relevant in pairs]),
+        "precision": np.array([set_precision(ids, relevant) for ids, relevant in pairs]),
+        "recall": np.array([set_recall(ids, relevant) for ids, relevant in pairs]),
+    }
+
+
 def estimate(values: ArrayLike, *, n_resamples: int = RESAMPLES, seed: int = SEED) -> Estimate:
     """
     Estimate a mean over queries with its 95 % interval by bootstrap (bias-corrected and accelerated, Efron 1987).

@@ -24,7 +24,13 @@ def evaluate(
     settings = terminal.settings
     encoder = load_encoder(settings.encoder, folder=settings.models_folder)
     with terminal.progress(terminal.say("Encoding")) as report:
-        result = evaluate_suite(suite, encoder=encoder, gazetteer=load_gazetteer(), on_progress=report)
+        result = evaluate_suite(
+            suite,
+            encoder=encoder,
+            gazetteer=load_gazetteer(),
+            cache=settings.var / "evaluate.db",
+            on_progress=report,
+        )
     if as_json:
         terminal.print_json(report_json(result))
     else:

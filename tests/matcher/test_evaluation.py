@@ -13,6 +13,8 @@ from sklearn.metrics import average_precision_score, ndcg_score
 from matcher.evaluation import (
     average_precision,
     estimate,
+    measure_rankings,
+    measure_sets,
     ndcg,
     paired_difference,
     precision_at_1,
@@ -166,6 +168,28 @@ def test_what_stands_below_the_tenth_changes_no_ndcg(grades):
     order = ids(len(grades))
     judged = dict(zip(order, grades, strict=True))
     assert ndcg(order[:10] + order[:9:-1], judged) == ndcg(order, judged)
+
+
+def test_rankings_are_measured_query_by_query_and_those_without_relevant_ids_left_out():
+    judged = {"q1": {"a": 3, "b": 0}, "q2": {"a": 1}, "q3": {"c": 2}}
+    found = measure_rankings({"q1": ["b", "a"], "q2": ["a"], "q3": ["c"]}, judged, least=2)
+    # q1: relevant a at rank 2, gain 7/log2(3) of 7/1; q2 has none graded 2 or better; q3 is perfect
+    assert found["ndcg@10"] == pytest.approx([1 / math.log2(3), 1.0])
+    assert {name: list(values) for name, values in found.items() if name != "ndcg@10"} == {
+        "p@1": [0.0, 1.0],
+        "map": [0.5, 1.0],
+        "mrr": [0.5, 1.0],
+    }
+
+
+def test_sets_are_measured_query_by_query():
+    found = measure_sets({"q1": {"a", "x"}, "q2": set()}, {"q1": {"a": 1}, "q2": {"b": 1}}, least=1)
+    # q1: precision 1/2, recall 1, F1 = 2·1 / (2 + 1); q2 finds nothing
+    assert {name: list(values) for name, values in found.items()} == {
+        "f1": [pytest.approx(2 / 3), 0.0],
+        "precision": [0.5, 0.0],
+        "recall": [1.0, 0.0],
+    }
 
 
 def test_the_same_values_give_the_same_interval():

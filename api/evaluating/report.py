@@ -1,0 +1,158 @@
+"""What was measured on a suite: as records, as JSON and as lines."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from api.evaluating.runs import MAIN, Rankings
+from api.language import translation
+from api.settings import Language
+from data.suites import Suite
+from matcher.evaluation import (
+    Difference,
+    Estimate,
+    answered,
+    estimate,
+    measure_rankings,
+    measure_sets,
+    paired_difference,
+    share_unjudged,
+)
+
+HEADLINE = {
+    "candidate-to-post": "ndcg@10",
+    "title-to-title": "map",
+    "title-to-occupation": "p@1",
+    "major-to-post": "f1",
+}
+"""The measure that each task is judged by."""
+
+Measures = dict[str, Estimate]
+Values = dict[str, NDArray[np.float64]]
+
+
+@dataclass(frozen=True, slots=True)
+class SuiteReport:
+    """Quality on one suite; means over its *n* queries that have a relevant document."""
+
+    suite: str
+    n: int
+    n_left_out: int  # queries without a relevant document
+    least_relevant: int
+    headline: str
+    metrics: Measures
+    unjudged: float | None = None  # of the first ten; None where the suite holds relevant documents only
+    methods: Mapping[str, Measures] = field(default_factory=dict)
+    differences: Mapping[str, Difference] = field(default_factory=dict)  # of the headline, product less method
+    encoder: str | None = None
+
+
+def report_rankings(suite: Suite, rankings: Mapping[str, Rankings], *, encoder_id: str) -> SuiteReport:
+    """Report the rankings of several methods, the product's own among them."""
+    headline = HEADLINE[suite.task]
+    values = {
+        method: measure_rankings(ranked, suite.judged, least=suite.least_relevant)
+        for method, ranked in rankings.items()
+    }
+    own = values.pop(MAIN)
+    return SuiteReport(
+        **_counts(suite),
+        headline=headline,
+        metrics=_estimates(own),
+        unjudged=_unjudged(suite, rankings[MAIN]),
+        methods={method: _estimates(of) for method, of in values.items()},
+        differences={method: paired_difference(own[headline], of[headline]) for method, of in values.items()},
+        encoder=encoder_id,
+    )
+
+
+def report_sets(suite: Suite, found: Mapping[str, set[str]]) -> SuiteReport:
+    """Report the sets that were found."""
+    values = measure_sets(found, suite.judged, least=suite.least_relevant)
+    return SuiteReport(**_counts(suite), headline=HEADLINE[suite.task], metrics=_estimates(values))
+
+
+def report_json(report: SuiteReport) -> dict[str, Any]:
+    """Write a report as one JSON object."""
+    written: dict[str, Any] = {"suite": report.suite, "n": report.n, "metrics": _rounded(report.metrics)}
+    if report.unjudged is not None:
+        written["unjudged@10"] = round(report.unjudged, 4)
+    if report.methods:
+        written["methods"] = {method: _rounded(measures) for method, measures in report.methods.items()}
+    written["encoder"] = report.encoder
+    return written
+
+
+def report_lines(report: SuiteReport, language: Language) -> list[str]:
+    """Write a report as lines for a terminal."""
+    _ = translation(language)
+    lines = [_("{suite}: {n} queries").format(suite=report.suite, n=report.n)]
+    if report.encoder:
+        lines.append(_("Encoder: {id}").format(id=report.encoder))
+    lines += ["", *_table({MAIN: report.metrics, **report.methods}), ""]
+    for method, gap in report.differences.items():
+        names = {"main": MAIN, "method": method, "measure": report.headline}
+        said = _("{main} less {method}, {measure}: {gap}, {p} (paired bootstrap)")
+        lines.append(said.format(**names, gap=_with_interval(gap, sign="+"), p=_chance(gap.p)))
+    if report.unjudged is not None:
+        lines.append(_("Not judged among the first ten: {share:.1%}").format(share=report.unjudged))
+    lines.append(
+        _("In brackets: 95 % intervals over queries. Relevant: graded {n} or better.").format(n=report.least_relevant)
+    )
+    if report.n_left_out:
+        lines.append(_("Left out, as nothing relevant was judged: {n} queries").format(n=report.n_left_out))
+    return lines
+
+
+def _counts(suite: Suite) -> dict[str, Any]:
+    n = len(answered(suite.judged, least=suite.least_relevant))
+    return {
+        "suite": suite.name,
+        "n": n,
+        "n_left_out": len(suite.candidates) - n,
+        "least_relevant": suite.least_relevant,
+    }
+
+
+def _unjudged(suite: Suite, ranked: Rankings) -> float | None:
+    if all(grade for grades in suite.judged.values() for grade in grades.values()):
+        return None  # irrelevant documents are nowhere listed, so that what is not listed was judged
+    queries = answered(suite.judged, least=suite.least_relevant)
+    return float(np.mean([share_unjudged(ranked[query], suite.judged[query]) for query in queries]))
+
+
+def _estimates(values: Values) -> Measures:
+    return {name: estimate(of) for name, of in values.items()}
+
+
+def _rounded(measures: Measures) -> dict[str, dict[str, float | None]]:
+    return {
+        name: {
+            "mean": round(of.mean, 4),
+            "low": None if of.low is None else round(of.low, 4),
+            "high": None if of.high is None else round(of.high, 4),
+        }
+        for name, of in measures.items()
+    }
+
+
+def _table(rows: Mapping[str, Measures]) -> Iterator[str]:
+    names = list(rows[MAIN])
+    yield "".join([f"{'':10}", *(f"{name:24}" for name in names)]).rstrip()
+    for method, measures in rows.items():
+        yield "".join([f"{method:10}", *(f"{_with_interval(measures[name]):24}" for name in names)]).rstrip()
+
+
+def _with_interval(of: Estimate | Difference, *, sign: str = "") -> str:
+    if of.low is None or of.high is None:
+        return f"{of.mean:{sign}.3f}"
+    return f"{of.mean:{sign}.3f} ({of.low:{sign}.3f} … {of.high:{sign}.3f})"
+
+
+def _chance(p: float) -> str:
+    return "p < 0.001" if p < 0.001 else f"p = {p:.3f}"
