@@ -71,7 +71,12 @@ def schema(gazetteer: Gazetteer) -> Schema:
 
 
 def read_candidates(
-    path: Path, *, gazetteer: Gazetteer, identify: Callable[[str], str], limits: Limits | None = None
+    path: Path,
+    *,
+    gazetteer: Gazetteer,
+    identify: Callable[[str], str],
+    limits: Limits | None = None,
+    name: str | None = None,
 ) -> Reading[CandidateEntry]:
     """
     Read a file of candidates.
@@ -81,17 +86,26 @@ def read_candidates(
 
     Args:
         identify: text → short id that does not give the text away.
+        name: what to call the file where *path* is a copy of it.
 
     Raises:
         BadInput: the file as a whole cannot be read; one line says why.
     """
 
+    doubtful: list[int] = []
+
     def make(rows: list[Row]) -> Iterator[CandidateEntry | RowFault]:
         people = _People(rows, identify)
         for row in rows:
+            if row.values["id_number"] and row.values["sex"] not in (None, row.values["id_number"].sex):
+                doubtful.append(row.number)
             yield _fault_of_row(row.values) or people.entry(row)
 
-    return read_entries(path, schema(gazetteer), make=make, limits=limits or Limits())
+    reading = read_entries(path, schema(gazetteer), make=make, limits=limits or Limits(), name=name)
+    if doubtful:
+        first = "、".join(f"第{number}行" for number in doubtful[:5])
+        reading.notes.append(f"{Reason.SEX_DIFFERS}，按身份证号 {len(doubtful)} 行：{first}，请核对")
+    return reading
 
 
 class _People:
@@ -166,8 +180,6 @@ def _fault_of_row(values: Values) -> RowFault | None:
         )
     if birth is not None and not _same_day(birth, number.birth_on):
         return RowFault(Fault("birth_on", birth.last.isoformat(), Reason.BIRTH_DIFFERS))
-    if values["sex"] is not None and values["sex"] != number.sex:
-        return RowFault(Fault("sex", "男" if values["sex"] == "male" else "女", Reason.SEX_DIFFERS))
     return None
 
 

@@ -40,11 +40,16 @@ def schema() -> Schema:
     )
 
 
-def read_employers(path: Path, *, gazetteer: Gazetteer, limits: Limits | None = None) -> Reading[EmployerEntry]:
+def read_employers(
+    path: Path, *, gazetteer: Gazetteer, limits: Limits | None = None, name: str | None = None
+) -> Reading[EmployerEntry]:
     """
     Read a file of employers.
 
     An employer is known by its number where the file gives one, else by its credit code, else by its name.
+
+    Args:
+        name: what to call the file where *path* is a copy of it.
 
     Raises:
         BadInput: the file as a whole cannot be read; one line says why.
@@ -56,7 +61,7 @@ def read_employers(path: Path, *, gazetteer: Gazetteer, limits: Limits | None = 
             entry = _entry(row.values, gazetteer)
             yield _fault(entry, row, seen) or entry
 
-    return read_entries(path, schema(), make=make, limits=limits or Limits())
+    return read_entries(path, schema(), make=make, limits=limits or Limits(), name=name)
 
 
 def _entry(values: Values, gazetteer: Gazetteer) -> EmployerEntry:

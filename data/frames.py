@@ -13,6 +13,7 @@ import pandas as pd
 from data.files import Headers, Table
 from data.values.reasons import Reason
 from data.values.text import HIDDEN, Cell, is_blank, plain, written
+from data.values.texts import HIDING
 
 Entry = TypeVar("Entry")
 
@@ -225,15 +226,15 @@ def _note(title: str, column: Column, faulty: list[tuple[int, Fault]], rows: lis
 
 def _hidden(schema: Schema, values: dict[str, list[Any]]) -> Iterator[str]:
     for column in schema.columns:
+        if column.parse not in HIDING:
+            continue
         n_rows = sum(1 for value in values[column.field] if value is not None and _holds_mark(value))
         if n_rows:
             yield f"{schema.headers.title(column.field)}中的证件号、电话等个人号码已隐去 {n_rows} 行"
 
 
-def _holds_mark(value: Any) -> bool:
-    if isinstance(value, str):
-        return HIDDEN in value
-    return isinstance(value, tuple) and any(isinstance(part, str) and HIDDEN in part for part in value)
+def _holds_mark(value: str | tuple[str, ...]) -> bool:
+    return HIDDEN in value if isinstance(value, str) else any(HIDDEN in part for part in value)
 
 
 def reject(table: Table, row: int, faults: Sequence[Fault], headers: Headers) -> Rejection:

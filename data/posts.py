@@ -16,6 +16,7 @@ from data.reference import load_headers
 from data.values.dates import read_date
 from data.values.education import read_required_education
 from data.values.identifiers import read_identifier, read_phone, read_uscc
+from data.values.lists import read_list
 from data.values.money import read_pay
 from data.values.numbers import Span, read_experience, read_headcount, read_term
 from data.values.reasons import Reason
@@ -45,7 +46,7 @@ def schema() -> Schema:
             Column("headcount", read_headcount),
             Column("description", open_prose),
             Column("education", read_required_education),
-            Column("majors", _majors),
+            Column("majors", read_majors),
             Column("skills", open_list),
             Column("certificates", open_list),
             Column("experience", read_experience, lenient=True, quoted=True),
@@ -66,11 +67,16 @@ def schema() -> Schema:
     )
 
 
-def read_posts(path: Path, *, gazetteer: Gazetteer, limits: Limits | None = None) -> Reading[PostEntry]:
+def read_posts(
+    path: Path, *, gazetteer: Gazetteer, limits: Limits | None = None, name: str | None = None
+) -> Reading[PostEntry]:
     """
     Read a file of posts.
 
     A post without a number of its own is known by its employer, title, place and which of its kind it is in the file.
+
+    Args:
+        name: what to call the file where *path* is a copy of it.
 
     Raises:
         BadInput: the file as a whole cannot be read; one line says why.
@@ -78,26 +84,27 @@ def read_posts(path: Path, *, gazetteer: Gazetteer, limits: Limits | None = None
 
     def make(rows: list[Row]) -> Iterator[PostEntry | RowFault]:
         seen: dict[str, tuple[int, PostEntry]] = {}
-        kinds: Counter[tuple[str, ...]] = Counter()
         for row in rows:
-            entry = _entry(row.values, _id(row.values, kinds), gazetteer)
+            entry = _entry(row.values, gazetteer)
             yield _fault(entry, row, seen) or entry
 
-    return read_entries(path, schema(), make=make, limits=limits or Limits())
+    return read_entries(path, schema(), make=make, number=_number, limits=limits or Limits(), name=name)
 
 
-def _majors(cell: Cell) -> tuple[str, ...]:
-    majors = open_list(cell)
+def read_majors(cell: Cell) -> tuple[str, ...]:
+    """Read the majors asked for, each as written; 不限 among them means any."""
+    majors = read_list(cell)
     return ("不限",) if any("不限" in major and len(major) <= 6 for major in majors) else majors
 
 
-def _id(values: Values, kinds: Counter[tuple[str, ...]]) -> str:
-    if values["id"] is not None:
-        return str(values["id"])
-    who = values["employer_uscc"] or values["employer"]
-    kind = tuple(plain(part or "").casefold() for part in (who, values["title"], values["place"]))
-    kinds[kind] += 1
-    return "P" + hashlib.sha256("\x1f".join((*kind, str(kinds[kind]))).encode()).hexdigest()[:12]
+def _number(rows: list[Row]) -> None:
+    kinds: Counter[tuple[str, ...]] = Counter()
+    for values in (row.values for row in rows):
+        who = values["employer_uscc"] or values["employer"]
+        if values["id"] is None and who and values["title"]:
+            kind = tuple(plain(part or "").casefold() for part in (who, values["title"], values["place"]))
+            kinds[kind] += 1
+            values["id"] = "P" + hashlib.sha256("\x1f".join((*kind, str(kinds[kind]))).encode()).hexdigest()[:12]
 
 
 def _fault(entry: PostEntry, row: Row, seen: dict[str, tuple[int, PostEntry]]) -> RowFault | None:
@@ -113,7 +120,7 @@ def _fault(entry: PostEntry, row: Row, seen: dict[str, tuple[int, PostEntry]]) -
     return RowFault(Fault("id", entry.post.id, reason))
 
 
-def _entry(values: Values, id: str, gazetteer: Gazetteer) -> PostEntry:
+def _entry(values: Values, gazetteer: Gazetteer) -> PostEntry:
     place = _place(values, gazetteer)
     experience: Span = values["experience"] or _OPEN
     term: Span = values["term"] or _OPEN
@@ -122,7 +129,7 @@ def _entry(values: Values, id: str, gazetteer: Gazetteer) -> PostEntry:
     education: Education | None = values["education"]
     kind: Kind | None = values["kind"]
     post = Post(
-        id=id,
+        id=values["id"],
         title=values["title"],
         employer=values["employer"],
         employer_uscc=values["employer_uscc"],

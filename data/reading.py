@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, fields
 from pathlib import Path
 from typing import Any
+
+import pandas as pd
 
 from data.files import Limits, Table, find_tables, open_sheets
 from data.frames import Entry, Fault, Reading, Rejection, Schema, check, reject, to_frame
@@ -16,9 +18,9 @@ Values = dict[str, Any]
 class RowFault(ValueError):
     """Refuse a row for what several of its cells say together."""
 
-    def __init__(self, fault: Fault) -> None:
-        super().__init__(fault.reason)
-        self.fault = fault
+    def __init__(self, *faults: Fault) -> None:
+        super().__init__(faults[0].reason)
+        self.faults = faults
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,44 +30,62 @@ class Row:
     values: Values
     table: Table
     number: int
+    faults: list[Fault]
 
 
 def read_entries(
-    path: Path, schema: Schema, *, make: Callable[[list[Row]], Iterator[Entry | RowFault]], limits: Limits
+    path: Path,
+    schema: Schema,
+    *,
+    make: Callable[[list[Row]], Iterator[Entry | RowFault]],
+    number: Callable[[list[Row]], None] = lambda rows: None,
+    limits: Limits,
+    name: str | None = None,
 ) -> Reading[Entry]:
     """
     Read a file of records.
 
     Args:
         make: turns the sound rows of the file into entries or faults, one each, in order.
+        number: gives rows without an id one that depends on the whole file, faulty rows included.
+        name: what to call the file where *path* is a copy of it.
 
     Raises:
         BadInput: the file as a whole cannot be read; nothing of it is.
     """
-    tables = find_tables(open_sheets(path, limits=limits), schema.headers)
-    reading: Reading[Entry] = Reading(n_rows=sum(len(table.rows) for table in tables))
+    tables = find_tables(open_sheets(path, name=name or path.name, limits=limits), schema.headers)
+    reading: Reading[Entry] = Reading()
     rows: list[Row] = []
     for table in tables:
         checked = check(to_frame(table), schema, units=table.units)
-        for number, faults in checked.faults.items():
-            reading.rejected.append(reject(table, number, faults, schema.headers))
         reading.notes.extend(_placed(table, tables, [*table.notes, *checked.notes]))
-        rows.extend(_sound_rows(checked.frame, checked.faults, table))
-    for row, made in zip(rows, make(rows), strict=True):
-        if isinstance(made, RowFault):
-            reading.rejected.append(reject(row.table, row.number, [made.fault], schema.headers))
+        rows.extend(_rows(checked.frame, checked.faults, table))
+    reading.n_rows = len(rows)
+    number(rows)
+    made = make([row for row in rows if not row.faults])
+    for row in rows:
+        outcome = RowFault(*row.faults) if row.faults else next(made)
+        if isinstance(outcome, RowFault):
+            reading.rejected.append(_rejection(row, outcome.faults, schema))
         else:
-            reading.entries.append(made)
-    order = {table.sheet: n for n, table in enumerate(tables)}
-    reading.rejected.sort(key=lambda one: (order[one.sheet], one.row))
+            reading.entries.append(outcome)
     return reading
 
 
-def _sound_rows(frame: Any, faults: dict[int, list[Fault]], table: Table) -> Iterator[Row]:
+def _rows(frame: pd.DataFrame, faults: dict[int, list[Fault]], table: Table) -> Iterator[Row]:
     names = list(frame.columns)
     for number, *values in zip(frame.index.tolist(), *(frame[name].tolist() for name in names), strict=True):
-        if number not in faults:
-            yield Row(dict(zip(names, values, strict=True)), table, number)
+        yield Row(dict(zip(names, values, strict=True)), table, number, faults.get(number, []))
+
+
+def _rejection(row: Row, faults: Sequence[Fault], schema: Schema) -> Rejection:
+    """Reject a row; an id that the file did not give goes with it, so that the corrected row is the same thing."""
+    rejection = reject(row.table, row.number, faults, schema.headers)
+    if row.values["id"] is not None and "id" not in row.table.columns:
+        rejection.cells.setdefault(schema.headers.title("id"), row.values["id"])
+    elif row.values["id"] is not None:
+        rejection.cells[row.table.header[row.table.columns["id"]]] = row.values["id"]
+    return rejection
 
 
 def _placed(table: Table, tables: list[Table], notes: list[str]) -> list[str]:
@@ -82,6 +102,3 @@ def differing(one: Any, other: Any) -> list[str]:
         if mine != theirs and mine not in (None, ()) and theirs not in (None, ()):
             found.append(place.name)
     return found
-
-
-__all__ = ["Rejection", "Row", "RowFault", "Values", "differing", "read_entries"]

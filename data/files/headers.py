@@ -124,13 +124,14 @@ def _table(sheet: Sheet, top: int, headers: Headers, called: dict[str, str]) -> 
     columns = _columns(sheet.rows[top], called)
     table = Table(sheet.file, sheet.name, header, columns, {}, [], _numbered(sheet), [])
     table.units.update(_units(header, columns, headers))
+    places = sorted(columns.values())
     needed = [[columns[key] for key in group if key in columns] for group in headers.needs]
     n_notes = 0
     for place in range(top + 1, len(sheet.rows)):
         cells = sheet.rows[place]
-        if _is_empty(cells, columns) and not _has_formula(sheet, place):
+        if _is_empty(cells, places) and not _has_formula(sheet, place):
             continue
-        if _is_note(cells, needed) or [written(cell) for cell in cells] == header:
+        if _is_note(cells, needed) or cells == sheet.rows[top]:
             n_notes += 1
             continue
         table.rows.append((place + 1, cells))
@@ -146,16 +147,18 @@ def _has_formula(sheet: Sheet, place: int) -> bool:
     return bool(sheet.formulas) and any(row == place for row, _ in sheet.formulas)
 
 
-def _is_empty(cells: list[Cell], columns: dict[str, int]) -> bool:
-    return all(is_blank(cell) for cell in cells) or (
-        all(is_blank(cells[place]) for place in columns.values() if place < len(cells))
-        and not any(isinstance(cell, str) and len(cell) > 8 for cell in cells)
-    )
+def _is_empty(cells: list[Cell], places: list[int]) -> bool:
+    """Tell whether a row holds nothing for any field; a line number alone is nothing, a sentence is not."""
+    n_cells = len(cells)
+    for place in places:
+        if place < n_cells and not is_blank(cells[place]):
+            return False
+    return not any(isinstance(cell, str) and len(cell) > 8 and not is_blank(cell) for cell in cells)
 
 
 def _is_note(cells: list[Cell], needed: list[list[int]]) -> bool:
-    first = next((written(cell) for cell in cells if not is_blank(cell)), "")
-    if not _NOTE.match(re.sub(r"\s+", "", unicodedata.normalize("NFKC", first[:60]))):
+    first = next((cell for cell in cells if not is_blank(cell)), "")
+    if not isinstance(first, str) or not _NOTE.match(re.sub(r"\s+", "", unicodedata.normalize("NFKC", first[:60]))):
         return False
     filled = [any(place < len(cells) and not is_blank(cells[place]) for place in group) for group in needed]
     return not all(filled) or len(filled) == 1

@@ -14,7 +14,7 @@ from data.values.text import Cell
 from matcher.errors import BadInput
 
 
-def read_html(path: Path, *, limits: Limits) -> list[Sheet]:
+def read_html(path: Path, *, name: str, limits: Limits) -> list[Sheet]:
     """
     Read each table of a page as a sheet; nothing outside the file is looked at.
 
@@ -23,26 +23,24 @@ def read_html(path: Path, *, limits: Limits) -> list[Sheet]:
     """
     data = path.read_bytes()
     if len(data) > limits.n_html_bytes:
-        raise BadInput(
-            f"{path.name}: a web page of {len(data):,} bytes; save the table as .xlsx or .csv and import that"
-        )
+        raise BadInput(f"{name}: a web page of {len(data):,} bytes; save the table as .xlsx or .csv and import that")
     parser = etree.HTMLParser(encoding="utf-8", no_network=True, huge_tree=False, remove_comments=True, remove_pis=True)
-    page = etree.fromstring(decode(data, name=path.name).encode("utf-8", "ignore"), parser)
+    page = etree.fromstring(decode(data, name=name).encode("utf-8", "ignore"), parser)
     fatal = [entry for entry in parser.error_log if entry.level == etree.ErrorLevels.FATAL]
     if fatal:
         raise BadInput(
-            f"{path.name}: the web page is not well-formed (line {fatal[0].line}); save the table as .xlsx or .csv"
+            f"{name}: the web page is not well-formed (line {fatal[0].line}); save the table as .xlsx or .csv"
         )
     tables = [] if page is None else page.findall(".//table")
     if not tables:
         raise BadInput(
-            f"{path.name}: this is a web page or XML without a table; save the table as .xlsx or .csv and import that"
+            f"{name}: this is a web page or XML without a table; save the table as .xlsx or .csv and import that"
         )
-    sheets = [Sheet(path.name, _name(n, tables), _rows(table, path.name, limits)) for n, table in enumerate(tables, 1)]
+    sheets = [Sheet(name, _title(n, tables), _rows(table, name, limits)) for n, table in enumerate(tables, 1)]
     return [check_size(sheet, limits=limits) for sheet in sheets]
 
 
-def _name(n: int, tables: list[Any]) -> str | None:
+def _title(n: int, tables: list[Any]) -> str | None:
     return f"table {n}" if len(tables) > 1 else None
 
 

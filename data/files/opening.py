@@ -27,41 +27,41 @@ _SIGNATURES = (
 )
 
 
-def open_sheets(path: Path, *, limits: Limits) -> list[Sheet]:
+def open_sheets(path: Path, *, name: str, limits: Limits) -> list[Sheet]:
     """
-    Read every visible sheet of a file.
+    Read every visible sheet of a file, which messages call *name*.
 
     Raises:
         BadInput: the file cannot be read, is no table, or exceeds the limits; one line says which.
     """
-    head = _head(path, limits)
+    head = _head(path, name, limits)
     if head.startswith((b"PK\x03\x04", b"PK\x05\x06", b"\xd0\xcf\x11\xe0")):
-        return read_workbook(path, limits=limits)
+        return read_workbook(path, name=name, limits=limits)
     for signature, kind in _SIGNATURES:
         if head.startswith(signature) and not (len(signature) < 3 and head[:512].isascii() and b"\0" not in head):
-            raise BadInput(f"{path.name}: this is {kind}, not a table; save the table as .xlsx or .csv and import that")
+            raise BadInput(f"{name}: this is {kind}, not a table; save the table as .xlsx or .csv and import that")
     start = head.lstrip(b"\xef\xbb\xbf \t\r\n").lower()
     if start.startswith((b"<?xml", b"<!doctype", b"<html", b"<table", b"<meta", b"<head", b"<style", b"<div")):
-        return read_html(path, limits=limits)
-    return read_separated(path, limits=limits)
+        return read_html(path, name=name, limits=limits)
+    return read_separated(path, name=name, limits=limits)
 
 
-def _head(path: Path, limits: Limits) -> bytes:
+def _head(path: Path, name: str, limits: Limits) -> bytes:
     try:
         status = path.stat()
         if stat.S_ISDIR(status.st_mode):
-            raise BadInput(f"{path.name}: this is a folder; name a file in it")
+            raise BadInput(f"{name}: this is a folder; name a file in it")
         if not stat.S_ISREG(status.st_mode):
-            raise BadInput(f"{path.name}: this is not an ordinary file")
+            raise BadInput(f"{name}: this is not an ordinary file")
         if status.st_size == 0:
-            raise BadInput(f"{path.name}: the file is empty (0 bytes); export it again")
+            raise BadInput(f"{name}: the file is empty (0 bytes); export it again")
         if status.st_size > limits.n_file_bytes:
             raise BadInput(
-                f"{path.name}: the file has {status.st_size:,} bytes, more than {limits.n_file_bytes:,}; split it"
+                f"{name}: the file has {status.st_size:,} bytes, more than {limits.n_file_bytes:,}; split it"
             )
         with path.open("rb") as stream:
             return stream.read(4096)
     except FileNotFoundError as fault:
-        raise BadInput(f"{path}: there is no such file") from fault
+        raise BadInput(f"{name}: there is no such file") from fault
     except (OSError, ValueError) as fault:
-        raise BadInput(f"{path}: the file cannot be read ({getattr(fault, 'strerror', None) or fault})") from fault
+        raise BadInput(f"{name}: the file cannot be read ({getattr(fault, 'strerror', None) or fault})") from fault

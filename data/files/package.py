@@ -6,7 +6,6 @@ import re
 import zipfile
 import zlib
 from collections.abc import Iterator
-from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 from typing import BinaryIO
 
@@ -18,19 +17,14 @@ from matcher.errors import BadInput
 _CHUNK = 1 << 20
 _RATIO, _RATIO_FROM = 200, 64 << 20  # a sheet that packs better than this, above this size, is made to hurt
 _CELL = re.compile(rb"\br\s*=\s*[\"']([A-Za-z]{1,8})([0-9]{1,12})[\"']")
+_VALUE = re.compile(rb"<(?:\w+:)?v>(\d+)</")
+_LONG, _LONGEST = 1_000, 4 << 20  # bytes of a shared string that are watched, and refused unread
 _FORMULA = re.compile(rb"<(?:\w+:)?f[\s/>]")
 _MAIN = "{http://schemas.openxmlformats.org/spreadsheetml/2006/main}"
 _STRICT = "{http://purl.oclc.org/ooxml/spreadsheetml/main}"
 
 
-@dataclass(slots=True)
-class _Extent:
-    column: int = 0
-    row: int = 0
-    formulas: bool = False
-
-
-def inspect_package(path: Path, *, limits: Limits) -> dict[str, frozenset[tuple[int, int]]]:
+def inspect_package(path: Path, *, name: str, limits: Limits) -> dict[str, frozenset[tuple[int, int]]]:
     """
     Unpack a workbook once to see that it is honest, before a reader allocates what it claims.
 
@@ -42,16 +36,13 @@ def inspect_package(path: Path, *, limits: Limits) -> dict[str, frozenset[tuple[
     """
     try:
         with zipfile.ZipFile(path) as package, path.open("rb") as stream:
-            names = _parts(package, path.name)
-            ledger = _Ledger(path.name, limits, path.stat().st_size)
-            return {
-                info.filename: _valueless(package, info)
-                for info in names
-                if _extent(stream, info, ledger).formulas and _is_sheet(info.filename)
-            }
+            parts = sorted(_parts(package, name), key=lambda info: not _holds_strings(info))
+            ledger = _Ledger(name, limits, path.stat().st_size)
+            suspects = [info for info in parts if _walk(stream, info, ledger)]
+            return {info.filename: _valueless(package, info) for info in suspects}
     except (zipfile.BadZipFile, zlib.error, EOFError, OSError, NotImplementedError, RuntimeError) as fault:
         raise BadInput(
-            f"{path.name}: the workbook is damaged ({fault}); open it in a spreadsheet and save it again"
+            f"{name}: the workbook is damaged ({fault}); open it in a spreadsheet and save it again"
         ) from fault
 
 
@@ -69,55 +60,76 @@ def _parts(package: zipfile.ZipFile, name: str) -> list[zipfile.ZipInfo]:
     return parts
 
 
-def _is_sheet(name: str) -> bool:
-    return "worksheets/" in name and name.endswith(".xml")
+def _holds_strings(info: zipfile.ZipInfo) -> bool:
+    return info.filename.lower().endswith("sharedstrings.xml")
 
 
 class _Ledger:
-    """What the package has unpacked to so far, against its limits."""
+    """What the package has unpacked to so far, and what a reader would make of it, against the limits."""
 
     def __init__(self, name: str, limits: Limits, n_packed: int) -> None:
         self.name, self.limits, self.n_packed = name, limits, n_packed
         self.n_unpacked = 0
+        self.n_referred = 0
+        self.long: dict[bytes, int] = {}  # number of a long shared string → its bytes
 
     def enter(self, n_bytes: int) -> None:
         self.n_unpacked += n_bytes
         swollen = self.n_unpacked > _RATIO_FROM and self.n_unpacked > _RATIO * self.n_packed
         if swollen or self.n_unpacked > self.limits.n_unpacked_bytes:
-            raise BadInput(
-                f"{self.name}: the workbook unpacks to more than {self.n_unpacked >> 20:,} MB "
-                f"from {self.n_packed:,} bytes; copy the table alone into a new workbook"
-            )
+            raise self._refusal(f"it unpacks to more than {self.n_unpacked >> 20:,} MB from {self.n_packed:,} bytes")
 
-    def see(self, extent: _Extent) -> None:
-        if extent.column > self.limits.n_columns:
-            raise BadInput(
-                f"{self.name}: {extent.column:,} columns, more than {self.limits.n_columns}; is this the right file?"
-            )
-        if extent.row > self.limits.n_rows or extent.row * extent.column > self.limits.n_cells:
-            raise BadInput(
-                f"{self.name}: a cell in row {extent.row:,}, column {extent.column:,}; "
-                f"more than {self.limits.n_rows:,} rows or {self.limits.n_cells:,} cells; "
-                "copy the table alone into a new workbook"
-            )
+    def refer(self, numbers: list[bytes]) -> None:
+        """Count what long strings, each kept once in the file, come to when every cell gets its own."""
+        self.n_referred += sum(self.long.get(number, 0) for number in numbers)
+        if self.n_referred > self.limits.n_unpacked_bytes:
+            raise self._refusal(f"its texts unpack to more than {self.n_referred >> 20:,} MB")
+
+    def reach(self, column: int, row: int) -> None:
+        limits = self.limits
+        if column > limits.n_columns:
+            raise BadInput(f"{self.name}: {column:,} columns, more than {limits.n_columns}; is this the right file?")
+        if row > limits.n_rows or row * column > limits.n_cells:
+            raise self._refusal(f"it reaches to row {row:,}, column {column:,}, over {limits.n_rows:,} rows")
+
+    def _refusal(self, why: str) -> BadInput:
+        return BadInput(f"{self.name}: the workbook is too large: {why}; copy the table alone into a new workbook")
 
 
-def _extent(stream: BinaryIO, info: zipfile.ZipInfo, ledger: _Ledger) -> _Extent:
-    extent, tail = _Extent(), b""
-    sheet = _is_sheet(info.filename)
+def _walk(stream: BinaryIO, info: zipfile.ZipInfo, ledger: _Ledger) -> bool:
+    """Unpack a part against the ledger; tell whether it holds formulas."""
+    if _holds_strings(info):
+        _walk_strings(stream, info, ledger)
+        return False
+    column = row = 0
+    formulas, tail = False, b""
     for chunk in _unpacked(stream, info):
         ledger.enter(len(chunk))
-        if not sheet:
+        if not info.filename.endswith(".xml"):
             continue
-        text = tail + chunk
-        extent.formulas = extent.formulas or _FORMULA.search(text) is not None
+        cut = chunk.rfind(b">") + 1
+        text, tail = tail + chunk[:cut], chunk[cut:] if cut else tail + chunk
+        formulas = formulas or _FORMULA.search(text) is not None
         cells = _CELL.findall(text)
-        if cells:
-            extent.column = max(extent.column, *(_column(letters) for letters in {letters for letters, _ in cells}), 0)
-            extent.row = max(extent.row, *map(int, {row for _, row in cells}), 0)
-            ledger.see(extent)
-        tail = text[-64:]
-    return extent
+        column = max([column, *map(_column, {letters for letters, _ in cells})])
+        row = max([row, *map(int, {number for _, number in cells})])
+        ledger.reach(column, row)
+        if ledger.long:
+            ledger.refer(_VALUE.findall(text))
+    return formulas and "sheet" in info.filename
+
+
+def _walk_strings(stream: BinaryIO, info: zipfile.ZipInfo, ledger: _Ledger) -> None:
+    n_strings, tail = 0, b""
+    for chunk in _unpacked(stream, info):
+        ledger.enter(len(chunk))
+        *strings, tail = (tail + chunk).split(b"</si>")
+        for string in strings:
+            if len(string) > _LONG:
+                ledger.long[str(n_strings).encode()] = len(string)
+            n_strings += 1
+        if len(tail) > _LONGEST:
+            raise BadInput(f"{ledger.name}: a cell of more than {ledger.limits.n_characters:,} characters; shorten it")
 
 
 def _unpacked(stream: BinaryIO, info: zipfile.ZipInfo) -> Iterator[bytes]:

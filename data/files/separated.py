@@ -16,7 +16,7 @@ _SEPARATORS = (",", "\t", ";")
 _BOMS = ((codecs.BOM_UTF8, "utf-8-sig"), (codecs.BOM_UTF16_LE, "utf-16"), (codecs.BOM_UTF16_BE, "utf-16"))
 
 
-def read_separated(path: Path, *, limits: Limits) -> list[Sheet]:
+def read_separated(path: Path, *, name: str, limits: Limits) -> list[Sheet]:
     """
     Read a text table as one sheet without a name.
 
@@ -25,11 +25,11 @@ def read_separated(path: Path, *, limits: Limits) -> list[Sheet]:
     Raises:
         BadInput: not a text in UTF-8, UTF-16 with a mark or GB18030; or over the limits.
     """
-    text = decode(path.read_bytes(), name=path.name)
+    text = decode(path.read_bytes(), name=name)
     if not text.strip():
-        raise BadInput(f"{path.name}: the file holds no text; export it again")
-    rows = _rows(text, separator=_separator(text), name=path.name, limits=limits)
-    return [check_size(Sheet(path.name, None, rows), limits=limits)]
+        raise BadInput(f"{name}: the file holds no text; export it again")
+    rows = _rows(text, separator=_separator(text), name=name, limits=limits)
+    return [check_size(Sheet(name, None, rows), limits=limits)]
 
 
 def decode(data: bytes, *, name: str) -> str:

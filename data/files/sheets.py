@@ -36,10 +36,21 @@ def check_size(sheet: Sheet, *, limits: Limits) -> Sheet:
             raise BadInput(
                 f"{where} row {row}: {len(cells):,} columns, more than {limits.n_columns}; is this the right file?"
             )
-        for column, cell in enumerate(cells, 1):
-            if isinstance(cell, str) and len(cell) > limits.n_characters:
-                raise BadInput(
-                    f"{where} row {row} column {column}: a cell of {len(cell):,} characters, "
-                    f"more than {limits.n_characters:,}; shorten it"
-                )
+        if _longest(cells) > limits.n_characters:
+            column, n_characters = max(enumerate(map(_length, cells), 1), key=lambda pair: pair[1])
+            raise BadInput(
+                f"{where} row {row} column {column}: a cell of {n_characters:,} characters, "
+                f"more than {limits.n_characters:,}; shorten it"
+            )
     return sheet
+
+
+def _longest(cells: list[Cell]) -> int:
+    try:
+        return max(map(len, cells), default=0)  # type: ignore[arg-type]  # text files hold strings only
+    except TypeError:
+        return max(map(_length, cells), default=0)
+
+
+def _length(cell: Cell) -> int:
+    return len(cell) if isinstance(cell, str) else 0

@@ -23,7 +23,7 @@ from data.values.text import Cell
 from matcher.errors import BadInput
 
 
-def read_workbook(path: Path, *, limits: Limits) -> list[Sheet]:
+def read_workbook(path: Path, *, name: str, limits: Limits) -> list[Sheet]:
     """
     Read the visible sheets of a workbook; hidden ones are left out.
 
@@ -32,25 +32,25 @@ def read_workbook(path: Path, *, limits: Limits) -> list[Sheet]:
     """
     with path.open("rb") as stream:
         package = stream.read(2) == b"PK"
-    formulas = inspect_package(path, limits=limits) if package else {}
-    parts = _parts_of_sheets(path) if formulas else {}
+    formulas = inspect_package(path, name=name, limits=limits) if package else {}
+    parts = _parts_of_sheets(path, name) if formulas else {}
     try:
         with CalamineWorkbook.from_path(path) as workbook:
             return [
                 _sheet(
-                    workbook.get_sheet_by_name(name),
-                    file=path.name,
+                    workbook.get_sheet_by_name(title),
+                    file=name,
                     limits=limits,
-                    formulas=formulas.get(parts.get(name, ""), frozenset()),
+                    formulas=formulas.get(parts.get(title, ""), frozenset()),
                 )
-                for name in _visible(workbook)
+                for title in _visible(workbook)
             ]
     except PasswordError as fault:
-        raise BadInput(f"{path.name}: the workbook is protected by a password; save it without one") from fault
+        raise BadInput(f"{name}: the workbook is protected by a password; save it without one") from fault
     except (CalamineError, OSError, ValueError) as fault:
         line = re.sub(r"\s+", " ", str(fault))[:200]
         raise BadInput(
-            f"{path.name}: this cannot be read as a workbook ({line}); open it in a spreadsheet and save it as .xlsx"
+            f"{name}: this cannot be read as a workbook ({line}); open it in a spreadsheet and save it as .xlsx"
         ) from fault
 
 
@@ -87,7 +87,7 @@ def _fill_merged(
                 return
 
 
-def _parts_of_sheets(path: Path) -> dict[str, str]:
+def _parts_of_sheets(path: Path, name: str) -> dict[str, str]:
     """Name the part of the package that holds each sheet."""
     parser = etree.XMLParser(resolve_entities=False, no_network=True)
     with zipfile.ZipFile(path) as package:
@@ -96,12 +96,12 @@ def _parts_of_sheets(path: Path) -> dict[str, str]:
             links = etree.fromstring(package.read("xl/_rels/workbook.xml.rels"), parser)
         except (KeyError, etree.XMLSyntaxError) as fault:
             raise BadInput(
-                f"{path.name}: the workbook is damaged ({fault}); open it in a spreadsheet and save it again"
+                f"{name}: the workbook is damaged ({fault}); open it in a spreadsheet and save it again"
             ) from fault
     targets = {link.get("Id"): str(link.get("Target")) for link in links}
     found: dict[str, str] = {}
     for sheet in book.iter("{*}sheet"):
-        key = next((value for name, value in sheet.attrib.items() if name.endswith("}id")), None)
-        target = targets.get(key, "")
+        link_id = next((value for key, value in sheet.attrib.items() if key.endswith("}id")), None)
+        target = targets.get(link_id, "")
         found[str(sheet.get("name"))] = target.lstrip("/") if target.startswith("/") else f"xl/{target}"
     return found

@@ -13,7 +13,7 @@ HIDDEN = "〔已隐去〕"
 LABEL_LIMIT = 500
 
 _INVISIBLE = re.compile(
-    "[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u200b\u200e\u200f\u202a-\u202e\u2060-\u2064\u2066-\u2069\ufeff\ufff9-\uffff\ud800-\udfff]"
+    "[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u200b\u200e\u200f\u202a-\u202e\u2060-\u2064\u2066-\u2069\ufeff\ufff9-\ufffb\ufffe\uffff\ud800-\udfff]"
 )
 _BREAKS = re.compile(r"\r\n?|\u2028|\u2029")
 _WIDE = {
@@ -34,11 +34,12 @@ _PERSONAL = re.compile(
     r"|(?<=微信)(?:号码?|同号)?[:： ]{0,2}[A-Za-z][A-Za-z0-9_\-]{5,19}"
     r"|(?<=[QqＱ][QqＱ])(?:号码?|群)?[:： ]{0,2}\d{5,11}"
 )
+_HINT = re.compile(r"\d[\d \t\-\u2010-\u2015\u3000]{3,}\d|@|微信|[QqＱ][QqＱ]")  # quick; without it there is none
 
 
 def tidy(text: str) -> str:
     """Take out control characters and lone surrogates; one kind of line break; no space at the ends."""
-    if text.isascii() and text.isprintable():
+    if text.isprintable():
         return text.strip()
     return _INVISIBLE.sub("", _BREAKS.sub("\n", text)).strip()
 
@@ -60,7 +61,11 @@ def written(cell: Cell) -> str:
 
 def is_blank(cell: Cell) -> bool:
     """Tell whether a cell says nothing: empty, or only a stroke."""
-    return cell is None or (isinstance(cell, str) and (not cell or tidy(cell) in _NOTHING))
+    if not isinstance(cell, str):
+        return cell is None
+    return cell in _NOTHING or (
+        (cell[0] <= " " or cell[-1] <= " " or not cell.isprintable()) and tidy(cell) in _NOTHING
+    )
 
 
 def says_none(text: str) -> bool:
@@ -71,12 +76,15 @@ def says_none(text: str) -> bool:
 @lru_cache(maxsize=65536)
 def plain(text: str) -> str:
     """Fold widths and take out spaces: the form in which short values are compared."""
-    return re.sub(r"\s+", "", unicodedata.normalize("NFKC", tidy(text)))
+    return "".join(unicodedata.normalize("NFKC", tidy(text)).split())
 
 
 def label(cell: Cell) -> str | None:
     """Read a short text: a name, a title, a word; digits and letters in half width."""
-    text = re.sub(r"\s+", " ", written(cell).translate(_WIDE)).strip()
+    text = written(cell)
+    if not text.isascii():
+        text = text.translate(_WIDE)
+    text = " ".join(text.split())
     return None if not text or says_none(text) else text
 
 
@@ -88,4 +96,4 @@ def prose(cell: Cell) -> str | None:
 
 def hide_personal(text: str) -> str:
     """Replace ID numbers, phones, bank cards, mail addresses and messenger names in a free text by a mark."""
-    return _PERSONAL.sub(HIDDEN, text)
+    return _PERSONAL.sub(HIDDEN, text) if _HINT.search(text) else text

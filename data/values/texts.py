@@ -24,3 +24,6 @@ def open_prose(cell: Cell) -> str | None:
 def open_list(cell: Cell) -> tuple[str, ...]:
     """Read several values that others will see."""
     return tuple(hide_personal(part) for part in read_list(cell))
+
+
+HIDING = frozenset({open_label, open_prose, open_list})
