@@ -10,7 +10,7 @@ from pydantic import BaseModel, ConfigDict, Field
 
 from api.deps import JsonOnly, TheHouse
 from api.errors import problems
-from api.fields import MaybeDay, MaybeWord, RecordId, Yuan
+from api.fields import MaybeDay, MaybeWord, RecordId
 from api.house import House
 from api.matching import Pair, candidate_vectors, candidates_for, one_pair, passing_vectors, posts_for
 from api.profiles import EXAMPLE, Profile, official, to_candidate
@@ -48,7 +48,9 @@ class AskedPosts(AskedCandidates):
 
     kind: Kind | None = Field(None, description="Only posts of this kind.")
     district: MaybeWord = Field(None, description="Only posts in this district or zone.")
-    min_allowance: Yuan = Field(None, strict=False, description="Only posts that pay at least this, yuan a month.")
+    min_allowance: Annotated[float | None, Field(ge=0, le=10_000_000, allow_inf_nan=False)] = Field(
+        None, description="Only posts that pay at least this, yuan a month."
+    )
     include: Literal["blocked"] | None = Field(
         None, description="`blocked` also gives posts that a hard criterion stands against."
     )
@@ -79,7 +81,7 @@ class PostShown(BaseModel):
     headcount: int | None
     pay_min_month_yuan: float | None
     pay_max_month_yuan: float | None
-    closes_on: str | None
+    closes_on: date | None
 
 
 class PairShown(BaseModel):
@@ -148,8 +150,7 @@ def from_criterion(criterion: Criterion, *, language: Language) -> Reason:
 
 def from_post(post: Post) -> PostShown:
     """Tell what of a post stands beside a match."""
-    shown = {name: getattr(post, name) for name in PostShown.model_fields if name != "closes_on"}
-    return PostShown.model_construct(**shown, closes_on=post.closes_on and post.closes_on.isoformat())
+    return PostShown.model_construct(**{name: getattr(post, name) for name in PostShown.model_fields})
 
 
 def shown(pair: Pair, asked: AskedPair, *, house: House) -> dict[str, Any]:

@@ -31,6 +31,7 @@ from api.fields import (
 from api.house import House
 from api.paging import DEFAULT_PAGE, Cursor, Limit, read_cursor, write_cursor
 from api.persons import ContactBody, MaskedPerson, from_masked, to_person
+from api.profiles import official
 from data.store import Session, delete_post, get_post, list_posts, masked_person, put_posts
 from matcher.places import Gazetteer
 from matcher.records import Kind, Post, PostEntry
@@ -141,9 +142,10 @@ class PostPage(BaseModel):
 def to_entry(id: str, body: PostBody, *, gazetteer: Gazetteer) -> PostEntry:
     """Make the entry of a body; district and zone are recognised from the place where they are left out."""
     values = {name: getattr(body, name) for name in POST_FIELDS}
-    place = gazetteer.recognise(" ".join(one for one in (body.district, body.place) if one))
-    values["district"] = place.district or body.district
-    values["zone"] = body.zone or place.zone
+    stated, seen = gazetteer.recognise(body.district or ""), gazetteer.recognise(body.place or "")
+    zone = stated.zone or seen.zone
+    values["district"] = stated.district or stated.zone or seen.district or zone or body.district
+    values["zone"] = body.zone or zone
     return PostEntry(Post(id=id, **values), contact=to_person(body.contact), mentor=to_person(body.mentor))
 
 
@@ -207,8 +209,9 @@ def list_page(
     """List posts in the order of their ids, page by page."""
     lister = f"posts kind={kind} district={district} open_on={open_on}"
     after = read_cursor(house.vault, cursor, lister=lister)
+    area = official(district, gazetteer=house.gazetteer)
     with house.database.read() as session:
-        found = list_posts(session, after=after, limit=limit + 1, kind=kind, district=district, open_on=open_on)
+        found = list_posts(session, after=after, limit=limit + 1, kind=kind, district=area, open_on=open_on)
     items = [PostListed.model_construct(**from_post(post)) for post in found[:limit]]
     more = len(found) > limit
     return PostPage(

@@ -15,6 +15,7 @@ from pathlib import Path
 from typing import Annotated, Any
 
 from fastapi import APIRouter, Depends, File, Request, Response, UploadFile
+from fastapi import Path as PathParameter
 from starlette.exceptions import HTTPException
 from starlette.responses import FileResponse
 
@@ -152,7 +153,7 @@ def form_only(request: Request) -> None:
     | {202: {"headers": {"Location": {"description": "The job.", "schema": {"type": "string"}}}}},
 )
 def upload(
-    kind: ImportKind,
+    kind: Annotated[ImportKind, PathParameter(description="What the rows of the file are.")],
     file: Annotated[UploadFile, File(description="CSV, .xlsx or .xls as cities write them.")],
     house: TheHouse,
     actor: TheActor,

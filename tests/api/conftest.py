@@ -49,29 +49,42 @@ class TinyEncoder:
 
 
 @pytest.fixture
-def settings(tmp_path: Path) -> Settings:
-    return Settings(var=tmp_path / "var", today=DAY, max_upload_bytes=300_000)
+def tiny() -> TinyEncoder:
+    return TinyEncoder()
 
 
-@pytest.fixture
-def open_house(settings: Settings) -> Iterator[Callable[[Encoder], House]]:
+@pytest.fixture(scope="session")
+def new_house() -> Iterator[Callable[[Path, Encoder], House]]:
+    """Begins a house in a folder; all are closed at the end."""
     opened: list[House] = []
 
-    def open_with(encoder: Encoder) -> House:
+    def begin_house(folder: Path, encoder: Encoder) -> House:
+        settings = Settings(var=folder / "var", today=DAY, max_upload_bytes=300_000)
         begin(settings)
         database = Database(settings.database)
         follower = IndexFollower(database, load=lambda: encoder, folder=settings.var / "index")
         opened.append(House(settings, database, Vault(settings.key), load_gazetteer(), follower))
         return opened[-1]
 
-    yield open_with
+    yield begin_house
     for house in opened:
         house.close()
 
 
 @pytest.fixture
-def house(open_house: Callable[[Encoder], House]) -> House:
-    return open_house(TinyEncoder())
+def house(tmp_path: Path, new_house: Callable[[Path, Encoder], House]) -> House:
+    return new_house(tmp_path, TinyEncoder())
+
+
+@pytest.fixture(scope="module")
+def shared_house(tmp_path_factory: pytest.TempPathFactory, new_house: Callable[[Path, Encoder], House]) -> House:
+    return new_house(tmp_path_factory.mktemp("shared"), TinyEncoder())
+
+
+@pytest.fixture(scope="module")
+def shared_client(shared_house: House) -> TestClient:
+    """One for all tests of a file, where what one leaves behind does not disturb the next."""
+    return TestClient(app_over(shared_house))
 
 
 @pytest.fixture

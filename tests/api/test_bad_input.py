@@ -93,10 +93,15 @@ LISTS = ["/v1/posts", "/v1/candidates", "/v1/employers"]
 RANKINGS = ["/v1/candidates/C1/matches", "/v1/posts/P1/candidates", "/v1/candidates/C1/matches/P1"]
 
 
-@pytest.fixture
+@pytest.fixture(scope="module")
+def client(shared_client: TestClient) -> TestClient:
+    return shared_client
+
+
+@pytest.fixture(scope="module")
 def filled(client: TestClient) -> TestClient:
-    assert client.put("/v1/posts/P1", json=POST).status_code == 201
-    assert client.put("/v1/candidates/C1", json=CANDIDATE).status_code == 201
+    client.put("/v1/posts/P1", json=POST)
+    client.put("/v1/candidates/C1", json=CANDIDATE)
     return client
 
 

@@ -6,11 +6,63 @@ from fastapi.testclient import TestClient
 
 from api.house import House
 from api.posts import EXAMPLE
-from data.store import get_post
+from data.store import field_sources, get_post
+from matcher.records import Education, Kind, Post
 
 
 def test_a_new_post_is_created_and_told_back(client: TestClient) -> None:
     answer = client.put("/v1/posts/P1", json=EXAMPLE)
     assert answer.status_code == 201
     assert answer.json() == client.get("/v1/posts/P1").json()
-    assert answer.json()["title"] == "软件测试见习生"
+
+
+def test_a_post_put_again_is_replaced(client: TestClient) -> None:
+    client.put("/v1/posts/P1", json=EXAMPLE)
+    answer = client.put("/v1/posts/P1", json={"title": "会计", "employer": "某公司"})
+    assert (answer.status_code, answer.json()["title"], answer.json()["skills"]) == (200, "会计", [])
+
+
+def test_a_body_becomes_the_record_of_the_same_words(client: TestClient, house: House) -> None:
+    client.put("/v1/posts/P1", json=EXAMPLE)
+    with house.database.read() as session:
+        post, sources = get_post(session, "P1"), field_sources(session, "post", "P1")
+    assert isinstance(post, Post)
+    assert (post.education, post.kind, post.majors) == (Education.COLLEGE, Kind.TECHNICAL, ("计算机类", "软件工程"))
+    assert sources["title"][0] == "http"
+
+
+def test_district_and_zone_are_recognised_from_the_place(client: TestClient) -> None:
+    told = client.put("/v1/posts/P1", json=EXAMPLE).json()
+    assert (told["district"], told["zone"]) == ("历下区", "济南高新区")
+
+
+def test_a_contact_is_told_masked(client: TestClient) -> None:
+    told = client.put("/v1/posts/P1", json=EXAMPLE | {"contact": {"name": "李四", "phone": "13812345678"}}).json()
+    assert told["contact"] == {"name": "李**", "id_number": None, "phone": "138****5678"}
+
+
+def test_a_blank_text_is_unknown(client: TestClient) -> None:
+    assert client.put("/v1/posts/P1", json=EXAMPLE | {"place": "  "}).json()["place"] is None
+
+
+def test_a_false_credit_code_is_refused(client: TestClient) -> None:
+    answer = client.put("/v1/posts/P1", json=EXAMPLE | {"employer_uscc": "91350100M000100Y44"})
+    assert [one["field"] for one in answer.json()["errors"]] == ["employer_uscc"]
+
+
+def test_an_id_may_be_chinese(client: TestClient) -> None:
+    assert client.put("/v1/posts/岗位-001", json=EXAMPLE).json()["id"] == "岗位-001"
+    assert client.get("/v1/posts/岗位-001").status_code == 200
+
+
+def test_a_list_is_narrowed_by_kind_district_and_day(client: TestClient) -> None:
+    client.put("/v1/posts/P1", json=EXAMPLE)
+    client.put("/v1/posts/P2", json=EXAMPLE | {"kind": "research", "place": "平阴县", "closes_on": "2023-08-01"})
+    for query, ids in [
+        ("kind=technical", ["P1"]),
+        ("district=平阴县", ["P2"]),
+        ("district=高新区", ["P1"]),
+        ("open_on=2023-09-01", ["P1"]),
+        ("open_on=2023-07-15", ["P1", "P2"]),
+    ]:
+        assert [post["id"] for post in client.get(f"/v1/posts?{query}").json()["items"]] == ids

@@ -1,0 +1,132 @@
+"""Candidates over HTTP: personal data goes in whole, comes out masked, and stands nowhere in the open."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+from fastapi.testclient import TestClient
+
+from api.candidates import EXAMPLE
+from api.house import House
+from data.store import get_candidate, put_candidates, read_person
+from matcher.records import Actor, Candidate, CandidateEntry, Education, Kind, Person
+
+PERSON = {"name": "张三", "id_number": "11010519491231002x", "phone": "138-1234-5678", "address": "历下区某路1号"}
+
+
+def put(client: TestClient, **fields: Any) -> Any:
+    answer = client.put("/v1/candidates/C1", json=EXAMPLE | fields)
+    assert answer.status_code in (200, 201), answer.text
+    return answer.json()
+
+
+def refused_fields(client: TestClient, **fields: Any) -> list[str]:
+    answer = client.put("/v1/candidates/C1", json=EXAMPLE | fields)
+    assert answer.status_code == 422
+    return [one["field"] for one in answer.json()["errors"]]
+
+
+def test_a_body_becomes_the_record_of_the_same_words(client: TestClient, house: House) -> None:
+    put(client, any_district=False)
+    with house.database.read() as session:
+        record = get_candidate(session, "C1")
+    assert (record.education, record.kind_wanted) == (Education.BACHELOR, Kind.TECHNICAL)
+    assert (record.districts, record.any_district) == (("历下区", "济南高新区"), False)
+
+
+def test_a_person_comes_out_masked(client: TestClient) -> None:
+    told = put(client, person=PERSON)["person"]
+    assert told == {"name": "张**", "id_number": "1101**********002X", "phone": "138****5678"}
+    assert client.get("/v1/candidates/C1").json()["person"] == told
+
+
+def test_a_person_goes_in_whole_and_in_normal_form(client: TestClient, house: House) -> None:
+    put(client, person=PERSON)
+    actor = Actor("tester", "admin")
+    with house.database.begin() as session:
+        stored = read_person(
+            session, "candidate", "C1", "self", vault=house.vault, actor=actor, purpose="test", at=house.clock()
+        )
+    assert stored == Person("张三", "11010519491231002X", "13812345678", "历下区某路1号")
+
+
+def test_a_list_tells_nothing_of_persons(client: TestClient) -> None:
+    put(client, person=PERSON)
+    assert "person" not in client.get("/v1/candidates").json()["items"][0]
+
+
+def test_no_file_of_the_house_holds_a_name_in_the_open(client: TestClient, house: House) -> None:
+    put(client, person=PERSON)
+    client.get("/v1/candidates/C1/matches")
+    house.follower.save()
+    for path in house.settings.var.rglob("*"):
+        content = path.read_bytes() if path.is_file() else b""
+        assert "张三".encode() not in content, path
+        assert b"13812345678" not in content, path
+
+
+def test_a_masked_value_is_refused(client: TestClient) -> None:
+    assert refused_fields(client, person={"phone": "138****5678"}) == ["person.phone"]
+
+
+@pytest.mark.parametrize(
+    "number",
+    [
+        pytest.param("110105194912310021", id="wrong check digit"),
+        pytest.param("110105194902310020", id="no such day"),
+        pytest.param("11010519491231002", id="17 digits"),
+    ],
+)
+def test_a_false_id_number_is_refused_by_its_field(client: TestClient, number: str) -> None:
+    assert refused_fields(client, person={"id_number": number}) == ["person.id_number"]
+
+
+def test_an_id_number_tells_birth_and_sex(client: TestClient) -> None:
+    told = put(client, person={"id_number": "11010519491231002X"})
+    assert (told["birth_on"], told["sex"]) == ("1949-12-31", "female")
+
+
+def test_a_birth_that_contradicts_the_id_number_is_refused(client: TestClient) -> None:
+    assert refused_fields(client, birth_on="1999-01-01", person=PERSON) == ["birth_on"]
+
+
+def test_a_number_in_a_free_text_is_taken_out(client: TestClient) -> None:
+    assert "13812345678" not in put(client, wish="软件开发，电话13812345678")["wish"]
+
+
+def test_what_is_left_out_of_a_second_put_is_removed(client: TestClient) -> None:
+    put(client, person=PERSON)
+    answer = client.put("/v1/candidates/C1", json={"wish": "会计"})
+    assert answer.status_code == 200
+    assert (answer.json()["major"], answer.json()["person"]) == (None, None)
+
+
+def test_putting_the_same_twice_changes_nothing(client: TestClient, house: House) -> None:
+    put(client, person=PERSON)
+    house.follower.catch_up()
+    before = house.follower.sequence
+    put(client, person=PERSON)
+    house.follower.catch_up()
+    assert house.follower.sequence == before
+
+
+def test_a_deleted_candidate_is_gone(client: TestClient) -> None:
+    put(client, person=PERSON)
+    assert client.delete("/v1/candidates/C1").status_code == 204
+    assert client.get("/v1/candidates/C1").status_code == 404
+    assert client.delete("/v1/candidates/C1").status_code == 404
+
+
+def test_a_zone_is_kept_under_its_official_name(client: TestClient) -> None:
+    assert put(client, districts=["高新区", "历下", "历下区"])["districts"] == ["济南高新区", "历下区"]
+
+
+def test_a_record_that_came_by_file_is_told_though_a_body_could_not_hold_it(client: TestClient, house: House) -> None:
+    long = CandidateEntry(Candidate("C9", wish="长" * 50_000, skills=tuple(f"技能{n}" for n in range(200))))
+    with house.database.begin() as session:
+        put_candidates(
+            session, [long], actor=Actor("tester", "admin"), source="test", at=house.clock(), vault=house.vault
+        )
+    assert len(client.get("/v1/candidates/C9").json()["wish"]) == 50_000
+    assert client.get("/v1/candidates").status_code == 200

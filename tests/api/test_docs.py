@@ -1,0 +1,114 @@
+"""The interface describes itself completely, and shows it without internet."""
+
+from __future__ import annotations
+
+import re
+from typing import Any
+
+import pytest
+from fastapi.testclient import TestClient
+
+OUTSIDE = re.compile(r"(?:src|href)=\"(?:https?:)?//")
+
+
+@pytest.fixture(scope="module")
+def client(shared_client: TestClient) -> TestClient:
+    return shared_client
+
+
+@pytest.fixture(scope="module")
+def document(client: TestClient) -> dict[str, Any]:
+    described: dict[str, Any] = client.get("/openapi.json").json()
+    return described
+
+
+def operations(document: dict[str, Any]) -> dict[str, dict[str, Any]]:
+    return {
+        f"{method.upper()} {path}": operation
+        for path, methods in document["paths"].items()
+        for method, operation in methods.items()
+    }
+
+
+def test_every_route_of_the_product_is_described(document: dict[str, Any]) -> None:
+    nouns = ("posts", "candidates", "employers")
+    assert set(operations(document)) == {
+        *(f"{method} /v1/{noun}/{{id}}" for noun in nouns for method in ("GET", "PUT", "DELETE")),
+        *(f"GET /v1/{noun}" for noun in nouns),
+        "POST /v1/imports/{kind}",
+        "GET /v1/jobs/{id}",
+        "GET /v1/jobs/{id}/rejected",
+        "GET /v1/candidates/{id}/matches",
+        "GET /v1/candidates/{id}/matches/{post_id}",
+        "GET /v1/posts/{id}/candidates",
+        "POST /v1/matches",
+        "GET /healthz",
+        "GET /readyz",
+    }
+
+
+def test_every_operation_says_what_it_does(document: dict[str, Any]) -> None:
+    for name, operation in operations(document).items():
+        assert operation["summary"], name
+        assert operation["description"], name
+        assert operation["tags"], name
+
+
+def test_every_parameter_says_what_it_is(document: dict[str, Any]) -> None:
+    for name, operation in operations(document).items():
+        for parameter in operation.get("parameters", []):
+            assert parameter.get("description"), (name, parameter["name"])
+
+
+def test_every_problem_is_described_as_such(document: dict[str, Any]) -> None:
+    for name, operation in operations(document).items():
+        for status, answer in operation["responses"].items():
+            if status >= "400":
+                assert list(answer["content"]) == ["application/problem+json"], (name, status)
+
+
+def test_every_route_of_v1_may_be_not_ready_and_refuse_input(document: dict[str, Any]) -> None:
+    for name, operation in operations(document).items():
+        if "/v1/" in name:
+            assert {"422", "503"} <= set(operation["responses"]), name
+
+
+def test_every_reference_leads_somewhere(document: dict[str, Any]) -> None:
+    for reference in re.findall(r"#/components/schemas/(\w+)", str(document)):
+        assert reference in document["components"]["schemas"]
+
+
+def test_every_json_body_has_an_example_that_is_accepted(client: TestClient, document: dict[str, Any]) -> None:
+    client.put("/v1/posts/P1", json=document["components"]["schemas"]["PostBody"]["example"])
+    for name, operation in operations(document).items():
+        content = operation.get("requestBody", {"content": {}})["content"]
+        if "application/json" in content:
+            schema = content["application/json"]["schema"]["$ref"].rpartition("/")[2]
+            example = document["components"]["schemas"][schema]["example"]
+            method, path = name.split()
+            answer = client.request(method, path.replace("{id}", "X1"), json=example)
+            assert answer.status_code in (200, 201), (name, answer.text)
+
+
+def test_the_page_loads_nothing_from_elsewhere(client: TestClient) -> None:
+    page = client.get("/docs")
+    assert page.status_code == 200
+    assert not OUTSIDE.search(page.text)
+    assert "default-src 'none'" in page.headers["content-security-policy"]
+
+
+def test_all_that_the_page_loads_is_there(client: TestClient) -> None:
+    for path in re.findall(r"(?:src|href)=\"(/[^\"]+)\"", client.get("/docs").text):
+        assert client.get(path).status_code == 200, path
+
+
+def test_the_start_of_the_page_names_the_document(client: TestClient) -> None:
+    assert '"/openapi.json"' in client.get("/docs/start.js").text
+
+
+def test_the_front_leads_to_the_page(client: TestClient) -> None:
+    assert client.get("/", follow_redirects=False).headers["location"] == "/docs"
+
+
+def test_a_long_answer_is_compressed(client: TestClient) -> None:
+    assert client.get("/openapi.json").headers["content-encoding"] == "gzip"
