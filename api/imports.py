@@ -64,13 +64,13 @@ def import_file(
     if size > house.settings.max_upload_bytes:
         raise BadInput(f"{name}: {size:,} bytes are over the limit of {house.settings.max_upload_bytes:,}")
     reading = _read(house, kind, path)
-    tally = _store(house, kind, _counted(reading.entries, on_progress), actor=actor, source=name, at=at)
     rejected = house.settings.var / "rejected" / f"{Path(name).stem}.rejected.xlsx"
     if reading.rejected:
         rejected.parent.mkdir(parents=True, exist_ok=True)
         write_rejected(rejected, reading)
     else:
         rejected.unlink(missing_ok=True)
+    tally = _store(house, kind, _counted(reading.entries, on_progress), actor=actor, source=name, at=at)
     n_rejected = len({(one.sheet, one.row) for one in reading.rejected})
     return ImportResult(
         n_rows=reading.n_rows,

@@ -13,7 +13,7 @@ from typing import TypeVar
 import numpy as np
 from numpy.typing import NDArray
 
-from api.snapshot import clear_parts, read_snapshot, write_snapshot
+from api.snapshot import Arrays, clear_parts, read_snapshot, write_snapshot
 from api.vectors import Side, VectorKeeper
 from data.store import (
     Database,
@@ -24,6 +24,7 @@ from data.store import (
     posts_by_id,
 )
 from matcher.engine import Matcher
+from matcher.errors import Conflict
 from matcher.records import Candidate, Post
 from matcher.text import candidate_texts, post_texts
 from models import Encoder
@@ -175,8 +176,8 @@ class IndexFollower:
     def _open(self) -> Matcher:
         clear_parts(self._folder)
         state = read_snapshot(self._path, stamp=self._stamp())
-        if state is not None:
-            matcher = Matcher.from_state(state)
+        matcher = _from_state(state) if state is not None else None
+        if matcher is not None:
             with self.database.read() as session:
                 if matcher.sequence <= latest_sequence(session):
                     return matcher
@@ -234,6 +235,14 @@ class IndexFollower:
                 self._pending.pop((side, id), None)
         matcher.update(posts=posts, candidates=people, sequence=self._seen)
         return Caught(len(posts), len(people))
+
+
+def _from_state(state: Arrays) -> Matcher | None:
+    try:
+        return Matcher.from_state(state)
+    except Conflict as error:  # written by another version: a cache, made again from the database
+        log.warning("index snapshot not of this version", extra={"reason": str(error)})
+        return None
 
 
 def _with_vectors(

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import ast
 import re
+from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 from babel.messages.pofile import read_po
@@ -32,7 +34,14 @@ def shown_texts() -> set[str]:
                 name = node.func.attr if isinstance(node.func, ast.Attribute) else getattr(node.func, "id", "")
                 if name in {"_", "say"}:
                     found.add(node.args[0].value)
-    return found
+    return found | set(helps(get_command(app)))
+
+
+def helps(command: Any) -> Iterator[str]:
+    """The help of a command, its options and its subcommands."""
+    yield from (text for text in [command.help, *(one.help for one in command.params)] if text)
+    for below in getattr(command, "commands", {}).values():
+        yield from helps(below)
 
 
 @pytest.mark.parametrize("name", sorted(Settings.model_fields))

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 app = typer.Typer(help="Import files as cities write them: CSV, .xlsx or .xls.", no_args_is_help=True)
 
-Files = Annotated[list[Path], typer.Argument(help="One file or several.", show_default=False)]
+Files = Annotated[list[Path], typer.Argument(help="One file or several.", show_default=False, resolve_path=True)]
 
 
 @app.command()

@@ -1,0 +1,197 @@
+"""The command line: what a newcomer types, right and wrong, and the one line that answers."""
+
+from __future__ import annotations
+
+import json
+import sys
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+
+from api.cli import main
+from models import Encoder
+
+POSTS = """岗位编号,单位名称,岗位名称,岗位类别,需求人数,岗位描述,学历要求,生活补贴(元/月),工作地点,发布日期,截止日期
+P1,泉城软件有限公司,软件测试员,技术技能类,2,执行测试用例，提交缺陷报告,大专及以上,2500,济南·历下区,2023-07-01,2023-12-31
+P2,泉城养老服务中心,养老护理员,社会服务类,3,照料老人起居，记录护理日志,不限,2300,济南·市中区,2023-07-01,2023-12-31
+P3,泉城材料研究所,材料研发助理,科研类,1,晶体生长实验与表征,硕士及以上,4000,济南·历城区,2023-07-01,2023-12-31
+P4,泉城软件有限公司,软件测试员,技术技能类,二,执行测试用例,大专,2500,济南·历下区,2023-13-01,2023-12-31
+"""
+CANDIDATES = """编号,姓名,身份证号,手机号,学历,专业,毕业日期,就业状态,居住区县,求职意向,意向类别
+C1,测试甲,11010519491231002X,13800000001,专科,软件技术,2023-06,失业,历下区,软件测试,技术技能类
+C2,测试乙,110105194912310020,13800000002,本科,社会工作,2023-06,失业,市中区,养老服务,社会服务类
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    status: int
+    out: str
+    errors: str
+
+
+Run = Callable[..., Answer]
+
+
+@pytest.fixture
+def run(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], tiny: Encoder) -> Run:
+    """Type one command in an empty folder."""
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setenv("MATCHER_LANGUAGE", "en")
+    monkeypatch.setenv("MATCHER_TODAY", "2023-09-01")
+    # a mock, because what the texts mean does not matter here and loading the bundled encoder takes seconds a command
+    monkeypatch.setattr("api.house.load_encoder", lambda name, *, folder: tiny)
+
+    def answer(*arguments: str) -> Answer:
+        monkeypatch.setattr(sys, "argv", ["matcher", *arguments])
+        try:
+            main()
+            status = 0
+        except SystemExit as end:
+            status = int(end.code or 0)
+        out, errors = capsys.readouterr()
+        return Answer(status, out, errors)
+
+    return answer
+
+
+@pytest.fixture
+def filled(run: Run, tmp_path: Path) -> Run:
+    (tmp_path / "posts.csv").write_text(POSTS, encoding="gb18030")
+    (tmp_path / "candidates.csv").write_text(CANDIDATES, encoding="utf-8")
+    assert run("init").status == 0
+    assert run("import", "posts", "posts.csv").status == 0
+    assert run("import", "candidates", "candidates.csv").status == 0
+    return run
+
+
+def test_stored_and_rejected_rows_add_up(run: Run, tmp_path: Path) -> None:
+    (tmp_path / "posts.csv").write_text(POSTS, encoding="utf-8-sig")
+    run("init")
+    answer = run("import", "posts", "posts.csv", "--json")
+    result = json.loads(answer.out)
+    assert (result["n_rows"], result["n_stored"], result["n_rejected"]) == (4, 3, 1)
+    assert Path(result["rejected_file"]).exists()
+
+
+def test_a_second_import_changes_nothing(filled: Run) -> None:
+    result = json.loads(filled("import", "candidates", "candidates.csv", "--json").out)
+    assert result["tally"] == {"added": 0, "changed": 0, "unchanged": 1}
+
+
+def test_a_list_begins_with_the_work_that_the_person_asks_for(filled: Run) -> None:
+    answer = json.loads(filled("rank", "--candidate", "C1", "--json").out)
+    assert answer["items"][0]["post_id"] == "P1"
+
+
+def test_a_post_above_the_persons_education_is_left_out(filled: Run) -> None:
+    answer = json.loads(filled("rank", "--candidate", "C1", "--json").out)
+    assert "P3" not in [item["post_id"] for item in answer["items"]]
+
+
+def test_blocked_posts_are_shown_on_request_and_marked(filled: Run) -> None:
+    answer = json.loads(filled("rank", "--candidate", "C1", "--include-blocked", "--json").out)
+    assert {item["post_id"]: item["blocked"] for item in answer["items"]}["P3"]
+
+
+def test_contributions_add_up_to_the_score(filled: Run) -> None:
+    answer = json.loads(filled("rank", "--candidate", "C1", "--json").out)
+    for item in answer["items"]:
+        assert sum(one["contribution"] for one in item["criteria"]) == pytest.approx(item["score"], abs=1e-6)
+
+
+def test_candidates_of_a_post_come_without_names(filled: Run) -> None:
+    answer = filled("rank", "--post", "P1")
+    assert answer.status == 0
+    assert "C1" in answer.out
+    assert "测试甲" not in answer.out
+
+
+def test_everybody_is_written_into_a_file(filled: Run, tmp_path: Path) -> None:
+    answer = filled("rank", "--all", "--out", "lists.csv", "--json")
+    assert json.loads(answer.out)["candidates"] == 1
+    lines = (tmp_path / "lists.csv").read_text(encoding="utf-8-sig").splitlines()
+    assert lines[0] == "candidate_id,rank,post_id,score"
+    assert lines[1].startswith("C1,1,P1,")
+
+
+def test_the_index_says_what_it_did(filled: Run) -> None:
+    first = json.loads(filled("index", "--json").out)
+    second = json.loads(filled("index", "--json").out)
+    assert (first["posts"], first["candidates"]) == (3, 1)
+    assert (second["posts"], second["encoded"], second["posts_in_all"]) == (0, 0, 3)
+
+
+@pytest.mark.parametrize(
+    ("arguments", "said"),
+    [
+        pytest.param(["import", "posts", "missing.csv"], "missing.csv", id="a file that is not there"),
+        pytest.param(["import", "posts", "empty.csv"], "empty.csv", id="an empty file"),
+        pytest.param(["import", "posts", "picture.xlsx"], "picture.xlsx", id="a picture named .xlsx"),
+        pytest.param(["import", "posts", "candidates.csv"], "candidates.csv", id="a table of something else"),
+        pytest.param(["import", "posts", "var"], "var", id="a folder"),
+        pytest.param(["rank", "--candidate", "nobody"], "nobody", id="a candidate who is not there"),
+        pytest.param(["rank", "--post", "nothing"], "nothing", id="a post that is not there"),
+        pytest.param(["rank", "--all", "--out", "no/where.csv"], "no", id="a folder that is not there"),
+        pytest.param(["evaluate", "--suite", "nowhere"], "nowhere", id="a suite that is not there"),
+        pytest.param(["serve", "--host", "0.0.0.0"], "127.0.0.1", id="serving to others"),
+    ],
+)
+def test_what_cannot_be_done_is_said_in_one_line(filled: Run, tmp_path: Path, arguments: list[str], said: str) -> None:
+    (tmp_path / "empty.csv").touch()
+    (tmp_path / "picture.xlsx").write_bytes(b"\x89PNG\r\n\x1a\n" + bytes(100))
+    answer = filled(*arguments)
+    assert answer.status == 1
+    assert len(answer.errors.strip().splitlines()) == 1
+    assert said in answer.errors
+
+
+def test_without_a_database_the_line_says_to_run_init(run: Run) -> None:
+    answer = run("rank", "--candidate", "C1")
+    assert answer.status == 1
+    assert "matcher init" in answer.errors
+
+
+def test_a_wrong_key_is_refused_before_anything_is_written(filled: Run, tmp_path: Path) -> None:
+    (tmp_path / "var" / "matcher.key").unlink()
+    answer = filled("init")
+    assert answer.status == 1
+    assert len(answer.errors.strip().splitlines()) == 1
+    assert filled("import", "candidates", "candidates.csv").status == 1
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        ["rank"],
+        ["rank", "--candidate", "C1", "--post", "P1"],
+        ["rank", "--all"],
+        ["import", "stones", "x.csv"],
+        ["fly"],
+    ],
+    ids=["nothing asked", "two directions", "no file for everybody", "an unknown kind", "an unknown command"],
+)
+def test_wrong_usage_exits_with_2(run: Run, arguments: list[str]) -> None:
+    assert run(*arguments).status == 2
+
+
+def test_a_setting_that_cannot_be_is_named(run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("MATCHER_LANGUAGE", "xx")
+    answer = run("index")
+    assert answer.status == 1
+    assert "MATCHER_LANGUAGE" in answer.errors
+
+
+def test_help_speaks_the_language_of_the_settings(run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("MATCHER_LANGUAGE", "zh")
+    assert "岗位" in run("--help").out
+
+
+def test_a_synthetic_city_is_the_same_for_the_same_seed(run: Run, tmp_path: Path) -> None:
+    for name in ("one", "two"):
+        assert run("synth", "--posts", "20", "--candidates", "30", "--seed", "7", "--out", name).status == 0
+    files = sorted(path.name for path in (tmp_path / "one").iterdir())
+    assert {"posts.csv", "candidates.csv", "employers.csv"} <= set(files)
+    assert all((tmp_path / "one" / name).read_bytes() == (tmp_path / "two" / name).read_bytes() for name in files)
