@@ -92,11 +92,15 @@ def find_tables(sheets: list[Sheet], headers: Headers) -> list[Table]:
 
 
 def _best_row(sheet: Sheet, called: dict[str, str]) -> int:
-    def known(row: int) -> int:
-        return len({called[name] for name in map(_comparable_cell, sheet.rows[row]) if name in called})
-
-    rows = range(min(_SEARCHED_ROWS, len(sheet.rows)))
-    return max(rows, key=lambda row: (known(row), row), default=0) if rows else 0
+    """Find the row with most known names, the first of equals; of a header in two rows the lower one."""
+    known = [
+        len({called[name] for name in map(_comparable_cell, row) if name in called})
+        for row in sheet.rows[:_SEARCHED_ROWS]
+    ]
+    best = known.index(max(known)) if known else 0
+    below = best + 1
+    two = below < len(known) and known[best] and known[below] == known[best] and sheet.rows[below] != sheet.rows[best]
+    return below if two else best
 
 
 def _comparable_cell(cell: Cell) -> str:

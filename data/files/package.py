@@ -102,13 +102,8 @@ def _walk(stream: BinaryIO, info: zipfile.ZipInfo, ledger: _Ledger) -> bool:
         _walk_strings(stream, info, ledger)
         return False
     column = row = 0
-    formulas, tail = False, b""
-    for chunk in _unpacked(stream, info):
-        ledger.enter(len(chunk))
-        if not info.filename.endswith(".xml"):
-            continue
-        cut = chunk.rfind(b">") + 1
-        text, tail = tail + chunk[:cut], chunk[cut:] if cut else tail + chunk
+    formulas = False
+    for text in _whole_tags(stream, info, ledger):
         formulas = formulas or _FORMULA.search(text) is not None
         cells = _CELL.findall(text)
         column = max([column, *map(_column, {letters for letters, _ in cells})])
@@ -117,6 +112,18 @@ def _walk(stream: BinaryIO, info: zipfile.ZipInfo, ledger: _Ledger) -> bool:
         if ledger.long:
             ledger.refer(_VALUE.findall(text))
     return formulas and "sheet" in info.filename
+
+
+def _whole_tags(stream: BinaryIO, info: zipfile.ZipInfo, ledger: _Ledger) -> Iterator[bytes]:
+    tail = b""
+    for chunk in _unpacked(stream, info):
+        ledger.enter(len(chunk))
+        cut = chunk.rfind(b">") + 1
+        if cut and info.filename.endswith(".xml"):
+            yield tail + chunk[:cut]
+            tail = chunk[cut:]
+        else:
+            tail = (tail + chunk)[-_LONG:]  # blanks or a picture: no reader makes much of them
 
 
 def _walk_strings(stream: BinaryIO, info: zipfile.ZipInfo, ledger: _Ledger) -> None:

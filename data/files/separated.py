@@ -35,7 +35,7 @@ def read_separated(path: Path, *, name: str, limits: Limits) -> list[Sheet]:
 def decode(data: bytes, *, name: str) -> str:
     """Decode a text in whichever encoding fits; NUL characters go."""
     encodings = [encoding for mark, encoding in _BOMS if data.startswith(mark)] or ["utf-8", "gb18030"]
-    if encodings[0] != "utf-16" and data.count(0, 0, 4096) > 64:
+    if encodings[0] != "utf-16" and data.count(0, 0, 4096) > 8:
         raise BadInput(f"{name}: this is not a table (binary data); save the table as .xlsx or .csv and import that")
     for encoding in encodings:
         try:
