@@ -10,9 +10,9 @@ from pydantic import BaseModel, ConfigDict, Field
 
 from api.deps import SOURCE, JsonOnly, TheActor, TheHouse, created
 from api.errors import problems
-from api.fields import RecordId, Word
+from api.fields import MaybeWord, RecordId
 from api.house import House
-from api.paging import DEFAULT_PAGE, Cursor, Limit, read_cursor, write_cursor
+from api.paging import AskedPage, read_cursor, write_cursor
 from api.persons import MaskedPerson, PersonBody, from_masked, to_person
 from api.profiles import EXAMPLE, Profile, from_candidate, official, to_candidate
 from data.store import Session, delete_candidate, get_candidate, list_candidates, masked_person, put_candidates
@@ -49,6 +49,12 @@ class CandidateAnswer(CandidateListed):
     """A candidate as it is stored; the person is masked."""
 
     person: MaskedPerson | None = None
+
+
+class AskedCandidates(AskedPage):
+    """How candidates are listed."""
+
+    district: MaybeWord = Field(None, description="Only candidates who live in this district.")
 
 
 class CandidatePage(BaseModel):
@@ -125,20 +131,15 @@ def remove_candidate(id: RecordId, house: TheHouse, actor: TheActor) -> None:
 
 
 @router.get("", summary="List candidates", responses=problems(422, 503))
-def list_page(
-    house: TheHouse,
-    limit: Limit = DEFAULT_PAGE,
-    cursor: Cursor = None,
-    district: Annotated[Word | None, Query(description="Only candidates who live in this district.")] = None,
-) -> CandidatePage:
+def list_page(house: TheHouse, asked: Annotated[AskedCandidates, Query()]) -> CandidatePage:
     """List candidates in the order of their ids, page by page, without the persons."""
-    lister = f"candidates district={district}"
-    after = read_cursor(house.vault, cursor, lister=lister)
-    home = official(district, gazetteer=house.gazetteer)
+    lister = asked.lister("candidates")
+    after = read_cursor(house.vault, asked.cursor, lister=lister)
+    home = official(asked.district, gazetteer=house.gazetteer)
     with house.database.read() as session:
-        found = list_candidates(session, after=after, limit=limit + 1, district=home)
-    items = [CandidateListed.model_construct(id=one.id, **from_candidate(one)) for one in found[:limit]]
-    more = len(found) > limit
+        found = list_candidates(session, after=after, limit=asked.limit + 1, district=home)
+    items = [CandidateListed.model_construct(id=one.id, **from_candidate(one)) for one in found[: asked.limit]]
+    more = len(found) > asked.limit
     return CandidatePage(
         items=items, next_cursor=write_cursor(house.vault, lister=lister, after=items[-1].id) if more else None
     )

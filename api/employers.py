@@ -10,9 +10,9 @@ from pydantic import BaseModel, ConfigDict, Field
 
 from api.deps import SOURCE, JsonOnly, TheActor, TheHouse, created
 from api.errors import problems
-from api.fields import Line, MaybeDay, MaybeUscc, MaybeWord, RecordId, Word
+from api.fields import Line, MaybeDay, MaybeUscc, MaybeWord, RecordId
 from api.house import House
-from api.paging import DEFAULT_PAGE, Cursor, Limit, read_cursor, write_cursor
+from api.paging import AskedPage, read_cursor, write_cursor
 from api.persons import ContactBody, MaskedPerson, from_masked, to_person
 from api.profiles import official
 from data.store import Session, delete_employer, get_employer, list_employers, masked_person, put_employers
@@ -62,6 +62,12 @@ class EmployerAnswer(EmployerListed):
     """An employer as it is stored; the contact is masked."""
 
     contact: MaskedPerson | None = None
+
+
+class AskedEmployers(AskedPage):
+    """How employers are listed."""
+
+    district: MaybeWord = Field(None, description="Only employers of this district.")
 
 
 class EmployerPage(BaseModel):
@@ -128,20 +134,15 @@ def remove_employer(id: RecordId, house: TheHouse, actor: TheActor) -> None:
 
 
 @router.get("", summary="List employers", responses=problems(422, 503))
-def list_page(
-    house: TheHouse,
-    limit: Limit = DEFAULT_PAGE,
-    cursor: Cursor = None,
-    district: Annotated[Word | None, Query(description="Only employers of this district.")] = None,
-) -> EmployerPage:
+def list_page(house: TheHouse, asked: Annotated[AskedEmployers, Query()]) -> EmployerPage:
     """List employers in the order of their ids, page by page."""
-    lister = f"employers district={district}"
-    after = read_cursor(house.vault, cursor, lister=lister)
-    seat = official(district, gazetteer=house.gazetteer)
+    lister = asked.lister("employers")
+    after = read_cursor(house.vault, asked.cursor, lister=lister)
+    seat = official(asked.district, gazetteer=house.gazetteer)
     with house.database.read() as session:
-        found = list_employers(session, after=after, limit=limit + 1, district=seat)
-    items = [EmployerListed.model_construct(**from_employer(one)) for one in found[:limit]]
-    more = len(found) > limit
+        found = list_employers(session, after=after, limit=asked.limit + 1, district=seat)
+    items = [EmployerListed.model_construct(**from_employer(one)) for one in found[: asked.limit]]
+    more = len(found) > asked.limit
     return EmployerPage(
         items=items, next_cursor=write_cursor(house.vault, lister=lister, after=items[-1].id) if more else None
     )

@@ -6,9 +6,8 @@ import base64
 import binascii
 import hashlib
 import hmac
-from typing import Annotated
 
-from fastapi import Query
+from pydantic import BaseModel, ConfigDict, Field
 
 from data.vault import Vault
 from matcher.errors import BadInput
@@ -17,13 +16,22 @@ SEAL_BYTES = 12
 MAX_PAGE = 200
 DEFAULT_PAGE = 50
 
-Limit = Annotated[int, Query(ge=1, le=MAX_PAGE, description="The most items of one answer.", examples=[DEFAULT_PAGE])]
-Cursor = Annotated[
-    str | None,
-    Query(
-        max_length=600, description="`next_cursor` of the answer before, with the same filters; none = from the start."
-    ),
-]
+
+class AskedPage(BaseModel):
+    """How a page of a list is asked for; lists with filters add them."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    limit: int = Field(DEFAULT_PAGE, ge=1, le=MAX_PAGE, description="The most items of one answer.")
+    cursor: str | None = Field(
+        None,
+        max_length=600,
+        description="`next_cursor` of the answer before, with the same filters; none = from the start.",
+    )
+
+    def lister(self, noun: str) -> str:
+        """Name the list with its filters."""
+        return f"{noun} {self.model_dump_json(exclude={'limit', 'cursor'})}"
 
 
 def write_cursor(vault: Vault, *, lister: str, after: str) -> str:

@@ -11,7 +11,6 @@ from pydantic import BaseModel, ConfigDict, Field, model_validator
 from api.deps import SOURCE, JsonOnly, TheActor, TheHouse, created
 from api.errors import problems
 from api.fields import (
-    Day,
     Line,
     MaybeDay,
     MaybeEducation,
@@ -23,13 +22,12 @@ from api.fields import (
     Months,
     Probability,
     RecordId,
-    Word,
     Words,
     Years,
     Yuan,
 )
 from api.house import House
-from api.paging import DEFAULT_PAGE, Cursor, Limit, read_cursor, write_cursor
+from api.paging import AskedPage, read_cursor, write_cursor
 from api.persons import ContactBody, MaskedPerson, from_masked, to_person
 from api.profiles import official
 from data.store import Session, delete_post, get_post, list_posts, masked_person, put_posts
@@ -132,6 +130,14 @@ class PostListed(PostFields):
     id: str
 
 
+class AskedPosts(AskedPage):
+    """How posts are listed."""
+
+    kind: Kind | None = Field(None, description="Only posts of this kind.")
+    district: MaybeWord = Field(None, description="Only posts of this district or zone.")
+    open_on: MaybeDay = Field(None, description="Only posts that take applications on this day.")
+
+
 class PostPage(BaseModel):
     """One page of posts in the order of their ids."""
 
@@ -198,22 +204,17 @@ def remove_post(id: RecordId, house: TheHouse, actor: TheActor) -> None:
 
 
 @router.get("", summary="List posts", responses=problems(422, 503))
-def list_page(
-    house: TheHouse,
-    limit: Limit = DEFAULT_PAGE,
-    cursor: Cursor = None,
-    kind: Annotated[Kind | None, Query(description="Only posts of this kind.")] = None,
-    district: Annotated[Word | None, Query(description="Only posts of this district or zone.")] = None,
-    open_on: Annotated[Day | None, Query(description="Only posts that take applications on this day.")] = None,
-) -> PostPage:
+def list_page(house: TheHouse, asked: Annotated[AskedPosts, Query()]) -> PostPage:
     """List posts in the order of their ids, page by page."""
-    lister = f"posts kind={kind} district={district} open_on={open_on}"
-    after = read_cursor(house.vault, cursor, lister=lister)
-    area = official(district, gazetteer=house.gazetteer)
+    lister = asked.lister("posts")
+    after = read_cursor(house.vault, asked.cursor, lister=lister)
+    area = official(asked.district, gazetteer=house.gazetteer)
     with house.database.read() as session:
-        found = list_posts(session, after=after, limit=limit + 1, kind=kind, district=area, open_on=open_on)
-    items = [PostListed.model_construct(**from_post(post)) for post in found[:limit]]
-    more = len(found) > limit
+        found = list_posts(
+            session, after=after, limit=asked.limit + 1, kind=asked.kind, district=area, open_on=asked.open_on
+        )
+    items = [PostListed.model_construct(**from_post(post)) for post in found[: asked.limit]]
+    more = len(found) > asked.limit
     return PostPage(
         items=items, next_cursor=write_cursor(house.vault, lister=lister, after=items[-1].id) if more else None
     )

@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import re
+from pathlib import Path
 from typing import Any
 
 import pytest
 from fastapi.testclient import TestClient
+
+from api.errors import CODE_OF, STATUS_OF
 
 OUTSIDE = re.compile(r"(?:src|href)=\"(?:https?:)?//")
 
@@ -112,3 +115,15 @@ def test_the_front_leads_to_the_page(client: TestClient) -> None:
 
 def test_a_long_answer_is_compressed(client: TestClient) -> None:
     assert client.get("/openapi.json").headers["content-encoding"] == "gzip"
+
+
+PAGE = (Path(__file__).parents[2] / "docs" / "http.md").read_text(encoding="utf-8")
+
+
+def test_the_manual_names_every_route_and_no_other(document: dict[str, Any]) -> None:
+    assert set(re.findall(r"^\| `((?:GET|PUT|POST|DELETE) [^`]+)` \|", PAGE, re.M)) == set(operations(document))
+
+
+def test_the_manual_names_every_code() -> None:
+    codes = {*CODE_OF.values(), *(code for _, _, code in STATUS_OF), "malformed_json", "unknown_route"}
+    assert set(re.findall(r"^\| `([a-z_]+)` \| \d+ \|", PAGE, re.M)) == codes

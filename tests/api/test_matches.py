@@ -171,3 +171,19 @@ def test_the_bundled_encoder_prefers_the_post_that_fits(
     profile = {"major": "护理学", "wish": "护士，医院或社区卫生服务中心", "certificates": ["护士执业资格证"]}
     items = client.post("/v1/matches", json={"profile": profile}).json()["items"]
     assert items[0]["post_id"] == "护士"
+
+
+def test_where_there_are_no_posts_a_ranking_is_empty(client: TestClient) -> None:
+    client.put("/v1/candidates/C1", json=PROFILE)
+    assert posts_of(client) == []
+    assert client.post("/v1/matches?include=blocked", json={"profile": PROFILE}).json()["items"] == []
+
+
+def test_where_there_are_no_candidates_a_ranking_is_empty(client: TestClient) -> None:
+    client.put("/v1/posts/P1", json=POST)
+    assert client.get("/v1/posts/P1/candidates").json()["items"] == []
+
+
+def test_where_all_posts_are_gone_a_ranking_is_empty(filled: TestClient) -> None:
+    filled.delete("/v1/posts/P1")
+    assert posts_of(filled) == []
