@@ -53,7 +53,7 @@ def invent_elder_name(chance: Chance) -> str:
 def write_id_number(area: str, birth: date, sequence: int) -> str:
     """Write an identity number (GB 11643-1999); an odd *sequence* is male."""
     body = f"{area}{birth:%Y%m%d}{sequence:03d}"
-    return body + str(ric.calc_check_digit(body))
+    return body + str(ric.calc_check_digit(body + "0"))
 
 
 class IdNumbers:
