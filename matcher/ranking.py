@@ -41,28 +41,29 @@ class Weights:
     """
     What counts how much, in standard deviations of likeness over the posts of the city. Not fitted to any judgments.
 
-    Meaning and words share likeness as equals: neither is better alone, and they err on different posts. The
-    wish outweighs the training, since a stated intention counts more than a major.
-    A reservation of 1 moves a post behind those one standard deviation less alike.
+    Meaning counts .7 and words .3, the mixture that was best where a post's duties look for the same post's
+    requirements. Within each, what the person wishes and what the person can do count alike: the wish alone
+    forgets the training, and the training alone forgets the wish.
+    Reservations: 0.5 moves a post behind one that is half a deviation more alike. Refused work outweighs
+    likeness; place, pay and a missing lodging are what people decline for; the rest decides between equals.
     """
 
     parts: tuple[Part, ...] = (
-        Part("work", "meaning", WISH, TITLE, 0.25),
-        Part("duties", "meaning", WISH, BODY, 0.25),
-        Part("training", "meaning", PROFILE, BODY, 0.25),
-        Part("wish_words", "words", WISH, TITLE, 0.25),
-        Part("words", "words", PROFILE, BODY, 0.25),
+        Part("work", "meaning", WISH, TITLE, 0.35),
+        Part("training", "meaning", PROFILE, BODY, 0.35),
+        Part("wish_words", "words", WISH, BODY, 0.15),
+        Part("words", "words", PROFILE, BODY, 0.15),
     )
     reservations: dict[str, float] = field(
         default_factory=lambda: {
-            "level": 0.5,
-            "experience": 0.3,
-            "seniority": 0.5,
+            "level": 0.25,
+            "experience": 0.25,
+            "seniority": 0.25,
             "place": 0.5,
             "pay": 0.5,
             "lodging": 0.5,
             "unwanted_work": 1.0,
-            "kind": 0.3,
+            "kind": 0.25,
         }
     )
 

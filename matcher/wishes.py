@@ -68,7 +68,8 @@ _PER_YEAR = {"年": 1.0, "个月": 1 / 12, "月": 1 / 12, "周": 1 / 52}
 _NOT_WORK = re.compile(
     r"考编|备考|没考上|考了|考研|学了|念|大学[一二三四]年|寒暑?假|歇|待业|在家|课题|毕业论文|毕业设计|校|支教|志愿"
 )
-_STUDENT_WORK = re.compile(r"实习|见习|学徒|兼职|培养|轮岗|跟班|大[一二三四]|在读")
+_PRACTICE = re.compile(r"实习|见习|学徒|兼职|联合培养|轮岗|跟班|大[三四]|在读")
+_PRACTICE_YEARS = 1.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,20 +108,24 @@ def _refused_work(words: str) -> int:
 
 
 def _experience_years(candidate: Candidate) -> float | None:
-    """Give years worked; internships count half. A text without a duration counts as none; no text is unknown."""
+    """
+    Give years worked; practice (internship, apprenticeship, side job) stands for a year, however long it was.
+
+    A text without either counts as none; no text is unknown.
+    """
     if candidate.experience_years is not None:
         return candidate.experience_years
     told = clean(candidate.experience)
     if not told:
         return None
-    return min(sum(map(_worked, clauses(told))), 10.0)
+    practised = _PRACTICE_YEARS if _PRACTICE.search(told) else 0.0
+    return min(practised + sum(map(_worked, clauses(told))), 10.0)
 
 
 def _worked(clause: str) -> float:
-    if _NOT_WORK.search(clause):
+    if _NOT_WORK.search(clause) or _PRACTICE.search(clause):
         return 0.0
-    share = 0.5 if _STUDENT_WORK.search(clause) else 1.0
-    return share * sum(map(_length, _DURATION.finditer(clause)))
+    return sum(map(_length, _DURATION.finditer(clause)))
 
 
 def _length(duration: re.Match[str]) -> float:

@@ -106,10 +106,11 @@ class _Comparison:
 
     def totals(self, rows: NDArray[np.intp]) -> NDArray[np.float64]:
         """Give the scores of the posts *rows*, those blocked pushed behind all others."""
-        totals = self._base[rows]
+        totals: NDArray[np.float64] = self._base[rows]
         for part in self._by_meaning():
             totals = totals + part.part.weight * self._likeness(part, rows)
-        return np.round(totals, DECIMALS)
+        rounded: NDArray[np.float64] = np.round(totals, DECIMALS)
+        return rounded
 
     def records(self, rows: NDArray[np.intp]) -> list[Scored]:
         """Record the posts *rows* in that order."""
@@ -144,7 +145,9 @@ class _Comparison:
             return part.row[rows]
         if not part.told:
             return np.zeros(len(rows))
-        scores: NDArray[np.float64] = self._posts.vectors(part.part.post_text, rows) @ self._query.vectors[part.part.candidate_text]
+        scores: NDArray[np.float64] = (
+            self._posts.vectors(part.part.post_text, rows) @ self._query.vectors[part.part.candidate_text]
+        )
         return self._standard(part, scores)
 
     def _standard(self, part: _Likeness, scores: NDArray[np.float64]) -> NDArray[np.float64]:

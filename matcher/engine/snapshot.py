@@ -74,10 +74,15 @@ class Words:
         return cls(posts, text, idf, np.concatenate(lengths))
 
     def row(self, counts: Counts) -> NDArray[np.float64]:
-        """Give the likeness of the one text of *counts* to every post, up to a factor of that text's own."""
+        """
+        Give the likeness of the one text of *counts* to every post, up to a factor of that text's own.
+
+        It is the root of the cosine: cosines of sparse texts have a long tail, in which one rare word shared would
+        outweigh all meaning once they are standardised.
+        """
         query = Query.of(counts, self.idf)
         products = [segment.texts[self._text].products(query) for segment in self._posts.segments]
-        return np.concatenate([np.zeros(0), *products]) * self._scales
+        return np.asarray(np.sqrt(np.concatenate([np.zeros(0), *products]) * self._scales))
 
     def row_spread(self, row: NDArray[np.float64]) -> tuple[float, float]:
         """Give mean and deviation over the sample of a *row*."""
@@ -86,7 +91,7 @@ class Words:
 
     def spreads(self, counts: Counts) -> Likeness:
         """Give mean and deviation over the sample for each text of *counts*."""
-        products = (self._queries(counts) @ self._sample_matrix.T).toarray()
+        products = np.sqrt((self._queries(counts) @ self._sample_matrix.T).toarray())
         if not products.shape[1]:
             return Likeness(np.zeros(len(products)), np.zeros(len(products)))
         return Likeness(products.mean(axis=1), products.std(axis=1))
@@ -96,7 +101,7 @@ class Words:
         weighed = weigh(post)
         length = np.sqrt(np.square(weighed.data * self.idf[weighed.indices]).sum())
         products = (self._queries(counts) @ weighed.T).toarray()[:, 0]
-        return np.asarray(products / length if length > 0 else products)
+        return np.asarray(np.sqrt(products / length if length > 0 else products))
 
     def _queries(self, counts: Counts) -> sparse.csr_matrix:
         weighed = weigh(counts)

@@ -137,7 +137,6 @@ def _yes(value: bool | None, yes: str, no: str) -> str | None:
 _WORDS: dict[str, Callable[[Candidate, Post], Words]] = {
     "work": _work,
     "wish_words": _work,
-    "duties": _work,
     "training": _training,
     "words": _training,
     "education": _education,

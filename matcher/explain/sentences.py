@@ -17,14 +17,9 @@ _CHINESE: dict[str, dict[Status, str]] = {
         _OPEN: "岗位“{given}”与求职意向的关系不明显。",
     },
     "wish_words": {
-        _MET: "岗位名称里有求职意向中的字词。",
-        _NOT: "岗位名称里没有求职意向中的字词。",
-        _OPEN: "岗位名称与求职意向的用词只有少量相同。",
-    },
-    "duties": {
-        _MET: "岗位职责与求职意向相近。",
-        _NOT: "岗位职责与求职意向相差较远。",
-        _OPEN: "岗位职责与求职意向的关系不明显。",
+        _MET: "岗位描述里有求职意向中的字词。",
+        _NOT: "岗位描述里少有求职意向中的字词。",
+        _OPEN: "岗位描述与求职意向的用词只有少量相同。",
     },
     "training": {
         _MET: "所学与经历（{given}）与岗位职责相近。",
@@ -105,14 +100,9 @@ _ENGLISH: dict[str, dict[Status, str]] = {
         _OPEN: "How the post “{given}” relates to the wish is not clear.",
     },
     "wish_words": {
-        _MET: "The title uses words of the wish.",
-        _NOT: "The title uses no words of the wish.",
-        _OPEN: "The title shares few words with the wish.",
-    },
-    "duties": {
-        _MET: "The duties are close to the wish.",
-        _NOT: "The duties are far from the wish.",
-        _OPEN: "How the duties relate to the wish is not clear.",
+        _MET: "The advert uses words of the wish.",
+        _NOT: "The advert uses few words of the wish.",
+        _OPEN: "The advert shares some words with the wish.",
     },
     "training": {
         _MET: "What was learnt and done ({given}) is close to the duties.",

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from functools import lru_cache
 
 MAX_CHARACTERS = 4_000
 """Longer texts are cut: no advert or CV needs more, and hostile ones are endless."""
@@ -22,9 +23,11 @@ def clean(text: str | None) -> str:
 
     None and blank give "". The result has at most MAX_CHARACTERS characters; cleaning it again changes nothing.
     """
-    if not text:
-        return ""
-    plain = text[: 2 * MAX_CHARACTERS]
+    return _clean(text[: 2 * MAX_CHARACTERS]) if text else ""
+
+
+@lru_cache(maxsize=512)
+def _clean(plain: str) -> str:
     for _ in range(3):  # NFKC can spell out markup, and a cut can leave a space at the end
         before = plain
         plain = unicodedata.normalize("NFKC", _UNREADABLE.sub(" ", _TAG.sub(" ", plain)))

@@ -1,0 +1,165 @@
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import date
+from typing import Any
+
+import numpy as np
+import pytest
+
+from matcher.columns import CandidateColumns, Districts, PostColumns
+from matcher.eligibility import MET, NOT_MET, RULES, UNKNOWN
+from matcher.records import Candidate, Education, Kind, Post
+
+ON = date(2024, 8, 1)
+NAMES = Districts(("历下区", "历城区", "章丘区", "济南高新区"))
+POST = Post(id="P", title="文员", employer="E")
+CANDIDATE = Candidate(id="C")
+Outcome = tuple[int, float, bool]
+
+
+def _outcome(code: str, candidate: Candidate, post: Post) -> Outcome:
+    rule = next(rule for rule in RULES if rule.code == code)
+    c, p = CandidateColumns.of([candidate], NAMES), PostColumns.of([post], NAMES)
+    judged = rule.judge(c, p, ON.toordinal())
+    return (
+        int(np.broadcast_to(judged.status, 1)[0]),
+        float(np.broadcast_to(judged.amount, 1)[0]),
+        bool(np.broadcast_to(judged.hard, 1)[0]),
+    )
+
+
+def _case(code: str, candidate: dict[str, Any], post: dict[str, Any], outcome: Outcome, *, id: str) -> Any:
+    return pytest.param(code, replace(CANDIDATE, **candidate), replace(POST, **post), outcome, id=id)
+
+
+BACHELOR, MASTER, COLLEGE = Education.BACHELOR, Education.MASTER, Education.COLLEGE
+
+
+@pytest.mark.parametrize(
+    ("code", "candidate", "post", "outcome"),
+    [
+        _case("education", {"education": COLLEGE}, {"education": BACHELOR}, (NOT_MET, 0, True), id="degree too low"),
+        _case("education", {"education": MASTER}, {"education": BACHELOR}, (MET, 0, True), id="degree above"),
+        _case("education", {}, {"education": BACHELOR}, (UNKNOWN, 0, True), id="own degree unknown"),
+        _case("education", {}, {"education": Education.ANY}, (MET, 0, True), id="no degree asked for"),
+        _case("education", {"education": COLLEGE}, {}, (UNKNOWN, 0, True), id="degree asked for unknown"),
+        _case(
+            "education",
+            {"education": COLLEGE},
+            {"education": BACHELOR, "description": "大专及以上学历"},
+            (MET, 0, True),
+            id="the text on the degree counts before the field",
+        ),
+        # master over college: two levels, (2 − 1) / 2
+        _case("level", {"education": MASTER}, {"education": COLLEGE}, (NOT_MET, 0.5, False), id="two levels above"),
+        _case("level", {"education": BACHELOR}, {"education": COLLEGE}, (MET, 0, False), id="one level above"),
+        _case(
+            "experience",
+            {"experience_years": 0.0},
+            {"experience_min_years": 1.0},
+            (MET, 1.0, True),
+            id="one year more is a reservation",
+        ),
+        _case(
+            "experience",
+            {"experience_years": 0.5},
+            {"experience_min_years": 2.0},
+            (NOT_MET, 1.0, True),
+            id="over a year more is refused",
+        ),
+        _case("experience", {}, {"experience_min_years": 5.0}, (UNKNOWN, 0, True), id="own experience unknown"),
+        _case("experience", {}, {"experience_min_years": 0.0}, (MET, 0, True), id="no experience asked for"),
+        _case(
+            "experience",
+            {"experience_years": 0.0},
+            {"experience_min_years": 1.0, "description": "3年以上工作经验"},
+            (NOT_MET, 1.0, True),
+            id="the text on years counts before the field",
+        ),
+        # no work at all: the whole reservation; one year of two: half of it
+        _case("seniority", {"experience_years": 0.0}, {"title": "财务总监"}, (NOT_MET, 1.0, False), id="a leader"),
+        _case("seniority", {"experience_years": 1.0}, {"title": "财务主管"}, (NOT_MET, 0.5, False), id="a year done"),
+        _case("seniority", {"experience_years": 0.0}, {"title": "产品经理"}, (MET, 0, False), id="a product manager"),
+        _case("dates", {}, {"closes_on": date(2024, 7, 31)}, (NOT_MET, 0, True), id="closed yesterday"),
+        _case("dates", {}, {"closes_on": ON}, (MET, 0, True), id="the last day is open"),
+        _case("dates", {}, {"published_on": date(2024, 8, 2)}, (NOT_MET, 0, True), id="not yet published"),
+        _case("dates", {}, {}, (UNKNOWN, 0, True), id="no dates"),
+        _case("place", {"districts": ("历下区",)}, {"district": "历下区"}, (MET, 0, False), id="a named district"),
+        _case("place", {"districts": ("历下区",)}, {"district": "章丘区"}, (NOT_MET, 1.0, False), id="not named"),
+        _case(
+            "place",
+            {"districts": ("济南高新区",)},
+            {"district": "历城区", "zone": "济南高新区"},
+            (MET, 0, False),
+            id="the zone counts like the district",
+        ),
+        _case("place", {"home_district": "历下区"}, {"district": "章丘区"}, (NOT_MET, 0.4, False), id="not at home"),
+        _case("place", {"any_district": True}, {"district": "章丘区"}, (MET, 0, False), id="anywhere"),
+        _case("place", {"districts": ("历下区",)}, {}, (UNKNOWN, 0, False), id="place unknown"),
+        _case("place", {}, {"district": "章丘区"}, (UNKNOWN, 0, False), id="wish for a place unknown"),
+        _case(
+            "place",
+            {"districts": ("章丘区",), "wish": "就想在章丘本地上班"},
+            {"district": "历下区"},
+            (NOT_MET, 1.0, True),
+            id="only here blocks",
+        ),
+        # 4,500 of 5,000 is 0.9: half way down to the share of 0.8
+        _case("pay", {"pay_min_month_yuan": 5000}, {"pay_max_month_yuan": 4500}, (MET, 0.5, False), id="slightly less"),
+        _case("pay", {"pay_min_month_yuan": 5000}, {"pay_max_month_yuan": 3000}, (NOT_MET, 1, False), id="far less"),
+        _case("pay", {"pay_min_month_yuan": 5000}, {}, (UNKNOWN, 0, False), id="pay unknown"),
+        _case(
+            "pay",
+            {"pay_min_month_yuan": 5000, "wish": "五千以下不考虑"},
+            {"pay_max_month_yuan": 4900},
+            (NOT_MET, 0.1, True),
+            id="a floor blocks",
+        ),
+        _case("night_shift", {"needs": "不接受夜班"}, {"night_shift": True}, (NOT_MET, 0, True), id="night refused"),
+        _case(
+            "night_shift", {"needs": "不接受夜班"}, {"description": "三班倒"}, (NOT_MET, 0, True), id="night in words"
+        ),
+        _case("night_shift", {"needs": "不接受夜班"}, {}, (UNKNOWN, 0, True), id="nights unknown"),
+        _case("night_shift", {}, {"night_shift": True}, (MET, 0, False), id="nights fine"),
+        _case("lodging", {"needs": "需要住宿"}, {"lodging": False}, (NOT_MET, 1.0, False), id="no lodging"),
+        _case("lodging", {"needs": "需要住宿"}, {}, (UNKNOWN, 0.5, False), id="lodging unknown"),
+        _case("lodging", {"needs": "需要住宿"}, {"description": "包吃住"}, (MET, 0, False), id="lodging in words"),
+        _case(
+            "travel", {"needs": "不接受出差"}, {"description": "需长期出差"}, (NOT_MET, 0, True), id="travel refused"
+        ),
+        _case("unwanted_work", {"wish": "不做销售"}, {"title": "销售代表"}, (NOT_MET, 1.0, False), id="refused work"),
+        _case("unwanted_work", {"wish": "文员"}, {"title": "销售代表"}, (UNKNOWN, 0, False), id="nothing refused"),
+        _case("kind", {"kind_wanted": Kind.RESEARCH}, {"kind": Kind.TECHNICAL}, (NOT_MET, 1.0, False), id="other kind"),
+        _case("kind", {"kind_wanted": Kind.RESEARCH}, {}, (UNKNOWN, 0, False), id="kind unknown"),
+    ],
+)
+def test_a_criterion_comes_out_as_a_caseworker_reads_it(
+    code: str, candidate: Candidate, post: Post, outcome: Outcome
+) -> None:
+    assert _outcome(code, candidate, post) == pytest.approx(outcome)
+
+
+def test_rules_judge_many_pairs_as_they_judge_one() -> None:
+    posts = [
+        replace(POST, education=BACHELOR, district="历下区", pay_max_month_yuan=4000),
+        replace(POST, title="销售主管", experience_min_years=3, zone="济南高新区", night_shift=True),
+        replace(POST, closes_on=date(2024, 1, 1), lodging=False, kind=Kind.RESEARCH),
+    ]
+    people = [
+        replace(CANDIDATE, education=COLLEGE, districts=("历下区", "章丘区"), needs="不接受夜班，需要住宿"),
+        replace(CANDIDATE, wish="不做销售，只接受五千以上", pay_min_month_yuan=5000, experience="做了两年"),
+    ]
+    p, c = PostColumns.of(posts, NAMES), CandidateColumns.of(people, NAMES)
+    for rule in RULES:
+        for i, person in enumerate(people):
+            row = rule.judge(c.take(slice(i, i + 1)), p, ON.toordinal())
+            expected = [_outcome(rule.code, person, post) for post in posts]
+            got = zip(*(np.broadcast_to(a, 3).tolist() for a in (row.status, row.amount, row.hard)), strict=True)
+            np.testing.assert_allclose(list(got), expected)
+        for j, post in enumerate(posts):
+            column = rule.judge(c, p.take(slice(j, j + 1)), ON.toordinal())
+            got = zip(
+                *(np.broadcast_to(a, 2).tolist() for a in (column.status, column.amount, column.hard)), strict=True
+            )
+            np.testing.assert_allclose(list(got), [_outcome(rule.code, person, post) for person in people])
