@@ -2,11 +2,8 @@
 
 from __future__ import annotations
 
-import os
-import threading
 from collections.abc import Callable, Sequence
 from pathlib import Path
-from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -14,8 +11,8 @@ from numpy.typing import NDArray
 from matcher.errors import NotReady
 from models.batching import batches, cut, gather
 from models.bundled.conversion import PROMPTS
+from models.bundled.engine import Engine
 from models.bundled.quantisation import MODEL_FILE, TOKENIZER_FILE
-from models.bundled.runtime import import_openvino
 
 _MAX_TEXTS = 8  # of a batch: with 16 and 32 the activations leave the cache, which costs a tenth
 _MAX_TOKENS = 2048  # of a batch, padding counted: bounds the memory of activations
@@ -30,18 +27,14 @@ class Int8Encoder:
 
         self.id = id
         self._max_tokens = max_tokens
-        self._model = folder / MODEL_FILE
-        self._compiling = threading.Lock()
-        self._compiled: dict[int, Any] = {}  # by process; those of a parent are kept, as they cannot be freed here
-        self._requests = threading.local()
+        self._engine = Engine(folder / MODEL_FILE)
         try:
+            self.dimension = self._engine.dimension()
             self._tokenizer = Tokenizer.from_str((folder / TOKENIZER_FILE).read_text(encoding="utf-8"))
-            hidden = self._compile().output(0).partial_shape[2]
         except (OSError, RuntimeError) as damaged:
             raise NotReady(f"the encoder in {folder} cannot be loaded: delete that folder and start again") from damaged
         self._tokenizer.enable_truncation(max_tokens)
         self._pad = self._tokenizer.token_to_id("<pad>")
-        self.dimension = int(hidden.get_length())
 
     def encode_posts(
         self, texts: Sequence[str], *, on_progress: Callable[[int], None] | None = None
@@ -75,25 +68,6 @@ class Int8Encoder:
         for row, text in enumerate(numbers):
             ids[row, : len(text)] = text
             mask[row, : len(text)] = 1
-        request = self._request()
-        request.infer({"input_ids": ids, "attention_mask": mask})
-        sums = np.einsum("nth,nt->nh", request.get_output_tensor(0).data, mask.astype(np.float32))
-        unit: NDArray[np.float32] = sums / np.linalg.norm(sums, axis=1, keepdims=True)
+        means = self._engine.means(ids, mask)
+        unit: NDArray[np.float32] = means / np.linalg.norm(means, axis=1, keepdims=True)
         return unit
-
-    def _request(self) -> Any:
-        """Return this thread's own request: outputs stay apart, and the engine takes waiting requests in turn."""
-        if getattr(self._requests, "process", None) != os.getpid():
-            self._requests.own = self._compile().create_infer_request()
-            self._requests.process = os.getpid()
-        return self._requests.own
-
-    def _compile(self) -> Any:
-        """Compile once a process, since the engine's threads do not survive a fork."""
-        with self._compiling:
-            if os.getpid() not in self._compiled:
-                # float32 between the products also where the processor has bfloat16: the same vectors everywhere
-                settings = {"PERFORMANCE_HINT": "LATENCY", "INFERENCE_PRECISION_HINT": "f32"}
-                core = import_openvino().Core()
-                self._compiled[os.getpid()] = core.compile_model(self._model, "CPU", settings)
-            return self._compiled[os.getpid()]
