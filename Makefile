@@ -34,7 +34,7 @@ bench: setup
 	$(BIN)/pytest -m benchmark -s tests/benchmarks
 
 golden: setup
-	$(BIN)/pytest -m "not slow and not benchmark" tests/golden --rewrite-golden
+	$(BIN)/pytest -k "as_reviewed" --rewrite-golden
 
 clean:
 	rm -rf .venv var .mypy_cache .ruff_cache .pytest_cache .hypothesis

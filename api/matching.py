@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 from api.house import House
 from data.store import candidates_by_id, get_candidate, get_post, posts_by_id
 from matcher.explain import explain
-from matcher.records import Candidate, Match, Post, PostFilter, Scored
+from matcher.records import Candidate, CandidateFilter, Match, Post, PostFilter, Scored
 from matcher.text import candidate_texts, post_texts
 
 
@@ -77,10 +77,12 @@ def posts_for(
     ]
 
 
-def candidates_for(house: House, post: Post, *, on: date, limit: int = 20) -> list[Pair]:
+def candidates_for(
+    house: House, post: Post, *, on: date, limit: int = 20, where: CandidateFilter | None = None
+) -> list[Pair]:
     """Rank candidates for a post, the best first, each with its reasons: the same pair score, the other direction."""
     house.follower.catch_up()
-    scored = house.follower.matcher.rank_candidates(post, post_vectors(house, post), on=on, limit=limit)
+    scored = house.follower.matcher.rank_candidates(post, post_vectors(house, post), on=on, limit=limit, where=where)
     with house.database.read() as session:
         people = candidates_by_id(session, [one.candidate_id for one in scored])
     return [

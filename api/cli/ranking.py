@@ -14,7 +14,7 @@ import typer
 from api.cli.terminal import AsJson, Terminal
 from api.language import Translate
 from matcher.errors import BadInput
-from matcher.records import Candidate, Kind, Post, PostFilter, Status
+from matcher.records import Candidate, CandidateFilter, Kind, Post, PostFilter, Status
 
 if TYPE_CHECKING:
     from api.house import House
@@ -76,7 +76,8 @@ def rank(
         if candidate is not None:
             _print_posts(terminal, house, candidate, where, on=on, limit=limit, as_json=as_json)
         elif post is not None:
-            _print_candidates(terminal, house, post, on=on, limit=limit, as_json=as_json)
+            among = CandidateFilter(blocked=blocked)
+            _print_candidates(terminal, house, post, among, on=on, limit=limit, as_json=as_json)
         elif out is not None:
             _write_everybody(terminal, house, out, on=on, limit=limit, as_json=as_json)
 
@@ -102,20 +103,31 @@ def _print_posts(
         return
     terminal.print(candidate_line(person, terminal.say))
     terminal.print(*pair_lines(terminal, pairs, lambda pair: post_line(pair.post, terminal.say)))
+    _explain_emptiness(terminal, pairs)
 
 
-def _print_candidates(terminal: Terminal, house: House, id: str, *, on: date, limit: int, as_json: bool) -> None:
+def _print_candidates(
+    terminal: Terminal, house: House, id: str, where: CandidateFilter, *, on: date, limit: int, as_json: bool
+) -> None:
     from api.matching import candidates_for
     from data.store import get_post
 
     with house.database.read() as session:
         post = get_post(session, id)
-    pairs = candidates_for(house, post, on=on, limit=limit)
+    pairs = candidates_for(house, post, on=on, limit=limit, where=where)
     if as_json:
         terminal.print_json({"post": id, "as_of": on, "items": [as_dict(terminal, pair) for pair in pairs]})
         return
     terminal.print(f"{post.id} · {post_line(post, terminal.say)}")
     terminal.print(*pair_lines(terminal, pairs, lambda pair: candidate_line(pair.candidate, terminal.say)))
+    _explain_emptiness(terminal, pairs)
+
+
+def _explain_emptiness(terminal: Terminal, pairs: list[Pair]) -> None:
+    if not pairs:
+        terminal.print(
+            terminal.say("Nothing is free of hard obstacles; --include-blocked shows what there is, and why.")
+        )
 
 
 def _write_everybody(terminal: Terminal, house: House, out: Path, *, on: date, limit: int, as_json: bool) -> None:
