@@ -11,7 +11,6 @@ from python_calamine import (
     CalamineError,
     CalamineSheet,
     CalamineWorkbook,
-    PasswordError,
     SheetTypeEnum,
     SheetVisibleEnum,
 )
@@ -35,7 +34,8 @@ def read_workbook(path: Path, *, name: str, limits: Limits) -> list[Sheet]:
     formulas = inspect_package(path, name=name, limits=limits) if package else {}
     parts = _parts_of_sheets(path, name) if formulas else {}
     try:
-        with CalamineWorkbook.from_path(path) as workbook:
+        # by its content: many an .xlsx is called .xls
+        with path.open("rb") as stream, CalamineWorkbook.from_filelike(stream) as workbook:
             return [
                 _sheet(
                     workbook.get_sheet_by_name(title),
@@ -45,12 +45,11 @@ def read_workbook(path: Path, *, name: str, limits: Limits) -> list[Sheet]:
                 )
                 for title in _visible(workbook)
             ]
-    except PasswordError as fault:
-        raise BadInput(f"{name}: the workbook is protected by a password; save it without one") from fault
     except (CalamineError, OSError, ValueError) as fault:
         line = re.sub(r"\s+", " ", str(fault))[:200]
+        why = line if package else "damaged, of another program, or protected by a password"
         raise BadInput(
-            f"{name}: this cannot be read as a workbook ({line}); open it in a spreadsheet and save it as .xlsx"
+            f"{name}: this cannot be read as a workbook ({why}); save it as .xlsx, without a password"
         ) from fault
 
 

@@ -91,7 +91,8 @@ def test_an_old_workbook_is_read(tmp_path: Path) -> None:
 
 
 def test_a_web_page_named_as_a_workbook_is_read(tmp_path: Path) -> None:
-    page = "<html><meta charset='gb2312'><style>td{mso-number-format:'\\@'}</style><table><tr><td colspan=4>岗位表</td></tr>"
+    page = "<html><meta charset='gb2312'><style>td{mso-number-format:'\\@'}</style><table>"
+    page += "<tr><td colspan=4>岗位表</td></tr>"
     page += "<tr>" + "".join(f"<th>{name}</th>" for name in HEADER) + "</tr>"
     page += "<tr><td rowspan=2>甲公司</td><td>会计</td><td>1</td><td>2023.07</td></tr><tr><td>出纳</td><td>2</td></tr>"
     path = tmp_path / "a.xls"
@@ -183,16 +184,26 @@ def test_a_pipe_is_refused_at_once(tmp_path: Path) -> None:
         pytest.param(b"%PDF-1.7\n\xff\xfe", "PDF", id="PDF"),
         pytest.param(bytes(range(256)) * 40, "not a table", id="binary"),
         pytest.param(b"PK\x03\x04" + b"\0" * 2000, "damaged", id="broken package"),
-        pytest.param(b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + b"\0" * 2000, "cannot be read as a workbook", id="broken xls"),
+        pytest.param(
+            b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + b"\0" * 2000, "cannot be read as a workbook", id="broken xls"
+        ),
         pytest.param("姓名,电话\n张三,1".encode() + b"\x81", "neither UTF-8 nor GB18030", id="no encoding"),
         pytest.param(b"<html><p>404 Not Found</p></html>", "without a table", id="web page"),
         pytest.param(b"<?xml version='1.0'?><Workbook/>", "without a table", id="XML"),
-        pytest.param("姓名,身份证号\n张三,1\n".encode(), "no column 单位名称, 岗位名称; row 1 has 姓名、身份证号", id="other kind"),
         pytest.param(
-            "单位名称,岗位名称,参保起\n甲,乙,2023\n".encode(), "参保起 belongs to another kind of file", id="insurance file"
+            "姓名,身份证号\n张三,1\n".encode(),
+            "no column 单位名称, 岗位名称; row 1 has 姓名、身份证号",
+            id="other kind",
+        ),
+        pytest.param(
+            "单位名称,岗位名称,参保起\n甲,乙,2023\n".encode(),
+            "参保起 belongs to another kind of file",
+            id="insurance file",
         ),
         pytest.param(("单位名称,岗位名称\n甲," + "长" * 1_000_000).encode(), "characters", id="million-character cell"),
-        pytest.param(("单位名称,岗位名称\n甲," + "长" * 40_000).encode(), "row 2 column 2: a cell of 40,000", id="long cell"),
+        pytest.param(
+            ("单位名称,岗位名称\n甲," + "长" * 40_000).encode(), "row 2 column 2: a cell of 40,000", id="long cell"
+        ),
         pytest.param(('单位名称,岗位名称\n甲,"' + "长\n" * 200_000).encode(), "quotation mark", id="open quotation"),
         pytest.param(
             (",".join(f"列{n}" for n in range(300)) + "\n").encode(), "300 columns, more than 256", id="300 columns"
