@@ -1,4 +1,4 @@
-"""Invented employers: units of the kinds that the notice seeks, with valid codes, where they are and what they are like."""
+"""Invented employers: units of the kinds that the notice seeks, with valid codes and addresses."""
 
 from __future__ import annotations
 
@@ -18,6 +18,7 @@ COLUMNS = ("单位名称", "统一社会信用代码", "单位类型", "所在�
 
 OFFICES = 0.24  # share of adverts for office work, unless the branch says otherwise
 POSTS_PER_EMPLOYER = 7
+LEARNED = ("高等院校", "科研院所")
 PLANTS = frozenset({"machinery", "metallurgy", "chemicals", "foodmaking", "logistics", "garments", "farming", "pharma"})
 
 # first two characters of a code (GB 32100-2015): who registers, and which kind of body
@@ -36,10 +37,10 @@ class Branch:
     """One branch of employers with its manner of naming; *offices* is the share of office work among its adverts."""
 
     key: str
+    tags: tuple[str, ...]  # what occupations call it
     weight: float
     kinds: Bag[str]
-    names: tuple[str, ...]
-    about: tuple[str, ...]
+    names: tuple[tuple[str, ...], ...]  # a pattern, then what units of that name say of themselves
     spread: dict[str, float]
     offices: float
 
@@ -59,6 +60,7 @@ class Unit:
     contact: str
     phone: str
     about: str
+    fields: tuple[str, ...]  # of a college or an institute; () = no field of its own
     pull: float
     writer: float
 
@@ -69,10 +71,10 @@ def load_branches() -> dict[str, Branch]:
     return {
         t["key"]: Branch(
             key=t["key"],
+            tags=tuple(t.get("tags", [t["key"]])),
             weight=t["weight"],
             kinds=fill_bag((kind, weight) for kind, weight in t["kinds"]),
-            names=tuple(t["names"]),
-            about=tuple(t["about"]),
+            names=tuple(tuple(name) for name in t["names"]),
             spread=t.get("spread", {}),
             offices=t.get("offices", OFFICES),
         )
@@ -100,9 +102,9 @@ def write_uscc(chance: Chance, *, registrar: str, area: str) -> str:
     return body + uscc.calc_check_digit(body)
 
 
-def _invent_name(chance: Chance, branch: Branch, district: District) -> str:
+def _invent_name(chance: Chance, pattern: str, district: District) -> str:
     words = read_words("employers")
-    return chance.pick(branch.names).format(
+    return pattern.format(
         brand=chance.pick(words["brand_first"]) + chance.pick(words["brand_second"]),
         district=district.around or district.name,
         street=chance.pick(words["streets"]),
@@ -111,17 +113,23 @@ def _invent_name(chance: Chance, branch: Branch, district: District) -> str:
     )
 
 
-def _invent_free_name(chance: Chance, branch: Branch, district: District, taken: set[str]) -> str:
-    name = _invent_name(chance, branch, district)
-    for _ in range(20):
+def _invent_free_name(chance: Chance, pattern: str, district: District, taken: set[str]) -> str:
+    name = _invent_name(chance, pattern, district)
+    for _ in range(30):
         if name not in taken:
             break
-        name = _invent_name(chance, branch, district)
-    n = 2
+        name = _invent_name(chance, pattern, district)
+    base, n = name, 2
     while name in taken:
-        name, n = f"{name.split('（第')[0]}（第{n}分部）", n + 1
+        name, n = f"{base}（{n}部）", n + 1
     taken.add(name)
     return name
+
+
+def learned_fields(name: str) -> tuple[str, ...]:
+    """List the fields of study that the name of a college or an institute speaks of."""
+    found = [field for word, fields in read_words("employers")["learned"].items() if word in name for field in fields]
+    return tuple(dict.fromkeys(found))
 
 
 def _pull(chance: Chance) -> float:
@@ -132,8 +140,10 @@ def _invent_unit(chance: Chance, n: int, taken: set[str], on: date) -> Unit:
     district = chance.draw(districts_by_posts())
     branch = chance.draw(branches_of(district.name))
     kind = chance.draw(branch.kinds)
+    pattern, *about = chance.pick(branch.names)
+    name = _invent_free_name(chance, pattern, district, taken)
     return Unit(
-        name=_invent_free_name(chance, branch, district, taken),
+        name=name,
         uscc=write_uscc(chance, registrar=REGISTRARS.get(kind, "91"), area=district.code),
         kind=kind,
         branch=branch,
@@ -143,14 +153,15 @@ def _invent_unit(chance: Chance, n: int, taken: set[str], on: date) -> Unit:
         status=chance.draw(_statuses()),
         contact=invent_elder_name(chance),
         phone=write_phone("16600", n),
-        about=chance.pick(branch.about),
+        about=chance.pick(about),
+        fields=learned_fields(name) if kind in LEARNED else (),
         pull=_pull(chance),
         writer=chance.unit(),
     )
 
 
 def invent_units(chance: Chance, *, posts: int, on: date) -> list[Unit]:
-    """Invent as many employers as are needed for so many posts; each of the fifteen districts is likely to have some."""
+    """Invent as many employers as so many posts need, in districts as uneven as the annex of the notice."""
     n_units = 0 if posts == 0 else max(posts // POSTS_PER_EMPLOYER, min(posts, len(load_districts())))
     taken: set[str] = set()
     return [_invent_unit(chance, n, taken, on) for n in range(n_units)]

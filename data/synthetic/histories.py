@@ -14,7 +14,7 @@ from data.synthetic.words import read_words
 PRESUMED = (
     (5, re.compile("硕士|SCI|导师|研究生|核心期刊|中文核心")),
     (4, re.compile("本科|毕业论文|毕设|考研|挑战杯|大[一二三四]|建模|三下乡|教育实习")),
-    (3, re.compile("毕业设计|学院|大学|社团|学生会|课程设计|青协|课题|院系|奖学金|团委")),
+    (3, re.compile("毕业设计|学院|大学|社团|学生会|课程设计|青协|课题|院系|奖学金|团委|考编|公务员|事业编")),
     (2, re.compile("校|老师|实训|课程|大赛|竞赛|比赛|班长|团支书|顶岗|实习")),
 )
 
@@ -34,7 +34,8 @@ def _fits(sentence: str, rank: int) -> bool:
 
 
 def _own_words(chance: Chance, occupation: Occupation, rank: int, n: int) -> list[str]:
-    return chance.some([s for s in occupation.practice if _fits(s, rank)], n)
+    found = chance.some([s for s in occupation.practice if _fits(s, rank)], n)
+    return [s.replace("硕士", "博士") for s in found if "本科" not in s] if rank >= 6 else found
 
 
 def _stint(chance: Chance) -> str:

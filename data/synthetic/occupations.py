@@ -17,9 +17,11 @@ class Occupation:
 
     titles: tuple[str, ...]
     kind: str
-    branches: tuple[str, ...]
+    branches: tuple[str, ...]  # keys or tags of branches of employers; a repeated one counts more
     weight: float
-    fields: tuple[str, ...]
+    women: float  # share of women among those who want it
+    fields: tuple[str, ...]  # of study, the closest first
+    stems: tuple[str, ...]  # only majors with one of these words; () = any major of the fields
     open: float  # share of adverts that take any major
     education: tuple[str, ...]  # least levels asked for; a repeated one is asked for more often
     skills: tuple[str, ...]
@@ -37,8 +39,8 @@ class Occupation:
 
 
 def _to_occupation(table: dict[str, Any]) -> Occupation:
-    lists = {key: tuple(value) if isinstance(value, list) else value for key, value in table.items()}
-    return Occupation(**{"slang": (), "certificates": (), "practice": (), **lists})
+    lists: dict[str, Any] = {key: tuple(value) if isinstance(value, list) else value for key, value in table.items()}
+    return Occupation(**{"slang": (), "stems": (), "women": 0.5, **lists})
 
 
 @cache
@@ -48,9 +50,9 @@ def load_occupations() -> tuple[Occupation, ...]:
 
 
 @cache
-def occupations_of(branch: str) -> tuple[tuple[Occupation, float], ...]:
-    """List the occupations that are particular to a branch, with weights."""
-    counted = ((o, o.weight * sum(b == branch for b in o.branches)) for o in load_occupations())
+def occupations_of(tags: tuple[str, ...]) -> tuple[tuple[Occupation, float], ...]:
+    """List the occupations that are particular to a branch of these tags, with weights."""
+    counted = ((o, o.weight * sum(b in tags for b in o.branches)) for o in load_occupations())
     return tuple((o, weight) for o, weight in counted if weight)
 
 
@@ -60,10 +62,16 @@ def occupations_everywhere() -> tuple[tuple[Occupation, float], ...]:
     return tuple((o, o.weight) for o in load_occupations() if EVERYWHERE in o.branches)
 
 
+def admits(occupation: Occupation, major: str) -> bool:
+    """Tell whether a major of one of its fields leads to an occupation."""
+    return not occupation.stems or any(stem in major for stem in occupation.stems)
+
+
 @cache
-def occupations_for(field: str) -> tuple[tuple[Occupation, float], ...]:
-    """List the occupations that a field of study leads to; the field named first counts most."""
-    return tuple((o, o.weight / (1 + o.fields.index(field))) for o in load_occupations() if field in o.fields)
+def occupations_for(field: str, major: str) -> tuple[tuple[Occupation, float], ...]:
+    """List the occupations that a major leads to; its field counts the more the earlier an occupation names it."""
+    led = (o for o in load_occupations() if field in o.fields and admits(o, major))
+    return tuple((o, o.weight / (1 + o.fields.index(field))) for o in led)
 
 
 @cache

@@ -5,16 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
-from functools import cache
 
-from data.synthetic.adverts import Opening, choose_content, lay_out, slip
+from data.synthetic.adverts import choose_content, lay_out, slip
 from data.synthetic.adverts.content import PUBLIC_KINDS
-from data.synthetic.chance import Bag, Chance, fill_bag
+from data.synthetic.chance import Chance, fill_bag
 from data.synthetic.employers import PLANTS, Unit
-from data.synthetic.occupations import Occupation, occupations_everywhere, occupations_of
+from data.synthetic.openings import Opening, invent_opening
 from data.synthetic.people import invent_elder_name
 from data.synthetic.places import write_address
-from data.synthetic.studies import load_fields, majors_at
 from data.synthetic.traps import Trap, traps_of
 from data.synthetic.words import read_words
 
@@ -53,59 +51,7 @@ class Advert:
     closes_on: date | None
 
 
-@cache
-def _education_words(level: str) -> Bag[str]:
-    return fill_bag((word, weight) for word, weight in read_words("columns")["education"][level])
-
-
-def _choose_occupation(chance: Chance, unit: Unit) -> Occupation:
-    own = _occupation_bag(unit.branch.key)
-    if not own.items or chance.happens(unit.branch.offices):
-        return chance.draw(_general_bag())
-    return chance.draw(own)
-
-
-@cache
-def _occupation_bag(branch: str) -> Bag[Occupation]:
-    return fill_bag(occupations_of(branch))
-
-
-@cache
-def _general_bag() -> Bag[Occupation]:
-    return fill_bag(occupations_everywhere())
-
-
-def _majors(chance: Chance, occupation: Occupation, level: str) -> tuple[str, ...]:
-    if chance.happens(occupation.open):
-        return ()
-    field = load_fields()[occupation.fields[0]]
-    if chance.happens(0.35):
-        return (chance.pick(field.asked),)
-    named = chance.some_in_order(majors_at(field, level), chance.between(1, 4))
-    if len(occupation.fields) > 1 and chance.happens(0.45):
-        other = majors_at(load_fields()[chance.pick(occupation.fields[1:])], level)
-        named += chance.some(other, 1)
-    return tuple(dict.fromkeys(named))
-
-
-def _pay(chance: Chance, occupation: Occupation) -> str:
-    low, high = occupation.pay
-    amount = low + (high - low) * chance.unit() * chance.unit()
-    step = 100 if chance.happens(0.7) else 500
-    first = max(low, round(amount / step) * step)
-    form = chance.unit()
-    if form < 0.62 or first + 300 >= high:
-        return str(first)
-    second = min(high, first + chance.pick((300, 500, 800, 1000)))
-    return f"{first}-{second}"
-
-
-def _months(chance: Chance) -> int:
-    return chance.draw(_MONTHS)
-
-
-_MONTHS = fill_bag([(3, 30.0), (4, 5.0), (5, 3.0), (6, 46.0), (8, 1.0), (9, 2.0), (10, 1.0), (12, 10.0), (2, 0.5)])
-_HEADCOUNTS = fill_bag(
+HEADCOUNTS = fill_bag(
     [
         (1, 38.0),
         (2, 27.0),
@@ -128,27 +74,6 @@ def _term(chance: Chance, months: int) -> str:
     if form < 0.8:
         return str(months)
     return f"3-{months}" if months > 3 and form < 0.95 else ("" if form > 0.98 else str(months))
-
-
-def _opening(chance: Chance, unit: Unit, occupation: Occupation) -> Opening:
-    level = chance.pick(occupation.education)
-    certificates = chance.some(occupation.certificates, 1) if chance.happens(0.35) else []
-    return Opening(
-        title=chance.pick(occupation.titles),
-        occupation=occupation,
-        branch=unit.branch.key,
-        unit_kind=unit.kind,
-        about=unit.about,
-        education=chance.draw(_education_words(level)),
-        majors=_majors(chance, occupation, level),
-        skills=tuple(chance.some(occupation.skills, chance.between(1, 4))) if chance.happens(0.75) else (),
-        certificates=tuple(certificates),
-        pay=_pay(chance, occupation),
-        months=_months(chance),
-        night=chance.happens(occupation.night),
-        board=chance.happens(occupation.board),
-        lodging=chance.happens(occupation.lodging),
-    )
 
 
 def _access(chance: Chance, body: str) -> str:
@@ -192,8 +117,8 @@ def _write_skills(chance: Chance, skills: tuple[str, ...]) -> str:
 
 
 def _write_advert(chance: Chance, unit: Unit, on: date) -> Advert:
-    occupation = _choose_occupation(chance, unit)
-    opening = _opening(chance, unit, occupation)
+    opening = invent_opening(chance, unit)
+    occupation = opening.occupation
     content = choose_content(chance, opening)
     published, closes = _dates(chance, on)
     text = lay_out(chance, content, writer=unit.writer, public=unit.kind in PUBLIC_KINDS)
@@ -201,7 +126,7 @@ def _write_advert(chance: Chance, unit: Unit, on: date) -> Advert:
         unit=unit,
         title=opening.title,
         kind=occupation.kind,
-        headcount=chance.draw(_HEADCOUNTS),
+        headcount=chance.draw(HEADCOUNTS),
         description=slip(chance, text),
         education=opening.education,
         majors=_write_majors(chance, opening.majors),
@@ -234,7 +159,7 @@ def _copy(chance: Chance, earlier: Advert, on: date) -> Advert:
         earlier,
         title=earlier.title + chance.pick(("", "", "（急）", "（可住宿）" if "宿" in earlier.provision else "")),
         description=earlier.description + tail,
-        headcount=chance.draw(_HEADCOUNTS),
+        headcount=chance.draw(HEADCOUNTS),
         place=_place(chance, earlier.unit),
         published_on=published,
         closes_on=closes,

@@ -83,34 +83,44 @@ def _disabilities() -> Bag[Need]:
     return fill_bag((n, 1.0) for n in _needs().items if n.kind == 2)
 
 
-def _fits(occupation: Occupation, rank: int, bodies: tuple[str, ...]) -> bool:
+@dataclass(frozen=True, slots=True)
+class Reach:
+    """What bounds the occupations that somebody goes for."""
+
+    rank: int
+    bodies: tuple[str, ...]
+    sex: str
+
+
+def _lean(occupation: Occupation, reach: Reach, *, below: float) -> float:
+    """Weigh an occupation for somebody; *below* is how gladly one takes work for a lesser schooling."""
     asked = [RANK[level] for level in occupation.education]
-    return min(asked) <= rank <= max(asked) + 1 and occupation.body in bodies
+    if min(asked) > reach.rank or max(asked) + 1 < reach.rank or occupation.body not in reach.bodies:
+        return 0.0
+    share = occupation.women if reach.sex == "female" else 1.0 - occupation.women
+    research = 4.0 if reach.rank >= 5 and occupation.kind == "research" else 1.0
+    return 2.0 * share * research * (below if max(asked) < reach.rank else 1.0)
 
 
 @cache
-def _own_occupations(field: str, rank: int, bodies: tuple[str, ...]) -> Bag[Occupation]:
-    found = [(o, w) for o, w in occupations_for(field) if _fits(o, rank, bodies)]
-    return fill_bag((o, w * (4.0 if rank >= 5 and o.kind == "research" else 1.0)) for o, w in found)
+def _own_occupations(field: str, major: str, reach: Reach) -> Bag[Occupation]:
+    return fill_bag((o, w * _lean(o, reach, below=0.4)) for o, w in occupations_for(field, major))
 
 
 @cache
-def _any_occupations(rank: int, bodies: tuple[str, ...]) -> Bag[Occupation]:
-    return fill_bag((o, w) for o, w in occupations_for_anyone() if _fits(o, min(rank, 4), bodies))
+def _any_occupations(reach: Reach) -> Bag[Occupation]:
+    within = replace(reach, rank=min(reach.rank, 4))
+    found = fill_bag((o, w * _lean(o, within, below=0.08)) for o, w in occupations_for_anyone())
+    return found if found.items else _any_occupations(replace(reach, rank=3))
 
 
-def _studied(chance: Chance, schooling: Schooling, bodies: tuple[str, ...]) -> Occupation | None:
+def _own(schooling: Schooling, reach: Reach) -> Bag[Occupation]:
     if schooling.field is None:
-        return None
-    bag = _own_occupations(schooling.field.key, RANKS[schooling.level], bodies)
-    return chance.draw(bag) if bag.items else None
+        return Bag((), ())
+    return _own_occupations(schooling.field.key, schooling.major, reach)
 
 
-def _others(chance: Chance, wanted: Occupation, schooling: Schooling, bodies: tuple[str, ...]) -> list[Occupation]:
-    rank = RANKS[schooling.level]
-    bags = [_any_occupations(rank, bodies)]
-    if schooling.field is not None:
-        bags = [_own_occupations(schooling.field.key, rank, bodies), *bags]
+def _others(chance: Chance, wanted: Occupation, bags: tuple[Bag[Occupation], ...]) -> list[Occupation]:
     drawn = [chance.draw(bag) for bag in bags for _ in range(2) if bag.items]
     return list({id(o): o for o in drawn if o is not wanted}.values())[:2]
 
@@ -194,28 +204,26 @@ def _schooling(chance: Chance, stage: str, on: date) -> Schooling:
     return school_student(chance, on) if stage == "student" else school_youth(chance, on)
 
 
-def _wanted(chance: Chance, schooling: Schooling, studied: Occupation | None, bodies: tuple[str, ...]) -> Occupation:
-    if studied is not None and chance.happens(0.72 if RANKS[schooling.level] < 5 else 0.88):
+def _wanted(chance: Chance, studied: Occupation | None, anyhow: Bag[Occupation], rank: int) -> Occupation:
+    if studied is not None and chance.happens(0.72 if rank < 5 else 0.93):
         return studied
-    bag = _any_occupations(RANKS[schooling.level], bodies)
-    if bag.items:
-        return chance.draw(bag)
-    return studied or chance.draw(_any_occupations(4, BODIES))
+    return chance.draw(anyhow)
 
 
 def _invent(
     chance: Chance, n: int, identity: Identity, schooling: Schooling, home: District, stage: str, on: date
 ) -> Profile:
     need = _need(chance, schooling)
-    bodies = need.bodies if need else BODIES
-    studied = _studied(chance, schooling, bodies)
-    wanted = _wanted(chance, schooling, studied, bodies)
     rank = RANKS[schooling.level]
+    reach = Reach(rank, need.bodies if need else BODIES, identity.sex)
+    own, anyhow = _own(schooling, reach), _any_occupations(reach)
+    studied = chance.draw(own) if own.items else None
+    wanted = _wanted(chance, studied, anyhow, rank)
     known = list({id(o): o for o in (studied, wanted if chance.happens(0.5) else None) if o}.values())
     low, high = PAY_WANTED[rank]
     pay = low + round((high - low) * chance.unit() / 100) * 100
     employment, registered_on = _employment(chance, stage, schooling.left_on, on)
-    others = _others(chance, wanted, schooling, bodies)
+    others = _others(chance, wanted, (own, anyhow))
     return Profile(
         n=n,
         identity=identity,
@@ -233,7 +241,7 @@ def _invent(
             level=schooling.level,
             months_out=(on - schooling.left_on).days // 30,
         ),
-        wish=write_wish(chance, wanted, others=others, major=schooling.major, home=home.short, pay=pay),
+        wish=write_wish(chance, wanted, others=others, schooling=schooling, home=home.short, pay=pay),
         kind=wanted.kind,
         pay=pay,
         need=need,
@@ -270,7 +278,7 @@ def invent_profiles(chance: Chance, numbers: IdNumbers, *, candidates: int, on: 
         stage = chance.draw(STAGES)
         schooling = _schooling(chance, stage, on)
         home = chance.draw(districts_by_people())
-        sex = "female" if chance.happens(0.52) else "male"
+        sex = "female" if chance.happens(schooling.field.women if schooling.field else 0.42) else "male"
         identity = _identity(chance, numbers, n, birth_on=schooling.birth_on, area=_area(chance, home), sex=sex)
         last = (identity, schooling, home, stage)
         yield _invent(chance, n, identity, schooling, home, stage, on)

@@ -39,6 +39,8 @@ GRADUATES = fill_bag_from(
     {"college": 35, "bachelor": 41, "master": 8, "doctor": 0.5, "secondary": 8, "advanced": 4.5, "reserve": 1.5}
 )
 YOUTH = fill_bag_from({"junior": 16, "senior": 22, "secondary": 26, "technician": 10, "college": 22, "bachelor": 4})
+# what schools for the disabled teach
+SPECIAL_FIELDS = ("computing", "design", "tcm", "cooking", "arts", "trade", "textile")
 MONTHS = fill_bag([(6, 74.0), (7, 18.0), (1, 3.0), (12, 3.0), (3, 1.0)])
 YEARS_AGO = fill_bag([(0, 46.0), (1, 27.0), (2, 17.0), (3, 10.0)])
 
@@ -68,21 +70,28 @@ def _study_level(level: str) -> str:
     return "technician" if level in ("advanced", "reserve") else level
 
 
-def _school(chance: Chance, level: str) -> tuple[str, str]:
+@cache
+def schools_of(group: str, part: str, field: str) -> tuple[str, ...]:
+    """List the schools that teach a field; a school that names no fields teaches all."""
+    rows = read_words("schools")[group][part]
+    return tuple(name for name, *fields in rows if not fields or field in fields)
+
+
+def _school(chance: Chance, level: str, field: str) -> tuple[str, str]:
     words = read_words("schools")
     kinds = words["kinds"]
     if level in ("junior", "senior"):
         return chance.pick(words[f"{level}_high"]["usual"]), ""
     if level in ("secondary", "college"):
-        if chance.happens(0.012):
+        if field in SPECIAL_FIELDS and chance.happens(0.05):
             return words["special"][level], kinds["special"]
-        return chance.pick(words[level]["usual"]), kinds["college"]
+        return chance.pick(schools_of(level, "usual", field)), kinds["college"]
     if level in ("technician", "advanced", "reserve"):
-        return chance.pick(words["technician"]["usual"]), kinds["technician"]
+        return chance.pick(schools_of("technician", "usual", field)), kinds["technician"]
     if chance.happens({"bachelor": 0.012, "master": 0.1, "doctor": 0.05}[level]):
         return chance.pick(words["overseas"]["usual"]), kinds["overseas"]
     strong = level != "bachelor" or chance.happens(0.25)
-    return chance.pick(words["bachelor"]["strong" if strong else "usual"]), kinds["ordinary"]
+    return chance.pick(schools_of("bachelor", "strong" if strong else "usual", field)), kinds["ordinary"]
 
 
 def _back_from(day: date, *, years: int, days: int) -> date:
@@ -103,7 +112,7 @@ def _left_on(chance: Chance, on: date, *, ago: int) -> date:
 
 def _schooled(chance: Chance, level: str, *, left_on: date, birth_on: date, status: str) -> Schooling:
     field = chance.draw(fields_at(level)) if _study_level(level) not in ("junior", "senior") else None
-    school, kind = _school(chance, level)
+    school, kind = _school(chance, level, field.key if field else "")
     return Schooling(
         level=level,
         field=field,
@@ -153,7 +162,7 @@ def school_youth(chance: Chance, on: date) -> Schooling:
     left_on = date(birth_on.year + left_at, 6, 30)
     while left_on > on - timedelta(days=30) or (left_on - birth_on).days / 365.25 > left_at + 1:
         left_on = date(left_on.year - 1, 6, 30)
-    status = "肄业" if chance.happens(0.08 if level in ("secondary", "technician", "college") else 0.03) else "毕业"
+    status = "肄业" if level not in ("junior", "senior") and chance.happens(0.07) else "毕业"
     return _schooled(chance, level, left_on=left_on, birth_on=birth_on, status=status)
 
 

@@ -29,6 +29,7 @@ class Field:
 
     key: str
     people: float
+    women: float  # share of women
     asked: tuple[str, ...]
     majors: dict[str, tuple[str, ...]]
 
@@ -40,17 +41,9 @@ def load_fields() -> dict[str, Field]:
         key: Field(
             key=key,
             people=table["people"],
+            women=table["women"],
             asked=tuple(table["asked"]),
             majors={level: tuple(table[level]) for level in LEVELS if level in table},
         )
         for key, table in read_words("majors").items()
     }
-
-
-def majors_at(field: Field, level: str) -> tuple[str, ...]:
-    """List the majors that a post asking for *level* would name: those of the level, else of the next above."""
-    start = LEVELS.index(level) if level in LEVELS else LEVELS.index("college")
-    for name in LEVELS[start:]:
-        if name in field.majors:
-            return field.majors[name]
-    return ()

@@ -5,33 +5,13 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from data.synthetic.chance import Chance
-from data.synthetic.occupations import Occupation
+from data.synthetic.openings import Opening
 from data.synthetic.words import read_words
 
 SHOP_BRANCHES = frozenset(
     {"retail", "catering", "hotel", "beauty", "autorepair", "property", "training", "pets", "housekeeping", "eldercare"}
 )
 PUBLIC_KINDS = frozenset({"事业单位", "基层服务平台", "社区组织", "高等院校", "科研院所", "技工院校", "国有企业"})
-
-
-@dataclass(frozen=True, slots=True)
-class Opening:
-    """The facts of one opening; texts are as they stand in the columns of the file."""
-
-    title: str
-    occupation: Occupation
-    branch: str
-    unit_kind: str
-    about: str
-    education: str
-    majors: tuple[str, ...]  # () = any
-    skills: tuple[str, ...]
-    certificates: tuple[str, ...]
-    pay: str
-    months: int
-    night: bool
-    board: bool
-    lodging: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,21 +28,21 @@ class Content:
     closing: str
 
 
+def _majors_phrase(chance: Chance, majors: tuple[str, ...]) -> str:
+    joined = "、".join(majors)
+    if len(majors) == 1 and joined.endswith(("专业", "类")):
+        return joined
+    return joined + chance.pick(("等相关专业", "专业", "等专业", "及相近专业"))
+
+
 def _education_clause(chance: Chance, opening: Opening) -> str:
-    forms = read_words("adverts")["education"]
-    if opening.education in ("不限", "") and not opening.majors:
-        return chance.pick(forms["none_forms"])
-    education = opening.education or "学历不限"
+    forms: dict[str, list[str]] = read_words("adverts")["education"]
+    ranked = opening.education not in ("不限", "")
     if not opening.majors:
-        return chance.pick(forms["open_forms"]).format(education=education)
-    majors = "、".join(opening.majors)
-    if not majors.endswith(("专业", "类")) or len(opening.majors) > 1:
-        majors += chance.pick(("等相关专业", "专业", "等专业", "及相近专业"))
-    return (
-        chance.pick(forms["forms"])
-        .format(education=education, majors=majors.replace("专业专业", "专业"))
-        .replace("学历不限学历", "学历不限")
-        .replace("学历不限毕业", "学历不限")
+        return chance.pick(forms["open_forms" if ranked else "none_forms"]).format(education=opening.education)
+    majors = _majors_phrase(chance, opening.majors)
+    return chance.pick(forms["forms" if ranked else "unranked_forms"]).format(
+        education=opening.education, majors=majors
     )
 
 
@@ -113,15 +93,15 @@ def _hours(chance: Chance, opening: Opening) -> str:
     words = read_words("adverts")["hours"]
     if opening.night:
         return chance.pick(words["night"])
-    if opening.branch in SHOP_BRANCHES and opening.occupation.body != "desk":
+    if opening.unit.branch.key in SHOP_BRANCHES and opening.occupation.body != "desk":
         return chance.pick(words["shop"])
-    return chance.pick(words["institution" if opening.unit_kind in PUBLIC_KINDS else "office"])
+    return chance.pick(words["institution" if opening.unit.kind in PUBLIC_KINDS else "office"])
 
 
 def _opening_words(chance: Chance, opening: Opening) -> str:
     words = read_words("adverts")["openings"]
-    key = "institution" if opening.unit_kind in PUBLIC_KINDS else "company"
-    return chance.pick(words[key]).format(about=opening.about)
+    key = "institution" if opening.unit.kind in PUBLIC_KINDS else "company"
+    return chance.pick(words[key]).format(about=opening.unit.about)
 
 
 def choose_content(chance: Chance, opening: Opening) -> Content:

@@ -1,0 +1,132 @@
+"""Openings: which occupation an employer offers, under which title, to whom and for how much."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cache
+
+from data.synthetic.chance import Bag, Chance, fill_bag
+from data.synthetic.employers import Unit
+from data.synthetic.occupations import Occupation, admits, occupations_everywhere, occupations_of
+from data.synthetic.studies import LEVELS, load_fields
+from data.synthetic.words import read_words
+
+TRIES = 12
+LEARNED_KINDS = ("research", "technical")  # what a college or institute does within its own fields
+
+MONTHS = fill_bag([(3, 30.0), (4, 5.0), (5, 3.0), (6, 46.0), (8, 1.0), (9, 2.0), (10, 1.0), (12, 10.0), (2, 0.5)])
+
+
+@dataclass(frozen=True, slots=True)
+class Opening:
+    """The facts of one opening; texts are as they stand in the columns of the file."""
+
+    unit: Unit
+    title: str
+    occupation: Occupation
+    education: str
+    majors: tuple[str, ...]  # () = any
+    skills: tuple[str, ...]
+    certificates: tuple[str, ...]
+    pay: str
+    months: int
+    night: bool
+    board: bool
+    lodging: bool
+
+
+@cache
+def _education_words(level: str) -> Bag[str]:
+    return fill_bag((word, weight) for word, weight in read_words("columns")["education"][level])
+
+
+@cache
+def _own_bag(tags: tuple[str, ...]) -> Bag[Occupation]:
+    return fill_bag(occupations_of(tags))
+
+
+@cache
+def _general_bag() -> Bag[Occupation]:
+    return fill_bag(occupations_everywhere())
+
+
+@cache
+def _needed_words(title: str) -> tuple[tuple[str, ...], ...]:
+    return tuple(tuple(words) for word, words in read_words("columns")["title_needs"].items() if word in title)
+
+
+@cache
+def fitting_titles(occupation: Occupation, name: str) -> tuple[str, ...]:
+    """List the titles of an occupation that an employer of this name can give: no librarian without a library."""
+    return tuple(t for t in occupation.titles if all(any(w in name for w in words) for words in _needed_words(t)))
+
+
+def _in_its_fields(unit: Unit, occupation: Occupation) -> bool:
+    if not unit.fields or occupation.kind not in LEARNED_KINDS:
+        return True
+    return any(field in unit.fields for field in occupation.fields[:2])
+
+
+def _choose(chance: Chance, unit: Unit) -> Occupation:
+    own = _own_bag(unit.branch.tags)
+    if own.items and not chance.happens(unit.branch.offices):
+        for _ in range(TRIES):
+            occupation = chance.draw(own)
+            if fitting_titles(occupation, unit.name) and _in_its_fields(unit, occupation):
+                return occupation
+    return chance.draw(_general_bag())
+
+
+def _majors_from(occupation: Occupation, key: str, level: str) -> list[str]:
+    majors = load_fields()[key].majors
+    start = LEVELS.index(level) if level in LEVELS else LEVELS.index("college")
+    for name in LEVELS[start:]:
+        found = [major for major in majors.get(name, ()) if admits(occupation, major)]
+        if found:
+            return found
+    return []
+
+
+def _majors(chance: Chance, occupation: Occupation, level: str) -> tuple[str, ...]:
+    if chance.happens(occupation.open):
+        return ()
+    key = occupation.fields[0]
+    if len(occupation.fields) > 1 and chance.happens(0.2):
+        key = chance.pick(occupation.fields[1:])
+    pool = _majors_from(occupation, key, level) or _majors_from(occupation, occupation.fields[0], level)
+    if not pool or (not occupation.stems and chance.happens(0.35)):
+        return (chance.pick(load_fields()[key].asked),)
+    named = chance.some_in_order(pool, chance.between(1, 4))
+    if len(occupation.fields) > 1 and chance.happens(0.4):
+        named += chance.some(_majors_from(occupation, occupation.fields[1], level), 1)
+    return tuple(dict.fromkeys(named))
+
+
+def _pay(chance: Chance, occupation: Occupation) -> str:
+    low, high = occupation.pay
+    amount = low + (high - low) * chance.unit() * chance.unit()
+    step = 100 if chance.happens(0.7) else 500
+    first = max(low, round(amount / step) * step)
+    if chance.happens(0.62) or first + 300 >= high:
+        return str(first)
+    return f"{first}-{min(high, first + chance.pick((300, 500, 800, 1000)))}"
+
+
+def invent_opening(chance: Chance, unit: Unit) -> Opening:
+    """Invent an opening that this employer could have."""
+    occupation = _choose(chance, unit)
+    level = chance.pick(occupation.education)
+    return Opening(
+        unit=unit,
+        title=chance.pick(fitting_titles(occupation, unit.name) or occupation.titles),
+        occupation=occupation,
+        education=chance.draw(_education_words(level)),
+        majors=_majors(chance, occupation, level),
+        skills=tuple(chance.some(occupation.skills, chance.between(1, 4))) if chance.happens(0.75) else (),
+        certificates=tuple(chance.some(occupation.certificates, 1)) if chance.happens(0.35) else (),
+        pay=_pay(chance, occupation),
+        months=chance.draw(MONTHS),
+        night=chance.happens(occupation.night),
+        board=chance.happens(occupation.board),
+        lodging=chance.happens(occupation.lodging),
+    )
