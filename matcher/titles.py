@@ -7,8 +7,9 @@ from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
+from scipy import sparse
 
-from matcher.lexical import Postings, Query, count_ngrams, inverse_frequency
+from matcher.lexical import N_TERMS, Counts, count_ngrams, inverse_frequency, weigh
 from matcher.ranking import standardise
 
 MEANING_SHARE = 0.7
@@ -46,7 +47,8 @@ def liken(
         vectors: (n texts, dimension), unit length.
     """
     meaning = query_vectors.astype(np.float64) @ vectors.astype(np.float64).T
-    return Likeness(_by_query(_words_alike(queries, texts)), _by_query(meaning))
+    # most titles share nothing and a few share a rare word: the root draws that long tail in before it is standardised
+    return Likeness(_by_query(np.sqrt(_words_alike(queries, texts))), _by_query(meaning))
 
 
 def _by_query(scores: Scores) -> Scores:
@@ -54,10 +56,16 @@ def _by_query(scores: Scores) -> Scores:
 
 
 def _words_alike(queries: Sequence[str], texts: Sequence[str]) -> Scores:
-    """Give the cosine of TF-IDF vectors, up to a factor of each query's own."""
-    postings = Postings.of(count_ngrams(texts))
-    idf = inverse_frequency(postings.frequencies(np.ones(len(texts), dtype=np.bool_)), n_texts=len(texts))
-    lengths = postings.lengths(idf)
+    """Give the cosines of TF-IDF vectors, the frequencies counted over *texts*."""
+    counts = count_ngrams(texts)
+    frequencies = np.bincount(counts.indices, minlength=N_TERMS)
+    idf = inverse_frequency(frequencies, n_texts=len(texts))
+    return np.asarray((_unit(count_ngrams(queries), idf) @ _unit(counts, idf).T).toarray())
+
+
+def _unit(counts: Counts, idf: NDArray[np.float64]) -> sparse.csr_matrix:
+    weighed = weigh(counts)
+    weighed = sparse.csr_matrix((weighed.data * idf[weighed.indices], weighed.indices, weighed.indptr), weighed.shape)
+    lengths = np.sqrt(np.asarray(weighed.multiply(weighed).sum(axis=1)).ravel())
     scales = np.divide(1.0, lengths, out=np.zeros_like(lengths), where=lengths > 0)
-    counts = count_ngrams(queries)
-    return np.stack([postings.products(Query.of(counts[i], idf)) * scales for i in range(len(queries))])
+    return sparse.csr_matrix(sparse.diags(scales) @ weighed)
