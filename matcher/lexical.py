@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import zlib
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -76,8 +76,28 @@ def weigh(counts: Counts) -> sparse.csr_matrix:
 
 def inverse_frequency(frequencies: NDArray[np.int64], *, n_texts: int) -> NDArray[np.float64]:
     """Give ln(1 + n / df) per term; a term that no text holds gets 0, as nothing can be found by it."""
-    seen = frequencies > 0
-    return np.where(seen, np.log1p(n_texts / np.maximum(frequencies, 1)), 0.0)
+    idf = np.zeros(len(frequencies))
+    seen = np.flatnonzero(frequencies)
+    idf[seen] = np.log1p(n_texts / frequencies[seen])
+    return idf
+
+
+def frequencies_of(postings: Iterable[Postings], alive: Iterable[NDArray[np.bool_]]) -> NDArray[np.int64]:
+    """Count for each term of the hash space the texts that are *alive* and hold it."""
+    frequencies = np.zeros(N_TERMS, dtype=np.int64)
+    for block, living in zip(postings, alive, strict=True):
+        block.add_frequencies(living, frequencies)
+    return frequencies
+
+
+def products_with(text: Counts, queries: Counts) -> NDArray[np.float64]:
+    """Give the inner products of the one *text* with each of *queries*, both weighed already."""
+    places = np.minimum(np.searchsorted(text.indices, queries.indices), len(text.indices) - 1)
+    shared = text.indices[places] == queries.indices if len(text.indices) else np.zeros(queries.nnz, dtype=np.bool_)
+    owners = np.repeat(np.arange(queries.shape[0]), np.diff(queries.indptr))[shared]
+    products = queries.data[shared] * text.data[places[shared]]
+    sums: NDArray[np.float64] = np.bincount(owners, weights=products, minlength=queries.shape[0]).astype(np.float64)
+    return sums
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,17 +128,15 @@ class Postings:
         terms = self.terms[chosen.indices] if len(self.terms) else chosen.indices
         return sparse.csr_matrix((chosen.data, terms, chosen.indptr), shape=(len(rows), N_TERMS))
 
-    def frequencies(self, alive: NDArray[np.bool_]) -> NDArray[np.int64]:
-        """Count for each term of the hash space the texts that are *alive* and hold it."""
+    def add_frequencies(self, alive: NDArray[np.bool_], frequencies: NDArray[np.int64]) -> None:
+        """Add to *frequencies* (N_TERMS,) for each term the number of texts that are *alive* and hold it."""
         held = self.by_term.indptr
         if alive.all():
             counted = np.diff(held).astype(np.int64)
         else:
             running = np.append(0, np.cumsum(alive[self.by_term.indices], dtype=np.int64))
             counted = running[held[1:]] - running[held[:-1]]
-        frequencies = np.zeros(N_TERMS, dtype=np.int64)
-        frequencies[self.terms] = counted
-        return frequencies
+        frequencies[self.terms] += counted
 
     def lengths(self, idf: NDArray[np.float64]) -> NDArray[np.float64]:
         """Give the Euclidean length of each text's TF-IDF vector; (n_texts,)."""

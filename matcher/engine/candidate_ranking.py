@@ -32,8 +32,10 @@ def rank_candidates(
     allowed = people.alive & _passes(snapshot, where)
     if not where.blocked:
         allowed &= ~judged.blocked
+    if not allowed.any():
+        return []
     rows = _retrieved(snapshot, query, allowed, np.asarray(judged.total), weights, limit)
-    counts = (people.counts(0, rows), people.counts(1, rows)) if len(rows) else _no_counts(query)
+    counts = (people.counts(0, rows), people.counts(1, rows))
     vectors = (people.vectors(0, rows), people.vectors(1, rows))
     likeness = compare(snapshot, counts, vectors, query, weights)
     totals = judged.total[rows] - BEHIND * judged.blocked[rows]
@@ -116,10 +118,6 @@ def _retrieved(
 
 def _told(counts: Counts) -> NDArray[np.bool_]:
     return np.diff(counts.indptr) > 0
-
-
-def _no_counts(query: PostQuery) -> tuple[Counts, Counts]:
-    return query.counts[0][:0], query.counts[1][:0]
 
 
 def _passes(snapshot: Snapshot, where: CandidateFilter) -> NDArray[np.bool_]:

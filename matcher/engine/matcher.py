@@ -133,9 +133,8 @@ class Matcher:
             NotFound: *vectors* is None and the candidate is not indexed.
         """
         snapshot = self._snapshot
-        query = CandidateQuery.of(
-            candidate, self._vectors_of(snapshot.candidates, candidate.id, vectors), snapshot.districts
-        )
+        found = self._vectors_of(snapshot.candidates, candidate.id, vectors)
+        query = CandidateQuery.of(candidate, found, snapshot.districts.extended(_of_candidate(candidate)))
         use_threads(1)
         return rank_posts(
             snapshot, query, on=on.toordinal(), limit=limit, where=where or PostFilter(), weights=self._weights
@@ -152,7 +151,8 @@ class Matcher:
     ) -> list[Scored]:
         """Give the best indexed candidates for *post*, best first, by the same score as ``rank_posts``."""
         snapshot = self._snapshot
-        query = PostQuery.of(post, self._vectors_of(snapshot.posts, post.id, vectors), snapshot.districts)
+        found = self._vectors_of(snapshot.posts, post.id, vectors)
+        query = PostQuery.of(post, found, snapshot.districts.extended(_of_post(post)))
         use_threads(1)
         return rank_candidates(
             snapshot, query, on=on.toordinal(), limit=limit, where=where or CandidateFilter(), weights=self._weights

@@ -51,6 +51,8 @@ def rank_posts(
     allowed = posts.alive & _passes(snapshot, where)
     if not where.blocked:
         allowed &= ~judged.blocked
+    if not allowed.any():
+        return []
     comparison = _Comparison(snapshot, query, judged, weights)
     rows = comparison.contenders(allowed, limit=limit, retrieved=retrieved)
     order = best_first(comparison.totals(rows), [posts.ids[row] for row in rows], limit=limit)

@@ -11,7 +11,17 @@ from scipy import sparse
 
 from matcher.columns import CandidateColumns, Districts, PostColumns
 from matcher.engine.sides import Side
-from matcher.lexical import N_TERMS, Counts, Listing, Postings, Query, inverse_frequency, weigh
+from matcher.lexical import (
+    N_TERMS,
+    Counts,
+    Listing,
+    Postings,
+    Query,
+    frequencies_of,
+    inverse_frequency,
+    products_with,
+    weigh,
+)
 from matcher.ranking import Moments
 
 SAMPLE = 1_024
@@ -66,9 +76,7 @@ class Words:
     @classmethod
     def of(cls, posts: Posts, text: int) -> Words:
         """Count over all living posts; independent of the order in which they came."""
-        frequencies = np.zeros(N_TERMS, dtype=np.int64)
-        for segment, alive in zip(posts.segments, posts.alive_by_segment, strict=True):
-            frequencies += segment.texts[text].frequencies(alive)
+        frequencies = frequencies_of((segment.texts[text] for segment in posts.segments), posts.alive_by_segment)
         idf = inverse_frequency(frequencies, n_texts=posts.n_alive)
         lengths = [np.zeros(0), *(segment.texts[text].lengths(idf) for segment in posts.segments)]
         return cls(posts, text, idf, np.concatenate(lengths))
@@ -91,7 +99,7 @@ class Words:
 
     def spreads(self, counts: Counts) -> Likeness:
         """Give mean and deviation over the sample for each text of *counts*."""
-        products = np.sqrt((self._queries(counts) @ self._sample_matrix.T).toarray())
+        products = np.sqrt((self._queries(counts) @ self._sample_by_term).toarray())
         if not products.shape[1]:
             return Likeness(np.zeros(len(products)), np.zeros(len(products)))
         return Likeness(products.mean(axis=1), products.std(axis=1))
@@ -100,7 +108,7 @@ class Words:
         """Give the likeness of each text of *counts* to the one *post*, which need not be indexed."""
         weighed = weigh(post)
         length = np.sqrt(np.square(weighed.data * self.idf[weighed.indices]).sum())
-        products = (self._queries(counts) @ weighed.T).toarray()[:, 0]
+        products = products_with(weighed, self._queries(counts))
         return np.asarray(np.sqrt(products / length if length > 0 else products))
 
     def _queries(self, counts: Counts) -> sparse.csr_matrix:
@@ -109,12 +117,13 @@ class Words:
         return sparse.csr_matrix((weights, weighed.indices, weighed.indptr), shape=weighed.shape)
 
     @cached_property
-    def _sample_matrix(self) -> sparse.csr_matrix:
+    def _sample_by_term(self) -> sparse.csr_matrix:
         if not len(self.sample):
-            return sparse.csr_matrix((0, N_TERMS))
+            return sparse.csr_matrix(np.zeros((N_TERMS, 0)))
         weighed = weigh(self._posts.counts(self._text, self.sample))
         scales = np.repeat(self._scales[self.sample], np.diff(weighed.indptr))
-        return sparse.csr_matrix((weighed.data * scales, weighed.indices, weighed.indptr), shape=weighed.shape)
+        scaled = sparse.csr_matrix((weighed.data * scales, weighed.indices, weighed.indptr), shape=weighed.shape)
+        return scaled.T.tocsr()
 
 
 def _sample(posts: Posts) -> NDArray[np.intp]:

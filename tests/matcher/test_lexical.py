@@ -4,15 +4,30 @@ import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from numpy.typing import NDArray
 
-from matcher.lexical import N_TERMS, Listing, Postings, Query, count_ngrams, inverse_frequency, weigh
+from matcher.lexical import (
+    N_TERMS,
+    Listing,
+    Postings,
+    Query,
+    count_ngrams,
+    frequencies_of,
+    inverse_frequency,
+    products_with,
+    weigh,
+)
 
 TEXTS = st.lists(st.text(alphabet="会计出纳司机 a1+，", max_size=12), min_size=1, max_size=8)
 
 
+def _frequencies(texts: list[str]) -> NDArray[np.int64]:
+    return frequencies_of([Postings.of(count_ngrams(texts))], [np.ones(len(texts), dtype=np.bool_)])
+
+
 def _products(texts: list[str], query: str) -> list[float]:
     postings = Postings.of(count_ngrams(texts))
-    idf = inverse_frequency(postings.frequencies(np.ones(len(texts), dtype=np.bool_)), n_texts=len(texts))
+    idf = inverse_frequency(_frequencies(texts), n_texts=len(texts))
     return postings.products(Query.of(count_ngrams([query]), idf)).tolist()
 
 
@@ -47,8 +62,7 @@ def test_repetition_counts_by_its_logarithm() -> None:
 @given(TEXTS, st.text(alphabet="会计出纳司机a", max_size=6))
 def test_products_by_term_equal_products_by_text(texts: list[str], query: str) -> None:
     counts = count_ngrams(texts)
-    everyone = np.ones(len(texts), dtype=np.bool_)
-    idf = inverse_frequency(Postings.of(counts).frequencies(everyone), n_texts=len(texts))
+    idf = inverse_frequency(_frequencies(texts), n_texts=len(texts))
     weights = np.zeros(N_TERMS)
     wanted = Query.of(count_ngrams([query]), idf)
     weights[wanted.terms] = wanted.weights
@@ -67,8 +81,8 @@ def test_counts_survive_being_put_by_term(texts: list[str]) -> None:
 def test_frequencies_count_the_living_only(texts: list[str], data: st.DataObject) -> None:
     alive = np.array(data.draw(st.lists(st.booleans(), min_size=len(texts), max_size=len(texts))))
     living = [text for text, lives in zip(texts, alive, strict=True) if lives]
-    expected = Postings.of(count_ngrams(living)).frequencies(np.ones(len(living), dtype=np.bool_))
-    assert (Postings.of(count_ngrams(texts)).frequencies(alive) == expected).all()
+    counted = frequencies_of([Postings.of(count_ngrams(texts))], [alive])
+    assert (counted == _frequencies(living)).all()
 
 
 @given(TEXTS)
@@ -80,5 +94,11 @@ def test_a_batch_counts_as_single_texts_do(texts: list[str]) -> None:
 def test_lengths_are_euclidean() -> None:
     # one text 会 with idf ln 2: its only weight is ln 2, and so is its length
     postings = Postings.of(count_ngrams(["会"]))
-    idf = inverse_frequency(postings.frequencies(np.array([True])), n_texts=1)
+    idf = inverse_frequency(_frequencies(["会"]), n_texts=1)
     assert postings.lengths(idf).tolist() == pytest.approx([np.log(2)])
+
+
+@given(TEXTS, st.text(alphabet="会计出纳司机a", max_size=6))
+def test_products_with_one_text_equal_those_of_matrices(texts: list[str], text: str) -> None:
+    queries, one = weigh(count_ngrams(texts)), weigh(count_ngrams([text]))
+    np.testing.assert_allclose(products_with(one, queries), (queries @ one.T).toarray()[:, 0])
