@@ -114,6 +114,8 @@ class JobRunner:
             log_fault(error)
             self._fail(job, f"a fault of this program ({type(error).__name__}); its log tells where")
         else:
+            _, total = self._progress.get(job.id, (0, 0))
+            report(total, total)
             with self._house.database.begin() as session:
                 self._report(session, job.id)
                 finish_job(session, job.id, runner=self._name, result=result, at=self._house.clock())
