@@ -96,6 +96,8 @@ def _counted(entries: Sequence[Any], on_progress: Progress | None) -> Iterator[A
         if on_progress is not None and done % 1000 == 0:
             on_progress(done, len(entries))
         yield entry
+    if on_progress is not None:
+        on_progress(len(entries), len(entries))
 
 
 def _store(house: House, kind: ImportKind, entries: Iterator[Any], *, actor: Actor, source: str, at: datetime) -> Tally:

@@ -88,6 +88,7 @@ class IndexFollower:
         self._keeper: VectorKeeper | None = None
         self._matcher: Matcher | None = None
         self._seen = 0  # changes up to this one are applied or pending
+        self._settled = 0  # and up to this one nothing is under way: who put a change may rank
         self._pending: dict[Key, None] = {}
 
     @property
@@ -104,7 +105,7 @@ class IndexFollower:
         with self._opening:
             if self._matcher is None:
                 self._matcher = self._open()
-                self._seen = self._matcher.sequence
+                self._seen = self._settled = self._matcher.sequence
             return self._matcher
 
     @property
@@ -121,28 +122,24 @@ class IndexFollower:
         """Apply what was committed since the last look; cheap when nothing was, short when much was."""
         matcher = self.matcher
         with self.database.read() as session:
-            if latest_sequence(session) == self._seen:
+            if latest_sequence(session) == self._settled:
                 return Caught()
         with self._changing:
-            fresh, removed = self._look(matcher)
-            if len(fresh) > PAGE:
-                return removed
-            return removed + self._apply(matcher, fresh, encode=len(fresh) <= AT_ONCE)
+            return self._settle(matcher)
 
     def work_off(self, *, on_progress: Progress | None = None) -> Caught:
         """Encode and apply everything, page by page, then keep a snapshot; a killed run goes on from there."""
         matcher = self.matcher
         encoded = self.keeper.n_encoded
         with self._changing:
-            _, done = self._look(matcher)
+            done = self._settle(matcher)
         total = 2 * self.n_pending
         while keys := list(self._pending)[:PAGE]:
             step = _counting(on_progress, done=total - 2 * self.n_pending, total=total)
             self._encode(keys, on_progress=step)
             with self._changing:
                 done += self._apply(matcher, keys, encode=True)
-                _, removed = self._look(matcher)
-                done += removed
+                done += self._settle(matcher)
             total = max(total, 2 * self.n_pending)
         if done != Caught() or not self._path.exists():
             self.save()
@@ -163,7 +160,7 @@ class IndexFollower:
             self._path.unlink(missing_ok=True)
             self._matcher = None
             self._pending.clear()
-            self._seen = 0
+            self._seen = self._settled = 0
 
     @property
     def _path(self) -> Path:
@@ -182,6 +179,14 @@ class IndexFollower:
                 if matcher.sequence <= latest_sequence(session):
                     return matcher
         return Matcher(dimension=self.keeper.encoder.dimension)
+
+    def _settle(self, matcher: Matcher) -> Caught:
+        """Look for changes; apply a few at once, and of many those that need no encoding."""
+        fresh, done = self._look(matcher)
+        if len(fresh) <= PAGE:
+            done += self._apply(matcher, fresh, encode=len(fresh) <= AT_ONCE)
+        self._settled = self._seen
+        return done
 
     def _look(self, matcher: Matcher) -> tuple[list[Key], Caught]:
         """Note every change since the last look; what was deleted leaves the index at once."""
