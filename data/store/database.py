@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import json
 import os
+import secrets
+import sqlite3
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager, suppress
 from pathlib import Path
 from typing import Any
 
@@ -52,14 +54,11 @@ class Database:
         """
         if self._file:
             _make_file(self._file)
-        with self._explained():
-            if self._file:
-                _use_write_ahead_log(self._engine)
-            with self._writing.begin() as connection:
-                if not self._file:
-                    _lock_for_migration(connection)
-                _refuse_newer(connection, self.shown)
-                migrations.upgrade(connection)
+        with self._explained(), self._writing.begin() as connection:
+            if not self._file:
+                _lock_for_migration(connection)
+            _refuse_newer(connection, self.shown)
+            migrations.upgrade(connection)
 
     @contextmanager
     def begin(self) -> Iterator[Session]:
@@ -107,11 +106,11 @@ class Database:
         try:
             yield
         except (OperationalError, InterfaceError) as error:
-            raise NotReady(f"{self.shown}: {_reason(error)}; try again, and see that the database runs") from error
+            raise NotReady(f"{self.shown}: {_reason(error.orig)}; try again, and see that the database runs") from error
         except DatabaseError as error:
             if type(error) is not DatabaseError:  # a kind of its own: a fault of ours that must stay visible
                 raise
-            raise NotReady(f"{self.shown}: {_reason(error)}; restore it from a backup") from error
+            raise NotReady(f"{self.shown}: {_reason(error.orig)}; restore it from a backup") from error
 
 
 def read_url(url: str) -> URL:
@@ -138,11 +137,13 @@ def read_url(url: str) -> URL:
 
 def show_url(url: URL) -> str:
     """Give the URL as it may be shown: without password and options."""
-    return url.set(drivername=url.get_backend_name(), password=None, query={}).render_as_string()
+    return URL.create(url.get_backend_name(), url.username, None, url.host, url.port, url.database).render_as_string()
 
 
-def _reason(error: DatabaseError | InterfaceError) -> str:
-    return next(iter(str(error.orig).strip().splitlines()), type(error.orig).__name__).rstrip(".;")
+def _reason(error: BaseException | None) -> str:
+    """Give the first line of what a driver says."""
+    text = error.strerror if isinstance(error, OSError) else str(error)
+    return next(iter((text or "").strip().splitlines()), type(error).__name__).rstrip(".;")
 
 
 _write_json = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"), allow_nan=False).encode
@@ -183,18 +184,25 @@ def _sqlite_engine(url: URL) -> Engine:
 
 
 def _make_file(file: Path) -> None:
+    """Make the file, in write-ahead mode from the moment it has its name: two processes cannot switch it at once."""
+    draft = file.with_name(f".{file.name}.{secrets.token_hex(4)}")
     try:
         file.parent.mkdir(parents=True, exist_ok=True)
-        os.close(os.open(file, os.O_WRONLY | os.O_CREAT, 0o600))  # SQLite gives -wal and -shm the same mode
-    except OSError as error:
-        raise NotReady(f"{file}: the database file cannot be made here ({error.strerror})") from None
+        if file.exists():
+            return _use_write_ahead_log(file)
+        os.close(os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600))  # -wal and -shm get the same mode
+        _use_write_ahead_log(draft)
+        with suppress(FileExistsError):  # another process was faster
+            os.link(draft, file)
+    except (OSError, sqlite3.Error) as error:
+        raise NotReady(f"{file}: the database file cannot be used here ({_reason(error)})") from None
+    finally:
+        draft.unlink(missing_ok=True)
 
 
-def _use_write_ahead_log(engine: Engine) -> None:
-    with engine.connect() as connection:
-        driver = connection.connection.driver_connection
-        if driver is not None:  # outside a transaction: SQLite refuses to change the mode within one
-            driver.execute("PRAGMA journal_mode=WAL")
+def _use_write_ahead_log(file: Path) -> None:
+    with closing(sqlite3.connect(file, timeout=WAIT_S)) as connection:
+        connection.execute("PRAGMA journal_mode=WAL")
 
 
 def _lock_for_migration(connection: Connection) -> None:

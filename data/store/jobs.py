@@ -11,6 +11,7 @@ from sqlalchemy import ColumnElement, and_, insert, or_, select, update
 from sqlalchemy.orm import Session
 
 from data.store.changes import table_of
+from data.store.crossing import is_id
 from data.tables import JobRow
 from matcher.errors import Conflict, NotFound
 from matcher.records import Actor
@@ -67,7 +68,7 @@ def create_job(
 
 def get_job(session: Session, id: str) -> Job:
     """Give a job, or raise NotFound."""
-    row = session.scalar(select(JobRow).where(JobRow.id == id)) if id.isalnum() else None
+    row = session.scalar(select(JobRow).where(JobRow.id == id)) if is_id(id) else None
     if row is None:
         raise NotFound(f"there is no job {id!r}")
     return to_job(row)
@@ -151,6 +152,8 @@ def _update_own(session: Session, id: str, runner: str, values: dict[str, Any]) 
 
 
 def _update(session: Session, id: str, where: ColumnElement[bool], values: dict[str, Any]) -> bool:
+    if not is_id(id):
+        return False
     table = table_of(JobRow)
     changed = session.execute(update(table).where(table.c.id == id, where).values(values).returning(table.c.id))
     return changed.scalar() is not None

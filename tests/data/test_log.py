@@ -1,0 +1,65 @@
+"""The log: lines are added, and never changed or taken away."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+import pytest
+from sqlalchemy import text
+from sqlalchemy.exc import DBAPIError
+
+from data import log
+from data.store import Database
+from matcher.records import Actor
+
+
+def write(database: Database, actor: Actor, at: datetime, *, n: int) -> None:
+    with database.begin() as session:
+        for number in range(n):
+            details = {"n": number, "source": "七月.csv"}
+            log.record(session, actor=actor, action="import", noun="post", id=None, details=details, at=at)
+
+
+def test_a_line_says_who_did_what_and_when(database: Database, actor: Actor, at: datetime) -> None:
+    write(database, actor, at, n=1)
+    with database.read() as session:
+        (entry,) = log.entries(session)
+    assert entry == log.Entry(entry.sequence, at, actor, "import", "post", None, {"n": 0, "source": "七月.csv"})
+
+
+def test_lines_are_read_page_by_page_in_order(database: Database, actor: Actor, at: datetime) -> None:
+    write(database, actor, at, n=5)
+    with database.read() as session:
+        first = log.entries(session, limit=3)
+        second = log.entries(session, after=first[-1].sequence, limit=3)
+    assert [entry.details["n"] for entry in first + second] == [0, 1, 2, 3, 4]
+
+
+def refuses(database: Database, statement: str) -> None:
+    with database.read() as session:
+        before = log.entries(session)
+    with pytest.raises(DBAPIError, match="the log is append-only"), database.begin() as session:
+        session.execute(text(statement))
+    with database.read() as session:
+        assert log.entries(session) == before != []
+
+
+@pytest.mark.parametrize(
+    "statement", ["UPDATE log SET action = 'nothing'", "DELETE FROM log", "DELETE FROM log WHERE id = 1"]
+)
+def test_a_line_cannot_be_changed_or_deleted(database: Database, actor: Actor, at: datetime, statement: str) -> None:
+    write(database, actor, at, n=2)
+    refuses(database, statement)
+
+
+@pytest.mark.parametrize("url", ["sqlite"], indirect=True)
+def test_a_line_cannot_be_replaced_in_sqlite(database: Database, actor: Actor, at: datetime) -> None:
+    write(database, actor, at, n=2)
+    columns = "id, at, 'someone', actor_role, actor_district, action, noun, record_id, details"
+    refuses(database, f"INSERT OR REPLACE INTO log SELECT {columns} FROM log")
+
+
+@pytest.mark.parametrize("url", ["postgresql"], indirect=True)
+def test_the_log_cannot_be_truncated_in_postgresql(database: Database, actor: Actor, at: datetime) -> None:
+    write(database, actor, at, n=2)
+    refuses(database, "TRUNCATE log")

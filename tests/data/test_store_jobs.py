@@ -1,0 +1,129 @@
+"""Long jobs: one runner at a time, and none is lost with a process that was killed."""
+
+from __future__ import annotations
+
+from concurrent.futures import ThreadPoolExecutor
+from datetime import datetime, timedelta
+from threading import Barrier
+
+import pytest
+
+from data.store import (
+    Database,
+    Job,
+    create_job,
+    fail_job,
+    finish_job,
+    get_job,
+    report_job,
+    start_job,
+    unfinished_jobs,
+)
+from matcher.errors import Conflict, NotFound
+from matcher.records import Actor
+
+LATER = timedelta(minutes=5)
+
+
+@pytest.fixture
+def job(database: Database, actor: Actor, at: datetime) -> Job:
+    with database.begin() as session:
+        return create_job(session, kind="import", actor=actor, arguments={"file": "七月.csv"}, at=at)
+
+
+def test_a_new_job_waits_with_its_arguments(database: Database, job: Job, actor: Actor, at: datetime) -> None:
+    with database.read() as session:
+        assert get_job(session, job.id) == job
+        assert unfinished_jobs(session, at=at) == [job]
+    assert (job.state, job.actor, job.arguments) == ("queued", actor, {"file": "七月.csv"})
+
+
+def test_a_job_runs_and_ends_with_a_result(database: Database, job: Job, at: datetime) -> None:
+    with database.begin() as session:
+        assert start_job(session, job.id, runner="one", at=at).state == "running"
+    with database.begin() as session:
+        report_job(session, job.id, runner="one", at=at, done=10, total=20)
+        assert (get_job(session, job.id).done, get_job(session, job.id).total) == (10, 20)
+        report_job(session, job.id, runner="one", at=at, done=20)
+        finish_job(session, job.id, runner="one", result={"stored": 20}, at=at + LATER)
+    with database.read() as session:
+        ended = get_job(session, job.id)
+        assert unfinished_jobs(session, at=at + LATER) == []
+    assert (ended.state, ended.result, ended.done, ended.total) == ("done", {"stored": 20}, 20, 20)
+    assert (ended.started_at, ended.ended_at, ended.problem) == (at, at + LATER, None)
+
+
+def test_a_failed_job_says_why(database: Database, job: Job, at: datetime) -> None:
+    with database.begin() as session:
+        start_job(session, job.id, runner="one", at=at)
+        fail_job(session, job.id, runner="one", problem="row 3: a\0b\ud800", at=at)
+        failed = get_job(session, job.id)
+    assert (failed.state, failed.problem) == ("failed", "row 3: a�b?")
+
+
+def test_of_several_who_start_a_job_one_gets_it(url: str, job: Job, at: datetime) -> None:
+    together = Barrier(6)
+
+    def start(runner: str) -> str | None:
+        database = Database(url)
+        together.wait()
+        try:
+            with database.begin() as session:
+                return start_job(session, job.id, runner=runner, at=at).runner
+        except Conflict:
+            return None
+        finally:
+            database.close()
+
+    with ThreadPoolExecutor(6) as pool:
+        started = [runner for runner in pool.map(start, "abcdef") if runner]
+    assert len(started) == 1
+
+
+def test_a_job_whose_runner_is_silent_is_taken_over(database: Database, job: Job, at: datetime) -> None:
+    with database.begin() as session:
+        start_job(session, job.id, runner="killed", at=at)
+        assert unfinished_jobs(session, at=at + timedelta(seconds=30)) == []
+        with pytest.raises(Conflict, match="running"):
+            start_job(session, job.id, runner="next", at=at + timedelta(seconds=30))
+        assert [waiting.id for waiting in unfinished_jobs(session, at=at + LATER)] == [job.id]
+        assert start_job(session, job.id, runner="next", at=at + LATER).runner == "next"
+
+
+def test_a_runner_that_reports_keeps_its_job(database: Database, job: Job, at: datetime) -> None:
+    with database.begin() as session:
+        start_job(session, job.id, runner="slow", at=at)
+        report_job(session, job.id, runner="slow", at=at + timedelta(seconds=50))
+        assert unfinished_jobs(session, at=at + timedelta(seconds=100)) == []
+
+
+def test_a_runner_that_lost_its_job_is_told_so(database: Database, job: Job, at: datetime) -> None:
+    with database.begin() as session:
+        start_job(session, job.id, runner="stalled", at=at)
+        start_job(session, job.id, runner="next", at=at + LATER)
+        with pytest.raises(Conflict, match="no longer run by stalled"):
+            report_job(session, job.id, runner="stalled", at=at + LATER, done=1)
+        with pytest.raises(Conflict):
+            finish_job(session, job.id, runner="stalled", result={}, at=at + LATER)
+        with pytest.raises(Conflict):
+            fail_job(session, job.id, runner="stalled", problem="", at=at + LATER)
+        assert get_job(session, job.id).state == "running"
+
+
+def test_a_job_that_has_ended_is_not_started_again(database: Database, job: Job, at: datetime) -> None:
+    with database.begin() as session:
+        start_job(session, job.id, runner="one", at=at)
+        finish_job(session, job.id, runner="one", result={}, at=at)
+        with pytest.raises(Conflict, match="done"):
+            start_job(session, job.id, runner="one", at=at + LATER)
+
+
+@pytest.mark.parametrize("id", ["nobody", "", "\0", "\ud800", "职"], ids=["unknown", "empty", "NUL", "half", "Chinese"])
+def test_an_unknown_job_is_not_found(database: Database, at: datetime, id: str) -> None:
+    with database.begin() as session:
+        with pytest.raises(NotFound):
+            get_job(session, id)
+        with pytest.raises(NotFound):
+            start_job(session, id, runner="one", at=at)
+        with pytest.raises(NotFound):
+            finish_job(session, id, runner="one", result={}, at=at)
