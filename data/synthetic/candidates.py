@@ -1,4 +1,4 @@
-"""Candidates as three registers write them down: the real-name database, the mini-program, the unemployment register."""
+"""Candidates as three registers write them: real-name database, mini-program, unemployment register."""
 
 from __future__ import annotations
 
@@ -12,10 +12,7 @@ from data.synthetic.posts import KINDS
 from data.synthetic.profiles import Profile
 from data.synthetic.words import read_words
 
-COLUMNS = (
-    "编号", "姓名", "身份证号", "手机号", "性别", "学历", "毕业状态", "毕业院校", "院校类型", "专业", "毕业日期", "就业状态", "失业登记日期", "居住区县",
-    "可接受区县", "技能", "证书", "经历", "求职意向", "意向类别", "期望补贴", "特殊需求", "数据来源", "同意推送", "同意联系",
-)  # fmt: skip
+COLUMNS: tuple[str, ...] = tuple(read_words("columns")["files"]["candidates"])
 
 SOURCES = ("实名信息数据库", "求职登记小程序", "失业登记库")
 REAL_NAME, PROGRAM, REGISTER = range(3)
@@ -30,12 +27,6 @@ EMPLOYMENT = {
     "employed": ("已就业", "已就业", "已就业"),
     "studying": ("在读", "在读", "在读"),
 }
-# columns that a register does not keep, and the share of rows in which it lacks others
-LACKS: tuple[dict[str, float], ...] = (
-    {"技能": 0.16, "证书": 0.12, "经历": 0.2, "求职意向": 0.1, "意向类别": 0.18, "期望补贴": 0.35, "可接受区县": 0.2, "特殊需求": 0.1},
-    {"毕业院校": 0.1, "院校类型": 0.3, "毕业状态": 0.08, "毕业日期": 0.05, "技能": 0.08, "经历": 0.15, "意向类别": 0.12, "期望补贴": 0.15, "性别": 0.1},
-    {"毕业院校": 0.15, "院校类型": 0.4, "毕业日期": 0.08, "技能": 0.3, "证书": 0.4, "经历": 0.4, "求职意向": 0.08, "意向类别": 0.25, "期望补贴": 0.25, "可接受区县": 0.35},
-)  # fmt: skip
 SECOND_LACKS = ("技能", "经历", "求职意向", "毕业院校", "证书", "期望补贴")
 
 
@@ -122,7 +113,7 @@ _CONTACT = fill_bag_from({"是": 93, "否": 4, "": 3})
 
 def _row(chance: Chance, profile: Profile, source: int) -> dict[str, str]:
     cells = _cells(chance, profile, source)
-    for column, share in LACKS[source].items():
+    for column, share in read_words("columns")["lacks"][SOURCES[source]].items():
         if chance.happens(share):
             cells[column] = ""
     if not cells["求职意向"]:

@@ -16,8 +16,9 @@ from data.synthetic.words import read_words
 
 COLUMNS = ("单位名称", "统一社会信用代码", "单位类型", "所在区县", "认定日期", "状态", "联系人", "联系电话")
 
-OFFICES = 0.24  # share of adverts for office work, unless the branch says otherwise
+OFFICES = 0.16  # share of adverts for office work, unless the branch says otherwise
 POSTS_PER_EMPLOYER = 7
+TRIES = 30  # to find a name that no other employer has
 LEARNED = ("高等院校", "科研院所")
 PLANTS = frozenset({"machinery", "metallurgy", "chemicals", "foodmaking", "logistics", "garments", "farming", "pharma"})
 
@@ -115,13 +116,14 @@ def _invent_name(chance: Chance, pattern: str, district: District) -> str:
 
 def _invent_free_name(chance: Chance, pattern: str, district: District, taken: set[str]) -> str:
     name = _invent_name(chance, pattern, district)
-    for _ in range(30):
+    for _ in range(TRIES):
         if name not in taken:
             break
         name = _invent_name(chance, pattern, district)
-    base, n = name, 2
+    base, n = name, 1
     while name in taken:
-        name, n = f"{base}（{n}部）", n + 1
+        street = chance.pick(read_words("employers")["streets"])
+        name, n = f"{base}{street}分部" if n < TRIES else f"{base}第{n}分部", n + 1
     taken.add(name)
     return name
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from functools import cache
 
 from data.synthetic.chance import Chance, fill_bag_from
@@ -46,26 +47,26 @@ def _mistyped(chance: Chance, number: str) -> str:
     return number[:place] + digit + number[place + 1 :]
 
 
+def _fifteen(chance: Chance, number: str) -> str:
+    return number[:6] + number[8:17] if number[6:8] == "19" else number
+
+
+_NUMBER_FAULTS: dict[str, Callable[[Chance, str], str]] = {
+    "missing": lambda chance, number: "",
+    "fifteen": _fifteen,
+    "wide": lambda chance, number: number.translate(WIDE),
+    "lower": lambda chance, number: number.lower(),
+    "spaced": lambda chance, number: f"{number[:6]} {number[6:14]} {number[14:]}",
+    "swapped": _swapped_digits,
+    "mistyped": _mistyped,
+    "short": lambda chance, number: number[:17],
+}
+
+
 def spoil_number(chance: Chance, number: str) -> str:
     """Write an identity number as an office might: mostly right, else missing, old, wide, swapped or mistyped."""
-    match chance.draw(NUMBERS):
-        case "missing":
-            return ""
-        case "fifteen":
-            return number[:6] + number[8:17] if number[6:8] == "19" else number
-        case "wide":
-            return number.translate(WIDE)
-        case "lower":
-            return number.lower()
-        case "spaced":
-            return f"{number[:6]} {number[6:14]} {number[14:]}"
-        case "swapped":
-            return _swapped_digits(chance, number)
-        case "mistyped":
-            return _mistyped(chance, number)
-        case "short":
-            return number[:17]
-    return number
+    fault = _NUMBER_FAULTS.get(chance.draw(NUMBERS))
+    return fault(chance, number) if fault else number
 
 
 def spoil_name(chance: Chance, name: str) -> str:

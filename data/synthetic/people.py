@@ -29,15 +29,15 @@ def given_names(sex: str) -> Bag[str]:
     firsts, seconds = words[f"{sex}_first"], words[f"{sex}_second"]
     pairs = [a + b for a in firsts for b in seconds if a != b]
     return fill_bag(
-        [(name, 30.0 / len(whole)) for name in whole]
-        + [(name, 16.0 / len(single)) for name in single]
-        + [(name, 54.0 / len(pairs)) for name in pairs]
+        [(name, 15.0 / len(whole)) for name in whole]
+        + [(name, 13.0 / len(single)) for name in single]
+        + [(name, 72.0 / len(pairs)) for name in pairs]
     )
 
 
-def invent_name(chance: Chance, sex: str) -> str:
-    """Invent the name of a young person; *sex* is female or male."""
-    surname = chance.draw(surnames())
+def invent_name(chance: Chance, sex: str, *, surname: str | None = None) -> str:
+    """Invent the name of a young person; *sex* is female or male, *surname* None = any."""
+    surname = surname or chance.draw(surnames())
     given = chance.draw(given_names(sex))
     while given in surname:
         given = chance.draw(given_names(sex))
@@ -47,7 +47,8 @@ def invent_name(chance: Chance, sex: str) -> str:
 def invent_elder_name(chance: Chance) -> str:
     """Invent the name of somebody who has worked for twenty years."""
     sex = "female" if chance.happens(0.5) else "male"
-    return chance.draw(surnames()) + chance.pick(read_words("names")[f"elder_{sex}"])
+    given: list[str] = read_words("names")[f"elder_{sex}"]
+    return chance.draw(surnames()) + chance.pick(given)
 
 
 def write_id_number(area: str, birth: date, sequence: int) -> str:

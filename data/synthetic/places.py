@@ -17,6 +17,7 @@ class District:
     short: str
     code: str
     around: str | None
+    near: tuple[str, ...]
     posts: float
     people: float
     hukou: tuple[str, ...]
@@ -34,6 +35,7 @@ def load_districts() -> dict[str, District]:
             short=t["short"],
             code=t["code"],
             around=t.get("around"),
+            near=tuple(t["near"]),
             posts=t["posts"],
             people=t["people"],
             hukou=tuple(t["hukou"]),

@@ -16,10 +16,7 @@ from data.synthetic.places import write_address
 from data.synthetic.traps import Trap, traps_of
 from data.synthetic.words import read_words
 
-COLUMNS = (
-    "岗位编号", "单位名称", "统一社会信用代码", "单位类型", "所在区县", "岗位名称", "岗位类别", "需求人数", "岗位描述", "学历要求", "专业要求",
-    "技能要求", "证书要求", "见习期限(月)", "生活补贴(元/月)", "工作地点", "无障碍条件", "夜班", "食宿", "带教老师", "发布日期", "截止日期", "联系人", "联系电话",
-)  # fmt: skip
+COLUMNS: tuple[str, ...] = tuple(read_words("columns")["files"]["posts"])
 
 KINDS = {"research": "科研类", "technical": "技术技能类", "management": "管理类", "social_service": "社会服务类"}
 

@@ -9,9 +9,10 @@ from functools import cache
 
 from data.synthetic.chance import Bag, Chance, fill_bag, fill_bag_from
 from data.synthetic.histories import write_history
-from data.synthetic.occupations import Occupation, occupations_for, occupations_for_anyone
+from data.synthetic.leanings import BODIES, choose_leaning
+from data.synthetic.occupations import Occupation
 from data.synthetic.people import IdNumbers, invent_name, write_phone
-from data.synthetic.places import District, districts_by_people, load_districts
+from data.synthetic.places import District, districts_by_people, districts_by_posts
 from data.synthetic.schooling import (
     RANKS,
     Schooling,
@@ -20,12 +21,11 @@ from data.synthetic.schooling import (
     school_student,
     school_youth,
 )
-from data.synthetic.studies import RANK
 from data.synthetic.wishes import write_wish
 from data.synthetic.words import read_words
 
+SIXTEEN_DAYS = 16 * 366
 TWINS = 0.0015  # share of people followed by a twin
-BODIES = ("desk", "stand", "field", "heavy")
 STAGES = fill_bag_from({"recent": 64, "earlier": 9, "student": 4, "youth": 23})
 PAY_WANTED = {1: (2100, 3500), 2: (2100, 3800), 3: (2400, 4200), 4: (2800, 5200), 5: (4500, 7000), 6: (6000, 9000)}
 
@@ -83,48 +83,6 @@ def _disabilities() -> Bag[Need]:
     return fill_bag((n, 1.0) for n in _needs().items if n.kind == 2)
 
 
-@dataclass(frozen=True, slots=True)
-class Reach:
-    """What bounds the occupations that somebody goes for."""
-
-    rank: int
-    bodies: tuple[str, ...]
-    sex: str
-
-
-def _lean(occupation: Occupation, reach: Reach, *, below: float) -> float:
-    """Weigh an occupation for somebody; *below* is how gladly one takes work for a lesser schooling."""
-    asked = [RANK[level] for level in occupation.education]
-    if min(asked) > reach.rank or max(asked) + 1 < reach.rank or occupation.body not in reach.bodies:
-        return 0.0
-    share = occupation.women if reach.sex == "female" else 1.0 - occupation.women
-    research = 4.0 if reach.rank >= 5 and occupation.kind == "research" else 1.0
-    return 2.0 * share * research * (below if max(asked) < reach.rank else 1.0)
-
-
-@cache
-def _own_occupations(field: str, major: str, reach: Reach) -> Bag[Occupation]:
-    return fill_bag((o, w * _lean(o, reach, below=0.4)) for o, w in occupations_for(field, major))
-
-
-@cache
-def _any_occupations(reach: Reach) -> Bag[Occupation]:
-    within = replace(reach, rank=min(reach.rank, 4))
-    found = fill_bag((o, w * _lean(o, within, below=0.08)) for o, w in occupations_for_anyone())
-    return found if found.items else _any_occupations(replace(reach, rank=3))
-
-
-def _own(schooling: Schooling, reach: Reach) -> Bag[Occupation]:
-    if schooling.field is None:
-        return Bag((), ())
-    return _own_occupations(schooling.field.key, schooling.major, reach)
-
-
-def _others(chance: Chance, wanted: Occupation, bags: tuple[Bag[Occupation], ...]) -> list[Occupation]:
-    drawn = [chance.draw(bag) for bag in bags for _ in range(2) if bag.items]
-    return list({id(o): o for o in drawn if o is not wanted}.values())[:2]
-
-
 def _skills(chance: Chance, known: list[Occupation]) -> tuple[str, ...]:
     own = [skill for occupation in known for skill in chance.some(occupation.skills, chance.between(1, 4))]
     general = chance.some(read_words("people")["skills"]["any"], chance.draw(_N_GENERAL))
@@ -147,13 +105,14 @@ def _certificates(chance: Chance, known: list[Occupation], rank: int) -> tuple[s
 _N_CERTIFICATES = fill_bag([(0, 48.0), (1, 38.0), (2, 14.0)])
 
 
-def _employment(chance: Chance, stage: str, left_on: date, on: date) -> tuple[str, date | None]:
+def _employment(chance: Chance, stage: str, schooling: Schooling, on: date) -> tuple[str, date | None]:
     if stage == "student":
         return "studying", None
     state = chance.draw(_EMPLOYMENTS[stage])
     if state != "registered":
         return state, None
-    waited = max(1, min((on - left_on).days, 900))
+    out_days = min((on - schooling.left_on).days, (on - schooling.birth_on).days - SIXTEEN_DAYS)
+    waited = max(1, min(out_days, 900))
     return state, on - timedelta(days=chance.below(waited))
 
 
@@ -181,10 +140,9 @@ def _origins(which: str) -> Bag[str]:
 def _districts(chance: Chance, home: District) -> tuple[str, ...]:
     if chance.happens(0.12):
         return ("全市",)
-    others = [d.name for d in load_districts().values() if d.name != home.name and abs(d.posts - home.posts) < 900]
-    n = chance.draw(_N_DISTRICTS)
-    near = [home.around] if home.around and n else []
-    return tuple(dict.fromkeys([home.name, *near, *chance.some(others, n)]))
+    near = chance.some(home.near, chance.draw(_N_DISTRICTS))
+    far = [chance.draw(districts_by_posts()).name] if chance.happens(0.08) else []
+    return tuple(dict.fromkeys([home.name, *near, *far]))
 
 
 _N_DISTRICTS = fill_bag([(0, 34.0), (1, 26.0), (2, 26.0), (3, 10.0), (4, 4.0)])
@@ -204,26 +162,17 @@ def _schooling(chance: Chance, stage: str, on: date) -> Schooling:
     return school_student(chance, on) if stage == "student" else school_youth(chance, on)
 
 
-def _wanted(chance: Chance, studied: Occupation | None, anyhow: Bag[Occupation], rank: int) -> Occupation:
-    if studied is not None and chance.happens(0.72 if rank < 5 else 0.93):
-        return studied
-    return chance.draw(anyhow)
-
-
 def _invent(
     chance: Chance, n: int, identity: Identity, schooling: Schooling, home: District, stage: str, on: date
 ) -> Profile:
     need = _need(chance, schooling)
     rank = RANKS[schooling.level]
-    reach = Reach(rank, need.bodies if need else BODIES, identity.sex)
-    own, anyhow = _own(schooling, reach), _any_occupations(reach)
-    studied = chance.draw(own) if own.items else None
-    wanted = _wanted(chance, studied, anyhow, rank)
+    leaning = choose_leaning(chance, schooling, bodies=need.bodies if need else BODIES, sex=identity.sex)
+    studied, wanted = leaning.studied, leaning.wanted
     known = list({id(o): o for o in (studied, wanted if chance.happens(0.5) else None) if o}.values())
     low, high = PAY_WANTED[rank]
     pay = low + round((high - low) * chance.unit() / 100) * 100
-    employment, registered_on = _employment(chance, stage, schooling.left_on, on)
-    others = _others(chance, wanted, (own, anyhow))
+    employment, registered_on = _employment(chance, stage, schooling, on)
     return Profile(
         n=n,
         identity=identity,
@@ -241,7 +190,7 @@ def _invent(
             level=schooling.level,
             months_out=(on - schooling.left_on).days // 30,
         ),
-        wish=write_wish(chance, wanted, others=others, schooling=schooling, home=home.short, pay=pay),
+        wish=write_wish(chance, wanted, others=leaning.others, schooling=schooling, home=home.short, pay=pay),
         kind=wanted.kind,
         pay=pay,
         need=need,
@@ -263,7 +212,7 @@ def _twin(chance: Chance, numbers: IdNumbers, n: int, other: Identity) -> Identi
     sex = other.sex if chance.happens(0.7) else ("male" if other.sex == "female" else "female")
     twin = _identity(chance, numbers, n, birth_on=other.birth_on, area=other.area, sex=sex)
     surname = other.name[: 2 if other.name.startswith("欧阳") else 1]
-    return replace(twin, name=surname + invent_name(chance, sex)[-2:].lstrip(surname))
+    return replace(twin, name=invent_name(chance, sex, surname=surname))
 
 
 def invent_profiles(chance: Chance, numbers: IdNumbers, *, candidates: int, on: date) -> Iterator[Profile]:

@@ -1,4 +1,4 @@
-"""Registries of minimum living allowance, out of poverty and disability, as their offices write them, with the truth beside."""
+"""Registries of minimum living allowance, out of poverty and disability, as their offices write them."""
 
 from __future__ import annotations
 
@@ -79,7 +79,7 @@ def open_registries(chance: Chance) -> Registries:
 
 
 def enrol(registries: Registries, profile: Profile) -> None:
-    """Enter a candidate into the registries that know the person, and now and then a person of the same name or birth."""
+    """Enter a candidate into the registries that know the person, now and then a namesake too."""
     chance = registries.chance
     need = profile.need
     if need is not None and need.kind and chance.happens(STATED):

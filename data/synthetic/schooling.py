@@ -10,7 +10,7 @@ from data.synthetic.chance import Bag, Chance, fill_bag, fill_bag_from
 from data.synthetic.studies import Field, load_fields
 from data.synthetic.words import read_words
 
-# what people have; `advanced` is 高级工班, `reserve` is 预备技师班, `technician` is any other class of a technician school
+# what people have; `advanced` is 高级工班, `reserve` 预备技师班, `technician` any other class of such a school
 RANKS = {
     "junior": 1,
     "senior": 2,

@@ -22,5 +22,14 @@ class Trap:
 @cache
 def traps_of(branch: str) -> tuple[Trap, ...]:
     """List the lures that occur in a branch."""
-    tables = (t for t in read_words("adverts")["trap"] if branch in t["branches"])
-    return tuple(Trap(**{k: tuple(v) if isinstance(v, list) else v for k, v in t.items()}) for t in tables)
+    return tuple(
+        Trap(
+            titles=tuple(t["titles"]),
+            kind=t["kind"],
+            branches=tuple(t["branches"]),
+            text=tuple(t["text"]),
+            pay=(t["pay"][0], t["pay"][1]),
+        )
+        for t in read_words("adverts")["trap"]
+        if branch in t["branches"]
+    )

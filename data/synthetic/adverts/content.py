@@ -90,7 +90,7 @@ def _offer(chance: Chance, opening: Opening) -> list[str]:
 
 
 def _hours(chance: Chance, opening: Opening) -> str:
-    words = read_words("adverts")["hours"]
+    words: dict[str, list[str]] = read_words("adverts")["hours"]
     if opening.night:
         return chance.pick(words["night"])
     if opening.unit.branch.key in SHOP_BRANCHES and opening.occupation.body != "desk":
@@ -99,7 +99,7 @@ def _hours(chance: Chance, opening: Opening) -> str:
 
 
 def _opening_words(chance: Chance, opening: Opening) -> str:
-    words = read_words("adverts")["openings"]
+    words: dict[str, list[str]] = read_words("adverts")["openings"]
     key = "institution" if opening.unit.kind in PUBLIC_KINDS else "company"
     return chance.pick(words[key]).format(about=opening.unit.about)
 

@@ -40,7 +40,7 @@ def numbered_with_headings(chance: Chance, c: Content) -> str:
 def bracketed(chance: Chance, c: Content) -> str:
     """Set headings in brackets with bullets below."""
     bullet = chance.pick(BULLETS)
-    left, right = chance.pick(("【】", "［］", "『』", "【】"))
+    left, right = chance.pick((("【", "】"), ("【", "】"), ("［", "］"), ("『", "』")))
 
     def block(head: str, clauses: Sequence[str]) -> str:
         return f"{left}{head}{right}\n" + "\n".join(f"{bullet} {clause}" for clause in clauses)
@@ -98,26 +98,30 @@ def duties_alone(chance: Chance, c: Content) -> str:
     return _sentence(c.duties)
 
 
+QUESTIONS = (
+    ("你要做什么", "我们找谁", "你能得到"),
+    ("做什么", "什么样的人合适", "给什么"),
+    ("工作日常", "希望你是", "给你的"),
+)
+
+
 def questions(chance: Chance, c: Content) -> str:
     """Speak to the reader with questions."""
-    what, who, get = chance.pick(
-        (
-            ("你要做什么", "我们找谁", "你能得到"),
-            ("做什么？", "什么样的人合适？", "给什么？"),
-            ("工作日常", "希望你是", "给你的"),
-        )
-    )
-    return f"{what}：{'，'.join(c.duties)}。\n{who}：{'，'.join(c.wants)}。\n{get}：{'，'.join([*c.offer, c.hours])}。{c.closing}"
+    what, who, get = chance.pick(QUESTIONS)
+    offer = "，".join([*c.offer, c.hours])
+    return f"{what}：{'，'.join(c.duties)}。\n{who}：{'，'.join(c.wants)}。\n{get}：{offer}。{c.closing}"
 
 
 def planned(chance: Chance, c: Content) -> str:
     """Tell the months of the traineeship one after the other."""
     first, middle, last = c.plan
     half = max(1, len(c.duties) // 2)
-    return (
-        f"{chance.pick(('见习安排', '培养计划', '带教计划'))}：{first}，{'、'.join(c.duties[:half])}；"
-        f"{middle}，{'，'.join(c.duties[half:]) or '巩固前期所学'}；{last}。{chance.pick(WANT_HEADS)}：{'；'.join(c.wants)}。"
+    head, wants = (
+        chance.pick(("见习安排", "培养计划", "带教计划")),
+        f"{chance.pick(WANT_HEADS)}：{'；'.join(c.wants)}。",
     )
+    early, later = "、".join(c.duties[:half]), "，".join(c.duties[half:])
+    return f"{head}：{first}，{early}；{middle}，{later}；{last}。{wants}"
 
 
 def circled(chance: Chance, c: Content) -> str:
@@ -131,7 +135,8 @@ def offer_first(chance: Chance, c: Content) -> str:
     """Begin with what is offered."""
     offer = "、".join([*c.offer, c.hours])
     mark = chance.pick(("!", "！", "，", "～"))
-    return f"{offer}{mark}{chance.pick(('岗位内容', '干什么', '工作'))}：{'；'.join(c.duties)}。{chance.pick(WANT_HEADS)}：{'；'.join(c.wants)}。{c.closing}"
+    duties = f"{chance.pick(('岗位内容', '干什么', '工作'))}：{'；'.join(c.duties)}。"
+    return f"{offer}{mark}{duties}{chance.pick(WANT_HEADS)}：{'；'.join(c.wants)}。{c.closing}"
 
 
 def wants_first(chance: Chance, c: Content) -> str:
