@@ -35,7 +35,7 @@ PEOPLE = [
     {"id": "C2", "education": "大专", "major": "市场营销", "intention": "销售代表", "skills": ["开发客户"]},
     {"id": "C3", "education": "大专", "major": "哲学", "intention": "哲学研究", "skills": []},
 ]
-GRADES = "C1\tP1\t3\nC1\tP2\t0\nC1\tP3\t0\nC2\tP3\t2\nC3\tP1\t1\n"
+GRADES = "C1\tP1\t3\nC1\tP2\t0\nC1\tP3\t0\nC2\tP3\t2\nC2\tP2\t0\nC3\tP1\t1\n"
 
 
 class Counting:
@@ -120,7 +120,8 @@ def test_the_product_ranks_by_fit_and_leaves_out_what_a_requirement_blocks(adver
 
 
 def test_the_share_not_judged_is_over_the_posts_shown(adverts):
-    # C1 is shown P1, P3, P4, of which P4 was not judged; C2 the same three, of which only P3 was
+    # both are shown P1, P3 and P4, not P2, which asks for a master's degree; of these C1's P4 was not judged,
+    # and of C2's only P3 was
     assert evaluate(adverts).unjudged == pytest.approx((1 / 3 + 2 / 3) / 2)
 
 
