@@ -11,7 +11,7 @@ from typing import Any
 
 from data.files import Limits
 from data.frames import Column, Fault, Reading, Schema
-from data.reading import Row, RowFault, Values, differing, read_entries
+from data.reading import Row, RowFault, Values, differing, read_entries, titles
 from data.reference import load_headers
 from data.values.dates import Partial, read_date, read_partial
 from data.values.education import read_attained_education
@@ -27,6 +27,14 @@ from matcher.places import Gazetteer
 from matcher.records import Candidate, CandidateEntry, Education, Person
 
 NEEDS = (("name",), ("id_number", "phone"))
+COLUMN_OF = {
+    "education_written": "education",
+    "any_district": "districts",
+    "pay_min_month_yuan": "pay",
+}  # field of a candidate → column, where their names differ
+
+_COMPARED = 20  # rows of one person that later ones are held against
+_Key = tuple[str, str | None]  # what identifies a person, and the name where that may be shared
 _EVERYWHERE = re.compile(
     r"(?:济南)?(?:全市|全济南|全域|市区|市内|各区县?|所有区县?)|不限|均可|都可以?|都行|无要求|济南市?"
 )
@@ -113,44 +121,55 @@ class _People:
 
     def __init__(self, rows: list[Row], identify: Callable[[str], str]) -> None:
         self._identify = identify
-        self._number_of: dict[tuple[str, str, date], set[str]] = {}  # name, phone, birth → ID numbers
+        self._numbers: dict[tuple[str, str, date], set[str]] = {}  # name, phone, birth date → ID numbers
         for row in rows:
             if row.values["id_number"] and row.values["phone"]:
-                self._number_of.setdefault(_reached_by(row.values), set()).add(row.values["id_number"].number)
-        self._id_of: dict[str, str] = {}
+                self._numbers.setdefault(_reached_by(row.values), set()).add(row.values["id_number"].number)
+        self._id_of: dict[_Key, str] = {}  # person → the number that some row of the file gives
         for row in rows:
             if row.values["id"] is not None and _fault_of_row(row.values) is None:
                 self._id_of.setdefault(self._key(row.values), str(row.values["id"]))
+        self._owners: dict[str, tuple[int, _Key]] = {}  # id → first row and person
         self._seen: dict[str, list[tuple[int, CandidateEntry]]] = {}
-        self._owner: dict[str, tuple[int, str]] = {}  # id → row and key of the person it stands for
 
-    def _key(self, values: Values) -> str:
+    def _key(self, values: Values) -> _Key:
         if values["id_number"]:
-            return str(values["id_number"].number)
-        numbers = self._number_of.get(_reached_by(values), set())
+            return values["id_number"].number, None
+        numbers = self._numbers.get(_reached_by(values), set())
         if len(numbers) == 1:
-            return next(iter(numbers))
-        return f"{values['phone']}|{values['birth_on'].last.isoformat()}"
+            return next(iter(numbers)), None
+        return f"{values['phone']}|{values['birth_on'].last.isoformat()}", values["name"]
 
     def entry(self, row: Row) -> CandidateEntry | RowFault:
         """Make the entry of a row, or say which earlier row contradicts it."""
         key = self._key(row.values)
-        id = self._id_of.get(key) or self._identify(key)
-        number, owner = self._owner.setdefault(id, (row.number, key))
+        id = self._id_of.get(key) or self._identify(key[0])
+        written = row.values["id"]
+        first, owner = self._owners.setdefault(id, (row.number, key))
+        if owner != key and written is None:
+            return RowFault(Fault("phone", "", Reason.SAME_PHONE.format(row=first)))
         if owner != key:
-            reason = Reason.SAME_ID.format(field="编号", row=number, differs="不是同一人")
-            return RowFault(Fault("id", id, reason))
-        if row.values["id"] not in (None, id):
-            reason = Reason.SAME_PERSON.format(row=number, differs="编号")
-            return RowFault(Fault("id", str(row.values["id"]), reason))
+            return RowFault(Fault("id", id, Reason.SAME_ID.format(field="编号", row=first, differs="不是同一人")))
+        if written not in (None, id):
+            return RowFault(Fault("id", str(written), Reason.SAME_PERSON.format(row=first, differs="编号")))
         entry = _entry(row.values, id)
-        for earlier_number, earlier in self._seen.get(id, ()):
+        fault = self._contradiction(id, entry)
+        seen = self._seen.setdefault(id, [])
+        if fault is None and len(seen) < _COMPARED:
+            seen.append((row.number, entry))
+        return fault or entry
+
+    def _contradiction(self, id: str, entry: CandidateEntry) -> RowFault | None:
+        for number, earlier in self._seen.get(id, ()):
             differs = _contradictions(earlier, entry)
             if differs:
-                reason = Reason.SAME_PERSON.format(row=earlier_number, differs="、".join(differs))
-                return RowFault(Fault("id_number" if row.values["id_number"] else "phone", "", reason))
-        self._seen.setdefault(id, []).append((row.number, entry))
-        return entry
+                said = titles(load_headers("candidates", NEEDS), differs, COLUMN_OF)
+                return RowFault(
+                    Fault(
+                        COLUMN_OF.get(differs[0], differs[0]), "", Reason.SAME_PERSON.format(row=number, differs=said)
+                    )
+                )
+        return None
 
 
 def _contradictions(earlier: CandidateEntry, later: CandidateEntry) -> list[str]:

@@ -9,7 +9,7 @@ from pathlib import Path
 
 from data.files import Limits
 from data.frames import Column, Fault, Reading, Schema
-from data.reading import Row, RowFault, Values, differing, read_entries
+from data.reading import Row, RowFault, Values, differing, read_entries, titles
 from data.reference import load_headers
 from data.values.dates import read_date
 from data.values.identifiers import read_identifier, read_phone, read_uscc
@@ -86,9 +86,10 @@ def _id(values: Values) -> str:
 
 def _fault(entry: EmployerEntry, row: Row, seen: dict[str, tuple[int, EmployerEntry]]) -> RowFault | None:
     number, earlier = seen.setdefault(entry.employer.id, (row.number, entry))
-    differs = [*differing(earlier.employer, entry.employer), *differing(earlier.contact, entry.contact)]
+    differs = differing(earlier.employer, entry.employer)
     if earlier is entry or not differs:
         return None
     field = "id" if row.values["id"] else "uscc" if row.values["uscc"] else "name"
-    reason = Reason.SAME_ID.format(field=schema().headers.title(field), row=number, differs="、".join(differs))
+    said = titles(schema().headers, differs, {"district": "district_written"})
+    reason = Reason.SAME_ID.format(field=schema().headers.title(field), row=number, differs=said)
     return RowFault(Fault(field, str(row.values[field]), reason))

@@ -11,7 +11,7 @@ from typing import Any
 
 from data.files import Limits
 from data.frames import Column, Fault, Reading, Schema
-from data.reading import Row, RowFault, Values, differing, read_entries
+from data.reading import Row, RowFault, Values, differing, read_entries, titles
 from data.reference import load_headers
 from data.values.dates import read_date
 from data.values.education import read_required_education
@@ -27,6 +27,17 @@ from matcher.places import Gazetteer, Place
 from matcher.records import Education, Kind, Person, Post, PostEntry
 
 NEEDS = (("employer",), ("title",))
+COLUMN_OF = {
+    "experience_min_years": "experience",
+    "experience_max_years": "experience",
+    "term_min_months": "term",
+    "term_max_months": "term",
+    "pay_min_month_yuan": "pay",
+    "pay_max_month_yuan": "pay",
+    "district": "district_written",
+    "zone": "place",
+}  # field of a post → column, where their names differ
+
 _OPEN = Span(None, None)
 
 
@@ -113,10 +124,10 @@ def _fault(entry: PostEntry, row: Row, seen: dict[str, tuple[int, PostEntry]]) -
         reason = Reason.DATES_ORDER.format(later="截止日期", earlier="发布日期")
         return RowFault(Fault("closes_on", closes.isoformat(), reason))
     number, earlier = seen.setdefault(entry.post.id, (row.number, entry))
-    differs = [*differing(earlier.post, entry.post), *differing(earlier.contact, entry.contact)]
+    differs = differing(earlier.post, entry.post)
     if earlier is entry or not differs:
         return None
-    reason = Reason.SAME_ID.format(field="岗位编号", row=number, differs="、".join(differs))
+    reason = Reason.SAME_ID.format(field="岗位编号", row=number, differs=titles(schema().headers, differs, COLUMN_OF))
     return RowFault(Fault("id", entry.post.id, reason))
 
 

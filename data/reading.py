@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, fields
 from pathlib import Path
 from typing import Any
 
 import pandas as pd
 
-from data.files import Limits, Table, find_tables, open_sheets
+from data.files import Headers, Limits, Table, find_tables, open_sheets
 from data.frames import Entry, Fault, Reading, Rejection, Schema, check, reject, to_frame
 
 Values = dict[str, Any]
@@ -102,3 +102,9 @@ def differing(one: Any, other: Any) -> list[str]:
         if mine != theirs and mine not in (None, ()) and theirs not in (None, ()):
             found.append(place.name)
     return found
+
+
+def titles(headers: Headers, names: Iterable[str], column_of: Mapping[str, str]) -> str:
+    """Name fields of a record by the columns that they come from."""
+    columns = (headers.title(column_of.get(name, name)) for name in names)
+    return "、".join(dict.fromkeys(columns))

@@ -50,6 +50,8 @@ def read_partial(cell: Cell) -> Partial | None:
 
 
 def _from_number(number: float) -> Partial:
+    if not 0 < number < 1e9:
+        raise because(Reason.DATE)
     if number.is_integer():
         return _from_text(str(int(number))) or _fail()
     if int(number) in _SERIALS:

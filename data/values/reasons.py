@@ -43,7 +43,8 @@ class Reason(StrEnum):
     SEX_DIFFERS = "性别与身份证号不符"
     DATES_ORDER = "{later}早于{earlier}"
     SAME_ID = "{field}与第{row}行相同而内容不同（{differs}）"
-    SAME_PERSON = "身份证号或手机号和出生日期与第{row}行是同一人，内容不同（{differs}）"
+    SAME_PERSON = "与第{row}行是同一人，内容不同（{differs}）"
+    SAME_PHONE = "手机号和出生日期与第{row}行相同，姓名不同，请补上身份证号"
 
 
 def because(reason: Reason, **parts: object) -> ValueError:

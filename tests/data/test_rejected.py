@@ -1,0 +1,105 @@
+"""Rejected rows: the file that goes back is safe to open, private, and can be imported again."""
+
+from __future__ import annotations
+
+import csv
+import stat
+from pathlib import Path
+from typing import Any
+
+import openpyxl
+
+from data.frames import Reading
+from data.posts import read_posts
+from data.reference import load_gazetteer
+from data.rejected import write_rejected
+from matcher.records import PostEntry
+
+HEADER = ["序号", "用人单位", "招聘岗位", "人数", "有效期至", "内部备注"]
+
+
+def read(path: Path) -> Reading[PostEntry]:
+    return read_posts(path, gazetteer=load_gazetteer())
+
+
+def rejected(folder: Path, *rows: list[str]) -> tuple[Reading[PostEntry], Path]:
+    path = folder / "岗位.csv"
+    with path.open("w", encoding="utf-8", newline="") as stream:
+        csv.writer(stream).writerows([HEADER, *rows])
+    reading = read(path)
+    target = folder / "岗位.rejected.xlsx"
+    write_rejected(target, reading)
+    return reading, target
+
+
+def sheet(path: Path) -> Any:
+    return openpyxl.load_workbook(path).worksheets[0]
+
+
+def test_the_file_says_where_and_why_and_holds_the_row_as_it_was(tmp_path: Path) -> None:
+    _, path = rejected(
+        tmp_path, ["1", "甲公司", "会计", "2", "2023-07-01", ""], ["2", "乙公司", "出纳", "很多", "7.1", "急"]
+    )
+    rows = [[cell or "" for cell in row] for row in sheet(path).iter_rows(values_only=True)]
+    assert rows[0][:12] == ["退回_文件", "退回_工作表", "退回_行", "退回_列", "退回_值", "退回_原因", *HEADER]
+    assert rows[1][:12] == [
+        "岗位.csv",
+        "",
+        "3",
+        "人数",
+        "很多",
+        "不是人数；有效期至：不是日期",
+        "2",
+        "乙公司",
+        "出纳",
+        "很多",
+        "7.1",
+        "急",
+    ]
+    assert len(rows) == 2
+
+
+def test_the_corrected_file_is_imported_as_the_same_posts(tmp_path: Path) -> None:
+    same = ["2", "甲公司", "会计", "2", "2023-07-01", ""]
+    spoilt, path = rejected(tmp_path, ["1", "甲公司", "会计", "一些", "2023-07-01", ""], same)
+    book = openpyxl.load_workbook(path)
+    book.worksheets[0]["J2"] = "3"
+    book.save(path)
+    again = read(path)
+    whole, _ = rejected(tmp_path, ["1", "甲公司", "会计", "3", "2023-07-01", ""], same)
+    assert not again.rejected
+    entries = {entry.post.id: entry for entry in [*spoilt.entries, *again.entries]}
+    assert entries == {entry.post.id: entry for entry in whole.entries}
+
+
+def test_an_uncorrected_file_is_rejected_again_for_the_same_reason(tmp_path: Path) -> None:
+    first, path = rejected(tmp_path, ["1", "甲公司", "会计", "一些", "2023-07-01", ""])
+    again = read(path)
+    assert [one.reason for one in again.rejected] == [one.reason for one in first.rejected]
+
+
+def test_no_cell_becomes_a_formula_or_a_link(tmp_path: Path) -> None:
+    evil = ["=1+1", "+cmd|' /C calc'!A0", "@SUM(A1)", "-2+3", "2023-02-31", "https://example.com"]
+    _, path = rejected(tmp_path, evil)
+    cells = [cell for row in sheet(path).iter_rows() for cell in row if cell.value is not None]
+    assert {cell.data_type for cell in cells} == {"s"}
+    assert not any(cell.hyperlink for cell in cells)
+    assert [cell.value for cell in sheet(path)[2][6:12]] == evil
+
+
+def test_only_the_owner_may_read_the_file(tmp_path: Path) -> None:
+    _, path = rejected(tmp_path, ["1", "", "会计", "", "", ""])
+    assert stat.S_IMODE(path.stat().st_mode) == 0o600
+
+
+def test_cells_beyond_the_header_and_double_headers_come_back_too(tmp_path: Path) -> None:
+    path = tmp_path / "岗位.csv"
+    path.write_text("单位名称,岗位名称,备用,备用\n甲,,一,二,三\n", encoding="utf-8")
+    reading = read(path)
+    assert list(reading.rejected[0].cells.values())[:5] == ["甲", "", "一", "二", "三"]
+
+
+def test_notes_stand_on_a_sheet_of_their_own(tmp_path: Path) -> None:
+    reading, path = rejected(tmp_path, ["1", "", "会计", "", "", ""])
+    last = openpyxl.load_workbook(path).worksheets[-1]
+    assert [row[0] for row in last.iter_rows(values_only=True)] == reading.notes
