@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import hashlib
 import os
-import threading
 from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -14,6 +13,7 @@ from numpy.typing import NDArray
 
 from matcher.errors import NotReady
 from models.batching import batches, cut, gather
+from models.worker import Worker
 
 if TYPE_CHECKING:
     from sentence_transformers import SentenceTransformer
@@ -32,8 +32,7 @@ class SentenceEncoder:
         model.max_seq_length = min(model.max_seq_length or max_tokens, max_tokens)
         self._max_tokens = int(model.max_seq_length)
         self._model = model.float().eval()
-        self._process = os.getpid()
-        self._tokenizing = threading.Lock()
+        self._worker = Worker()
 
     def encode_posts(
         self, texts: Sequence[str], *, on_progress: Callable[[int], None] | None = None
@@ -54,12 +53,11 @@ class SentenceEncoder:
         texts: Sequence[str],
         on_progress: Callable[[int], None] | None,
     ) -> NDArray[np.float32]:
-        self._survive_fork()
         prompt = next((p for p in map(self._model.prompts.get, prompt_names) if p), "")
         kept = [cut(text, max_tokens=self._max_tokens) for text in texts]
         return gather(
             batches([len(text) for text in kept], max_texts=_MAX_TEXTS, max_units=_MAX_CHARS),
-            lambda batch: self._run([kept[i] for i in batch], prompt=prompt, task=task),
+            lambda batch: self._worker.run(lambda: self._run([kept[i] for i in batch], prompt=prompt, task=task)),
             into=np.empty((len(texts), self.dimension), np.float32),
             on_progress=on_progress,
         )
@@ -67,20 +65,11 @@ class SentenceEncoder:
     def _run(self, texts: list[str], *, prompt: str, task: str) -> NDArray[np.float32]:
         import torch
 
-        with self._tokenizing:  # the tokenizer refuses two threads at once; the network takes them
-            features = self._model.preprocess(texts, prompt=prompt, task=task)
+        features = self._model.preprocess(texts, prompt=prompt, task=task)
         with torch.inference_mode():
             vectors = self._model(features, task=task)["sentence_embedding"]
             unit: NDArray[np.float32] = torch.nn.functional.normalize(vectors, dim=1).numpy()
         return unit
-
-    def _survive_fork(self) -> None:
-        """Go on with one thread after a fork: torch's other threads stayed behind, and it would wait for them."""
-        if self._process != os.getpid():
-            import torch
-
-            torch.set_num_threads(1)
-            self._process = os.getpid()
 
 
 def load_sentence_encoder(name: str) -> SentenceEncoder:
