@@ -10,7 +10,7 @@ from pydantic import BaseModel, ConfigDict, Field
 
 from api.deps import SOURCE, JsonOnly, TheActor, TheHouse, created
 from api.errors import problems
-from api.fields import Line, MaybeDay, MaybeUscc, MaybeWord, RecordId
+from api.fields import MaybeDay, MaybeUscc, MaybeWord, OpenLine, RecordId
 from api.house import House
 from api.paging import AskedPage, read_cursor, write_cursor
 from api.persons import ContactBody, MaskedPerson, from_masked, to_person
@@ -36,7 +36,7 @@ router = APIRouter(prefix="/v1/employers", tags=["employers"])
 class EmployerFields(BaseModel):
     """A unit that offers posts. A field left out is unknown."""
 
-    name: Line = Field(description="单位名称.")
+    name: OpenLine = Field(description="单位名称.")
     uscc: MaybeUscc = Field(None, description="统一社会信用代码; its check character must agree.")
     kind: MaybeWord = Field(None, description="单位类型.")
     district: MaybeWord = Field(None, description="所在区县.")

@@ -83,12 +83,14 @@ Word = Annotated[
     AfterValidator(_printable),
     AfterValidator(_one_line),
 ]
+OpenWord = Annotated[Word, AfterValidator(hide_personal)]
 Line = Annotated[
     str,
     StringConstraints(strict=True, strip_whitespace=True, min_length=1, max_length=300),
     AfterValidator(_printable),
     AfterValidator(_one_line),
 ]
+OpenLine = Annotated[Line, AfterValidator(hide_personal)]
 Prose = Annotated[
     str,
     StringConstraints(strict=True, strip_whitespace=True, min_length=1, max_length=20_000),
@@ -96,10 +98,10 @@ Prose = Annotated[
     AfterValidator(hide_personal),
 ]
 _Blank = BeforeValidator(_unknown_if_blank)
-MaybeWord = Annotated[Word | None, _Blank]
-MaybeLine = Annotated[Line | None, _Blank]
+MaybeWord = Annotated[OpenWord | None, _Blank]
+MaybeLine = Annotated[OpenLine | None, _Blank]
 MaybeProse = Annotated[Prose | None, _Blank]
-Words = Annotated[tuple[Word, ...], Field(max_length=50), AfterValidator(_distinct)]
+Words = Annotated[tuple[OpenWord, ...], Field(max_length=50), AfterValidator(_distinct)]
 
 MaybeUscc = Annotated[Annotated[Word, AfterValidator(_uscc)] | None, _Blank]
 

@@ -6,7 +6,7 @@ from typing import Annotated
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field
 
-from api.fields import MaybeLine, Word
+from api.fields import Line, Word
 from data.values.identifiers import read_id_number, read_mobile, read_phone
 from matcher.records import Person
 
@@ -66,7 +66,7 @@ class PersonBody(BaseModel):
     name: PersonName | None = Field(None, description="姓名; given out as 张**.")
     phone: Mobile | None = Field(None, description="手机号; given out as 138****5678.")
     id_number: IdNumber | None = Field(None, description="身份证号; its check digit and date must agree.")
-    address: MaybeLine = Field(None, description="Encrypted at rest; never given out here.")
+    address: Line | None = Field(None, description="Encrypted at rest; never given out here.")
 
 
 class MaskedPerson(BaseModel):

@@ -11,7 +11,6 @@ from pydantic import BaseModel, ConfigDict, Field, model_validator
 from api.deps import SOURCE, JsonOnly, TheActor, TheHouse, created
 from api.errors import problems
 from api.fields import (
-    Line,
     MaybeDay,
     MaybeEducation,
     MaybeFlag,
@@ -20,6 +19,7 @@ from api.fields import (
     MaybeUscc,
     MaybeWord,
     Months,
+    OpenLine,
     Probability,
     RecordId,
     Words,
@@ -63,8 +63,8 @@ router = APIRouter(prefix="/v1/posts", tags=["posts"])
 class PostFields(BaseModel):
     """An opening for trainees. A field left out is unknown."""
 
-    title: Line = Field(description="岗位名称.")
-    employer: Line = Field(description="单位名称.")
+    title: OpenLine = Field(description="岗位名称.")
+    employer: OpenLine = Field(description="单位名称.")
     employer_uscc: MaybeUscc = Field(None, description="统一社会信用代码 of the employer.")
     employer_kind: MaybeWord = Field(None, description="单位类型.")
     kind: Kind | None = Field(None, description="岗位类别.")

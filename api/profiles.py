@@ -11,7 +11,6 @@ from api.fields import (
     MaybeDay,
     MaybeDegree,
     MaybeFlag,
-    MaybeLine,
     MaybeProse,
     MaybeWord,
     Words,
@@ -67,7 +66,7 @@ class Profile(BaseModel):
     wish: MaybeProse = Field(None, description="求职意向, in the person's words.")
     kind_wanted: Kind | None = Field(None, description="意向类别.")
     pay_min_month_yuan: Yuan = Field(None, description="期望补贴, yuan a month.")
-    needs: MaybeLine = Field(None, description="特殊需求, the person's own statement.")
+    needs: MaybeProse = Field(None, description="特殊需求, the person's own statement.")
     push_consent: MaybeFlag = Field(None, description="同意推送.")
     contact_consent: MaybeFlag = Field(None, description="同意联系.")
 

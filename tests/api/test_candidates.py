@@ -91,8 +91,13 @@ def test_a_birth_that_contradicts_the_id_number_is_refused(client: TestClient) -
     assert refused_fields(client, birth_on="1999-01-01", person=PERSON) == ["birth_on"]
 
 
-def test_a_number_in_a_free_text_is_taken_out(client: TestClient) -> None:
-    assert "13812345678" not in put(client, wish="软件开发，电话13812345678")["wish"]
+@pytest.mark.parametrize("field", ["wish", "experience", "needs", "school", "major", "education_written"])
+def test_a_number_in_a_free_text_is_taken_out(client: TestClient, field: str) -> None:
+    assert "13812345678" not in put(client, **{field: "电话13812345678"})[field]
+
+
+def test_a_number_in_a_list_of_words_is_taken_out(client: TestClient) -> None:
+    assert "13812345678" not in str(put(client, skills=["Java", "微信13812345678"])["skills"])
 
 
 def test_what_is_left_out_of_a_second_put_is_removed(client: TestClient) -> None:
