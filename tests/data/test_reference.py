@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 
 from data.files.headers import comparable
 from data.reference import load_gazetteer, load_headers
+from data.values.reasons import Reason
 from matcher.places import Place
 
+DOCUMENT = (Path(__file__).parents[2] / "docs" / "import.md").read_text(encoding="utf-8")
 CODES = {
     "历下区": "370102",
     "市中区": "370103",
@@ -75,3 +79,14 @@ def test_no_name_of_a_column_stands_for_two_fields(noun: str) -> None:
         for name in names:
             assert fields.setdefault(comparable(name), key) == key
     assert not {comparable(name) for name in headers.foreign} & set(fields)
+
+
+@pytest.mark.parametrize("noun", ["posts", "candidates", "employers"])
+def test_every_name_of_a_column_is_documented(noun: str) -> None:
+    lines = set(DOCUMENT.splitlines())
+    for first, *others in load_headers(noun, ()).names.values():
+        assert f"| {first} | {'、'.join(others) or '–'} |" in lines
+
+
+def test_every_reason_is_documented() -> None:
+    assert [reason for reason in Reason if f"| {reason.value} |" not in DOCUMENT] == []
