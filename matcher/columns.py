@@ -120,7 +120,7 @@ class PostColumns(Columns):
 
 def _post_row(post: Post, codes: dict[str, int]) -> tuple[float, ...]:
     text, title = clean(post.description), clean(post.title)
-    words = f"{title} {text} {' '.join(map(clean, post.skills))}"
+    words = f"{title} {text} {clean(' '.join(post.skills))}"
     degree, years = degree_asked(text), years_asked(text)
     return (
         _or_unknown(post.education if degree is None else degree),

@@ -77,7 +77,7 @@ def weigh(counts: Counts) -> sparse.csr_matrix:
 def inverse_frequency(frequencies: NDArray[np.int64], *, n_texts: int) -> NDArray[np.float64]:
     """Give ln(1 + n / df) per term; a term that no text holds gets 0, as nothing can be found by it."""
     idf = np.zeros(len(frequencies))
-    seen = np.flatnonzero(frequencies)
+    seen = np.flatnonzero(frequencies > 0)
     idf[seen] = np.log1p(n_texts / frequencies[seen])
     return idf
 
@@ -110,11 +110,12 @@ class Postings:
     @classmethod
     def of(cls, counts: Counts) -> Postings:
         """Turn counts by text into counts by term."""
-        by_term = counts.T.tocsr()
-        present = np.flatnonzero(np.diff(by_term.indptr)).astype(np.int32)
-        starts = np.append(by_term.indptr[present], by_term.indptr[-1])
-        shape = (len(present), counts.shape[0])
-        return cls(present, sparse.csr_matrix((by_term.data, by_term.indices, starts), shape=shape))
+        present = np.unique(counts.indices)
+        numbers = np.empty(N_TERMS, dtype=np.int32)
+        numbers[present] = np.arange(len(present), dtype=np.int32)
+        shape = (counts.shape[0], len(present))
+        narrow = sparse.csr_matrix((counts.data, numbers[counts.indices], counts.indptr), shape=shape)
+        return cls(present, narrow.T.tocsr())
 
     @property
     def n_texts(self) -> int:

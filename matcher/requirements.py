@@ -46,6 +46,7 @@ _LEVELS = {
     "初中": Education.JUNIOR_MIDDLE,
 }
 _LEVEL = "|".join(_LEVELS)
+_NAMED = re.compile(_LEVEL)
 _LISTED_LEVELS = rf"(?:{_LEVEL})(?:研究生|生|院校)?(?:[/、或及和与]+(?:{_LEVEL})(?:研究生|生|院校)?)*"
 _DEGREE = re.compile(
     rf"(?P<a>{_LISTED_LEVELS})(?:\s*(?:学历|文凭|文化程度|学位|毕业))?\s*(?:\(含?\S{{0,2}}\))?"
@@ -72,7 +73,8 @@ def years_asked(description: str) -> float | None:
     """
     if _NO_EXPERIENCE.search(description):
         return 0.0
-    asked = [years for clause in clauses(description) if (years := _years(clause)) is not None]
+    dated = [clause for clause in clauses(description) if "年" in clause] if "年" in description else []
+    asked = [years for clause in dated if (years := _years(clause)) is not None]
     return max(asked) if asked else None
 
 
@@ -102,7 +104,8 @@ def degree_asked(description: str) -> Education | None:
     if _ANY_DEGREE.search(description):
         return Education.ANY
     relaxed = [_LEVELS[match["level"]] for match in _RELAXED.finditer(description)]
-    asked = [level for clause in clauses(description) for level in _degrees(clause)]
+    named = [clause for clause in clauses(description) if _NAMED.search(clause)] if _NAMED.search(description) else []
+    asked = [level for clause in named for level in _degrees(clause)]
     return min(asked + relaxed) if asked else None
 
 

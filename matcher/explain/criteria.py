@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import dataclass
+from functools import lru_cache
 
 from matcher.eligibility import RULES
 from matcher.ranking import WEIGHTS
 from matcher.records import Candidate, Criterion, Education, Kind, Match, Post, Scored
 from matcher.requirements import degree_asked, years_asked
 from matcher.text import candidate_texts, clean, post_texts
-from matcher.wishes import read_stated
+from matcher.wishes import Stated, read_stated
 
 _FIELDS = {part.code: ("岗位名称" if part.post_text == 0 else "岗位描述") for part in WEIGHTS.parts}
 _FIELDS |= {rule.code: rule.field for rule in RULES}
@@ -31,11 +33,50 @@ _KINDS = {
 }
 
 
+@dataclass(frozen=True, slots=True)
+class _Seeker:
+    """A candidate with what its free texts say."""
+
+    record: Candidate
+    stated: Stated
+    wish: str
+
+    @classmethod
+    def of(cls, candidate: Candidate) -> _Seeker:
+        return cls(candidate, read_stated(candidate), candidate_texts(candidate)[0])
+
+
+@dataclass(frozen=True, slots=True)
+class _Offer:
+    """A post with what its description says."""
+
+    record: Post
+    title: str
+    body: str
+    education: Education | None
+    years: float | None
+
+
+@lru_cache(maxsize=4096)
+def _offer(post: Post) -> _Offer:
+    """Read a post once: the same posts come up for many candidates."""
+    description = clean(post.description)
+    degree, years = degree_asked(description), years_asked(description)
+    return _Offer(
+        record=post,
+        title=clean(post.title),
+        body=post_texts(post)[1][:80],
+        education=post.education if degree is None else degree,
+        years=post.experience_min_years if years is None else years,
+    )
+
+
 def explain(candidate: Candidate, post: Post, scored: Scored) -> Match:
     """Give the pair that *scored* is about with its criteria in words; contributions sum to the score."""
+    seeker, offer = _Seeker.of(candidate), _offer(post)
     criteria = []
     for finding in scored.findings:
-        asked, given = _WORDS[finding.code](candidate, post)
+        asked, given = _WORDS[finding.code](seeker, offer)
         criteria.append(
             Criterion(
                 code=finding.code,
@@ -54,19 +95,18 @@ Words = tuple[str | None, str | None]
 """What is asked for, and what the other side has; None = unknown."""
 
 
-def _work(candidate: Candidate, post: Post) -> Words:
-    return candidate_texts(candidate)[0] or None, post_texts(post)[0]
+def _work(seeker: _Seeker, offer: _Offer) -> Words:
+    return seeker.wish or None, offer.title
 
 
-def _training(candidate: Candidate, post: Post) -> Words:
-    can = "、".join(filter(None, (candidate.major, *candidate.skills)))
-    return post_texts(post)[1][:80], can or None
+def _training(seeker: _Seeker, offer: _Offer) -> Words:
+    can = "、".join(filter(None, (seeker.record.major, *seeker.record.skills)))
+    return offer.body, can or None
 
 
-def _education(candidate: Candidate, post: Post) -> Words:
-    told = degree_asked(clean(post.description))
-    asked = post.education if told is None else told
-    return _degree(asked, "及以上"), candidate.education_written or _degree(candidate.education, "")
+def _education(seeker: _Seeker, offer: _Offer) -> Words:
+    held = seeker.record.education_written or _degree(seeker.record.education, "")
+    return _degree(offer.education, "及以上"), held
 
 
 def _degree(education: Education | None, suffix: str) -> str | None:
@@ -75,9 +115,8 @@ def _degree(education: Education | None, suffix: str) -> str | None:
     return _EDUCATION[education] + (suffix if education else "")
 
 
-def _experience(candidate: Candidate, post: Post) -> Words:
-    told = years_asked(clean(post.description))
-    return _years(post.experience_min_years if told is None else told), _years(read_stated(candidate).experience_years)
+def _experience(seeker: _Seeker, offer: _Offer) -> Words:
+    return _years(offer.years), _years(seeker.stated.experience_years)
 
 
 def _years(years: float | None) -> str | None:
@@ -86,55 +125,56 @@ def _years(years: float | None) -> str | None:
     return f"{round(years, 1):g}年"
 
 
-def _title(candidate: Candidate, post: Post) -> Words:
-    return clean(post.title), _years(read_stated(candidate).experience_years)
+def _title(seeker: _Seeker, offer: _Offer) -> Words:
+    return offer.title, _years(seeker.stated.experience_years)
 
 
-def _dates(candidate: Candidate, post: Post) -> Words:
+def _dates(seeker: _Seeker, offer: _Offer) -> Words:
+    post = offer.record
     opens = f"{post.published_on.isoformat()}发布" if post.published_on else None
     closes = f"{post.closes_on.isoformat()}截止" if post.closes_on else None
     return "、".join(filter(None, (opens, closes))) or None, None
 
 
-def _place(candidate: Candidate, post: Post) -> Words:
-    if candidate.any_district:
-        accepted: str | None = "全市"
-    else:
-        accepted = "、".join(candidate.districts) or candidate.home_district
+def _place(seeker: _Seeker, offer: _Offer) -> Words:
+    person, post = seeker.record, offer.record
+    accepted = "全市" if person.any_district else "、".join(person.districts) or person.home_district
     return accepted, "、".join(dict.fromkeys(filter(None, (post.zone, post.district)))) or None
 
 
-def _pay(candidate: Candidate, post: Post) -> Words:
-    ends = dict.fromkeys(f"{v:.0f}" for v in (post.pay_min_month_yuan, post.pay_max_month_yuan) if v is not None)
-    wished = candidate.pay_min_month_yuan
+def _pay(seeker: _Seeker, offer: _Offer) -> Words:
+    wished = seeker.record.pay_min_month_yuan
+    offered = (offer.record.pay_min_month_yuan, offer.record.pay_max_month_yuan)
+    ends = dict.fromkeys(f"{value:.0f}" for value in offered if value is not None)
     return None if wished is None else f"{wished:.0f}元/月以上", f"{'-'.join(ends)}元/月" if ends else None
 
 
-def _night_shift(candidate: Candidate, post: Post) -> Words:
-    return "不上夜班" if read_stated(candidate).refuses_night else None, _yes(post.night_shift, "有夜班", "无夜班")
+def _night_shift(seeker: _Seeker, offer: _Offer) -> Words:
+    return "不上夜班" if seeker.stated.refuses_night else None, _yes(offer.record.night_shift, "有夜班", "无夜班")
 
 
-def _lodging(candidate: Candidate, post: Post) -> Words:
-    return "需要住宿" if read_stated(candidate).needs_lodging else None, _yes(post.lodging, "提供住宿", "不提供住宿")
+def _lodging(seeker: _Seeker, offer: _Offer) -> Words:
+    return "需要住宿" if seeker.stated.needs_lodging else None, _yes(offer.record.lodging, "提供住宿", "不提供住宿")
 
 
-def _travel(candidate: Candidate, post: Post) -> Words:
-    return "不接受长期出差、驻外" if read_stated(candidate).refuses_travel else None, None
+def _travel(seeker: _Seeker, offer: _Offer) -> Words:
+    return "不接受长期出差、驻外" if seeker.stated.refuses_travel else None, None
 
 
-def _unwanted_work(candidate: Candidate, post: Post) -> Words:
-    return candidate.wish if read_stated(candidate).refused_work else None, clean(post.title)
+def _unwanted_work(seeker: _Seeker, offer: _Offer) -> Words:
+    return seeker.record.wish if seeker.stated.refused_work else None, offer.title
 
 
-def _kind(candidate: Candidate, post: Post) -> Words:
-    return _KINDS[candidate.kind_wanted] if candidate.kind_wanted else None, _KINDS[post.kind] if post.kind else None
+def _kind(seeker: _Seeker, offer: _Offer) -> Words:
+    wanted, kind = seeker.record.kind_wanted, offer.record.kind
+    return _KINDS[wanted] if wanted else None, _KINDS[kind] if kind else None
 
 
 def _yes(value: bool | None, yes: str, no: str) -> str | None:
     return None if value is None else yes if value else no
 
 
-_WORDS: dict[str, Callable[[Candidate, Post], Words]] = {
+_WORDS: dict[str, Callable[[_Seeker, _Offer], Words]] = {
     "work": _work,
     "wish_words": _work,
     "training": _training,

@@ -48,7 +48,7 @@ def post_texts(post: Post) -> tuple[str, str]:
     """
     description = clean(post.description)
     title = _title(post.title, description)
-    fields = " ".join(clean(word) for word in (*post.majors, *post.skills, *post.certificates))
+    fields = clean(" ".join((*post.majors, *post.skills, *post.certificates)))
     body = " ".join(filter(None, (title, _work(description)[: BODY_CHARACTERS - 100], fields[:100])))
     return title, body[:BODY_CHARACTERS]
 
