@@ -13,7 +13,7 @@ from sqlalchemy.orm import Session
 from data.store.changes import insert_missing, table_of
 from data.tables import EncoderRow, VectorRow
 
-CHUNK = 5_000  # vectors asked for in one query; SQLite takes up to 32,766 values
+CHUNK = 2_000  # vectors asked for in one query; SQLite takes up to 32,766 values
 HASH_BYTES = 16
 AT_REST = np.dtype("<f2")
 

@@ -18,6 +18,7 @@ from data.store import (
     get_post,
     iter_posts,
     latest_sequence,
+    merge_posts,
     put_posts,
 )
 from data.vault import Vault
@@ -121,3 +122,26 @@ def test_a_follower_of_several_writers_misses_nothing(url: str, told: dict[str, 
         assert len(changes_since(session, 0, limit=99)) == 6
     database.close()
     assert copies == [truth, truth]
+
+
+def test_two_who_change_one_record_at_once_both_keep_their_change(
+    url: str, database: Database, told: dict[str, Any]
+) -> None:
+    with database.begin() as session:
+        put_posts(session, entries("A"), **told)
+
+    def write_place() -> None:
+        other = Database(url)
+        with other.begin() as second:
+            merge_posts(second, [PostEntry(Post("A", "会计", "某公司", place="历下区"))], **told)
+        other.close()
+
+    with ThreadPoolExecutor() as pool:
+        with database.begin() as first:
+            merge_posts(first, [PostEntry(Post("A", "会计", "某公司", skills=("Excel",)))], **told)
+            waiting = pool.submit(write_place)
+            with suppress(TimeoutError):
+                waiting.result(timeout=0.5)  # it must wait; were it not to, it would read what is changed here
+        waiting.result()
+    with database.read() as session:
+        assert get_post(session, "A") == Post("A", "会计", "某公司", headcount=1, place="历下区", skills=("Excel",))
