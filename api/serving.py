@@ -5,6 +5,7 @@ from __future__ import annotations
 import uvicorn
 
 from api.app import create_app
+from api.logs import LOG_CONFIG
 from api.settings import Settings
 from matcher.errors import NotAllowed
 
@@ -22,4 +23,4 @@ def serve(settings: Settings, *, host: str, port: int) -> None:
         raise NotAllowed(
             f"--host {host}: this version has no log-in yet, so it serves on this machine only; use 127.0.0.1"
         )
-    uvicorn.run(create_app(settings), host=host, port=port, log_level="warning", server_header=False)
+    uvicorn.run(create_app(settings), host=host, port=port, server_header=False, log_config=LOG_CONFIG)

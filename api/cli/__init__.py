@@ -9,7 +9,7 @@ from typing import Any
 import typer
 
 from api.cli import evaluating, importing, ranking, running
-from api.cli.terminal import open_terminal
+from api.cli.terminal import Stopped, open_terminal
 from api.language import Translate, translation
 from api.settings import Language, read_settings
 from matcher.errors import MatcherError
@@ -31,10 +31,6 @@ app.command()(evaluating.evaluate)
 app.command()(running.synth)
 app.command()(running.serve)
 app.command()(running.demo)
-
-
-class Stopped(MatcherError):
-    """Say that the person at the terminal stopped the command."""
 
 
 def localise(command: Any, say: Translate) -> None:  # Any: typer keeps the classes of commands to itself

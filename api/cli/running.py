@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
+from contextlib import suppress
 from datetime import datetime
 from pathlib import Path
 from typing import Annotated
@@ -10,7 +11,7 @@ from typing import Annotated
 import typer
 
 from api.cli.demo import DAY, N_CANDIDATES, N_POSTS, SEED, show
-from api.cli.terminal import AsJson, Terminal
+from api.cli.terminal import AsJson, Stopped, Terminal
 
 
 def init(context: typer.Context) -> None:
@@ -61,7 +62,10 @@ def serve(
     from api.serving import serve as run
 
     terminal: Terminal = context.obj
-    run(terminal.settings.in_demo(day=DAY) if demo_city else terminal.settings, host=host, port=port)
+    text = terminal.say("Serving on http://{host}:{port}, documentation at /docs; Ctrl-C stops")
+    terminal.print(text.format(host=host, port=port))
+    with suppress(Stopped):
+        run(terminal.settings.in_demo(day=DAY) if demo_city else terminal.settings, host=host, port=port)
 
 
 def demo(context: typer.Context) -> None:

@@ -6,7 +6,7 @@ import getpass
 import json
 import sys
 import time
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Annotated, Any, Literal
@@ -15,6 +15,7 @@ import typer
 
 from api.language import Translate, translation
 from api.settings import Settings, read_settings
+from matcher.errors import MatcherError
 from matcher.records import Actor
 
 if TYPE_CHECKING:  # opening a house loads numpy and faiss: not before a command needs them
@@ -25,6 +26,10 @@ Report = Callable[[int, int], None]  # done, in all
 AsJson = Annotated[bool, typer.Option("--json", help="Print JSON, for programs.")]
 
 SECONDS_BETWEEN_LINES = 10.0
+
+
+class Stopped(MatcherError):
+    """Say that the person at the terminal stopped the command."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,9 +100,3 @@ def open_terminal(
     if language is not None:
         settings = settings.model_copy(update={"language": language})
     context.obj = Terminal(settings, translation(settings.language))
-
-
-def shortened(values: Iterable[str], *, most: int) -> list[str]:
-    """Give the first *most* values, and how many more there are."""
-    every = list(values)
-    return every[:most] + ([f"… +{len(every) - most}"] if len(every) > most else [])
