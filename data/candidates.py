@@ -20,7 +20,7 @@ from data.values.lists import read_list
 from data.values.money import read_pay
 from data.values.numbers import Span, read_years
 from data.values.reasons import Reason
-from data.values.text import Cell, label
+from data.values.text import Cell, label, short
 from data.values.texts import open_label, open_list, open_prose
 from data.values.words import read_employment_status, read_kind, read_sex, read_yes_no
 from matcher.places import Gazetteer
@@ -48,15 +48,15 @@ def schema(gazetteer: Gazetteer) -> Schema:
         load_headers("candidates", NEEDS),
         (
             Column("id", read_identifier),
-            Column("name", label),
+            Column("name", short),
             Column("id_number", read_id_number),
             Column("phone", read_mobile),
             Column("sex", read_sex),
             Column("birth_on", read_partial),
             Column("education", _education),
-            Column("graduation_status", label),
+            Column("graduation_status", short),
             Column("school", open_label),
-            Column("school_kind", label),
+            Column("school_kind", short),
             Column("major", open_label),
             Column("graduated_on", read_date),
             Column("employment_status", read_employment_status),
@@ -71,7 +71,7 @@ def schema(gazetteer: Gazetteer) -> Schema:
             Column("kind_wanted", read_kind, lenient=True, quoted=True),
             Column("pay", read_pay, lenient=True, quoted=True),
             Column("needs", open_prose),
-            Column("source", label),
+            Column("source", short),
             Column("push_consent", read_yes_no),
             Column("contact_consent", read_yes_no),
         ),

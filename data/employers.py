@@ -14,7 +14,7 @@ from data.reference import load_headers
 from data.values.dates import read_date
 from data.values.identifiers import read_identifier, read_phone, read_uscc
 from data.values.reasons import Reason
-from data.values.text import label, plain
+from data.values.text import plain, short
 from matcher.places import Gazetteer
 from matcher.records import Employer, EmployerEntry, Person
 
@@ -28,13 +28,13 @@ def schema() -> Schema:
         load_headers("employers", NEEDS),
         (
             Column("id", read_identifier),
-            Column("name", label),
+            Column("name", short),
             Column("uscc", read_uscc),
-            Column("kind", label),
-            Column("district_written", label),
+            Column("kind", short),
+            Column("district_written", short),
             Column("recognised_on", read_date),
-            Column("status", label),
-            Column("contact", label),
+            Column("status", short),
+            Column("contact", short),
             Column("contact_phone", read_phone, lenient=True),
         ),
     )

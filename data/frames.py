@@ -195,7 +195,7 @@ def _read_cell(cell: Cell | Formula, column: Column) -> Any:
         return Fault(column.field, "", Reason.FORMULA.format(cell=cell.cell))
     if is_blank(cell):
         return None
-    if isinstance(cell, str) and cell.strip().upper() in _FORMULA_ERRORS:
+    if isinstance(cell, str) and "#" in cell and cell.strip().upper() in _FORMULA_ERRORS:
         return Fault(column.field, cell, Reason.FORMULA_ERROR.format(value=cell.strip()))
     try:
         return column.parse(cell)

@@ -20,7 +20,7 @@ from data.values.lists import read_list
 from data.values.money import read_pay
 from data.values.numbers import Span, read_experience, read_headcount, read_term
 from data.values.reasons import Reason
-from data.values.text import Cell, label, plain
+from data.values.text import Cell, plain, short
 from data.values.texts import open_label, open_list, open_prose
 from data.values.words import Keep, read_keep, read_kind, read_night_shift, read_yes_no
 from matcher.places import Gazetteer, Place
@@ -48,10 +48,10 @@ def schema() -> Schema:
         load_headers("posts", NEEDS),
         (
             Column("id", read_identifier),
-            Column("employer", label),
+            Column("employer", short),
             Column("employer_uscc", read_uscc),
-            Column("employer_kind", label),
-            Column("district_written", label),
+            Column("employer_kind", short),
+            Column("district_written", short),
             Column("title", open_label),
             Column("kind", read_kind, lenient=True, quoted=True),
             Column("headcount", read_headcount),
@@ -69,10 +69,10 @@ def schema() -> Schema:
             Column("board_lodging", read_keep, lenient=True, quoted=True),
             Column("board", read_yes_no, lenient=True, quoted=True),
             Column("lodging", read_yes_no, lenient=True, quoted=True),
-            Column("mentor", label),
+            Column("mentor", short),
             Column("published_on", read_date),
             Column("closes_on", read_date),
-            Column("contact", label),
+            Column("contact", short),
             Column("contact_phone", read_phone, lenient=True),
         ),
     )

@@ -12,9 +12,11 @@ from stdnum.exceptions import ValidationError
 from data.values.reasons import Reason, because
 from data.values.text import Cell, plain, written
 
+ID_LIMIT = 64
+
 _SCIENTIFIC = re.compile(r"\d(?:\.\d+)?[eE]\+?\d{1,2}")
 _JOINS = re.compile(r"[\s\-‐-―－'’`‘]")
-_MOBILE = re.compile(r"1[3-9]\d{9}")
+_MOBILE = re.compile(r"1[3-9][0-9]{9}")
 _LANDLINE = re.compile(
     r"(?:0\d{2,3}-?)?[2-9]\d{6,7}(?:(?:-|转|ext\.?)\d{1,6})?|[48]00-?\d{3,4}-?\d{3,4}(?:(?:-|转)\d{1,6})?|1[0129]\d{3,4}"
 )
@@ -31,8 +33,10 @@ class IdNumber:
 
 def read_identifier(cell: Cell) -> str | None:
     """Read the number or code of a thing as text; a number too long for a spreadsheet is refused."""
-    text = digits_kept(cell)
-    return re.sub(r"\s+", "", text) or None
+    text = re.sub(r"\s+", "", digits_kept(cell))
+    if len(text) > ID_LIMIT:
+        raise because(Reason.TOO_LONG, limit=ID_LIMIT)
+    return text or None
 
 
 def read_id_number(cell: Cell) -> IdNumber:
@@ -42,10 +46,10 @@ def read_id_number(cell: Cell) -> IdNumber:
     The area code is not held against the list in force at birth: real numbers fail that test.
     """
     number = _JOINS.sub("", plain(digits_kept(cell))).upper()
-    if re.fullmatch(r"\d{15}", number):
+    if len(number) == 15 and number.isascii() and number.isdecimal():
         number = f"{number[:6]}19{number[6:]}"
         number += ric.calc_check_digit(number + "0")
-    if not re.fullmatch(r"\d{17}[\dX]", number):
+    if not re.fullmatch(r"[0-9]{17}[0-9X]", number):
         raise because(Reason.ID_LENGTH)
     if ric.calc_check_digit(number) != number[17]:
         raise because(Reason.ID_ROUNDED if number.endswith("000") else Reason.ID_CHECK)

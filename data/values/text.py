@@ -7,6 +7,8 @@ import unicodedata
 from datetime import date, datetime, time, timedelta
 from functools import lru_cache
 
+from data.values.reasons import Reason, because
+
 Cell = str | int | float | bool | datetime | date | time | timedelta | None
 
 HIDDEN = "〔已隐去〕"
@@ -31,8 +33,8 @@ _PERSONAL = re.compile(
     rf"|(?<!\d)[3-69３-６９]\d{{3}}(?:{_GAP}\d{{4}}){{3}}{_GAP}\d{{0,3}}(?!\d)"  # bank card
     rf"|(?<!\d)(?:[+＋]?(?:86|８６){_GAP})?[1１][3-9３-９]\d{_GAP}\d{{4}}{_GAP}\d{{4}}(?!\d)"  # mobile phone
     r"|[A-Za-z0-9._%+\-]{1,64}@[A-Za-z0-9\-]{1,63}(?:\.[A-Za-z0-9\-]{1,63}){1,4}"  # mail address
-    r"|(?<=微信)(?:号码?|同号)?[:： ]{0,2}[A-Za-z][A-Za-z0-9_\-]{5,19}"
-    r"|(?<=[QqＱ][QqＱ])(?:号码?|群)?[:： ]{0,2}\d{5,11}"
+    r"|(?<=微信)(?:号码?|同号)?[:： (（]{0,2}[A-Za-z][A-Za-z0-9_\-]{5,19}"
+    r"|(?<=[QqＱ][QqＱ])(?:号码?|群)?[:： (（]{0,2}\d{5,11}"
 )
 _HINT = re.compile(r"\d[\d \t\-\u2010-\u2015\u3000]{3,}\d|@|微信|[QqＱ][QqＱ]")  # quick; without it there is none
 
@@ -86,6 +88,14 @@ def label(cell: Cell) -> str | None:
         text = text.translate(_WIDE)
     text = " ".join(text.split())
     return None if not text or says_none(text) else text
+
+
+def short(cell: Cell) -> str | None:
+    """Read a name or a word; one too long to be either is refused."""
+    text = label(cell)
+    if text is not None and len(text) > LABEL_LIMIT:
+        raise because(Reason.TOO_LONG, limit=LABEL_LIMIT)
+    return text
 
 
 def prose(cell: Cell) -> str | None:

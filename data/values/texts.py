@@ -3,15 +3,12 @@
 from __future__ import annotations
 
 from data.values.lists import read_list
-from data.values.reasons import Reason, because
-from data.values.text import LABEL_LIMIT, Cell, hide_personal, label, prose
+from data.values.text import Cell, hide_personal, prose, short
 
 
 def open_label(cell: Cell) -> str | None:
     """Read a short text that others will see."""
-    text = label(cell)
-    if text is not None and len(text) > LABEL_LIMIT:
-        raise because(Reason.TOO_LONG, limit=LABEL_LIMIT)
+    text = short(cell)
     return None if text is None else hide_personal(text)
 
 

@@ -90,6 +90,16 @@ def test_an_office_has_a_landline_or_a_mobile(cell: str, phone: str) -> None:
     assert read_phone(cell) == phone
 
 
+def test_a_number_of_a_file_is_no_essay() -> None:
+    with pytest.raises(ValueError, match="超过64个字"):
+        read_identifier("1" * 65)
+
+
+def test_digits_of_other_scripts_are_no_id_number() -> None:
+    with pytest.raises(ValueError, match=Reason.ID_LENGTH.value):
+        read_id_number("١١٠١٠٥١٩٤٩١٢٣١٠٠٢X")
+
+
 def test_a_number_of_a_file_keeps_all_its_digits() -> None:
     assert read_identifier(1001.0) == "1001"
     with pytest.raises(ValueError, match="15位"):
