@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 import zlib
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, fields
@@ -12,10 +11,11 @@ from typing import Any, Self
 import numpy as np
 from numpy.typing import NDArray
 
+from matcher.adverts import read_told
 from matcher.records import Candidate, Kind, Post
 from matcher.requirements import degree_asked, years_asked
 from matcher.text import clean
-from matcher.wishes import WORK_CLASSES, read_stated
+from matcher.wishes import read_stated
 
 UNKNOWN = -1
 """In integer columns; NaN in float columns. Dates that are unknown exclude nothing (EVER, NEVER)."""
@@ -26,21 +26,6 @@ NO_DISTRICT = -2
 EVER = np.iinfo(np.int32).min
 NEVER = np.iinfo(np.int32).max
 KINDS = tuple(Kind)
-
-_NIGHT = re.compile(r"夜班|倒班|两班倒|三班倒|24小时|上24|大夜|通宵")
-_DAY_ONLY = re.compile(r"(?:无|不用|没有|不上|不倒|不值)[^,。;]{0,3}(?:夜班|倒班)|长白班|常白班")
-_LODGED = re.compile(
-    r"(?:包|管)(?:食|吃)?(?:包|管)?住|提供(?:免费)?(?:食宿|住宿|宿舍|吃住)|免费(?:住宿|宿舍|食宿)|有宿舍|食宿(?:全)?(?:免|包)|包(?:食)?宿"
-)
-_NOT_LODGED = re.compile(r"(?:不|无)(?:提供|包|管)(?:食|吃)?(?:住|宿)|(?:自行|自己)解决住宿|无宿舍")
-_AWAY = re.compile(
-    r"(?:长期|经常|频繁|适应|接受|能够?|可|随时|全国|外地|省外)(?:性|的)?出差|驻外|外派|常驻(?:外地|海外)|出差(?:频繁|较多)|驻场外地|\d+%\S{0,4}出差"
-)
-_SENIOR = re.compile(
-    r"总监|总经理|厂长|院长(?!助理)|校长(?!助理)|店长(?!助理)|部长|主任(?!助理)|负责人|合伙人|主管|资深|高级(?!技工|中学)|专家|架构师|首席|组长|领班|带头人"
-    r"|(?<!产品)(?<!客户)(?<!项目)(?<!大堂)经理(?!助理)|项目经理(?!助理)|合伙|leader|manager|director|senior|高工|中高级"
-)
-_BODY_SALES = re.compile(r"销售|推销|拓客|开发客户|客户开发|签单|成交|业绩|邀约|谈单|转化|招商|提成")
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,7 +89,8 @@ class PostColumns(Columns):
     lodging: NDArray[np.int8]
     away: NDArray[np.int8]  # 1 = long or frequent travel
     kind: NDArray[np.int8]  # place in KINDS
-    senior: NDArray[np.int8]  # 1 = the title is that of a leader or an expert
+    leads: NDArray[np.int8]  # 1 = the title is that of a leader or an expert
+    doubtful: NDArray[np.int8]  # 1 = promises or asks what serious employers do not
     work: NDArray[np.int64]  # bit i = is work of the i-th of WORK_CLASSES
     lot: NDArray[np.uint64]  # where the id falls by lot, for samples that do not depend on the order of arrival
 
@@ -114,13 +100,12 @@ class PostColumns(Columns):
         codes = districts.codes()
         rows = [_post_row(post, codes) for post in posts]
         kinds = (np.int8, np.float32, np.int32, np.int32, np.float32, np.float32, np.int32, np.int32)
-        dtypes = (*kinds, np.int8, np.int8, np.int8, np.int8, np.int8, np.int64, np.uint64)
+        dtypes = (*kinds, np.int8, np.int8, np.int8, np.int8, np.int8, np.int8, np.int64, np.uint64)
         return cls(*(np.array([row[i] for row in rows], dtype=dtype) for i, dtype in enumerate(dtypes)))
 
 
 def _post_row(post: Post, codes: dict[str, int]) -> tuple[float, ...]:
-    text, title = clean(post.description), clean(post.title)
-    words = f"{title} {text} {clean(' '.join(post.skills))}"
+    text, told = clean(post.description), read_told(post)
     degree, years = degree_asked(text), years_asked(text)
     return (
         _or_unknown(post.education if degree is None else degree),
@@ -131,12 +116,13 @@ def _post_row(post: Post, codes: dict[str, int]) -> tuple[float, ...]:
         _or_nan(post.pay_max_month_yuan if post.pay_max_month_yuan is not None else post.pay_min_month_yuan),
         EVER if post.published_on is None else post.published_on.toordinal(),
         NEVER if post.closes_on is None else post.closes_on.toordinal(),
-        _or_unknown(post.night_shift if post.night_shift is not None else _told(_NIGHT, _DAY_ONLY, words)),
-        _or_unknown(post.lodging if post.lodging is not None else _told(_LODGED, _NOT_LODGED, words)),
-        1 if _AWAY.search(words) else UNKNOWN,
+        _or_unknown(told.night_shift),
+        _or_unknown(told.lodging),
+        1 if told.travel else UNKNOWN,
         UNKNOWN if post.kind is None else KINDS.index(post.kind),
-        1 if _SENIOR.search(title.lower()) else 0,
-        _work(title, text),
+        told.leads,
+        told.doubtful,
+        told.work,
         _lot(post.id),
     )
 
@@ -144,17 +130,6 @@ def _post_row(post: Post, codes: dict[str, int]) -> tuple[float, ...]:
 def _lot(id_: str) -> int:
     encoded = id_.encode("utf-8", "surrogatepass")
     return zlib.crc32(encoded) << 32 | zlib.crc32(encoded[::-1])
-
-
-def _told(positive: re.Pattern[str], negative: re.Pattern[str], words: str) -> bool | None:
-    if negative.search(words):
-        return False
-    return True if positive.search(words) else None
-
-
-def _work(title: str, text: str) -> int:
-    bits = sum(1 << i for i, (_, is_such) in enumerate(WORK_CLASSES.values()) if re.search(is_such, title))
-    return bits | (1 if len(set(_BODY_SALES.findall(text))) >= 3 else 0)
 
 
 @dataclass(frozen=True, slots=True)
@@ -172,6 +147,7 @@ class CandidateColumns(Columns):
     refuses_away: NDArray[np.int8]
     kind: NDArray[np.int8]
     refused_work: NDArray[np.int64]
+    asked_work: NDArray[np.int64]  # spoken of in the wish, the major, skills or certificates
     only_place: NDArray[np.int8]  # the person wrote 只, 就想: place blocks
     pay_floor: NDArray[np.int8]  # …以下不考虑: pay blocks
     insists_lodging: NDArray[np.int8]
@@ -190,6 +166,7 @@ class CandidateColumns(Columns):
             pay_least=_column([_or_nan(c.pay_min_month_yuan) for c in candidates], np.float32),
             kind=_column([_kind(c.kind_wanted) for c in candidates], np.int8),
             refused_work=_column([s.refused_work for s in stated], np.int64),
+            asked_work=_column([s.asked_work for s in stated], np.int64),
             **{name: _column([getattr(s, flag) for s in stated], np.int8) for name, flag in _FLAGS.items()},
         )
 

@@ -10,12 +10,16 @@ import numpy as np
 from numpy.typing import NDArray
 
 from matcher.columns import NO_DISTRICT, CandidateColumns, PostColumns
+from matcher.work import PLAIN_WORK
 
 MET, UNKNOWN, NOT_MET = 1, 0, -1
 """A criterion's status in arrays."""
 
 EXPERIENCE_MARGIN_YEARS = 1.0
 """More years than this beyond the candidate's own are refused."""
+
+LEADER_YEARS = 3.0
+"""Who has worked so long may lead others."""
 
 PAY_SHARE = 0.8
 """Pay is clearly too low under this share of the wish."""
@@ -65,10 +69,10 @@ def experience(c: CandidateColumns, p: PostColumns, on: int) -> Outcome:
 
 
 def seniority(c: CandidateColumns, p: PostColumns, on: int) -> Outcome:
-    """Hold a leader's or expert's title against a post for somebody with under two years of work."""
-    lacking = np.clip(1.0 - np.nan_to_num(c.years) / 2.0, 0.0, 1.0)
-    senior = p.senior == 1
-    return Outcome(np.where(senior & (lacking > 0), NOT_MET, MET), amount=np.where(senior, lacking, 0.0))
+    """Hold a leader's or expert's title against a post for somebody with under three years of work."""
+    lacking = np.clip(1.0 - np.nan_to_num(c.years) / LEADER_YEARS, 0.0, 1.0)
+    leads = p.leads == 1
+    return Outcome(np.where(leads & (lacking > 0), NOT_MET, MET), amount=np.where(leads, lacking, 0.0))
 
 
 def dates(c: CandidateColumns, p: PostColumns, on: int) -> Outcome:
@@ -131,6 +135,18 @@ def unwanted_work(c: CandidateColumns, p: PostColumns, on: int) -> Outcome:
     return Outcome(_status(asked, ~such), amount=np.where(such, 1.0, 0.0))
 
 
+def unasked_work(c: CandidateColumns, p: PostColumns, on: int) -> Outcome:
+    """Hold plain work (sales, guards, care, drivers, …) against a post for somebody who did not speak of it."""
+    unasked = (p.work & PLAIN_WORK & ~c.asked_work) != 0
+    return Outcome(np.where(unasked, NOT_MET, MET), amount=np.where(unasked, 1.0, 0.0))
+
+
+def advert(c: CandidateColumns, p: PostColumns, on: int) -> Outcome:
+    """Hold it against an advert that it promises or asks what serious employers do not."""
+    doubtful = p.doubtful == 1
+    return Outcome(np.where(doubtful, NOT_MET, MET), amount=np.where(doubtful, 1.0, 0.0))
+
+
 def kind(c: CandidateColumns, p: PostColumns, on: int) -> Outcome:
     """Prefer the kind of post that the person wants."""
     known = (c.kind >= 0) & (p.kind >= 0)
@@ -150,7 +166,9 @@ RULES = (
     Rule("lodging", "食宿", lodging),
     Rule("travel", "岗位描述", travel),
     Rule("unwanted_work", "岗位描述", unwanted_work),
+    Rule("unasked_work", "岗位名称", unasked_work),
     Rule("kind", "岗位类别", kind),
+    Rule("advert", "岗位描述", advert),
 )
 
 

@@ -58,11 +58,13 @@ class Weights:
         default_factory=lambda: {
             "level": 0.25,
             "experience": 0.25,
-            "seniority": 0.25,
+            "seniority": 0.5,
             "place": 0.5,
             "pay": 0.5,
             "lodging": 0.5,
             "unwanted_work": 1.0,
+            "unasked_work": 0.5,
+            "advert": 0.5,
             "kind": 0.25,
         }
     )

@@ -8,26 +8,7 @@ from dataclasses import dataclass
 from matcher.records import Candidate
 from matcher.text.clauses import clauses, is_refusal
 from matcher.text.cleaning import clean
-
-WORK_CLASSES: dict[str, tuple[str, str]] = {
-    "sales": (
-        r"销售|推销|业务|卖|推卡|拉客|地推|招商",
-        r"销售|业务员|业务经理|业务代表|推销|电销|地推|招商|课程顾问|置业顾问|会籍|客户经理|理财顾问|保险|拓客|渠道经理|商务经理|BD",
-    ),
-    "phone": (r"电话|电销|打电话", r"电话|电销|外呼|话务|坐席|呼叫"),
-    "support": (r"技术支持|售后", r"技术支持|售后"),
-    "labelling": (r"标注", r"标注"),
-    "site": (r"工地|施工", r"施工|工地|项目经理部"),
-    "painting": (r"喷漆|油漆|钣金", r"喷漆|油漆|钣金|喷涂"),
-    "audit_firm": (r"事务所", r"事务所|审计"),
-    "broadcast": (r"直播|主播|出镜", r"主播|直播|出镜"),
-    "agrochemicals": (r"农药|化肥", r"农药|化肥|肥料|农资"),
-    "waiting": (r"服务员|端盘子|餐饮", r"服务员|传菜|后厨"),
-    "factory": (r"流水线|普工|进厂", r"普工|操作工|流水线"),
-    "delivery": (r"送外卖|快递|跑腿", r"骑手|外卖|快递|配送员"),
-    "titration": (r"滴定|比色", r"滴定|比色|化验"),
-}
-"""Work that people refuse: the words of a refusal, and the words of a post that is such work."""
+from matcher.work import spoken_work
 
 _ONLY = r"(?:只(?!要)|就想|就在|仅|必须|一定要|非.{1,8}不)"
 _ONLY_PLACE = re.compile(
@@ -82,7 +63,8 @@ class Stated:
     needs_lodging: bool
     insists_lodging: bool
     refuses_travel: bool
-    refused_work: int  # bit i = the i-th of WORK_CLASSES
+    refused_work: int  # bits of matcher.work
+    asked_work: int  # spoken of in the wish without refusing it, or in what the person has learnt
     experience_years: float | None
 
 
@@ -98,13 +80,19 @@ def read_stated(candidate: Candidate) -> Stated:
         insists_lodging=lodging is not None and _FIRM.search(lodging) is not None,
         refuses_travel=_NO_TRAVEL.search(words) is not None,
         refused_work=_refused_work(words),
+        asked_work=_asked_work(candidate),
         experience_years=_experience_years(candidate),
     )
 
 
 def _refused_work(words: str) -> int:
-    refusals = "。".join(clause for clause in clauses(words) if is_refusal(clause))
-    return sum(1 << i for i, (refused, _) in enumerate(WORK_CLASSES.values()) if re.search(refused, refusals))
+    return spoken_work("。".join(clause for clause in clauses(words) if is_refusal(clause)))
+
+
+def _asked_work(candidate: Candidate) -> int:
+    wished = [clause for clause in clauses(clean(candidate.wish)) if not is_refusal(clause)]
+    learnt = clean(" ".join(filter(None, (candidate.major, *candidate.skills, *candidate.certificates))))
+    return spoken_work("。".join((*wished, learnt)))
 
 
 def _experience_years(candidate: Candidate) -> float | None:

@@ -165,6 +165,10 @@ def _unwanted_work(seeker: _Seeker, offer: _Offer) -> Words:
     return seeker.record.wish if seeker.stated.refused_work else None, offer.title
 
 
+def _advert(seeker: _Seeker, offer: _Offer) -> Words:
+    return None, offer.title
+
+
 def _kind(seeker: _Seeker, offer: _Offer) -> Words:
     wanted, kind = seeker.record.kind_wanted, offer.record.kind
     return _KINDS[wanted] if wanted else None, _KINDS[kind] if kind else None
@@ -190,5 +194,7 @@ _WORDS: dict[str, Callable[[_Seeker, _Offer], Words]] = {
     "lodging": _lodging,
     "travel": _travel,
     "unwanted_work": _unwanted_work,
+    "unasked_work": _work,
+    "advert": _advert,
     "kind": _kind,
 }

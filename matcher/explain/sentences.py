@@ -86,6 +86,16 @@ _CHINESE: dict[str, dict[Status, str]] = {
         _NOT: "“{given}”像是本人不愿做的工作（{asked}）。",
         _OPEN: "本人没有说明不愿做的工作。",
     },
+    "unasked_work": {
+        _MET: "工作种类与本人所说的不冲突。",
+        _NOT: "“{given}”属于销售、保安、护工、司机一类，本人没有提过这类工作。",
+        _OPEN: "工作种类是否合适不清楚。",
+    },
+    "advert": {
+        _MET: "招聘信息没有可疑之处。",
+        _NOT: "招聘信息有可疑的说法，推荐前请先核实单位。",
+        _OPEN: "招聘信息是否可靠不清楚。",
+    },
     "kind": {
         _MET: "岗位类别符合意向：{given}。",
         _NOT: "岗位类别不同：想要{asked}，岗位是{given}。",
@@ -168,6 +178,16 @@ _ENGLISH: dict[str, dict[Status, str]] = {
         _MET: "The post is none of the work that the person does not want.",
         _NOT: "“{given}” looks like work that the person does not want ({asked}).",
         _OPEN: "The person named no work that is unwanted.",
+    },
+    "unasked_work": {
+        _MET: "The sort of work does not contradict what the person said.",
+        _NOT: "“{given}” is work such as sales, guarding, care or driving, of which the person did not speak.",
+        _OPEN: "Whether the sort of work suits is unknown.",
+    },
+    "advert": {
+        _MET: "Nothing in the advert looks doubtful.",
+        _NOT: "The advert says doubtful things: check the employer before recommending it.",
+        _OPEN: "Whether the advert can be trusted is unknown.",
     },
     "kind": {
         _MET: "The kind of post is the one wanted: {given}.",

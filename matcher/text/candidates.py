@@ -15,6 +15,8 @@ _FILLER = re.compile(
     r"希望|想要|想做|想找个?|想当|想往|想用得上|就是想|只想做?|就想做?|想|愿意|最好是?|优先|次之|都可以|都能考虑|也能考虑|也可以|可以"
     r"|都行|也行|均可|都成|就行|就好|什么的|之类的?|这类的?|这几类|方面的?|方向的?|相关的?|类工作|工作|岗位|岗|实在没有|或者说"
 )
+_SUFFIX = re.compile(r"[区县市]$")
+_HERE = ("本地", "附近", "周边", "市里", "市区")
 _SPACES = re.compile(r"[\s:：、/]+")
 
 
@@ -26,20 +28,30 @@ def candidate_texts(candidate: Candidate) -> tuple[str, str]:
     without a stated wish it is the major and the skills. The profile is wish, major, skills, certificates and
     experience. Each may be "" where nothing is known.
     """
-    wanted = _wanted(candidate.wish)
+    wanted = _wanted(candidate)
     major = clean(candidate.major)
     skills = " ".join(clean(skill) for skill in candidate.skills)
     certificates = " ".join(clean(name) for name in candidate.certificates)
-    told = [wanted, major, skills, certificates, _told(candidate.experience)]
+    told = [wanted, major, skills, certificates, _told(candidate)]
     wish = wanted or " ".join(filter(None, (major, skills)))
     return wish[:WISH_CHARACTERS], "。".join(filter(None, told))[:PROFILE_CHARACTERS]
 
 
-def _wanted(wish: str | None) -> str:
-    kept = [c for c in clauses(clean(wish)) if not is_refusal(c) and not is_condition(c)]
+def _wanted(candidate: Candidate) -> str:
+    wish = _placeless(clean(candidate.wish), candidate)
+    kept = [c for c in clauses(wish) if not is_refusal(c) and not is_condition(c)]
     bare = (_SPACES.sub(" ", _FILLER.sub(" ", clause)).strip() for clause in kept)
     return " ".join(filter(None, bare))
 
 
-def _told(experience: str | None) -> str:
-    return ",".join(c for c in clauses(clean(experience)) if not is_refusal(c))
+def _told(candidate: Candidate) -> str:
+    experience = _placeless(clean(candidate.experience), candidate)
+    return ",".join(c for c in clauses(experience) if not is_refusal(c))
+
+
+def _placeless(text: str, candidate: Candidate) -> str:
+    """Take out the person's districts: place is a rule of its own, and its name would attract any work there."""
+    named = [name for name in (candidate.home_district, *candidate.districts) if name and len(name) > 2]
+    places = [*_HERE, *named, *(_SUFFIX.sub("", name) for name in named)]
+    longest_first = "|".join(re.escape(place) for place in sorted(set(places), key=len, reverse=True))
+    return re.sub(rf"[在到]?(?:{longest_first})+(?:找个?)?", " ", text)

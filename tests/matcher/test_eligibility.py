@@ -77,9 +77,9 @@ BACHELOR, MASTER, COLLEGE = Education.BACHELOR, Education.MASTER, Education.COLL
             (NOT_MET, 1.0, True),
             id="the text on years counts before the field",
         ),
-        # no work at all: the whole reservation; one year of two: half of it
+        # no work at all: the whole reservation; one year of three: two thirds of it
         _case("seniority", {"experience_years": 0.0}, {"title": "财务总监"}, (NOT_MET, 1.0, False), id="a leader"),
-        _case("seniority", {"experience_years": 1.0}, {"title": "财务主管"}, (NOT_MET, 0.5, False), id="a year done"),
+        _case("seniority", {"experience_years": 1.0}, {"title": "财务主管"}, (NOT_MET, 2 / 3, False), id="a year done"),
         _case("seniority", {"experience_years": 0.0}, {"title": "产品经理"}, (MET, 0, False), id="a product manager"),
         _case("dates", {}, {"closes_on": date(2024, 7, 31)}, (NOT_MET, 0, True), id="closed yesterday"),
         _case("dates", {}, {"closes_on": ON}, (MET, 0, True), id="the last day is open"),
@@ -130,6 +130,14 @@ BACHELOR, MASTER, COLLEGE = Education.BACHELOR, Education.MASTER, Education.COLL
         ),
         _case("unwanted_work", {"wish": "不做销售"}, {"title": "销售代表"}, (NOT_MET, 1.0, False), id="refused work"),
         _case("unwanted_work", {"wish": "文员"}, {"title": "销售代表"}, (UNKNOWN, 0, False), id="nothing refused"),
+        _case("unasked_work", {"wish": "文员"}, {"title": "小区保安"}, (NOT_MET, 1.0, False), id="plain work unasked"),
+        _case("unasked_work", {"wish": "保安"}, {"title": "小区保安"}, (MET, 0, False), id="plain work asked for"),
+        _case(
+            "unasked_work", {"major": "护理学", "skills": ("护理",)}, {"title": "护理员"}, (MET, 0, False), id="learnt"
+        ),
+        _case("unasked_work", {"wish": "文员"}, {"title": "会计"}, (MET, 0, False), id="work that wants training"),
+        _case("advert", {}, {"description": "认真完成交易指令"}, (NOT_MET, 1.0, False), id="a trap"),
+        _case("advert", {}, {"description": "核对账目"}, (MET, 0, False), id="an ordinary advert"),
         _case("kind", {"kind_wanted": Kind.RESEARCH}, {"kind": Kind.TECHNICAL}, (NOT_MET, 1.0, False), id="other kind"),
         _case("kind", {"kind_wanted": Kind.RESEARCH}, {}, (UNKNOWN, 0, False), id="kind unknown"),
     ],

@@ -67,6 +67,11 @@ def test_a_wish_loses_what_it_refuses() -> None:
     assert candidate_texts(Candidate(id="C", wish=wish))[0] == "食品研发助理 品控"
 
 
+def test_a_wish_loses_the_districts_named() -> None:
+    candidate = Candidate(id="C", wish="就想在章丘本地找个网管，章丘区最好", districts=("章丘区",))
+    assert candidate_texts(candidate)[0] == "网管"
+
+
 def test_without_a_wish_the_major_and_the_skills_stand_for_it() -> None:
     candidate = Candidate(id="C", major="会计学", skills=("Excel",))
     assert candidate_texts(candidate) == ("会计学 Excel", "会计学。Excel")

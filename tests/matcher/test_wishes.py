@@ -3,12 +3,13 @@ from __future__ import annotations
 import pytest
 
 from matcher.records import Candidate
-from matcher.wishes import WORK_CLASSES, read_stated
+from matcher.wishes import read_stated
+from matcher.work import WORK_CLASSES
 
 
 def _refused(wish: str) -> set[str]:
     bits = read_stated(Candidate(id="C", wish=wish)).refused_work
-    return {name for i, name in enumerate(WORK_CLASSES) if bits >> i & 1}
+    return {kind.name for i, kind in enumerate(WORK_CLASSES) if bits >> i & 1}
 
 
 @pytest.mark.parametrize(

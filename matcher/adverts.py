@@ -1,0 +1,67 @@
+"""Read from an advert's words what its fields leave open: hours, lodging, travel, rank, and signs of a trap."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from matcher.records import Post
+from matcher.text.cleaning import clean
+from matcher.work import SALES, titled_work
+
+_NIGHT = re.compile(r"夜班|倒班|两班倒|三班倒|24小时|上24|大夜|通宵")
+_DAY_ONLY = re.compile(r"(?:无|不用|没有|不上|不倒|不值)[^,。;]{0,3}(?:夜班|倒班)|长白班|常白班")
+_LODGED = re.compile(
+    r"(?:包|管)(?:食|吃)?(?:包|管)?住|提供(?:免费)?(?:食宿|住宿|宿舍|吃住)|免费(?:住宿|宿舍|食宿)|有宿舍"
+    r"|食宿(?:全)?(?:免|包)|包(?:食)?宿"
+)
+_NOT_LODGED = re.compile(r"(?:不|无)(?:提供|包|管)(?:食|吃)?(?:住|宿)|(?:自行|自己)解决住宿|无宿舍")
+_AWAY = re.compile(
+    r"(?:长期|经常|频繁|适应|接受|能够?|可|随时|全国|外地|省外)(?:性|的)?出差|驻外|外派|常驻(?:外地|海外)"
+    r"|出差(?:频繁|较多)|驻场外地|\d+%\S{0,4}出差"
+)
+_LEADER = re.compile(
+    r"总监|总经理|厂长|院长(?!助理)|校长(?!助理)|店长(?!助理)|部长|主任(?!助理)|负责人|合伙人|主管|资深|专家|架构师|首席|组长|领班|带头人"
+    r"|(?<!产品)(?<!客户)(?<!项目)(?<!大堂)经理(?!助理)|项目经理(?!助理)|leader|manager|director|senior|高工|中高级"
+    r"|高级(?=[^,]{0,8}(?:工程师|经理|设计师|分析师|研究员|顾问|开发|会计|产品|运营))"
+)
+_SELLING = re.compile(r"销售|推销|拓客|开发客户|客户开发|签单|成交|业绩|邀约|谈单|转化|招商|提成")
+_N_SELLING_WORDS = 3
+
+_TRAP = re.compile(
+    r"铁饭碗|(?:不收|不收取)[^,。;]{0,4}(?:任何)?费用|根据户籍|就近分配|月入过[万w]|轻松(?:月入|过万)|月入[12]?w|面试就过"
+    r"|交易指令|操盘|外汇|炒股|荐股|配资|催收|清收|逾期客户|贷后管理|语音厅|陪聊|打字赚钱|开心赚钱|\d{2,3}元?[一/]天"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """What an advert says besides its fields."""
+
+    night_shift: bool | None
+    lodging: bool | None
+    travel: bool  # long or frequent
+    leads: bool  # the title is that of a leader or an expert
+    doubtful: bool  # promises or asks what serious employers do not
+    work: int  # bits of matcher.work
+
+
+def read_told(post: Post) -> Told:
+    """Read the title, the description and the tags of *post*; its own fields count before them."""
+    title, text = clean(post.title), clean(post.description)
+    words = f"{title} {text} {clean(' '.join(post.skills))}"
+    sells = len(set(_SELLING.findall(text))) >= _N_SELLING_WORDS
+    return Told(
+        night_shift=post.night_shift if post.night_shift is not None else _said(_NIGHT, _DAY_ONLY, words),
+        lodging=post.lodging if post.lodging is not None else _said(_LODGED, _NOT_LODGED, words),
+        travel=_AWAY.search(words) is not None,
+        leads=_LEADER.search(title.lower()) is not None,
+        doubtful=_TRAP.search(words) is not None,
+        work=titled_work(title) | (SALES if sells else 0),
+    )
+
+
+def _said(positive: re.Pattern[str], negative: re.Pattern[str], words: str) -> bool | None:
+    if negative.search(words):
+        return False
+    return True if positive.search(words) else None
