@@ -16,7 +16,7 @@ from data.synthetic.words import read_words
 
 COLUMNS = ("单位名称", "统一社会信用代码", "单位类型", "所在区县", "认定日期", "状态", "联系人", "联系电话")
 
-OFFICES = 0.16  # share of adverts for office work, unless the branch says otherwise
+OFFICES = 0.13  # share of adverts for office work, unless the branch says otherwise
 POSTS_PER_EMPLOYER = 7
 TRIES = 30  # to find a name that no other employer has
 LEARNED = ("高等院校", "科研院所")
@@ -134,6 +134,13 @@ def learned_fields(name: str) -> tuple[str, ...]:
     return tuple(dict.fromkeys(found))
 
 
+def buildings_of(branch: str, kind: str) -> str:
+    """Tell which buildings an employer sits in."""
+    if branch in PLANTS:
+        return "plants"
+    return "public" if kind in REGISTRARS else "offices"
+
+
 def _pull(chance: Chance) -> float:
     return float(0.4 + 1.0 / (0.06 + chance.unit()) ** 0.8)
 
@@ -150,7 +157,7 @@ def _invent_unit(chance: Chance, n: int, taken: set[str], on: date) -> Unit:
         kind=kind,
         branch=branch,
         district=district,
-        address=write_address(chance, district, plant=branch.key in PLANTS),
+        address=write_address(chance, district, buildings=buildings_of(branch.key, kind)),
         recognised_on=on - timedelta(days=chance.between(30, 1900)),
         status=chance.draw(_statuses()),
         contact=invent_elder_name(chance),

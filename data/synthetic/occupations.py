@@ -9,6 +9,7 @@ from typing import Any
 from data.synthetic.words import read_occupation_files
 
 EVERYWHERE = "*"
+COMMONNESS = 0.6  # how much less an occupation weighs in each of many branches
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,9 +52,9 @@ def load_occupations() -> tuple[Occupation, ...]:
 
 @cache
 def occupations_of(tags: tuple[str, ...]) -> tuple[tuple[Occupation, float], ...]:
-    """List the occupations that are particular to a branch of these tags, with weights."""
-    counted = ((o, o.weight * sum(b in tags for b in o.branches)) for o in load_occupations())
-    return tuple((o, weight) for o, weight in counted if weight)
+    """List the occupations of a branch of these tags, those weighing more that few branches have."""
+    counted = ((o, sum(b in tags for b in o.branches)) for o in load_occupations())
+    return tuple((o, o.weight * n / len(set(o.branches)) ** COMMONNESS) for o, n in counted if n)
 
 
 @cache

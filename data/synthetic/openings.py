@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 
 from data.synthetic.chance import Bag, Chance, fill_bag
 from data.synthetic.employers import Unit
@@ -11,7 +11,7 @@ from data.synthetic.occupations import Occupation, admits, occupations_everywher
 from data.synthetic.studies import LEVELS, load_fields
 from data.synthetic.words import read_words
 
-TRIES = 12
+RESEARCH_FIRST = 3.0
 LEARNED_KINDS = ("research", "technical")  # what a college or institute does within its own fields
 
 MONTHS = fill_bag([(3, 30.0), (4, 5.0), (5, 3.0), (6, 46.0), (8, 1.0), (9, 2.0), (10, 1.0), (12, 10.0), (2, 0.5)])
@@ -41,11 +41,6 @@ def _education_words(level: str) -> Bag[str]:
 
 
 @cache
-def _own_bag(tags: tuple[str, ...]) -> Bag[Occupation]:
-    return fill_bag(occupations_of(tags))
-
-
-@cache
 def _general_bag() -> Bag[Occupation]:
     return fill_bag(occupations_everywhere())
 
@@ -61,20 +56,23 @@ def fitting_titles(occupation: Occupation, name: str) -> tuple[str, ...]:
     return tuple(t for t in occupation.titles if all(any(w in name for w in words) for words in _needed_words(t)))
 
 
-def _in_its_fields(unit: Unit, occupation: Occupation) -> bool:
-    if not unit.fields or occupation.kind not in LEARNED_KINDS:
-        return True
-    return any(field in unit.fields for field in occupation.fields[:2])
+def _leaning(occupation: Occupation, fields: tuple[str, ...]) -> float:
+    """Weigh an occupation for a college or institute: research in its own fields before all else."""
+    if not fields or occupation.kind not in LEARNED_KINDS:
+        return 1.0
+    return RESEARCH_FIRST if any(field in fields for field in occupation.fields[:2]) else 0.0
+
+
+@lru_cache(maxsize=8192)
+def _own_bag(tags: tuple[str, ...], name: str, fields: tuple[str, ...]) -> Bag[Occupation]:
+    return fill_bag((o, w * _leaning(o, fields)) for o, w in occupations_of(tags) if fitting_titles(o, name))
 
 
 def _choose(chance: Chance, unit: Unit) -> Occupation:
-    own = _own_bag(unit.branch.tags)
-    if own.items and not chance.happens(unit.branch.offices):
-        for _ in range(TRIES):
-            occupation = chance.draw(own)
-            if fitting_titles(occupation, unit.name) and _in_its_fields(unit, occupation):
-                return occupation
-    return chance.draw(_general_bag())
+    own = _own_bag(unit.branch.tags, unit.name, unit.fields)
+    if not own.items or chance.happens(unit.branch.offices):
+        return chance.draw(_general_bag())
+    return chance.draw(own)
 
 
 def _majors_from(occupation: Occupation, key: str, level: str) -> list[str]:

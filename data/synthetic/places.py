@@ -58,24 +58,37 @@ def districts_by_people() -> Bag[District]:
     return fill_bag((d, d.people) for d in load_districts().values())
 
 
-def write_address(chance: Chance, district: District, *, plant: bool) -> str:
-    """Make an address as people write one; zones are often written with the district around them."""
-    road = chance.pick(district.roads)
-    spot = chance.pick(district.spots)
-    building = chance.pick(read_words("places")["buildings"]["plants" if plant else "offices"])
-    number = chance.between(1, 399) * (1 if chance.happens(0.5) else 10) % 9000 + 1
-    shown = district.name if district.around is None else district.short
+def _shown(chance: Chance, district: District) -> tuple[str, str]:
+    """Choose the district to write, with a well-known place where a zone hides behind the district around it."""
     if district.around is not None and chance.happens(0.4):
-        shown, spot_shown = district.around, spot
-    else:
-        spot_shown = spot if chance.happens(0.4) else ""
+        return district.around, chance.pick(district.spots)
+    name = district.name if district.around is None else district.short
+    return name, chance.pick(district.spots) if chance.happens(0.35) else ""
+
+
+INDUSTRIAL = ("园", "街道", "镇", "开发区", "保税区", "药谷")
+
+
+def write_address(chance: Chance, district: District, *, buildings: str) -> str:
+    """
+    Make an address as people write one; zones are often written with the district around them.
+
+    Args:
+        chance: the stream to draw from.
+        district: where.
+        buildings: ``offices``, ``plants`` or ``public``.
+    """
+    shown, spot = _shown(chance, district)
+    if buildings == "plants" and not any(word in spot for word in INDUSTRIAL):
+        spot = next((s for s in district.spots if any(word in s for word in INDUSTRIAL)), "")
+    road, building = chance.pick(district.roads), chance.pick(read_words("places")["buildings"][buildings])
+    number = chance.between(1, 399) * (1 if chance.happens(0.5) else 10) + 1
+    block = f"{chance.pick('ABCDE')}座{chance.between(1, 21)}层" if buildings == "offices" else ""
     forms = (
-        f"济南市{shown}{spot_shown}{road}{number}号",
-        f"{shown}{road}{number}号{spot_shown and f'（{spot_shown}）'}",
-        f"济南市{shown}{spot}{chance.pick('ABCDE')}{chance.between(1, 12)}座{chance.between(1, 21)}层"
-        if not plant
-        else f"{shown}{spot}{building}",
+        f"济南市{shown}{spot}{road}{number}号",
+        f"{shown}{road}{number}号{spot and f'（{spot}）'}",
+        f"济南市{shown}{road}{number}号{building}{block}{spot and f'，近{spot}'}",
         f"济南·{shown}{spot}",
-        f"山东省济南市{shown}{road}{number}号{building}{chance.between(1, 9)}号楼{spot_shown and f'，近{spot_shown}'}",
+        f"山东省济南市{shown}{spot}{road}{number}号{building}{block}",
     )
     return chance.pick(forms)

@@ -8,8 +8,8 @@ from datetime import date, timedelta
 
 from data.synthetic.adverts import choose_content, lay_out, slip
 from data.synthetic.adverts.content import PUBLIC_KINDS
-from data.synthetic.chance import Chance, fill_bag
-from data.synthetic.employers import PLANTS, Unit
+from data.synthetic.chance import Chance, fill_bag, fill_bag_from
+from data.synthetic.employers import Unit, buildings_of
 from data.synthetic.openings import Opening, invent_opening
 from data.synthetic.people import invent_elder_name
 from data.synthetic.places import write_address
@@ -48,22 +48,20 @@ class Advert:
     closes_on: date | None
 
 
-HEADCOUNTS = fill_bag(
-    [
-        (1, 38.0),
-        (2, 27.0),
-        (3, 11.0),
-        (4, 4.0),
-        (5, 8.0),
-        (6, 2.0),
-        (8, 2.0),
-        (10, 4.5),
-        (15, 1.0),
-        (20, 1.5),
-        (30, 0.6),
-        (50, 0.3),
-    ]
+HEADCOUNTS = fill_bag_from(
+    {"1": 38, "2": 27, "3": 11, "4": 4, "5": 8, "6": 2, "8": 2, "10": 4.5, "15": 1, "20": 1.5, "30": 0.6, "50": 0.3}
 )
+MOST = {"中小微企业": 15, "国有企业": 30, "制造业龙头企业": 50, "单项冠军企业": 30, "专精特新“小巨人”企业": 20}
+MOST_ELSEWHERE = 10
+MOST_AT_DESKS = 5
+
+
+def _headcount(chance: Chance, unit: Unit, kind: str) -> int:
+    """Draw how many are wanted: whole shifts in a factory, a few in an office or a laboratory."""
+    most = MOST.get(unit.kind, MOST_ELSEWHERE)
+    return min(
+        int(chance.draw(HEADCOUNTS)), most if kind in ("technical", "social_service") else min(most, MOST_AT_DESKS)
+    )
 
 
 def _term(chance: Chance, months: int) -> str:
@@ -123,7 +121,7 @@ def _write_advert(chance: Chance, unit: Unit, on: date) -> Advert:
         unit=unit,
         title=opening.title,
         kind=occupation.kind,
-        headcount=chance.draw(HEADCOUNTS),
+        headcount=_headcount(chance, unit, occupation.kind),
         description=slip(chance, text),
         education=opening.education,
         majors=_write_majors(chance, opening.majors),
@@ -146,7 +144,7 @@ def _place(chance: Chance, unit: Unit) -> str:
         return unit.address
     if chance.happens(0.12):
         return ""
-    return write_address(chance, unit.district, plant=unit.branch.key in PLANTS)
+    return write_address(chance, unit.district, buildings=buildings_of(unit.branch.key, unit.kind))
 
 
 def _copy(chance: Chance, earlier: Advert, on: date) -> Advert:
@@ -156,7 +154,7 @@ def _copy(chance: Chance, earlier: Advert, on: date) -> Advert:
         earlier,
         title=earlier.title + chance.pick(("", "", "（急）", "（可住宿）" if "宿" in earlier.provision else "")),
         description=earlier.description + tail,
-        headcount=chance.draw(HEADCOUNTS),
+        headcount=_headcount(chance, earlier.unit, earlier.kind),
         place=_place(chance, earlier.unit),
         published_on=published,
         closes_on=closes,
