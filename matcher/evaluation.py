@@ -11,6 +11,7 @@ from numpy.typing import ArrayLike, NDArray
 RELEVANT_FROM = 2  # on the scale 0-3: "would be recommended without embarrassment"
 RESAMPLES = 10_000
 SEED = 20_230_808
+ALIKE = 1e-9  # values that differ by less are equal but for rounding, and no interval can be computed from them
 
 
 @dataclass(frozen=True, slots=True)
@@ -158,7 +159,7 @@ def estimate(values: ArrayLike, *, n_resamples: int = RESAMPLES, seed: int = SEE
     mean = float(sample.mean())
     if len(sample) == 1:
         return Estimate(mean, None, None)
-    if np.ptp(sample) == 0:
+    if np.ptp(sample) < ALIKE:
         return Estimate(mean, mean, mean)
     low, high = _interval(sample, n_resamples=n_resamples, seed=seed)
     return Estimate(mean, low, high)

@@ -11,6 +11,7 @@ from data.suites.files import Line, read_grades, read_lines, read_manifest
 from matcher.errors import BadInput, NotReady
 from matcher.places import Gazetteer
 from matcher.records import Candidate, Post
+from matcher.text import clean
 
 __all__ = ["LEAST_RELEVANT", "Suite", "read_suite"]
 
@@ -69,7 +70,8 @@ def read_suite(folder: Path, *, gazetteer: Gazetteer) -> Suite:
     judged = read_grades(grades, queries=candidates.keys(), docs=posts.keys())
     if not any(grade >= LEAST_RELEVANT[task] for of in judged.values() for grade in of.values()):
         raise BadInput(f"{grades}: no document is graded {LEAST_RELEVANT[task]} or better, so there is nothing to find")
-    return Suite(manifest.text("name"), task, tuple(posts.values()), tuple(candidates.values()), judged)
+    name = clean(manifest.text("name")) or folder.name
+    return Suite(name, task, tuple(posts.values()), tuple(candidates.values()), judged)
 
 
 def _converters(task: str, gazetteer: Gazetteer) -> tuple[Callable[[Line], Post], Callable[[Line], Candidate]]:

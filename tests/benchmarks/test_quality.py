@@ -36,7 +36,7 @@ def test_quality_on_a_suite_is_told_with_intervals(folder: Path, bundled_encoder
         )
     except NotReady as later:
         pytest.skip(str(later))
-    print("", *rows(report), sep="\n")  # noqa: T201 - what a benchmark is for
+    print("", *rows(report), sep="\n")
     assert all(0.0 <= of.mean <= 1.0 for of in report.metrics.values())
 
 

@@ -141,6 +141,10 @@ def test_majors_stay_as_written(tmp_path):
     assert (suite.candidates[0].education, suite.candidates[0].major) == (Education.BACHELOR, "监狱学")
 
 
+def test_the_name_of_a_suite_can_always_be_printed(tmp_path):
+    assert read(write_suite(tmp_path, manifest=MANIFEST | {"name": "a\ud800\nb"})).name == "a b"
+
+
 def test_paths_are_relative_to_the_folder(tmp_path):
     (tmp_path / "other").mkdir()
     inner = write_suite(tmp_path / "other")

@@ -208,6 +208,11 @@ def test_equal_values_have_an_interval_of_no_width():
     assert (found.mean, found.low, found.high) == pytest.approx((0.3, 0.3, 0.3))
 
 
+def test_values_equal_but_for_rounding_have_an_interval_of_no_width():
+    found = estimate([0.3, 0.1 + 0.2])
+    assert found.low == found.high == found.mean
+
+
 def test_a_single_value_has_no_interval():
     found = estimate([0.7])
     assert (found.mean, found.low, found.high) == (0.7, None, None)
