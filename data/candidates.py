@@ -20,7 +20,7 @@ from data.values.lists import read_list
 from data.values.money import read_pay
 from data.values.numbers import Span, read_years
 from data.values.reasons import Reason
-from data.values.text import Cell, label, short
+from data.values.text import Cell, label, person_name, short
 from data.values.texts import open_label, open_list, open_prose
 from data.values.words import read_employment_status, read_kind, read_sex, read_yes_no
 from matcher.places import Gazetteer
@@ -48,7 +48,7 @@ def schema(gazetteer: Gazetteer) -> Schema:
         load_headers("candidates", NEEDS),
         (
             Column("id", read_identifier),
-            Column("name", short),
+            Column("name", person_name),
             Column("id_number", read_id_number),
             Column("phone", read_mobile),
             Column("sex", read_sex),

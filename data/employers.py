@@ -14,7 +14,7 @@ from data.reference import load_headers
 from data.values.dates import read_date
 from data.values.identifiers import read_identifier, read_phone, read_uscc
 from data.values.reasons import Reason
-from data.values.text import plain, short
+from data.values.text import person_name, plain, short
 from matcher.places import Gazetteer
 from matcher.records import Employer, EmployerEntry, Person
 
@@ -34,7 +34,7 @@ def schema() -> Schema:
             Column("district_written", short),
             Column("recognised_on", read_date),
             Column("status", short),
-            Column("contact", short),
+            Column("contact", person_name),
             Column("contact_phone", read_phone, lenient=True),
         ),
     )

@@ -20,7 +20,7 @@ from data.values.lists import read_list
 from data.values.money import read_pay
 from data.values.numbers import Span, read_experience, read_headcount, read_term
 from data.values.reasons import Reason
-from data.values.text import Cell, plain, short
+from data.values.text import Cell, person_name, plain, short
 from data.values.texts import open_label, open_list, open_prose
 from data.values.words import Keep, read_keep, read_kind, read_night_shift, read_yes_no
 from matcher.places import Gazetteer, Place
@@ -69,10 +69,10 @@ def schema() -> Schema:
             Column("board_lodging", read_keep, lenient=True, quoted=True),
             Column("board", read_yes_no, lenient=True, quoted=True),
             Column("lodging", read_yes_no, lenient=True, quoted=True),
-            Column("mentor", short),
+            Column("mentor", person_name),
             Column("published_on", read_date),
             Column("closes_on", read_date),
-            Column("contact", short),
+            Column("contact", person_name),
             Column("contact_phone", read_phone, lenient=True),
         ),
     )

@@ -98,6 +98,12 @@ def short(cell: Cell) -> str | None:
     return text
 
 
+def person_name(cell: Cell) -> str | None:
+    """Read the name of a person: no spaces between Chinese characters (张　三), one kind of dot within (买买提·某)."""
+    text = short(cell)
+    return None if text is None else re.sub(r"[•・‧．]", "·", re.sub(r"(?<=[^\x00-\x7f]) (?=[^\x00-\x7f])", "", text))
+
+
 def prose(cell: Cell) -> str | None:
     """Read a free text as it stands."""
     text = written(cell)

@@ -12,7 +12,7 @@ from data.values.identifiers import read_id_number, read_phone
 from data.values.lists import read_list
 from data.values.money import read_pay
 from data.values.numbers import read_experience, read_headcount, read_term
-from data.values.text import hide_personal, is_blank, label, prose, tidy, written
+from data.values.text import hide_personal, is_blank, label, person_name, prose, tidy, written
 
 
 @pytest.mark.parametrize(
@@ -54,6 +54,14 @@ def test_messenger_names_are_taken_out() -> None:
 
 def test_control_characters_and_lone_surrogates_go() -> None:
     assert tidy("会\x00计\ud800\u200b员\r\n二") == "会计员\n二"
+
+
+@pytest.mark.parametrize(
+    ("written_as", "name"),
+    [("张　三", "张三"), (" 欧阳 娜 娜 ", "欧阳娜娜"), ("买买提•艾力", "买买提·艾力"), ("John  Smith", "John Smith")],
+)
+def test_a_name_of_a_person_has_one_form(written_as: str, name: str) -> None:
+    assert person_name(written_as) == name
 
 
 def test_letters_and_digits_of_a_label_take_half_width_and_its_punctuation_stays() -> None:
