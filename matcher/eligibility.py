@@ -60,11 +60,16 @@ def level(c: CandidateColumns, p: PostColumns, on: int) -> Outcome:
 
 
 def experience(c: CandidateColumns, p: PostColumns, on: int) -> Outcome:
-    """Refuse over a year more experience than the candidate has; up to a year more is a reservation."""
+    """
+    Refuse over a year more experience than the candidate has; up to a year more is a reservation.
+
+    A first year is none: every beginner is asked for one.
+    """
     beyond = p.years - c.years
     known = ~np.isnan(beyond) | (p.years == 0)
     met = ~(beyond > EXPERIENCE_MARGIN_YEARS)
-    amount = np.where(known, np.clip(np.nan_to_num(beyond), 0.0, 1.0), 0.0)
+    more = np.nan_to_num(p.years - np.maximum(c.years, EXPERIENCE_MARGIN_YEARS))
+    amount = np.where(known, np.clip(more, 0.0, 1.0), 0.0)
     return Outcome(_status(known, met), amount=amount, hard=True)
 
 

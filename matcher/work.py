@@ -39,7 +39,12 @@ WORK_CLASSES = (
         r"普工|操作工|流水线|装配工|分拣|搬运|装卸|学徒工|生产工",
         plain=True,
     ),
-    _class("delivery", r"外卖|快递|跑腿|配送|骑手|物流", r"骑手|外卖|快递|配送员|送货", plain=True),
+    _class(
+        "delivery",
+        r"外卖|快递|跑腿|配送|骑手|物流",
+        r"骑手|外卖员|送外卖|快递(?:员|小哥|派送|分拣)|配送员|送货",
+        plain=True,
+    ),
     _class("driver", r"司机|驾驶|开车|代驾", r"司机|驾驶员|代驾|车辆运营", plain=True),
     _class("cleaning", r"保洁|清洁|家政", r"保洁|清洁|家政|钟点工", plain=True),
     _class(
@@ -51,12 +56,18 @@ WORK_CLASSES = (
     _class("broadcast", r"直播|主播|出镜", r"主播|出镜|直播助播|陪聊|语音厅", plain=True),
     _class("support", r"技术支持|售后", r"技术支持|售后"),
     _class("labelling", r"标注", r"标注"),
-    _class("site", r"工地", r"施工|工地|驻工地"),
+    _class("site", r"工地", r"(?<!实)施工|工地"),
     _class("painting", r"喷漆|油漆|钣金", r"喷漆|油漆|钣金|喷涂"),
     _class("audit_firm", r"事务所", r"事务所|审计"),
     _class("agrochemicals", r"农药|化肥", r"农药|化肥|肥料|农资"),
     _class("titration", r"滴定|比色", r"滴定|比色|化验"),
 )
+
+
+_DENIED = re.compile(
+    r"(?:不做?|无|非|没有|不含|不是|无需|拒绝)[^,，。;；+\s]{0,2}(?:销售|推销|电销|营销|电话|业务)\S{0,2}"
+)
+"""What a title says that the work is not: 无销售性质."""
 
 
 def spoken_work(words: str) -> int:
@@ -66,7 +77,8 @@ def spoken_work(words: str) -> int:
 
 def titled_work(title: str) -> int:
     """Give the kinds of work that a post with this *title* is."""
-    return sum(1 << i for i, kind in enumerate(WORK_CLASSES) if kind.titled.search(title))
+    named = _DENIED.sub(" ", title)
+    return sum(1 << i for i, kind in enumerate(WORK_CLASSES) if kind.titled.search(named))
 
 
 PLAIN_WORK = sum(1 << i for i, kind in enumerate(WORK_CLASSES) if kind.plain)

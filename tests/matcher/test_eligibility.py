@@ -58,8 +58,16 @@ BACHELOR, MASTER, COLLEGE = Education.BACHELOR, Education.MASTER, Education.COLL
             "experience",
             {"experience_years": 0.0},
             {"experience_min_years": 1.0},
-            (MET, 1.0, True),
-            id="one year more is a reservation",
+            (MET, 0.0, True),
+            id="a first year is asked of everybody",
+        ),
+        # two years asked, one and a half held: half a year more
+        _case(
+            "experience",
+            {"experience_years": 1.5},
+            {"experience_min_years": 2.0},
+            (MET, 0.5, True),
+            id="up to a year more is a reservation",
         ),
         _case(
             "experience",
@@ -136,6 +144,7 @@ BACHELOR, MASTER, COLLEGE = Education.BACHELOR, Education.MASTER, Education.COLL
             "unasked_work", {"major": "护理学", "skills": ("护理",)}, {"title": "护理员"}, (MET, 0, False), id="learnt"
         ),
         _case("unasked_work", {"wish": "文员"}, {"title": "会计"}, (MET, 0, False), id="work that wants training"),
+        _case("unasked_work", {"wish": "文员"}, {"title": "文员（无销售性质）"}, (MET, 0, False), id="denied work"),
         _case("advert", {}, {"description": "认真完成交易指令"}, (NOT_MET, 1.0, False), id="a trap"),
         _case("advert", {}, {"description": "核对账目"}, (MET, 0, False), id="an ordinary advert"),
         _case("kind", {"kind_wanted": Kind.RESEARCH}, {"kind": Kind.TECHNICAL}, (NOT_MET, 1.0, False), id="other kind"),
