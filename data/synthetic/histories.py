@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import re
+from datetime import date
 from functools import cache
 
-from data.synthetic.chance import Chance, fill_bag
+from data.synthetic.chance import Chance, fill_bag_from
 from data.synthetic.occupations import Occupation
-from data.synthetic.schooling import RANKS
+from data.synthetic.schooling import RANKS, Schooling
 from data.synthetic.words import read_words
 
 # words that tell how much schooling a sentence presumes
@@ -17,6 +18,14 @@ PRESUMED = (
     (3, re.compile("毕业设计|学院|大学|社团|学生会|课程设计|青协|课题|院系|奖学金|团委|考编|公务员|事业编")),
     (2, re.compile("校|老师|实训|课程|大赛|竞赛|比赛|班长|团支书|顶岗|实习")),
 )
+
+
+N_OWN = fill_bag_from({"0": 12, "1": 48, "2": 32, "3": 8})
+DATED = 0.22
+# what tells of a paper, a prize, a habit or a time of its own
+UNDATED = tuple("硕博本毕课论大去暑假会有已拿考家自志社采疫参班担")
+ABOUT_ONESELF = 0.22
+MONTHS_TO_HAVE_WORKED = 8
 
 
 @cache
@@ -46,25 +55,47 @@ def _stint(chance: Chance) -> str:
     )
 
 
-def write_history(
-    chance: Chance, *, studied: Occupation | None, wanted: Occupation, level: str, months_out: int
-) -> str:
-    """Write what somebody did: out of studies, out of odd jobs, or nothing at all."""
-    words = read_words("people")["experience"]
-    rank = RANKS[level]
-    if chance.happens(0.12):
-        pool = words["none"] if rank >= 4 else words["none"][:4]
-        return str(chance.pick(pool)) if chance.happens(0.5) else ""
-    clauses = _own_words(chance, studied or wanted, rank, chance.draw(_N_OWN)) if rank > 1 else []
+def _dated(chance: Chance, clause: str, on: date) -> str:
+    """Say when it was, where the clause does not begin with a time or a paper of its own."""
+    if not chance.happens(DATED) or clause.startswith(UNDATED):
+        return clause
+    when: list[str] = read_words("people")["experience"]["when"]
+    year = on.year - chance.between(1, 2)
+    return chance.pick(when).format(year=year, month=chance.between(1, 12)) + clause
+
+
+def _about_oneself(chance: Chance) -> str:
+    words: dict[str, list[str]] = read_words("people")["experience"]
+    return chance.pick(words["self_heads"]) + "、".join(chance.some(words["self"], chance.between(1, 3)))
+
+
+def _clauses(chance: Chance, *, studied: Occupation | None, wanted: Occupation, rank: int, out: int) -> list[str]:
+    words: dict[str, list[str]] = read_words("people")["experience"]
+    clauses = _own_words(chance, studied or wanted, rank, int(chance.draw(N_OWN))) if rank > 1 else []
     if studied is not None and studied is not wanted and chance.happens(0.25):
         clauses += _own_words(chance, wanted, rank, 1)
     if rank >= 3 and chance.happens(0.3):
         clauses += chance.some([s for s in words["student"] if _fits(s, rank)], chance.between(1, 2))
     if chance.happens(0.45 if rank <= 2 else 0.15) and rank < 5:
         clauses.append(chance.pick(words["work"]))
-    if months_out > 8 and rank < 6 and chance.happens(0.35):
+    if out > MONTHS_TO_HAVE_WORKED and rank < 6 and chance.happens(0.35):
         clauses.append(_stint(chance))
-    return str(chance.pick(words["joints"])).join(dict.fromkeys(clauses))
+    return clauses
 
 
-_N_OWN = fill_bag([(0, 12.0), (1, 48.0), (2, 32.0), (3, 8.0)])
+def write_history(
+    chance: Chance, *, studied: Occupation | None, wanted: Occupation, schooling: Schooling, on: date
+) -> str:
+    """Write what somebody did: out of studies, out of odd jobs, or nothing at all."""
+    words: dict[str, list[str]] = read_words("people")["experience"]
+    rank = RANKS[schooling.level]
+    if chance.happens(0.12):
+        fitting = [s for s in words["none"] if presumed_rank(s) <= rank]
+        return chance.pick(fitting) if chance.happens(0.5) else ""
+    months_out = (on - schooling.left_on).days // 30
+    clauses = _clauses(chance, studied=studied, wanted=wanted, rank=rank, out=months_out)
+    if months_out > 0:
+        clauses = [_dated(chance, clause, on) for clause in clauses]
+    if chance.happens(ABOUT_ONESELF):
+        clauses.append(_about_oneself(chance))
+    return chance.pick(words["joints"]).join(dict.fromkeys(clauses))

@@ -34,7 +34,7 @@ def _lean(occupation: Occupation, reach: Reach, *, below: float) -> float:
 
 @cache
 def _own_occupations(field: str, major: str, reach: Reach) -> Bag[Occupation]:
-    return fill_bag((o, w * _lean(o, reach, below=0.4)) for o, w in occupations_for(field, major))
+    return fill_bag((o, w * _lean(o, reach, below=0.25)) for o, w in occupations_for(field, major))
 
 
 @cache

@@ -314,3 +314,15 @@ def test_twins_share_a_birth_and_a_surname_and_nothing_else(tmp_path):
     twins = [(a, b) for a, b in pairwise(ordered) if plain(a["身份证号"])[:14] == plain(b["身份证号"])[:14]]
     assert len(twins) >= 3
     assert all(a["姓名"][0] == b["姓名"][0] and a["身份证号"] != b["身份证号"] for a, b in twins)
+
+
+@pytest.mark.slow
+def test_a_whole_city_keeps_its_variety(tmp_path):
+    make_city(tmp_path, posts=15_000, candidates=200_000, seed=1, on=ON)
+    texts = [row["岗位描述"] for row in read_table(tmp_path / "posts.csv")]
+    assert len(set(texts)) / len(texts) > 0.95
+    rows = read_table(tmp_path / "candidates.csv")
+    assert len({row["编号"] for row in rows}) == 200_000
+    assert len({plain(row["身份证号"]) for row in rows}) == 200_000
+    wishes = [row["求职意向"] for row in rows if row["求职意向"]]
+    assert len(set(wishes)) / len(wishes) > 0.5
