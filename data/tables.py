@@ -82,6 +82,9 @@ class Kept:
     sources: Mapped[dict[str, Any]]
     added_at: Mapped[datetime]
     changed_at: Mapped[datetime]
+    # of the entry that was last written here, people included, under the house's key: the same entry again changes
+    # nothing and need not be compared. Whatever else changes the record or its people must set it to NULL.
+    digest: Mapped[bytes | None] = mapped_column(LargeBinary)
 
 
 class PostRow(Kept, Base):

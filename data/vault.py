@@ -87,6 +87,7 @@ class Vault:
         self._cipher = AESGCM(_derived(key, "encrypt"))
         self._lookup_key = _derived(key, "look up")
         self._identity_key = _derived(key, "identify")
+        self._digest_key = _derived(key, "digest")
         self.check = _derived(key, "check").hex()[: 2 * HASH_BYTES]  # tells keys apart without telling anything of them
 
     def encrypt(self, value: str, *, context: bytes) -> bytes:
@@ -113,6 +114,10 @@ class Vault:
         """Hash *value* of a personal *field*, however it is written, to 16 bytes that say nothing without the key."""
         message = f"{field}\0{normalise(field, value)}".encode()
         return hmac.digest(self._lookup_key, message, "sha256")[:HASH_BYTES]
+
+    def digest(self, content: bytes) -> bytes:
+        """Hash content that holds personal values to 16 bytes that say nothing without the key."""
+        return hmac.digest(self._digest_key, content, "sha256")[:HASH_BYTES]
 
     def identify(self, value: str) -> str:
         """Give the stable id of the candidate whom *value* (an ID number, or phone and birth date) identifies."""

@@ -170,12 +170,16 @@ def _chunks(items: Iterable[Item[R]]) -> Iterator[dict[str, list[Item[R]]]]:
 def _keep_chunk(session: Session, act: Act[R], chunk: Mapping[str, Sequence[Item[R]]]) -> Tally:
     shelf, writes, tally = act.shelf, Writes(), Tally()
     wanted = {id: act.settle(shelf, items, act.source) for id, items in chunk.items()}
-    stored = _stored(session, shelf, list(chunk))
-    sealed = sealed_by_id(session, shelf.noun, list(stored)) if stored else {}
+    digests = {id: act.vault.digest(repr((want.values, want.people)).encode()) for id, want in wanted.items()}
+    known = _digests(session, shelf, list(chunk))
+    others = [id for id, digest in known.items() if digest != digests[id]]
+    stored = _stored(session, shelf, others) if others else {}
+    sealed = sealed_by_id(session, shelf.noun, others) if others else {}
     for id, want in wanted.items():
-        row = stored.get(id)
-        is_written = _compare(act, want, row, sealed.get(id, {}), writes)
-        tally += _count(len(chunk[id]), is_new=row is None, is_written=is_written)
+        is_new, is_written = id not in known, False
+        if is_new or id in stored:
+            is_written = _compare(act, want, stored.get(id), sealed.get(id, {}), writes, digest=digests[id])
+        tally += _count(len(chunk[id]), is_new=is_new, is_written=is_written)
     upsert(session, shelf.row, writes.rows)
     write_sealed(session, shelf.noun, writes.people)
     note_changes(session, shelf.noun, "put", writes.touched)
@@ -188,13 +192,21 @@ def _count(n_entries: int, *, is_new: bool, is_written: bool) -> Tally:
     return Tally(changed=n_entries) if is_written else Tally(unchanged=n_entries)
 
 
+def _digests(session: Session, shelf: Shelf[R], ids: Sequence[str]) -> dict[str, bytes | None]:
+    table = table_of(shelf.row)
+    rows = session.connection().execute(select(table.c.id, table.c.digest).where(table.c.id.in_(ids))).all()
+    return {id: digest for id, digest in rows}
+
+
 def _stored(session: Session, shelf: Shelf[R], ids: Sequence[str]) -> dict[str, Values]:
     table = table_of(shelf.row)
     rows = session.connection().execute(select(table).where(table.c.id.in_(ids))).mappings().all()
     return {row["id"]: dict(row) for row in rows}
 
 
-def _compare(act: Act[R], want: Wanted, row: Values | None, sealed: Mapping[Place, Sealed], writes: Writes) -> bool:
+def _compare(
+    act: Act[R], want: Wanted, row: Values | None, sealed: Mapping[Place, Sealed], writes: Writes, *, digest: bytes
+) -> bool:
     """Add to *writes* what differs between what is wanted and what is stored; tell whether anything does."""
     id: str = want.values["id"]
     differing = {name: v for name, v in want.values.items() if row is None or row[name] != v}
@@ -206,7 +218,7 @@ def _compare(act: Act[R], want: Wanted, row: Values | None, sealed: Mapping[Plac
     fields = {name: v is not None for name, v in differing.items() if name != "id"}
     fields |= {".".join(place): s is not None for place, s in people.items()}
     sources = _with_sources(row["sources"], fields, want.source_of, at=act.at.isoformat())
-    writes.rows.append(row | differing | {"sources": sources, "changed_at": act.at})
+    writes.rows.append(row | differing | {"sources": sources, "changed_at": act.at, "digest": digest})
     writes.people[id] = people
     writes.touched.append(id)
     return True

@@ -12,7 +12,7 @@ from data.store.people import sealed_by_id
 from data.store.shelves import ROWS
 from matcher.errors import NotFound
 
-OWN = ("sources", "added_at", "changed_at")  # columns that are not fields of the record
+OWN = ("sources", "added_at", "changed_at", "digest")  # columns that are not fields of the record
 
 
 def field_sources(session: Session, noun: Noun, id: str) -> dict[str, tuple[str, str]]:

@@ -44,7 +44,7 @@ from data.store import (
     put_posts,
 )
 from data.tables import CandidateRow, EmployerRow, PostRow
-from data.vault import Vault
+from data.vault import Vault, masked
 from matcher.errors import BadInput, NotFound
 from matcher.records import (
     Actor,
@@ -142,7 +142,12 @@ def test_an_employer_comes_back_as_it_went_in(database: Database, told: dict[str
 
 @pytest.mark.parametrize(("record", "row"), [(Post, PostRow), (Candidate, CandidateRow), (Employer, EmployerRow)])
 def test_every_field_of_a_record_has_a_column(record: type[Any], row: type[Any]) -> None:
-    assert {f.name for f in fields(record)} == set(row.__table__.c.keys()) - {"sources", "added_at", "changed_at"}
+    assert {f.name for f in fields(record)} == set(row.__table__.c.keys()) - {
+        "sources",
+        "added_at",
+        "changed_at",
+        "digest",
+    }
 
 
 def test_a_put_forgets_what_the_new_record_does_not_know(database: Database, told: dict[str, Any]) -> None:
@@ -243,6 +248,57 @@ def test_repeated_entries_are_put_together_in_a_merge(database: Database, told: 
         person = masked_person(session, "candidate", "C1", "self", vault=told["vault"])
         assert person == Person(name="张**", phone="138****1234")
         assert merge_candidates(session, thrice, **told) == Tally(unchanged=3)
+
+
+FEW = st.sampled_from
+OPERATIONS = st.lists(
+    st.tuples(
+        FEW(["put", "merge"]),
+        st.builds(
+            Post,
+            st.just("P1"),
+            FEW(["会计", "护士"]),
+            st.just("某公司"),
+            headcount=FEW([None, 1, 2]),
+            skills=FEW([(), ("Excel",)]),
+        ),
+        FEW([None, Person(name="张三"), Person(name="李四"), Person(phone="13800001234")]),
+    ),
+    max_size=8,
+)
+
+
+def after(post: Post, new: Post, action: str) -> Post:
+    """What a put or a merge of *new* makes of *post*, field by field."""
+    if action == "put":
+        return new
+    known = {f.name: v for f in fields(Post) if (v := getattr(new, f.name)) not in (None, ())}
+    return replace(post, **known)
+
+
+def person_after(person: Person, new: Person, action: str) -> Person:
+    if action == "put":
+        return new
+    return Person(**{f.name: getattr(new, f.name) or getattr(person, f.name) for f in fields(Person)})
+
+
+@given(operations=OPERATIONS)
+@settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+def test_puts_and_merges_in_any_order_do_what_each_says(
+    database: Database, told: dict[str, Any], operations: list[tuple[str, Post, Person | None]]
+) -> None:
+    act = {"put": put_posts, "merge": merge_posts}
+    post, contact = Post("P1", "", ""), Person()
+    with database.begin() as session:
+        put_posts(session, [PostEntry(post)], **told)
+        for action, new, person in operations:
+            before = (post, contact)
+            post, contact = after(post, new, action), person_after(contact, person or Person(), action)
+            tally = act[action](session, [PostEntry(new, contact=person)], **told)
+            assert tally == (Tally(unchanged=1) if (post, contact) == before else Tally(changed=1))
+            assert get_post(session, "P1") == post
+            masks = masked_person(session, "post", "P1", "contact", vault=told["vault"])
+            assert (masks or Person()) == masked(contact)
 
 
 def test_a_change_of_one_record_is_logged_with_its_id(database: Database, told: dict[str, Any], actor: Actor) -> None:
