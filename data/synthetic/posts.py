@@ -21,7 +21,7 @@ COLUMNS: tuple[str, ...] = tuple(read_words("columns")["files"]["posts"])
 KINDS = {"research": "科研类", "technical": "技术技能类", "management": "管理类", "social_service": "社会服务类"}
 
 COPIES = 0.025  # share of adverts that repeat an earlier one with small changes
-TRAPS = 0.008
+LURES = 0.06  # share of the adverts in branches where lures occur
 
 
 @dataclass(frozen=True, slots=True)
@@ -190,7 +190,7 @@ def invent_adverts(chance: Chance, units: list[Unit], *, posts: int, on: date) -
             continue
         unit = chance.draw(bag)
         traps = traps_of(unit.branch.key)
-        if traps and chance.happens(TRAPS * 5):
+        if traps and chance.happens(LURES):
             yield _lure(chance, unit, chance.pick(traps), on)
             continue
         advert = _write_advert(chance, unit, on)

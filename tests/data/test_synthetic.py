@@ -20,6 +20,7 @@ from data.synthetic.chance import Chance
 from data.synthetic.employers import write_uscc
 from data.synthetic.people import write_id_number, write_phone
 from data.synthetic.studies import load_fields
+from data.synthetic.words import read_words
 from matcher.errors import BadInput
 
 ON = date(2023, 9, 1)
@@ -294,6 +295,23 @@ def test_a_master_does_not_wish_for_a_factory_line(people):
     for row in people.values():
         if "硕士" in row["学历"] or "博士" in row["学历"]:
             assert not any(word in row["求职意向"] for word in ("普工", "包装工", "收银", "快递", "保安", "厨师"))
+
+
+def test_nobody_tells_of_studies_above_the_own(people):
+    for row in people.values():
+        told = row["经历"] + row["求职意向"]
+        if not any(word in row["学历"] for word in ("硕士", "博士")):
+            assert "硕士" not in told
+            assert "SCI" not in told
+        if row["学历"] in ("初中", "初级中学", "高中", "普通高中"):
+            assert not any(word in told for word in ("毕业设计", "毕业论文", "学生会", "考编", "考研")), row
+
+
+def test_a_few_adverts_are_lures_and_a_few_repeat_another(posts):
+    lures = [text for trap in read_words("adverts")["trap"] for text in trap["text"]]
+    assert 0.002 < sum(any(lure in row["岗位描述"] for lure in lures) for row in posts) / len(posts) < 0.025
+    beginnings = Counter((row["单位名称"], row["岗位描述"][:60]) for row in posts)
+    assert 0.005 < sum(n - 1 for n in beginnings.values()) / len(posts) < 0.06
 
 
 def test_some_people_stand_in_two_registers_with_small_differences(candidates, people):
