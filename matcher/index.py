@@ -17,6 +17,10 @@ _PARAMETERS: Any = faiss.SearchParameters
 _SELECTOR: Any = faiss.IDSelectorBitmap
 
 
+_CHUNK = 16_384
+"""Vectors widened at a time: what half precision saves must not be lost while it is computed with."""
+
+
 def halve(vectors: NDArray[Any]) -> NDArray[np.float16]:
     """
     Round *vectors* to half precision, the precision of every vector that is compared here.
@@ -31,10 +35,11 @@ class Block:
 
     def __init__(self, vectors: NDArray[np.float16]) -> None:
         n, dimension = vectors.shape
-        self.vectors = vectors
         if n < HALF_FROM:
+            self.vectors = vectors
             self._index: Any = faiss.IndexFlatIP(dimension)
             self._index.add(vectors.astype(np.float32))
+            self._wide: NDArray[Any] = _codes(self._index).view(np.float32).reshape(n, dimension)
         else:
             self._index = faiss.IndexScalarQuantizer(
                 dimension, faiss.ScalarQuantizer.QT_fp16, faiss.METRIC_INNER_PRODUCT
@@ -43,8 +48,8 @@ class Block:
             self._index.ntotal = n
             self._index.is_trained = True
             # the codes are the vectors: one copy serves search and exact scoring
-            codes = faiss.rev_swig_ptr(self._index.codes.data(), n * dimension * 2)
-            self.vectors = codes.view(np.float16).reshape(n, dimension)
+            self.vectors = _codes(self._index).view(np.float16).reshape(n, dimension)
+            self._wide = self.vectors
 
     def __len__(self) -> int:
         return int(self._index.ntotal)
@@ -67,6 +72,22 @@ class Block:
             np.ascontiguousarray(queries, dtype=np.float32), k, params=options
         )
         return found
+
+    def scores(self, queries: NDArray[np.float32], rows: NDArray[np.intp] | None = None) -> NDArray[np.float32]:
+        """Give the score of each of *rows* (None = all) for each query, in single precision: (n_queries, n_rows)."""
+        if rows is not None:
+            return queries @ self._wide[rows].astype(np.float32, copy=False).T
+        found = np.empty((len(queries), len(self)), dtype=np.float32)
+        for start in range(0, len(self), _CHUNK):
+            part = self._wide[start : start + _CHUNK].astype(np.float32, copy=False)
+            found[:, start : start + _CHUNK] = queries @ part.T
+        return found
+
+
+def _codes(index: Any) -> NDArray[np.uint8]:
+    """Look at the vectors that *index* holds, without a copy; valid as long as the index lives."""
+    codes: NDArray[np.uint8] = faiss.rev_swig_ptr(index.codes.data(), index.codes.size())
+    return codes
 
 
 def use_threads(n: int) -> None:

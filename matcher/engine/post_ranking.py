@@ -20,10 +20,10 @@ DEPTH = 256
 """How many posts each likeness in meaning retrieves before the bound decides who else is compared."""
 
 SLACK = 1e-3
-"""Added to the bound: FAISS sums in single precision, in deviations at most about a thousandth."""
+"""Single precision is off by less than this, in score units: who is so near the last place is compared exactly."""
 
-Found = tuple[NDArray[np.float32], NDArray[np.int64]]
-"""One retrieved list: scores and rows, best first, -1 where it has ended."""
+SHARE = 0.25
+"""From this share of all posts on, all are scored in one product instead of fetching the vectors one by one."""
 
 
 def rank_posts(
@@ -34,7 +34,7 @@ def rank_posts(
     limit: int,
     where: PostFilter,
     weights: Weights,
-    retrieved: Sequence[Found] | None = None,
+    meaning: Sequence[NDArray[np.float32]] | None = None,
 ) -> list[Scored]:
     """
     Give the best *limit* posts for *query*, as if every post had been compared in full.
@@ -44,7 +44,7 @@ def rank_posts(
     worst post listed are compared too, so that nothing is missed (threshold algorithm: Fagin, Lotem, Naor, 2003).
 
     Args:
-        retrieved: lists made beforehand, one for each of the parts by meaning, over all posts.
+        meaning: for each part by meaning the scores of all posts, where they were computed in a batch beforehand.
     """
     posts = snapshot.posts
     judged = judge(query.columns, posts.columns, on=on, weights=weights, n=len(posts.alive))
@@ -54,7 +54,7 @@ def rank_posts(
     if not allowed.any():
         return []
     comparison = _Comparison(snapshot, query, judged, weights)
-    rows = comparison.contenders(allowed, limit=limit, retrieved=retrieved)
+    rows = comparison.finalists(allowed, limit=limit, meaning=meaning)
     order = best_first(comparison.totals(rows), [posts.ids[row] for row in rows], limit=limit)
     return comparison.records(rows[order])
 
@@ -82,29 +82,49 @@ class _Comparison:
             if part.row is not None:
                 self._base = self._base + part.part.weight * part.row
 
-    def contenders(
-        self, allowed: NDArray[np.bool_], *, limit: int, retrieved: Sequence[Found] | None
+    def finalists(
+        self, allowed: NDArray[np.bool_], *, limit: int, meaning: Sequence[NDArray[np.float32]] | None
     ) -> NDArray[np.intp]:
-        """Give rows among which the best *limit* are."""
-        if np.count_nonzero(allowed) <= 2 * DEPTH + limit:
-            return np.flatnonzero(allowed)
-        chosen = np.zeros(len(allowed), dtype=np.bool_)
-        bound = SLACK
-        for part, (scores, rows) in zip(self._by_meaning(), retrieved or self._retrieve(allowed), strict=True):
-            chosen[rows[rows >= 0]] = True
-            if rows[-1] >= 0:
-                bound += part.part.weight * float(self._standard(part, np.array(scores[-1], dtype=np.float64)))
-            else:
-                bound = -np.inf
-        chosen &= allowed
+        """Give few rows among which the best *limit* are."""
         hopes = np.where(allowed, self._base, -np.inf)
+        if meaning is not None:
+            totals = hopes + self._meaning(meaning)
+        elif np.count_nonzero(allowed) <= 2 * DEPTH + limit:
+            return np.flatnonzero(allowed)
+        else:
+            totals = self._bounded(hopes, allowed, limit=limit)
+        return np.flatnonzero(np.isfinite(totals) & (totals >= _last_listed(totals, limit) - SLACK))
+
+    def _bounded(self, hopes: NDArray[np.float64], allowed: NDArray[np.bool_], *, limit: int) -> NDArray[np.float64]:
+        """Give single-precision totals of all posts that can be among the best *limit*; of others -inf."""
+        chosen = np.zeros(len(allowed), dtype=np.bool_)
         chosen[np.argpartition(hopes, -DEPTH)[-DEPTH:]] = True
-        first = np.flatnonzero(chosen)
-        totals = self.totals(first)
-        worst_listed = np.partition(totals, -limit)[-limit] if len(totals) >= limit else -np.inf
-        if np.isfinite(bound):
-            chosen |= hopes + bound >= worst_listed
-        return np.flatnonzero(chosen & allowed)
+        bound = SLACK
+        for part, (scores, rows) in zip(self._by_meaning(), self._retrieve(allowed), strict=True):
+            chosen[rows[rows >= 0]] = True
+            bound += part.part.weight * float(self._standard(part, np.array(scores[-1], dtype=np.float64)))
+        chosen &= allowed
+        totals = np.full(len(hopes), -np.inf)
+        self._score(totals, hopes, chosen)
+        self._score(totals, hopes, ~chosen & (hopes + bound >= _last_listed(totals, limit)))
+        return totals
+
+    def _score(self, totals: NDArray[np.float64], hopes: NDArray[np.float64], chosen: NDArray[np.bool_]) -> None:
+        rows = np.flatnonzero(chosen)
+        few = len(rows) < SHARE * len(chosen)
+        found = [
+            self._posts.scores(part.part.post_text, self._query32(part), rows if few else None)[0]
+            for part in self._by_meaning()
+        ]
+        meaning = self._meaning(found)
+        totals[rows] = hopes[rows] + (meaning if few else np.broadcast_to(meaning, len(chosen))[rows])
+
+    def _meaning(self, scores: Sequence[NDArray[np.float32]]) -> NDArray[np.float64]:
+        """Sum the parts by meaning from their *scores*."""
+        total = np.zeros(1)
+        for part, row in zip(self._by_meaning(), scores, strict=True):
+            total = total + part.part.weight * self._standard(part, row.astype(np.float64))
+        return total
 
     def totals(self, rows: NDArray[np.intp]) -> NDArray[np.float64]:
         """Give the scores of the posts *rows*, those blocked pushed behind all others."""
@@ -134,13 +154,16 @@ class _Comparison:
     def _by_meaning(self) -> list[_Likeness]:
         return [part for part in self._parts if part.row is None and part.told]
 
-    def _retrieve(self, allowed: NDArray[np.bool_]) -> list[Found]:
+    def _retrieve(self, allowed: NDArray[np.bool_]) -> list[tuple[NDArray[np.float32], NDArray[np.int64]]]:
         found = []
         for part in self._by_meaning():
-            query = self._query.vectors[part.part.candidate_text][None].astype(np.float32)
-            scores, rows = self._posts.top(part.part.post_text, query, k=DEPTH, allowed=allowed)
+            scores, rows = self._posts.top(part.part.post_text, self._query32(part), k=DEPTH, allowed=allowed)
             found.append((scores[0], rows[0]))
         return found
+
+    def _query32(self, part: _Likeness) -> NDArray[np.float32]:
+        query: NDArray[np.float32] = self._query.vectors[part.part.candidate_text][None].astype(np.float32)
+        return query
 
     def _likeness(self, part: _Likeness, rows: NDArray[np.intp]) -> NDArray[np.float64]:
         if part.row is not None:
@@ -165,6 +188,11 @@ def _likeness(snapshot: Snapshot, query: CandidateQuery, part: Part) -> _Likenes
         return _Likeness(part, told, mean, deviation, standardise(row, mean=mean, deviation=deviation))
     vector, moments = query.vectors[part.candidate_text][None], snapshot.moments[part.post_text]
     return _Likeness(part, told, float(moments.mean(vector)[0]), float(moments.deviation(vector)[0]), None)
+
+
+def _last_listed(totals: NDArray[np.float64], limit: int) -> float:
+    """Give the *limit*-th highest of *totals*; -inf where there are fewer."""
+    return float(np.partition(totals, -limit)[-limit]) if len(totals) >= limit else -np.inf
 
 
 def _passes(snapshot: Snapshot, where: PostFilter) -> NDArray[np.bool_]:

@@ -108,6 +108,16 @@ class Side(Generic[C, T]):
         order = np.argsort(-all_scores, axis=1, kind="stable")[:, :k]
         return np.take_along_axis(all_scores, order, axis=1), np.take_along_axis(all_rows, order, axis=1)
 
+    def scores(
+        self, text: int, queries: NDArray[np.float32], rows: NDArray[np.intp] | None = None
+    ) -> NDArray[np.float32]:
+        """Score *rows*, which must ascend (None = all), by one text's vector: (n_queries, n_rows), single precision."""
+        parts = [np.zeros((len(queries), 0), dtype=np.float32)]
+        for start, segment in zip(self.starts, self.segments, strict=False):
+            own = None if rows is None else rows[(rows >= start) & (rows < start + len(segment))] - start
+            parts.append(segment.blocks[text].scores(queries, own))
+        return np.concatenate(parts, axis=1)
+
     def rows_of(self, ids: Iterable[str]) -> NDArray[np.intp]:
         """Give the ascending rows of those of *ids* that are alive."""
         found = (self.find(id_) for id_ in ids)

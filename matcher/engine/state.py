@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import zlib
+from dataclasses import fields
 from typing import Any
 
 import numpy as np
@@ -14,8 +16,10 @@ from matcher.engine.snapshot import Snapshot
 from matcher.errors import Conflict
 from matcher.lexical import N_TERMS, Listing, Postings
 from matcher.ranking import Moments
+from matcher.text import EDITION
 
-LAYOUT = 1
+_NAMES = [f.name for kind in (PostColumns, CandidateColumns) for f in fields(kind)]
+LAYOUT = zlib.crc32(repr((1, EDITION, _NAMES)).encode())
 """Changes whenever arrays change their meaning: a snapshot of another layout is refused, and rebuilt from the store."""
 
 State = dict[str, NDArray[Any]]
@@ -47,7 +51,7 @@ def from_state(state: State) -> Snapshot:
         Conflict: the arrays are of another layout.
     """
     if int(state["layout"]) != LAYOUT:
-        raise Conflict(f"the saved index has layout {int(state['layout'])}, not {LAYOUT}: rebuild it")
+        raise Conflict("the saved index is of another edition of this program: rebuild it")
     moments = [
         Moments(int(state[f"moments/{t}/n"]), state[f"moments/{t}/first"], state[f"moments/{t}/second"]) for t in (0, 1)
     ]
