@@ -42,6 +42,7 @@ class Branch:
     weight: float
     kinds: Bag[str]
     names: tuple[tuple[str, ...], ...]  # a pattern, then what units of that name say of themselves
+    fields: tuple[str, ...]  # what its technical people studied; () = no matter
     spread: dict[str, float]
     offices: float
 
@@ -76,6 +77,7 @@ def load_branches() -> dict[str, Branch]:
             weight=t["weight"],
             kinds=fill_bag((kind, weight) for kind, weight in t["kinds"]),
             names=tuple(tuple(name) for name in t["names"]),
+            fields=tuple(t.get("fields", ())),
             spread=t.get("spread", {}),
             offices=t.get("offices", OFFICES),
         )
@@ -108,9 +110,9 @@ def _invent_name(chance: Chance, pattern: str, district: District) -> str:
     return pattern.format(
         brand=chance.pick(words["brand_first"]) + chance.pick(words["brand_second"]),
         district=district.around or district.name,
-        street=chance.pick(words["streets"]),
+        street=chance.pick(words["towns" if chance.happens(district.rural) else "streets"]),
         estate=chance.pick(words["estates"]),
-        college=chance.pick(words["colleges"]["names"]),
+        college=chance.pick(read_words("colleges")["colleges"]["names"]),
     )
 
 
@@ -130,7 +132,7 @@ def _invent_free_name(chance: Chance, pattern: str, district: District, taken: s
 
 def learned_fields(name: str) -> tuple[str, ...]:
     """List the fields of study that the name of a college or an institute speaks of."""
-    found = [field for word, fields in read_words("employers")["learned"].items() if word in name for field in fields]
+    found = [field for word, fields in read_words("colleges")["learned"].items() if word in name for field in fields]
     return tuple(dict.fromkeys(found))
 
 

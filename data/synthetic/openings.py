@@ -12,7 +12,9 @@ from data.synthetic.studies import LEVELS, load_fields
 from data.synthetic.words import read_words
 
 RESEARCH_FIRST = 3.0
+BORDERING = 0.3
 LEARNED_KINDS = ("research", "technical")  # what a college or institute does within its own fields
+FIELDS_OF_ANY_BRANCH = ("business", "administration", "accounting", "trade", "logistics", "chinese", "law", "finance")
 
 MONTHS = fill_bag([(3, 30.0), (4, 5.0), (5, 3.0), (6, 46.0), (8, 1.0), (9, 2.0), (10, 1.0), (12, 10.0), (2, 0.5)])
 
@@ -60,7 +62,9 @@ def _leaning(occupation: Occupation, fields: tuple[str, ...]) -> float:
     """Weigh an occupation for a college or institute: research in its own fields before all else."""
     if not fields or occupation.kind not in LEARNED_KINDS:
         return 1.0
-    return RESEARCH_FIRST if any(field in fields for field in occupation.fields[:2]) else 0.0
+    if occupation.fields[0] in fields:
+        return RESEARCH_FIRST
+    return BORDERING if occupation.fields[1:2] and occupation.fields[1] in fields else 0.0
 
 
 @lru_cache(maxsize=8192)
@@ -85,18 +89,25 @@ def _majors_from(occupation: Occupation, key: str, level: str) -> list[str]:
     return []
 
 
-def _majors(chance: Chance, occupation: Occupation, level: str) -> tuple[str, ...]:
+def asked_fields(occupation: Occupation, branch_fields: tuple[str, ...]) -> tuple[str, ...]:
+    """List the fields that a branch asks for: a food maker's inspector studied food, a machine maker's machines."""
+    if occupation.fields[0] in FIELDS_OF_ANY_BRANCH:
+        return occupation.fields
+    return tuple(field for field in occupation.fields if field in branch_fields) or occupation.fields
+
+
+def _majors(chance: Chance, occupation: Occupation, level: str, fields: tuple[str, ...]) -> tuple[str, ...]:
     if chance.happens(occupation.open):
         return ()
-    key = occupation.fields[0]
-    if len(occupation.fields) > 1 and chance.happens(0.2):
-        key = chance.pick(occupation.fields[1:])
-    pool = _majors_from(occupation, key, level) or _majors_from(occupation, occupation.fields[0], level)
+    key = fields[0]
+    if len(fields) > 1 and chance.happens(0.2):
+        key = chance.pick(fields[1:])
+    pool = _majors_from(occupation, key, level) or _majors_from(occupation, fields[0], level)
     if not pool or (not occupation.stems and chance.happens(0.35)):
         return (chance.pick(load_fields()[key].asked),)
     named = chance.some_in_order(pool, chance.between(1, 4))
-    if len(occupation.fields) > 1 and chance.happens(0.4):
-        named += chance.some(_majors_from(occupation, occupation.fields[1], level), 1)
+    if len(fields) > 1 and chance.happens(0.4):
+        named += chance.some(_majors_from(occupation, fields[1], level), 1)
     return tuple(dict.fromkeys(named))
 
 
@@ -119,7 +130,7 @@ def invent_opening(chance: Chance, unit: Unit) -> Opening:
         title=chance.pick(fitting_titles(occupation, unit.name) or occupation.titles),
         occupation=occupation,
         education=chance.draw(_education_words(level)),
-        majors=_majors(chance, occupation, level),
+        majors=_majors(chance, occupation, level, asked_fields(occupation, unit.branch.fields)),
         skills=tuple(chance.some(occupation.skills, chance.between(1, 4))) if chance.happens(0.75) else (),
         certificates=tuple(chance.some(occupation.certificates, 1)) if chance.happens(0.35) else (),
         pay=_pay(chance, occupation),

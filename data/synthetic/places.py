@@ -18,6 +18,7 @@ class District:
     code: str
     around: str | None
     near: tuple[str, ...]
+    rural: float
     posts: float
     people: float
     hukou: tuple[str, ...]
@@ -36,6 +37,7 @@ def load_districts() -> dict[str, District]:
             code=t["code"],
             around=t.get("around"),
             near=tuple(t["near"]),
+            rural=t.get("rural", 0.0),
             posts=t["posts"],
             people=t["people"],
             hukou=tuple(t["hukou"]),

@@ -50,7 +50,7 @@ def test_clauses_end_without_punctuation(occupation):
 
 def names_of(occupation):
     """List names that employers of this occupation may have, blanks unfilled but for colleges."""
-    colleges = read_words("employers")["colleges"]["names"]
+    colleges = read_words("colleges")["colleges"]["names"]
     for branch in load_branches().values():
         if EVERYWHERE in occupation.branches or set(branch.tags) & set(occupation.branches):
             for pattern, *_ in branch.names:
