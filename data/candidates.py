@@ -20,7 +20,7 @@ from data.values.lists import read_list
 from data.values.money import read_pay
 from data.values.numbers import Span, read_years
 from data.values.reasons import Reason
-from data.values.text import Cell, label, person_name, short
+from data.values.text import Cell, label, person_name, short, together
 from data.values.texts import open_label, open_list, open_prose
 from data.values.words import read_employment_status, read_kind, read_sex, read_yes_no
 from matcher.places import Gazetteer
@@ -66,6 +66,7 @@ def schema(gazetteer: Gazetteer) -> Schema:
             Column("skills", open_list),
             Column("certificates", open_list),
             Column("experience", open_prose),
+            Column("work", open_prose),
             Column("experience_years", read_years, lenient=True, quoted=True),
             Column("wish", open_prose),
             Column("kind_wanted", read_kind, lenient=True, quoted=True),
@@ -259,7 +260,7 @@ def _entry(values: Values, id: str) -> CandidateEntry:
         any_district=any_district,
         skills=values["skills"] or (),
         certificates=values["certificates"] or (),
-        experience=values["experience"],
+        experience=together(values["experience"], values["work"]),
         experience_years=values["experience_years"],
         wish=values["wish"],
         kind_wanted=values["kind_wanted"],

@@ -20,7 +20,7 @@ from data.values.lists import read_list
 from data.values.money import read_pay
 from data.values.numbers import Span, read_experience, read_headcount, read_term
 from data.values.reasons import Reason
-from data.values.text import Cell, person_name, plain, short
+from data.values.text import Cell, person_name, plain, short, together
 from data.values.texts import open_label, open_list, open_prose
 from data.values.words import Keep, read_keep, read_kind, read_night_shift, read_yes_no
 from matcher.places import Gazetteer, Place
@@ -56,6 +56,7 @@ def schema() -> Schema:
             Column("kind", read_kind, lenient=True, quoted=True),
             Column("headcount", read_headcount),
             Column("description", open_prose),
+            Column("requirements", open_prose),
             Column("education", read_required_education),
             Column("majors", read_majors),
             Column("skills", open_list),
@@ -63,6 +64,8 @@ def schema() -> Schema:
             Column("experience", read_experience, lenient=True, quoted=True),
             Column("term", read_term),
             Column("pay", read_pay, lenient=True, quoted=True),
+            Column("pay_least", read_pay, lenient=True, quoted=True),
+            Column("pay_most", read_pay, lenient=True, quoted=True),
             Column("place", open_label),
             Column("accessibility", open_label),
             Column("night_shift", read_night_shift, lenient=True, quoted=True),
@@ -135,7 +138,7 @@ def _entry(values: Values, gazetteer: Gazetteer) -> PostEntry:
     place = _place(values, gazetteer)
     experience: Span = values["experience"] or _OPEN
     term: Span = values["term"] or _OPEN
-    pay: Span = values["pay"] or _OPEN
+    pay: Span = values["pay"] or _bounds(values["pay_least"], values["pay_most"])
     keep: Keep = values["board_lodging"] or Keep(board=None, lodging=None)
     education: Education | None = values["education"]
     kind: Kind | None = values["kind"]
@@ -147,7 +150,7 @@ def _entry(values: Values, gazetteer: Gazetteer) -> PostEntry:
         employer_kind=values["employer_kind"],
         kind=kind,
         headcount=values["headcount"],
-        description=values["description"],
+        description=together(values["description"], values["requirements"]),
         education=education,
         majors=values["majors"] or (),
         skills=values["skills"] or (),
@@ -169,6 +172,10 @@ def _entry(values: Values, gazetteer: Gazetteer) -> PostEntry:
         closes_on=values["closes_on"],
     )
     return PostEntry(post, _person(values["contact"], values["contact_phone"]), _person(values["mentor"], None))
+
+
+def _bounds(least: Span | None, most: Span | None) -> Span:
+    return Span(least.least if least else None, most.most if most else None)
 
 
 def _place(values: Values, gazetteer: Gazetteer) -> Place:

@@ -6,6 +6,7 @@ import re
 import unicodedata
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from itertools import zip_longest
 
 from data.files.sheets import Sheet
 from data.values.text import Cell, is_blank, written
@@ -63,6 +64,12 @@ class Table:
     notes: list[str]
 
 
+@dataclass(frozen=True, slots=True)
+class _Header:
+    row: int  # from 0; of two the lower
+    cells: list[Cell]
+
+
 def comparable(header: str) -> str:
     """Fold a header for comparison: widths, case, spaces, asterisks and what stands in brackets."""
     text = unicodedata.normalize("NFKC", header)
@@ -78,8 +85,8 @@ def find_tables(sheets: list[Sheet], headers: Headers) -> list[Table]:
         BadInput: no sheet has the needed columns, or the columns are those of another kind of file.
     """
     called = headers.called()
-    found = [(sheet, _best_row(sheet, called)) for sheet in sheets]
-    tables = [_table(sheet, row, headers, called) for sheet, row in found if _complete(sheet, row, headers, called)]
+    found = [(sheet, _find_header(sheet, called)) for sheet in sheets]
+    tables = [_table(sheet, top, headers, called) for sheet, top in found if _complete(top, headers, called)]
     if not tables:
         raise BadInput(_nothing_found(found, headers, called))
     read = {table.sheet for table in tables}
@@ -91,16 +98,21 @@ def find_tables(sheets: list[Sheet], headers: Headers) -> list[Table]:
     return tables
 
 
-def _best_row(sheet: Sheet, called: dict[str, str]) -> int:
-    """Find the row with most known names, the first of equals; of a header in two rows the lower one."""
-    known = [
-        len({called[name] for name in map(_comparable_cell, row) if name in called})
-        for row in sheet.rows[:_SEARCHED_ROWS]
-    ]
+def _find_header(sheet: Sheet, called: dict[str, str]) -> _Header:
+    """Find the row with most known names, the first of equals; names in the row below it go before its own."""
+
+    def n_known(row: list[Cell]) -> int:
+        return len({called[name] for name in map(_comparable_cell, row) if name in called})
+
+    known = [n_known(row) for row in sheet.rows[:_SEARCHED_ROWS]]
     best = known.index(max(known)) if known else 0
-    below = best + 1
-    two = below < len(known) and known[best] and known[below] == known[best] and sheet.rows[below] != sheet.rows[best]
-    return below if two else best
+    upper = sheet.rows[best] if sheet.rows else []
+    lower = sheet.rows[best + 1] if best + 1 < len(sheet.rows) else []
+    n_filled = sum(not is_blank(cell) for cell in lower)
+    if lower == upper or not n_filled or 2 * n_known(lower) < n_filled:
+        return _Header(best, upper)
+    both = zip_longest(upper, lower)
+    return _Header(best + 1, [above if is_blank(below) else below for above, below in both])
 
 
 def _comparable_cell(cell: Cell) -> str:
@@ -116,39 +128,30 @@ def _columns(row: list[Cell], called: dict[str, str]) -> dict[str, int]:
     return columns
 
 
-def _complete(sheet: Sheet, row: int, headers: Headers, called: dict[str, str]) -> bool:
-    if not sheet.rows:
-        return False
-    columns = _columns(sheet.rows[row], called)
+def _complete(header: _Header, headers: Headers, called: dict[str, str]) -> bool:
+    columns = _columns(header.cells, called)
     return all(any(key in columns for key in group) for group in headers.needs)
 
 
-def _table(sheet: Sheet, top: int, headers: Headers, called: dict[str, str]) -> Table:
-    header = [written(cell) for cell in sheet.rows[top]]
-    columns = _columns(sheet.rows[top], called)
-    table = Table(sheet.file, sheet.name, header, columns, {}, [], _numbered(sheet), [])
-    table.units.update(_units(header, columns, headers))
+def _table(sheet: Sheet, top: _Header, headers: Headers, called: dict[str, str]) -> Table:
+    header = [written(cell) for cell in top.cells]
+    columns = _columns(top.cells, called)
+    formulas = frozenset((row + 1, column) for row, column in sheet.formulas)
+    table = Table(sheet.file, sheet.name, header, columns, _units(header, columns, headers), [], formulas, [])
     places = sorted(columns.values())
     needed = [[columns[key] for key in group if key in columns] for group in headers.needs]
+    calculated = {row for row, _ in sheet.formulas}
     n_notes = 0
-    for place in range(top + 1, len(sheet.rows)):
+    for place in range(top.row + 1, len(sheet.rows)):
         cells = sheet.rows[place]
-        if _is_empty(cells, places) and not _has_formula(sheet, place):
+        if _is_empty(cells, places) and place not in calculated:
             continue
-        if _is_note(cells, needed) or cells == sheet.rows[top]:
+        if _is_note(cells, needed) or cells == top.cells:
             n_notes += 1
             continue
         table.rows.append((place + 1, cells))
-    _remark(table, headers, called, n_notes)
+    _remark(table, headers, n_notes)
     return table
-
-
-def _numbered(sheet: Sheet) -> frozenset[tuple[int, int]]:
-    return frozenset((row + 1, column) for row, column in sheet.formulas)
-
-
-def _has_formula(sheet: Sheet, place: int) -> bool:
-    return bool(sheet.formulas) and any(row == place for row, _ in sheet.formulas)
 
 
 def _is_empty(cells: list[Cell], places: list[int]) -> bool:
@@ -178,7 +181,7 @@ def _units(header: list[str], columns: dict[str, int], headers: Headers) -> dict
     return units
 
 
-def _remark(table: Table, headers: Headers, called: dict[str, str], n_notes: int) -> None:
+def _remark(table: Table, headers: Headers, n_notes: int) -> None:
     ignored = {comparable(name) for name in headers.ignored}
     used = set(table.columns.values())
     unused = [
@@ -202,20 +205,15 @@ def _refuse_foreign(table: Table, headers: Headers) -> None:
         )
 
 
-def _nothing_found(found: list[tuple[Sheet, int]], headers: Headers, called: dict[str, str]) -> str:
-    if not found or not any(sheet.rows for sheet, _ in found):
-        return f"{found[0][0].file if found else 'the file'}: no cells in it"
-    sheet, row = max(found, key=lambda pair: len(_columns(pair[0].rows[pair[1]], called)) if pair[0].rows else -1)
-    columns = _columns(sheet.rows[row], called)
-    missing = [
-        " or ".join(headers.title(key) for key in group)
-        for group in headers.needs
-        if not any(key in columns for key in group)
-    ]
-    seen = "、".join(filter(None, (written(cell)[:20] for cell in sheet.rows[row][:30])))
-    return (
-        f"{_where(sheet.file, sheet.name)}: no column {', '.join(missing)}; row {row + 1} has {seen[:300] or 'nothing'}"
-    )
+def _nothing_found(found: list[tuple[Sheet, _Header]], headers: Headers, called: dict[str, str]) -> str:
+    sheet, top = max(found, key=lambda pair: len(_columns(pair[1].cells, called)))
+    if not sheet.rows:
+        return f"{_where(sheet.file, sheet.name)}: no cells in it"
+    columns = _columns(top.cells, called)
+    lacking = [group for group in headers.needs if not any(key in columns for key in group)]
+    missing = ", ".join(" or ".join(headers.title(key) for key in group) for group in lacking)
+    seen = "、".join(filter(None, (written(cell)[:20] for cell in top.cells[:30])))
+    return f"{_where(sheet.file, sheet.name)}: no column {missing}; row {top.row + 1} has {seen[:300] or 'nothing'}"
 
 
 def _where(file: str, sheet: str | None) -> str:

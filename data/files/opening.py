@@ -36,7 +36,10 @@ def open_sheets(path: Path, *, name: str, limits: Limits) -> list[Sheet]:
     """
     head = _head(path, name, limits)
     if head.startswith((b"PK\x03\x04", b"PK\x05\x06", b"\xd0\xcf\x11\xe0")):
-        return read_workbook(path, name=name, limits=limits)
+        sheets = read_workbook(path, name=name, limits=limits)
+        if not sheets:
+            raise BadInput(f"{name}: the workbook has no visible sheet")
+        return sheets
     for signature, kind in _SIGNATURES:
         if head.startswith(signature) and not (len(signature) < 3 and head[:512].isascii() and b"\0" not in head):
             raise BadInput(f"{name}: this is {kind}, not a table; save the table as .xlsx or .csv and import that")

@@ -113,3 +113,8 @@ def prose(cell: Cell) -> str | None:
 def hide_personal(text: str) -> str:
     """Replace ID numbers, phones, bank cards, mail addresses and messenger names in a free text by a mark."""
     return _PERSONAL.sub(HIDDEN, text) if _HINT.search(text) else text
+
+
+def together(*texts: str | None) -> str | None:
+    """Put free texts of several columns under one another."""
+    return "\n".join(text for text in texts if text) or None

@@ -158,6 +158,25 @@ def test_a_header_in_two_rows_is_read(tmp_path: Path) -> None:
     assert [entry.contact.phone for entry in reading.entries if entry.contact] == ["0531-88888888"]
 
 
+@pytest.mark.parametrize(
+    "below", [["", "", "称呼", "联系电话"], ["", "", "联系人", "联系电话"]], ids=["one known", "both known"]
+)
+def test_a_header_in_two_rows_of_a_text_table_is_read(tmp_path: Path, below: list[str]) -> None:
+    path = tmp_path / "a.csv"
+    with path.open("w", encoding="utf-8", newline="") as stream:
+        rows = [["单位名称", "岗位名称", "联系方式", ""], below, ["甲公司", "会计", "王某", "0531-88888888"]]
+        csv.writer(stream).writerows(rows)
+    reading = read_posts(path, gazetteer=load_gazetteer())
+    assert [entry.contact.phone for entry in reading.entries if entry.contact] == ["0531-88888888"]
+
+
+def test_a_workbook_without_a_visible_sheet_says_so(tmp_path: Path) -> None:
+    path = workbook(tmp_path / "plain.xlsx", [list(HEADER)])
+    with zipfile.ZipFile(path) as package:
+        book = package.read("xl/workbook.xml").replace(b'state="visible"', b'state="hidden"')
+    assert "no visible sheet" in refusal(repacked(path, tmp_path / "a.xlsx", {"xl/workbook.xml": book}))
+
+
 # Hostile files
 
 

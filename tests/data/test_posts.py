@@ -107,6 +107,17 @@ def test_daily_pay_counts_twenty_one_and_three_quarter_days(tmp_path: Path) -> N
     assert post.pay_min_month_yuan == 4350  # 200 × 21.75
 
 
+def test_least_and_most_pay_may_stand_in_two_columns(tmp_path: Path) -> None:
+    row = {"单位名称": "甲公司", "岗位名称": "会计", "薪资下限": "3000", "薪资上限": "5千"}
+    post = read(tmp_path, row).entries[0].post
+    assert (post.pay_min_month_yuan, post.pay_max_month_yuan) == (3000, 5000)
+
+
+def test_duties_and_requirements_are_one_description(tmp_path: Path) -> None:
+    row = {"单位名称": "甲公司", "岗位名称": "会计", "岗位职责": "记账", "任职要求": "细心"}
+    assert read(tmp_path, row).entries[0].post.description == "记账\n细心"
+
+
 def test_a_closing_before_the_publication_is_rejected(tmp_path: Path) -> None:
     reading = read(tmp_path, FULL | {"发布日期": "2023-08-01", "截止日期": "2023-07-01"})
     assert [one.reason for one in reading.rejected] == ["截止日期早于发布日期"]
