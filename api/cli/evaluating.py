@@ -22,11 +22,10 @@ def evaluate(
 
     terminal: Terminal = context.obj
     settings = terminal.settings
-    encoder = load_encoder(settings.encoder, folder=settings.models_folder)
     with terminal.progress(terminal.say("Encoding")) as report:
         result = evaluate_suite(
             suite,
-            encoder=encoder,
+            load=lambda: load_encoder(settings.encoder, folder=settings.models_folder),
             gazetteer=load_gazetteer(),
             cache=settings.var / "evaluate.db",
             on_progress=report,

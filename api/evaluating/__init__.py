@@ -20,7 +20,7 @@ __all__ = ["SuiteReport", "evaluate_suite", "report_json", "report_lines"]
 def evaluate_suite(
     folder: Path,
     *,
-    encoder: Encoder,
+    load: Callable[[], Encoder],
     gazetteer: Gazetteer,
     cache: Path,
     on_progress: Callable[[int, int], None] | None = None,
@@ -29,6 +29,7 @@ def evaluate_suite(
     Measure the product on the judged suite in *folder*.
 
     Args:
+        load: gives the encoder; not called where the suite is faulty or needs none.
         cache: SQLite file that keeps the vectors of the suites' texts, so that a second run encodes nothing.
         on_progress: told (texts settled, texts in all).
 
@@ -42,6 +43,7 @@ def evaluate_suite(
     database = Database(f"sqlite:///{cache}")
     try:
         database.migrate()
+        encoder = load()
         texts = EncodedTexts(VectorKeeper(database, encoder), on_progress=on_progress)
         run = rank_adverts if suite.task == "candidate-to-post" else compare_titles
         return report_rankings(suite, run(suite, texts), encoder_id=encoder.id)

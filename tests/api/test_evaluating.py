@@ -74,7 +74,7 @@ def write(folder: Path, task: str, *, docs, queries, grades: str) -> Path:
 def evaluate(folder: Path, *, encoder=None, on_progress=None):
     return evaluate_suite(
         folder,
-        encoder=encoder or Counting(),
+        load=lambda: encoder or Counting(),
         gazetteer=load_gazetteer(),
         cache=folder.parent / "evaluate.db",
         on_progress=on_progress,
@@ -214,3 +214,10 @@ def test_a_faulty_suite_is_refused_before_anything_is_encoded(adverts):
     with pytest.raises(BadInput, match=r"r.tsv line 1: 2 column"):
         evaluate(adverts, encoder=encoder)
     assert encoder.n_texts == 0
+
+
+def test_a_suite_that_cannot_be_measured_costs_no_encoder(tmp_path: Path):
+    with pytest.raises(BadInput):
+        evaluate_suite(
+            tmp_path / "nowhere", load=pytest.fail, gazetteer=load_gazetteer(), cache=tmp_path / "evaluate.db"
+        )

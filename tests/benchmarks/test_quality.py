@@ -30,7 +30,7 @@ def test_quality_on_a_suite_is_told_with_intervals(folder: Path, bundled_encoder
     try:
         report = evaluate_suite(
             folder,
-            encoder=bundled_encoder,
+            load=lambda: bundled_encoder,
             gazetteer=load_gazetteer(),
             cache=models_folder.parent / "evaluate.db",
         )
