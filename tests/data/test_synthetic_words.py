@@ -11,7 +11,7 @@ from data.synthetic.employers import invent_units, load_branches
 from data.synthetic.histories import presumed_rank
 from data.synthetic.leanings import BODIES, choose_leaning
 from data.synthetic.occupations import EVERYWHERE, load_occupations
-from data.synthetic.openings import fitting_titles, invent_opening
+from data.synthetic.openings import asked_fields, fitting_titles, invent_opening
 from data.synthetic.places import load_districts
 from data.synthetic.schooling import GRADUATES, RANKS, Schooling, fields_at, schools_of
 from data.synthetic.studies import LEVELS, RANK, load_fields
@@ -61,6 +61,17 @@ def names_of(occupation):
 def test_every_title_can_be_given_by_some_employer(occupation):
     given = {title for name in names_of(occupation) for title in fitting_titles(occupation, name)}
     assert given == set(occupation.titles)
+
+
+def test_a_museum_offers_no_librarian():
+    (library,) = (o for o in OCCUPATIONS if "图书馆见习馆员" in o.titles)
+    assert fitting_titles(library, "济南砚川博物馆") == ("博物馆志愿讲解见习", "非遗展示助理")
+
+
+def test_a_food_maker_asks_its_inspector_for_food():
+    (inspector,) = (o for o in OCCUPATIONS if "质检员" in o.titles)
+    assert asked_fields(inspector, ("food", "biology", "chemistry")) == ("food", "chemistry")
+    assert asked_fields(inspector, ()) == inspector.fields
 
 
 @named
