@@ -6,8 +6,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from matcher.columns import CandidateColumns
-from matcher.engine.findings import scored
-from matcher.engine.judging import judge
+from matcher.engine.findings import Pairs, record
+from matcher.engine.judging import screen
 from matcher.engine.queries import CandidateQuery, PostQuery
 from matcher.engine.snapshot import Snapshot
 from matcher.lexical import Counts
@@ -28,41 +28,42 @@ def rank_candidates(
     post; those retrieved are compared in full.
     """
     people = snapshot.candidates
-    judged = judge(people.columns, query.columns, on=on, weights=weights, n=len(people.alive))
+    screened = screen(people.columns, query.columns, on=on, weights=weights)
     allowed = people.alive & _passes(snapshot, where)
     if not where.blocked:
-        allowed &= ~judged.blocked
+        allowed &= ~screened.blocked
     if not allowed.any():
         return []
-    rows = _retrieved(snapshot, query, allowed, np.asarray(judged.total), weights, limit)
+    rows = _retrieved(snapshot, query, allowed, limit=limit, weights=weights)
     counts = (people.counts(0, rows), people.counts(1, rows))
     vectors = (people.vectors(0, rows), people.vectors(1, rows))
     likeness = compare(snapshot, counts, vectors, query, weights)
-    totals = judged.total[rows] - BEHIND * judged.blocked[rows]
+    totals = screened.reservations[rows] - BEHIND * screened.blocked[rows]
     totals = np.round(totals + likeness @ np.array([part.weight for part in weights.parts]), DECIMALS)
     order = best_first(totals, [people.ids[row] for row in rows], limit=limit)
-    told = [_told(counts[part.candidate_text]) for part in weights.parts]
-    return [
-        scored(
-            people.ids[rows[i]],
-            query.id,
-            likeness=likeness[i],
-            told=[bool(known[i]) for known in told],
-            judged=judged,
-            place=int(rows[i]),
-            weights=weights,
-        )
-        for i in order
-    ]
+    pairs = Pairs(
+        candidate_ids=[people.ids[row] for row in rows[order]],
+        post_ids=[query.id] * len(order),
+        candidates=people.columns.take(rows[order]),
+        posts=query.columns,
+        likeness=likeness[order],
+        told=_told(counts, weights)[order],
+    )
+    return record(pairs, on=on, weights=weights)
 
 
 def score_pair(snapshot: Snapshot, candidate: CandidateQuery, post: PostQuery, *, on: int, weights: Weights) -> Scored:
     """Score one candidate for one post; neither need be indexed."""
     vectors = (candidate.vectors[0][None], candidate.vectors[1][None])
-    likeness = compare(snapshot, candidate.counts, vectors, post, weights)
-    judged = judge(candidate.columns, post.columns, on=on, weights=weights, n=1)
-    told = [candidate.told(part.candidate_text) for part in weights.parts]
-    return scored(candidate.id, post.id, likeness=likeness[0], told=told, judged=judged, place=0, weights=weights)
+    pairs = Pairs(
+        candidate_ids=[candidate.id],
+        post_ids=[post.id],
+        candidates=candidate.columns,
+        posts=post.columns,
+        likeness=compare(snapshot, candidate.counts, vectors, post, weights),
+        told=_told(candidate.counts, weights),
+    )
+    return record(pairs, on=on, weights=weights)[0]
 
 
 def compare(
@@ -74,7 +75,8 @@ def compare(
 ) -> NDArray[np.float64]:
     """Give the standardised likeness of n candidates to one post: (n, n_parts)."""
     columns = []
-    for part in weights.parts:
+    told = _told(counts, weights)
+    for i, part in enumerate(weights.parts):
         if part.by == "words":
             words = snapshot.words[part.post_text]
             texts = counts[part.candidate_text]
@@ -89,17 +91,12 @@ def compare(
             products = wide @ post.vectors[part.post_text]
             mean, deviation = moments.mean(wide), moments.deviation(wide)
         standard = standardise(products, mean=mean, deviation=deviation)
-        columns.append(np.where(_told(counts[part.candidate_text]), standard, 0.0))
+        columns.append(np.where(told[:, i], standard, 0.0))
     return np.stack(columns, axis=1)
 
 
 def _retrieved(
-    snapshot: Snapshot,
-    query: PostQuery,
-    allowed: NDArray[np.bool_],
-    reservations: NDArray[np.float64],
-    weights: Weights,
-    limit: int,
+    snapshot: Snapshot, query: PostQuery, allowed: NDArray[np.bool_], *, limit: int, weights: Weights
 ) -> NDArray[np.intp]:
     depth = max(DEPTH, 4 * limit)
     if np.count_nonzero(allowed) <= 2 * depth:
@@ -116,8 +113,8 @@ def _retrieved(
     return np.flatnonzero(chosen & allowed)
 
 
-def _told(counts: Counts) -> NDArray[np.bool_]:
-    return np.diff(counts.indptr) > 0
+def _told(counts: tuple[Counts, Counts], weights: Weights) -> NDArray[np.bool_]:
+    return np.stack([np.diff(counts[part.candidate_text].indptr) > 0 for part in weights.parts], axis=1)
 
 
 def _passes(snapshot: Snapshot, where: CandidateFilter) -> NDArray[np.bool_]:

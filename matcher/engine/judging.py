@@ -1,9 +1,8 @@
-"""Apply every rule to pairs at once: statuses, reservations in score units, and which pairs are blocked."""
+"""Apply every rule to pairs at once: what it takes off the score, and which pairs it blocks."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -14,27 +13,21 @@ from matcher.ranking import Weights
 
 
 @dataclass(frozen=True, slots=True)
-class Judged:
-    """How the rules come out for *n* pairs; one entry of each list a rule."""
+class Screened:
+    """What the rules together say of *n* pairs."""
 
-    statuses: list[NDArray[Any]]
-    hards: list[NDArray[np.bool_]]
-    reservations: list[NDArray[np.float64]]  # ≤ 0, score units
-    blocked: NDArray[np.bool_]  # (n,)
-    total: NDArray[np.float64]  # (n,) sum of reservations
+    blocked: NDArray[np.bool_]  # (n,) a hard criterion is not met
+    reservations: NDArray[np.float64]  # (n,) ≤ 0, score units
 
 
-def judge(candidates: CandidateColumns, posts: PostColumns, *, on: int, weights: Weights, n: int) -> Judged:
-    """Judge *n* pairs: the columns of both sides have *n* records, or one that stands for all."""
-    statuses, hards, reservations = [], [], []
-    blocked, total = np.zeros(n, dtype=np.bool_), np.zeros(n)
+def screen(candidates: CandidateColumns, posts: PostColumns, *, on: int, weights: Weights) -> Screened:
+    """Screen pairs: the columns of both sides are aligned, or one side has one record that stands for all."""
+    n = max(len(candidates), len(posts)) if len(candidates) and len(posts) else 0
+    blocked, reservations = np.zeros(n, dtype=np.bool_), np.zeros(n)
     for rule in RULES:
         outcome = rule.judge(candidates, posts, on)
-        weight = weights.reservations.get(rule.code, 0.0)
-        statuses.append(np.broadcast_to(outcome.status, n))
-        hards.append(np.broadcast_to(outcome.hard, n))
-        reservations.append(np.broadcast_to(np.multiply(outcome.amount, -weight), n))
-        blocked |= hards[-1] & (statuses[-1] == NOT_MET)
-        if weight:
-            total += reservations[-1]
-    return Judged(statuses, hards, reservations, blocked, total)
+        if np.any(outcome.hard):
+            blocked |= np.logical_and(outcome.hard, outcome.status == NOT_MET)
+        if rule.code in weights.reservations:
+            reservations -= np.multiply(outcome.amount, weights.reservations[rule.code])
+    return Screened(blocked, reservations)

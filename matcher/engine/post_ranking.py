@@ -9,8 +9,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from matcher.columns import KINDS
-from matcher.engine.findings import scored
-from matcher.engine.judging import Judged, judge
+from matcher.engine.findings import Pairs, record
+from matcher.engine.judging import Screened, screen
 from matcher.engine.queries import CandidateQuery
 from matcher.engine.snapshot import Posts, Snapshot
 from matcher.ranking import BEHIND, DECIMALS, Part, Weights, best_first, standardise
@@ -47,16 +47,16 @@ def rank_posts(
         meaning: for each part by meaning the scores of all posts, where they were computed in a batch beforehand.
     """
     posts = snapshot.posts
-    judged = judge(query.columns, posts.columns, on=on, weights=weights, n=len(posts.alive))
+    screened = screen(query.columns, posts.columns, on=on, weights=weights)
     allowed = posts.alive & _passes(snapshot, where)
     if not where.blocked:
-        allowed &= ~judged.blocked
+        allowed &= ~screened.blocked
     if not allowed.any():
         return []
-    comparison = _Comparison(snapshot, query, judged, weights)
-    rows = comparison.finalists(allowed, limit=limit, meaning=meaning)
+    comparison = _Comparison(snapshot, query, screened, weights)
+    rows = comparison.finalists(np.flatnonzero(allowed), limit=limit, meaning=meaning)
     order = best_first(comparison.totals(rows), [posts.ids[row] for row in rows], limit=limit)
-    return comparison.records(rows[order])
+    return record(comparison.pairs(rows[order]), on=on, weights=weights)
 
 
 @dataclass(slots=True)
@@ -71,57 +71,53 @@ class _Likeness:
 class _Comparison:
     """One candidate against the posts of a snapshot."""
 
-    def __init__(self, snapshot: Snapshot, query: CandidateQuery, judged: Judged, weights: Weights) -> None:
+    def __init__(self, snapshot: Snapshot, query: CandidateQuery, screened: Screened, weights: Weights) -> None:
         self._posts: Posts = snapshot.posts
         self._query = query
-        self._judged = judged
-        self._weights = weights
         self._parts = [_likeness(snapshot, query, part) for part in weights.parts]
-        self._base = judged.total - BEHIND * judged.blocked
+        self._base = screened.reservations - BEHIND * screened.blocked
         for part in self._parts:
             if part.row is not None:
                 self._base = self._base + part.part.weight * part.row
 
     def finalists(
-        self, allowed: NDArray[np.bool_], *, limit: int, meaning: Sequence[NDArray[np.float32]] | None
+        self, allowed: NDArray[np.intp], *, limit: int, meaning: Sequence[NDArray[np.float32]] | None
     ) -> NDArray[np.intp]:
-        """Give few rows among which the best *limit* are."""
-        hopes = np.where(allowed, self._base, -np.inf)
+        """Give few of the rows *allowed* among which the best *limit* are."""
         if meaning is not None:
-            totals = hopes + self._meaning(meaning)
-        elif np.count_nonzero(allowed) <= 2 * DEPTH + limit:
-            return np.flatnonzero(allowed)
-        else:
-            totals = self._bounded(hopes, allowed, limit=limit)
-        return np.flatnonzero(np.isfinite(totals) & (totals >= _last_listed(totals, limit) - SLACK))
+            return _near_the_best(allowed, self._base[allowed] + self._meaning(meaning)[allowed], limit)
+        if len(allowed) <= 2 * DEPTH + limit:
+            return allowed
+        return self._bounded(allowed, limit=limit)
 
-    def _bounded(self, hopes: NDArray[np.float64], allowed: NDArray[np.bool_], *, limit: int) -> NDArray[np.float64]:
-        """Give single-precision totals of all posts that can be among the best *limit*; of others -inf."""
-        chosen = np.zeros(len(allowed), dtype=np.bool_)
-        chosen[np.argpartition(hopes, -DEPTH)[-DEPTH:]] = True
+    def _bounded(self, allowed: NDArray[np.intp], *, limit: int) -> NDArray[np.intp]:
+        hopes = self._base[allowed]
+        chosen = np.zeros(len(self._base), dtype=np.bool_)
+        chosen[allowed[np.argpartition(hopes, -DEPTH)[-DEPTH:]]] = True
         bound = SLACK
         for part, (scores, rows) in zip(self._by_meaning(), self._retrieve(allowed), strict=True):
-            chosen[rows[rows >= 0]] = True
+            chosen[rows] = True
             bound += part.part.weight * float(self._standard(part, np.array(scores[-1], dtype=np.float64)))
-        chosen &= allowed
-        totals = np.full(len(hopes), -np.inf)
-        self._score(totals, hopes, chosen)
-        self._score(totals, hopes, ~chosen & (hopes + bound >= _last_listed(totals, limit)))
-        return totals
+        first = np.flatnonzero(chosen)
+        totals = self._approximate(first)
+        hopeful = allowed[hopes + bound >= _last_listed(totals, limit)]
+        more = hopeful[~chosen[hopeful]]
+        rows = np.concatenate([first, more])
+        return _near_the_best(rows, np.concatenate([totals, self._approximate(more)]), limit)
 
-    def _score(self, totals: NDArray[np.float64], hopes: NDArray[np.float64], chosen: NDArray[np.bool_]) -> None:
-        rows = np.flatnonzero(chosen)
-        few = len(rows) < SHARE * len(chosen)
+    def _approximate(self, rows: NDArray[np.intp]) -> NDArray[np.float64]:
+        """Give the totals of *rows*, which ascend, in single precision."""
+        few = len(rows) < SHARE * len(self._base)
         found = [
             self._posts.scores(part.part.post_text, self._query32(part), rows if few else None)[0]
             for part in self._by_meaning()
         ]
         meaning = self._meaning(found)
-        totals[rows] = hopes[rows] + (meaning if few else np.broadcast_to(meaning, len(chosen))[rows])
+        return self._base[rows] + (meaning if few else meaning[rows])
 
     def _meaning(self, scores: Sequence[NDArray[np.float32]]) -> NDArray[np.float64]:
         """Sum the parts by meaning from their *scores*."""
-        total = np.zeros(1)
+        total = np.zeros(len(scores[0]) if scores else len(self._base))
         for part, row in zip(self._by_meaning(), scores, strict=True):
             total = total + part.part.weight * self._standard(part, row.astype(np.float64))
         return total
@@ -134,30 +130,27 @@ class _Comparison:
         rounded: NDArray[np.float64] = np.round(totals, DECIMALS)
         return rounded
 
-    def records(self, rows: NDArray[np.intp]) -> list[Scored]:
-        """Record the posts *rows* in that order."""
-        values = np.stack([self._likeness(part, rows) for part in self._parts], axis=1)
+    def pairs(self, rows: NDArray[np.intp]) -> Pairs:
+        """Give what is recorded of the posts *rows*, in that order."""
         told = [part.told for part in self._parts]
-        return [
-            scored(
-                self._query.id,
-                self._posts.ids[row],
-                likeness=values[i],
-                told=told,
-                judged=self._judged,
-                place=int(row),
-                weights=self._weights,
-            )
-            for i, row in enumerate(rows)
-        ]
+        return Pairs(
+            candidate_ids=[self._query.id] * len(rows),
+            post_ids=[self._posts.ids[row] for row in rows],
+            candidates=self._query.columns,
+            posts=self._posts.columns.take(rows),
+            likeness=np.stack([self._likeness(part, rows) for part in self._parts], axis=1),
+            told=np.broadcast_to(np.array(told), (len(rows), len(told))),
+        )
 
     def _by_meaning(self) -> list[_Likeness]:
         return [part for part in self._parts if part.row is None and part.told]
 
-    def _retrieve(self, allowed: NDArray[np.bool_]) -> list[tuple[NDArray[np.float32], NDArray[np.int64]]]:
+    def _retrieve(self, allowed: NDArray[np.intp]) -> list[tuple[NDArray[np.float32], NDArray[np.int64]]]:
         found = []
+        mask = np.zeros(len(self._base), dtype=np.bool_)
+        mask[allowed] = True
         for part in self._by_meaning():
-            scores, rows = self._posts.top(part.part.post_text, self._query32(part), k=DEPTH, allowed=allowed)
+            scores, rows = self._posts.top(part.part.post_text, self._query32(part), k=DEPTH, allowed=mask)
             found.append((scores[0], rows[0]))
         return found
 
@@ -193,6 +186,10 @@ def _likeness(snapshot: Snapshot, query: CandidateQuery, part: Part) -> _Likenes
 def _last_listed(totals: NDArray[np.float64], limit: int) -> float:
     """Give the *limit*-th highest of *totals*; -inf where there are fewer."""
     return float(np.partition(totals, -limit)[-limit]) if len(totals) >= limit else -np.inf
+
+
+def _near_the_best(rows: NDArray[np.intp], totals: NDArray[np.float64], limit: int) -> NDArray[np.intp]:
+    return rows[totals >= _last_listed(totals, limit) - SLACK]
 
 
 def _passes(snapshot: Snapshot, where: PostFilter) -> NDArray[np.bool_]:
