@@ -178,10 +178,13 @@ RULES = (
 
 
 def _status(known: Array, met: Array) -> Array:
-    return np.where(known, np.where(met, MET, NOT_MET), UNKNOWN)
+    signs = np.multiply(np.asarray(met).astype(np.int8), 2, dtype=np.int8) - np.int8(1)  # MET or NOT_MET
+    return np.asarray(signs * known)
 
 
 def _wanted(asked: Array, given: Array, denied: Array) -> Array:
+    if not asked.any():
+        return np.full(asked.shape, MET, dtype=np.int8)
     return np.where(asked, np.where(given, MET, np.where(denied, NOT_MET, UNKNOWN)), MET)
 
 

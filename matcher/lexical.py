@@ -147,14 +147,14 @@ class Postings:
         )
         return np.asarray(np.sqrt(squares.T @ np.square(idf[self.terms])))
 
-    def products(self, query: Query) -> NDArray[np.float64]:
-        """Give the inner product of *query* with each text's counts, sublinear; (n_texts,)."""
-        places = np.searchsorted(self.terms, query.terms)
+    def products(self, queries: Queries) -> NDArray[np.float64]:
+        """Give the inner products of *queries* with each text's counts, sublinear; (n_queries, n_texts)."""
+        places = np.searchsorted(self.terms, queries.terms)
         known = places < len(self.terms)
-        known[known] = self.terms[places[known]] == query.terms[known]
+        known[known] = self.terms[places[known]] == queries.terms[known]
         chosen = self.by_term[places[known]]
         weighed = sparse.csr_matrix((_TF[chosen.data], chosen.indices, chosen.indptr), shape=chosen.shape)
-        return np.asarray(weighed.T @ query.weights[known])
+        return np.asarray(weighed.T @ queries.weights[known]).T
 
 
 @dataclass(frozen=True, slots=True)
@@ -179,13 +179,17 @@ class Listing:
 
 
 @dataclass(frozen=True, slots=True)
-class Query:
-    """What is looked for: terms, and for each its sublinear count × idf² (the other side carries counts only)."""
+class Queries:
+    """What is looked for: terms, and for each query its sublinear count × idf² (the other side carries counts only)."""
 
-    terms: NDArray[np.int32]
-    weights: NDArray[np.float64]
+    terms: NDArray[np.int32]  # ascending, those of any query
+    weights: NDArray[np.float64]  # (n_terms, n_queries)
 
     @classmethod
-    def of(cls, counts: Counts, idf: NDArray[np.float64]) -> Query:
-        """Weigh the one text of *counts* (1, N_TERMS)."""
-        return cls(counts.indices, _TF[counts.data] * np.square(idf[counts.indices]))
+    def of(cls, counts: Counts, idf: NDArray[np.float64]) -> Queries:
+        """Weigh the texts of *counts*."""
+        terms, places = np.unique(counts.indices, return_inverse=True)
+        weights = np.zeros((len(terms), counts.shape[0]))
+        owners = np.repeat(np.arange(counts.shape[0]), np.diff(counts.indptr))
+        weights[places, owners] = _TF[counts.data] * np.square(idf[counts.indices])
+        return cls(terms, weights)

@@ -13,6 +13,7 @@ from matcher.engine.findings import Pairs, record
 from matcher.engine.judging import Screened, screen
 from matcher.engine.queries import CandidateQuery
 from matcher.engine.snapshot import Posts, Snapshot
+from matcher.lexical import stack
 from matcher.ranking import BEHIND, DECIMALS, Part, Weights, best_first, standardise
 from matcher.records import PostFilter, Scored
 
@@ -74,7 +75,7 @@ class _Comparison:
     def __init__(self, snapshot: Snapshot, query: CandidateQuery, screened: Screened, weights: Weights) -> None:
         self._posts: Posts = snapshot.posts
         self._query = query
-        self._parts = [_likeness(snapshot, query, part) for part in weights.parts]
+        self._parts = _likeness_of(snapshot, query, weights)
         self._base = screened.reservations - BEHIND * screened.blocked
         for part in self._parts:
             if part.row is not None:
@@ -172,12 +173,28 @@ class _Comparison:
         return standardise(scores, mean=part.mean, deviation=part.deviation)
 
 
-def _likeness(snapshot: Snapshot, query: CandidateQuery, part: Part) -> _Likeness:
+def _likeness_of(snapshot: Snapshot, query: CandidateQuery, weights: Weights) -> list[_Likeness]:
+    rows = _rows_by_words(snapshot, query, weights)
+    return [_likeness(snapshot, query, part, rows.get((part.candidate_text, part.post_text))) for part in weights.parts]
+
+
+def _rows_by_words(
+    snapshot: Snapshot, query: CandidateQuery, weights: Weights
+) -> dict[tuple[int, int], NDArray[np.float64]]:
+    """Give the likeness in words of each pair of texts, those with the same text of the posts computed together."""
+    rows: dict[tuple[int, int], NDArray[np.float64]] = {}
+    for post_text, words in enumerate(snapshot.words):
+        parts = [part for part in weights.parts if part.by == "words" and part.post_text == post_text]
+        if parts:
+            found = words.rows(stack([query.counts[part.candidate_text] for part in parts]))
+            rows |= {(part.candidate_text, post_text): row for part, row in zip(parts, found, strict=True)}
+    return rows
+
+
+def _likeness(snapshot: Snapshot, query: CandidateQuery, part: Part, row: NDArray[np.float64] | None) -> _Likeness:
     told = query.told(part.candidate_text)
-    if part.by == "words":
-        words = snapshot.words[part.post_text]
-        row = words.row(query.counts[part.candidate_text])
-        mean, deviation = words.row_spread(row)
+    if part.by == "words" and row is not None:
+        mean, deviation = snapshot.words[part.post_text].row_spread(row)
         return _Likeness(part, told, mean, deviation, standardise(row, mean=mean, deviation=deviation))
     vector, moments = query.vectors[part.candidate_text][None], snapshot.moments[part.post_text]
     return _Likeness(part, told, float(moments.mean(vector)[0]), float(moments.deviation(vector)[0]), None)

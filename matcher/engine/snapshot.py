@@ -16,7 +16,7 @@ from matcher.lexical import (
     Counts,
     Listing,
     Postings,
-    Query,
+    Queries,
     frequencies_of,
     inverse_frequency,
     products_with,
@@ -81,16 +81,17 @@ class Words:
         lengths = [np.zeros(0), *(segment.texts[text].lengths(idf) for segment in posts.segments)]
         return cls(posts, text, idf, np.concatenate(lengths))
 
-    def row(self, counts: Counts) -> NDArray[np.float64]:
+    def rows(self, counts: Counts) -> NDArray[np.float64]:
         """
-        Give the likeness of the one text of *counts* to every post, up to a factor of that text's own.
+        Give the likeness of each text of *counts* to every post, up to a factor of that text's own: (n, n_posts).
 
         It is the root of the cosine: cosines of sparse texts have a long tail, in which one rare word shared would
         outweigh all meaning once they are standardised.
         """
-        query = Query.of(counts, self.idf)
-        products = [segment.texts[self._text].products(query) for segment in self._posts.segments]
-        return np.asarray(np.sqrt(np.concatenate([np.zeros(0), *products]) * self._scales))
+        queries = Queries.of(counts, self.idf)
+        products = [segment.texts[self._text].products(queries) for segment in self._posts.segments]
+        none = np.zeros((counts.shape[0], 0))
+        return np.asarray(np.sqrt(np.concatenate([none, *products], axis=1) * self._scales))
 
     def row_spread(self, row: NDArray[np.float64]) -> tuple[float, float]:
         """Give mean and deviation over the sample of a *row*."""

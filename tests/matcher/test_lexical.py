@@ -10,7 +10,7 @@ from matcher.lexical import (
     N_TERMS,
     Listing,
     Postings,
-    Query,
+    Queries,
     count_ngrams,
     frequencies_of,
     inverse_frequency,
@@ -28,7 +28,7 @@ def _frequencies(texts: list[str]) -> NDArray[np.int64]:
 def _products(texts: list[str], query: str) -> list[float]:
     postings = Postings.of(count_ngrams(texts))
     idf = inverse_frequency(_frequencies(texts), n_texts=len(texts))
-    return postings.products(Query.of(count_ngrams([query]), idf)).tolist()
+    return postings.products(Queries.of(count_ngrams([query]), idf))[0].tolist()
 
 
 def test_a_text_has_each_n_gram_of_one_to_three_signs() -> None:
@@ -64,8 +64,8 @@ def test_products_by_term_equal_products_by_text(texts: list[str], query: str) -
     counts = count_ngrams(texts)
     idf = inverse_frequency(_frequencies(texts), n_texts=len(texts))
     weights = np.zeros(N_TERMS)
-    wanted = Query.of(count_ngrams([query]), idf)
-    weights[wanted.terms] = wanted.weights
+    wanted = Queries.of(count_ngrams([query]), idf)
+    weights[wanted.terms] = wanted.weights[:, 0]
     np.testing.assert_allclose(_products(texts, query), weigh(counts) @ weights)
 
 
@@ -102,3 +102,11 @@ def test_lengths_are_euclidean() -> None:
 def test_products_with_one_text_equal_those_of_matrices(texts: list[str], text: str) -> None:
     queries, one = weigh(count_ngrams(texts)), weigh(count_ngrams([text]))
     np.testing.assert_allclose(products_with(one, queries), (queries @ one.T).toarray()[:, 0])
+
+
+@given(TEXTS, TEXTS)
+def test_queries_together_give_what_each_gives_alone(texts: list[str], queries: list[str]) -> None:
+    postings, idf = Postings.of(count_ngrams(texts)), inverse_frequency(_frequencies(texts), n_texts=len(texts))
+    together = postings.products(Queries.of(count_ngrams(queries), idf))
+    alone = [postings.products(Queries.of(count_ngrams([query]), idf))[0] for query in queries]
+    np.testing.assert_array_equal(together, np.stack(alone))
