@@ -9,6 +9,7 @@ from collections.abc import Callable, Iterator
 from datetime import UTC, datetime
 from itertools import count
 from pathlib import Path
+from typing import Any
 
 import psycopg
 import pytest
@@ -40,6 +41,12 @@ def key_file(tmp_path_factory: pytest.TempPathFactory) -> Path:
 @pytest.fixture
 def vault(key_file: Path) -> Vault:
     return Vault(key_file)
+
+
+@pytest.fixture
+def told(actor: Actor, at: datetime, vault: Vault) -> dict[str, Any]:
+    """What every change says beside its records."""
+    return {"actor": actor, "source": "七月.csv", "at": at, "vault": vault}
 
 
 @pytest.fixture(scope="session")

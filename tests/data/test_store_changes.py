@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
-from datetime import datetime
 from typing import Any
 
 import pytest
@@ -21,14 +20,8 @@ from data.store import (
     merge_posts,
     put_posts,
 )
-from data.vault import Vault
 from matcher.errors import NotFound
-from matcher.records import Actor, Post, PostEntry
-
-
-@pytest.fixture
-def told(actor: Actor, vault: Vault, at: datetime) -> dict[str, Any]:
-    return {"actor": actor, "vault": vault, "at": at, "source": "test"}
+from matcher.records import Post, PostEntry
 
 
 def entries(ids: str, *, headcount: int = 1) -> list[PostEntry]:

@@ -5,7 +5,6 @@ from __future__ import annotations
 import stat
 from collections.abc import Iterator
 from contextlib import suppress
-from datetime import datetime
 from pathlib import Path
 from typing import Any
 
@@ -14,14 +13,8 @@ from sqlalchemy import text
 from sqlalchemy.exc import DBAPIError
 
 from data.store import Database, Session, count_posts, get_post, put_posts
-from data.vault import Vault
 from matcher.errors import BadInput, NotReady
-from matcher.records import Actor, Post, PostEntry
-
-
-@pytest.fixture
-def told(actor: Actor, vault: Vault, at: datetime) -> dict[str, Any]:
-    return {"actor": actor, "vault": vault, "at": at, "source": "test"}
+from matcher.records import Post, PostEntry
 
 
 def put(session: Session, id: str, told: dict[str, Any]) -> None:

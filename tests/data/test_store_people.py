@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import fields
-from datetime import datetime
 from pathlib import Path
 from typing import Any
 
@@ -24,7 +23,7 @@ from data.store import (
 )
 from data.vault import Vault, make_key
 from matcher.errors import BadInput, NotReady
-from matcher.records import Actor, Candidate, CandidateEntry, Person, Post, PostEntry
+from matcher.records import Candidate, CandidateEntry, Person, Post, PostEntry
 
 PERSON = Person(
     name="欧阳建国",
@@ -35,11 +34,6 @@ PERSON = Person(
 )
 MENTOR = Person(name="上官云飞", phone="053188887777")
 POST = Post("P1", "会计", "某公司")
-
-
-@pytest.fixture
-def told(actor: Actor, vault: Vault, at: datetime) -> dict[str, Any]:
-    return {"actor": actor, "vault": vault, "at": at, "source": "test"}
 
 
 @pytest.fixture
