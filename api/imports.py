@@ -63,7 +63,7 @@ def import_file(
     size = path.stat().st_size if path.is_file() else 0
     if size > house.settings.max_upload_bytes:
         raise BadInput(f"{name}: {size:,} bytes are over the limit of {house.settings.max_upload_bytes:,}")
-    reading = _read(house, kind, path)
+    reading = _read(house, kind, path, name=name)
     rejected = house.settings.var / "rejected" / f"{Path(name).stem}.rejected.xlsx"
     if reading.rejected:
         rejected.parent.mkdir(parents=True, exist_ok=True)
@@ -82,12 +82,12 @@ def import_file(
     )
 
 
-def _read(house: House, kind: ImportKind, path: Path) -> Reading[Any]:
+def _read(house: House, kind: ImportKind, path: Path, *, name: str) -> Reading[Any]:
     if kind == "posts":
-        return read_posts(path, gazetteer=house.gazetteer)
+        return read_posts(path, gazetteer=house.gazetteer, name=name)
     if kind == "employers":
-        return read_employers(path, gazetteer=house.gazetteer)
-    return read_candidates(path, gazetteer=house.gazetteer, identify=house.vault.identify)
+        return read_employers(path, gazetteer=house.gazetteer, name=name)
+    return read_candidates(path, gazetteer=house.gazetteer, identify=house.vault.identify, name=name)
 
 
 def _counted(entries: Sequence[Any], on_progress: Progress | None) -> Iterator[Any]:
