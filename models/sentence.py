@@ -80,7 +80,8 @@ def load_sentence_encoder(name: str) -> SentenceEncoder:
         NotReady: there is no such model on this machine.
     """
     folder = _find(name)
-    return SentenceEncoder(load_model(folder), id=f"{Path(name).name}.{_content_hash(folder)}.torch-fp32")
+    model = load_model(folder)  # before its files are hashed: a folder that holds no model may hold anything
+    return SentenceEncoder(model, id=f"{Path(name).name}.{_content_hash(folder)}.torch-fp32")
 
 
 def load_model(folder: Path) -> SentenceTransformer:
@@ -102,7 +103,7 @@ def load_model(folder: Path) -> SentenceTransformer:
 
 
 def _find(name: str) -> Path:
-    if Path(name).is_dir():
+    if os.path.isdir(name):
         return Path(name)
     from huggingface_hub import snapshot_download
     from huggingface_hub.errors import HFValidationError, LocalEntryNotFoundError

@@ -18,8 +18,8 @@ log = logging.getLogger(__name__)
 
 NAME = "e5-small"
 MAX_TOKENS = 256  # what follows is not read: docs/decisions/0001-encoder.md says what that costs and saves
-CONVERSION_VERSION = 1  # raise it with any change to what models.bundled.conversion writes
-QUANTISATION_VERSION = 1  # raise it with any change to how models.bundled.quantisation works
+CONVERSION_VERSION = 2  # raise it with any change to what models.bundled.conversion writes
+QUANTISATION_VERSION = 2  # raise it with any change to how models.bundled.quantisation works
 
 _DISTRIBUTION_ROOT = Path(__file__).parents[2]  # the folder that holds the package models
 

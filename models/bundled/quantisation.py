@@ -18,18 +18,26 @@ if TYPE_CHECKING:
 MODEL_FILE = "model.xml"
 TOKENIZER_FILE = "tokenizer.json"
 
+# How much of the activations' outliers is moved into the weights before both are rounded. Measured from .15 to .95
+# (the library's default): .65 to .78 are alike and halve the distance to float32; correcting biases adds nothing.
+_SMOOTHING = 0.7
+
 
 def write_int8(model: Path, folder: Path) -> None:
     """Quantise the sentence-transformers model in *model* into the empty *folder*, with its tokenizer."""
     ov = import_openvino()
     import nncf
+    from nncf.quantization.advanced_parameters import AdvancedSmoothQuantParameters
 
     inputs = list(_calibration_inputs(model / TOKENIZER_FILE))
     quantised = nncf.quantize(
-        _traced(model, inputs[0]),
+        traced(model, inputs[0]),
         nncf.Dataset(inputs),
         model_type=nncf.ModelType.TRANSFORMER,
         subset_size=len(inputs),
+        advanced_parameters=nncf.AdvancedQuantizationParameters(
+            smooth_quant_alphas=AdvancedSmoothQuantParameters(matmul=_SMOOTHING), disable_bias_correction=True
+        ),
     )
     ov.save_model(quantised, folder / MODEL_FILE)
     shutil.copyfile(model / TOKENIZER_FILE, folder / TOKENIZER_FILE)
@@ -44,7 +52,7 @@ def _calibration_inputs(tokenizer_file: Path) -> Iterator[dict[str, NDArray[np.i
         yield {"input_ids": ids, "attention_mask": np.ones_like(ids)}
 
 
-def _traced(model: Path, example: dict[str, NDArray[np.int64]]) -> Any:
+def traced(model: Path, example: dict[str, NDArray[np.int64]]) -> Any:
     """Turn the torch network into an OpenVINO one that takes any number of texts of any length."""
     import torch
     from transformers import BertModel

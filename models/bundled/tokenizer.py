@@ -50,7 +50,11 @@ def make_tokenizer(vocabulary: Vocabulary, keep: NDArray[np.intp]) -> Tokenizer:
     numbers = {piece: number for number, (piece, _) in enumerate(pieces)}
     tokenizer = Tokenizer(models.Unigram(pieces, unk_id=vocabulary.unknown, byte_fallback=False))
     tokenizer.normalizer = normalizers.Sequence(
-        [normalizers.Precompiled(_character_map()), normalizers.Replace(Regex(" {2,}"), " ")]
+        [
+            normalizers.Replace("\u200d", " "),  # as the weights were trained; today's map keeps this joiner of emoji
+            normalizers.Precompiled(_character_map()),
+            normalizers.Replace(Regex(" {2,}"), " "),
+        ]
     )
     tokenizer.pre_tokenizer = pre_tokenizers.Metaspace(replacement=_SPACE, prepend_scheme="always")
     tokenizer.decoder = decoders.Metaspace(replacement=_SPACE, prepend_scheme="always")
