@@ -8,16 +8,12 @@ import faiss
 import numpy as np
 from numpy.typing import NDArray
 
-HALF_FROM = 60_000
-"""From this many vectors a block is searched in half precision: half the memory, and faster (docs/decisions/0003)."""
-
-
 # the types that faiss ships know its C++ signatures only, not what its Python layer accepts
 _PARAMETERS: Any = faiss.SearchParameters
 _SELECTOR: Any = faiss.IDSelectorBitmap
 
 
-_CHUNK = 16_384
+_CHUNK = 8_192
 """Vectors widened at a time: what half precision saves must not be lost while it is computed with."""
 
 
@@ -31,25 +27,24 @@ def halve(vectors: NDArray[Any]) -> NDArray[np.float16]:
 
 
 class Block:
-    """Vectors that never change, searchable; safe for any number of threads."""
+    """
+    Vectors that never change, searchable; safe for any number of threads.
+
+    Half precision at every size: it is exact for vectors of half precision, takes half the memory, and from some
+    10,000 vectors on one query takes half the time or less (docs/decisions/0003-index.md).
+    """
 
     def __init__(self, vectors: NDArray[np.float16]) -> None:
         n, dimension = vectors.shape
-        if n < HALF_FROM:
-            self.vectors = vectors
-            self._index: Any = faiss.IndexFlatIP(dimension)
-            self._index.add(vectors.astype(np.float32))
-            self._wide: NDArray[Any] = _codes(self._index).view(np.float32).reshape(n, dimension)
-        else:
-            self._index = faiss.IndexScalarQuantizer(
-                dimension, faiss.ScalarQuantizer.QT_fp16, faiss.METRIC_INNER_PRODUCT
-            )
-            faiss.copy_array_to_vector(vectors.view(np.uint8).ravel(), self._index.codes)
-            self._index.ntotal = n
-            self._index.is_trained = True
-            # the codes are the vectors: one copy serves search and exact scoring
-            self.vectors = _codes(self._index).view(np.float16).reshape(n, dimension)
-            self._wide = self.vectors
+        self._index: Any = faiss.IndexScalarQuantizer(
+            dimension, faiss.ScalarQuantizer.QT_fp16, faiss.METRIC_INNER_PRODUCT
+        )
+        faiss.copy_array_to_vector(vectors.view(np.uint8).ravel(), self._index.codes)
+        self._index.ntotal = n
+        self._index.is_trained = True
+        # the codes are the vectors: one copy serves search and exact scoring, and lives as long as the index
+        codes: NDArray[np.uint8] = faiss.rev_swig_ptr(self._index.codes.data(), n * dimension * 2)
+        self.vectors: NDArray[np.float16] = codes.view(np.float16).reshape(n, dimension)
 
     def __len__(self) -> int:
         return int(self._index.ntotal)
@@ -76,18 +71,12 @@ class Block:
     def scores(self, queries: NDArray[np.float32], rows: NDArray[np.intp] | None = None) -> NDArray[np.float32]:
         """Give the score of each of *rows* (None = all) for each query, in single precision: (n_queries, n_rows)."""
         if rows is not None:
-            return queries @ self._wide[rows].astype(np.float32, copy=False).T
+            return queries @ self.vectors[rows].astype(np.float32).T
         found = np.empty((len(queries), len(self)), dtype=np.float32)
         for start in range(0, len(self), _CHUNK):
-            part = self._wide[start : start + _CHUNK].astype(np.float32, copy=False)
+            part = self.vectors[start : start + _CHUNK].astype(np.float32)
             found[:, start : start + _CHUNK] = queries @ part.T
         return found
-
-
-def _codes(index: Any) -> NDArray[np.uint8]:
-    """Look at the vectors that *index* holds, without a copy; valid as long as the index lives."""
-    codes: NDArray[np.uint8] = faiss.rev_swig_ptr(index.codes.data(), index.codes.size())
-    return codes
 
 
 def use_threads(n: int) -> None:

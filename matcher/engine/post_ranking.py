@@ -23,8 +23,8 @@ DEPTH = 256
 SLACK = 1e-3
 """Single precision is off by less than this, in score units: who is so near the last place is compared exactly."""
 
-SHARE = 0.25
-"""From this share of all posts on, all are scored in one product instead of fetching the vectors one by one."""
+MASK_BELOW = 0.5
+"""A mask costs FAISS more than it saves while it lets more than this share of the posts through."""
 
 
 def rank_posts(
@@ -99,7 +99,7 @@ class _Comparison:
         for part, (scores, rows) in zip(self._by_meaning(), self._retrieve(allowed), strict=True):
             chosen[rows] = True
             bound += part.part.weight * float(self._standard(part, np.array(scores[-1], dtype=np.float64)))
-        first = np.flatnonzero(chosen)
+        first = allowed[chosen[allowed]]
         totals = self._approximate(first)
         hopeful = allowed[hopes + bound >= _last_listed(totals, limit)]
         more = hopeful[~chosen[hopeful]]
@@ -108,13 +108,9 @@ class _Comparison:
 
     def _approximate(self, rows: NDArray[np.intp]) -> NDArray[np.float64]:
         """Give the totals of *rows*, which ascend, in single precision."""
-        few = len(rows) < SHARE * len(self._base)
-        found = [
-            self._posts.scores(part.part.post_text, self._query32(part), rows if few else None)[0]
-            for part in self._by_meaning()
-        ]
-        meaning = self._meaning(found)
-        return self._base[rows] + (meaning if few else meaning[rows])
+        parts = self._by_meaning()
+        found = [self._posts.scores(part.part.post_text, self._query32(part), rows)[0] for part in parts]
+        return self._base[rows] + (self._meaning(found) if parts else 0.0)
 
     def _meaning(self, scores: Sequence[NDArray[np.float32]]) -> NDArray[np.float64]:
         """Sum the parts by meaning from their *scores*."""
@@ -148,8 +144,10 @@ class _Comparison:
 
     def _retrieve(self, allowed: NDArray[np.intp]) -> list[tuple[NDArray[np.float32], NDArray[np.int64]]]:
         found = []
-        mask = np.zeros(len(self._base), dtype=np.bool_)
-        mask[allowed] = True
+        mask: NDArray[np.bool_] | None = None
+        if len(allowed) < MASK_BELOW * len(self._base):
+            mask = np.zeros(len(self._base), dtype=np.bool_)
+            mask[allowed] = True
         for part in self._by_meaning():
             scores, rows = self._posts.top(part.part.post_text, self._query32(part), k=DEPTH, allowed=mask)
             found.append((scores[0], rows[0]))

@@ -4,5 +4,6 @@ from __future__ import annotations
 
 from matcher.explain.criteria import explain
 from matcher.explain.sentences import Language, sentence
+from matcher.explain.telling import telling
 
-__all__ = ["Language", "explain", "sentence"]
+__all__ = ["Language", "explain", "sentence", "telling"]
