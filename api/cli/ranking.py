@@ -177,12 +177,12 @@ def candidate_line(candidate: Candidate, _: Translate) -> str:
 
 def pair_lines(terminal: Terminal, pairs: Iterable[Pair], of: Callable[[Pair], str]) -> Iterator[str]:
     """Write matches in order, each with its reasons, one a line."""
-    from matcher.explain import sentence
+    from matcher.explain import sentence, telling
 
     for position, pair in enumerate(pairs, start=1):
         blocked = terminal.say(" [blocked]") if pair.match.blocked else ""
         yield f"{position:>3}. {pair.match.score:5.2f}  {of(pair)}{blocked}"
-        for criterion in pair.match.criteria:
+        for criterion in telling(pair.match):
             yield f"       {MARKS[criterion.status]} {sentence(criterion, terminal.settings.language)}"
 
 

@@ -59,7 +59,7 @@ _CHINESE: dict[str, dict[Status, str]] = {
     "place": {
         _MET: "地点合适：想在{asked}，岗位在{given}。",
         _NOT: "地点不在意向之内：想在{asked}，岗位在{given}。",
-        _OPEN: "地点是否合适不清楚：想在{asked}，岗位在{given}。",
+        _OPEN: "地点是否合适不清楚：想在{asked}，岗位地点{given}。",
     },
     "pay": {
         _MET: "待遇达到期望：期望{asked}，岗位{given}。",
@@ -152,7 +152,7 @@ _ENGLISH: dict[str, dict[Status, str]] = {
     "place": {
         _MET: "The place suits: {asked} wanted, the post is in {given}.",
         _NOT: "The place is not among those wanted: {asked} wanted, the post is in {given}.",
-        _OPEN: "Whether the place suits is unknown: {asked} wanted, the post is in {given}.",
+        _OPEN: "Whether the place suits is unknown: {asked} wanted, the place of the post: {given}.",
     },
     "pay": {
         _MET: "The pay reaches the wish: {asked} wished, {given} offered.",
