@@ -36,6 +36,15 @@ def batches(lengths: Sequence[int], *, max_texts: int, max_units: int) -> Iterat
         start += size
 
 
+def equal_batches(widths: Sequence[int], *, max_texts: int) -> Iterator[NDArray[np.intp]]:
+    """Yield the positions of texts of one width, *max_texts* at most at a time, the widest first."""
+    order = np.argsort(np.negative(widths), kind="stable")
+    bounds = np.flatnonzero(np.diff(np.asarray(widths, np.intp)[order])) + 1
+    for equal in np.split(order, bounds):
+        for start in range(0, len(equal), max_texts):
+            yield equal[start : start + max_texts]
+
+
 def gather(
     plan: Iterator[NDArray[np.intp]],
     run: Callable[[NDArray[np.intp]], NDArray[np.float32]],

@@ -6,7 +6,7 @@ import numpy as np
 from hypothesis import given
 from hypothesis import strategies as st
 
-from models.batching import batches, cut, gather
+from models.batching import batches, cut, equal_batches, gather
 
 LENGTHS = st.lists(st.integers(0, 400), max_size=60)
 
@@ -29,6 +29,14 @@ def test_no_batch_is_over_its_limits_but_a_single_long_text(lengths: list[int]) 
 def test_texts_of_like_length_share_a_batch() -> None:
     # longest first: 9 and 8, then 2 and 1
     assert [b.tolist() for b in batches([1, 9, 2, 8], max_texts=2, max_units=99)] == [[1, 3], [2, 0]]
+
+
+@given(st.lists(st.sampled_from([8, 16, 24]), max_size=60))
+def test_equal_batches_hold_every_text_once_and_one_width_each(widths: list[int]) -> None:
+    found = list(equal_batches(widths, max_texts=4))
+
+    assert sorted(int(i) for batch in found for i in batch) == list(range(len(widths)))
+    assert all(len(batch) <= 4 and len({widths[i] for i in batch}) == 1 for batch in found)
 
 
 def test_rows_return_to_the_places_of_their_texts() -> None:

@@ -15,7 +15,7 @@ from matcher.errors import NotReady
 from models import Encoder, load_encoder
 from models.bundled import load_bundled, making
 from models.bundled.calibration import N_TEXTS, calibration_texts
-from models.bundled.int8 import Int8Encoder
+from models.bundled.int8 import Int8Encoder, padded_width
 from models.bundled.runtime import has_eight_bit_products
 from tests.models.conftest import TEXTS
 
@@ -71,6 +71,20 @@ def test_a_post_that_fits_the_wish_is_nearer(bundled_encoder: Encoder, wish: str
     nearness = bundled_encoder.encode_posts([near, far]) @ bundled_encoder.encode_candidates([wish])[0]
 
     assert nearness[0] > nearness[1]
+
+
+@pytest.mark.parametrize(
+    ("n_tokens", "width"),
+    [
+        pytest.param(1, 8, id="the least"),
+        pytest.param(64, 64, id="up to 64 by 8"),
+        pytest.param(65, 80, id="up to 128 by 16"),
+        pytest.param(129, 160, id="further by 32"),
+        pytest.param(256, 256, id="the most"),
+    ],
+)
+def test_texts_are_padded_to_few_widths(n_tokens: int, width: int) -> None:
+    assert padded_width(n_tokens) == width
 
 
 def test_what_follows_the_last_piece_read_changes_nothing(int8_encoder: Encoder) -> None:
