@@ -10,7 +10,7 @@ from matcher.eligibility import RULES
 from matcher.ranking import WEIGHTS
 from matcher.records import Candidate, Criterion, Education, Kind, Match, Post, Scored
 from matcher.requirements import degree_asked, years_asked
-from matcher.text import candidate_texts, clean, post_texts
+from matcher.text import candidate_texts, clean
 from matcher.wishes import Stated, read_stated
 
 _FIELDS = {part.code: ("岗位名称" if part.post_text == 0 else "岗位描述") for part in WEIGHTS.parts}
@@ -65,7 +65,7 @@ def _offer(post: Post) -> _Offer:
     return _Offer(
         record=post,
         title=clean(post.title),
-        body=post_texts(post)[1][:80],
+        body=(description or clean(post.title))[:80],
         education=post.education if degree is None else degree,
         years=post.experience_min_years if years is None else years,
     )
