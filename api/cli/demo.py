@@ -5,17 +5,19 @@ from __future__ import annotations
 import time
 from collections.abc import Iterator
 from datetime import date
+from itertools import islice
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from api.cli.importing import lines
 from api.cli.ranking import candidate_line, pair_lines, post_line
 from api.cli.terminal import Terminal, actor
-from matcher.records import Candidate, Kind
+from matcher.records import Candidate, Kind, Status
 
 if TYPE_CHECKING:
     from api.house import House
     from api.imports import ImportKind
+    from api.matching import Pair
 
 N_POSTS, N_CANDIDATES, SEED = 2_000, 5_000, 2023
 DAY = date(2023, 9, 1)  # a month after the programme's notice
@@ -41,8 +43,8 @@ def show(terminal: Terminal) -> None:
     house = House.open(settings)
     try:
         _fill(here, house, city)
-        for person in people_to_show(house):
-            _print_list(here, house, person)
+        for pairs in lists_to_show(house):
+            _print_list(here, pairs)
     finally:
         house.close()
     text = here.say("Done in {seconds:.0f} s. Next: make serve, or MATCHER_VAR={var} matcher rank --candidate ID")
@@ -85,24 +87,28 @@ def _fill(terminal: Terminal, house: House, city: Path) -> None:
     )
 
 
-def people_to_show(house: House) -> Iterator[Candidate]:
-    """Find the first candidate with a stated wish for each kind shown."""
+def lists_to_show(house: House) -> Iterator[list[Pair]]:
+    """Find, for each kind shown, the first person with a post that nothing stands against, and that person's list."""
     from data.store import iter_candidates
 
-    wanted = dict.fromkeys(SHOWN)
-    found: dict[Kind, Candidate] = {}
     with house.database.read() as session:
-        for person in iter_candidates(session):
-            if person.kind_wanted in wanted and person.wish and person.major:
-                found.setdefault(person.kind_wanted, person)
-            if len(found) == len(wanted):
-                break
-    return (found[kind] for kind in SHOWN if kind in found)
+        people = [person for person in iter_candidates(session) if person.wish and person.major]
+    for kind in SHOWN:
+        lists = (_list(house, person) for person in people if person.kind_wanted is kind)
+        yield from islice(filter(_is_plain, lists), 1)
 
 
-def _print_list(terminal: Terminal, house: House, person: Candidate) -> None:
+def _list(house: House, person: Candidate) -> list[Pair]:
     from api.matching import candidate_vectors, posts_for
 
-    pairs = posts_for(house, person, candidate_vectors(house, person), on=house.today(), limit=3)
-    terminal.print("", candidate_line(person, terminal.say))
+    return posts_for(house, person, candidate_vectors(house, person), on=house.today(), limit=3)
+
+
+def _is_plain(pairs: list[Pair]) -> bool:
+    statuses = {one.code: one.status for one in pairs[0].match.criteria} if pairs else {}
+    return statuses.get("work") is Status.MET and Status.NOT_MET not in statuses.values()
+
+
+def _print_list(terminal: Terminal, pairs: list[Pair]) -> None:
+    terminal.print("", candidate_line(pairs[0].candidate, terminal.say))
     terminal.print(*pair_lines(terminal, pairs, lambda pair: post_line(pair.post, terminal.say)))

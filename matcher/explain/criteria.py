@@ -10,8 +10,10 @@ from matcher.eligibility import RULES
 from matcher.ranking import WEIGHTS
 from matcher.records import Candidate, Criterion, Education, Kind, Match, Post, Scored
 from matcher.requirements import degree_asked, years_asked
-from matcher.text import candidate_texts, clean
+from matcher.text import clean
 from matcher.wishes import Stated, read_stated
+
+LONGEST_WISH = 40  # characters of a wish that a sentence repeats
 
 _FIELDS = {part.code: ("岗位名称" if part.post_text == 0 else "岗位描述") for part in WEIGHTS.parts}
 _FIELDS |= {rule.code: rule.field for rule in RULES}
@@ -39,11 +41,10 @@ class _Seeker:
 
     record: Candidate
     stated: Stated
-    wish: str
 
     @classmethod
     def of(cls, candidate: Candidate) -> _Seeker:
-        return cls(candidate, read_stated(candidate), candidate_texts(candidate)[0])
+        return cls(candidate, read_stated(candidate))
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,7 +97,8 @@ Words = tuple[str | None, str | None]
 
 
 def _work(seeker: _Seeker, offer: _Offer) -> Words:
-    return seeker.wish or None, offer.title
+    wish = (seeker.record.wish or "").strip()
+    return (f"{wish[:LONGEST_WISH]}…" if len(wish) > LONGEST_WISH else wish) or None, offer.title
 
 
 def _training(seeker: _Seeker, offer: _Offer) -> Words:
