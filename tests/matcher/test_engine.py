@@ -60,6 +60,20 @@ class TestPostsForACandidate:
         assert _listed(found) == _listed(expected)
         assert _scores(found) == pytest.approx(_scores(expected), abs=1e-6)
 
+    def test_the_list_is_the_same_over_several_segments_with_dead_rows(self) -> None:
+        posts = draw_posts(500, seed=61)
+        matcher = Matcher(dimension=DIMENSION)
+        entries = list(zip(posts, draw_vectors(500, seed=62), strict=True))
+        for sequence, (start, end) in enumerate([(0, 400), (400, 470), (470, 500)]):
+            matcher.update(posts=entries[start:end], sequence=sequence)
+        matcher.update(removed_posts=[post.id for post in posts[::9]], sequence=9)
+        assert len(matcher._snapshot.posts.segments) > 1
+        left = [post for i, post in enumerate(posts) if i % 9]
+        for person, vectors in zip(draw_candidates(8, seed=63), draw_vectors(8, seed=64), strict=True):
+            found = matcher.rank_posts(person, vectors, on=ON, limit=10)
+            expected = [s for s in _by_hand(matcher, person, vectors, left) if not s.blocked][:10]
+            assert _listed(found) == _listed(expected)
+
     def test_a_filter_keeps_what_it_asks_for(self) -> None:
         posts = draw_posts(150, seed=3)
         where = PostFilter(kind=Kind.RESEARCH, district="历下区", min_allowance_month_yuan=4000, blocked=True)
