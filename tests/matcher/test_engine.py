@@ -64,7 +64,7 @@ class TestPostsForACandidate:
         posts = draw_posts(500, seed=61)
         matcher = Matcher(dimension=DIMENSION)
         entries = list(zip(posts, draw_vectors(500, seed=62), strict=True))
-        for sequence, (start, end) in enumerate([(0, 400), (400, 470), (470, 500)]):
+        for sequence, (start, end) in enumerate([(0, 430), (430, 490), (490, 500)]):
             matcher.update(posts=entries[start:end], sequence=sequence)
         matcher.update(removed_posts=[post.id for post in posts[::9]], sequence=9)
         assert len(matcher._snapshot.posts.segments) > 1
