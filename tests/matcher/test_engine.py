@@ -69,7 +69,7 @@ class TestPostsForACandidate:
         matcher.update(removed_posts=[post.id for post in posts[::9]], sequence=9)
         assert len(matcher._snapshot.posts.segments) > 1
         left = [post for i, post in enumerate(posts) if i % 9]
-        for person, vectors in zip(draw_candidates(8, seed=63), draw_vectors(8, seed=64), strict=True):
+        for person, vectors in zip(draw_candidates(2, seed=63), draw_vectors(2, seed=64), strict=True):
             found = matcher.rank_posts(person, vectors, on=ON, limit=10)
             expected = [s for s in _by_hand(matcher, person, vectors, left) if not s.blocked][:10]
             assert _listed(found) == _listed(expected)
@@ -143,8 +143,12 @@ def test_candidates_for_a_post_are_those_of_scoring_everybody() -> None:
 
 def test_retrieval_finds_nearly_all_of_the_best_candidates(monkeypatch: pytest.MonkeyPatch) -> None:
     posts, candidates = draw_posts(80, seed=22), draw_candidates(600, seed=22)
-    matcher = _matcher(posts, candidates)
+    matcher = _matcher(posts, candidates[:500])
+    entries = list(zip(candidates[500:], draw_vectors(100, seed=23), strict=True))
+    matcher.update(candidates=entries, sequence=2)
+    assert len(matcher._snapshot.candidates.segments) == 2
     everybody = {s.candidate_id for s in matcher.rank_candidates(posts[0], None, on=ON, limit=10)}
+    assert any(id_ >= "C00500" for id_ in everybody)
     monkeypatch.setattr(candidate_ranking, "DEPTH", 60)
     retrieved = {s.candidate_id for s in matcher.rank_candidates(posts[0], None, on=ON, limit=10)}
     assert len(everybody & retrieved) >= 8
