@@ -29,7 +29,7 @@ def write_int8(model: Path, folder: Path) -> None:
     import nncf
     from nncf.quantization.advanced_parameters import AdvancedSmoothQuantParameters
 
-    inputs = list(_calibration_inputs(model / TOKENIZER_FILE))
+    inputs = list(calibration_inputs(model / TOKENIZER_FILE))
     quantised = nncf.quantize(
         traced(model, inputs[0]),
         nncf.Dataset(inputs),
@@ -43,7 +43,8 @@ def write_int8(model: Path, folder: Path) -> None:
     shutil.copyfile(model / TOKENIZER_FILE, folder / TOKENIZER_FILE)
 
 
-def _calibration_inputs(tokenizer_file: Path) -> Iterator[dict[str, NDArray[np.int64]]]:
+def calibration_inputs(tokenizer_file: Path) -> Iterator[dict[str, NDArray[np.int64]]]:
+    """Yield each calibration text as the network reads it."""
     from tokenizers import Tokenizer
 
     tokenizer = Tokenizer.from_file(str(tokenizer_file))
