@@ -15,7 +15,7 @@ from data.reading import Row, RowFault, Values, differing, read_entries, titles
 from data.reference import load_headers
 from data.values.dates import Partial, read_date, read_partial
 from data.values.education import read_attained_education
-from data.values.identifiers import IdNumber, read_id_number, read_identifier, read_mobile
+from data.values.identifiers import IdNumber, names_a_person, read_id_number, read_identifier, read_mobile
 from data.values.lists import read_list
 from data.values.money import read_pay
 from data.values.numbers import Span, read_years
@@ -102,8 +102,13 @@ def read_candidates(
     """
 
     doubtful: list[int] = []
+    named: list[int] = []
 
     def make(rows: list[Row]) -> Iterator[CandidateEntry | RowFault]:
+        for row in rows:
+            if names_a_person(row.values["id"]):
+                named.append(row.number)
+                row.values["id"] = None  # an id stands open in lists, addresses and logs
         people = _People(rows, identify)
         for row in rows:
             if row.values["id_number"] and row.values["sex"] not in (None, row.values["id_number"].sex):
@@ -112,9 +117,14 @@ def read_candidates(
 
     reading = read_entries(path, schema(gazetteer), make=make, limits=limits or Limits(), name=name)
     if doubtful:
-        first = "、".join(f"第{number}行" for number in doubtful[:5])
-        reading.notes.append(f"{Reason.SEX_DIFFERS}，按身份证号 {len(doubtful)} 行：{first}，请核对")
+        reading.notes.append(f"{Reason.SEX_DIFFERS}，按身份证号 {len(doubtful)} 行：{_first(doubtful)}，请核对")
+    if named:
+        reading.notes.append(f"编号栏是身份证号或手机号，已改用系统编号 {len(named)} 行：{_first(named)}")
     return reading
+
+
+def _first(rows: list[int]) -> str:
+    return "、".join(f"第{number}行" for number in rows[:5])
 
 
 class _People:

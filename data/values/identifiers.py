@@ -62,6 +62,17 @@ def read_id_number(cell: Cell) -> IdNumber:
     return IdNumber(number, birth_on, "male" if int(number[16]) % 2 else "female")
 
 
+def names_a_person(identifier: str | None) -> bool:
+    """Tell whether a number meant as an id is an ID number or a mobile phone, which must not stand open as ids do."""
+    for read in (read_id_number, read_mobile):
+        try:
+            read(identifier)
+        except ValueError:
+            continue
+        return True
+    return False
+
+
 def read_uscc(cell: Cell) -> str:
     """Check a unified social credit code."""
     code = _JOINS.sub("", plain(digits_kept(cell))).upper()

@@ -184,3 +184,10 @@ def test_rows_that_complete_each_other_are_both_taken(tmp_path: Path) -> None:
         tmp_path, {"姓名": "甲", "身份证号": NUMBER, "专业": "会计"}, {"姓名": "甲", "身份证号": NUMBER, "技能": "Word"}
     ).entries
     assert len(entries) == 2
+
+
+@pytest.mark.parametrize("number", [NUMBER, NUMBER.lower(), "13812345678"], ids=["ID number", "lower case", "phone"])
+def test_a_number_that_names_a_person_never_becomes_an_id(tmp_path: Path, number: str) -> None:
+    reading = read(tmp_path, {**FULL, "编号": number})
+    assert reading.entries[0].candidate.id == f"id of {NUMBER}"
+    assert any("已改用系统编号 1 行" in note for note in reading.notes)
