@@ -16,7 +16,7 @@ from api.paging import AskedPage, read_cursor, write_cursor
 from api.persons import MaskedPerson, PersonBody, from_masked, to_person
 from api.profiles import EXAMPLE, Profile, from_candidate, official, to_candidate
 from data.store import Session, delete_candidate, get_candidate, list_candidates, masked_person, put_candidates
-from data.values.identifiers import read_id_number
+from data.values.identifiers import names_a_person, read_id_number
 from matcher.errors import BadInput
 from matcher.places import Gazetteer
 from matcher.records import Candidate, CandidateEntry
@@ -69,8 +69,10 @@ def to_entry(id: str, body: CandidateBody, *, gazetteer: Gazetteer) -> Candidate
     Make the entry of a body; an ID number tells birth and sex where they are left out.
 
     Raises:
-        BadInput: they contradict the ID number.
+        BadInput: they contradict the ID number, or the id itself names a person.
     """
+    if names_a_person(id):
+        raise BadInput("id: is an ID number or a phone; ids stand open in addresses and logs, give another", field="id")
     candidate = to_candidate(body, id=id, gazetteer=gazetteer)
     if body.person is not None and body.person.id_number is not None:
         candidate = _with_id_number(candidate, body.person.id_number)

@@ -135,3 +135,9 @@ def test_a_record_that_came_by_file_is_told_though_a_body_could_not_hold_it(clie
         )
     assert len(client.get("/v1/candidates/C9").json()["wish"]) == 50_000
     assert client.get("/v1/candidates").status_code == 200
+
+
+def test_an_id_that_names_a_person_is_refused(client: TestClient) -> None:
+    answer = client.put("/v1/candidates/11010519491231002X", json={})
+    assert answer.status_code == 422
+    assert answer.json()["errors"][0]["field"] == "id"
