@@ -9,7 +9,7 @@ from datetime import UTC, date, datetime
 from api.indexing import IndexFollower
 from api.settings import Settings
 from data.reference import load_gazetteer
-from data.store import Database
+from data.store import Database, refuse_other_key
 from data.vault import Vault
 from matcher.places import Gazetteer
 from models import load_encoder
@@ -41,6 +41,8 @@ class House:
         """
         vault = Vault(settings.key)
         database = Database(settings.database)
+        with database.read() as session:
+            refuse_other_key(session, vault)
         follower = IndexFollower(
             database,
             load=lambda: load_encoder(settings.encoder, folder=settings.models_folder),

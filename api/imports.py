@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import tempfile
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -64,12 +65,7 @@ def import_file(
     if size > house.settings.max_upload_bytes:
         raise BadInput(f"{name}: {size:,} bytes are over the limit of {house.settings.max_upload_bytes:,}")
     reading = _read(house, kind, path, name=name)
-    rejected = house.settings.var / "rejected" / f"{Path(name).stem}.rejected.xlsx"
-    if reading.rejected:
-        rejected.parent.mkdir(parents=True, exist_ok=True)
-        write_rejected(rejected, reading)
-    else:
-        rejected.unlink(missing_ok=True)
+    rejected_file = _write_rejected(house, kind, reading, name=name, at=at) if reading.rejected else None
     tally = _store(house, kind, _counted(reading.entries, on_progress), actor=actor, source=name, at=at)
     n_rejected = len({(one.sheet, one.row) for one in reading.rejected})
     return ImportResult(
@@ -77,7 +73,7 @@ def import_file(
         n_stored=reading.n_rows - n_rejected,
         tally=tally,
         n_rejected=n_rejected,
-        rejected_file=rejected if reading.rejected else None,
+        rejected_file=rejected_file,
         notes=tuple(reading.notes),
     )
 
@@ -88,6 +84,16 @@ def _read(house: House, kind: ImportKind, path: Path, *, name: str) -> Reading[A
     if kind == "employers":
         return read_employers(path, gazetteer=house.gazetteer, name=name)
     return read_candidates(path, gazetteer=house.gazetteer, identify=house.vault.identify, name=name)
+
+
+def _write_rejected(house: House, kind: ImportKind, reading: Reading[Any], *, name: str, at: datetime) -> Path:
+    """Write the rejected rows into a folder of this import's own: offices give their files the same names."""
+    folder = house.settings.var / "rejected"
+    folder.mkdir(parents=True, exist_ok=True)
+    own = Path(tempfile.mkdtemp(prefix=f"{at:%Y%m%d-%H%M%S}-{kind}-", dir=folder))
+    path = own / f"{Path(name).stem}.rejected.xlsx"
+    write_rejected(path, reading)
+    return path
 
 
 def _counted(entries: Sequence[Any], on_progress: Progress | None) -> Iterator[Any]:

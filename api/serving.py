@@ -2,25 +2,43 @@
 
 from __future__ import annotations
 
+import socket
+from collections.abc import Callable
+
 import uvicorn
 
 from api.app import create_app
 from api.logs import LOG_CONFIG
 from api.settings import Settings
-from matcher.errors import NotAllowed
+from matcher.errors import NotAllowed, NotReady
 
 LOOPBACK = ("127.0.0.1", "::1", "localhost")
 
 
-def serve(settings: Settings, *, host: str, port: int) -> None:
+def serve(settings: Settings, *, host: str, port: int, announce: Callable[[int], None]) -> None:
     """
     Serve until stopped.
 
+    Args:
+        announce: told the port when it is taken and the house is open; port 0 takes a free one.
+
     Raises:
         NotAllowed: *host* is not this machine: nobody has to log in yet, so nobody else may reach it.
+        NotReady: the port is in use, or the database or the key is not there.
     """
     if host not in LOOPBACK:
         raise NotAllowed(
             f"--host {host}: this version has no log-in yet, so it serves on this machine only; use 127.0.0.1"
         )
-    uvicorn.run(create_app(settings), host=host, port=port, server_header=False, log_config=LOG_CONFIG)
+    with _listen(host, port) as listener:
+        app = create_app(settings)
+        announce(listener.getsockname()[1])
+        server = uvicorn.Server(uvicorn.Config(app, server_header=False, log_config=LOG_CONFIG))
+        server.run(sockets=[listener])
+
+
+def _listen(host: str, port: int) -> socket.socket:
+    try:
+        return socket.create_server((host, port), family=socket.AF_INET6 if ":" in host else socket.AF_INET)
+    except OSError as error:
+        raise NotReady(f"port {port} on {host} cannot be used ({error.strerror}); choose another with --port") from None

@@ -21,6 +21,7 @@ EXPERIENCE_MARGIN_YEARS = 1.0
 LEADER_YEARS = 3.0
 """Who has worked so long may lead others."""
 
+STALE_DAYS = 365  # an advert that names no last day is not taken at its word after a year
 PAY_SHARE = 0.8
 """Pay is clearly too low under this share of the wish."""
 
@@ -81,9 +82,13 @@ def seniority(c: CandidateColumns, p: PostColumns, on: int) -> Outcome:
 
 
 def dates(c: CandidateColumns, p: PostColumns, on: int) -> Outcome:
-    """Refuse a post that is not open on the day; a post without dates is unknown and passes."""
+    """
+    Refuse a post that is not open on the day.
+
+    A post without dates, or published long ago without a last day, is unknown and passes.
+    """
     open_on = (p.published <= on) & (p.closes >= on)
-    known = (p.published != np.iinfo(np.int32).min) | (p.closes != np.iinfo(np.int32).max)
+    known = (p.published > on - STALE_DAYS) | (p.closes != np.iinfo(np.int32).max)
     return Outcome(_status(known, open_on), hard=True)
 
 

@@ -69,3 +69,5 @@ def main() -> None:
     except BrokenPipeError:
         sys.stderr.close()  # who read us stopped reading: nothing to say and nobody to say it to
         sys.exit(1)
+    finally:
+        signal.signal(signal.SIGINT, signal.SIG_IGN)  # the work is done and said: the exit status shall say so too

@@ -69,8 +69,8 @@ def rank(
         raise typer.BadParameter("give one of --candidate, --post, --all")
     if everybody != (out is not None):
         raise typer.BadParameter("--all and --out FILE go together")
-    where = PostFilter(kind=kind, district=district, min_allowance_month_yuan=min_allowance, blocked=blocked)
     with terminal.house() as house:
+        where = PostFilter(kind, _known_district(house, district), min_allowance, blocked)
         on = as_of.date() if as_of else house.today()
         _bring_up_to_date(terminal, house)
         if candidate is not None:
@@ -80,6 +80,15 @@ def rank(
             _print_candidates(terminal, house, post, among, on=on, limit=limit, as_json=as_json)
         elif out is not None:
             _write_everybody(terminal, house, out, on=on, limit=limit, as_json=as_json)
+
+
+def _known_district(house: House, written: str | None) -> str | None:
+    if written is None:
+        return None
+    place = house.gazetteer.recognise(written)
+    if (name := place.zone or place.district) is None:
+        raise BadInput(f"--district {written}: no such district; known are {', '.join(house.gazetteer.names)}")
+    return name
 
 
 def _bring_up_to_date(terminal: Terminal, house: House) -> None:
@@ -139,11 +148,15 @@ def _write_everybody(terminal: Terminal, house: House, out: Path, *, on: date, l
     n_candidates = n_rows = 0
     with part.open("w", encoding="utf-8-sig", newline="") as stream, terminal.progress(out.name) as report:
         writer = csv.writer(stream)
-        writer.writerow(["candidate_id", "rank", "post_id", "score"])
+        writer.writerow(["candidate_id", "rank", "post_id", "score", "title", "employer", "district"])
+        facts = _facts_of_posts(house)
         for candidate_id, scored in everybody(house, on=on, limit=limit):
             n_candidates += 1
             n_rows += len(scored)
-            writer.writerows((candidate_id, n, one.post_id, f"{one.score:.6f}") for n, one in enumerate(scored, 1))
+            writer.writerows(
+                (candidate_id, n, one.post_id, f"{one.score:.6f}", *facts.get(one.post_id, ()))
+                for n, one in enumerate(scored, 1)
+            )
             report(n_candidates, house.follower.matcher.n_candidates)
     part.replace(out)
     if as_json:
@@ -151,6 +164,13 @@ def _write_everybody(terminal: Terminal, house: House, out: Path, *, on: date, l
     else:
         text = terminal.say("{candidates:,} candidates, {rows:,} rows: {out}")
         terminal.print(text.format(candidates=n_candidates, rows=n_rows, out=out))
+
+
+def _facts_of_posts(house: House) -> dict[str, tuple[str, str, str]]:
+    from data.store import iter_posts
+
+    with house.database.read() as session:
+        return {post.id: (post.title, post.employer, post.district or "") for post in iter_posts(session)}
 
 
 def pay_text(post: Post, _: Translate) -> str:

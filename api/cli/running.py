@@ -63,9 +63,9 @@ def serve(
 
     terminal: Terminal = context.obj
     text = terminal.say("Serving on http://{host}:{port}, documentation at /docs; Ctrl-C stops")
-    terminal.print(text.format(host=host, port=port))
+    settings = terminal.settings.in_demo(day=DAY) if demo_city else terminal.settings
     with suppress(Stopped):
-        run(terminal.settings.in_demo(day=DAY) if demo_city else terminal.settings, host=host, port=port)
+        run(settings, host=host, port=port, announce=lambda taken: terminal.print(text.format(host=host, port=taken)))
 
 
 def demo(context: typer.Context) -> None:

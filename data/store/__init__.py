@@ -37,7 +37,7 @@ from data.store.jobs import (
     start_job,
     unfinished_jobs,
 )
-from data.store.people import check_key, find_person, masked_person, read_person
+from data.store.people import check_key, find_person, masked_person, read_person, refuse_other_key
 from data.store.posts import (
     count_posts,
     delete_post,
@@ -100,6 +100,7 @@ __all__ = [
     "put_posts",
     "read_person",
     "read_vectors",
+    "refuse_other_key",
     "report_job",
     "start_job",
     "text_hash",

@@ -44,6 +44,16 @@ def check_key(session: Session, vault: Vault) -> None:
         _is_known_key(session, vault)
 
 
+def refuse_other_key(session: Session, vault: Vault) -> None:
+    """
+    Refuse a key other than the one that this database was first written with; writes nothing.
+
+    Raises:
+        NotReady: another key.
+    """
+    _is_known_key(session, vault)
+
+
 def _is_known_key(session: Session, vault: Vault) -> bool:
     """Tell whether the database has a key at all, and refuse any other than it."""
     if session.info.get("known_key") == vault.check:

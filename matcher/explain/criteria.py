@@ -118,7 +118,8 @@ def _degree(education: Education | None, suffix: str) -> str | None:
 
 
 def _experience(seeker: _Seeker, offer: _Offer) -> Words:
-    return _years(offer.years), _years(seeker.stated.experience_years)
+    held = _years(seeker.stated.experience_years)
+    return "不限" if offer.years == 0 else _years(offer.years), held and f"约{held}"
 
 
 def _years(years: float | None) -> str | None:

@@ -42,8 +42,8 @@ _CHINESE: dict[str, dict[Status, str]] = {
         _OPEN: "岗位没有写明学历层次，无法比较高低。",
     },
     "experience": {
-        _MET: "经验可以：要求{asked}，本人约{given}。",
-        _NOT: "经验不够：要求{asked}，本人约{given}。",
+        _MET: "经验可以：要求{asked}，本人{given}。",
+        _NOT: "经验不够：要求{asked}，本人{given}。",
         _OPEN: "经验要求或本人经历没有写明：要求{asked}，本人{given}。",
     },
     "seniority": {
@@ -54,7 +54,7 @@ _CHINESE: dict[str, dict[Status, str]] = {
     "dates": {
         _MET: "岗位正在招人（{asked}）。",
         _NOT: "岗位当天不招人（{asked}）。",
-        _OPEN: "岗位没有写明招聘日期，请先问单位。",
+        _OPEN: "岗位是否还在招人不清楚（{asked}），请先问单位。",
     },
     "place": {
         _MET: "地点合适：想在{asked}，岗位在{given}。",
@@ -62,7 +62,7 @@ _CHINESE: dict[str, dict[Status, str]] = {
         _OPEN: "地点是否合适不清楚：想在{asked}，岗位地点{given}。",
     },
     "pay": {
-        _MET: "待遇与期望相当：期望{asked}，岗位{given}。",
+        _MET: "待遇不低于期望的八成：期望{asked}，岗位{given}。",
         _NOT: "待遇低于期望：期望{asked}，岗位{given}。",
         _OPEN: "待遇没有写明：期望{asked}，岗位{given}。",
     },
@@ -135,8 +135,8 @@ _ENGLISH: dict[str, dict[Status, str]] = {
         _OPEN: "The post names no level of education to compare with.",
     },
     "experience": {
-        _MET: "Experience suffices: {asked} asked, about {given} held.",
-        _NOT: "Experience is too short: {asked} asked, about {given} held.",
+        _MET: "Experience suffices: {asked} asked, {given} held.",
+        _NOT: "Experience is too short: {asked} asked, {given} held.",
         _OPEN: "Experience asked or held is not stated: {asked} asked, {given} held.",
     },
     "seniority": {
@@ -147,7 +147,7 @@ _ENGLISH: dict[str, dict[Status, str]] = {
     "dates": {
         _MET: "The post is open ({asked}).",
         _NOT: "The post is not open on that day ({asked}).",
-        _OPEN: "The post states no dates: ask the employer first.",
+        _OPEN: "Whether the post is still open is unknown ({asked}): ask the employer first.",
     },
     "place": {
         _MET: "The place suits: {asked} wanted, the post is in {given}.",
@@ -155,7 +155,7 @@ _ENGLISH: dict[str, dict[Status, str]] = {
         _OPEN: "Whether the place suits is unknown: {asked} wanted, the place of the post: {given}.",
     },
     "pay": {
-        _MET: "The pay is about what is wished: {asked} wished, {given} offered.",
+        _MET: "The pay is four fifths of the wish or more: {asked} wished, {given} offered.",
         _NOT: "The pay is under the wish: {asked} wished, {given} offered.",
         _OPEN: "Pay is not stated: {asked} wished, {given} offered.",
     },

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import socket
 import sys
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -113,7 +114,7 @@ def test_everybody_is_written_into_a_file(filled: Run, tmp_path: Path) -> None:
     answer = filled("rank", "--all", "--out", "lists.csv", "--json")
     assert json.loads(answer.out)["candidates"] == 1
     lines = (tmp_path / "lists.csv").read_text(encoding="utf-8-sig").splitlines()
-    assert lines[0] == "candidate_id,rank,post_id,score"
+    assert lines[0] == "candidate_id,rank,post_id,score,title,employer,district"
     assert lines[1].startswith("C1,1,P1,")
 
 
@@ -135,6 +136,8 @@ def test_the_index_says_what_it_did(filled: Run) -> None:
         pytest.param(["rank", "--candidate", "nobody"], "nobody", id="a candidate who is not there"),
         pytest.param(["rank", "--post", "nothing"], "nothing", id="a post that is not there"),
         pytest.param(["rank", "--all", "--out", "no/where.csv"], "no", id="a folder that is not there"),
+        pytest.param(["rank", "--candidate", "C1", "--district", "火星"], "火星", id="a district that is not there"),
+        pytest.param(["import", "employers", "posts.csv"], "posts.csv", id="posts given as employers"),
         pytest.param(["evaluate", "--suite", "nowhere"], "nowhere", id="a suite that is not there"),
         pytest.param(["serve", "--host", "0.0.0.0"], "127.0.0.1", id="serving to others"),
     ],
@@ -160,6 +163,26 @@ def test_a_wrong_key_is_refused_before_anything_is_written(filled: Run, tmp_path
     assert answer.status == 1
     assert len(answer.errors.strip().splitlines()) == 1
     assert filled("import", "candidates", "candidates.csv").status == 1
+    assert filled("rank", "--candidate", "C1").status == 1
+    assert filled("index").status == 1
+
+
+def test_rejected_rows_of_two_files_of_one_name_are_both_kept(filled: Run, tmp_path: Path) -> None:
+    (tmp_path / "other").mkdir()
+    (tmp_path / "other" / "posts.csv").write_text(POSTS, encoding="utf-8")
+    first, second = (
+        json.loads(filled("import", "posts", name, "--json").out) for name in ("posts.csv", "other/posts.csv")
+    )
+    assert first["rejected_file"] != second["rejected_file"]
+    assert Path(first["rejected_file"]).exists()
+
+
+def test_a_port_that_is_taken_is_said_in_one_line(filled: Run) -> None:
+    with socket.create_server(("127.0.0.1", 0)) as taken:
+        answer = filled("serve", "--port", str(taken.getsockname()[1]))
+    assert answer.status == 1
+    assert answer.out == ""
+    assert len(answer.errors.strip().splitlines()) == 1
 
 
 @pytest.mark.parametrize(

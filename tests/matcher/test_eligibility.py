@@ -93,6 +93,11 @@ BACHELOR, MASTER, COLLEGE = Education.BACHELOR, Education.MASTER, Education.COLL
         _case("dates", {}, {"closes_on": ON}, (MET, 0, True), id="the last day is open"),
         _case("dates", {}, {"published_on": date(2024, 8, 2)}, (NOT_MET, 0, True), id="not yet published"),
         _case("dates", {}, {}, (UNKNOWN, 0, True), id="no dates"),
+        # 2024-08-01 is 365 days after 2023-08-02: a year old is too old, a day younger is not
+        _case("dates", {}, {"published_on": date(2023, 8, 2)}, (UNKNOWN, 0, True), id="a year old, without a last day"),
+        _case("dates", {}, {"published_on": date(2023, 8, 3)}, (MET, 0, True), id="a day younger than a year"),
+        _case("advert", {}, {"description": "任务金次日返还"}, (NOT_MET, 1.0, False), id="money to be paid in advance"),
+        _case("advert", {}, {"description": "催收物业费"}, (MET, 0, False), id="dues of residents are no debts"),
         _case("place", {"districts": ("历下区",)}, {"district": "历下区"}, (MET, 0, False), id="a named district"),
         _case("place", {"districts": ("历下区",)}, {"district": "章丘区"}, (NOT_MET, 1.0, False), id="not named"),
         _case(

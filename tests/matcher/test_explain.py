@@ -69,7 +69,7 @@ def test_a_criterion_quotes_what_is_asked_and_given() -> None:
     match = _match(person, post)
     quoted = {c.code: (c.status, c.hard, c.asked, c.given) for c in match.criteria}
     assert quoted["education"] == (Status.NOT_MET, True, "本科及以上", "专科")
-    assert quoted["experience"] == (Status.NOT_MET, True, "3年", "1年")
+    assert quoted["experience"] == (Status.NOT_MET, True, "3年", "约1年")
     assert quoted["place"] == (Status.NOT_MET, False, "历下区、市中区", "济南高新区、历城区")
     assert quoted["pay"] == (Status.NOT_MET, True, "5000元/月以上", "3000-4500元/月")
     assert quoted["night_shift"] == (Status.NOT_MET, True, "不上夜班", "有夜班")
