@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import tempfile
 from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -43,6 +44,7 @@ def import_file(
     actor: Actor,
     at: datetime,
     name: str | None = None,
+    rejected_file: Path | None = None,
     on_progress: Progress | None = None,
 ) -> ImportResult:
     """
@@ -55,6 +57,7 @@ def import_file(
         actor: who imports.
         at: the moment, UTC.
         name: the file's own name where *path* is a copy of it.
+        rejected_file: where the rejected rows go; None = into a folder of this import's own.
         on_progress: told rows stored and rows in all.
 
     Raises:
@@ -65,15 +68,15 @@ def import_file(
     if size > house.settings.max_upload_bytes:
         raise BadInput(f"{name}: {size:,} bytes are over the limit of {house.settings.max_upload_bytes:,}")
     reading = _read(house, kind, path, name=name)
-    rejected_file = _write_rejected(house, kind, reading, name=name, at=at) if reading.rejected else None
-    tally = _store(house, kind, _counted(reading.entries, on_progress), actor=actor, source=name, at=at)
+    with _rejected(house, kind, reading, rejected_file, name=name, at=at) as written:
+        tally = _store(house, kind, _counted(reading.entries, on_progress), actor=actor, source=name, at=at)
     n_rejected = len({(one.sheet, one.row) for one in reading.rejected})
     return ImportResult(
         n_rows=reading.n_rows,
         n_stored=reading.n_rows - n_rejected,
         tally=tally,
         n_rejected=n_rejected,
-        rejected_file=rejected_file,
+        rejected_file=written,
         notes=tuple(reading.notes),
     )
 
@@ -86,14 +89,31 @@ def _read(house: House, kind: ImportKind, path: Path, *, name: str) -> Reading[A
     return read_candidates(path, gazetteer=house.gazetteer, identify=house.vault.identify, name=name)
 
 
-def _write_rejected(house: House, kind: ImportKind, reading: Reading[Any], *, name: str, at: datetime) -> Path:
-    """Write the rejected rows into a folder of this import's own: offices give their files the same names."""
+@contextmanager
+def _rejected(
+    house: House, kind: ImportKind, reading: Reading[Any], path: Path | None, *, name: str, at: datetime
+) -> Iterator[Path | None]:
+    """Write the rejected rows, if there are any; they go again when what is done meanwhile fails."""
+    if not reading.rejected:
+        yield None
+        return
+    own = None if path is not None else _own_folder(house, kind, at)
+    target = path or Path(own or "", f"{Path(name).stem}.rejected.xlsx")
+    try:
+        write_rejected(target, reading)
+        yield target
+    except BaseException:
+        target.unlink(missing_ok=True)
+        if own is not None:
+            own.rmdir()
+        raise
+
+
+def _own_folder(house: House, kind: ImportKind, at: datetime) -> Path:
+    """Make a folder of this import's own: offices give their files the same names."""
     folder = house.settings.var / "rejected"
     folder.mkdir(parents=True, exist_ok=True)
-    own = Path(tempfile.mkdtemp(prefix=f"{at:%Y%m%d-%H%M%S}-{kind}-", dir=folder))
-    path = own / f"{Path(name).stem}.rejected.xlsx"
-    write_rejected(path, reading)
-    return path
+    return Path(tempfile.mkdtemp(prefix=f"{at:%Y%m%d-%H%M%S}-{kind}-", dir=folder))
 
 
 def _counted(entries: Sequence[Any], on_progress: Progress | None) -> Iterator[Any]:

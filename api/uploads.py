@@ -32,7 +32,8 @@ from matcher.records import Actor
 
 MAX_WAITING = 50  # jobs
 CHUNK_BYTES = 1 << 20
-NAME_BYTES = 120  # of a file's name as it is kept; file systems take 255
+NAME_BYTES = 120  # of a file's name as it is told; file systems take 255
+UPLOAD = "upload"  # whatever its own name: that may be one of the next two
 RESULT = "result.json"
 REJECTED = "rejected.xlsx"
 ORPHAN_S = 86_400  # a file that no job asks for is swept away when it is so old
@@ -49,23 +50,30 @@ def run_import(house: House, job: Job, on_progress: Progress) -> dict[str, Any]:
     Raises:
         BadInput: the file is not a table of this kind, or is no longer there.
     """
-    folder = folder_of(house, job.id)
-    path, done = folder / job.arguments["file"], folder / RESULT
+    folder, name = folder_of(house, job.id), job.arguments["file"]
+    path, done = folder / UPLOAD, folder / RESULT
     if done.exists():  # killed after the import, before the job was marked
+        path.unlink(missing_ok=True)
         return dict(json.loads(done.read_bytes()))
     if not path.exists():
-        raise BadInput(f"{path.name}: the uploaded file is no longer there; upload it again")
-    kind = job.arguments["kind"]
+        raise BadInput(f"{name}: the uploaded file is no longer there; upload it again")
     try:
-        result = import_file(house, kind, path, actor=job.actor, at=house.clock(), on_progress=on_progress)
-    except BadInput:
-        path.unlink()  # it is full of personal data and of no further use
-        raise
-    if result.rejected_file is not None:
-        shutil.move(result.rejected_file, folder / REJECTED)
-    told = to_result(result)
-    done.write_text(json.dumps(told), encoding="utf-8")
-    path.unlink()
+        result = import_file(
+            house,
+            job.arguments["kind"],
+            path,
+            actor=job.actor,
+            at=house.clock(),
+            name=name,
+            rejected_file=folder / REJECTED,
+            on_progress=on_progress,
+        )
+        told = to_result(result)
+        part = done.with_suffix(".part")
+        part.write_text(json.dumps(told), encoding="utf-8")
+        os.replace(part, done)
+    finally:
+        path.unlink(missing_ok=True)  # it is full of personal data and of no further use
     return told
 
 
@@ -91,7 +99,7 @@ def folder_of(house: House, job_id: str) -> Path:
 
 
 def safe_name(name: str | None) -> str:
-    """Give the name under which a file is kept: its own last part, without what file systems choke on."""
+    """Give the name under which a file is known: its own last part, without what file systems choke on."""
     last = re.split(r"[/\\]", name or "")[-1]
     kept = "".join(c for c in last if unicodedata.category(c)[0] != "C").strip(" .")
     stem, dot, ending = kept.rpartition(".")
@@ -168,7 +176,7 @@ def upload(
     in `/readyz` is 0.
     """
     id, name = new_job_id(), safe_name(file.filename)
-    path = folder_of(house, id) / name
+    path = folder_of(house, id) / UPLOAD
     try:
         request = f"{kind} {name} {save(file, path)}"
         job = _queue(house, id, {"kind": kind, "file": name}, actor=actor, key=key, request=request)
@@ -207,6 +215,6 @@ def read_rejected(id: RecordId, house: TheHouse) -> FileResponse:
     with house.database.read() as session:
         job = get_job(session, id)
     path = folder_of(house, job.id) / REJECTED
-    if not path.exists():
+    if job.state != "done" or not path.exists():
         raise NotFound(f"job {id!r} has no rejected rows")
     return FileResponse(path, media_type=XLSX, filename=f"{Path(job.arguments['file']).stem}.rejected.xlsx")

@@ -14,13 +14,14 @@ import pytest
 from fastapi.testclient import TestClient
 from openpyxl import load_workbook
 
-from api import jobs, uploads
+from api import imports, jobs, uploads
 from api.app import app_over
 from api.house import House
 from api.jobs import JobRunner
 from api.uploads import HANDLERS, NAME_BYTES, folder_of, safe_name
 from data.store import count_posts, get_job, start_job
-from matcher.errors import BadInput
+from matcher.errors import BadInput, NotReady
+from matcher.records import Actor
 
 POSTS = "岗位编号,单位名称,岗位名称,需求人数\nP1,甲公司,软件测试,2\nP2,乙公司,会计,1\nP3,,文员,1\n".encode("gb18030")
 
@@ -118,6 +119,47 @@ def test_a_file_stays_for_its_owner_alone_and_goes_after_the_import(client: Test
     with TestClient(app_over(house)) as live:
         wait(live, kept.parent.name)
         assert [path.name for path in uploaded(house)] == ["rejected.xlsx", "result.json"]
+
+
+@pytest.mark.parametrize("name", ["rejected.xlsx", "result.json", "upload"])
+def test_a_file_may_bear_the_name_of_one_of_the_job(client: TestClient, house: House, name: str) -> None:
+    id = send(client, name=name).json()["id"]
+    with TestClient(app_over(house)) as live:
+        job = wait(live, id)
+        assert (job["state"], job["result"]["n_stored"]) == ("done", 2)
+        assert live.get(f"/v1/jobs/{id}/rejected").content.startswith(b"PK")
+    assert [path.name for path in uploaded(house)] == ["rejected.xlsx", "result.json"]
+
+
+def test_rejected_rows_of_a_job_leave_nothing_elsewhere(live: TestClient, house: House) -> None:
+    wait(live, send(live).json()["id"])
+    assert not list((house.settings.var / "rejected").glob("*"))
+
+
+@pytest.mark.parametrize("error", [NotReady("the database is busy"), KeyError("张三")])
+def test_nothing_personal_stays_of_an_import_that_failed(
+    live: TestClient, house: House, monkeypatch: pytest.MonkeyPatch, error: Exception
+) -> None:
+    def fail(*_: object, **__: object) -> None:
+        raise error
+
+    monkeypatch.setattr(imports, "merge_posts", fail)
+    assert wait(live, send(live).json()["id"])["state"] == "failed"
+    assert uploaded(house) == []
+
+
+def test_rejected_rows_go_when_storing_the_others_fails(
+    house: House, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    def fail(*_: object, **__: object) -> None:
+        raise NotReady("the database is busy")
+
+    monkeypatch.setattr(imports, "merge_posts", fail)
+    path = tmp_path / "岗位.csv"
+    path.write_bytes(POSTS)
+    with pytest.raises(NotReady):
+        imports.import_file(house, "posts", path, actor=Actor("test", "admin"), at=house.clock())
+    assert not list((house.settings.var / "rejected").glob("*"))
 
 
 def test_a_request_repeated_under_its_key_makes_one_job(client: TestClient, house: House) -> None:
