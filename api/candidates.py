@@ -71,12 +71,13 @@ def to_entry(id: str, body: CandidateBody, *, gazetteer: Gazetteer) -> Candidate
     Raises:
         BadInput: they contradict the ID number, or the id itself names a person.
     """
-    if names_a_person(id):
-        raise BadInput("id: is an ID number or a phone; ids stand open in addresses and logs, give another", field="id")
+    person = to_person(body.person)
+    if names_a_person(id, id_number=person.id_number if person else None, phone=person.phone if person else None):
+        raise BadInput("id: holds an ID number or the phone; ids stand open in addresses and logs", field="id")
     candidate = to_candidate(body, id=id, gazetteer=gazetteer)
     if body.person is not None and body.person.id_number is not None:
         candidate = _with_id_number(candidate, body.person.id_number)
-    return CandidateEntry(candidate, person=to_person(body.person))
+    return CandidateEntry(candidate, person=person)
 
 
 def _with_id_number(candidate: Candidate, number: str) -> Candidate:

@@ -106,7 +106,7 @@ def read_candidates(
 
     def make(rows: list[Row]) -> Iterator[CandidateEntry | RowFault]:
         for row in rows:
-            if names_a_person(row.values["id"]):
+            if _names_a_person(row.values):
                 named.append(row.number)
                 row.values["id"] = None  # an id stands open in lists, addresses and logs
         people = _People(rows, identify)
@@ -119,8 +119,13 @@ def read_candidates(
     if doubtful:
         reading.notes.append(f"{Reason.SEX_DIFFERS}，按身份证号 {len(doubtful)} 行：{_first(doubtful)}，请核对")
     if named:
-        reading.notes.append(f"编号栏是身份证号或手机号，已改用系统编号 {len(named)} 行：{_first(named)}")
+        reading.notes.append(f"编号栏含身份证号或本人手机号，已改用系统编号 {len(named)} 行：{_first(named)}")
     return reading
+
+
+def _names_a_person(values: Values) -> bool:
+    number: IdNumber | None = values["id_number"]
+    return names_a_person(values["id"], id_number=number.number if number else None, phone=values["phone"])
 
 
 def _first(rows: list[int]) -> str:

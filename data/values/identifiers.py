@@ -16,6 +16,7 @@ ID_LIMIT = 64
 
 _SCIENTIFIC = re.compile(r"\d(?:\.\d+)?[eE]\+?\d{1,2}")
 _JOINS = re.compile(r"[\s\-‐-―－'’`‘]")
+_LIKE_ID_NUMBER = re.compile(r"(?=[0-9]{6}([0-9]{8})[0-9]{3}[0-9X])")  # wherever one begins; its birth date
 _MOBILE = re.compile(r"1[3-9][0-9]{9}")
 _LANDLINE = re.compile(
     r"(?:0\d{2,3}-?)?[2-9]\d{6,7}(?:(?:-|转|ext\.?)\d{1,6})?|[48]00-?\d{3,4}-?\d{3,4}(?:(?:-|转)\d{1,6})?|1[0129]\d{3,4}"
@@ -62,15 +63,26 @@ def read_id_number(cell: Cell) -> IdNumber:
     return IdNumber(number, birth_on, "male" if int(number[16]) % 2 else "female")
 
 
-def names_a_person(identifier: str | None) -> bool:
-    """Tell whether a number meant as an id is an ID number or a mobile phone, which must not stand open as ids do."""
-    for read in (read_id_number, read_mobile):
-        try:
-            read(identifier)
-        except ValueError:
-            continue
-        return True
-    return False
+def names_a_person(identifier: str | None, *, id_number: str | None, phone: str | None) -> bool:
+    """
+    Tell whether a number meant as an id tells who somebody is, and so must not stand open as ids do.
+
+    It does where it holds the ID number (18 characters, or the 15 of old) or the phone of its own bearer, or 18
+    characters that look like anybody's ID number, check digit aside. Other long numbers are serial numbers.
+    """
+    text = plain(identifier or "").upper()
+    joined = _JOINS.sub("", text)
+    own = [number for number in (id_number, phone) if number]
+    if id_number and id_number[6:8] == "19":
+        own.append(id_number[:6] + id_number[8:17])
+    return any(number in joined for number in own) or any(map(_is_date, _LIKE_ID_NUMBER.findall(text)))
+
+
+def _is_date(digits: str) -> bool:
+    try:
+        return 1900 <= date(int(digits[:4]), int(digits[4:6]), int(digits[6:])).year <= 2030
+    except ValueError:
+        return False
 
 
 def read_uscc(cell: Cell) -> str:

@@ -137,7 +137,14 @@ def test_a_record_that_came_by_file_is_told_though_a_body_could_not_hold_it(clie
     assert client.get("/v1/candidates").status_code == 200
 
 
-def test_an_id_that_names_a_person_is_refused(client: TestClient) -> None:
-    answer = client.put("/v1/candidates/11010519491231002X", json={})
+@pytest.mark.parametrize("id", ["11010519491231002X", "JN370102199901011551", "110105491231002", "No13812345678"])
+def test_an_id_that_names_a_person_is_refused(client: TestClient, id: str) -> None:
+    person = {"name": "张三", "id_number": "11010519491231002X", "phone": "13812345678"}
+    answer = client.put(f"/v1/candidates/{id}", json={"person": person})
     assert answer.status_code == 422
     assert answer.json()["errors"][0]["field"] == "id"
+
+
+@pytest.mark.parametrize("id", ["370102230901001", "15900000001"])
+def test_a_serial_number_is_an_id(client: TestClient, id: str) -> None:
+    assert client.put(f"/v1/candidates/{id}", json={}).status_code == 201

@@ -186,8 +186,28 @@ def test_rows_that_complete_each_other_are_both_taken(tmp_path: Path) -> None:
     assert len(entries) == 2
 
 
-@pytest.mark.parametrize("number", [NUMBER, NUMBER.lower(), "13812345678"], ids=["ID number", "lower case", "phone"])
+NAMING = {
+    "ID number": NUMBER,
+    "lower case": NUMBER.lower(),
+    "in old form": "110105491231002",
+    "behind letters": f"JN{NUMBER}",
+    "in parts": "110105-19491231-002X",
+    "phone": "13812345678",
+    "phone behind letters": "JN13812345678",
+    "another's": "370102199901011552",
+    "mistyped": "110105194912310021",
+}
+
+
+@pytest.mark.parametrize("number", NAMING.values(), ids=NAMING.keys())
 def test_a_number_that_names_a_person_never_becomes_an_id(tmp_path: Path, number: str) -> None:
     reading = read(tmp_path, {**FULL, "编号": number})
     assert reading.entries[0].candidate.id == f"id of {NUMBER}"
     assert any("已改用系统编号 1 行" in note for note in reading.notes)
+
+
+@pytest.mark.parametrize("number", ["370102230901001", "15900000001", "2023090100000001", "370102209913010001"])
+def test_a_serial_number_that_only_looks_personal_is_kept(tmp_path: Path, number: str) -> None:
+    reading = read(tmp_path, {**FULL, "编号": number})
+    assert reading.entries[0].candidate.id == number
+    assert not any("系统编号" in note for note in reading.notes)
