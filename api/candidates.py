@@ -115,6 +115,7 @@ def put_candidate(
     with house.database.begin() as session:
         tally = put_candidates(session, [entry], actor=actor, source=SOURCE, at=house.clock(), vault=house.vault)
         answer = _answer(house, session, id)
+    house.follower.take_in("candidate", id)
     response.status_code = 201 if tally.added else 200
     return answer
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import logging
 import re
 import threading
+import time
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import astuple, dataclass
 from pathlib import Path
@@ -15,6 +16,7 @@ from numpy.typing import NDArray
 
 from api.snapshot import Arrays, clear_parts, read_snapshot, write_snapshot
 from api.vectors import Side, VectorKeeper
+from data import log
 from data.store import (
     Database,
     candidates_by_id,
@@ -29,7 +31,7 @@ from matcher.records import Candidate, Post
 from matcher.text import candidate_texts, post_texts
 from models import Encoder
 
-log = logging.getLogger(__name__)
+logger = logging.getLogger(__name__)
 
 PAGE = 5_000  # records looked at, encoded and applied in one step
 AT_ONCE = 16  # records that a reader encodes itself rather than leave them to the background
@@ -37,6 +39,9 @@ AT_ONCE = 16  # records that a reader encodes itself rather than leave them to t
 Progress = Callable[[int, int], None]  # texts done, texts in all
 Record = TypeVar("Record", Post, Candidate)
 Key = tuple[Side, str]  # which side, which id
+Find = Callable[[Side, Sequence[str]], Mapping[str, NDArray[np.float32]]]  # texts → the vectors that there are
+
+HISTORY = "history"  # in a snapshot: the last line of the log when it was made
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,6 +92,7 @@ class IndexFollower:
         self._changing = threading.Lock()  # one thread at a time changes the matcher
         self._keeper: VectorKeeper | None = None
         self._matcher: Matcher | None = None
+        self._complete = False
         self._seen = 0  # changes up to this one are applied or pending
         self._settled = 0  # and up to this one nothing is under way: who put a change may rank
         self._pending: dict[Key, None] = {}
@@ -118,14 +124,32 @@ class IndexFollower:
         """The change up to which everything is in the index or pending."""
         return self._seen
 
+    @property
+    def complete(self) -> bool:
+        """Tell whether the index has held everything at some time: before that, lists would lack posts."""
+        return self._complete
+
     def catch_up(self) -> Caught:
         """Apply what was committed since the last look; cheap when nothing was, short when much was."""
         matcher = self.matcher
         with self.database.read() as session:
-            if latest_sequence(session) == self._settled:
-                return Caught()
+            latest = latest_sequence(session)
+        if latest == self._settled:
+            self._complete = self._complete or not self._pending
+            return Caught()
+        if latest < self._settled:  # the database was brought back from a backup
+            self.rebuild()
+            matcher = self.matcher
         with self._changing:
             return self._settle(matcher)
+
+    def take_in(self, side: Side, id: str) -> None:
+        """Put one record into the index that was just committed, however much else is waiting."""
+        matcher = self.matcher
+        self._encode([(side, id)], on_progress=lambda n: None)
+        with self._changing:
+            self._look(matcher)
+            self._apply(matcher, [(side, id)], find=self.keeper.known)
 
     def work_off(self, *, on_progress: Progress | None = None) -> Caught:
         """Encode and apply everything, page by page, then keep a snapshot; a killed run goes on from there."""
@@ -138,27 +162,33 @@ class IndexFollower:
             step = _counting(on_progress, done=total - 2 * self.n_pending, total=total)
             self._encode(keys, on_progress=step)
             with self._changing:
-                done += self._apply(matcher, keys, encode=True)
+                done += self._apply(matcher, keys, find=self.keeper.known)
                 done += self._settle(matcher)
             total = max(total, 2 * self.n_pending)
+        self._complete = True
         if done != Caught() or not self._path.exists():
             self.save()
         done += Caught(encoded=self.keeper.n_encoded - encoded)
-        log.info("indexed", extra={"posts": done.posts, "candidates": done.candidates, "encoded": done.encoded})
+        logger.info("indexed", extra={"posts": done.posts, "candidates": done.candidates, "encoded": done.encoded})
         return done
 
     def save(self) -> None:
         """Keep a snapshot on disk, unless something is pending."""
         matcher = self.matcher
         with self._changing:
-            if not self._pending:
-                write_snapshot(self._path, matcher.state(), stamp=self._stamp())
+            if self._pending:
+                return
+            state = matcher.state()
+        with self.database.read() as session:
+            history = _history_of(log.newest(session))
+        write_snapshot(self._path, {**state, HISTORY: np.array(history)}, stamp=self._stamp())
 
     def rebuild(self) -> None:
         """Forget the index and its snapshot; the next catch-up makes it from the database again."""
         with self._opening, self._changing:
             self._path.unlink(missing_ok=True)
             self._matcher = None
+            self._complete = False
             self._pending.clear()
             self._seen = self._settled = 0
 
@@ -171,20 +201,31 @@ class IndexFollower:
             return f"{database_id(session)} {self.keeper.encoder.id}"
 
     def _open(self) -> Matcher:
-        clear_parts(self._folder)
+        clear_parts(self._folder, now=time.time())
         state = read_snapshot(self._path, stamp=self._stamp())
-        matcher = _from_state(state) if state is not None else None
-        if matcher is not None:
-            with self.database.read() as session:
-                if matcher.sequence <= latest_sequence(session):
-                    return matcher
+        if state is not None and self._is_of_this_history(str(state.pop(HISTORY, ""))):
+            matcher = _from_state(state)
+            if matcher is not None:
+                self._complete = True
+                return matcher
         return Matcher(dimension=self.keeper.encoder.dimension)
+
+    def _is_of_this_history(self, history: str) -> bool:
+        """Tell whether the line of the log that was the last when the snapshot was made still stands there."""
+        sequence = history.partition(" ")[0]
+        with self.database.read() as session:
+            if not sequence.isdecimal():
+                return log.newest(session) is None
+            line = next(iter(log.entries(session, after=int(sequence) - 1, limit=1)), None)
+            return _history_of(line) == history
 
     def _settle(self, matcher: Matcher) -> Caught:
         """Look for changes; apply a few at once, and of many those that need no encoding."""
         fresh, done = self._look(matcher)
-        if len(fresh) <= PAGE:
-            done += self._apply(matcher, fresh, encode=len(fresh) <= AT_ONCE)
+        keys = list(self._pending) if self.n_pending <= AT_ONCE else fresh
+        if len(keys) <= PAGE:
+            done += self._apply(matcher, keys, find=self.keeper.given if len(keys) <= AT_ONCE else self.keeper.known)
+        self._complete = self._complete or not self._pending
         self._settled = self._seen
         return done
 
@@ -192,22 +233,24 @@ class IndexFollower:
         """Note every change since the last look; what was deleted leaves the index at once."""
         fresh: dict[Key, None] = {}
         removed: dict[Key, None] = {}
+        seen = self._seen
         with self.database.read() as session:
-            for page in iter(lambda: changes_since(session, self._seen, limit=PAGE), []):
+            while page := changes_since(session, seen, limit=PAGE):
                 for change in page:
                     if change.noun in ("post", "candidate"):
                         key: Key = (change.noun, change.id)
                         (fresh if change.op == "put" else removed)[key] = None
-                self._seen = page[-1].sequence
-        for key in removed:
-            self._pending.pop(key, None)
-        self._pending.update(fresh)
+                seen = page[-1].sequence
         if removed:
             matcher.update(
                 removed_posts=[id for side, id in removed if side == "post"],
                 removed_candidates=[id for side, id in removed if side == "candidate"],
-                sequence=self._seen,
+                sequence=seen,
             )
+        for key in removed:
+            self._pending.pop(key, None)
+        self._pending.update(fresh)
+        self._seen = seen  # last: whatever failed before is looked at again
         return list(fresh), Caught(removed=len(removed))
 
     def _read(self, keys: Collection[Key]) -> Batch:
@@ -223,30 +266,32 @@ class IndexFollower:
         self.keeper.vectors("post", batch.post_texts, on_progress=on_progress)
         self.keeper.vectors("candidate", batch.candidate_texts, on_progress=on_progress)
 
-    def _apply(self, matcher: Matcher, keys: Sequence[Key], *, encode: bool) -> Caught:
-        """Put these records into the index as they stand now; without *encode*, those lacking a vector stay pending."""
+    def _apply(self, matcher: Matcher, keys: Sequence[Key], *, find: Find) -> Caught:
+        """Put these records into the index as they stand now; those of which *find* has no vector stay pending."""
         batch = self._read(keys)
-        find = self.keeper.vectors if encode else self.keeper.known
         posts = list(_with_vectors(batch.posts.values(), post_texts, find("post", batch.post_texts)))
         people = list(
             _with_vectors(batch.candidates.values(), candidate_texts, find("candidate", batch.candidate_texts))
         )
-        for post, _ in posts:
-            self._pending.pop(("post", post.id), None)
-        for candidate, _ in people:
-            self._pending.pop(("candidate", candidate.id), None)
-        for side, id in keys:  # deleted since: the change that says so is still to come
-            if id not in (batch.posts if side == "post" else batch.candidates):
-                self._pending.pop((side, id), None)
         matcher.update(posts=posts, candidates=people, sequence=self._seen)
+        settled: list[Key] = [("post", post.id) for post, _ in posts]
+        settled += [("candidate", candidate.id) for candidate, _ in people]
+        # deleted since: the change that says so is still to come
+        settled += [(side, id) for side, id in keys if id not in (batch.posts if side == "post" else batch.candidates)]
+        for key in settled:
+            self._pending.pop(key, None)
         return Caught(len(posts), len(people))
+
+
+def _history_of(line: log.Entry | None) -> str:
+    return "" if line is None else f"{line.sequence} {line.at.isoformat()}"
 
 
 def _from_state(state: Arrays) -> Matcher | None:
     try:
         return Matcher.from_state(state)
     except Conflict as error:  # written by another version: a cache, made again from the database
-        log.warning("index snapshot not of this version", extra={"reason": str(error)})
+        logger.warning("index snapshot not of this version", extra={"reason": str(error)})
         return None
 
 

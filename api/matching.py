@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 
 from api.house import House
 from data.store import candidates_by_id, get_candidate, get_post, posts_by_id
+from matcher.errors import NotReady
 from matcher.explain import explain
 from matcher.records import Candidate, CandidateFilter, Match, Post, PostFilter, Scored
 from matcher.text import candidate_texts, post_texts
@@ -25,10 +26,18 @@ class Pair:
     post: Post
 
 
+def _catch_up(house: House) -> None:
+    house.follower.catch_up()
+    if not house.follower.complete:
+        raise NotReady(
+            f"the index is being made: {house.follower.n_pending:,} records to go; run 'matcher index' or wait"
+        )
+
+
 def candidate_vectors(house: House, candidate: Candidate) -> NDArray[np.float32]:
     """Give the (2, dimension) vectors of a stored candidate's texts."""
     texts = candidate_texts(candidate)
-    vectors = house.follower.keeper.vectors("candidate", texts)
+    vectors = house.follower.keeper.given("candidate", texts)
     return np.stack([vectors[text] for text in texts])
 
 
@@ -42,7 +51,7 @@ def passing_vectors(house: House, candidate: Candidate) -> NDArray[np.float32]:
 def post_vectors(house: House, post: Post) -> NDArray[np.float32]:
     """Give the (2, dimension) vectors of a stored post's texts."""
     texts = post_texts(post)
-    vectors = house.follower.keeper.vectors("post", texts)
+    vectors = house.follower.keeper.given("post", texts)
     return np.stack([vectors[text] for text in texts])
 
 
@@ -66,7 +75,7 @@ def posts_for(
         limit: the most posts to give.
         where: narrows the posts; None = all.
     """
-    house.follower.catch_up()
+    _catch_up(house)
     scored = house.follower.matcher.rank_posts(candidate, vectors, on=on, limit=limit, where=where)
     with house.database.read() as session:
         posts = posts_by_id(session, [one.post_id for one in scored])
@@ -81,7 +90,7 @@ def candidates_for(
     house: House, post: Post, *, on: date, limit: int = 20, where: CandidateFilter | None = None
 ) -> list[Pair]:
     """Rank candidates for a post, the best first, each with its reasons: the same pair score, the other direction."""
-    house.follower.catch_up()
+    _catch_up(house)
     scored = house.follower.matcher.rank_candidates(post, post_vectors(house, post), on=on, limit=limit, where=where)
     with house.database.read() as session:
         people = candidates_by_id(session, [one.candidate_id for one in scored])
@@ -99,7 +108,7 @@ def one_pair(house: House, candidate_id: str, post_id: str, *, on: date) -> Pair
     Raises:
         NotFound: either does not exist.
     """
-    house.follower.catch_up()
+    _catch_up(house)
     with house.database.read() as session:
         candidate, post = get_candidate(session, candidate_id), get_post(session, post_id)
     scored = house.follower.matcher.score_pair(
@@ -110,5 +119,5 @@ def one_pair(house: House, candidate_id: str, post_id: str, *, on: date) -> Pair
 
 def everybody(house: House, *, on: date, limit: int = 20) -> Iterator[tuple[str, list[Scored]]]:
     """Rank posts for every candidate of the index, one after the other: (candidate id, the best posts)."""
-    house.follower.catch_up()
+    _catch_up(house)
     return house.follower.matcher.rank_all(on=on, limit=limit)

@@ -185,6 +185,7 @@ def put_post(id: RecordId, body: PostBody, house: TheHouse, actor: TheActor, res
     with house.database.begin() as session:
         tally = put_posts(session, [entry], actor=actor, source=SOURCE, at=house.clock(), vault=house.vault)
         answer = _answer(house, session, id)
+    house.follower.take_in("post", id)
     response.status_code = 201 if tally.added else 200
     return answer
 

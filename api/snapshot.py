@@ -6,6 +6,7 @@ import logging
 import os
 import tempfile
 from collections.abc import Mapping
+from contextlib import suppress
 from pathlib import Path
 from zipfile import BadZipFile
 
@@ -50,7 +51,9 @@ def read_snapshot(path: Path, *, stamp: str) -> Arrays | None:
         return None
 
 
-def clear_parts(folder: Path) -> None:
-    """Remove what killed writers left behind."""
+def clear_parts(folder: Path, *, now: float) -> None:
+    """Remove what killed writers left behind; one that is younger than an hour may be at work still."""
     for part in folder.glob("*.part"):
-        part.unlink(missing_ok=True)
+        with suppress(FileNotFoundError):
+            if part.stat().st_mtime < now - 3600:
+                part.unlink()

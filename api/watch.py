@@ -44,9 +44,10 @@ class IndexWatch:
     def _look(self) -> None:
         try:
             self._follower.catch_up()
-            self.loaded = True
+            self.loaded = self._follower.complete
             if self._follower.n_pending:
                 self._follower.work_off()
+                self.loaded = True
             self.problem = None
         except MatcherError as error:
             self._tell(str(error), error)

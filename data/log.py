@@ -57,6 +57,12 @@ def entries(session: Session, *, after: int = 0, limit: int = 100) -> list[Entry
     return [to_entry(row) for row in rows]
 
 
+def newest(session: Session) -> Entry | None:
+    """Give the last line; None where nothing was done yet."""
+    row = session.scalars(select(LogRow).order_by(LogRow.id.desc()).limit(1)).first()
+    return None if row is None else to_entry(row)
+
+
 def to_entry(row: LogRow) -> Entry:
     """Give the line that *row* stores."""
     actor = Actor(row.actor_id, row.actor_role, row.actor_district)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 import time
 from collections.abc import Iterator
 from datetime import date
@@ -58,7 +59,10 @@ def _make_city(terminal: Terminal, folder: Path) -> None:
         terminal.print(terminal.say("Synthetic city: {folder} (made before)").format(folder=folder))
         return
     with terminal.progress(terminal.say("Synthetic city")):
-        make_city(folder, posts=N_POSTS, candidates=N_CANDIDATES, seed=SEED, on=DAY)
+        part = folder.with_name(folder.name + ".part")
+        shutil.rmtree(part, ignore_errors=True)  # of a run that was killed
+        make_city(part, posts=N_POSTS, candidates=N_CANDIDATES, seed=SEED, on=DAY)
+        part.rename(folder)
     text = terminal.say("Synthetic city: {posts:,} posts, {candidates:,} candidates in {folder}; nobody in it exists")
     terminal.print(text.format(posts=N_POSTS, candidates=N_CANDIDATES, folder=folder))
 

@@ -64,6 +64,7 @@ def test_a_database_that_is_gone_is_told_by_readyz(live: TestClient, house: Hous
 def test_the_watch_goes_on_after_a_fault() -> None:
     class Faulty:
         n_pending = 0
+        complete = True
 
         def __init__(self) -> None:
             self.looks = 0

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Iterator, Sequence
-from datetime import UTC, date, datetime
-from itertools import pairwise
+from datetime import UTC, date, datetime, timedelta
+from itertools import count, pairwise
 from pathlib import Path
 
 import numpy as np
@@ -59,13 +59,17 @@ class Town:
         self.database = Database(f"sqlite:///{folder / 'town.db'}")
         self.database.migrate()
         self.encoder = CountingEncoder()
+        self.seconds = count()
+
+    def now(self) -> datetime:
+        return AT + timedelta(seconds=next(self.seconds))
 
     def follower(self) -> IndexFollower:
         return IndexFollower(self.database, load=lambda: self.encoder, folder=self.folder / "index")
 
     def put(self, *posts: Post) -> None:
         with self.database.begin() as session:
-            put_posts(session, map(PostEntry, posts), actor=ACTOR, source="test", at=AT, vault=self.vault)
+            put_posts(session, map(PostEntry, posts), actor=ACTOR, source="test", at=self.now(), vault=self.vault)
 
     def delete(self, id: str) -> None:
         with self.database.begin() as session:
@@ -90,6 +94,18 @@ def found(follower: IndexFollower, wish: str = "软件测试") -> list[str]:
     vectors = follower.keeper.passing("candidate", texts)
     scored = follower.matcher.rank_posts(candidate, np.stack([vectors[text] for text in texts]), on=ON, limit=100)
     return [one.post_id for one in scored]
+
+
+def out_of_memory_once(follower: IndexFollower, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Let the matcher fail at the next change: a mock, because memory does not run out on demand."""
+
+    def fail(*_: object, **__: object) -> None:
+        raise MemoryError
+
+    with monkeypatch.context() as broken:
+        broken.setattr(type(follower.matcher), "update", fail)
+        with pytest.raises(MemoryError):
+            follower.catch_up()
 
 
 @pytest.fixture
@@ -201,6 +217,66 @@ def test_a_reader_does_not_wait_for_a_bulk_import(town: Town) -> None:
     worker.join(30)
     assert follower.n_pending == 0
     assert follower.matcher.n_posts == 1 + 2 * AT_ONCE
+
+
+def test_posts_put_one_by_one_are_all_in_the_next_ranking(town: Town) -> None:
+    follower = town.follower()
+    assert found(follower) == []
+    names = [f"P{n}" for n in range(3 * AT_ONCE)]
+    for name in names:
+        town.put(post(name, f"测试员{name}"))
+        follower.take_in("post", name)
+    assert sorted(found(follower)) == sorted(names)
+
+
+def test_a_post_taken_in_does_not_wait_for_a_bulk_import(town: Town) -> None:
+    follower = town.follower()
+    town.put(*(post(f"B{n}", f"新岗位{n}") for n in range(2 * AT_ONCE)))
+    town.put(post("NEW"))
+    follower.take_in("post", "NEW")
+    assert found(follower) == ["NEW"]
+    assert follower.n_pending == 2 * AT_ONCE
+
+
+def test_what_failed_once_is_taken_in_at_the_next_look(town: Town, monkeypatch: pytest.MonkeyPatch) -> None:
+    follower = town.follower()
+    assert found(follower) == []
+    town.put(post("P1"))
+    out_of_memory_once(follower, monkeypatch)
+    assert found(follower) == ["P1"]
+
+
+def test_a_deletion_that_failed_once_is_made_up_for(town: Town, monkeypatch: pytest.MonkeyPatch) -> None:
+    follower = town.follower()
+    town.put(post("P1"), post("P2"))
+    assert len(found(follower)) == 2
+    town.delete("P1")
+    out_of_memory_once(follower, monkeypatch)
+    assert found(follower) == ["P2"]
+
+
+def test_after_a_backup_came_back_the_snapshot_of_the_lost_time_is_not_used(town: Town) -> None:
+    town.put(post("OLD"))
+    town.database.close()
+    backup = {path: path.read_bytes() for path in town.folder.glob("town.db*")}
+    town.put(post("LOST1"), post("LOST2"))
+    town.follower().work_off()
+    town.database.close()
+    for path in town.folder.glob("town.db*"):
+        path.unlink()
+    for path, contents in backup.items():
+        path.write_bytes(contents)
+    town.put(post("NEW1"), post("NEW2"))  # the same number of changes as when the snapshot was made
+    assert set(found(town.follower())) == {"OLD", "NEW1", "NEW2"}
+
+
+def test_an_index_that_was_never_whole_says_so(town: Town) -> None:
+    follower = town.follower()
+    town.put(*(post(f"B{n}", f"新岗位{n}") for n in range(2 * AT_ONCE)))
+    follower.catch_up()
+    assert not follower.complete
+    follower.work_off()
+    assert follower.complete
 
 
 def test_candidates_are_followed_too(town: Town) -> None:
