@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import tempfile
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -13,10 +13,19 @@ from typing import Any, Literal
 from api.house import House
 from data.candidates import read_candidates
 from data.employers import read_employers
-from data.frames import Reading
+from data.frames import Fault, Reading
 from data.posts import read_posts
 from data.rejected import write_rejected
-from data.store import Tally, merge_candidates, merge_employers, merge_posts
+from data.store import (
+    Session,
+    Tally,
+    conflicting_candidates,
+    conflicting_posts,
+    merge_candidates,
+    merge_employers,
+    merge_posts,
+)
+from data.values.reasons import Reason
 from matcher.errors import BadInput
 from matcher.records import Actor
 
@@ -68,8 +77,11 @@ def import_file(
     if size > house.settings.max_upload_bytes:
         raise BadInput(f"{name}: {size:,} bytes are over the limit of {house.settings.max_upload_bytes:,}")
     reading = _read(house, kind, path, name=name)
-    with _rejected(house, kind, reading, rejected_file, name=name, at=at) as written:
-        tally = _store(house, kind, _counted(reading.entries, on_progress), actor=actor, source=name, at=at)
+    with ExitStack() as files, house.database.begin() as session:
+        _turn_back(house, session, kind, reading)
+        written = files.enter_context(_rejected(house, kind, reading, rejected_file, name=name, at=at))
+        entries = _counted(reading.entries, on_progress)
+        tally = _merge(kind)(session, entries, actor=actor, source=name, at=at, vault=house.vault)
     n_rejected = len({(one.sheet, one.row) for one in reading.rejected})
     return ImportResult(
         n_rows=reading.n_rows,
@@ -126,11 +138,24 @@ def _counted(entries: Sequence[Any], on_progress: Progress | None) -> Iterator[A
         on_progress(len(entries), len(entries))
 
 
-def _store(house: House, kind: ImportKind, entries: Iterator[Any], *, actor: Actor, source: str, at: datetime) -> Tally:
+def _merge(kind: ImportKind) -> Callable[..., Tally]:
     merges: dict[ImportKind, Callable[..., Tally]] = {
         "posts": merge_posts,
         "candidates": merge_candidates,
         "employers": merge_employers,
     }
-    with house.database.begin() as session:
-        return merges[kind](session, entries, actor=actor, source=source, at=at, vault=house.vault)
+    return merges[kind]
+
+
+def _turn_back(house: House, session: Session, kind: ImportKind, reading: Reading[Any]) -> None:
+    """Reject the rows whose id stands for another person or another employer's post: merged, two would become one."""
+    if kind == "candidates":
+        taken = conflicting_candidates(session, reading.entries, vault=house.vault)
+        reading.turn_back(lambda entry: _taken(entry.candidate.id, taken, Reason.TAKEN_CANDIDATE))
+    elif kind == "posts":
+        taken = conflicting_posts(session, reading.entries)
+        reading.turn_back(lambda entry: _taken(entry.post.id, taken, Reason.TAKEN_POST))
+
+
+def _taken(id: str, taken: set[str], reason: Reason) -> Fault | None:
+    return Fault("id", id, reason.value) if id in taken else None

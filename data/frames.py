@@ -54,12 +54,27 @@ class Reading(Generic[Entry]):
     Attributes:
         entries: one a row, in the order of the file; rows that tell of the same thing share an id and are to be merged.
         notes: what the office may want to know, in Chinese.
+        origins: where the row of each entry stands.
+        headers: of the schema that the file was read by.
     """
 
     entries: list[Entry] = field(default_factory=list)
     rejected: list[Rejection] = field(default_factory=list)
     n_rows: int = 0
     notes: list[str] = field(default_factory=list)
+    origins: list[tuple[Table, int]] = field(default_factory=list)
+    headers: Headers = field(kw_only=True)
+
+    def turn_back(self, fault_of: Callable[[Entry], Fault | None]) -> None:
+        """Reject rows that were read soundly, for what only the database knows."""
+        entries, origins, self.entries, self.origins = self.entries, self.origins, [], []
+        for entry, (table, number) in zip(entries, origins, strict=True):
+            fault = fault_of(entry)
+            if fault is None:
+                self.entries.append(entry)
+                self.origins.append((table, number))
+            else:
+                self.rejected.append(reject(table, number, [fault], self.headers))
 
 
 @dataclass(frozen=True, slots=True)

@@ -79,7 +79,7 @@ def _read(
     make: Callable[[list[Row]], Iterator[Entry | RowFault]],
     number: Callable[[list[Row]], None],
 ) -> Reading[Entry]:
-    reading: Reading[Entry] = Reading()
+    reading: Reading[Entry] = Reading(headers=schema.headers)
     rows: list[Row] = []
     for table in tables:
         checked = check(to_frame(table), schema, units=table.units)
@@ -94,6 +94,7 @@ def _read(
             reading.rejected.append(_rejection(row, outcome.faults, schema))
         else:
             reading.entries.append(outcome)
+            reading.origins.append((row.table, row.number))
     return reading
 
 

@@ -15,6 +15,7 @@ from data.store.candidates import (
     put_candidates,
 )
 from data.store.changes import Change, Noun, changes_since, database_id, latest_sequence
+from data.store.conflicts import conflicting_candidates, conflicting_posts
 from data.store.database import Database
 from data.store.employers import (
     count_employers,
@@ -63,6 +64,8 @@ __all__ = [
     "candidates_by_id",
     "changes_since",
     "check_key",
+    "conflicting_candidates",
+    "conflicting_posts",
     "count_candidates",
     "count_employers",
     "count_posts",

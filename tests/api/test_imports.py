@@ -1,0 +1,73 @@
+"""Files one after another: what a later file may not make of what an earlier one stored."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from openpyxl import load_workbook
+
+from api.house import House
+from api.imports import ImportKind, ImportResult, import_file
+from data.store import get_candidate, get_post, masked_person
+from matcher.records import Actor
+
+PEOPLE = "编号,姓名,身份证号,专业\n"
+FIRST = PEOPLE + "001,测试甲,11010519491231002X,会计\n"
+OTHER = PEOPLE + "001,测试乙,370102199901011552,护理\n002,测试丙,370102199901011579,护理\n"
+POSTS = "岗位编号,单位名称,统一社会信用代码,岗位名称\n"
+
+
+def bring(house: House, folder: Path, kind: ImportKind, text: str) -> ImportResult:
+    path = folder / "名单.csv"
+    path.write_text(text, encoding="utf-8")
+    return import_file(house, kind, path, actor=Actor("test", "admin"), at=house.clock())
+
+
+def reasons(result: ImportResult) -> list[tuple[str, str]]:
+    """The row and the reason of each rejected row, from the file that goes back to the office."""
+    assert result.rejected_file is not None
+    sheet = load_workbook(result.rejected_file).worksheets[0]
+    return [(str(row[2]), str(row[5])) for row in sheet.iter_rows(min_row=2, values_only=True)]
+
+
+def test_a_number_that_another_office_gave_to_another_person_is_rejected(house: House, tmp_path: Path) -> None:
+    bring(house, tmp_path, "candidates", FIRST)
+    result = bring(house, tmp_path, "candidates", OTHER)
+    assert (result.n_rows, result.n_stored, result.n_rejected, result.tally.added) == (2, 1, 1, 1)
+    assert reasons(result) == [("2", "编号已属于另一人（身份证号不同）")]
+    with house.database.read() as session:
+        assert get_candidate(session, "001").major == "会计"
+        person = masked_person(session, "candidate", "001", "self", vault=house.vault)
+    assert person is not None
+    assert person.id_number == "1101**********002X"
+
+
+def test_a_later_file_of_the_same_person_is_merged(house: House, tmp_path: Path) -> None:
+    bring(house, tmp_path, "candidates", FIRST)
+    result = bring(house, tmp_path, "candidates", FIRST.replace("会计", "审计"))
+    assert (result.n_rejected, result.tally.changed) == (0, 1)
+
+
+@pytest.mark.parametrize(
+    ("first", "second"),
+    [
+        ("P1,甲公司,,会计", "P1,乙公司,,会计"),
+        ("P1,甲公司,91350100M000100Y43,会计", "P1,乙公司,,会计"),
+        ("P1,甲公司,91350100M000100Y43,会计", "P1,甲公司,91110000600037341L,会计"),
+    ],
+    ids=["names", "one code", "codes"],
+)
+def test_a_number_of_another_employers_post_is_rejected(house: House, tmp_path: Path, first: str, second: str) -> None:
+    bring(house, tmp_path, "posts", POSTS + first)
+    result = bring(house, tmp_path, "posts", POSTS + second)
+    assert reasons(result) == [("2", "岗位编号已属于另一单位")]
+    with house.database.read() as session:
+        assert get_post(session, "P1").employer == "甲公司"
+
+
+@pytest.mark.parametrize("second", ["P1,甲公司（济南）,,审计", "P1,甲公司集团,91350100M000100Y43,审计"])
+def test_a_later_file_of_the_same_employer_is_merged(house: House, tmp_path: Path, second: str) -> None:
+    bring(house, tmp_path, "posts", POSTS + "P1,甲公司(济南),91350100M000100Y43,会计")
+    result = bring(house, tmp_path, "posts", POSTS + second)
+    assert (result.n_rejected, result.tally.changed) == (0, 1)
