@@ -12,7 +12,7 @@ import pandas as pd
 
 from data.files import Headers, Table
 from data.values.reasons import Reason
-from data.values.text import HIDDEN, Cell, is_blank, plain, written
+from data.values.text import HIDDEN, Cell, hide_personal, is_blank, plain, written
 from data.values.texts import HIDING
 
 Entry = TypeVar("Entry")
@@ -232,7 +232,8 @@ def _need(frame: pd.DataFrame, schema: Schema, values: dict[str, list[Any]], fau
 def _note(title: str, column: Column, faulty: list[tuple[int, Fault]], rows: list[int]) -> str:
     reasons = Counter(fault.reason for _, fault in faulty)
     samples = [
-        f"第{rows[at]}行" + (f"“{fault.value[:20]}”" if column.quoted else "") for at, fault in faulty[:_SAMPLES]
+        f"第{rows[at]}行" + (f"“{hide_personal(fault.value)[:20]}”" if column.quoted else "")
+        for at, fault in faulty[:_SAMPLES]
     ]
     more = "等" if len(faulty) > _SAMPLES else ""
     said = "；".join(f"{reason} {n} 行" for reason, n in reasons.most_common(5))

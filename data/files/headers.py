@@ -32,6 +32,7 @@ class Headers:
         needs: groups of fields of which each table must have at least one.
         ignored: names that carry nothing to keep.
         foreign: names that only files of another kind have.
+        elsewhere: names that files of any kind have.
         units: name → the unit that it says by itself.
     """
 
@@ -39,6 +40,7 @@ class Headers:
     needs: tuple[tuple[str, ...], ...]
     ignored: tuple[str, ...] = ()
     foreign: tuple[str, ...] = ()
+    elsewhere: tuple[str, ...] = ()
     units: Mapping[str, str] = field(default_factory=dict)
 
     def title(self, name: str) -> str:
@@ -212,8 +214,19 @@ def _nothing_found(found: list[tuple[Sheet, _Header]], headers: Headers, called:
     columns = _columns(top.cells, called)
     lacking = [group for group in headers.needs if not any(key in columns for key in group)]
     missing = ", ".join(" or ".join(headers.title(key) for key in group) for group in lacking)
-    seen = "、".join(filter(None, (written(cell)[:20] for cell in top.cells[:30])))
-    return f"{_where(sheet.file, sheet.name)}: no column {missing}; row {top.row + 1} has {seen[:300] or 'nothing'}"
+    return f"{_where(sheet.file, sheet.name)}: no column {missing}; row {top.row + 1} has {_seen(top, headers, called)}"
+
+
+def _seen(top: _Header, headers: Headers, called: dict[str, str]) -> str:
+    """Say what stands in a row that may hold a person instead of names of columns: only such names are told."""
+    known = called.keys() | set(map(comparable, (*headers.ignored, *headers.foreign, *headers.elsewhere)))
+    filled = [_comparable_cell(cell) for cell in top.cells if not is_blank(cell)]
+    names = [name for name in filled if name in known]
+    told = "、".join(names[:30])
+    n_more = len(filled) - len(names)
+    if not names:
+        return f"{n_more} cells and none of the usual names of columns" if filled else "nothing"
+    return told if not n_more else f"{told} and {n_more} more"
 
 
 def _where(file: str, sheet: str | None) -> str:

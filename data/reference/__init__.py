@@ -42,5 +42,8 @@ def load_headers(noun: str, needs: tuple[tuple[str, ...], ...]) -> Headers:
         needs=needs,
         ignored=tuple(facts["ignored"]["names"]),
         foreign=tuple(facts["foreign"][noun]),
+        elsewhere=tuple(
+            name for kind in ("posts", "candidates", "employers") for names in facts[kind].values() for name in names
+        ),
         units={comparable(name): unit for name, unit in facts["units"].items()},
     )

@@ -320,6 +320,18 @@ def test_a_workbook_without_the_header_names_what_it_expected_and_found(tmp_path
     assert "sheet 'Sheet': no column 岗位名称; row 1 has 单位名称、地址" in refusal(path)
 
 
+@pytest.mark.parametrize(
+    ("row", "said"),
+    [
+        (["赵六", "110105194912310021", "13912345670", "本科"], "4 cells and none of the usual names of columns"),
+        (["赵六", "姓名（赵六13912345670）", "手机号"], "姓名、手机号 and 1 more"),
+    ],
+)
+def test_a_person_taken_for_a_header_is_not_told(tmp_path: Path, row: list[str], said: str) -> None:
+    path = workbook(tmp_path / "a.xlsx", [row, row])
+    assert refusal(path).endswith(f"row 1 has {said}")
+
+
 def test_entities_of_a_page_reach_no_file(tmp_path: Path) -> None:
     secret = tmp_path / "secret.txt"
     secret.write_text("秘密", encoding="utf-8")

@@ -45,6 +45,12 @@ def test_a_lenient_field_is_noted_and_left_unknown() -> None:
     assert checked.notes == ["月薪按未填处理 1 行（不像按月计算的金额 1 行）：第5行"]
 
 
+def test_a_quoted_cell_shows_no_number_of_a_person() -> None:
+    schema = Schema(HEADERS, (Column("name", label), Column("pay", read_pay, lenient=True, quoted=True)))
+    [note] = check(frame(name=["甲"], pay=["薪资待遇面议请找赵六13912345670"]), schema).notes
+    assert note.endswith("第5行“薪资待遇面议请找赵六〔已隐去〕”")
+
+
 def test_a_unit_reaches_the_field_that_its_header_names() -> None:
     assert check(frame(name=["甲"], pay=["3"]), SCHEMA, units={"pay": "千元"}).frame["pay"].tolist() == [
         Span(3000, 3000)
