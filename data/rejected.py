@@ -25,7 +25,7 @@ def write_rejected(path: Path, reading: Reading[Entry]) -> None:
     """
     path.touch(mode=0o600)
     os.chmod(path, 0o600)
-    options = {"strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
+    options = {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
     with xlsxwriter.Workbook(str(path), options) as book:
         text = book.add_format({"num_format": "@", "valign": "top"})
         bold = book.add_format({"bold": True, "bg_color": "#F2DCDB"})

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import csv
 import stat
+import tempfile
 from pathlib import Path
 from typing import Any
 
 import openpyxl
+import pytest
 
 from data.frames import Reading
 from data.posts import read_posts
@@ -90,6 +92,12 @@ def test_no_cell_becomes_a_formula_or_a_link(tmp_path: Path) -> None:
 def test_only_the_owner_may_read_the_file(tmp_path: Path) -> None:
     _, path = rejected(tmp_path, ["1", "", "会计", "", "", ""])
     assert stat.S_IMODE(path.stat().st_mode) == 0o600
+
+
+def test_no_other_file_holds_the_rows_meanwhile(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(tempfile, "tempdir", str(tmp_path / "none"))  # where none can be made
+    _, path = rejected(tmp_path, ["1", "", "会计", "", "", ""])
+    assert [one.name for one in tmp_path.glob("*.xlsx")] == [path.name]
 
 
 def test_cells_beyond_the_header_and_double_headers_come_back_too(tmp_path: Path) -> None:
