@@ -69,6 +69,8 @@ def rank(
         raise typer.BadParameter("give one of --candidate, --post, --all")
     if everybody != (out is not None):
         raise typer.BadParameter("--all and --out FILE go together")
+    if candidate is None and (kind, district, min_allowance) != (None, None, None):
+        raise typer.BadParameter("--kind, --district and --min-allowance go with --candidate")
     with terminal.house() as house:
         where = PostFilter(kind, _known_district(house, district), min_allowance, blocked)
         on = as_of.date() if as_of else house.today()

@@ -199,6 +199,13 @@ _ENGLISH: dict[str, dict[Status, str]] = {
 _NOT_STATED = {"zh": "未写明", "en": "not stated"}
 
 
+_ABOUT_THE_WISH = frozenset({"work", "wish_words", "unasked_work"})
+_NO_WISH = {
+    "zh": "本人没有写求职意向，请先问清再推荐“{given}”。",
+    "en": "The person stated no wish: ask before recommending “{given}”.",
+}
+
+
 def sentence(criterion: Criterion, language: Language) -> str:
     """
     Say in one plain sentence how *criterion* stands.
@@ -207,6 +214,8 @@ def sentence(criterion: Criterion, language: Language) -> str:
     """
     sentences = _CHINESE if language == "zh" else _ENGLISH
     missing = _NOT_STATED[language]
+    if criterion.asked is None and criterion.code in _ABOUT_THE_WISH:
+        return _NO_WISH[language].format(given=criterion.given or missing)
     return sentences[criterion.code][criterion.status].format(
         asked=criterion.asked or missing, given=criterion.given or missing
     )

@@ -191,10 +191,18 @@ def test_a_port_that_is_taken_is_said_in_one_line(filled: Run) -> None:
         ["rank"],
         ["rank", "--candidate", "C1", "--post", "P1"],
         ["rank", "--all"],
+        ["rank", "--post", "P1", "--district", "历下区"],
         ["import", "stones", "x.csv"],
         ["fly"],
     ],
-    ids=["nothing asked", "two directions", "no file for everybody", "an unknown kind", "an unknown command"],
+    ids=[
+        "nothing asked",
+        "two directions",
+        "no file for everybody",
+        "a filter of the other direction",
+        "an unknown kind",
+        "an unknown command",
+    ],
 )
 def test_wrong_usage_exits_with_2(run: Run, arguments: list[str]) -> None:
     assert run(*arguments).status == 2

@@ -109,3 +109,10 @@ def test_sex_birth_and_name_are_in_no_criterion() -> None:
     person = Candidate(id="C", sex="female", birth_on=date(1999, 1, 2), wish="文员")
     post = Post(id="P", title="文员", employer="E")
     assert _match(person, post) == _match(replace(person, sex="male", birth_on=None), post)
+
+
+@pytest.mark.parametrize("status", list(Status))
+def test_where_no_wish_is_stated_the_sentence_says_to_ask(status: Status) -> None:
+    criterion = Criterion("work", status, hard=False, field="岗位名称", given="文员")
+    assert "没有写求职意向" in sentence(criterion, "zh")
+    assert "ask before" in sentence(criterion, "en")
