@@ -20,7 +20,7 @@ from data.values.lists import read_list
 from data.values.money import read_pay
 from data.values.numbers import Span, read_years
 from data.values.reasons import Reason
-from data.values.text import Cell, label, person_name, short, together
+from data.values.text import Cell, hide_names, label, person_name, short, together
 from data.values.texts import open_label, open_list, open_prose
 from data.values.words import read_employment_status, read_kind, read_sex, read_yes_no
 from matcher.places import Gazetteer
@@ -275,12 +275,12 @@ def _entry(values: Values, id: str) -> CandidateEntry:
         any_district=any_district,
         skills=values["skills"] or (),
         certificates=values["certificates"] or (),
-        experience=together(values["experience"], values["work"]),
+        experience=hide_names(together(values["experience"], values["work"]), values["name"]),
         experience_years=values["experience_years"],
-        wish=values["wish"],
+        wish=hide_names(values["wish"], values["name"]),
         kind_wanted=values["kind_wanted"],
         pay_min_month_yuan=_least(pay),
-        needs=values["needs"],
+        needs=hide_names(values["needs"], values["name"]),
         push_consent=values["push_consent"],
         contact_consent=values["contact_consent"],
     )

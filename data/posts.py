@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import re
 from collections import Counter
 from collections.abc import Iterator
 from functools import cache
@@ -20,7 +21,7 @@ from data.values.lists import read_list
 from data.values.money import read_pay
 from data.values.numbers import Span, read_experience, read_headcount, read_term
 from data.values.reasons import Reason
-from data.values.text import Cell, person_name, plain, short, together
+from data.values.text import Cell, hide_names, person_name, plain, short, together
 from data.values.texts import open_label, open_list, open_prose
 from data.values.words import Keep, read_keep, read_kind, read_night_shift, read_yes_no
 from matcher.places import Gazetteer, Place
@@ -39,6 +40,11 @@ COLUMN_OF = {
 }  # field of a post → column, where their names differ
 
 _OPEN = Span(None, None)
+_CHINESE_NAME = re.compile(r"[\u3400-\u9fff·]{2,}")
+_NO_NAME = re.compile(
+    r".*(?:部门?|室|中心|公司|单位)|.{2,}[科处办组]|.*(?:人事|招聘|行政|前台|主管|专员|负责人|联系人|管理员)"
+    r"|经理|会计|老师|师傅|导师|工程师|技师"
+)
 
 
 @cache
@@ -150,7 +156,7 @@ def _entry(values: Values, gazetteer: Gazetteer) -> PostEntry:
         employer_kind=values["employer_kind"],
         kind=kind,
         headcount=values["headcount"],
-        description=together(values["description"], values["requirements"]),
+        description=hide_names(together(values["description"], values["requirements"]), *_named(values)),
         education=education,
         majors=values["majors"] or (),
         skills=values["skills"] or (),
@@ -172,6 +178,13 @@ def _entry(values: Values, gazetteer: Gazetteer) -> PostEntry:
         closes_on=values["closes_on"],
     )
     return PostEntry(post, _person(values["contact"], values["contact_phone"]), _person(values["mentor"], None))
+
+
+def _named(values: Values) -> Iterator[str]:
+    """Give the people of a post by name; an office or a duty in the place of a name is none."""
+    for name in (values["contact"], values["mentor"]):
+        if name and _CHINESE_NAME.fullmatch(name) and not _NO_NAME.fullmatch(name):
+            yield name
 
 
 def _bounds(least: Span | None, most: Span | None) -> Span:

@@ -27,16 +27,29 @@ _NONE_WORDS = frozenset({"无", "暂无", "没有", "未填", "未填写", "不�
 
 # Numbers that point to a human being; digits may be full-width and broken by spaces or hyphens.
 _GAP = r"[ \t\-\u2010-\u2015\u3000]?"
+_PROVINCE = (
+    rf"(?:[1１]{_GAP}[1-5１-５]|[2２]{_GAP}[1-3１-３]|[3３]{_GAP}[1-7１-７]|[4４]{_GAP}[1-6１-６]"
+    rf"|[5５]{_GAP}[0-4０-４]|[6６]{_GAP}[1-5１-５]|[7７]{_GAP}[1１]|[8８]{_GAP}[1-3１-３])"
+)
+_DAY = (  # month and day
+    rf"(?:[0０]{_GAP}[1-9１-９]|[1１]{_GAP}[0-2０-２]){_GAP}"
+    rf"(?:[0０]{_GAP}[1-9１-９]|[12１２]{_GAP}\d|[3３]{_GAP}[01０１])"
+)
 _PERSONAL = re.compile(
     rf"(?<!\d)[1-9]\d{{5}}{_GAP}(?:18|19|20|１８|１９|２０)\d{{2}}"  # ID number …
     rf"{_GAP}\d{{4}}{_GAP}\d{{3}}[\dXxＸｘ](?!\d)"  # … to its end
+    rf"|(?<!\d){_PROVINCE}(?:{_GAP}\d){{4}}{_GAP}(?:[1１]{_GAP}[89８９]|[2２]{_GAP}[0０])(?:{_GAP}\d){{2}}"  # groups …
+    rf"{_GAP}{_DAY}(?:{_GAP}\d){{3}}{_GAP}[\dXxＸｘ](?!\d)"  # … of any length
+    rf"|(?<![\dA-Za-z]){_PROVINCE}\d{{4}}{_GAP}\d{{2}}{_DAY}{_GAP}\d{{3}}(?![\dA-Za-z])"  # ID number of old
     rf"|(?<!\d)[3-69３-６９]\d{{3}}(?:{_GAP}\d{{4}}){{3}}{_GAP}\d{{0,3}}(?!\d)"  # bank card
     rf"|(?<!\d)(?:[+＋]?(?:86|８６){_GAP})?[1１][3-9３-９]\d{_GAP}\d{{4}}{_GAP}\d{{4}}(?!\d)"  # mobile phone
+    rf"|(?<!\d)(?:[+＋]?(?:86|８６)[ .．])?[1１][3-9３-９]\d[.．]\d{{4}}[.．]\d{{4}}(?!\d)"  # the same with dots
     r"|[A-Za-z0-9._%+\-]{1,64}@[A-Za-z0-9\-]{1,63}(?:\.[A-Za-z0-9\-]{1,63}){1,4}"  # mail address
     r"|(?<=微信)(?:号码?|同号)?[:： (（]{0,2}[A-Za-z][A-Za-z0-9_\-]{5,19}"
     r"|(?<=[QqＱ][QqＱ])(?:号码?|群)?[:： (（]{0,2}\d{5,11}"
 )
-_HINT = re.compile(r"\d[\d \t\-\u2010-\u2015\u3000]{3,}\d|@|微信|[QqＱ][QqＱ]")  # quick; without it there is none
+_HINT = re.compile(r"\d[\d \t\-.．\u2010-\u2015\u3000]{3,}\d|@|微信|[QqＱ][QqＱ]")  # quick; without it there is none
+_DOTS = re.compile(r"[\s·•・‧．.]+")
 
 
 def tidy(text: str) -> str:
@@ -113,6 +126,15 @@ def prose(cell: Cell) -> str | None:
 def hide_personal(text: str) -> str:
     """Replace ID numbers, phones, bank cards, mail addresses and messenger names in a free text by a mark."""
     return _PERSONAL.sub(HIDDEN, text) if _HINT.search(text) else text
+
+
+def hide_names(text: str | None, *names: str | None) -> str | None:
+    """Replace names of people, each of two characters or more, in a free text by the same mark."""
+    for name in names:
+        if text and name and len(name) > 1 and all(sign in text.lower() for sign in _DOTS.sub("", name).lower()):
+            signs = r"[\s·•・‧．.]?".join(map(re.escape, _DOTS.sub("", name)))
+            text = re.sub(rf"(?<![A-Za-z]){signs}(?![A-Za-z])" if name.isascii() else signs, HIDDEN, text, flags=re.I)
+    return text
 
 
 def together(*texts: str | None) -> str | None:

@@ -57,6 +57,16 @@ FULL = {
 }
 
 
+def test_a_candidates_own_name_is_in_none_of_the_texts(tmp_path: Path) -> None:
+    texts = {"实习实践经历": "测试甲实习半年", "求职意向": "测试甲想做会计", "特殊需求": "请找测试甲的母亲"}
+    candidate = read(tmp_path, BY_PHONE | texts).entries[0].candidate
+    assert (candidate.experience, candidate.wish, candidate.needs) == (
+        "〔已隐去〕实习半年",
+        "〔已隐去〕想做会计",
+        "请找〔已隐去〕的母亲",
+    )
+
+
 def test_every_column_of_a_candidate_is_read(tmp_path: Path) -> None:
     entry = read(tmp_path, FULL).entries[0]
     candidate = entry.candidate

@@ -6,6 +6,8 @@ import csv
 from datetime import date
 from pathlib import Path
 
+import pytest
+
 from data.frames import Reading
 from data.posts import read_posts
 from data.reference import load_gazetteer
@@ -66,6 +68,18 @@ def test_every_column_of_a_post_is_read(tmp_path: Path) -> None:
     assert (post.published_on, post.closes_on) == (date(2023, 7, 1), date(2023, 8, 31))
     assert entry.contact == Person(name="王某", phone="0531-88888888")
     assert entry.mentor == Person(name="李师傅")
+
+
+def test_the_people_of_a_post_are_not_named_in_its_description(tmp_path: Path) -> None:
+    row = FULL | {"岗位描述": "李师傅带教，有意者找王某", "任职要求": "服从李师傅安排"}
+    description = read(tmp_path, row).entries[0].post.description
+    assert description == "〔已隐去〕带教，有意者找〔已隐去〕\n服从〔已隐去〕安排"
+
+
+@pytest.mark.parametrize("contact", ["人力资源部", "办公室", "会计", "王", "HR"])
+def test_an_office_that_is_the_contact_stays_in_the_description(tmp_path: Path, contact: str) -> None:
+    row = FULL | {"岗位描述": f"协助{contact}的工作", "联系人": contact}
+    assert read(tmp_path, row).entries[0].post.description == f"协助{contact}的工作"
 
 
 def test_hidden_numbers_are_counted_in_the_notes(tmp_path: Path) -> None:

@@ -12,7 +12,7 @@ from data.values.identifiers import read_id_number, read_phone
 from data.values.lists import read_list
 from data.values.money import read_pay
 from data.values.numbers import read_experience, read_headcount, read_term
-from data.values.text import hide_personal, is_blank, label, person_name, prose, tidy, written
+from data.values.text import hide_names, hide_personal, is_blank, label, person_name, prose, tidy, written
 
 
 @pytest.mark.parametrize(
@@ -27,6 +27,14 @@ from data.values.text import hide_personal, is_blank, label, person_name, prose,
         "zhang.san@example.com",
         "+86-13812345678",
         "110105 19491231 002X",
+        "1101 0519 4912 3100 2X",
+        "1101-0519-4912-3100-2X",
+        "211 005 1949 1231 0021",
+        "3701 0519 4912 3100 2X",
+        "370105491231002",
+        "110105 491231 002",
+        "138.1234.5678",
+        "+86 138.1234.5678",
     ],
 )
 def test_a_personal_number_in_a_text_is_taken_out(number: str) -> None:
@@ -42,6 +50,15 @@ def test_a_personal_number_in_a_text_is_taken_out(number: str) -> None:
         "电话0531-88888888",
         "一次加工100000件",
         "GB/T 19001-2016",
+        "月薪3500.50元，年薪1500000.0000元",
+        "月薪3500-4500，2023-07-15起",
+        "3500-4500 2023-07-15 2023-08-15",
+        "2019-12-20 2019-12-21 18:00",
+        "2023.07.01-2023.08.01",
+        "岗位编号202307121105001",
+        "岗位编号P370105491231002",
+        "流水号370105995631002",
+        "版本1.38.1234.56",
     ],
 )
 def test_other_numbers_in_a_text_stay(text: str) -> None:
@@ -50,6 +67,20 @@ def test_other_numbers_in_a_text_stay(text: str) -> None:
 
 def test_messenger_names_are_taken_out() -> None:
     assert hide_personal("加微信：abc_12345 或QQ 123456789") == "加微信〔已隐去〕 或QQ〔已隐去〕"
+
+
+@pytest.mark.parametrize(
+    ("text", "names", "hidden"),
+    [
+        ("本人赵小六，曾任赵 小六工作室店长", ("赵小六",), "本人〔已隐去〕，曾任〔已隐去〕工作室店长"),
+        ("买买提•艾力会维吾尔语", ("买买提·艾力",), "〔已隐去〕会维吾尔语"),
+        ("我是john smith，会Linux", ("John Smith", "Li"), "我是〔已隐去〕，会Linux"),
+        ("六年会计", ("六", None), "六年会计"),
+        (None, ("赵小六",), None),
+    ],
+)
+def test_names_in_a_text_are_taken_out(text: str | None, names: tuple[str | None, ...], hidden: str | None) -> None:
+    assert hide_names(text, *names) == hidden
 
 
 def test_control_characters_and_lone_surrogates_go() -> None:
