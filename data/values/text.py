@@ -36,15 +36,16 @@ _DAY = (  # month and day
     rf"(?:[0０]{_GAP}[1-9１-９]|[12１２]{_GAP}\d|[3３]{_GAP}[01０１])"
 )
 _PERSONAL = re.compile(
-    rf"(?<!\d)[1-9]\d{{5}}{_GAP}(?:18|19|20|１８|１９|２０)\d{{2}}"  # ID number …
+    r"(?<!\d)(?=[+＋\d])(?:"  # quick: most signs begin no number
+    rf"[1-9]\d{{5}}{_GAP}(?:18|19|20|１８|１９|２０)\d{{2}}"  # ID number …
     rf"{_GAP}\d{{4}}{_GAP}\d{{3}}[\dXxＸｘ](?!\d)"  # … to its end
-    rf"|(?<!\d){_PROVINCE}(?:{_GAP}\d){{4}}{_GAP}(?:[1１]{_GAP}[89８９]|[2２]{_GAP}[0０])(?:{_GAP}\d){{2}}"  # groups …
+    rf"|{_PROVINCE}(?:{_GAP}\d){{4}}{_GAP}(?:[1１]{_GAP}[89８９]|[2２]{_GAP}[0０])(?:{_GAP}\d){{2}}"  # groups …
     rf"{_GAP}{_DAY}(?:{_GAP}\d){{3}}{_GAP}[\dXxＸｘ](?!\d)"  # … of any length
-    rf"|(?<![\dA-Za-z]){_PROVINCE}\d{{4}}{_GAP}\d{{2}}{_DAY}{_GAP}\d{{3}}(?![\dA-Za-z])"  # ID number of old
-    rf"|(?<!\d)[3-69３-６９]\d{{3}}(?:{_GAP}\d{{4}}){{3}}{_GAP}\d{{0,3}}(?!\d)"  # bank card
-    rf"|(?<!\d)(?:[+＋]?(?:86|８６){_GAP})?[1１][3-9３-９]\d{_GAP}\d{{4}}{_GAP}\d{{4}}(?!\d)"  # mobile phone
-    rf"|(?<!\d)(?:[+＋]?(?:86|８６)[ .．])?[1１][3-9３-９]\d[.．]\d{{4}}[.．]\d{{4}}(?!\d)"  # the same with dots
-    r"|[A-Za-z0-9._%+\-]{1,64}@[A-Za-z0-9\-]{1,63}(?:\.[A-Za-z0-9\-]{1,63}){1,4}"  # mail address
+    rf"|(?<![A-Za-z]){_PROVINCE}\d{{4}}{_GAP}\d{{2}}{_DAY}{_GAP}\d{{3}}(?![\dA-Za-z])"  # ID number of old
+    rf"|[3-69３-６９]\d{{3}}(?:{_GAP}\d{{4}}){{3}}{_GAP}\d{{0,3}}(?!\d)"  # bank card
+    rf"|(?:[+＋]?(?:86|８６){_GAP})?[1１][3-9３-９]\d{_GAP}\d{{4}}{_GAP}\d{{4}}(?!\d)"  # mobile phone
+    rf"|(?:[+＋]?(?:86|８６)[ .．])?[1１][3-9３-９]\d[.．]\d{{4}}[.．]\d{{4}}(?!\d)"  # the same with dots
+    r")|[A-Za-z0-9._%+\-]{1,64}@[A-Za-z0-9\-]{1,63}(?:\.[A-Za-z0-9\-]{1,63}){1,4}"  # mail address
     r"|(?<=微信)(?:号码?|同号)?[:： (（]{0,2}[A-Za-z][A-Za-z0-9_\-]{5,19}"
     r"|(?<=[QqＱ][QqＱ])(?:号码?|群)?[:： (（]{0,2}\d{5,11}"
 )
