@@ -132,12 +132,13 @@ class IndexFollower:
     def catch_up(self) -> Caught:
         """Apply what was committed since the last look; cheap when nothing was, short when much was."""
         matcher = self.matcher
+        settled = self._settled  # before the look: another thread may settle more meanwhile
         with self.database.read() as session:
             latest = latest_sequence(session)
-        if latest == self._settled:
+        if latest == settled:
             self._complete = self._complete or not self._pending
             return Caught()
-        if latest < self._settled:  # the database was brought back from a backup
+        if latest < settled:  # the database was brought back from a backup
             self.rebuild()
             matcher = self.matcher
         with self._changing:
@@ -148,8 +149,9 @@ class IndexFollower:
         matcher = self.matcher
         self._encode([(side, id)], on_progress=lambda n: None)
         with self._changing:
-            self._look(matcher)
-            self._apply(matcher, [(side, id)], find=self.keeper.known)
+            self._settle(matcher)
+            if (side, id) in self._pending:
+                self._apply(matcher, [(side, id)], find=self.keeper.known)
 
     def work_off(self, *, on_progress: Progress | None = None) -> Caught:
         """Encode and apply everything, page by page, then keep a snapshot; a killed run goes on from there."""

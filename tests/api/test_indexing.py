@@ -13,7 +13,7 @@ import pytest
 from numpy.typing import NDArray
 
 from api.indexing import AT_ONCE, IndexFollower
-from data.store import Database, delete_post, merge_candidates, put_posts
+from data.store import Database, Session, delete_post, latest_sequence, merge_candidates, put_posts
 from data.vault import Vault, make_key
 from matcher.records import Actor, Candidate, CandidateEntry, Kind, Post, PostEntry
 
@@ -284,3 +284,27 @@ def test_candidates_are_followed_too(town: Town) -> None:
     town.add_candidates(Candidate(id="C1", wish="软件测试"), Candidate(id="C2", wish="养老护理"))
     follower.catch_up()
     assert follower.matcher.n_candidates == 2
+
+
+def test_a_look_that_another_thread_overtakes_does_not_begin_the_index_anew(
+    town: Town, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    follower = town.follower()
+    town.put(post("P1"))
+    follower.catch_up()
+    matcher, look = follower.matcher, latest_sequence
+
+    def overtaken(session: Session) -> int:
+        sequence = look(session)
+        monkeypatch.setattr("api.indexing.latest_sequence", look)
+        town.put(post("P2"))  # while this thread stands between its look and its decision, another settles more
+        other = threading.Thread(target=follower.catch_up)
+        other.start()
+        other.join(10)
+        return sequence
+
+    town.put(post("P3"))
+    monkeypatch.setattr("api.indexing.latest_sequence", overtaken)
+    follower.catch_up()
+    assert follower.matcher is matcher
+    assert set(found(follower)) == {"P1", "P2", "P3"}
