@@ -5,7 +5,6 @@ from __future__ import annotations
 import zlib
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, fields
-from datetime import date
 from typing import Any, Self
 
 import numpy as np
@@ -201,8 +200,3 @@ def _or_unknown(value: int | None) -> int:
 
 def _or_nan(value: float | None) -> float:
     return np.nan if value is None else float(value)
-
-
-def ordinal(on: date) -> int:
-    """Give the day number that date columns hold."""
-    return on.toordinal()
