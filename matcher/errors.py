@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import errno
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from typing import Self
+from typing import Any, Self
 
 
 @dataclass(frozen=True, slots=True)
@@ -14,7 +15,8 @@ class Phrase:
 
     Attributes:
         template: a text for ``str.format`` with named places, or a plain text where there are no values.
-        values: what goes into the places; a phrase among them is translated too.
+        values: what goes into the places; a phrase or an error among them is translated too, and a list becomes a
+            sequence as the language writes it.
     """
 
     template: str
@@ -32,15 +34,40 @@ class Phrase:
             return template
         return template.format(**{name: _told(value, translate) for name, value in self.values.items()})
 
+    def to_plain(self) -> dict[str, Any]:
+        """Give the phrase as what JSON can hold; a value of another type becomes its text."""
+        return {"template": self.template, "values": {name: _plain(value) for name, value in self.values.items()}}
+
+    @classmethod
+    def from_plain(cls, plain: Mapping[str, Any]) -> Self:
+        """Make the phrase again that ``to_plain`` gave."""
+        return cls(plain["template"], {name: _from_plain(value) for name, value in plain["values"].items()})
+
     def __str__(self) -> str:
         """Give the sentence in English."""
         return self.told()
 
 
 def _told(value: object, translate: Callable[[str], str]) -> object:
+    if isinstance(value, (tuple, list)):
+        return translate(", ").join(str(_told(one, translate)) for one in value)
+    return value.told(translate) if isinstance(value, (Phrase, MatcherError)) else value
+
+
+def _plain(value: object) -> object:
     if isinstance(value, MatcherError):
-        return value.phrase.told(translate)
-    return value.told(translate) if isinstance(value, Phrase) else value
+        return value.phrase.to_plain()
+    if isinstance(value, Phrase):
+        return value.to_plain()
+    if isinstance(value, (tuple, list)):
+        return [_plain(one) for one in value]
+    return value if isinstance(value, (str, int, float)) or value is None else str(value)
+
+
+def _from_plain(value: object) -> object:
+    if isinstance(value, list):
+        return [_from_plain(one) for one in value]
+    return Phrase.from_plain(value) if isinstance(value, dict) else value
 
 
 class MatcherError(Exception):
@@ -79,3 +106,30 @@ class Conflict(MatcherError):
 
 class NotReady(MatcherError):
     """Say that something needed first (database, key, weights, index) is not there yet."""
+
+
+REFUSALS = {
+    errno.ENOENT: Phrase("there is no such file or folder"),
+    errno.EACCES: Phrase("permission denied"),
+    errno.EPERM: Phrase("not permitted"),
+    errno.EISDIR: Phrase("it is a folder"),
+    errno.ENOTDIR: Phrase("a part of the path is not a folder"),
+    errno.EEXIST: Phrase("it exists already"),
+    errno.ENOTEMPTY: Phrase("the folder is not empty"),
+    errno.ENOSPC: Phrase("no space left on the disk"),
+    errno.EDQUOT: Phrase("the disk quota is used up"),
+    errno.EROFS: Phrase("the disk is read-only"),
+    errno.ENAMETOOLONG: Phrase("the name is too long"),
+    errno.ELOOP: Phrase("the links lead in a circle"),
+    errno.EMFILE: Phrase("too many files are open"),
+    errno.EBUSY: Phrase("it is in use"),
+    errno.EIO: Phrase("the disk cannot be read or written"),
+    errno.EADDRINUSE: Phrase("another program uses it"),
+    errno.EADDRNOTAVAIL: Phrase("this machine has no such address"),
+}
+"""What the operating system says when it refuses, in our words."""
+
+
+def why_refused(error: OSError) -> Phrase:
+    """Say why the operating system refused; in its own words where we have none."""
+    return REFUSALS.get(error.errno or 0) or Phrase(error.strerror or str(error))
