@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from itertools import groupby
@@ -30,7 +30,6 @@ from data.vault import Vault
 from matcher.records import Actor, Person
 
 R = TypeVar("R")
-E = TypeVar("E")
 
 CHUNK = 2_000  # records read, compared and written together
 SAME_SOURCE = "*"  # stands for every field that has a value and no source of its own
@@ -50,8 +49,8 @@ class Tally:
 
 
 @dataclass(frozen=True, slots=True)
-class Shelf(Generic[R]):
-    """Where the records of one noun are kept."""
+class Layout(Generic[R]):
+    """How the records of one noun are kept."""
 
     noun: Noun
     row: type[PostRow] | type[CandidateRow] | type[EmployerRow]
@@ -77,14 +76,14 @@ class Wanted:
     source_of: dict[str, str] = field(default_factory=dict)
 
 
-Settle = Callable[[Shelf[R], Sequence[Item[R]], str], Wanted]
+Settle = Callable[[Layout[R], Sequence[Item[R]], str], Wanted]
 
 
 @dataclass(frozen=True, slots=True)
 class Act(Generic[R]):
     """One call: what is done, by whom, from which source, and when."""
 
-    shelf: Shelf[R]
+    layout: Layout[R]
     settle: Settle[R]
     action: str
     actor: Actor
@@ -102,20 +101,21 @@ class Writes:
     touched: list[str] = field(default_factory=list)
 
 
-def replace(shelf: Shelf[R], items: Sequence[Item[R]], source: str) -> Wanted:
-    """Want the last entry as it is: what it does not know is no longer known."""
+def replace(layout: Layout[R], items: Sequence[Item[R]], source: str, *, kept: Collection[Place] = ()) -> Wanted:
+    """Want the last entry as it is: what it does not know is no longer known, but for the personal fields *kept*."""
     item = items[-1]
     known = values_of(item.people)
-    values = shelf.crossing.from_record(item.record)
-    people = {(role, name): known.get((role, name)) for role in shelf.roles for name in FIELDS}
+    values = layout.crossing.from_record(item.record)
+    places = [(role, name) for role in layout.roles for name in FIELDS if (role, name) not in kept]
+    people = {place: known.get(place) for place in places}
     return Wanted(values, people, _sourced(values, known, item.source or source))
 
 
-def merge(shelf: Shelf[R], items: Sequence[Item[R]], source: str) -> Wanted:
+def merge(layout: Layout[R], items: Sequence[Item[R]], source: str) -> Wanted:
     """Want all that the entries know, a later one over an earlier; what none knows stays as it is."""
     wanted = Wanted({}, {})
     for item in items:
-        values = {name: v for name, v in shelf.crossing.from_record(item.record).items() if v is not None}
+        values = {name: v for name, v in layout.crossing.from_record(item.record).items() if v is not None}
         known = {place: v for place, v in values_of(item.people).items() if wanted.people.get(place) != v}
         new = {name: v for name, v in values.items() if wanted.values.get(name) != v}
         wanted.values.update(new)
@@ -146,7 +146,7 @@ def keep(session: Session, act: Act[R], items: Iterable[Item[R]]) -> Tally:
             ids.update(chunk)
     details = {"source": act.source, "added": tally.added, "changed": tally.changed, "unchanged": tally.unchanged}
     id = ids.pop() if len(ids) == 1 else None
-    log.record(session, actor=act.actor, action=act.action, noun=act.shelf.noun, id=id, details=details, at=act.at)
+    log.record(session, actor=act.actor, action=act.action, noun=act.layout.noun, id=id, details=details, at=act.at)
     return tally
 
 
@@ -168,21 +168,21 @@ def _chunks(items: Iterable[Item[R]]) -> Iterator[dict[str, list[Item[R]]]]:
 
 
 def _keep_chunk(session: Session, act: Act[R], chunk: Mapping[str, Sequence[Item[R]]]) -> Tally:
-    shelf, writes, tally = act.shelf, Writes(), Tally()
-    wanted = {id: act.settle(shelf, items, act.source) for id, items in chunk.items()}
+    layout, writes, tally = act.layout, Writes(), Tally()
+    wanted = {id: act.settle(layout, items, act.source) for id, items in chunk.items()}
     digests = {id: act.vault.digest(repr((want.values, want.people)).encode()) for id, want in wanted.items()}
-    known = _digests(session, shelf, list(chunk))
+    known = _digests(session, layout, list(chunk))
     others = [id for id, digest in known.items() if digest != digests[id]]
-    stored = _stored(session, shelf, others) if others else {}
-    sealed = sealed_by_id(session, shelf.noun, others) if others else {}
+    stored = _stored(session, layout, others) if others else {}
+    sealed = sealed_by_id(session, layout.noun, others) if others else {}
     for id, want in wanted.items():
         is_new, is_written = id not in known, False
         if is_new or id in stored:
             is_written = _compare(act, want, stored.get(id), sealed.get(id, {}), writes, digest=digests[id])
         tally += _count(len(chunk[id]), is_new=is_new, is_written=is_written)
-    upsert(session, shelf.row, writes.rows)
-    write_sealed(session, shelf.noun, writes.people)
-    note_changes(session, shelf.noun, "put", writes.touched)
+    upsert(session, layout.row, writes.rows)
+    write_sealed(session, layout.noun, writes.people)
+    note_changes(session, layout.noun, "put", writes.touched)
     return tally
 
 
@@ -192,14 +192,14 @@ def _count(n_entries: int, *, is_new: bool, is_written: bool) -> Tally:
     return Tally(changed=n_entries) if is_written else Tally(unchanged=n_entries)
 
 
-def _digests(session: Session, shelf: Shelf[R], ids: Sequence[str]) -> dict[str, bytes | None]:
-    table = table_of(shelf.row)
+def _digests(session: Session, layout: Layout[R], ids: Sequence[str]) -> dict[str, bytes | None]:
+    table = table_of(layout.row)
     rows = session.connection().execute(select(table.c.id, table.c.digest).where(table.c.id.in_(ids))).all()
     return {id: digest for id, digest in rows}
 
 
-def _stored(session: Session, shelf: Shelf[R], ids: Sequence[str]) -> dict[str, Values]:
-    table = table_of(shelf.row)
+def _stored(session: Session, layout: Layout[R], ids: Sequence[str]) -> dict[str, Values]:
+    table = table_of(layout.row)
     rows = session.connection().execute(select(table).where(table.c.id.in_(ids))).mappings().all()
     return {row["id"]: dict(row) for row in rows}
 
@@ -214,7 +214,7 @@ def _compare(
     if not differing and not people:
         return False
     if row is None:
-        row = dict.fromkeys(act.shelf.crossing.names) | {"sources": {}, "added_at": act.at}
+        row = dict.fromkeys(act.layout.crossing.names) | {"sources": {}, "added_at": act.at}
     fields = {name: v is not None for name, v in differing.items() if name != "id"}
     fields |= {".".join(place): s is not None for place, s in people.items()}
     sources = _with_sources(row["sources"], fields, want.source_of, at=act.at.isoformat())
@@ -232,7 +232,7 @@ def _compare_people(
         old = sealed.get((role, name))
         if value is None and old is None:
             continue
-        place = context(act.shelf.noun, id, role, name)
+        place = context(act.layout.noun, id, role, name)
         lookup = b"" if value is None else vault.keyed_hash(name, value)
         if not is_same(old, value, lookup=lookup, vault=vault, place=place):
             differing[role, name] = None if value is None else Sealed(vault.encrypt(value, context=place), lookup)
