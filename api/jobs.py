@@ -18,14 +18,14 @@ from api.deps import TheHouse
 from api.errors import problems
 from api.fields import RecordId
 from api.house import House
-from data.store import Job, Session, fail_job, finish_job, get_job, report_job, start_job, unfinished_jobs
-from matcher.errors import Conflict, MatcherError, NotFound, NotReady
+from api.language import Translate, translation
+from data.store import LEASE, Job, Session, fail_job, finish_job, get_job, report_job, start_job, unfinished_jobs
+from matcher.errors import Conflict, MatcherError, NotFound, NotReady, Phrase
 
 log = logging.getLogger(__name__)
 
 STOP_S = 5.0
 LOOK_EVERY_S = 2.0  # for jobs that other processes queued, or left behind
-LEASE = timedelta(seconds=30)  # of a job whose process gives no sign of life
 
 Progress = Callable[[int, int], None]  # done, total
 Handler = Callable[[House, Job, Progress], dict[str, Any]]
@@ -109,10 +109,11 @@ class JobRunner:
         try:
             result = self._handlers[job.kind](self._house, job, report)
         except MatcherError as error:
-            self._fail(job, str(error))
+            self._fail(job, error.phrase)
         except Exception as error:  # noqa: BLE001 - the top of a job: marked failed, and logged
             log_fault(error)
-            self._fail(job, f"a fault of this program ({type(error).__name__}); its log tells where")
+            kind = type(error).__name__
+            self._fail(job, Phrase.of("a fault of this program ({kind}); its log tells where", kind=kind))
         else:
             _, total = self._progress.get(job.id, (0, 0))
             report(total, total)
@@ -121,7 +122,7 @@ class JobRunner:
                 finish_job(session, job.id, runner=self._name, result=result, at=self._house.clock())
             log.info("job done", extra={"job": job.id, "kind": job.kind})
 
-    def _fail(self, job: Job, problem: str) -> None:
+    def _fail(self, job: Job, problem: Phrase) -> None:
         with self._house.database.begin() as session:
             fail_job(session, job.id, runner=self._name, problem=problem, at=self._house.clock())
 
@@ -167,8 +168,8 @@ class JobShown(BaseModel):
     problem: str | None = Field(description="Why it failed, in one line.")
 
 
-def from_job(job: Job, *, progress: tuple[int, int] | None = None) -> JobShown:
-    """Tell a job; *progress* of this process where it runs here."""
+def from_job(job: Job, *, say: Translate, progress: tuple[int, int] | None = None) -> JobShown:
+    """Tell a job in the language of *say*; *progress* of this process where it runs here."""
     done, total = progress or (job.done, job.total)
     return JobShown.model_construct(
         id=job.id,
@@ -179,7 +180,7 @@ def from_job(job: Job, *, progress: tuple[int, int] | None = None) -> JobShown:
         ended_at=job.ended_at,
         progress=JobProgress.model_construct(done=done, total=total),
         result=job.result,
-        problem=job.problem,
+        problem=None if job.problem is None else job.problem.told(say),
     )
 
 
@@ -197,4 +198,4 @@ def read_job(id: RecordId, house: TheHouse, runner: TheRunner) -> JobShown:
     """Give a job's state; ask again until it is `done` or `failed`."""
     with house.database.read() as session:
         job = get_job(session, id)
-    return from_job(job, progress=runner.progress(id))
+    return from_job(job, say=translation(house.settings.language), progress=runner.progress(id))

@@ -26,6 +26,7 @@ from api.house import House
 from api.idempotency import IdempotencyKey, Repeated, remember
 from api.imports import ImportKind, ImportResult, import_file
 from api.jobs import Handler, JobShown, Progress, TheRunner, from_job
+from api.language import translation
 from data.store import Job, create_job, get_job, new_job_id, unfinished_jobs
 from matcher.errors import BadInput, NotFound
 from matcher.records import Actor
@@ -56,7 +57,7 @@ def run_import(house: House, job: Job, on_progress: Progress) -> dict[str, Any]:
         path.unlink(missing_ok=True)
         return dict(json.loads(done.read_bytes()))
     if not path.exists():
-        raise BadInput(f"{name}: the uploaded file is no longer there; upload it again")
+        raise BadInput("{name}: the uploaded file is no longer there; upload it again", name=name)
     try:
         result = import_file(
             house,
@@ -196,7 +197,8 @@ def _queue(
 ) -> JobShown:
     at = house.clock()
     with house.database.begin() as session:
-        job = from_job(create_job(session, kind="import", actor=actor, arguments=arguments, at=at, id=id))
+        queued = create_job(session, kind="import", actor=actor, arguments=arguments, at=at, id=id)
+        job = from_job(queued, say=translation(house.settings.language))
         if key is not None:
             remember(session, actor=actor, route="imports", key=key, request=request, answer=job, at=at)
         if len(unfinished_jobs(session, at=at)) > MAX_WAITING:
@@ -216,5 +218,5 @@ def read_rejected(id: RecordId, house: TheHouse) -> FileResponse:
         job = get_job(session, id)
     path = folder_of(house, job.id) / REJECTED
     if job.state != "done" or not path.exists():
-        raise NotFound(f"job {id!r} has no rejected rows")
+        raise NotFound("job {id!r} has no rejected rows", id=id)
     return FileResponse(path, media_type=XLSX, filename=f"{Path(job.arguments['file']).stem}.rejected.xlsx")

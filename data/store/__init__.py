@@ -28,6 +28,7 @@ from data.store.employers import (
     put_employers,
 )
 from data.store.jobs import (
+    LEASE,
     Job,
     create_job,
     fail_job,
@@ -53,6 +54,7 @@ from data.store.sources import field_sources
 from data.store.vectors import add_vectors, forget_encoder, read_vectors, text_hash
 
 __all__ = [
+    "LEASE",
     "Answer",
     "Change",
     "Database",

@@ -11,9 +11,15 @@ from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session
 
 from data.tables import Base, ChangeRow, FactRow, SequenceRow
+from matcher.errors import Phrase
 
 Noun = Literal["post", "candidate", "employer"]
 Op = Literal["put", "delete"]
+CALLED: dict[Noun, Phrase] = {
+    "post": Phrase.of("post"),
+    "candidate": Phrase.of("candidate"),
+    "employer": Phrase.of("employer"),
+}
 
 
 @dataclass(frozen=True, slots=True)

@@ -88,13 +88,13 @@ def _stored(kind: type, value: Any, field: str) -> Any:
 
 def _finite(value: float, field: str) -> float:
     if not math.isfinite(value):
-        raise BadInput(f"{field}: {value} is not a number that can be stored", field=field)
+        raise BadInput("{field}: {value} is not a number that can be stored", field=field, value=value)
     return float(value)
 
 
 def _small(value: int, field: str) -> int:
     if abs(value) > LARGEST_INT:
-        raise BadInput(f"{field}: a whole number beyond {LARGEST_INT:,} cannot be stored", field=field)
+        raise BadInput("{field}: a whole number beyond {most:,} cannot be stored", field=field, most=LARGEST_INT)
     return int(value)
 
 
@@ -116,13 +116,13 @@ def check_text(value: str, field: str) -> str:
         BadInput: it holds a NUL character, which PostgreSQL refuses, or half a character, which UTF-8 does.
     """
     if "\0" in value:
-        raise BadInput(f"{field}: the text holds a NUL character; take it out", field=field)
+        raise BadInput("{field}: the text holds a NUL character; take it out", field=field)
     if not value.isascii():
         try:
             value.encode()
         except UnicodeEncodeError:
             raise BadInput(
-                f"{field}: the text holds half a character (a lone surrogate); take it out", field=field
+                "{field}: the text holds half a character (a lone surrogate); take it out", field=field
             ) from None
     return value
 
@@ -135,7 +135,9 @@ def check_id(value: str) -> str:
         BadInput: it is empty or too long, or holds a NUL or half a character.
     """
     if not 1 <= len(value) <= ID_LENGTH:
-        raise BadInput(f"id: an id has 1 to {ID_LENGTH} characters, this one {len(value)}", field="id")
+        raise BadInput(
+            "{field}: an id has 1 to {most} characters, this one {n}", field="id", most=ID_LENGTH, n=len(value)
+        )
     return check_text(value, "id")
 
 

@@ -94,11 +94,11 @@ class Database:
         if self._ready:
             return
         if self._file and not self._file.exists():
-            raise NotReady(f"{self.shown}: there is no such database; run 'matcher init'")
+            raise NotReady("{url}: there is no such database; run 'matcher init'", url=self.shown)
         with self._reading.connect() as connection:
             _refuse_newer(connection, self.shown)
             if migrations.revision(connection) != migrations.HEAD:
-                raise NotReady(f"{self.shown}: the tables of this version are missing; run 'matcher init'")
+                raise NotReady("{url}: the tables of this version are missing; run 'matcher init'", url=self.shown)
         self._ready = True
 
     @contextmanager
@@ -106,11 +106,15 @@ class Database:
         try:
             yield
         except (OperationalError, InterfaceError) as error:
-            raise NotReady(f"{self.shown}: {_reason(error.orig)}; try again, and see that the database runs") from error
+            raise NotReady(
+                "{url}: {reason}; try again, and see that the database runs", url=self.shown, reason=_reason(error.orig)
+            ) from error
         except DatabaseError as error:
             if type(error) is not DatabaseError:  # a kind of its own: a fault of ours that must stay visible
                 raise
-            raise NotReady(f"{self.shown}: {_reason(error.orig)}; restore it from a backup") from error
+            raise NotReady(
+                "{url}: {reason}; restore it from a backup", url=self.shown, reason=_reason(error.orig)
+            ) from error
 
 
 def read_url(url: str) -> URL:
@@ -195,7 +199,9 @@ def _make_file(file: Path) -> None:
         with suppress(FileExistsError):  # another process was faster
             os.link(draft, file)
     except (OSError, sqlite3.Error) as error:
-        raise NotReady(f"{file}: the database file cannot be used here ({_reason(error)})") from None
+        raise NotReady(
+            "{file}: the database file cannot be used here ({reason})", file=file, reason=_reason(error)
+        ) from None
     finally:
         draft.unlink(missing_ok=True)
 
@@ -214,4 +220,8 @@ def _lock_for_migration(connection: Connection) -> None:
 def _refuse_newer(connection: Connection, shown: str) -> None:
     at = migrations.revision(connection)
     if at is not None and at > migrations.HEAD:
-        raise NotReady(f"{shown}: the database is newer ({at}) than this program; install the newer version")
+        raise NotReady(
+            "{url}: the database is newer ({revision}) than this program; install the newer version",
+            url=shown,
+            revision=at,
+        )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any, Literal, cast
@@ -13,12 +14,12 @@ from sqlalchemy.orm import Session
 from data.store.changes import table_of
 from data.store.crossing import is_id
 from data.tables import JobRow
-from matcher.errors import Conflict, NotFound
+from matcher.errors import Conflict, MatcherError, NotFound, Phrase
 from matcher.records import Actor
 
 State = Literal["queued", "running", "done", "failed"]
 
-LEASE = timedelta(seconds=60)  # a runner that has not reported for so long is taken for dead
+LEASE = timedelta(seconds=30)  # a runner that has not reported for so long is taken for dead
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,7 +37,7 @@ class Job:
     done: int = 0
     total: int | None = None
     result: dict[str, Any] | None = None
-    problem: str | None = None
+    problem: Phrase | None = None
     runner: str | None = None
 
 
@@ -70,7 +71,7 @@ def get_job(session: Session, id: str) -> Job:
     """Give a job, or raise NotFound."""
     row = session.scalar(select(JobRow).where(JobRow.id == id)) if is_id(id) else None
     if row is None:
-        raise NotFound(f"there is no job {id!r}")
+        raise NotFound("there is no job {id!r}", id=id)
     return to_job(row)
 
 
@@ -85,7 +86,7 @@ def start_job(session: Session, id: str, *, runner: str, at: datetime, lease: ti
     taken = {"state": "running", "runner": runner, "started_at": at, "lease_until": at + lease, "done": 0}
     if not _update(session, id, _is_free(at), taken):
         job = get_job(session, id)
-        raise Conflict(f"job {id} is {job.state}; it cannot be started")
+        raise Conflict("job {id} is {state}; it cannot be started", id=id, state=job.state)
     return get_job(session, id)
 
 
@@ -109,11 +110,10 @@ def finish_job(session: Session, id: str, *, runner: str, result: dict[str, Any]
     _update_own(session, id, runner, {"state": "done", "result": result, "ended_at": at, "lease_until": None})
 
 
-def fail_job(session: Session, id: str, *, runner: str, problem: str, at: datetime) -> None:
-    """End a job with one line that says what went wrong; Conflict where it was taken over or has ended."""
-    # a problem may quote a file: what a database cannot keep must not hide it
-    shown = problem.replace("\0", "�").encode("utf-8", "replace").decode()
-    _update_own(session, id, runner, {"state": "failed", "problem": shown, "ended_at": at, "lease_until": None})
+def fail_job(session: Session, id: str, *, runner: str, problem: Phrase, at: datetime) -> None:
+    """End a job with the phrase that says what went wrong; Conflict where it was taken over or has ended."""
+    kept = json.dumps(_to_kept(problem), ensure_ascii=False)
+    _update_own(session, id, runner, {"state": "failed", "problem": kept, "ended_at": at, "lease_until": None})
 
 
 def unfinished_jobs(session: Session, *, at: datetime) -> list[Job]:
@@ -136,9 +136,36 @@ def to_job(row: JobRow) -> Job:
         done=row.done,
         total=row.total,
         result=row.result,
-        problem=row.problem,
+        problem=None if row.problem is None else _to_problem(row.problem),
         runner=row.runner,
     )
+
+
+def _to_kept(value: object) -> Any:
+    """Give the JSON that keeps a phrase and what goes into it."""
+    if isinstance(value, MatcherError):
+        return _to_kept(value.phrase)
+    if isinstance(value, Phrase):
+        return {"template": _to_kept(value.template), "values": {name: _to_kept(one) for name, one in value.values.items()}}
+    if isinstance(value, (int, float)) or value is None:
+        return value
+    # it may quote a file: what a database cannot keep must not hide the problem
+    return str(value).replace("\0", "�").encode("utf-8", "replace").decode()
+
+
+def _to_problem(kept: str) -> Phrase:
+    """Give the phrase that is kept; earlier versions kept a plain text."""
+    try:
+        phrase = _from_kept(json.loads(kept))
+    except ValueError:
+        return Phrase(kept)
+    return phrase if isinstance(phrase, Phrase) else Phrase(kept)
+
+
+def _from_kept(value: Any) -> Any:
+    if not isinstance(value, dict):
+        return value
+    return Phrase(value["template"], {name: _from_kept(one) for name, one in value["values"].items()})
 
 
 def _is_free(at: datetime) -> ColumnElement[bool]:
@@ -148,7 +175,7 @@ def _is_free(at: datetime) -> ColumnElement[bool]:
 def _update_own(session: Session, id: str, runner: str, values: dict[str, Any]) -> None:
     if not _update(session, id, and_(JobRow.state == "running", JobRow.runner == runner), values):
         get_job(session, id)
-        raise Conflict(f"job {id} is no longer run by {runner}")
+        raise Conflict("job {id} is no longer run by {runner}", id=id, runner=runner)
 
 
 def _update(session: Session, id: str, where: ColumnElement[bool], values: dict[str, Any]) -> bool:

@@ -62,7 +62,9 @@ def _is_known_key(session: Session, vault: Vault) -> bool:
     if known is None:
         return False
     if known != vault.check:
-        raise NotReady(f"{vault.key_file}: the database was written with another key; set MATCHER_KEY_FILE to that one")
+        raise NotReady(
+            "{file}: the database was written with another key; set MATCHER_KEY_FILE to that one", file=vault.key_file
+        )
     session.info["known_key"] = known
     return True
 
@@ -194,7 +196,7 @@ def find_person(session: Session, *, vault: Vault, field: str, value: str) -> li
         BadInput: there is no such personal field, or the value cannot be stored.
     """
     if field not in FIELDS:
-        raise BadInput(f"field: {field!r} is not one of {', '.join(FIELDS)}", field="field")
+        raise BadInput("field: {asked!r} is not one of {known}", field="field", asked=field, known=", ".join(FIELDS))
     _is_known_key(session, vault)
     lookup = vault.keyed_hash(field, check_text(value, field))
     table = table_of(PersonalFieldRow)

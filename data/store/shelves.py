@@ -13,7 +13,7 @@ from sqlalchemy.orm import Session
 
 from data import log
 from data.store.bulk import Act, Item, Layout, Settle, Tally, keep, merge, replace
-from data.store.changes import lock_sequence, note_changes, table_of
+from data.store.changes import CALLED, lock_sequence, note_changes, table_of
 from data.store.crossing import check_text, is_id
 from data.store.people import Place, delete_people
 from data.vault import Vault
@@ -89,7 +89,7 @@ class Shelf(Layout[R], Generic[R, E]):
         """Give one record, or raise NotFound."""
         found = self.by_id(session, [id])
         if id not in found:
-            raise NotFound("there is no {noun} {id!r}", noun=self.noun, id=id)
+            raise NotFound("there is no {noun} {id!r}", noun=CALLED[self.noun], id=id)
         return found[id]
 
     def by_id(self, session: Session, ids: Iterable[str]) -> dict[str, R]:

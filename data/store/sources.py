@@ -6,7 +6,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from data.store.bulk import SAME_SOURCE
-from data.store.changes import Noun, table_of
+from data.store.changes import CALLED, Noun, table_of
 from data.store.crossing import is_id
 from data.store.people import sealed_by_id
 from data.tables import CandidateRow, EmployerRow, PostRow
@@ -32,7 +32,7 @@ def field_sources(session: Session, noun: Noun, id: str) -> dict[str, tuple[str,
     table = table_of(ROWS[noun])
     row = session.execute(select(table).where(table.c.id == id)).mappings().one_or_none() if is_id(id) else None
     if row is None:
-        raise NotFound("there is no {noun} {id!r}", noun=noun, id=id)
+        raise NotFound("there is no {noun} {id!r}", noun=CALLED[noun], id=id)
     fields = [name for name, value in row.items() if value is not None and name not in OWN]
     fields += [".".join(place) for place in sealed_by_id(session, noun, [id]).get(id, {})]
     sources = row["sources"]

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from concurrent.futures import ThreadPoolExecutor
 from datetime import datetime, timedelta
+from pathlib import Path
 from threading import Barrier
 
 import pytest
+from sqlalchemy import text
 
 from data.store import (
     Database,
@@ -19,7 +21,7 @@ from data.store import (
     start_job,
     unfinished_jobs,
 )
-from matcher.errors import Conflict, NotFound
+from matcher.errors import BadInput, Conflict, NotFound, Phrase
 from matcher.records import Actor
 
 LATER = timedelta(minutes=5)
@@ -56,9 +58,31 @@ def test_a_job_runs_and_ends_with_a_result(database: Database, job: Job, at: dat
 def test_a_failed_job_says_why(database: Database, job: Job, at: datetime) -> None:
     with database.begin() as session:
         start_job(session, job.id, runner="one", at=at)
-        fail_job(session, job.id, runner="one", problem="row 3: a\0b\ud800", at=at)
+        fail_job(session, job.id, runner="one", problem=Phrase("row 3: a\0b\ud800"), at=at)
         failed = get_job(session, job.id)
-    assert (failed.state, failed.problem) == ("failed", "row 3: a�b?")
+    assert (failed.state, failed.problem) == ("failed", Phrase("row 3: a�b?"))
+
+
+def test_the_reason_of_a_failed_job_can_be_told_in_another_language(database: Database, job: Job, at: datetime) -> None:
+    inner = BadInput("{n:,} bytes", n=12_000)
+    with database.begin() as session:
+        start_job(session, job.id, runner="one", at=at)
+        problem = Phrase.of("{file}: {why}", file=Path("七\0月.csv"), why=inner)
+        fail_job(session, job.id, runner="one", problem=problem, at=at)
+    with database.read() as session:
+        failed = get_job(session, job.id)
+    assert failed.problem is not None
+    assert str(failed.problem) == "七�月.csv: 12,000 bytes"
+    assert failed.problem.told({"{n:,} bytes": "{n:,} 字节", "{file}: {why}": "{why}（{file}）"}.__getitem__) == (
+        "12,000 字节（七�月.csv）"
+    )
+
+
+@pytest.mark.parametrize("kept", ["row 3: {n} is no number", "12", "null"])
+def test_a_reason_kept_as_plain_text_is_told_as_it_is(database: Database, job: Job, at: datetime, kept: str) -> None:
+    with database.begin() as session:
+        session.execute(text("UPDATE jobs SET problem = :kept"), {"kept": kept})
+        assert str(get_job(session, job.id).problem) == kept
 
 
 def test_of_several_who_start_a_job_one_gets_it(url: str, job: Job, at: datetime) -> None:
@@ -93,8 +117,8 @@ def test_a_job_whose_runner_is_silent_is_taken_over(database: Database, job: Job
 def test_a_runner_that_reports_keeps_its_job(database: Database, job: Job, at: datetime) -> None:
     with database.begin() as session:
         start_job(session, job.id, runner="slow", at=at)
-        report_job(session, job.id, runner="slow", at=at + timedelta(seconds=50))
-        assert unfinished_jobs(session, at=at + timedelta(seconds=100)) == []
+        report_job(session, job.id, runner="slow", at=at + timedelta(seconds=20))
+        assert unfinished_jobs(session, at=at + timedelta(seconds=40)) == []
 
 
 def test_a_runner_that_lost_its_job_is_told_so(database: Database, job: Job, at: datetime) -> None:
@@ -106,7 +130,7 @@ def test_a_runner_that_lost_its_job_is_told_so(database: Database, job: Job, at:
         with pytest.raises(Conflict):
             finish_job(session, job.id, runner="stalled", result={}, at=at + LATER)
         with pytest.raises(Conflict):
-            fail_job(session, job.id, runner="stalled", problem="", at=at + LATER)
+            fail_job(session, job.id, runner="stalled", problem=Phrase(""), at=at + LATER)
         assert get_job(session, job.id).state == "running"
 
 
