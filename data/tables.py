@@ -166,10 +166,10 @@ class EmployerRow(Kept, Base):
 
 
 class PersonalFieldRow(Base):
-    """One personal value, encrypted, with the keyed hash by which it is found."""
+    """One personal value, encrypted, with the keyed hashes by which it is found."""
 
     __tablename__ = "personal_fields"
-    __table_args__ = (Index(None, "field", "lookup"), {"sqlite_with_rowid": False})
+    __table_args__ = (Index(None, "field", "lookup"), Index(None, "part_lookup"), {"sqlite_with_rowid": False})
 
     noun: Mapped[str] = mapped_column(Key, primary_key=True)
     id: Mapped[str] = mapped_column(Key, primary_key=True)
@@ -177,6 +177,9 @@ class PersonalFieldRow(Base):
     field: Mapped[str] = mapped_column(Key, primary_key=True)
     ciphertext: Mapped[bytes] = mapped_column(LargeBinary)
     lookup: Mapped[bytes] = mapped_column(LargeBinary)
+    # of a name's initials in pinyin, of a number's last four characters; b"" = this value has no such part,
+    # None = written before there were parts, and not made up for yet
+    part_lookup: Mapped[bytes | None] = mapped_column(LargeBinary)
 
 
 class SequenceRow(Base):

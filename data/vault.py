@@ -15,13 +15,15 @@ from cryptography.hazmat.primitives import hashes
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from cryptography.hazmat.primitives.kdf.hkdf import HKDFExpand
 
-from matcher.errors import Conflict, NotReady
+from data.values.initials import initials
+from matcher.errors import Conflict, NotReady, why_refused
 from matcher.records import Person
 
 KEY_BYTES = 32
 HASH_BYTES = 16
 ID_DIGITS = 16  # 64 bits: among ten million people two share an id with a chance of about 1 in 400,000
 NONCE_BYTES = 12
+PART_LENGTH = 4  # of an ID number or a phone: its last characters, which people remember
 FORMAT = b"\x01"  # first byte of each ciphertext: AES-256-GCM with a random nonce
 
 _SEPARATORS = re.compile(r"[\s\-‐-―·•‧・]")
@@ -115,6 +117,11 @@ class Vault:
         message = f"{field}\0{normalise(field, value)}".encode()
         return hmac.digest(self._lookup_key, message, "sha256")[:HASH_BYTES]
 
+    def part_hash(self, field: str, part: str) -> bytes:
+        """Hash the part of a personal *field* by which it is found too, as ``keyed_hash`` does; b"" for no part."""
+        message = f"part of {field}\0{part}".encode()
+        return hmac.digest(self._lookup_key, message, "sha256")[:HASH_BYTES] if part else b""
+
     def digest(self, content: bytes) -> bytes:
         """Hash content that holds personal values to 16 bytes that say nothing without the key."""
         return hmac.digest(self._digest_key, content, "sha256")[:HASH_BYTES]
@@ -135,6 +142,15 @@ def normalise(field: str, value: str) -> str:
         digits = plain if plain.isdecimal() else _NO_DIGIT.sub("", plain)
         return _CHINA.sub("", digits) or plain
     return plain
+
+
+def part_of(field: str, value: str) -> str:
+    """Give the part of a personal value by which it is found too: a name's initials in pinyin, a number's last four."""
+    if field == "name":
+        return initials(value)
+    if field in ("id_number", "phone"):
+        return normalise(field, value)[-PART_LENGTH:]
+    return ""
 
 
 def _plain(value: str) -> str:

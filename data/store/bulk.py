@@ -21,6 +21,7 @@ from data.store.people import (
     check_key,
     context,
     is_same,
+    seal,
     sealed_by_id,
     values_of,
     write_sealed,
@@ -235,7 +236,8 @@ def _compare_people(
         place = context(act.layout.noun, id, role, name)
         lookup = b"" if value is None else vault.keyed_hash(name, value)
         if not is_same(old, value, lookup=lookup, vault=vault, place=place):
-            differing[role, name] = None if value is None else Sealed(vault.encrypt(value, context=place), lookup)
+            new = None if value is None else seal(name, value, lookup=lookup, place=place, vault=vault)
+            differing[role, name] = new
     return differing
 
 
