@@ -27,6 +27,7 @@ from data.store.employers import (
     merge_employers,
     put_employers,
 )
+from data.store.finding import Hits, Search, find_candidates, find_employers, find_posts, read_search
 from data.store.jobs import (
     LEASE,
     Job,
@@ -39,6 +40,7 @@ from data.store.jobs import (
     start_job,
     unfinished_jobs,
 )
+from data.store.parts import count_without_parts, fill_parts
 from data.store.people import check_key, find_person, masked_person, read_person, refuse_other_key
 from data.store.posts import (
     count_posts,
@@ -58,8 +60,10 @@ __all__ = [
     "Answer",
     "Change",
     "Database",
+    "Hits",
     "Job",
     "Noun",
+    "Search",
     "Session",
     "Tally",
     "add_vectors",
@@ -71,6 +75,7 @@ __all__ = [
     "count_candidates",
     "count_employers",
     "count_posts",
+    "count_without_parts",
     "create_job",
     "database_id",
     "delete_candidate",
@@ -79,7 +84,11 @@ __all__ = [
     "employers_by_id",
     "fail_job",
     "field_sources",
+    "fill_parts",
+    "find_candidates",
+    "find_employers",
     "find_person",
+    "find_posts",
     "finish_job",
     "forget_encoder",
     "get_candidate",
@@ -104,6 +113,7 @@ __all__ = [
     "put_employers",
     "put_posts",
     "read_person",
+    "read_search",
     "read_vectors",
     "refuse_other_key",
     "report_job",

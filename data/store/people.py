@@ -15,7 +15,7 @@ from data import log
 from data.store.changes import Noun, insert_missing, table_of, upsert
 from data.store.crossing import check_text, is_id
 from data.tables import FactRow, PersonalFieldRow
-from data.vault import Vault, masked
+from data.vault import Vault, masked, part_of
 from matcher.errors import BadInput, NotReady
 from matcher.records import Actor, Person
 
@@ -30,6 +30,15 @@ class Sealed:
 
     ciphertext: bytes
     lookup: bytes
+    part_lookup: bytes | None
+
+
+SEALED = Sealed.__slots__
+
+
+def seal(field: str, value: str, *, lookup: bytes, place: bytes, vault: Vault) -> Sealed:
+    """Encrypt a value for its one place, beside the hashes by which it is found."""
+    return Sealed(vault.encrypt(value, context=place), lookup, vault.part_hash(field, part_of(field, value)))
 
 
 def check_key(session: Session, vault: Vault) -> None:
@@ -98,17 +107,10 @@ def sealed_by_id(session: Session, noun: Noun, ids: Sequence[str]) -> dict[str, 
     """Read what is stored for some records of one noun."""
     table = table_of(PersonalFieldRow)
     found: dict[str, dict[Place, Sealed]] = {}
-    rows = (
-        session.connection()
-        .execute(
-            select(table.c.id, table.c.role, table.c.field, table.c.ciphertext, table.c.lookup).where(
-                table.c.noun == noun, table.c.id.in_(ids)
-            )
-        )
-        .all()
-    )
-    for id, role, field, ciphertext, lookup in rows:
-        found.setdefault(id, {})[role, field] = Sealed(ciphertext, lookup)
+    columns = [table.c[name] for name in ("id", "role", "field", *SEALED)]
+    wanted = select(*columns).where(table.c.noun == noun, table.c.id.in_(ids))
+    for id, role, field, *sealed in session.connection().execute(wanted).all():
+        found.setdefault(id, {})[role, field] = Sealed(*sealed)
     return found
 
 
@@ -128,7 +130,7 @@ def write_sealed(session: Session, noun: Noun, changed: Mapping[str, Mapping[Pla
             if sealed is None:
                 gone.append({f"at_{name}": value for name, value in key.items()})
             else:
-                kept.append(key | {"ciphertext": sealed.ciphertext, "lookup": sealed.lookup})
+                kept.append(key | {name: getattr(sealed, name) for name in SEALED})
     upsert(session, PersonalFieldRow, kept)
     if gone:
         table = table_of(PersonalFieldRow)

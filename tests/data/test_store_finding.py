@@ -26,6 +26,7 @@ from matcher.records import Candidate, CandidateEntry, Employer, EmployerEntry, 
 SHAN = Person(name="单晓东", id_number="11010519491231002X", phone="13869170042")
 ZHANG = Person(name="张伟", phone="13869175555")
 WU = Person(name="吴伟", id_number="370102198001011237")  # its first fifteen digits of old: 370102800101123
+POSTS = (("P1", "养老护理员", "泉城养老中心"), ("P2", "Java 开发", "泉城软件"), ("P3", "50%_工", "某厂"))
 
 
 @pytest.fixture
