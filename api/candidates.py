@@ -73,7 +73,7 @@ def to_entry(id: str, body: CandidateBody, *, gazetteer: Gazetteer) -> Candidate
     """
     person = to_person(body.person)
     if names_a_person(id, id_number=person.id_number if person else None, phone=person.phone if person else None):
-        raise BadInput("id: holds an ID number or the phone; ids stand open in addresses and logs", field="id")
+        raise BadInput("{field}: holds an ID number or the phone; ids stand open in addresses and logs", field="id")
     candidate = to_candidate(body, id=id, gazetteer=gazetteer)
     if body.person is not None and body.person.id_number is not None:
         candidate = _with_id_number(candidate, body.person.id_number)
@@ -83,9 +83,9 @@ def to_entry(id: str, body: CandidateBody, *, gazetteer: Gazetteer) -> Candidate
 def _with_id_number(candidate: Candidate, number: str) -> Candidate:
     told = read_id_number(number)
     if candidate.birth_on not in (None, told.birth_on):
-        raise BadInput("birth_on: differs from the ID number", field="birth_on")
+        raise BadInput("{field}: differs from the ID number", field="birth_on")
     if candidate.sex not in (None, told.sex):
-        raise BadInput("sex: differs from the ID number", field="sex")
+        raise BadInput("{field}: differs from the ID number", field="sex")
     return replace(candidate, birth_on=told.birth_on, sex=told.sex)
 
 

@@ -59,7 +59,7 @@ def is_ready(house: TheHouse, watch: TheWatch) -> Ready:
     with house.database.read() as session:
         latest_sequence(session)
     if watch.problem is not None:
-        raise NotReady(watch.problem)
+        raise NotReady("the index is not in step: {why}", why=watch.problem)
     if not watch.loaded:
         raise NotReady("the encoder and the index are loading; try again in a few seconds")
     follower = house.follower

@@ -48,6 +48,6 @@ def remember(
     body = answer.model_dump(mode="json")
     kept = keep_answer(session, actor_id=actor.id, route=route, key=key, request_hash=digest, body=body, at=at)
     if kept.request_hash != digest:
-        raise BadInput("Idempotency-Key: it stood for another request before; take a new one", field="Idempotency-Key")
+        raise BadInput("{field}: it stood for another request before; take a new one", field="Idempotency-Key")
     if kept.body != body:
         raise Repeated(kept.body)

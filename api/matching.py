@@ -30,7 +30,7 @@ def _catch_up(house: House) -> None:
     house.follower.catch_up()
     if not house.follower.complete:
         raise NotReady(
-            f"the index is being made: {house.follower.n_pending:,} records to go; run 'matcher index' or wait"
+            "the index is being made: {n:,} records to go; run 'matcher index' or wait", n=house.follower.n_pending
         )
 
 

@@ -66,4 +66,4 @@ def _seal(vault: Vault, *, lister: str, after: str) -> bytes:
 
 
 def _forged() -> BadInput:
-    return BadInput("cursor: not one that this list gave out with these filters; start without it", field="cursor")
+    return BadInput("{field}: not one that this list gave out with these filters; start without it", field="cursor")

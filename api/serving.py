@@ -10,7 +10,7 @@ import uvicorn
 from api.app import create_app
 from api.logs import LOG_CONFIG
 from api.settings import Settings
-from matcher.errors import NotAllowed, NotReady
+from matcher.errors import NotAllowed, NotReady, why_refused
 
 LOOPBACK = ("127.0.0.1", "::1", "localhost")
 
@@ -28,7 +28,7 @@ def serve(settings: Settings, *, host: str, port: int, announce: Callable[[int],
     """
     if host not in LOOPBACK:
         raise NotAllowed(
-            f"--host {host}: this version has no log-in yet, so it serves on this machine only; use 127.0.0.1"
+            "--host {host}: this version has no log-in yet, so it serves on this machine only; use 127.0.0.1", host=host
         )
     with _listen(host, port) as listener:
         app = create_app(settings)
@@ -41,4 +41,9 @@ def _listen(host: str, port: int) -> socket.socket:
     try:
         return socket.create_server((host, port), family=socket.AF_INET6 if ":" in host else socket.AF_INET)
     except OSError as error:
-        raise NotReady(f"port {port} on {host} cannot be used ({error.strerror}); choose another with --port") from None
+        raise NotReady(
+            "port {port} on {host} cannot be used ({why}); choose another with --port",
+            port=port,
+            host=host,
+            why=why_refused(error),
+        ) from None

@@ -7,7 +7,7 @@ import threading
 import traceback
 
 from api.indexing import IndexFollower
-from matcher.errors import MatcherError
+from matcher.errors import MatcherError, Phrase
 
 log = logging.getLogger(__name__)
 
@@ -22,7 +22,7 @@ class IndexWatch:
         self._follower = follower
         self._every_s = every_s
         self.loaded = False
-        self.problem: str | None = None  # why the index is not in step, for people
+        self.problem: Phrase | None = None  # why the index is not in step, for people
         self._stopping = threading.Event()
         # a daemon: encoding is in no state that a stop could harm, each chunk is committed by itself
         self._thread = threading.Thread(target=self._run, name="index-watch", daemon=True)
@@ -50,12 +50,14 @@ class IndexWatch:
                 self.loaded = True
             self.problem = None
         except MatcherError as error:
-            self._tell(str(error), error)
+            self._tell(error.phrase, error)
         except Exception as error:  # noqa: BLE001 - the top of a thread: it must look again, whatever went wrong
-            self._tell(f"the index is not in step ({type(error).__name__}); the log tells where", error)
+            self._tell(
+                Phrase.of("a fault of this program ({kind}); its log tells where", kind=type(error).__name__), error
+            )
 
-    def _tell(self, text: str, error: Exception) -> None:
-        if text != self.problem:  # once, not at every look
+    def _tell(self, why: Phrase, error: Exception) -> None:
+        if str(why) != str(self.problem):  # once, not at every look
             place = "".join(traceback.format_tb(error.__traceback__))
             log.error("index not in step", extra={"error": type(error).__name__, "place": place})
-        self.problem = text
+        self.problem = why

@@ -48,7 +48,7 @@ def make_key(path: Path) -> None:
             os.fsync(file.fileno())
         os.link(draft, path)  # unlike a rename, refuses to overwrite
     except FileExistsError:
-        raise Conflict(f"{path}: a key file is there already; it is never overwritten") from None
+        raise Conflict("{file}: a key file is there already; it is never overwritten", file=path) from None
     finally:
         draft.unlink()
 
@@ -65,12 +65,16 @@ def read_key(path: Path) -> bytes:
             mode = os.fstat(file.fileno()).st_mode
             content = file.read(4 * KEY_BYTES).strip()
     except OSError as error:
-        raise NotReady(f"{path}: no key file can be read here ({error.strerror}); run 'matcher init'") from None
+        raise NotReady(
+            "{file}: no key file can be read here ({why}); run 'matcher init'", file=path, why=why_refused(error)
+        ) from None
     if stat.S_IMODE(mode) & 0o077:
-        raise NotReady(f"{path}: others may read the key file; run 'chmod 600' on it")
+        raise NotReady("{file}: others may read the key file; run 'chmod 600' on it", file=path)
     if not re.fullmatch(rb"[0-9a-f]{%d}" % (2 * KEY_BYTES), content):
         raise NotReady(
-            f"{path}: this is not a key file of {2 * KEY_BYTES} hexadecimal digits; restore it from a backup"
+            "{file}: this is not a key file of {n} hexadecimal digits; restore it from a backup",
+            file=path,
+            n=2 * KEY_BYTES,
         )
     return bytes.fromhex(content.decode("ascii"))
 
@@ -110,7 +114,9 @@ class Vault:
         try:
             return self._cipher.decrypt(nonce, sealed, context).decode()
         except InvalidTag:
-            raise NotReady(f"{self.key_file}: a stored personal value cannot be decrypted with this key") from None
+            raise NotReady(
+                "{file}: a stored personal value cannot be decrypted with this key", file=self.key_file
+            ) from None
 
     def keyed_hash(self, field: str, value: str) -> bytes:
         """Hash *value* of a personal *field*, however it is written, to 16 bytes that say nothing without the key."""

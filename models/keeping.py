@@ -10,7 +10,7 @@ import time
 from collections.abc import Callable
 from pathlib import Path
 
-from matcher.errors import NotReady
+from matcher.errors import NotReady, why_refused
 
 log = logging.getLogger(__name__)
 
@@ -34,7 +34,9 @@ def keep_folder(path: Path, make: Callable[[Path], None]) -> Path:
         _drop_abandoned(path)
         unfinished = Path(tempfile.mkdtemp(prefix=f".{path.name}.", dir=path.parent))
     except OSError as refused:
-        raise NotReady(f"cannot keep a model in {path.parent} ({refused.strerror}): make it writable") from refused
+        raise NotReady(
+            "cannot keep a model in {folder} ({why}): make it writable", folder=path.parent, why=why_refused(refused)
+        ) from refused
     started = time.monotonic()
     try:
         make(unfinished)

@@ -99,7 +99,9 @@ def load_model(folder: Path) -> SentenceTransformer:
     try:
         return SentenceTransformer(str(folder), device="cpu", local_files_only=True)
     except (OSError, ValueError, KeyError, RuntimeError) as broken:
-        raise NotReady(f"{folder} holds no complete sentence-transformers model: save or copy it again") from broken
+        raise NotReady(
+            "{folder} holds no complete sentence-transformers model: save or copy it again", folder=folder
+        ) from broken
 
 
 def _find(name: str) -> Path:
@@ -113,7 +115,7 @@ def _find(name: str) -> Path:
             return Path(snapshot_download(full_name, local_files_only=True))
         except (LocalEntryNotFoundError, HFValidationError):
             continue
-    raise NotReady(f"encoder {name!r} is not on this machine: set MATCHER_ENCODER to a folder that holds it")
+    raise NotReady("encoder {name!r} is not on this machine: set MATCHER_ENCODER to a folder that holds it", name=name)
 
 
 def _content_hash(folder: Path) -> str:

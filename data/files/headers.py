@@ -8,9 +8,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from itertools import zip_longest
 
-from data.files.sheets import Sheet
+from data.files.sheets import Sheet, place_of
 from data.values.text import Cell, is_blank, written
-from matcher.errors import BadInput
+from matcher.errors import BadInput, Phrase
 
 _SEARCHED_ROWS = 50
 _BRACKETS = re.compile(r"[(【\[]([^)】\]]*)[)】\]]")
@@ -90,7 +90,7 @@ def find_tables(sheets: list[Sheet], headers: Headers) -> list[Table]:
     found = [(sheet, _find_header(sheet, called)) for sheet in sheets]
     tables = [_table(sheet, top, headers, called) for sheet, top in found if _complete(top, headers, called)]
     if not tables:
-        raise BadInput(_nothing_found(found, headers, called))
+        raise _nothing_found(found, headers, called)
     read = {table.sheet for table in tables}
     skipped = [sheet.name for sheet, _ in found if sheet.name not in read and sheet.rows]
     if skipped:
@@ -201,33 +201,47 @@ def _refuse_foreign(table: Table, headers: Headers) -> None:
     foreign = {comparable(name) for name in headers.foreign}
     alien = [name for name in table.header if comparable(name) in foreign]
     if alien:
-        usual = "、".join(headers.title(key) for key in headers.names)
         raise BadInput(
-            f"{_where(table.file, table.sheet)}: column {alien[0]} belongs to another kind of file; expected {usual}"
+            "{where}: column {column} belongs to another kind of file; expected {columns}",
+            where=place_of(table.file, table.sheet),
+            column=alien[0],
+            columns=[headers.title(key) for key in headers.names],
         )
 
 
-def _nothing_found(found: list[tuple[Sheet, _Header]], headers: Headers, called: dict[str, str]) -> str:
+def _nothing_found(found: list[tuple[Sheet, _Header]], headers: Headers, called: dict[str, str]) -> BadInput:
     sheet, top = max(found, key=lambda pair: len(_columns(pair[1].cells, called)))
+    where = place_of(sheet.file, sheet.name)
     if not sheet.rows:
-        return f"{_where(sheet.file, sheet.name)}: no cells in it"
+        return BadInput("{where}: no cells in it", where=where)
     columns = _columns(top.cells, called)
     lacking = [group for group in headers.needs if not any(key in columns for key in group)]
-    missing = ", ".join(" or ".join(headers.title(key) for key in group) for group in lacking)
-    return f"{_where(sheet.file, sheet.name)}: no column {missing}; row {top.row + 1} has {_seen(top, headers, called)}"
+    return BadInput(
+        "{where}: no column {columns}; row {row} has {seen}",
+        where=where,
+        columns=[_either([headers.title(key) for key in group]) for group in lacking],
+        row=top.row + 1,
+        seen=_seen(top, headers, called),
+    )
 
 
-def _seen(top: _Header, headers: Headers, called: dict[str, str]) -> str:
+def _either(titles: list[str]) -> Phrase | str:
+    either: Phrase | str = titles[0]
+    for title in titles[1:]:
+        either = Phrase.of("{one} or {other}", one=either, other=title)
+    return either
+
+
+def _seen(top: _Header, headers: Headers, called: dict[str, str]) -> Phrase | list[str]:
     """Say what stands in a row that may hold a person instead of names of columns: only such names are told."""
     known = called.keys() | set(map(comparable, (*headers.ignored, *headers.foreign, *headers.elsewhere)))
     filled = [_comparable_cell(cell) for cell in top.cells if not is_blank(cell)]
     names = [name for name in filled if name in known]
-    told = "、".join(names[:30])
     n_more = len(filled) - len(names)
+    if not filled:
+        return Phrase("nothing")
     if not names:
-        return f"{n_more} cells and none of the usual names of columns" if filled else "nothing"
-    return told if not n_more else f"{told} and {n_more} more"
-
-
-def _where(file: str, sheet: str | None) -> str:
-    return f"{file} sheet {sheet!r}" if sheet else file
+        return Phrase.of("{n} cells and none of the usual names of columns", n=n_more)
+    if not n_more:
+        return names[:30]
+    return Phrase.of("{names} and {n} more", names=names[:30], n=n_more)

@@ -23,18 +23,23 @@ def read_html(path: Path, *, name: str, limits: Limits) -> list[Sheet]:
     """
     data = path.read_bytes()
     if len(data) > limits.n_html_bytes:
-        raise BadInput(f"{name}: a web page of {len(data):,} bytes; save the table as .xlsx or .csv and import that")
+        raise BadInput(
+            "{name}: a web page of {n:,} bytes; save the table as .xlsx or .csv and import that", name=name, n=len(data)
+        )
     parser = etree.HTMLParser(encoding="utf-8", no_network=True, huge_tree=False, remove_comments=True, remove_pis=True)
     page = etree.fromstring(decode(data, name=name).encode("utf-8", "ignore"), parser)
     fatal = [entry for entry in parser.error_log if entry.level == etree.ErrorLevels.FATAL]
     if fatal:
         raise BadInput(
-            f"{name}: the web page is not well-formed (line {fatal[0].line}); save the table as .xlsx or .csv"
+            "{name}: the web page is not well-formed (line {line}); save the table as .xlsx or .csv",
+            name=name,
+            line=fatal[0].line,
         )
     tables = [] if page is None else page.findall(".//table")
     if not tables:
         raise BadInput(
-            f"{name}: this is a web page or XML without a table; save the table as .xlsx or .csv and import that"
+            "{name}: this is a web page or XML without a table; save the table as .xlsx or .csv and import that",
+            name=name,
         )
     sheets = [Sheet(name, _title(n, tables), _rows(table, name, limits)) for n, table in enumerate(tables, 1)]
     return [check_size(sheet, limits=limits) for sheet in sheets]
@@ -52,7 +57,12 @@ def _rows(table: Any, file: str, limits: Limits) -> list[list[Cell]]:
             continue
         rows.append(_row(line, below))
         if len(rows) > limits.n_rows or len(rows[-1]) > limits.n_columns:
-            raise BadInput(f"{file}: the table is larger than {limits.n_rows:,} rows by {limits.n_columns} columns")
+            raise BadInput(
+                "{file}: the table is larger than {n_rows:,} rows by {n_columns:,} columns",
+                file=file,
+                n_rows=limits.n_rows,
+                n_columns=limits.n_columns,
+            )
     return rows
 
 

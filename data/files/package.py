@@ -12,7 +12,7 @@ from typing import BinaryIO
 from lxml import etree
 
 from data.files.limits import Limits
-from matcher.errors import BadInput
+from matcher.errors import BadInput, Phrase
 
 _CHUNK = 1 << 20
 _RATIO, _RATIO_FROM = 200, 64 << 20  # a sheet that packs better than this, above this size, is made to hurt
@@ -42,7 +42,7 @@ def inspect_package(path: Path, *, name: str, limits: Limits) -> dict[str, froze
             return {info.filename: _valueless(package, info) for info in suspects}
     except (zipfile.BadZipFile, zlib.error, EOFError, OSError, NotImplementedError, RuntimeError) as fault:
         raise BadInput(
-            f"{name}: the workbook is damaged ({fault}); open it in a spreadsheet and save it again"
+            "{name}: the workbook is damaged; open it in a spreadsheet and save it again", name=name
         ) from fault
 
 
@@ -50,13 +50,13 @@ def _parts(package: zipfile.ZipFile, name: str) -> list[zipfile.ZipInfo]:
     parts = package.infolist()
     names = {info.filename for info in parts}
     if len(parts) > 5_000:
-        raise BadInput(f"{name}: the package holds {len(parts):,} parts; this is not an ordinary workbook")
+        raise BadInput("{name}: it holds {n:,} parts; this is not an ordinary workbook", name=name, n=len(parts))
     if "mimetype" in names or any(part.endswith(".bin") and "workbook" in part for part in names):
-        raise BadInput(f"{name}: this kind of workbook is not read; save it as .xlsx")
+        raise BadInput("{name}: this kind of workbook is not read; save it as .xlsx", name=name)
     if not any(PurePosixPath(part).name == "workbook.xml" for part in names):
-        raise BadInput(f"{name}: this is an archive, not a workbook; unpack it, or save the table as .xlsx")
+        raise BadInput("{name}: this is an archive, not a workbook; unpack it, or save the table as .xlsx", name=name)
     if any(info.flag_bits & 1 for info in parts):
-        raise BadInput(f"{name}: the workbook is protected by a password; save it without one")
+        raise BadInput("{name}: the workbook is protected by a password; save it without one", name=name)
     return parts
 
 
@@ -77,23 +77,42 @@ class _Ledger:
         self.n_unpacked += n_bytes
         swollen = self.n_unpacked > _RATIO_FROM and self.n_unpacked > _RATIO * self.n_packed
         if swollen or self.n_unpacked > self.limits.n_unpacked_bytes:
-            raise self._refusal(f"it unpacks to more than {self.n_unpacked >> 20:,} MB from {self.n_packed:,} bytes")
+            why = Phrase.of(
+                "it unpacks to more than {n_mb:,} MB from {n:,} bytes", n_mb=self.n_unpacked >> 20, n=self.n_packed
+            )
+            raise self._refusal(why)
 
     def refer(self, numbers: list[bytes]) -> None:
         """Count what long strings, each kept once in the file, come to when every cell gets its own."""
         self.n_referred += sum(self.long.get(number, 0) for number in numbers)
         if self.n_referred > self.limits.n_unpacked_bytes:
-            raise self._refusal(f"its texts unpack to more than {self.n_referred >> 20:,} MB")
+            raise self._refusal(Phrase.of("its texts unpack to more than {n_mb:,} MB", n_mb=self.n_referred >> 20))
 
     def reach(self, column: int, row: int) -> None:
         limits = self.limits
         if column > limits.n_columns:
-            raise BadInput(f"{self.name}: {column:,} columns, more than {limits.n_columns}; is this the right file?")
+            raise BadInput(
+                "{where}: {n:,} columns, more than {limit:,}; is this the right file?",
+                where=self.name,
+                n=column,
+                limit=limits.n_columns,
+            )
         if row > limits.n_rows or row * column > limits.n_cells:
-            raise self._refusal(f"it reaches to row {row:,}, column {column:,}, over {limits.n_rows:,} rows")
+            why = Phrase.of(
+                "it reaches to row {row:,}, column {column:,}, over {limit:,} rows or {n_cells:,} cells",
+                row=row,
+                column=column,
+                limit=limits.n_rows,
+                n_cells=limits.n_cells,
+            )
+            raise self._refusal(why)
 
-    def _refusal(self, why: str) -> BadInput:
-        return BadInput(f"{self.name}: the workbook is too large: {why}; copy the table alone into a new workbook")
+    def _refusal(self, why: Phrase) -> BadInput:
+        return BadInput(
+            "{name}: the workbook is too large: {why}; copy the table alone into a new workbook",
+            name=self.name,
+            why=why,
+        )
 
 
 def _walk(stream: BinaryIO, info: zipfile.ZipInfo, ledger: _Ledger) -> bool:
@@ -136,7 +155,11 @@ def _walk_strings(stream: BinaryIO, info: zipfile.ZipInfo, ledger: _Ledger) -> N
                 ledger.long[str(n_strings).encode()] = len(string)
             n_strings += 1
         if len(tail) > _LONGEST:
-            raise BadInput(f"{ledger.name}: a cell of more than {ledger.limits.n_characters:,} characters; shorten it")
+            raise BadInput(
+                "{name}: a cell of more than {limit:,} characters; shorten it",
+                name=ledger.name,
+                limit=ledger.limits.n_characters,
+            )
 
 
 def _unpacked(stream: BinaryIO, info: zipfile.ZipInfo) -> Iterator[bytes]:

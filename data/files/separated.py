@@ -10,7 +10,7 @@ from pathlib import Path
 from data.files.limits import Limits
 from data.files.sheets import Sheet, check_size
 from data.values.text import Cell
-from matcher.errors import BadInput
+from matcher.errors import BadInput, Phrase
 
 _SEPARATORS = (",", "\t", ";")
 _BOMS = ((codecs.BOM_UTF8, "utf-8-sig"), (codecs.BOM_UTF16_LE, "utf-16"), (codecs.BOM_UTF16_BE, "utf-16"))
@@ -27,7 +27,7 @@ def read_separated(path: Path, *, name: str, limits: Limits) -> list[Sheet]:
     """
     text = decode(path.read_bytes(), name=name)
     if not text.strip():
-        raise BadInput(f"{name}: the file holds no text; export it again")
+        raise BadInput("{name}: the file holds no text; export it again", name=name)
     rows = _rows(text, separator=_separator(text), name=name, limits=limits)
     return [check_size(Sheet(name, None, rows), limits=limits)]
 
@@ -36,13 +36,15 @@ def decode(data: bytes, *, name: str) -> str:
     """Decode a text in whichever encoding fits; NUL characters go."""
     encodings = [encoding for mark, encoding in _BOMS if data.startswith(mark)] or ["utf-8", "gb18030"]
     if encodings[0] != "utf-16" and data.count(0, 0, 4096) > 8:
-        raise BadInput(f"{name}: this is not a table (binary data); save the table as .xlsx or .csv and import that")
+        raise BadInput(
+            "{name}: this is not a table (binary data); save the table as .xlsx or .csv and import that", name=name
+        )
     for encoding in encodings:
         try:
             return data.decode(encoding).replace("\0", "")
         except UnicodeDecodeError:
             continue
-    raise BadInput(f"{name}: the text is neither UTF-8 nor GB18030; save it as CSV UTF-8 and import that")
+    raise BadInput("{name}: the text is neither UTF-8 nor GB18030; save it as CSV UTF-8 and import that", name=name)
 
 
 def _separator(text: str) -> str:
@@ -60,13 +62,18 @@ def _rows(text: str, *, separator: str, name: str, limits: Limits) -> list[list[
         for row in reader:
             rows.append(row)  # type: ignore[arg-type]  # a list of str; list is invariant
             if len(rows) > limits.n_rows:
-                raise BadInput(f"{name}: more than {limits.n_rows:,} rows; split the file")
+                raise BadInput("{name}: more than {limit:,} rows; split the file", name=name, limit=limits.n_rows)
     except csv.Error as fault:
-        raise BadInput(f"{name} line {reader.line_num}: {_plainly(fault, limits)}") from fault
+        raise BadInput(
+            "{name} line {line}: {why}", name=name, line=reader.line_num, why=_plainly(fault, limits)
+        ) from fault
     return rows
 
 
-def _plainly(fault: csv.Error, limits: Limits) -> str:
+def _plainly(fault: csv.Error, limits: Limits) -> Phrase:
     if "field larger" in str(fault):
-        return f"a cell of more than {limits.n_characters:,} characters, or a quotation mark that is never closed"
-    return f"not a well-formed table ({fault})"
+        return Phrase.of(
+            "a cell of more than {limit:,} characters, or a quotation mark that is never closed",
+            limit=limits.n_characters,
+        )
+    return Phrase("not a well-formed table")

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from data.files.limits import Limits
 from data.values.text import Cell
-from matcher.errors import BadInput
+from matcher.errors import BadInput, Phrase
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,21 +26,39 @@ class Sheet:
     formulas: frozenset[tuple[int, int]] = frozenset()
 
 
+def place_of(file: str, sheet: str | None) -> Phrase | str:
+    """Name a sheet in its file, for messages."""
+    return Phrase.of("{file} sheet {sheet!r}", file=file, sheet=sheet) if sheet else file
+
+
 def check_size(sheet: Sheet, *, limits: Limits) -> Sheet:
     """Refuse a sheet with too many rows or columns, or a cell too long."""
-    where = f"{sheet.file} sheet {sheet.name!r}" if sheet.name else sheet.file
+    where = place_of(sheet.file, sheet.name)
     if len(sheet.rows) > limits.n_rows:
-        raise BadInput(f"{where}: {len(sheet.rows):,} rows, more than {limits.n_rows:,}; split the file")
+        raise BadInput(
+            "{where}: {n:,} rows, more than {limit:,}; split the file",
+            where=where,
+            n=len(sheet.rows),
+            limit=limits.n_rows,
+        )
     for row, cells in enumerate(sheet.rows, 1):
         if len(cells) > limits.n_columns:
             raise BadInput(
-                f"{where} row {row}: {len(cells):,} columns, more than {limits.n_columns}; is this the right file?"
+                "{where} row {row}: {n:,} columns, more than {limit:,}; is this the right file?",
+                where=where,
+                row=row,
+                n=len(cells),
+                limit=limits.n_columns,
             )
         if _longest(cells) > limits.n_characters:
             column, n_characters = max(enumerate(map(_length, cells), 1), key=lambda pair: pair[1])
             raise BadInput(
-                f"{where} row {row} column {column}: a cell of {n_characters:,} characters, "
-                f"more than {limits.n_characters:,}; shorten it"
+                "{where} row {row} column {column}: a cell of {n:,} characters, more than {limit:,}; shorten it",
+                where=where,
+                row=row,
+                column=column,
+                n=n_characters,
+                limit=limits.n_characters,
             )
     return sheet
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 import zipfile
 from pathlib import Path
 
@@ -17,7 +16,7 @@ from python_calamine import (
 
 from data.files.limits import Limits
 from data.files.package import inspect_package
-from data.files.sheets import Sheet, check_size
+from data.files.sheets import Sheet, check_size, place_of
 from data.values.text import Cell
 from matcher.errors import BadInput
 
@@ -46,10 +45,10 @@ def read_workbook(path: Path, *, name: str, limits: Limits) -> list[Sheet]:
                 for title in _visible(workbook)
             ]
     except (CalamineError, OSError, ValueError) as fault:
-        line = re.sub(r"\s+", " ", str(fault))[:200]
-        why = line if package else "damaged, of another program, or protected by a password"
         raise BadInput(
-            f"{name}: this cannot be read as a workbook ({why}); save it as .xlsx, without a password"
+            "{name}: this cannot be read as a workbook (damaged, of another program, or protected by a password); "
+            "save it as .xlsx, without a password",
+            name=name,
         ) from fault
 
 
@@ -65,7 +64,9 @@ def _sheet(sheet: CalamineSheet, *, file: str, limits: Limits, formulas: frozens
     end = sheet.end or (0, 0)
     if (end[0] + 1) * (end[1] + 1) > limits.n_cells:
         raise BadInput(
-            f"{file} sheet {sheet.name!r}: more than {limits.n_cells:,} cells; copy the table alone into a new workbook"
+            "{where}: more than {limit:,} cells; copy the table alone into a new workbook",
+            where=place_of(file, sheet.name),
+            limit=limits.n_cells,
         )
     rows: list[list[Cell]] = sheet.to_python(skip_empty_area=False)  # type: ignore[assignment]  # list is invariant
     _fill_merged(rows, sheet.merged_cell_ranges or [], limits=limits)
@@ -95,7 +96,7 @@ def _parts_of_sheets(path: Path, name: str) -> dict[str, str]:
             links = etree.fromstring(package.read("xl/_rels/workbook.xml.rels"), parser)
         except (KeyError, etree.XMLSyntaxError) as fault:
             raise BadInput(
-                f"{name}: the workbook is damaged ({fault}); open it in a spreadsheet and save it again"
+                "{name}: the workbook is damaged; open it in a spreadsheet and save it again", name=name
             ) from fault
     targets = {link.get("Id"): str(link.get("Target")) for link in links}
     found: dict[str, str] = {}

@@ -8,7 +8,7 @@ from pathlib import Path
 
 from data.suites.entries import advert_of, major_of, post_of_major, profile_of, title_of, wish_of
 from data.suites.files import Line, read_grades, read_lines, read_manifest
-from matcher.errors import BadInput, NotReady
+from matcher.errors import BadInput, NotReady, Phrase
 from matcher.places import Gazetteer
 from matcher.records import Candidate, Post
 from matcher.text import clean
@@ -24,8 +24,8 @@ LEAST_RELEVANT = {
 """The tasks that this version measures, and the least grade that counts as relevant in each."""
 
 LATER = {
-    "post-kind": "does not classify kinds of posts yet",
-    "registry-to-candidate": "does not link registries yet",
+    "post-kind": Phrase("does not classify kinds of posts yet"),
+    "registry-to-candidate": Phrase("does not link registries yet"),
 }
 
 
@@ -60,16 +60,28 @@ def read_suite(folder: Path, *, gazetteer: Gazetteer) -> Suite:
     manifest = read_manifest(folder)
     task = manifest.text("task")
     if task in LATER:
-        raise NotReady(f"{manifest.path}: this version {LATER[task]}, so it cannot measure the suite")
+        raise NotReady(
+            "{file}: this version {lacks}, so it cannot measure the suite", file=manifest.path, lacks=LATER[task]
+        )
     if task not in LEAST_RELEVANT:
-        raise BadInput(f"{manifest.path}: unknown task {task!r}; known are {', '.join(LEAST_RELEVANT)}", field="task")
+        raise BadInput(
+            "{file}: unknown {field} {task!r}; known are {tasks}",
+            field="task",
+            file=manifest.path,
+            task=task,
+            tasks=tuple(LEAST_RELEVANT),
+        )
     to_post, to_candidate = _converters(task, gazetteer)
     posts = {line.id: to_post(line) for line in read_lines(manifest.file("docs"))}
     candidates = {line.id: to_candidate(line) for line in read_lines(manifest.file("queries"))}
     grades = manifest.file("qrels")
     judged = read_grades(grades, queries=candidates.keys(), docs=posts.keys())
     if not any(grade >= LEAST_RELEVANT[task] for of in judged.values() for grade in of.values()):
-        raise BadInput(f"{grades}: no document is graded {LEAST_RELEVANT[task]} or better, so there is nothing to find")
+        raise BadInput(
+            "{file}: no document is graded {grade} or better, so there is nothing to find",
+            file=grades,
+            grade=LEAST_RELEVANT[task],
+        )
     name = clean(manifest.text("name")) or folder.name
     return Suite(name, task, tuple(posts.values()), tuple(candidates.values()), judged)
 

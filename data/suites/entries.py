@@ -107,7 +107,9 @@ def _read(line: Line, name: str, reader: Callable[[str], Value | None]) -> Value
     try:
         return reader(text)
     except ValueError as error:
-        raise BadInput(f"{line.where}: '{name}' is {text!r}: {error}", field=name) from error
+        raise BadInput(
+            "{where}: '{field}' is {text!r}: {why}", where=line.where, field=name, text=text, why=error
+        ) from error
 
 
 def _pay(line: Line, least: str, most: str) -> Span:

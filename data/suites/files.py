@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from matcher.errors import BadInput
+from matcher.errors import BadInput, why_refused
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,14 +28,16 @@ class Line:
         """Give a text that must be there and not be blank."""
         value = self.maybe_text(name)
         if value is None:
-            raise BadInput(f"{self.where}: '{name}' is missing", field=name)
+            raise BadInput("{where}: '{field}' is missing", field=name, where=self.where)
         return value
 
     def maybe_text(self, name: str) -> str | None:
         """Give a text; None where it is absent, null or blank."""
         value = self.values.get(name)
         if value is not None and not isinstance(value, str):
-            raise BadInput(f"{self.where}: '{name}' should be a text, not {_shown(value)}", field=name)
+            raise BadInput(
+                "{where}: '{field}' should be a text, not {value}", field=name, where=self.where, value=_shown(value)
+            )
         return value.strip() or None if value else None
 
     def maybe_number(self, name: str) -> float | None:
@@ -44,7 +46,12 @@ class Line:
         if value is None:
             return None
         if isinstance(value, bool) or not isinstance(value, (int, float)) or not 0 <= value < math.inf:
-            raise BadInput(f"{self.where}: '{name}' should be a number from 0 on, not {_shown(value)}", field=name)
+            raise BadInput(
+                "{where}: '{field}' should be a number from 0 on, not {value}",
+                field=name,
+                where=self.where,
+                value=_shown(value),
+            )
         return float(value)
 
     def texts(self, name: str) -> tuple[str, ...]:
@@ -53,7 +60,12 @@ class Line:
         if value is None:
             return ()
         if not isinstance(value, list) or not all(isinstance(item, str) for item in value):
-            raise BadInput(f"{self.where}: '{name}' should be a list of texts, not {_shown(value)}", field=name)
+            raise BadInput(
+                "{where}: '{field}' should be a list of texts, not {value}",
+                field=name,
+                where=self.where,
+                value=_shown(value),
+            )
         return tuple(item.strip() for item in value if item.strip())
 
 
@@ -77,7 +89,7 @@ def read_manifest(folder: Path) -> Manifest:
     """
     path = folder / "suite.json"
     if not folder.is_dir():
-        raise BadInput(f"{folder} is not a folder; --suite takes the folder that holds suite.json")
+        raise BadInput("{folder} is not a folder; --suite takes the folder that holds suite.json", folder=folder)
     return Manifest(str(path), _object(_read(path), str(path)), path)
 
 
@@ -92,11 +104,11 @@ def read_lines(path: Path) -> Iterator[Line]:
     for where, text in _lines(path):
         line = Line(where, _object(text, where))
         if line.id in seen:
-            raise BadInput(f"{where}: id '{line.id}' stands on a line above too", field="id")
+            raise BadInput("{where}: id '{id}' stands on a line above too", field="id", where=where, id=line.id)
         seen.add(line.id)
         yield line
     if not seen:
-        raise BadInput(f"{path} is empty")
+        raise BadInput("{file} is empty", file=path)
 
 
 def read_grades(path: Path, *, queries: Collection[str], docs: Collection[str]) -> dict[str, dict[str, int]]:
@@ -114,24 +126,32 @@ def read_grades(path: Path, *, queries: Collection[str], docs: Collection[str]) 
     for where, text in _lines(path):
         parts = text.split("\t")
         if len(parts) != 3:
-            raise BadInput(f"{where}: {len(parts)} column(s) where query, document and grade belong, separated by tabs")
+            raise BadInput(
+                "{where}: {n} column(s) where query, document and grade belong, separated by tabs",
+                where=where,
+                n=len(parts),
+            )
         query, doc, written = (part.strip() for part in parts)
         if query not in queries:
-            raise BadInput(f"{where}: query '{query}' is not in the suite")
+            raise BadInput("{where}: query '{id}' is not in the suite", where=where, id=query)
         if doc not in docs:
-            raise BadInput(f"{where}: document '{doc}' is not in the suite")
+            raise BadInput("{where}: document '{id}' is not in the suite", where=where, id=doc)
         grade = _grade(written, where)
         if judged.setdefault(query, {}).setdefault(doc, grade) != grade:
-            raise BadInput(f"{where}: '{query}' and '{doc}' have another grade on a line above")
+            raise BadInput(
+                "{where}: '{query}' and '{doc}' have another grade on a line above", where=where, query=query, doc=doc
+            )
     if not judged:
-        raise BadInput(f"{path} is empty")
+        raise BadInput("{file} is empty", file=path)
     return judged
 
 
 def _grade(written: str, where: str) -> int:
     # one digit: gain is 2^grade - 1, and no scale of judgement reaches ten
     if len(written) != 1 or written not in "0123456789":
-        raise BadInput(f"{where}: grade '{_shown(written)}' is not a number from 0 to 9", field="grade")
+        raise BadInput(
+            "{where}: grade '{value}' is not a number from 0 to 9", field="grade", where=where, value=_shown(written)
+        )
     return int(written)
 
 
@@ -145,22 +165,23 @@ def _read(path: Path) -> str:
     try:
         return path.read_text(encoding="utf-8-sig")
     except FileNotFoundError as error:
-        raise BadInput(f"{path} does not exist") from error
+        raise BadInput("{file}: there is no such file", file=path) from error
     except OSError as error:
-        raise BadInput(f"{path} cannot be read: {error.strerror}") from error
+        raise BadInput("{file}: the file cannot be read ({why})", file=path, why=why_refused(error)) from error
     except UnicodeDecodeError as error:
         line = error.object.count(b"\n", 0, error.start) + 1
-        raise BadInput(f"{path} line {line}: not UTF-8") from error
+        raise BadInput("{file} line {line}: not UTF-8", file=path, line=line) from error
 
 
 def _object(text: str, where: str) -> dict[str, Any]:
     try:
         value = json.loads(text)
     except (ValueError, RecursionError) as error:
-        reason = error.msg if isinstance(error, json.JSONDecodeError) else "cannot be read"
-        raise BadInput(f"{where}: not JSON ({reason})") from error
+        if isinstance(error, json.JSONDecodeError):
+            raise BadInput("{where}: not JSON (see character {n})", where=where, n=error.pos + 1) from error
+        raise BadInput("{where}: not JSON that can be read", where=where) from error
     if not isinstance(value, dict):
-        raise BadInput(f"{where}: not a JSON object")
+        raise BadInput("{where}: not a JSON object", where=where)
     return value
 
 

@@ -44,7 +44,7 @@ def make_city(folder: Path, *, posts: int, candidates: int, seed: int, on: date)
     """
     for name, number in (("posts", posts), ("candidates", candidates), ("seed", seed)):
         if number < 0:
-            raise BadInput(f"{name} {number} is negative: give 0 or more", field=name)
+            raise BadInput("{field} {n} is negative: give 0 or more", field=name, n=number)
     folder.mkdir(parents=True, exist_ok=True)
     n_employers = _write_posts(folder, posts=posts, seed=seed, on=on)
     numbers = IdNumbers()

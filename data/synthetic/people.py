@@ -74,7 +74,7 @@ class IdNumbers:
             if number not in self._given:
                 self._given.add(number)
                 return number
-        raise BadInput(f"no identity number is left for {area} on {birth}: make a smaller city")
+        raise BadInput("no identity number is left for {area} on {day}: make a smaller city", area=area, day=birth)
 
 
 def write_phone(beginning: str, n: int) -> str:

@@ -193,7 +193,7 @@ class Matcher:
             return checked(np.asarray(vectors), dimension=self._dimension)
         row = side.find(id_)
         if row is None:
-            raise NotFound(f"{id_} is not in the index: run `matcher index` first")
+            raise NotFound("{id} is not in the index: run 'matcher index' first", id=id_)
         return np.concatenate([side.vectors(text, np.array([row])) for text in (0, 1)])
 
     def _moments(self, text: int, added: Sequence[tuple[Post, NDArray[np.float16]]], gone: NDArray[np.intp]) -> Moments:

@@ -62,5 +62,9 @@ def halved(vectors: NDArray[Any]) -> NDArray[np.float64]:
 def checked(vectors: NDArray[Any], *, dimension: int) -> NDArray[Any]:
     """Refuse vectors that are not two finite ones of *dimension*."""
     if vectors.shape != (2, dimension) or not np.isfinite(vectors).all():
-        raise BadInput(f"vectors must be two finite ones of {dimension} numbers, not {vectors.shape}")
+        raise BadInput(
+            "vectors must be two finite ones of {dimension} numbers, not {shape}",
+            dimension=dimension,
+            shape=str(vectors.shape),
+        )
     return vectors

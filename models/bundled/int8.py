@@ -36,7 +36,9 @@ class Int8Encoder:
             self.dimension = self._engine.dimension()
             self._tokenizer = Tokenizer.from_str((folder / TOKENIZER_FILE).read_text(encoding="utf-8"))
         except (OSError, RuntimeError) as damaged:
-            raise NotReady(f"the encoder in {folder} cannot be loaded: delete that folder and start again") from damaged
+            raise NotReady(
+                "the encoder in {folder} cannot be loaded: delete that folder and start again", folder=folder
+            ) from damaged
         self._tokenizer.enable_truncation(max_tokens)
         self._pad = self._tokenizer.token_to_id("<pad>")
 

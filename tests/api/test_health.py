@@ -78,7 +78,7 @@ def test_the_watch_goes_on_after_a_fault() -> None:
     follower = Faulty()
     watch = IndexWatch(follower, every_s=0.01)  # type: ignore[arg-type]  # faults that a real one is not known to have
     watch.start()
-    assert wait_until(lambda: watch.problem == "the index is not in step (KeyError); the log tells where")
+    assert wait_until(lambda: str(watch.problem) == "a fault of this program (KeyError); its log tells where")
     follower.healed.set()
     assert wait_until(lambda: watch.problem is None and watch.loaded)
     watch.stop()

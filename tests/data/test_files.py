@@ -211,7 +211,7 @@ def test_a_pipe_is_refused_at_once(tmp_path: Path) -> None:
         pytest.param(b"<?xml version='1.0'?><Workbook/>", "without a table", id="XML"),
         pytest.param(
             "姓名,身份证号\n张三,1\n".encode(),
-            "no column 单位名称, 岗位名称; row 1 has 姓名、身份证号",
+            "no column 单位名称, 岗位名称; row 1 has 姓名, 身份证号",
             id="other kind",
         ),
         pytest.param(
@@ -317,14 +317,14 @@ def test_too_many_rows_are_refused(tmp_path: Path) -> None:
 
 def test_a_workbook_without_the_header_names_what_it_expected_and_found(tmp_path: Path) -> None:
     path = workbook(tmp_path / "a.xlsx", [["单位名称", "地址"], ["甲公司", "历下区"]])
-    assert "sheet 'Sheet': no column 岗位名称; row 1 has 单位名称、地址" in refusal(path)
+    assert "sheet 'Sheet': no column 岗位名称; row 1 has 单位名称, 地址" in refusal(path)
 
 
 @pytest.mark.parametrize(
     ("row", "said"),
     [
         (["赵六", "110105194912310021", "13912345670", "本科"], "4 cells and none of the usual names of columns"),
-        (["赵六", "姓名（赵六13912345670）", "手机号"], "姓名、手机号 and 1 more"),
+        (["赵六", "姓名（赵六13912345670）", "手机号"], "姓名, 手机号 and 1 more"),
     ],
 )
 def test_a_person_taken_for_a_header_is_not_told(tmp_path: Path, row: list[str], said: str) -> None:

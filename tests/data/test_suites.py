@@ -177,7 +177,7 @@ def test_a_task_of_a_later_version_says_so_in_one_line(tmp_path, task):
         pytest.param(
             {"manifest": {k: v for k, v in MANIFEST.items() if k != "docs"}}, "json: 'docs' is missing", id="no docs"
         ),
-        pytest.param({"manifest": MANIFEST | {"docs": "gone.jsonl"}}, "gone.jsonl does not exist", id="no such file"),
+        pytest.param({"manifest": MANIFEST | {"docs": "gone.jsonl"}}, "gone.jsonl: there is no such file", id="no such file"),
         pytest.param({"manifest": MANIFEST | {"docs": "."}}, "cannot be read", id="a folder where a file belongs"),
         pytest.param({"docs": []}, "docs.jsonl is empty", id="no documents"),
         pytest.param({"queries": []}, "queries.jsonl is empty", id="no queries"),
@@ -253,7 +253,7 @@ def test_a_broken_manifest_is_named(tmp_path, manifest, said):
 
 
 def test_a_folder_without_a_suite_is_refused(tmp_path):
-    with pytest.raises(BadInput, match=r"suite.json does not exist"):
+    with pytest.raises(BadInput, match=r"suite.json: there is no such file"):
         read(tmp_path)
 
 

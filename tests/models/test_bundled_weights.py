@@ -48,7 +48,7 @@ def test_a_cut_off_file_is_refused_in_one_line(tmp_path: Path) -> None:
     broken = tmp_path / "e5-small-q4.bin"
     broken.write_bytes(weights_file().read_bytes()[:100_000])
 
-    with pytest.raises(NotReady, match=r"is not the expected file of weights .* reinstall"):
+    with pytest.raises(NotReady, match=r"is not the expected file of weights: reinstall"):
         read_weights(broken)
 
 
@@ -56,7 +56,7 @@ def test_a_file_of_another_kind_is_refused(tmp_path: Path) -> None:
     other = tmp_path / "e5-small-q4.bin"
     other.write_bytes(b"PK\x03\x04" + bytes(100))
 
-    with pytest.raises(NotReady, match="magic"):
+    with pytest.raises(NotReady, match="not the expected file of weights"):
         read_weights(other)
 
 
