@@ -22,6 +22,7 @@ from data.store import (
     candidates_by_id,
     changes_since,
     database_id,
+    forget_other_encoders,
     latest_sequence,
     posts_by_id,
 )
@@ -147,11 +148,11 @@ class IndexFollower:
     def take_in(self, side: Side, id: str) -> None:
         """Put one record into the index that was just committed, however much else is waiting."""
         matcher = self.matcher
-        self._encode([(side, id)], on_progress=lambda n: None)
+        find = self._encode([(side, id)], on_progress=lambda n: None)
         with self._changing:
             self._settle(matcher)
             if (side, id) in self._pending:
-                self._apply(matcher, [(side, id)], find=self.keeper.known)
+                self._apply(matcher, [(side, id)], find=find)
 
     def work_off(self, *, on_progress: Progress | None = None) -> Caught:
         """Encode and apply everything, page by page, then keep a snapshot; a killed run goes on from there."""
@@ -162,9 +163,9 @@ class IndexFollower:
         total = 2 * self.n_pending
         while keys := list(self._pending)[:PAGE]:
             step = _counting(on_progress, done=total - 2 * self.n_pending, total=total)
-            self._encode(keys, on_progress=step)
+            find = self._encode(keys, on_progress=step)
             with self._changing:
-                done += self._apply(matcher, keys, find=self.keeper.known)
+                done += self._apply(matcher, keys, find=find)
                 done += self._settle(matcher)
             total = max(total, 2 * self.n_pending)
         self._complete = True
@@ -184,6 +185,15 @@ class IndexFollower:
         with self.database.read() as session:
             history = _history_of(log.newest(session))
         write_snapshot(self._path, {**state, HISTORY: np.array(history)}, stamp=self._stamp())
+
+    def forget_others(self) -> int:
+        """Remove what other encoders left behind, in the database and on disk; count their vectors."""
+        with self.database.begin() as session:
+            n_forgotten = forget_other_encoders(session, self.keeper.encoder.id)
+        for path in self._folder.glob("*.npz"):
+            if path != self._path:
+                path.unlink(missing_ok=True)
+        return n_forgotten
 
     def rebuild(self) -> None:
         """Forget the index and its snapshot; the next catch-up makes it from the database again."""
@@ -262,15 +272,18 @@ class IndexFollower:
                 candidates_by_id(session, [id for side, id in keys if side == "candidate"]),
             )
 
-    def _encode(self, keys: Sequence[Key], *, on_progress: Callable[[int], None]) -> None:
-        """Make sure that every text of these records has its vector; takes no lock."""
+    def _encode(self, keys: Sequence[Key], *, on_progress: Callable[[int], None]) -> Find:
+        """Make sure that every text of these records has its vector, and give them; takes no lock."""
         batch = self._read(keys)
-        self.keeper.vectors("post", batch.post_texts, on_progress=on_progress)
-        self.keeper.vectors("candidate", batch.candidate_texts, on_progress=on_progress)
+        found: dict[Side, Mapping[str, NDArray[np.float32]]] = {
+            "post": self.keeper.vectors("post", batch.post_texts, on_progress=on_progress),
+            "candidate": self.keeper.vectors("candidate", batch.candidate_texts, on_progress=on_progress),
+        }
+        return lambda side, texts: found[side]
 
     def _apply(self, matcher: Matcher, keys: Sequence[Key], *, find: Find) -> Caught:
         """Put these records into the index as they stand now; those of which *find* has no vector stay pending."""
-        batch = self._read(keys)
+        batch = self._read(keys)  # once more, though encoded a moment ago: only under the lock is it surely the newest
         posts = list(_with_vectors(batch.posts.values(), post_texts, find("post", batch.post_texts)))
         people = list(
             _with_vectors(batch.candidates.values(), candidate_texts, find("candidate", batch.candidate_texts))

@@ -36,6 +36,7 @@ def index(
         with terminal.progress(terminal.say("Encoding")) as report:
             done = house.follower.work_off(on_progress=report)
         counts = dataclasses.asdict(done) | {
+            "forgotten": house.follower.forget_others(),
             "posts_in_all": house.follower.matcher.n_posts,
             "candidates_in_all": house.follower.matcher.n_candidates,
         }
@@ -47,6 +48,9 @@ def index(
             "({posts:,} and {candidates:,} of them new or changed, {removed:,} removed, {encoded:,} texts encoded)"
         )
         terminal.print(text.format(**counts))
+        if counts["forgotten"]:
+            said = terminal.say("{n:,} vectors that another encoder had made are removed")
+            terminal.print(said.format(n=counts["forgotten"]))
 
 
 def rank(

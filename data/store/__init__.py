@@ -53,7 +53,7 @@ from data.store.posts import (
     put_posts,
 )
 from data.store.sources import field_sources
-from data.store.vectors import add_vectors, forget_encoder, read_vectors, text_hash
+from data.store.vectors import add_vectors, forget_other_encoders, read_vectors, text_hash
 
 __all__ = [
     "LEASE",
@@ -90,7 +90,7 @@ __all__ = [
     "find_person",
     "find_posts",
     "finish_job",
-    "forget_encoder",
+    "forget_other_encoders",
     "get_candidate",
     "get_employer",
     "get_job",

@@ -146,7 +146,8 @@ def _to_kept(value: object) -> Any:
     if isinstance(value, MatcherError):
         return _to_kept(value.phrase)
     if isinstance(value, Phrase):
-        return {"template": _to_kept(value.template), "values": {name: _to_kept(one) for name, one in value.values.items()}}
+        values = {name: _to_kept(one) for name, one in value.values.items()}
+        return {"template": _to_kept(value.template), "values": values}
     if isinstance(value, (int, float)) or value is None:
         return value
     # it may quote a file: what a database cannot keep must not hide the problem

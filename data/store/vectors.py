@@ -68,10 +68,11 @@ def add_vectors(session: Session, encoder_id: str, hashes: Sequence[bytes], vect
     insert_missing(session, VectorRow, rows, unique=["encoder", "text_hash"])
 
 
-def forget_encoder(session: Session, encoder_id: str) -> None:
-    """Delete every vector of an encoder that is no longer used."""
-    encoder = _encoder(session, encoder_id)
-    session.execute(delete(VectorRow).where(VectorRow.encoder == encoder))
+def forget_other_encoders(session: Session, encoder_id: str) -> int:
+    """Delete the vectors that any other encoder made, and count them."""
+    table = table_of(VectorRow)
+    used = select(EncoderRow.id).where(EncoderRow.name == encoder_id)
+    return session.connection().execute(delete(table).where(table.c.encoder.not_in(used))).rowcount
 
 
 def _encoder(session: Session, encoder_id: str) -> int | None:

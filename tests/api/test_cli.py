@@ -6,12 +6,13 @@ import json
 import socket
 import sys
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import pytest
 
 from api.cli import main
+from api.indexing import AT_ONCE
 from models import Encoder
 
 POSTS = """岗位编号,单位名称,岗位名称,岗位类别,需求人数,岗位描述,学历要求,生活补贴(元/月),工作地点,发布日期,截止日期
@@ -123,6 +124,21 @@ def test_the_index_says_what_it_did(filled: Run) -> None:
     second = json.loads(filled("index", "--json").out)
     assert (first["posts"], first["candidates"]) == (3, 1)
     assert (second["posts"], second["encoded"], second["posts_in_all"]) == (0, 0, 3)
+
+
+def test_the_index_removes_what_another_encoder_left(
+    filled: Run, tiny: Encoder, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    more = "".join(f"{n},泉城公司,岗位{n}\n" for n in range(AT_ONCE))  # fewer would be encoded and not kept
+    (tmp_path / "more.csv").write_text(f"岗位编号,单位名称,岗位名称\n{more}", encoding="utf-8")
+    filled("import", "posts", "more.csv")
+    n_texts = json.loads(filled("index", "--json").out)["encoded"]
+    # a mock, as the one before it: another encoder without loading one
+    monkeypatch.setattr("api.house.load_encoder", lambda name, *, folder: replace(tiny, id="other"))  # type: ignore[type-var]  # a dataclass behind the protocol
+    answer = filled("index")
+    assert f"{n_texts} vectors that another encoder had made are removed" in answer.out
+    assert [path.name for path in (tmp_path / "var" / "index").iterdir()] == ["other.npz"]
+    assert "removed\n" not in filled("index").out
 
 
 @pytest.mark.parametrize(

@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from sqlalchemy import text
 
-from data.store import Database, add_vectors, forget_encoder, read_vectors, text_hash
+from data.store import Database, add_vectors, forget_other_encoders, read_vectors, text_hash
 
 DICE = np.random.default_rng(7)
 HASHES = [text_hash(str(n)) for n in range(6)]
@@ -32,7 +32,7 @@ def test_vectors_of_two_encoders_are_kept_apart(database: Database) -> None:
         add_vectors(session, "two", HASHES[:1], VECTORS[1:2, :4])
         assert read_vectors(session, "one", HASHES[:1])[HASHES[0]].shape == (8,)
         assert read_vectors(session, "two", HASHES[:1])[HASHES[0]].shape == (4,)
-        forget_encoder(session, "one")
+        assert forget_other_encoders(session, "two") == 1
         assert read_vectors(session, "one", HASHES) == {}
         assert set(read_vectors(session, "two", HASHES)) == {HASHES[0]}
 
