@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import tempfile
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from datetime import datetime
@@ -13,6 +13,7 @@ from typing import Any, Literal
 from api.house import House
 from data.candidates import read_candidates
 from data.employers import read_employers
+from data.files import Headers
 from data.frames import Fault, Reading
 from data.posts import read_posts
 from data.rejected import write_rejected
@@ -75,7 +76,12 @@ def import_file(
     name = name or path.name
     size = path.stat().st_size if path.is_file() else 0
     if size > house.settings.max_upload_bytes:
-        raise BadInput(f"{name}: {size:,} bytes are over the limit of {house.settings.max_upload_bytes:,}")
+        raise BadInput(
+            "{name}: {n:,} bytes are over the limit of {limit:,}",
+            name=name,
+            n=size,
+            limit=house.settings.max_upload_bytes,
+        )
     reading = _read(house, kind, path, name=name)
     with ExitStack() as files, house.database.begin() as session:
         _turn_back(house, session, kind, reading)
@@ -151,11 +157,17 @@ def _turn_back(house: House, session: Session, kind: ImportKind, reading: Readin
     """Reject the rows whose id stands for another person or another employer's post: merged, two would become one."""
     if kind == "candidates":
         taken = conflicting_candidates(session, reading.entries, vault=house.vault)
-        reading.turn_back(lambda entry: _taken(entry.candidate.id, taken, Reason.TAKEN_CANDIDATE))
+        reading.turn_back(lambda entry: _taken_candidate(entry.candidate.id, taken, reading.headers))
     elif kind == "posts":
-        taken = conflicting_posts(session, reading.entries)
-        reading.turn_back(lambda entry: _taken(entry.post.id, taken, Reason.TAKEN_POST))
+        others = conflicting_posts(session, reading.entries)
+        reading.turn_back(lambda entry: _taken_post(entry.post.id, others))
 
 
-def _taken(id: str, taken: set[str], reason: Reason) -> Fault | None:
-    return Fault("id", id, reason.value) if id in taken else None
+def _taken_candidate(id: str, taken: Mapping[str, Sequence[str]], headers: Headers) -> Fault | None:
+    if id not in taken:
+        return None
+    return Fault("id", id, Reason.TAKEN_CANDIDATE.format(differs="、".join(map(headers.title, taken[id]))))
+
+
+def _taken_post(id: str, taken: set[str]) -> Fault | None:
+    return Fault("id", id, Reason.TAKEN_POST.value) if id in taken else None

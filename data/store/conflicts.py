@@ -2,29 +2,36 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from datetime import date
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from data.store.bulk import CHUNK
 from data.store.changes import lock_sequence, table_of
-from data.store.people import check_key, sealed_by_id
-from data.tables import PostRow
+from data.store.people import Place, Sealed, check_key, sealed_by_id
+from data.tables import CandidateRow, PostRow
 from data.values.text import plain
 from data.vault import Vault
 from matcher.records import CandidateEntry, Post, PostEntry
 
-_ID_NUMBER = ("self", "id_number")
+OTHERS = (("id_number",), ("name", "phone"), ("name", "birth_on"))  # what must differ for two people to be two
 
 
-def conflicting_candidates(session: Session, entries: Iterable[CandidateEntry], *, vault: Vault) -> set[str]:
+def conflicting_candidates(
+    session: Session, entries: Iterable[CandidateEntry], *, vault: Vault
+) -> dict[str, tuple[str, ...]]:
     """
-    Give the ids under which a person with another ID number is stored; no other writer changes that meanwhile.
+    Give the ids under which another person is stored, each with the fields that show it.
+
+    Another ID number is another person; so is another name with another phone or another birth date. A name alone may
+    have been corrected, and a phone alone may be new. What one side does not know shows nothing. Afterwards no other
+    writer changes what was compared until the transaction ends.
 
     Args:
         session: of ``Database.begin``, the one that is to store the entries.
-        entries: what is to be merged.
+        entries: what is to be stored; those of one id tell of one person.
         vault: with the key that the database was written with.
 
     Raises:
@@ -32,17 +39,44 @@ def conflicting_candidates(session: Session, entries: Iterable[CandidateEntry], 
     """
     check_key(session, vault)
     lock_sequence(session)
-    lookups: dict[str, set[bytes]] = {}
+    told: dict[str, list[CandidateEntry]] = {}
     for entry in entries:
-        if entry.person is not None and entry.person.id_number:
-            lookup = vault.keyed_hash("id_number", entry.person.id_number)
-            lookups.setdefault(entry.candidate.id, set()).add(lookup)
-    return {
-        id
-        for ids in _chunks(list(lookups))
-        for id, sealed in sealed_by_id(session, "candidate", ids).items()
-        if _ID_NUMBER in sealed and lookups[id] != {sealed[_ID_NUMBER].lookup}
-    }
+        told.setdefault(entry.candidate.id, []).append(entry)
+    found: dict[str, tuple[str, ...]] = {}
+    for ids in _chunks(list(told)):
+        stored = sealed_by_id(session, "candidate", ids)
+        births = _births(session, ids)
+        for id in ids:
+            differs = _differing(told[id], stored.get(id, {}), births.get(id), vault=vault)
+            if shown := next((fields for fields in OTHERS if differs.issuperset(fields)), None):
+                found[id] = shown
+    return found
+
+
+def _births(session: Session, ids: Sequence[str]) -> dict[str, date | None]:
+    table = table_of(CandidateRow)
+    rows = session.connection().execute(select(table.c.id, table.c.birth_on).where(table.c.id.in_(ids)))
+    return {row.id: row.birth_on for row in rows}
+
+
+def _differing(
+    entries: Sequence[CandidateEntry], sealed: Mapping[Place, Sealed], birth_on: date | None, *, vault: Vault
+) -> set[str]:
+    """Name the fields that both sides know and of which no entry has what is stored; none where the ID number is."""
+    differing = set()
+    for field in ("id_number", "name", "phone"):
+        values = {getattr(one.person, field) for one in entries if one.person is not None} - {None}
+        old = sealed.get(("self", field))
+        if old is None or not values:
+            continue
+        if old.lookup not in {vault.keyed_hash(field, value) for value in values}:
+            differing.add(field)
+        elif field == "id_number":
+            return set()
+    births = {one.candidate.birth_on for one in entries} - {None}
+    if birth_on is not None and births and birth_on not in births:
+        differing.add("birth_on")
+    return differing
 
 
 def conflicting_posts(session: Session, entries: Iterable[PostEntry]) -> set[str]:

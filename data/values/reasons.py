@@ -45,7 +45,7 @@ class Reason(StrEnum):
     SAME_ID = "{field}与第{row}行相同而内容不同（{differs}）"
     SAME_PERSON = "与第{row}行是同一人，内容不同（{differs}）"
     SAME_PHONE = "手机号和出生日期与第{row}行相同，姓名不同，请补上身份证号"
-    TAKEN_CANDIDATE = "编号已属于另一人（身份证号不同）"
+    TAKEN_CANDIDATE = "编号已属于另一人（{differs}不同）"
     TAKEN_POST = "岗位编号已属于另一单位"
 
 

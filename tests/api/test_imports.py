@@ -49,6 +49,37 @@ def test_a_later_file_of_the_same_person_is_merged(house: House, tmp_path: Path)
     assert (result.n_rejected, result.tally.changed) == (0, 1)
 
 
+PHONED = "编号,姓名,身份证号,手机号,出生日期\n"
+
+
+@pytest.mark.parametrize(
+    ("second", "differs"),
+    [
+        pytest.param("测试乙,,13900000002,1999-01-01", "姓名、手机号", id="name and phone"),
+        pytest.param("测试乙,,13900000001,2000-02-02", "姓名、出生日期", id="name and birth, a borrowed phone"),
+        pytest.param("测试乙,370102199901011552,13900000002,", "姓名、手机号", id="the number is new"),
+    ],
+)
+def test_two_people_known_by_phone_are_not_made_one(house: House, tmp_path: Path, second: str, differs: str) -> None:
+    bring(house, tmp_path, "candidates", PHONED + "001,测试甲,,13900000001,1999-01-01")
+    result = bring(house, tmp_path, "candidates", PHONED + f"001,{second}")
+    assert reasons(result) == [("2", f"编号已属于另一人（{differs}不同）")]
+
+
+@pytest.mark.parametrize(
+    "second",
+    [
+        pytest.param("测试甲,,13900000002,1999-01-01", id="a new phone"),
+        pytest.param("测试加,,13900000001,1999-01-01", id="a corrected name"),
+        pytest.param("测试甲,,13900000001,1999-01-10", id="a corrected birth date"),
+    ],
+)
+def test_what_one_person_corrects_is_stored(house: House, tmp_path: Path, second: str) -> None:
+    bring(house, tmp_path, "candidates", PHONED + "001,测试甲,,13900000001,1999-01-01")
+    result = bring(house, tmp_path, "candidates", PHONED + f"001,{second}")
+    assert (result.n_rejected, result.tally.changed) == (0, 1)
+
+
 @pytest.mark.parametrize(
     ("first", "second"),
     [
