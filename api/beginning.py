@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 
 from api.settings import Settings
-from data.store import Database, check_key
+from data.store import Database, check_key, count_without_parts, fill_parts
 from data.vault import Vault, make_key
+
+Progress = Callable[[int, int], None]  # values done, values in all
 
 
 @dataclass(frozen=True, slots=True)
@@ -17,9 +20,9 @@ class Made:
     database: str  # its URL, without a password
 
 
-def begin(settings: Settings) -> Made:
+def begin(settings: Settings, *, on_progress: Progress | None = None) -> Made:
     """
-    Make what is missing of an installation: key file, database, tables.
+    Make what is missing of an installation: key file, database, tables, and what people of an older one are found by.
 
     Raises:
         NotReady: the database cannot be reached, or holds data under another key.
@@ -34,6 +37,22 @@ def begin(settings: Settings) -> Made:
         database.migrate()
         with database.begin() as session:
             check_key(session, vault)
+        _make_up_for_parts(database, vault, on_progress)
     finally:
         database.close()
     return Made(new_key, database.shown)
+
+
+def _make_up_for_parts(database: Database, vault: Vault, on_progress: Progress | None) -> None:
+    """Work through the people of an older version, one transaction after the other; a killed run goes on from there."""
+    with database.read() as session:
+        total = count_without_parts(session)
+    done = 0
+    while done < total:
+        with database.begin() as session:
+            made = fill_parts(session, vault=vault)
+        if not made:
+            return  # deleted meanwhile, or another process was faster
+        done += made
+        if on_progress is not None:
+            on_progress(done, total)

@@ -10,7 +10,8 @@ from pydantic import BaseModel, ConfigDict, Field
 
 from api.deps import SOURCE, JsonOnly, TheActor, TheHouse, created
 from api.errors import problems
-from api.fields import MaybeWord, RecordId
+from api.fields import MaybeWord, RecordId, Word
+from api.finding import find
 from api.house import House
 from api.paging import AskedPage, read_cursor, write_cursor
 from api.persons import MaskedPerson, PersonBody, from_masked, to_person
@@ -19,7 +20,7 @@ from data.store import Session, delete_candidate, get_candidate, list_candidates
 from data.values.identifiers import names_a_person, read_id_number
 from matcher.errors import BadInput
 from matcher.places import Gazetteer
-from matcher.records import Candidate, CandidateEntry
+from matcher.records import Candidate, CandidateEntry, Person
 
 router = APIRouter(prefix="/v1/candidates", tags=["candidates"])
 
@@ -64,6 +65,23 @@ class CandidatePage(BaseModel):
     next_cursor: str | None = Field(description="None = this was the last page.")
 
 
+class FindBody(BaseModel):
+    """What somebody says of a person."""
+
+    model_config = ConfigDict(extra="forbid", json_schema_extra={"example": {"text": "张三"}})
+
+    text: Word = Field(
+        description="A full name, its initials in pinyin (`zs`), a phone, an ID number, the last four of either, an id."
+    )
+
+
+class CandidatesFound(BaseModel):
+    """The first candidates found, in the order of their ids."""
+
+    items: list[CandidateAnswer]
+    n: int = Field(description="How many there are in all.", examples=[1])
+
+
 def to_entry(id: str, body: CandidateBody, *, gazetteer: Gazetteer) -> CandidateEntry:
     """
     Make the entry of a body; an ID number tells birth and sex where they are left out.
@@ -91,9 +109,12 @@ def _with_id_number(candidate: Candidate, number: str) -> Candidate:
 
 def _answer(house: House, session: Session, id: str) -> CandidateAnswer:
     candidate = get_candidate(session, id)
-    person = from_masked(masked_person(session, "candidate", id, "self", vault=house.vault))
+    return _told(candidate, masked_person(session, "candidate", id, "self", vault=house.vault))
+
+
+def _told(candidate: Candidate, person: Person | None) -> CandidateAnswer:
     # what is stored may have come by a file, under other limits than a body's: it is told without another check
-    return CandidateAnswer.model_construct(id=id, **from_candidate(candidate), person=person)
+    return CandidateAnswer.model_construct(id=candidate.id, **from_candidate(candidate), person=from_masked(person))
 
 
 @router.put(
@@ -132,6 +153,18 @@ def remove_candidate(id: RecordId, house: TheHouse, actor: TheActor) -> None:
     """Delete a candidate with the person; the very next ranking does not have it."""
     with house.database.begin() as session:
         delete_candidate(session, id, actor=actor, at=house.clock())
+
+
+@router.post("/find", summary="Find a person", dependencies=[JsonOnly], responses=problems(400, 413, 415, 422, 503))
+def find_person(body: FindBody, house: TheHouse, actor: TheActor) -> CandidatesFound:
+    """
+    Give the candidates whom a text names, at most 20, the persons masked.
+
+    What is sought stands in the body, never in an address; the log keeps its keyed hashes and the count.
+    """
+    found = find(house, body.text, actor=actor, nouns=("candidate",))
+    items = [_told(one.record, one.person) for one in found.findings if isinstance(one.record, Candidate)]
+    return CandidatesFound.model_construct(items=items, n=found.n)
 
 
 @router.get("", summary="List candidates", responses=problems(422, 503))

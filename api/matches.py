@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
-from typing import Annotated, Any, Literal
+from typing import Annotated, Literal
 
 from fastapi import APIRouter, Query
 from pydantic import BaseModel, ConfigDict, Field
@@ -15,14 +15,22 @@ from api.house import House
 from api.matching import Pair, candidate_vectors, candidates_for, one_pair, passing_vectors, posts_for
 from api.profiles import EXAMPLE, Profile, official, to_candidate
 from api.settings import Language
+from api.showing import (
+    UNNAMED,
+    ComparedPair,
+    RankedCandidate,
+    RankedPost,
+    Showing,
+    compared_pair,
+    ranked_candidate,
+    ranked_post,
+)
 from data.store import get_candidate, get_post
-from matcher.explain import sentence
 from matcher.places import Gazetteer
-from matcher.records import Criterion, Kind, Post, PostFilter, Status
+from matcher.records import Kind, PostFilter
 
 MAX_RANKED = 200
 DEFAULT_RANKED = 20
-UNNAMED = "-"  # the id of a profile that is not stored
 
 router = APIRouter(prefix="/v1", tags=["matches"])
 
@@ -56,62 +64,6 @@ class AskedPosts(AskedCandidates):
     )
 
 
-class Reason(BaseModel):
-    """One criterion of a match."""
-
-    code: str = Field(description="What is compared.", examples=["education"])
-    status: Status = Field(description="How it stands.")
-    hard: bool = Field(description="A hard criterion that is not met blocks the match.")
-    field: str = Field(description="The field of the post that it was read from.", examples=["学历要求"])
-    asked: str | None = Field(description="What the one side asks for.", examples=["大专以上"])
-    given: str | None = Field(description="What the other side has.", examples=["本科"])
-    contribution: float = Field(description="Its share of the score; the shares sum to it.", examples=[0.04])
-    sentence: str = Field(description="The same in words.", examples=["学历要求大专以上，本人本科：符合"])
-
-
-class PostShown(BaseModel):
-    """What of a post stands beside a match."""
-
-    title: str
-    employer: str
-    kind: Kind | None
-    district: str | None
-    zone: str | None
-    place: str | None
-    headcount: int | None
-    pay_min_month_yuan: float | None
-    pay_max_month_yuan: float | None
-    closes_on: date | None
-
-
-class PairShown(BaseModel):
-    """A candidate considered for a post."""
-
-    candidate_id: str | None = Field(description="None for a profile that is not stored.")
-    post_id: str
-    score: float = Field(description="Higher is better; comparable within one ranking.")
-    blocked: bool = Field(description="Whether a hard criterion is not met.")
-    reasons: list[Reason] | None = Field(description="Every criterion; their contributions sum to the score.")
-
-
-class ComparedPair(PairShown):
-    """One candidate and one post."""
-
-    post: PostShown
-
-
-class RankedPost(ComparedPair):
-    """A post in a ranking."""
-
-    rank: int = Field(description="1 is the best.")
-
-
-class RankedCandidate(PairShown):
-    """A candidate in a ranking: an id and reasons, nothing that names the person."""
-
-    rank: int = Field(description="1 is the best.")
-
-
 class PostRanking(BaseModel):
     """Posts for one candidate, the best first."""
 
@@ -134,38 +86,6 @@ class MatchBody(BaseModel):
     profile: Profile
 
 
-def from_criterion(criterion: Criterion, *, language: Language) -> Reason:
-    """Tell a criterion, also in words."""
-    return Reason.model_construct(
-        code=criterion.code,
-        status=criterion.status,
-        hard=criterion.hard,
-        field=criterion.field,
-        asked=criterion.asked,
-        given=criterion.given,
-        contribution=criterion.contribution,
-        sentence=sentence(criterion, language),
-    )
-
-
-def from_post(post: Post) -> PostShown:
-    """Tell what of a post stands beside a match."""
-    return PostShown.model_construct(**{name: getattr(post, name) for name in PostShown.model_fields})
-
-
-def shown(pair: Pair, asked: AskedPair, *, house: House) -> dict[str, Any]:
-    """Tell what every answer about a pair has."""
-    language = asked.language or house.settings.language
-    explained = not isinstance(asked, AskedCandidates) or asked.explain
-    return {
-        "candidate_id": None if pair.candidate.id == UNNAMED else pair.candidate.id,
-        "post_id": pair.post.id,
-        "score": pair.match.score,
-        "blocked": pair.match.blocked,
-        "reasons": [from_criterion(one, language=language) for one in pair.match.criteria] if explained else None,
-    }
-
-
 def to_filter(asked: AskedPosts, *, gazetteer: Gazetteer) -> PostFilter:
     """Make the filter of the engine."""
     return PostFilter(
@@ -176,11 +96,14 @@ def to_filter(asked: AskedPosts, *, gazetteer: Gazetteer) -> PostFilter:
     )
 
 
+def _showing(house: House, asked: AskedPair) -> Showing:
+    explained = asked.explain if isinstance(asked, AskedCandidates) else True
+    return Showing(asked.language or house.settings.language, explained=explained)
+
+
 def _posts(house: House, pairs: list[Pair], asked: AskedPosts, *, on: date) -> PostRanking:
-    items = [
-        RankedPost.model_construct(rank=rank, post=from_post(pair.post), **shown(pair, asked, house=house))
-        for rank, pair in enumerate(pairs, start=1)
-    ]
+    showing = _showing(house, asked)
+    items = [ranked_post(rank, pair, showing) for rank, pair in enumerate(pairs, start=1)]
     return PostRanking(on=on.isoformat(), items=items)
 
 
@@ -220,10 +143,8 @@ def rank_candidates(id: RecordId, house: TheHouse, asked: Annotated[AskedCandida
     on = asked.on or house.today()
     with house.database.read() as session:
         post = get_post(session, id)
-    items = [
-        RankedCandidate.model_construct(rank=rank, **shown(pair, asked, house=house))
-        for rank, pair in enumerate(candidates_for(house, post, on=on, limit=asked.limit), start=1)
-    ]
+    pairs = candidates_for(house, post, on=on, limit=asked.limit)
+    items = [ranked_candidate(rank, pair, _showing(house, asked)) for rank, pair in enumerate(pairs, start=1)]
     return CandidateRanking(on=on.isoformat(), items=items)
 
 
@@ -231,4 +152,4 @@ def rank_candidates(id: RecordId, house: TheHouse, asked: Annotated[AskedCandida
 def read_pair(id: RecordId, post_id: RecordId, house: TheHouse, asked: Annotated[AskedPair, Query()]) -> ComparedPair:
     """Give every criterion of one candidate and one post, open or not."""
     pair = one_pair(house, id, post_id, on=asked.on or house.today())
-    return ComparedPair.model_construct(post=from_post(pair.post), **shown(pair, asked, house=house))
+    return compared_pair(pair, _showing(house, asked))

@@ -8,7 +8,7 @@ from typing import Any
 
 import typer
 
-from api.cli import evaluating, importing, ranking, running
+from api.cli import evaluating, finding, importing, ranking, running
 from api.cli.terminal import Stopped, open_terminal
 from api.language import Translate, translation
 from api.settings import Language, read_settings
@@ -27,6 +27,7 @@ app.add_typer(importing.app, name="import")
 app.command()(running.init)
 app.command()(ranking.index)
 app.command()(ranking.rank)
+app.command()(finding.find)
 app.command()(evaluating.evaluate)
 app.command()(running.synth)
 app.command()(running.serve)

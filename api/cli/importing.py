@@ -49,6 +49,8 @@ def _import(terminal: Terminal, kind: ImportKind, files: list[Path], as_json: bo
                 terminal.print_json({"file": path.name, **dataclasses.asdict(result)})
             else:
                 terminal.print(*lines(path.name, result, terminal.say))
+    if kind == "candidates" and not as_json:
+        terminal.print(terminal.say("To find somebody: matcher find NAME, or a phone or ID number"))
 
 
 def lines(name: str, result: ImportResult, _: Translate) -> Iterator[str]:

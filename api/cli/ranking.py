@@ -4,23 +4,23 @@ from __future__ import annotations
 
 import csv
 import dataclasses
-from collections.abc import Callable, Iterable, Iterator
+import shlex
+from collections.abc import Sequence
 from datetime import date, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
+from api.cli.lists import candidate_line, legend, no_candidates_line, no_posts_line, pair_lines, post_line
 from api.cli.terminal import AsJson, Terminal
-from api.language import Translate
-from matcher.errors import BadInput
-from matcher.records import Candidate, CandidateFilter, Kind, Post, PostFilter, Status
+from matcher.errors import BadInput, NotFound
+from matcher.records import CandidateFilter, Kind, PostFilter
 
 if TYPE_CHECKING:
+    from api.emptiness import Emptiness
     from api.house import House
-    from api.matching import Pair
-
-MARKS = {Status.MET: "✓", Status.NOT_MET: "✗", Status.UNKNOWN: "?"}
+    from api.showing import PairShown
 
 
 def index(
@@ -93,7 +93,11 @@ def _known_district(house: House, written: str | None) -> str | None:
         return None
     place = house.gazetteer.recognise(written)
     if (name := place.zone or place.district) is None:
-        raise BadInput(f"--district {written}: no such district; known are {', '.join(house.gazetteer.names)}")
+        raise BadInput(
+            "--district {district}: no such district; known are {districts}",
+            district=written,
+            districts=tuple(house.gazetteer.names),
+        )
     return name
 
 
@@ -107,49 +111,81 @@ def _bring_up_to_date(terminal: Terminal, house: House) -> None:
 def _print_posts(
     terminal: Terminal, house: House, id: str, where: PostFilter, *, on: date, limit: int, as_json: bool
 ) -> None:
+    from api.emptiness import why_no_posts
     from api.matching import candidate_vectors, posts_for
-    from data.store import get_candidate
+    from api.showing import Showing, ranked_post
+    from data.store import candidates_by_id
 
     with house.database.read() as session:
-        person = get_candidate(session, id)
-    pairs = posts_for(house, person, candidate_vectors(house, person), on=on, limit=limit, where=where)
+        person = candidates_by_id(session, [id]).get(id)
+    if person is None:
+        raise NotFound(
+            "there is no candidate {id}; `matcher find {words}` looks by name, phone and ID number",
+            id=id,
+            words=shlex.quote(id),
+        )
+    vectors = candidate_vectors(house, person)
+    pairs = posts_for(house, person, vectors, on=on, limit=limit, where=where)
+    why = None if pairs else why_no_posts(house, person, vectors, on=on, where=where)
     if as_json:
-        terminal.print_json({"candidate": id, "as_of": on, "items": [as_dict(terminal, pair) for pair in pairs]})
+        showing = Showing(terminal.settings.language)
+        items = [ranked_post(rank, pair, showing) for rank, pair in enumerate(pairs, start=1)]
+        _print_json(terminal, {"candidate": id, "as_of": on}, items, why)
         return
     terminal.print(candidate_line(person, terminal.say))
-    terminal.print(*pair_lines(terminal, pairs, lambda pair: post_line(pair.post, terminal.say)))
-    _explain_emptiness(terminal, pairs)
+    if why is not None:
+        terminal.print(no_posts_line(why, terminal.say))
+        return
+    terminal.print(
+        _on_the_day(terminal, on), *pair_lines(terminal, pairs, lambda pair: post_line(pair.post, terminal.say))
+    )
 
 
 def _print_candidates(
     terminal: Terminal, house: House, id: str, where: CandidateFilter, *, on: date, limit: int, as_json: bool
 ) -> None:
+    from api.emptiness import why_no_candidates
     from api.matching import candidates_for
-    from data.store import get_post
+    from api.showing import Showing, ranked_candidate
+    from data.store import posts_by_id
 
     with house.database.read() as session:
-        post = get_post(session, id)
-    pairs = candidates_for(house, post, on=on, limit=limit, where=where)
-    if as_json:
-        terminal.print_json({"post": id, "as_of": on, "items": [as_dict(terminal, pair) for pair in pairs]})
-        return
-    terminal.print(f"{post.id} · {post_line(post, terminal.say)}")
-    terminal.print(*pair_lines(terminal, pairs, lambda pair: candidate_line(pair.candidate, terminal.say)))
-    _explain_emptiness(terminal, pairs)
-
-
-def _explain_emptiness(terminal: Terminal, pairs: list[Pair]) -> None:
-    if not pairs:
-        terminal.print(
-            terminal.say("Nothing is free of hard obstacles; --include-blocked shows what there is, and why.")
+        post = posts_by_id(session, [id]).get(id)
+    if post is None:
+        raise NotFound(
+            "there is no post {id}; `matcher find {words}` looks by title and employer",
+            id=id,
+            words=shlex.quote(id),
         )
+    pairs = candidates_for(house, post, on=on, limit=limit, where=where)
+    why = None if pairs else why_no_candidates(house, post, on=on)
+    if as_json:
+        showing = Showing(terminal.settings.language)
+        items = [ranked_candidate(rank, pair, showing) for rank, pair in enumerate(pairs, start=1)]
+        _print_json(terminal, {"post": id, "as_of": on}, items, why)
+        return
+    terminal.print(post_line(post, terminal.say))
+    if why is not None:
+        terminal.print(no_candidates_line(why, terminal.say))
+        return
+    lines = pair_lines(terminal, pairs, lambda pair: candidate_line(pair.candidate, terminal.say))
+    terminal.print(_on_the_day(terminal, on), *lines)
+
+
+def _on_the_day(terminal: Terminal, on: date) -> str:
+    return terminal.say("As of {day}.   {legend}").format(day=on, legend=legend(terminal.say))
+
+
+def _print_json(terminal: Terminal, about: dict[str, Any], items: Sequence[PairShown], why: Emptiness | None) -> None:
+    empty = None if why is None else dataclasses.asdict(why)
+    terminal.print_json(about | {"items": [item.model_dump(mode="json") for item in items], "empty": empty})
 
 
 def _write_everybody(terminal: Terminal, house: House, out: Path, *, on: date, limit: int, as_json: bool) -> None:
     from api.matching import everybody
 
     if not out.parent.is_dir():
-        raise BadInput(f"{out}: the folder {out.parent} does not exist")
+        raise BadInput("{out}: the folder {folder} does not exist", out=out, folder=out.parent)
     part = out.with_name(out.name + ".part")  # a killed run leaves no file that looks complete
     n_candidates = n_rows = 0
     with part.open("w", encoding="utf-8-sig", newline="") as stream, terminal.progress(out.name) as report:
@@ -177,54 +213,3 @@ def _facts_of_posts(house: House) -> dict[str, tuple[str, str, str]]:
 
     with house.database.read() as session:
         return {post.id: (post.title, post.employer, post.district or "") for post in iter_posts(session)}
-
-
-def pay_text(post: Post, _: Translate) -> str:
-    """Write a post's monthly pay as people say it."""
-    amounts = sorted({yuan for yuan in (post.pay_min_month_yuan, post.pay_max_month_yuan) if yuan is not None})
-    if not amounts:
-        return _("pay not stated")
-    return _("{yuan} yuan/month").format(yuan="-".join(f"{yuan:.0f}" for yuan in amounts))
-
-
-def post_line(post: Post, _: Translate) -> str:
-    """Write a post on one line: id, title, employer, place, pay."""
-    place = post.zone or post.district or post.place or _("place not stated")
-    return f"{post.title} · {post.employer} · {place} · {pay_text(post, _)} · {post.id}"
-
-
-def candidate_line(candidate: Candidate, _: Translate) -> str:
-    """Write a candidate on one line, without anything that names the person."""
-    graduated = f"{candidate.graduated_on:%Y-%m}" if candidate.graduated_on else None
-    facts = candidate.id, candidate.education_written, candidate.major, graduated, candidate.home_district
-    wish = candidate.wish or _("no wish stated")
-    return " · ".join(fact for fact in facts if fact) + " · " + _("wish: {wish}").format(wish=wish)
-
-
-def pair_lines(terminal: Terminal, pairs: Iterable[Pair], of: Callable[[Pair], str]) -> Iterator[str]:
-    """Write matches in order, each with its reasons, one a line."""
-    from matcher.explain import sentence, telling
-
-    for position, pair in enumerate(pairs, start=1):
-        blocked = terminal.say(" [blocked]") if pair.match.blocked else ""
-        yield f"{position:>3}. {pair.match.score:5.2f}  {of(pair)}{blocked}"
-        for criterion in telling(pair.match):
-            yield f"       {MARKS[criterion.status]} {sentence(criterion, terminal.settings.language)}"
-
-
-def as_dict(terminal: Terminal, pair: Pair) -> dict[str, Any]:
-    """Give a match as plain values, for JSON."""
-    from matcher.explain import sentence
-
-    match = pair.match
-    return {
-        "candidate_id": match.candidate_id,
-        "post_id": match.post_id,
-        "score": match.score,
-        "blocked": match.blocked,
-        "title": pair.post.title,
-        "employer": pair.post.employer,
-        "criteria": [
-            {**dataclasses.asdict(one), "sentence": sentence(one, terminal.settings.language)} for one in match.criteria
-        ],
-    }

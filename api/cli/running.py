@@ -21,6 +21,8 @@ def init(context: typer.Context) -> None:
     terminal: Terminal = context.obj
     made = begin(terminal.settings)
     _ = terminal.say
+    with terminal.progress(_("Making people findable")) as report:
+        made = begin(terminal.settings, on_progress=report)
     new, kept = _("made"), _("there already")
     terminal.print(
         _("Key file: {path} ({state})").format(path=terminal.settings.key, state=new if made.key else kept),

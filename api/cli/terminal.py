@@ -9,6 +9,7 @@ import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from importlib import metadata
 from typing import TYPE_CHECKING, Annotated, Any, Literal
 
 import typer
@@ -91,9 +92,18 @@ def actor() -> Actor:
     return Actor(id=getpass.getuser(), role="admin")
 
 
+def _say_version(asked: bool) -> None:
+    if asked:
+        print(f"jianxi-matcher {metadata.version('jianxi-matcher')}")
+        raise typer.Exit
+
+
 def open_terminal(
     context: typer.Context,
     language: Annotated[Literal["zh", "en"] | None, typer.Option(help="MATCHER_LANGUAGE by default.")] = None,
+    version: Annotated[
+        bool, typer.Option("--version", help="Say which version this is.", callback=_say_version, is_eager=True)
+    ] = False,
 ) -> None:
     """Match posts and candidates for a public employment service."""
     settings = read_settings()

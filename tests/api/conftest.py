@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 import zlib
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
@@ -15,6 +16,7 @@ from numpy.typing import NDArray
 
 from api.app import app_over
 from api.beginning import begin
+from api.cli import main
 from api.house import House
 from api.indexing import IndexFollower
 from api.settings import Settings
@@ -98,3 +100,34 @@ def live(house: House) -> Iterator[TestClient]:
     """A client of the application as it runs, jobs and watch included."""
     with TestClient(app_over(house)) as client:
         yield client
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    status: int
+    out: str
+    errors: str
+
+
+@pytest.fixture
+def run(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], tiny: Encoder
+) -> Callable[..., Answer]:
+    """Type one command in an empty folder."""
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setenv("MATCHER_LANGUAGE", "en")
+    monkeypatch.setenv("MATCHER_TODAY", "2023-09-01")
+    # a mock, because what the texts mean does not matter here and loading the bundled encoder takes seconds a command
+    monkeypatch.setattr("api.house.load_encoder", lambda name, *, folder: tiny)
+
+    def answer(*arguments: str) -> Answer:
+        monkeypatch.setattr(sys, "argv", ["matcher", *arguments])
+        try:
+            main()
+            status = 0
+        except SystemExit as end:
+            status = int(end.code or 0)
+        out, errors = capsys.readouterr()
+        return Answer(status, out, errors)
+
+    return answer

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
-from api.cli.ranking import candidate_line, pair_lines, post_line
+from api.cli.lists import candidate_line, pair_lines, post_line
 from api.cli.terminal import Terminal
 from api.house import House
 from api.imports import import_file

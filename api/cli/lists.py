@@ -1,0 +1,105 @@
+"""Ranked lists on a terminal: each match on a line, its reasons under it, and why a list is empty."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator
+from typing import TYPE_CHECKING
+
+from api.cli.terminal import Terminal
+from api.language import Translate
+from matcher.records import Candidate, Criterion, Post, Status
+
+if TYPE_CHECKING:
+    from api.emptiness import Emptiness
+    from api.matching import Pair
+
+MARKS = {Status.MET: "✓", Status.NOT_MET: "✗", Status.UNKNOWN: "?"}
+BLOCKING = "⛔"
+LONGEST_WISH = 60  # characters of a wish that the line of a person holds
+
+
+def mark(criterion: Criterion) -> str:
+    """Give the sign of a criterion; one that blocks the match has its own."""
+    blocks = criterion.hard and criterion.status is Status.NOT_MET
+    return BLOCKING if blocks else MARKS[criterion.status]
+
+
+def legend(_: Translate) -> str:
+    """Say what the signs mean."""
+    return _("✓ fits   ✗ counts against it   ⛔ rules it out   ? not known")
+
+
+def pay_text(post: Post, _: Translate) -> str:
+    """Write a post's monthly pay as people say it."""
+    amounts = sorted({yuan for yuan in (post.pay_min_month_yuan, post.pay_max_month_yuan) if yuan is not None})
+    if not amounts:
+        return _("pay not stated")
+    return _("{yuan} yuan/month").format(yuan="-".join(f"{yuan:.0f}" for yuan in amounts))
+
+
+def post_line(post: Post, _: Translate) -> str:
+    """Write a post on one line: title, employer, place, pay, id."""
+    place = post.zone or post.district or post.place or _("place not stated")
+    return f"{post.title} · {post.employer} · {place} · {pay_text(post, _)} · {post.id}"
+
+
+def candidate_line(candidate: Candidate, _: Translate) -> str:
+    """Write a candidate on one line, without anything that names the person."""
+    graduated, home = candidate.graduated_on, candidate.home_district
+    facts = (
+        candidate.id,
+        candidate.education_written,
+        candidate.major,
+        graduated and _("graduated {month}").format(month=f"{graduated:%Y-%m}"),
+        home and _("lives in {district}").format(district=home),
+        _("wish: {wish}").format(wish=_short(candidate.wish) if candidate.wish else _("not stated")),
+    )
+    return " · ".join(fact for fact in facts if fact)
+
+
+def _short(wish: str) -> str:
+    return wish if len(wish) <= LONGEST_WISH else f"{wish[:LONGEST_WISH]}…"
+
+
+def pair_lines(terminal: Terminal, pairs: Iterable[Pair], of: Callable[[Pair], str]) -> Iterator[str]:
+    """Write matches in order, each with its reasons, one a line."""
+    from matcher.explain import sentence, telling
+
+    for position, pair in enumerate(pairs, start=1):
+        blocked = terminal.say(" [blocked]") if pair.match.blocked else ""
+        yield f"{position:>3}. {pair.match.score:5.2f}  {of(pair)}{blocked}"
+        for criterion in sorted(telling(pair.match), key=lambda one: mark(one) != BLOCKING):
+            yield f"       {mark(criterion)} {sentence(criterion, terminal.settings.language)}"
+
+
+def no_posts_line(why: Emptiness, _: Translate) -> str:
+    """Say why a candidate's list is empty, and what to do."""
+    if why.reason == "nothing_indexed":
+        return _("No post is stored yet; first: matcher import posts FILE")
+    if why.reason == "nothing_passes_the_filter":
+        text = _("None of the {n:,} posts passes the filter; leave out --kind, --district or --min-allowance.")
+        return text.format(n=why.n_indexed)
+    text = _("All {n:,} posts are ruled out ({reasons}); --include-blocked lists them, each with its reasons.")
+    return text.format(n=why.n_passing, reasons=_reasons(why, _))
+
+
+def no_candidates_line(why: Emptiness, _: Translate) -> str:
+    """Say why a post's list is empty, and what to do."""
+    if why.reason == "nothing_indexed":
+        return _("No candidate is stored yet; first: matcher import candidates FILE")
+    text = _("All {n:,} candidates are ruled out ({reasons}); --include-blocked lists them, each with its reasons.")
+    return text.format(n=why.n_passing, reasons=_reasons(why, _))
+
+
+def _reasons(why: Emptiness, _: Translate) -> str:
+    words = {
+        "education": _("education"),
+        "experience": _("experience"),
+        "dates": _("not open that day"),
+        "place": _("place"),
+        "pay": _("pay"),
+        "night_shift": _("night shifts"),
+        "lodging": _("lodging"),
+        "travel": _("travel"),
+    }
+    return _(", ").join(f"{words.get(code, code)} {n:,}" for code, n in why.blocked_by.items())

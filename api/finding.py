@@ -1,0 +1,96 @@
+"""Finding, as the ways in need it: from what somebody says to ids, people masked, with a line in the log."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from api.house import House
+from data import log
+from data.store import (
+    Hits,
+    Noun,
+    Search,
+    Session,
+    candidates_by_id,
+    employers_by_id,
+    find_candidates,
+    find_employers,
+    find_posts,
+    masked_person,
+    posts_by_id,
+    read_search,
+)
+from matcher.records import Actor, Candidate, Employer, Person, Post
+
+LIMIT = 20
+NOUNS: tuple[Noun, ...] = ("candidate", "post", "employer")
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """One record found; of a candidate also the person, masked."""
+
+    record: Candidate | Post | Employer
+    person: Person | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """What a search found: the first records, and how many there are in all."""
+
+    findings: tuple[Finding, ...]
+    n: int
+
+    @property
+    def n_more(self) -> int:
+        """Count those that are not among the first."""
+        return self.n - len(self.findings)
+
+
+def find(house: House, text: str, *, actor: Actor, limit: int = LIMIT, nouns: Sequence[Noun] = NOUNS) -> Found:
+    """
+    Find candidates, posts and employers by what somebody says of them.
+
+    The log gets a line with the counts and the keyed hashes of what was sought, never the text.
+
+    Args:
+        house: where they are.
+        text: an id, a person's name, its initials in pinyin, a phone, an ID number or the last four of either; or
+            part of a title or of an employer's name.
+        actor: who asks.
+        limit: the most findings to give.
+        nouns: what may be found.
+
+    Raises:
+        BadInput: the text is blank or cannot be stored.
+        NotReady: another key, or people of an older version not yet made ready for it.
+    """
+    search = read_search(text, vault=house.vault)
+    with house.database.begin() as session:
+        hits = {noun: _hits(house, session, noun, search, limit=limit) for noun in nouns}
+        details = {
+            "purpose": "find",
+            "found": {noun: hit.n for noun, hit in hits.items()},
+            "hashes": [hash.hex() for hash in (*search.whole.values(), *search.parts.values())],
+        }
+        log.record(session, actor=actor, action="find", noun=nouns[0], id=None, details=details, at=house.clock())
+        findings = [one for noun, hit in hits.items() for one in _findings(house, session, noun, hit.ids)]
+    return Found(tuple(findings[:limit]), sum(hit.n for hit in hits.values()))
+
+
+def _hits(house: House, session: Session, noun: Noun, search: Search, *, limit: int) -> Hits:
+    if noun == "candidate":
+        return find_candidates(session, search, vault=house.vault, limit=limit)
+    return (find_posts if noun == "post" else find_employers)(session, search, limit=limit)
+
+
+def _findings(house: House, session: Session, noun: Noun, ids: Sequence[str]) -> list[Finding]:
+    if noun == "post":
+        return [Finding(post) for post in posts_by_id(session, ids).values()]
+    if noun == "employer":
+        return [Finding(employer) for employer in employers_by_id(session, ids).values()]
+    return [
+        Finding(candidate, masked_person(session, "candidate", candidate.id, "self", vault=house.vault))
+        for candidate in candidates_by_id(session, ids).values()
+    ]

@@ -1,0 +1,117 @@
+"""How a match is told to programs: the same values over HTTP and on the command line."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from pydantic import BaseModel, Field
+
+from api.matching import Pair
+from api.settings import Language
+from matcher.explain import sentence
+from matcher.records import Criterion, Kind, Post, Status
+
+UNNAMED = "-"  # the id of a profile that is not stored
+
+
+@dataclass(frozen=True, slots=True)
+class Showing:
+    """In which language a match is told, and whether with its reasons."""
+
+    language: Language
+    explained: bool = True
+
+
+class Reason(BaseModel):
+    """One criterion of a match."""
+
+    code: str = Field(description="What is compared.", examples=["education"])
+    status: Status = Field(description="How it stands.")
+    hard: bool = Field(description="A hard criterion that is not met blocks the match.")
+    field: str = Field(description="The field of the post that it was read from.", examples=["学历要求"])
+    asked: str | None = Field(description="What the one side asks for.", examples=["大专以上"])
+    given: str | None = Field(description="What the other side has.", examples=["本科"])
+    contribution: float = Field(description="Its share of the score; the shares sum to it.", examples=[0.04])
+    sentence: str = Field(description="The same in words.", examples=["学历要求大专以上，本人本科：符合"])
+
+
+class PostShown(BaseModel):
+    """What of a post stands beside a match."""
+
+    title: str
+    employer: str
+    kind: Kind | None
+    district: str | None
+    zone: str | None
+    place: str | None
+    headcount: int | None
+    pay_min_month_yuan: float | None
+    pay_max_month_yuan: float | None
+    closes_on: date | None
+
+
+class PairShown(BaseModel):
+    """A candidate considered for a post."""
+
+    candidate_id: str | None = Field(description="None for a profile that is not stored.")
+    post_id: str
+    score: float = Field(description="Higher is better; comparable within one ranking.")
+    blocked: bool = Field(description="Whether a hard criterion is not met.")
+    reasons: list[Reason] | None = Field(description="Every criterion; their contributions sum to the score.")
+
+
+class ComparedPair(PairShown):
+    """One candidate and one post."""
+
+    post: PostShown
+
+
+class RankedPost(ComparedPair):
+    """A post in a ranking."""
+
+    rank: int = Field(description="1 is the best.")
+
+
+class RankedCandidate(PairShown):
+    """A candidate in a ranking: an id and reasons, nothing that names the person."""
+
+    rank: int = Field(description="1 is the best.")
+
+
+def from_criterion(criterion: Criterion, *, language: Language) -> Reason:
+    """Tell a criterion, also in words."""
+    values = {name: getattr(criterion, name) for name in Criterion.__slots__}
+    return Reason.model_construct(**values, sentence=sentence(criterion, language))
+
+
+def from_post(post: Post) -> PostShown:
+    """Tell what of a post stands beside a match."""
+    return PostShown.model_construct(**{name: getattr(post, name) for name in PostShown.model_fields})
+
+
+def ranked_post(rank: int, pair: Pair, showing: Showing) -> RankedPost:
+    """Tell a post in a ranking."""
+    return RankedPost.model_construct(rank=rank, post=from_post(pair.post), **_shown(pair, showing))
+
+
+def ranked_candidate(rank: int, pair: Pair, showing: Showing) -> RankedCandidate:
+    """Tell a candidate in a ranking."""
+    return RankedCandidate.model_construct(rank=rank, **_shown(pair, showing))
+
+
+def compared_pair(pair: Pair, showing: Showing) -> ComparedPair:
+    """Tell one candidate and one post."""
+    return ComparedPair.model_construct(post=from_post(pair.post), **_shown(pair, showing))
+
+
+def _shown(pair: Pair, showing: Showing) -> dict[str, Any]:
+    criteria = pair.match.criteria
+    return {
+        "candidate_id": None if pair.candidate.id == UNNAMED else pair.candidate.id,
+        "post_id": pair.post.id,
+        "score": pair.match.score,
+        "blocked": pair.match.blocked,
+        "reasons": [from_criterion(one, language=showing.language) for one in criteria] if showing.explained else None,
+    }
