@@ -11,6 +11,7 @@ from fastapi import FastAPI
 from starlette.middleware.gzip import GZipMiddleware
 
 from api import candidates, employers, health, jobs, matches, posts, uploads
+from api.addresses import WholeParts
 from api.docs import add_docs, describe
 from api.errors import add_handlers
 from api.guard import MAX_JSON_BYTES, MULTIPART_BYTES, Guard
@@ -49,6 +50,7 @@ def app_over(house: House) -> FastAPI:
     app.state.runner = runner
     app.openapi = partial(describe, app)  # type: ignore[method-assign]  # how FastAPI wants it replaced
     app.add_middleware(GZipMiddleware, minimum_size=GZIP_FROM_BYTES)
+    app.add_middleware(WholeParts)
     app.add_middleware(Guard, limit_of=partial(_limit_of, house))
     add_handlers(app)
     for feature in FEATURES:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import date
 from typing import Annotated
 
 from fastapi import APIRouter, Query, Response
@@ -10,17 +11,27 @@ from pydantic import BaseModel, ConfigDict, Field
 
 from api.deps import SOURCE, JsonOnly, TheActor, TheHouse, created
 from api.errors import problems
-from api.fields import MaybeWord, RecordId, Word
+from api.fields import BodyId, MaybeWord, RecordId, Word, refuse_other_id
 from api.finding import find
 from api.house import House
 from api.paging import AskedPage, read_cursor, write_cursor
-from api.persons import MaskedPerson, PersonBody, from_masked, to_person
+from api.persons import MaskedPerson, People, PersonBody, from_masked, to_people
 from api.profiles import EXAMPLE, Profile, from_candidate, official, to_candidate
-from data.store import Session, delete_candidate, get_candidate, list_candidates, masked_person, put_candidates
+from data.store import (
+    Session,
+    conflicting_candidates,
+    delete_candidate,
+    get_candidate,
+    list_candidates,
+    masked_person,
+    put_candidates,
+)
 from data.values.identifiers import names_a_person, read_id_number
-from matcher.errors import BadInput
+from matcher.errors import BadInput, Conflict
 from matcher.places import Gazetteer
 from matcher.records import Candidate, CandidateEntry, Person
+
+FIELD_OF = {"self": "person"}  # role → field of a body
 
 router = APIRouter(prefix="/v1/candidates", tags=["candidates"])
 
@@ -35,7 +46,10 @@ class CandidateBody(Profile):
         },
     )
 
-    person: PersonBody | None = Field(None, description="Who the candidate is: encrypted at rest, given out masked.")
+    id: BodyId = None
+    person: PersonBody | None = Field(
+        None, description="Who the candidate is: encrypted at rest, given out masked, kept where it is left out."
+    )
 
 
 class CandidateListed(Profile):
@@ -82,29 +96,47 @@ class CandidatesFound(BaseModel):
     n: int = Field(description="How many there are in all.", examples=[1])
 
 
-def to_entry(id: str, body: CandidateBody, *, gazetteer: Gazetteer) -> CandidateEntry:
+def to_entry(id: str, body: CandidateBody, person: Person | None, *, gazetteer: Gazetteer) -> CandidateEntry:
     """
-    Make the entry of a body; an ID number tells birth and sex where they are left out.
+    Make the entry of a body and the person in it; an ID number tells birth and sex where they are left out.
 
     Raises:
         BadInput: they contradict the ID number, or the id itself names a person.
     """
-    person = to_person(body.person)
     if names_a_person(id, id_number=person.id_number if person else None, phone=person.phone if person else None):
         raise BadInput("{field}: holds an ID number or the phone; ids stand open in addresses and logs", field="id")
     candidate = to_candidate(body, id=id, gazetteer=gazetteer)
-    if body.person is not None and body.person.id_number is not None:
-        candidate = _with_id_number(candidate, body.person.id_number)
+    if person is not None and person.id_number is not None:
+        number = read_id_number(person.id_number)
+        candidate = _agreeing(candidate, birth_on=number.birth_on, sex=number.sex)
     return CandidateEntry(candidate, person=person)
 
 
-def _with_id_number(candidate: Candidate, number: str) -> Candidate:
-    told = read_id_number(number)
-    if candidate.birth_on not in (None, told.birth_on):
+def _agreeing(candidate: Candidate, *, birth_on: date | None, sex: str | None) -> Candidate:
+    """Fill in what an ID number tells, and refuse what contradicts it."""
+    if birth_on is not None and candidate.birth_on not in (None, birth_on):
         raise BadInput("{field}: differs from the ID number", field="birth_on")
-    if candidate.sex not in (None, told.sex):
+    if sex is not None and candidate.sex not in (None, sex):
         raise BadInput("{field}: differs from the ID number", field="sex")
-    return replace(candidate, birth_on=told.birth_on, sex=told.sex)
+    return replace(candidate, birth_on=birth_on or candidate.birth_on, sex=sex or candidate.sex)
+
+
+def _entry(house: House, session: Session, id: str, body: CandidateBody) -> tuple[CandidateEntry, People]:
+    """Make the entry of a body in the light of what is stored; refuse it where that is another person."""
+    masked = masked_person(session, "candidate", id, "self", vault=house.vault)
+    people = to_people(body, {"self": masked}, field_of=FIELD_OF)
+    entry = to_entry(id, body, people.known["self"], gazetteer=house.gazetteer)
+    if masked is not None and masked.id_number is not None and ("self", "id_number") in people.kept:
+        stored = get_candidate(session, id)
+        entry = replace(entry, candidate=_agreeing(entry.candidate, birth_on=stored.birth_on, sex=stored.sex))
+    differs = conflicting_candidates(session, [entry], vault=house.vault).get(id)
+    if differs is not None:
+        raise Conflict(
+            "id: {id!r} is another person's ({fields} differ); put this one under another id, or delete that one first",
+            id=id,
+            fields=", ".join(differs),
+        )
+    return entry, people
 
 
 def _answer(house: House, session: Session, id: str) -> CandidateAnswer:
@@ -122,7 +154,7 @@ def _told(candidate: Candidate, person: Person | None) -> CandidateAnswer:
     summary="Put a candidate",
     status_code=200,
     dependencies=[JsonOnly],
-    responses=created(CandidateAnswer) | problems(400, 413, 415, 422, 503),
+    responses=created(CandidateAnswer) | problems(400, 409, 413, 415, 422, 503),
 )
 def put_candidate(
     id: RecordId, body: CandidateBody, house: TheHouse, actor: TheActor, response: Response
@@ -130,11 +162,16 @@ def put_candidate(
     """
     Store a candidate under this id, in place of what stood there.
 
-    The very next ranking has it. What is left out is removed, the person's data included.
+    The very next ranking has it. What is left out is unknown from then on; but of the person, what is left out stays as
+    it is stored, null removes it, and a masked value as it was read stands for what is stored. Another person's id is
+    refused with 409.
     """
-    entry = to_entry(id, body, gazetteer=house.gazetteer)
+    refuse_other_id(id, body.id)
     with house.database.begin() as session:
-        tally = put_candidates(session, [entry], actor=actor, source=SOURCE, at=house.clock(), vault=house.vault)
+        entry, people = _entry(house, session, id, body)
+        tally = put_candidates(
+            session, [entry], actor=actor, source=SOURCE, at=house.clock(), vault=house.vault, kept=people.kept
+        )
         answer = _answer(house, session, id)
     house.follower.take_in("candidate", id)
     response.status_code = 201 if tally.added else 200

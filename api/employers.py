@@ -10,14 +10,14 @@ from pydantic import BaseModel, ConfigDict, Field
 
 from api.deps import SOURCE, JsonOnly, TheActor, TheHouse, created
 from api.errors import problems
-from api.fields import MaybeDay, MaybeUscc, MaybeWord, OpenLine, RecordId
+from api.fields import BodyId, MaybeDay, MaybeUscc, MaybeWord, OpenLine, RecordId, refuse_other_id
 from api.house import House
 from api.paging import AskedPage, read_cursor, write_cursor
-from api.persons import ContactBody, MaskedPerson, from_masked, to_person
+from api.persons import ContactBody, MaskedContact, from_masked_contact, to_people
 from api.profiles import official
 from data.store import Session, delete_employer, get_employer, list_employers, masked_person, put_employers
 from matcher.places import Gazetteer
-from matcher.records import Employer, EmployerEntry
+from matcher.records import Employer, EmployerEntry, Person
 
 EXAMPLE: dict[str, Any] = {
     "name": "济南某软件有限公司",
@@ -49,7 +49,8 @@ class EmployerBody(EmployerFields):
 
     model_config = ConfigDict(extra="forbid", json_schema_extra={"example": EXAMPLE})
 
-    contact: ContactBody | None = Field(None, description="联系人.")
+    id: BodyId = None
+    contact: ContactBody | None = Field(None, description="联系人; kept where it is left out.")
 
 
 class EmployerListed(EmployerFields):
@@ -61,7 +62,7 @@ class EmployerListed(EmployerFields):
 class EmployerAnswer(EmployerListed):
     """An employer as it is stored; the contact is masked."""
 
-    contact: MaskedPerson | None = None
+    contact: MaskedContact | None = None
 
 
 class AskedEmployers(AskedPage):
@@ -77,11 +78,11 @@ class EmployerPage(BaseModel):
     next_cursor: str | None = Field(description="None = this was the last page.")
 
 
-def to_entry(id: str, body: EmployerBody, *, gazetteer: Gazetteer) -> EmployerEntry:
+def to_entry(id: str, body: EmployerBody, contact: Person | None, *, gazetteer: Gazetteer) -> EmployerEntry:
     """Make the entry of a body."""
     values = {name: getattr(body, name) for name in EMPLOYER_FIELDS}
     values["district"] = official(body.district, gazetteer=gazetteer)
-    return EmployerEntry(Employer(id=id, **values), contact=to_person(body.contact))
+    return EmployerEntry(Employer(id=id, **values), contact=contact)
 
 
 def from_employer(employer: Employer) -> dict[str, Any]:
@@ -91,7 +92,7 @@ def from_employer(employer: Employer) -> dict[str, Any]:
 
 def _answer(house: House, session: Session, id: str) -> EmployerAnswer:
     employer = get_employer(session, id)
-    contact = from_masked(masked_person(session, "employer", id, "contact", vault=house.vault))
+    contact = from_masked_contact(masked_person(session, "employer", id, "contact", vault=house.vault))
     # what is stored may have come by a file, under other limits than a body's: it is told without another check
     return EmployerAnswer.model_construct(**from_employer(employer), contact=contact)
 
@@ -109,11 +110,17 @@ def put_employer(
     """
     Store an employer under this id, in place of what stood there.
 
-    What is left out is removed, the contact included.
+    What is left out is unknown from then on; but of the contact, what is left out stays as it is stored, null removes
+    it, and a masked value as it was read stands for what is stored.
     """
-    entry = to_entry(id, body, gazetteer=house.gazetteer)
+    refuse_other_id(id, body.id)
     with house.database.begin() as session:
-        tally = put_employers(session, [entry], actor=actor, source=SOURCE, at=house.clock(), vault=house.vault)
+        masked = masked_person(session, "employer", id, "contact", vault=house.vault)
+        people = to_people(body, {"contact": masked}, field_of={"contact": "contact"})
+        entry = to_entry(id, body, people.known["contact"], gazetteer=house.gazetteer)
+        tally = put_employers(
+            session, [entry], actor=actor, source=SOURCE, at=house.clock(), vault=house.vault, kept=people.kept
+        )
         answer = _answer(house, session, id)
     response.status_code = 201 if tally.added else 200
     return answer

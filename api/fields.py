@@ -10,8 +10,11 @@ from typing import Annotated, Any
 from fastapi import Path
 from pydantic import AfterValidator, BeforeValidator, Field, PlainSerializer, StringConstraints, WithJsonSchema
 
+from api.addresses import decode_part
+from data.store import ID_LENGTH
 from data.values.identifiers import read_uscc
 from data.values.text import hide_personal
+from matcher.errors import BadInput
 from matcher.records import Education
 
 KEPT_CONTROLS = frozenset("\t\n\r")
@@ -120,10 +123,22 @@ Months = Annotated[int | None, Field(strict=True, ge=1, le=120)]
 Yuan = Annotated[float | None, Field(strict=True, ge=0, le=10_000_000, allow_inf_nan=False)]
 Probability = Annotated[float | None, Field(strict=True, ge=0, le=1, allow_inf_nan=False)]
 
-ID_LENGTH = 64
 RecordId = Annotated[
     str,
-    Path(min_length=1, max_length=ID_LENGTH, description="The record's id.", examples=["P000123"]),
+    Path(
+        min_length=1,
+        max_length=ID_LENGTH,
+        description="The record's id, percent-encoded: `2023/001` is `2023%2F001`.",
+        examples=["P000123"],
+    ),
+    BeforeValidator(decode_part),
     AfterValidator(_printable),
     AfterValidator(_one_line),
 ]
+BodyId = Annotated[str | None, Field(description="The record's id again; may be left out.", examples=["P000123"])]
+
+
+def refuse_other_id(asked: str, given: str | None) -> None:
+    """Refuse a body that bears another id than its address."""
+    if given not in (None, asked):
+        raise BadInput("{field}: is not the id of the address", field="id")

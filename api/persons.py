@@ -1,20 +1,24 @@
-"""The JSON shape of personal data: taken in after checks, given out masked."""
+"""The JSON shape of personal data: taken in after checks, given out masked, and kept where a body leaves it out."""
 
 from __future__ import annotations
 
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
 from typing import Annotated
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field
 
 from api.fields import Line, Word
 from data.values.identifiers import read_id_number, read_mobile, read_phone
+from matcher.errors import BadInput
 from matcher.records import Person
 
+MASK = "*"  # in what is given out masked, never in a name or a number
 
-def _unmasked(value: str) -> str:
-    if "*" in value:
-        raise ValueError("is masked; send the whole value (what is left out is removed)")
-    return value
+
+def _if_whole(read: Callable[[str], str]) -> AfterValidator:
+    """Let a masked value through: only who knows what is stored can tell whether it stands for it."""
+    return AfterValidator(lambda value: value if MASK in value else read(value))
 
 
 def _phone(value: str) -> str:
@@ -38,10 +42,9 @@ def _id_number(value: str) -> str:
         raise ValueError(f"is not an ID number ({reason})") from None
 
 
-PersonName = Annotated[Word, AfterValidator(_unmasked)]
-Phone = Annotated[Word, AfterValidator(_unmasked), AfterValidator(_phone)]
-Mobile = Annotated[Word, AfterValidator(_unmasked), AfterValidator(_mobile)]
-IdNumber = Annotated[Word, AfterValidator(_unmasked), AfterValidator(_id_number)]
+Phone = Annotated[Word, _if_whole(_phone)]
+Mobile = Annotated[Word, _if_whole(_mobile)]
+IdNumber = Annotated[Word, _if_whole(_id_number)]
 
 
 class ContactBody(BaseModel):
@@ -51,7 +54,7 @@ class ContactBody(BaseModel):
         extra="forbid", json_schema_extra={"example": {"name": "李主任", "phone": "0531-55501234"}}
     )
 
-    name: PersonName | None = Field(None, description="Encrypted at rest; given out as 李**.")
+    name: Word | None = Field(None, description="Encrypted at rest; given out as 李**.")
     phone: Phone | None = Field(None, description="Encrypted at rest; given out as 138****5678.")
 
 
@@ -63,23 +66,68 @@ class PersonBody(BaseModel):
         json_schema_extra={"example": {"name": "张三", "id_number": "11010519491231002X", "phone": "13812345678"}},
     )
 
-    name: PersonName | None = Field(None, description="姓名; given out as 张**.")
+    name: Word | None = Field(None, description="姓名; given out as 张**.")
     phone: Mobile | None = Field(None, description="手机号; given out as 138****5678.")
     id_number: IdNumber | None = Field(None, description="身份证号; its check digit and date must agree.")
     address: Line | None = Field(None, description="Encrypted at rest; never given out here.")
 
 
-class MaskedPerson(BaseModel):
-    """A person with all values masked."""
+class MaskedContact(BaseModel):
+    """A person that a post or an employer names, all values masked."""
 
     name: str | None = Field(None, examples=["张**"])
-    id_number: str | None = Field(None, examples=["3701**********1234"])
     phone: str | None = Field(None, examples=["138****5678"])
 
 
-def to_person(body: ContactBody | PersonBody | None) -> Person | None:
-    """Make the record of a body."""
-    return None if body is None else Person(**body.model_dump())
+class MaskedPerson(MaskedContact):
+    """Who a candidate is, all values masked."""
+
+    id_number: str | None = Field(None, examples=["3701**********1234"])
+
+
+@dataclass(frozen=True, slots=True)
+class People:
+    """What a body says of the people kept with a record: who they are by role, and which (role, field)s stay."""
+
+    known: dict[str, Person | None]
+    kept: frozenset[tuple[str, str]]
+
+
+def to_people(body: BaseModel, stored: Mapping[str, Person | None], *, field_of: Mapping[str, str]) -> People:
+    """
+    Read the people of a body: what is left out stays, null removes, a masked value stands for the stored one.
+
+    Args:
+        body: as it was put.
+        stored: who is stored in each role, masked.
+        field_of: role → the field of the body that holds the person.
+
+    Raises:
+        BadInput: a masked value is not the mask of what is stored.
+    """
+    known: dict[str, Person | None] = {}
+    kept: set[tuple[str, str]] = set()
+    for role, masked in stored.items():
+        name = field_of[role]
+        person: BaseModel | None = getattr(body, name)
+        given = {} if person is None else person.model_dump(exclude_unset=True)
+        same = {field for field, value in given.items() if _is_same(value, masked, field, name)}
+        known[role] = Person(**{field: value for field, value in given.items() if field not in same})
+        if person is not None or name not in body.model_fields_set:
+            kept |= {(role, field) for field in Person.__slots__ if field not in given or field in same}
+    return People(known, frozenset(kept))
+
+
+def _is_same(value: str | None, masked: Person | None, field: str, place: str) -> bool:
+    """Tell whether a value of a person is the masked one that is stored; an address may hold a star of its own."""
+    if value is None or MASK not in value or field == "address":
+        return False
+    if masked is None or value != getattr(masked, field):
+        raise BadInput(
+            "{field}: is masked, and not as what is stored is masked; send it whole, or leave it out to keep it",
+            field=f"{place}.{field}",
+        )
+    return True
 
 
 def from_masked(person: Person | None) -> MaskedPerson | None:
@@ -87,3 +135,8 @@ def from_masked(person: Person | None) -> MaskedPerson | None:
     if person is None:
         return None
     return MaskedPerson(name=person.name, id_number=person.id_number, phone=person.phone)
+
+
+def from_masked_contact(person: Person | None) -> MaskedContact | None:
+    """Tell a contact or mentor whose values the store has masked already."""
+    return None if person is None else MaskedContact(name=person.name, phone=person.phone)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import fields
 from typing import Annotated, Any
 
@@ -11,6 +12,7 @@ from pydantic import BaseModel, ConfigDict, Field, model_validator
 from api.deps import SOURCE, JsonOnly, TheActor, TheHouse, created
 from api.errors import problems
 from api.fields import (
+    BodyId,
     MaybeDay,
     MaybeEducation,
     MaybeFlag,
@@ -25,14 +27,15 @@ from api.fields import (
     Words,
     Years,
     Yuan,
+    refuse_other_id,
 )
 from api.house import House
 from api.paging import AskedPage, read_cursor, write_cursor
-from api.persons import ContactBody, MaskedPerson, from_masked, to_person
+from api.persons import ContactBody, MaskedContact, from_masked_contact, to_people
 from api.profiles import official
 from data.store import Session, delete_post, get_post, list_posts, masked_person, put_posts
 from matcher.places import Gazetteer
-from matcher.records import Kind, Post, PostEntry
+from matcher.records import Kind, Person, Post, PostEntry
 
 EXAMPLE: dict[str, Any] = {
     "title": "软件测试见习生",
@@ -56,6 +59,8 @@ EXAMPLE: dict[str, Any] = {
     "contact": {"name": "李主任", "phone": "0531-55501234"},
 }
 POST_FIELDS = tuple(field.name for field in fields(Post) if field.name != "id")
+
+FIELD_OF = {"contact": "contact", "mentor": "mentor"}  # role → field of a body
 
 router = APIRouter(prefix="/v1/posts", tags=["posts"])
 
@@ -97,8 +102,9 @@ class PostBody(PostFields):
 
     model_config = ConfigDict(extra="forbid", json_schema_extra={"example": EXAMPLE})
 
-    contact: ContactBody | None = Field(None, description="联系人.")
-    mentor: ContactBody | None = Field(None, description="带教老师.")
+    id: BodyId = None
+    contact: ContactBody | None = Field(None, description="联系人; kept where it is left out.")
+    mentor: ContactBody | None = Field(None, description="带教老师; kept where it is left out.")
 
     @model_validator(mode="after")
     def _ranges_rise(self) -> PostBody:
@@ -120,8 +126,8 @@ class PostAnswer(PostFields):
     """A post as it is stored; persons are masked."""
 
     id: str = Field(description="岗位编号.", examples=["P000123"])
-    contact: MaskedPerson | None = None
-    mentor: MaskedPerson | None = None
+    contact: MaskedContact | None = None
+    mentor: MaskedContact | None = None
 
 
 class PostListed(PostFields):
@@ -145,14 +151,14 @@ class PostPage(BaseModel):
     next_cursor: str | None = Field(description="None = this was the last page.")
 
 
-def to_entry(id: str, body: PostBody, *, gazetteer: Gazetteer) -> PostEntry:
+def to_entry(id: str, body: PostBody, people: Mapping[str, Person | None], *, gazetteer: Gazetteer) -> PostEntry:
     """Make the entry of a body; district and zone are recognised from the place where they are left out."""
     values = {name: getattr(body, name) for name in POST_FIELDS}
     stated, seen = gazetteer.recognise(body.district or ""), gazetteer.recognise(body.place or "")
     zone = stated.zone or seen.zone
     values["district"] = stated.district or stated.zone or seen.district or zone or body.district
     values["zone"] = body.zone or zone
-    return PostEntry(Post(id=id, **values), contact=to_person(body.contact), mentor=to_person(body.mentor))
+    return PostEntry(Post(id=id, **values), **people)
 
 
 def from_post(post: Post) -> dict[str, Any]:
@@ -161,11 +167,13 @@ def from_post(post: Post) -> dict[str, Any]:
 
 
 def _answer(house: House, session: Session, id: str) -> PostAnswer:
-    contact, mentor = (masked_person(session, "post", id, role, vault=house.vault) for role in ("contact", "mentor"))
+    people = {role: from_masked_contact(person) for role, person in _masked(house, session, id).items()}
     # what is stored may have come by a file, under other limits than a body's: it is told without another check
-    return PostAnswer.model_construct(
-        **from_post(get_post(session, id)), contact=from_masked(contact), mentor=from_masked(mentor)
-    )
+    return PostAnswer.model_construct(**from_post(get_post(session, id)) | people)
+
+
+def _masked(house: House, session: Session, id: str) -> dict[str, Person | None]:
+    return {role: masked_person(session, "post", id, role, vault=house.vault) for role in FIELD_OF}
 
 
 @router.put(
@@ -179,11 +187,16 @@ def put_post(id: RecordId, body: PostBody, house: TheHouse, actor: TheActor, res
     """
     Store a post under this id, in place of what stood there.
 
-    The very next ranking has it. What is left out is removed, persons included.
+    The very next ranking has it. What is left out is unknown from then on; but of contact and mentor, what is left out
+    stays as it is stored, null removes it, and a masked value as it was read stands for what is stored.
     """
-    entry = to_entry(id, body, gazetteer=house.gazetteer)
+    refuse_other_id(id, body.id)
     with house.database.begin() as session:
-        tally = put_posts(session, [entry], actor=actor, source=SOURCE, at=house.clock(), vault=house.vault)
+        people = to_people(body, _masked(house, session, id), field_of=FIELD_OF)
+        entry = to_entry(id, body, people.known, gazetteer=house.gazetteer)
+        tally = put_posts(
+            session, [entry], actor=actor, source=SOURCE, at=house.clock(), vault=house.vault, kept=people.kept
+        )
         answer = _answer(house, session, id)
     house.follower.take_in("post", id)
     response.status_code = 201 if tally.added else 200

@@ -16,6 +16,7 @@ from data.store.candidates import (
 )
 from data.store.changes import Change, Noun, changes_since, database_id, latest_sequence
 from data.store.conflicts import conflicting_candidates, conflicting_posts
+from data.store.crossing import ID_LENGTH
 from data.store.database import Database
 from data.store.employers import (
     count_employers,
@@ -56,6 +57,7 @@ from data.store.sources import field_sources
 from data.store.vectors import add_vectors, forget_other_encoders, read_vectors, text_hash
 
 __all__ = [
+    "ID_LENGTH",
     "LEASE",
     "Answer",
     "Change",

@@ -21,6 +21,12 @@ def put(client: TestClient, **fields: Any) -> Any:
     return answer.json()
 
 
+def the_person(house: House) -> Person | None:
+    actor, at = Actor("tester", "admin"), house.clock()
+    with house.database.begin() as session:
+        return read_person(session, "candidate", "C1", "self", vault=house.vault, actor=actor, purpose="test", at=at)
+
+
 def refused_fields(client: TestClient, **fields: Any) -> list[str]:
     answer = client.put("/v1/candidates/C1", json=EXAMPLE | fields)
     assert answer.status_code == 422
@@ -43,12 +49,7 @@ def test_a_person_comes_out_masked(client: TestClient) -> None:
 
 def test_a_person_goes_in_whole_and_in_normal_form(client: TestClient, house: House) -> None:
     put(client, person=PERSON)
-    actor = Actor("tester", "admin")
-    with house.database.begin() as session:
-        stored = read_person(
-            session, "candidate", "C1", "self", vault=house.vault, actor=actor, purpose="test", at=house.clock()
-        )
-    assert stored == Person("张三", "11010519491231002X", "13812345678", "历下区某路1号")
+    assert the_person(house) == Person("张三", "11010519491231002X", "13812345678", "历下区某路1号")
 
 
 def test_a_list_tells_nothing_of_persons(client: TestClient) -> None:
@@ -66,8 +67,66 @@ def test_no_file_of_the_house_holds_a_name_in_the_open(client: TestClient, house
         assert b"13812345678" not in content, path
 
 
-def test_a_masked_value_is_refused(client: TestClient) -> None:
-    assert refused_fields(client, person={"phone": "138****5678"}) == ["person.phone"]
+@pytest.mark.parametrize("stored", [None, PERSON, {"name": "张三"}], ids=["nobody", "another phone", "no phone"])
+def test_a_masked_value_of_nothing_stored_is_refused(client: TestClient, stored: dict[str, str] | None) -> None:
+    put(client, person=stored)
+    assert refused_fields(client, person={"phone": "139****5678"}) == ["person.phone"]
+
+
+def test_what_was_read_can_be_changed_and_put_back(client: TestClient, house: House) -> None:
+    put(client, person=PERSON)
+    before = the_person(house)
+    read = client.get("/v1/candidates/C1").json()
+    told = put(client, **read | {"wish": "会计"})
+    assert (told["wish"], told["person"]) == ("会计", read["person"])
+    assert the_person(house) == before
+
+
+@pytest.mark.parametrize("person", [{}, {"person": {}}, {"person": {"name": "张三"}}], ids=["all", "each", "some"])
+def test_what_is_left_out_of_a_person_stays(client: TestClient, house: House, person: dict[str, Any]) -> None:
+    put(client, person=PERSON)
+    before = the_person(house)
+    put(client, **person)
+    assert the_person(house) == before
+
+
+def test_null_removes_a_field_of_a_person_or_the_whole(client: TestClient, house: House) -> None:
+    put(client, person=PERSON)
+    told = put(client, person={"phone": None, "name": "张山"})["person"]
+    assert told == {"name": "张**", "id_number": "1101**********002X", "phone": None}
+    assert put(client, person=None)["person"] is None
+    assert the_person(house) is None
+
+
+def test_an_id_number_that_stays_still_tells_birth_and_sex(client: TestClient) -> None:
+    put(client, person=PERSON)
+    told = put(client)
+    assert (told["birth_on"], told["sex"]) == ("1949-12-31", "female")
+    assert refused_fields(client, birth_on="1999-01-01") == ["birth_on"]
+    assert refused_fields(client, sex="male", person={"id_number": "1101**********002X"}) == ["sex"]
+    assert put(client, birth_on="1999-01-01", person={"id_number": None})["birth_on"] == "1999-01-01"
+
+
+@pytest.mark.parametrize(
+    ("person", "fields"),
+    [
+        pytest.param({"id_number": "370102199901011579"}, "id_number", id="another ID number"),
+        pytest.param({"name": "李四", "phone": "13900005678", "id_number": None}, "name, phone", id="name and phone"),
+    ],
+)
+def test_the_id_of_another_person_is_a_conflict(
+    client: TestClient, house: House, person: dict[str, Any], fields: str
+) -> None:
+    put(client, person=PERSON)
+    before = the_person(house)
+    answer = client.put("/v1/candidates/C1", json={"person": person})
+    assert (answer.status_code, answer.json()["code"]) == (409, "conflict")
+    assert fields in answer.json()["detail"]
+    assert the_person(house) == before
+
+
+def test_an_id_in_the_body_must_be_that_of_the_address(client: TestClient) -> None:
+    assert refused_fields(client, id="C2") == ["id"]
 
 
 @pytest.mark.parametrize(
@@ -100,11 +159,11 @@ def test_a_number_in_a_list_of_words_is_taken_out(client: TestClient) -> None:
     assert "13812345678" not in str(put(client, skills=["Java", "微信13812345678"])["skills"])
 
 
-def test_what_is_left_out_of_a_second_put_is_removed(client: TestClient) -> None:
-    put(client, person=PERSON)
+def test_what_is_left_out_of_a_second_put_is_unknown(client: TestClient) -> None:
+    put(client)
     answer = client.put("/v1/candidates/C1", json={"wish": "会计"})
     assert answer.status_code == 200
-    assert (answer.json()["major"], answer.json()["person"]) == (None, None)
+    assert (answer.json()["major"], answer.json()["skills"]) == (None, [])
 
 
 def test_putting_the_same_twice_changes_nothing(client: TestClient, house: House) -> None:

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from urllib.parse import quote
+
+import pytest
 from fastapi.testclient import TestClient
 
 from api.house import House
 from api.posts import EXAMPLE
-from data.store import field_sources, get_post
+from data.store import field_sources, find_person, get_post
 from matcher.records import Education, Kind, Post
 
 
@@ -38,7 +41,18 @@ def test_district_and_zone_are_recognised_from_the_place(client: TestClient) -> 
 
 def test_a_contact_is_told_masked(client: TestClient) -> None:
     told = client.put("/v1/posts/P1", json=EXAMPLE | {"contact": {"name": "李四", "phone": "13812345678"}}).json()
-    assert told["contact"] == {"name": "李**", "id_number": None, "phone": "138****5678"}
+    assert told["contact"] == {"name": "李**", "phone": "138****5678"}
+
+
+def test_what_was_read_can_be_changed_and_put_back(client: TestClient, house: House) -> None:
+    people = {"contact": {"name": "李四", "phone": "13812345678"}, "mentor": {"name": "王五"}}
+    client.put("/v1/posts/P1", json=EXAMPLE | people)
+    read = client.get("/v1/posts/P1").json()
+    answer = client.put("/v1/posts/P1", json=read | {"headcount": 7, "mentor": None})
+    assert (answer.status_code, answer.json()) == (200, read | {"headcount": 7, "mentor": None})
+    with house.database.read() as session:
+        assert find_person(session, vault=house.vault, field="phone", value="13812345678") == [("post", "P1")]
+        assert find_person(session, vault=house.vault, field="name", value="王五") == []
 
 
 def test_a_blank_text_is_unknown(client: TestClient) -> None:
@@ -53,6 +67,20 @@ def test_a_false_credit_code_is_refused(client: TestClient) -> None:
 def test_an_id_may_be_chinese(client: TestClient) -> None:
     assert client.put("/v1/posts/岗位-001", json=EXAMPLE).json()["id"] == "岗位-001"
     assert client.get("/v1/posts/岗位-001").status_code == 200
+
+
+@pytest.mark.parametrize("id", ["2023/001", "a/b/candidates", "100%2F", "50%", "长" * 200])
+def test_an_id_is_one_part_of_the_address(client: TestClient, id: str) -> None:
+    address = f"/v1/posts/{quote(id, safe='')}"
+    assert client.put(address, json=EXAMPLE).json()["id"] == id
+    assert client.get(address).json()["id"] == id
+    assert client.get(f"{address}/candidates").json()["items"] == []
+    assert [post["id"] for post in client.get("/v1/posts").json()["items"]] == [id]
+    assert client.delete(address).status_code == 204
+
+
+def test_an_id_longer_than_can_be_stored_is_refused(client: TestClient) -> None:
+    assert client.put(f"/v1/posts/{'x' * 201}", json=EXAMPLE).status_code == 422
 
 
 def test_a_list_is_narrowed_by_kind_district_and_day(client: TestClient) -> None:
