@@ -71,7 +71,7 @@ def import_file(
         on_progress: told rows stored and rows in all.
 
     Raises:
-        BadInput: the file cannot be read as a table of this kind; nothing is stored.
+        BadInput: the file cannot be read as a table of this kind, or has no rows; nothing is stored.
     """
     name = name or path.name
     size = path.stat().st_size if path.is_file() else 0
@@ -83,6 +83,8 @@ def import_file(
             limit=house.settings.max_upload_bytes,
         )
     reading = _read(house, kind, path, name=name)
+    if not reading.n_rows:
+        raise BadInput("{name}: there are no rows below the header", name=name)
     with ExitStack() as files, house.database.begin() as session:
         _turn_back(house, session, kind, reading)
         written = files.enter_context(_rejected(house, kind, reading, rejected_file, name=name, at=at))

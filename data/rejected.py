@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Sequence
+import re
+from collections.abc import Collection, Sequence
+from itertools import chain, count
 from pathlib import Path
 
 import xlsxwriter
@@ -14,14 +16,17 @@ _HEADS = ("退回_文件", "退回_工作表", "退回_行", "退回_列", "退�
 _WIDTHS = (18, 12, 8, 14, 22, 44)
 _MAX_ROWS = 1_048_576
 _MAX_TEXT = 32_767
+_MAX_TITLE = 31
+_NOT_IN_TITLES = re.compile(r"[\[\]:*?/\\']")
 
 
 def write_rejected(path: Path, reading: Reading[Entry]) -> None:
     """
     Write the rejected rows as a workbook that the office corrects and imports again.
 
-    The original columns follow six that say where and why; those six are skipped when it is read. Every cell is
-    written as text, so that none becomes a formula. The file holds personal data: only its owner may read it.
+    Each sheet with rejected rows gives one that bears its name. The original columns follow six that say where and why;
+    those six are skipped when it is read. Every cell is written as text, so that none becomes a formula. The file holds
+    personal data: only its owner may read it.
     """
     path.touch(mode=0o600)
     os.chmod(path, 0o600)
@@ -29,23 +34,32 @@ def write_rejected(path: Path, reading: Reading[Entry]) -> None:
     with xlsxwriter.Workbook(str(path), options) as book:
         text = book.add_format({"num_format": "@", "valign": "top"})
         bold = book.add_format({"bold": True, "bg_color": "#F2DCDB"})
-        for n, (header, rejected) in enumerate(_by_header(reading.rejected).items(), 1):
+        sheets = _by_sheet(reading.rejected)
+        for source, rejected in sheets.items():
+            header = tuple(dict.fromkeys(name for one in rejected for name in one.cells))
             for start in range(0, len(rejected), _MAX_ROWS - 1):
                 part = rejected[start : start + _MAX_ROWS - 1]
-                _write_sheet(
-                    book.add_worksheet(f"退回{n}" if start == 0 else f"退回{n}_{start}"), header, part, text, bold
-                )
+                title = _title(source if len(sheets) > 1 else None, taken=book.sheetnames)
+                _write_sheet(book.add_worksheet(title), header, part, text, bold)
         if reading.notes:
             sheet = book.add_worksheet("情况")
             for row, note in enumerate(reading.notes):
                 sheet.write_string(row, 0, note[:_MAX_TEXT])
 
 
-def _by_header(rejected: Sequence[Rejection]) -> dict[tuple[str, ...], list[Rejection]]:
-    groups: dict[tuple[str, ...], list[Rejection]] = {}
+def _by_sheet(rejected: Sequence[Rejection]) -> dict[str | None, list[Rejection]]:
+    groups: dict[str | None, list[Rejection]] = {}
     for rejection in rejected:
-        groups.setdefault(tuple(rejection.cells), []).append(rejection)
+        groups.setdefault(rejection.sheet, []).append(rejection)
     return groups
+
+
+def _title(source: str | None, *, taken: Collection[str]) -> str:
+    """Name a sheet after the one that its rows come from, as far as a workbook allows."""
+    wanted = f"退回 {_NOT_IN_TITLES.sub('', source or '')}".strip()[:_MAX_TITLE]
+    known = {title.casefold() for title in taken}
+    numbered = (f"{wanted[: _MAX_TITLE - 8]} {n}" for n in count(2))
+    return next(title for title in chain([wanted], numbered) if title.casefold() not in known)
 
 
 def _write_sheet(
@@ -60,7 +74,7 @@ def _write_sheet(
         sheet.set_column(column, column, _WIDTHS[column] if column < len(_WIDTHS) else 16, text)
     for row, one in enumerate(rejected, 1):
         where = (one.file, one.sheet or "", str(one.row), one.column, one.value, one.reason)
-        for column, value in enumerate((*where, *(one.cells[name] for name in header))):
+        for column, value in enumerate((*where, *(one.cells.get(name, "") for name in header))):
             if value:
                 sheet.write_string(row, column, value[:_MAX_TEXT], text)
     sheet.freeze_panes(1, 0)

@@ -9,10 +9,12 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from api.cli.terminal import AsJson, Terminal, actor
+from api.cli.terminal import AsJson, Stopped, Terminal, actor
 from api.language import Translate
+from matcher.errors import BadInput, MatcherError
 
 if TYPE_CHECKING:
+    from api.house import House
     from api.imports import ImportKind, ImportResult
 
 app = typer.Typer(help="Import files as cities write them: CSV, .xlsx or .xls.", no_args_is_help=True)
@@ -39,18 +41,39 @@ def employers(context: typer.Context, files: Files, as_json: AsJson = False) -> 
 
 
 def _import(terminal: Terminal, kind: ImportKind, files: list[Path], as_json: bool) -> None:
-    from api.imports import import_file
-
+    """Import each file in a transaction of its own; one that fails does not stop the others."""
+    failed = []
     with terminal.house() as house:
         for path in files:
-            with terminal.progress(path.name) as report:
-                result = import_file(house, kind, path, actor=actor(), at=house.clock(), on_progress=report)
-            if as_json:
-                terminal.print_json({"file": path.name, **dataclasses.asdict(result)})
-            else:
-                terminal.print(*lines(path.name, result, terminal.say))
+            try:
+                _import_file(terminal, house, kind, path, as_json)
+            except Stopped:
+                raise
+            except MatcherError as error:
+                if len(files) == 1:
+                    raise
+                failed.append(path.name)
+                terminal.print_problem(error)
+    if failed:
+        raise BadInput(
+            "{n} of {total} files are not imported: {files}; the others are stored",
+            n=len(failed),
+            total=len(files),
+            files=", ".join(failed),
+        )
     if kind == "candidates" and not as_json:
         terminal.print(terminal.say("To find somebody: matcher find NAME, or a phone or ID number"))
+
+
+def _import_file(terminal: Terminal, house: House, kind: ImportKind, path: Path, as_json: bool) -> None:
+    from api.imports import import_file
+
+    with terminal.progress(path.name) as report:
+        result = import_file(house, kind, path, actor=actor(), at=house.clock(), on_progress=report)
+    if as_json:
+        terminal.print_json({"file": path.name, **dataclasses.asdict(result)})
+    else:
+        terminal.print(*lines(path.name, result, terminal.say))
 
 
 def lines(name: str, result: ImportResult, _: Translate) -> Iterator[str]:

@@ -60,6 +60,10 @@ class Terminal:
         """Print one JSON value; paths and dates become strings."""
         print(json.dumps(value, ensure_ascii=False, default=str))
 
+    def print_problem(self, error: MatcherError) -> None:
+        """Say what went wrong with one of several things, in one line, and go on."""
+        print(f"matcher: {error.told(self.say)}", file=sys.stderr)
+
     @contextmanager
     def progress(self, title: str) -> Iterator[Report]:
         """Show how far something is: a bar with the time left on a terminal, a line now and then elsewhere."""

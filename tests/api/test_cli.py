@@ -48,6 +48,19 @@ def test_stored_and_rejected_rows_add_up(run: Run, tmp_path: Path) -> None:
     assert Path(result["rejected_file"]).exists()
 
 
+def test_of_several_files_each_is_tried_and_the_failed_ones_are_named(run: Run, tmp_path: Path) -> None:
+    run("init")
+    (tmp_path / "posts.csv").write_text(POSTS, encoding="utf-8")
+    (tmp_path / "nothing.csv").write_text("岗位编号,单位名称,岗位名称\n\n", encoding="utf-8")
+    answer = run("import", "posts", "nothing.csv", "posts.csv", "missing.csv", "--json")
+    assert (answer.status, json.loads(answer.out)["n_stored"]) == (1, 3)
+    assert [line.partition(": ")[2] for line in answer.errors.splitlines()] == [
+        "nothing.csv: there are no rows below the header",
+        run("import", "posts", "missing.csv").errors.partition(": ")[2].strip(),
+        "2 of 3 files are not imported: nothing.csv, missing.csv; the others are stored",
+    ]
+
+
 def test_a_second_import_changes_nothing(filled: Run) -> None:
     result = json.loads(filled("import", "candidates", "candidates.csv", "--json").out)
     assert result["tally"] == {"added": 0, "changed": 0, "unchanged": 1}

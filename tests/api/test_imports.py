@@ -9,7 +9,9 @@ from openpyxl import load_workbook
 
 from api.house import House
 from api.imports import ImportKind, ImportResult, import_file
+from data import log
 from data.store import get_candidate, get_post, masked_person
+from matcher.errors import BadInput
 from matcher.records import Actor
 
 PEOPLE = "编号,姓名,身份证号,专业\n"
@@ -47,6 +49,15 @@ def test_a_later_file_of_the_same_person_is_merged(house: House, tmp_path: Path)
     bring(house, tmp_path, "candidates", FIRST)
     result = bring(house, tmp_path, "candidates", FIRST.replace("会计", "审计"))
     assert (result.n_rejected, result.tally.changed) == (0, 1)
+
+
+@pytest.mark.parametrize("kind", ["candidates", "posts", "employers"])
+def test_a_file_without_rows_is_refused(house: House, tmp_path: Path, kind: ImportKind) -> None:
+    header = {"candidates": PEOPLE, "posts": POSTS, "employers": "单位名称\n"}[kind]
+    with pytest.raises(BadInput, match=r"^名单\.csv: there are no rows below the header$"):
+        bring(house, tmp_path, kind, header + "\n\n")
+    with house.database.read() as session:
+        assert log.newest(session) is None
 
 
 PHONED = "编号,姓名,身份证号,手机号,出生日期\n"

@@ -18,6 +18,7 @@ from data.rejected import write_rejected
 from matcher.records import PostEntry
 
 HEADER = ["序号", "用人单位", "招聘岗位", "人数", "有效期至", "内部备注"]
+HEADS = ["退回_文件", "退回_工作表", "退回_行", "退回_列", "退回_值", "退回_原因", *HEADER, "（第7列）"]
 
 
 def read(path: Path) -> Reading[PostEntry]:
@@ -43,7 +44,7 @@ def test_the_file_says_where_and_why_and_holds_the_row_as_it_was(tmp_path: Path)
         tmp_path, ["1", "甲公司", "会计", "2", "2023-07-01", ""], ["2", "乙公司", "出纳", "很多", "7.1", "急"]
     )
     rows = [[cell or "" for cell in row] for row in sheet(path).iter_rows(values_only=True)]
-    assert rows[0][:12] == ["退回_文件", "退回_工作表", "退回_行", "退回_列", "退回_值", "退回_原因", *HEADER]
+    assert rows[0][:12] == HEADS[:12]
     assert rows[1][:12] == [
         "岗位.csv",
         "",
@@ -105,6 +106,29 @@ def test_cells_beyond_the_header_and_double_headers_come_back_too(tmp_path: Path
     path.write_text("单位名称,岗位名称,备用,备用\n甲,,一,二,三\n", encoding="utf-8")
     reading = read(path)
     assert list(reading.rejected[0].cells.values())[:5] == ["甲", "", "一", "二", "三"]
+
+
+def test_rows_of_one_sheet_stand_on_one_sheet_whatever_cells_they_have(tmp_path: Path) -> None:
+    _, path = rejected(tmp_path, ["1", "", "会计", "", "", ""], ["2", "", "出纳", "", "", "急", "多出的"])
+    book = openpyxl.load_workbook(path)
+    assert book.sheetnames == ["退回", "情况"]
+    rows = [dict(zip(HEADS, row, strict=False)) for row in book["退回"].iter_rows(min_row=2, values_only=True)]
+    assert [(row["招聘岗位"], row["（第7列）"]) for row in rows] == [("会计", None), ("出纳", "多出的")]
+
+
+def test_each_sheet_is_named_after_the_one_that_its_rows_come_from(tmp_path: Path) -> None:
+    book = openpyxl.Workbook()
+    long = "一个很长很长很长很长很长很长很长很长很长很长很长的表名"
+    for name in ("七月", "八月", "'好'的", f"{long}一二三", f"{long}一二四"):
+        sheet = book.create_sheet(name)
+        sheet.append(["单位名称", "岗位名称"])
+        sheet.append(["", f"{name}的会计"])
+    book.save(tmp_path / "岗位.xlsx")
+    write_rejected(tmp_path / "back.xlsx", read(tmp_path / "岗位.xlsx"))
+    back = openpyxl.load_workbook(tmp_path / "back.xlsx")
+    assert back.sheetnames[:3] == ["退回 七月", "退回 八月", "退回 好的"]
+    assert len({name for name in back.sheetnames if long[:20] in name}) == 2
+    assert [one.row for one in read(tmp_path / "back.xlsx").rejected] == [2] * 5
 
 
 def test_notes_stand_on_a_sheet_of_their_own(tmp_path: Path) -> None:
