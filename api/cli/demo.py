@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from api.cli.importing import lines
-from api.cli.lists import candidate_line, legend, pair_lines, post_line
+from api.cli.lists import candidate_line, head_lines, pair_lines, post_line
 from api.cli.terminal import Terminal, actor
 from matcher.records import Candidate, Kind, Status
 
@@ -114,5 +114,5 @@ def _is_plain(pairs: list[Pair]) -> bool:
 
 
 def _print_list(terminal: Terminal, pairs: list[Pair]) -> None:
-    terminal.print("", candidate_line(pairs[0].candidate, terminal.say), legend(terminal.say))
+    terminal.print("", candidate_line(pairs[0].candidate, terminal.say), *head_lines(terminal.say, on=DAY))
     terminal.print(*pair_lines(terminal, pairs, lambda pair: post_line(pair.post, terminal.say)))

@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+import shutil
+import sys
 from collections.abc import Callable, Iterable, Iterator
+from datetime import date
 from typing import TYPE_CHECKING
 
+from api.cli.tables import broken
 from api.cli.terminal import Terminal
 from api.language import Translate
 from matcher.records import Candidate, Criterion, Post, Status
@@ -15,6 +19,7 @@ if TYPE_CHECKING:
 
 MARKS = {Status.MET: "✓", Status.NOT_MET: "✗", Status.UNKNOWN: "?"}
 BLOCKING = "⛔"
+INDENT = 9  # cells before what is said of a match
 LONGEST_WISH = 60  # characters of a wish that the line of a person holds
 
 
@@ -24,9 +29,12 @@ def mark(criterion: Criterion) -> str:
     return BLOCKING if blocks else MARKS[criterion.status]
 
 
-def legend(_: Translate) -> str:
-    """Say what the signs mean."""
-    return _("✓ fits   ✗ counts against it   ⛔ rules it out   ? not known")
+def head_lines(_: Translate, *, on: date) -> tuple[str, str]:
+    """Say for which day a list is, and what its scores and signs mean."""
+    return (
+        _("As of {day}; the higher the score the better, within one list.").format(day=on),
+        _("✓ fits   ✗ counts against it   ⛔ rules it out   ? not known"),
+    )
 
 
 def pay_text(post: Post, _: Translate) -> str:
@@ -62,14 +70,22 @@ def _short(wish: str) -> str:
 
 
 def pair_lines(terminal: Terminal, pairs: Iterable[Pair], of: Callable[[Pair], str]) -> Iterator[str]:
-    """Write matches in order, each with its reasons, one a line."""
+    """Write matches in order, each with its reasons, one a line; on a terminal long lines are broken to its width."""
+    for line in _pair_lines(terminal, pairs, of):
+        if sys.stdout.isatty():
+            yield from broken(line, width=shutil.get_terminal_size().columns, indent=INDENT)
+        else:
+            yield line
+
+
+def _pair_lines(terminal: Terminal, pairs: Iterable[Pair], of: Callable[[Pair], str]) -> Iterator[str]:
     from matcher.explain import sentence, telling
 
     for position, pair in enumerate(pairs, start=1):
         blocked = terminal.say(" [blocked]") if pair.match.blocked else ""
         yield f"{position:>3}. {pair.match.score:5.2f}  {of(pair)}{blocked}"
         for criterion in sorted(telling(pair.match), key=lambda one: mark(one) != BLOCKING):
-            yield f"       {mark(criterion)} {sentence(criterion, terminal.settings.language)}"
+            yield f"{' ' * (INDENT - 2)}{mark(criterion)} {sentence(criterion, terminal.settings.language)}"
 
 
 def no_posts_line(why: Emptiness, _: Translate) -> str:
@@ -77,9 +93,9 @@ def no_posts_line(why: Emptiness, _: Translate) -> str:
     if why.reason == "nothing_indexed":
         return _("No post is stored yet; first: matcher import posts FILE")
     if why.reason == "nothing_passes_the_filter":
-        text = _("None of the {n:,} posts passes the filter; leave out --kind, --district or --min-allowance.")
+        text = _("No post passes the filter, of {n:,} in all; leave out --kind, --district or --min-allowance.")
         return text.format(n=why.n_indexed)
-    text = _("All {n:,} posts are ruled out ({reasons}); --include-blocked lists them, each with its reasons.")
+    text = _("Every post is ruled out, {n:,} in all ({reasons}); --include-blocked lists them, each with its reasons.")
     return text.format(n=why.n_passing, reasons=_reasons(why, _))
 
 
@@ -87,7 +103,9 @@ def no_candidates_line(why: Emptiness, _: Translate) -> str:
     """Say why a post's list is empty, and what to do."""
     if why.reason == "nothing_indexed":
         return _("No candidate is stored yet; first: matcher import candidates FILE")
-    text = _("All {n:,} candidates are ruled out ({reasons}); --include-blocked lists them, each with its reasons.")
+    text = _(
+        "Every candidate is ruled out, {n:,} in all ({reasons}); --include-blocked lists them, each with its reasons."
+    )
     return text.format(n=why.n_passing, reasons=_reasons(why, _))
 
 

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from api.cli.lists import candidate_line, legend, no_candidates_line, no_posts_line, pair_lines, post_line
+from api.cli.lists import candidate_line, head_lines, no_candidates_line, no_posts_line, pair_lines, post_line
 from api.cli.terminal import AsJson, Terminal
 from matcher.errors import BadInput, NotFound
 from matcher.records import CandidateFilter, Kind, PostFilter
@@ -137,7 +137,7 @@ def _print_posts(
         terminal.print(no_posts_line(why, terminal.say))
         return
     terminal.print(
-        _on_the_day(terminal, on), *pair_lines(terminal, pairs, lambda pair: post_line(pair.post, terminal.say))
+        *head_lines(terminal.say, on=on), *pair_lines(terminal, pairs, lambda pair: post_line(pair.post, terminal.say))
     )
 
 
@@ -169,11 +169,7 @@ def _print_candidates(
         terminal.print(no_candidates_line(why, terminal.say))
         return
     lines = pair_lines(terminal, pairs, lambda pair: candidate_line(pair.candidate, terminal.say))
-    terminal.print(_on_the_day(terminal, on), *lines)
-
-
-def _on_the_day(terminal: Terminal, on: date) -> str:
-    return terminal.say("As of {day}.   {legend}").format(day=on, legend=legend(terminal.say))
+    terminal.print(*head_lines(terminal.say, on=on), *lines)
 
 
 def _print_json(terminal: Terminal, about: dict[str, Any], items: Sequence[PairShown], why: Emptiness | None) -> None:

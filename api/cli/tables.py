@@ -1,8 +1,12 @@
-"""Tables on a terminal: columns as wide as what stands in them; a Chinese character takes two cells."""
+"""Texts in the cells of a terminal, where a Chinese character takes two: tables, and long lines broken."""
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
+
+# what is not torn apart: a Latin word, an amount with its unit, a character with the signs around it
+_PIECE = re.compile(r" *(?:[!-~]+(?:元/月)?|[“‘（〔《]*[^ ])[，。、；：！？”’）〕》…]*")
 
 
 def table_lines(header: Sequence[str], rows: Sequence[Sequence[str]]) -> Iterator[str]:
@@ -14,3 +18,17 @@ def table_lines(header: Sequence[str], rows: Sequence[Sequence[str]]) -> Iterato
     for line in zip(*columns, strict=True):
         padded = (cell + " " * (width - cell_len(cell)) for cell, width in zip(line, widths, strict=True))
         yield "  ".join(padded).rstrip()
+
+
+def broken(line: str, *, width: int, indent: int) -> Iterator[str]:
+    """Break a line that is wider than *width* cells; the rest stands *indent* cells in."""
+    from rich.cells import cell_len
+
+    part = ""
+    for piece in _PIECE.findall(line):
+        if part.strip() and cell_len(part + piece) > width:
+            yield part
+            part = " " * indent + piece.lstrip()
+        else:
+            part += piece
+    yield part

@@ -118,8 +118,13 @@ def _degree(education: Education | None, suffix: str) -> str | None:
 
 
 def _experience(seeker: _Seeker, offer: _Offer) -> Words:
-    held = _years(seeker.stated.experience_years)
-    return "不限" if offer.years == 0 else _years(offer.years), held and f"约{held}"
+    return "不限" if offer.years == 0 else _years(offer.years), _held(seeker.stated.experience_years)
+
+
+def _held(years: float | None) -> str | None:
+    if years is None:
+        return None
+    return f"约{_years(years)}" if round(years, 1) else "没有经验"
 
 
 def _years(years: float | None) -> str | None:

@@ -62,7 +62,7 @@ _CHINESE: dict[str, dict[Status, str]] = {
         _OPEN: "地点是否合适不清楚：想在{asked}，岗位地点{given}。",
     },
     "pay": {
-        _MET: "待遇不低于期望的八成：期望{asked}，岗位{given}。",
+        _MET: "待遇达到或接近期望（不低于八成）：期望{asked}，岗位{given}。",
         _NOT: "待遇低于期望：期望{asked}，岗位{given}。",
         _OPEN: "待遇没有写明：期望{asked}，岗位{given}。",
     },
@@ -155,7 +155,7 @@ _ENGLISH: dict[str, dict[Status, str]] = {
         _OPEN: "Whether the place suits is unknown: {asked} wanted, the place of the post: {given}.",
     },
     "pay": {
-        _MET: "The pay is four fifths of the wish or more: {asked} wished, {given} offered.",
+        _MET: "The pay meets or nears the wish (four fifths or more): {asked} wished, {given} offered.",
         _NOT: "The pay is under the wish: {asked} wished, {given} offered.",
         _OPEN: "Pay is not stated: {asked} wished, {given} offered.",
     },

@@ -20,6 +20,11 @@ def test_what_nobody_asked_about_is_left_out() -> None:
     assert told(criterion("night_shift"), criterion("lodging", Status.UNKNOWN), criterion("advert")) == []
 
 
+def test_experience_is_said_only_where_the_post_asks_for_it() -> None:
+    assert told(criterion("experience", Status.UNKNOWN)) == []
+    assert told(criterion("experience", Status.UNKNOWN, asked="1年")) == ["experience"]
+
+
 def test_what_the_person_asked_for_is_said_even_where_it_is_unknown() -> None:
     assert told(criterion("lodging", Status.UNKNOWN, asked="需要住宿")) == ["lodging"]
 
