@@ -6,7 +6,7 @@ import re
 import unicodedata
 from dataclasses import dataclass
 
-from sqlalchemy import ColumnElement, and_, func, or_, select, union
+from sqlalchemy import ColumnElement, func, or_, select, union
 from sqlalchemy.orm import Session
 
 from data.store.changes import table_of
@@ -80,11 +80,15 @@ def find_candidates(session: Session, search: Search, *, vault: Vault, limit: in
     if search.parts and count_without_parts(session):
         raise NotReady("people of an older version cannot be found by initials or last four yet; run 'matcher init'")
     people, candidates = table_of(PersonalFieldRow), table_of(CandidateRow)
-    named = [and_(people.c.field == field, people.c.lookup == hash) for field, hash in search.whole.items()]
-    named += [and_(people.c.field == field, people.c.part_lookup == hash) for field, hash in search.parts.items()]
+    named = [(field, people.c.lookup, hash) for field, hash in search.whole.items()]
+    named += [(field, people.c.part_lookup, hash) for field, hash in search.parts.items()]
+    # a query for each hash: of one with OR, SQLite reads every row of the noun
     found = union(
-        select(people.c.id).where(people.c.noun == "candidate", or_(*named)),
         select(candidates.c.id).where(candidates.c.id == search.text),
+        *(
+            select(people.c.id).where(people.c.noun == "candidate", people.c.field == field, column == hash)
+            for field, column, hash in named
+        ),
     ).subquery()
     ids = session.execute(select(found.c.id).order_by(found.c.id).limit(limit)).scalars()
     return Hits(tuple(ids), session.execute(select(func.count()).select_from(found)).scalar_one())

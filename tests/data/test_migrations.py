@@ -8,15 +8,19 @@ import zipfile
 from pathlib import Path
 
 import pytest
+from alembic import command
 from alembic.autogenerate import compare_metadata
 from alembic.config import Config
 from alembic.migration import MigrationContext
 from alembic.script import ScriptDirectory
-from sqlalchemy import text
+from sqlalchemy import create_engine, text
 
 from data import migrations
-from data.store import Database, database_id
+from data.store import Database, database_id, fill_parts, find_candidates, read_search
+from data.store.database import read_url
+from data.store.people import context
 from data.tables import Base
+from data.vault import Vault
 from matcher.errors import NotReady
 
 MIGRATE = "import sys; from data.store import Database; Database(sys.argv[1]).migrate()"
@@ -72,6 +76,39 @@ def test_a_newer_database_is_left_alone(database: Database, url: str) -> None:
     with pytest.raises(NotReady, match="newer"):
         again.migrate()
     again.close()
+
+
+def test_people_of_an_older_version_are_found_by_parts_once_these_are_made_up_for(empty_url: str, vault: Vault) -> None:
+    _upgrade(empty_url, to="0003")
+    place = context("candidate", "C1", "self", "name")
+    values = {"cipher": vault.encrypt("张伟", context=place), "lookup": vault.keyed_hash("name", "张伟")}
+    database = Database(empty_url)
+    engine = create_engine(read_url(empty_url))
+    with engine.begin() as connection:
+        connection.execute(
+            text("INSERT INTO personal_fields VALUES ('candidate', 'C1', 'self', 'name', :cipher, :lookup)"), values
+        )
+    engine.dispose()
+    database.migrate()
+    with database.begin() as session:
+        assert fill_parts(session, vault=vault) == 1
+        search = read_search("zw", vault=vault)
+        assert find_candidates(session, search, vault=vault, limit=9).ids == ("C1",)
+    database.close()
+
+
+def _upgrade(url: str, *, to: str) -> None:
+    """Take the steps up to the one named, as an older version of this program did."""
+    if url.startswith("sqlite"):
+        Path(url.removeprefix("sqlite:///")).parent.mkdir()
+    config = Config()
+    config.set_main_option("script_location", str(Path(migrations.__file__).parent))
+    config.set_main_option("path_separator", "os")
+    engine = create_engine(read_url(url))
+    with engine.begin() as connection:
+        config.attributes["connection"] = connection
+        command.upgrade(config, to)
+    engine.dispose()
 
 
 @pytest.mark.slow
