@@ -33,6 +33,7 @@ def entry(person: Person | None, birth_on: date | None = BORN) -> CandidateEntry
         pytest.param(PERSON, entry(RENAMED), None, id="a corrected name"),
         pytest.param(PERSON, entry(PERSON, date(2000, 1, 1)), None, id="a corrected birth date"),
         pytest.param(PERSON, entry(MOVED, date(2000, 1, 1)), None, id="the name is the same"),
+        pytest.param(PERSON, entry(RENAMED, None), None, id="a corrected name, birth not told"),
         pytest.param(PERSON, entry(OTHER), ("name", "phone"), id="name and phone"),
         pytest.param(PERSON, entry(OTHER, None), ("name", "phone"), id="birth not known"),
         pytest.param(PERSON, entry(RENAMED, date(2000, 1, 1)), ("name", "birth_on"), id="name and birth"),
