@@ -98,12 +98,12 @@ def test_blanks_are_refused_in_one_line(filled: Run) -> None:
 
 
 def test_twenty_are_shown_and_the_rest_is_counted(filled: Run, tmp_path: Path) -> None:
-    rows = "".join(f"Q{n:02},甲厂,装配工{n},装配,不限,历下区\n" for n in range(23))
+    rows = "".join(f"Q{n:02},泉城二厂,装配工{n},装配,不限,历下区\n" for n in range(23))
     (tmp_path / "more.csv").write_text(POSTS.splitlines()[0] + "\n" + rows, encoding="utf-8")
     filled("import", "posts", "more.csv")
-    lines = filled("find", "装配工").out.splitlines()
+    lines = filled("find", "泉城").out.splitlines()  # 25 posts and an employer
     assert len(lines) == 1 + 20 + 1
-    assert lines[-1].startswith("… and 3 more")
+    assert lines[-1].startswith("… and 6 more")
 
 
 def test_columns_line_up_under_chinese_characters(filled: Run) -> None:
