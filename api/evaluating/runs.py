@@ -9,11 +9,12 @@ import numpy as np
 from numpy.typing import NDArray
 
 from api.evaluating.texts import EncodedTexts
+from data.reference.majors import load_majors
 from data.suites import Suite
 from matcher.engine import Matcher
-from matcher.majors import admits
+from matcher.majors import Fit, admits
 from matcher.ranking import WEIGHTS
-from matcher.records import Candidate, PostFilter, Scored, Status
+from matcher.records import Candidate, PostFilter, Scored
 from matcher.text import candidate_texts, clean, post_texts
 from matcher.titles import liken
 
@@ -80,7 +81,7 @@ def admit_majors(suite: Suite) -> dict[str, set[str]]:
 
 
 def _admits(asked: str, candidate: Candidate) -> bool:
-    return admits(asked, education=candidate.education, major=candidate.major) is Status.MET
+    return admits(load_majors(), asked, education=candidate.education, major=candidate.major).fit is Fit.MET
 
 
 def _indexed(suite: Suite, texts: EncodedTexts) -> tuple[Matcher, NDArray[np.float32]]:

@@ -1,0 +1,121 @@
+"""Requirements and schoolings met so far as numbers, and the verdicts between them, each found once."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+
+import numpy as np
+from numpy.typing import NDArray
+
+from matcher.majors.catalogue import Catalogue
+from matcher.majors.verdict import Fit, Verdict, admits
+from matcher.records import Candidate, Education, Post
+
+NOT_ASKED = -1
+"""The number of the requirement of a post that asks for no major."""
+
+UNTOLD = -1
+"""The number of the schooling of a person whose major is not known."""
+
+MET, NEAR, WELCOME, UNKNOWN, NOT_MET = range(5)
+"""Verdicts in arrays; WELCOME is near where related majors are invited."""
+
+Schooling = tuple[str, int]
+"""A major as written and the level of education, -1 where unknown."""
+
+
+def requirement_of(post: Post) -> str:
+    """Give the requirement of a post as one text; empty where none is asked for."""
+    return "；".join(post.majors)
+
+
+def schooling_of(candidate: Candidate) -> Schooling | None:
+    """Give what is compared of a person; None where no major is known."""
+    if candidate.major is None or not candidate.major.strip():
+        return None
+    return candidate.major, -1 if candidate.education is None else int(candidate.education)
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Majors:
+    """The requirements and schoolings met so far, numbered in the order of their arrival; made by ``extended``."""
+
+    catalogue: Catalogue = field(default_factory=Catalogue)
+    requirements: tuple[str, ...] = ()
+    schoolings: tuple[Schooling, ...] = ()
+    _requirement_numbers: dict[str, int] = field(default_factory=dict)
+    _schooling_numbers: dict[Schooling, int] = field(default_factory=dict)
+    _rows: dict[int, NDArray[np.int8]] = field(default_factory=dict)
+    _columns: dict[int, NDArray[np.int8]] = field(default_factory=dict)
+
+    def extended(self, posts: Iterable[Post] = (), candidates: Iterable[Candidate] = ()) -> Majors:
+        """Add the requirements and schoolings that are new."""
+        requirements = dict(self._requirement_numbers)
+        for text in filter(None, map(requirement_of, posts)):
+            requirements.setdefault(text, len(requirements))
+        schoolings = dict(self._schooling_numbers)
+        for own in filter(None, map(schooling_of, candidates)):
+            schoolings.setdefault(own, len(schoolings))
+        same_requirements = len(requirements) == len(self.requirements)
+        same_schoolings = len(schoolings) == len(self.schoolings)
+        if same_requirements and same_schoolings:
+            return self
+        return Majors(
+            self.catalogue,
+            tuple(requirements),
+            tuple(schoolings),
+            requirements,
+            schoolings,
+            self._rows if same_requirements else {},  # a row runs along the requirements
+            self._columns if same_schoolings else {},
+        )
+
+    def number_of_requirement(self, post: Post) -> int:
+        """Give the number of what *post* asks for, or NOT_ASKED."""
+        text = requirement_of(post)
+        return self._requirement_numbers[text] if text else NOT_ASKED
+
+    def number_of_schooling(self, candidate: Candidate) -> int:
+        """Give the number of the major of *candidate*, or UNTOLD."""
+        own = schooling_of(candidate)
+        return UNTOLD if own is None else self._schooling_numbers[own]
+
+    def verdict(self, requirement: int, schooling: int) -> Verdict:
+        """Judge one pair of numbers."""
+        if requirement == NOT_ASKED:
+            return Verdict(Fit.MET)
+        major, level = (None, -1) if schooling == UNTOLD else self.schoolings[schooling]
+        education = None if level < 0 else Education(level)
+        return admits(self.catalogue, self.requirements[requirement], education=education, major=major)
+
+    def row(self, schooling: int) -> NDArray[np.int8]:
+        """Give the verdict on every requirement for one schooling; the last place stands for NOT_ASKED."""
+        if schooling not in self._rows:
+            numbers = (*range(len(self.requirements)), NOT_ASKED)
+            self._rows[schooling] = self._codes((number, schooling) for number in numbers)
+        return self._rows[schooling]
+
+    def column(self, requirement: int) -> NDArray[np.int8]:
+        """Give the verdict on one requirement for every schooling; the last place stands for UNTOLD."""
+        if requirement not in self._columns:
+            numbers = (*range(len(self.schoolings)), UNTOLD)
+            self._columns[requirement] = self._codes((requirement, number) for number in numbers)
+        return self._columns[requirement]
+
+    def judge(self, schoolings: NDArray[np.int32], requirements: NDArray[np.int32]) -> NDArray[np.int8]:
+        """Judge aligned pairs; one side may have one number that stands for all."""
+        if len(schoolings) == 1:
+            return self.row(int(schoolings[0]))[requirements]
+        if len(requirements) == 1:
+            return self.column(int(requirements[0]))[schoolings]
+        return self._codes(zip(requirements.tolist(), schoolings.tolist(), strict=True))
+
+    def _codes(self, pairs: Iterable[tuple[int, int]]) -> NDArray[np.int8]:
+        return np.array([_code(self.verdict(*pair)) for pair in pairs], dtype=np.int8)
+
+
+def _code(verdict: Verdict) -> int:
+    if verdict.fit is Fit.NEAR:
+        return WELCOME if verdict.welcome else NEAR
+    return {Fit.MET: MET, Fit.UNKNOWN: UNKNOWN, Fit.NOT_MET: NOT_MET}[verdict.fit]
