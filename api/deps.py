@@ -6,9 +6,10 @@ from typing import Annotated, Any
 
 from fastapi import Depends, Request
 from pydantic import BaseModel
-from starlette.exceptions import HTTPException
 
+from api.errors import Refusal
 from api.house import House
+from api.language import Translate, spoken_to
 from matcher.records import Actor
 
 SOURCE = "http"  # where a field came from that was put by this door
@@ -25,11 +26,16 @@ def the_actor() -> Actor:
     return Actor(id="local", role="admin")
 
 
+def the_language(request: Request) -> Translate:
+    """Give the language of the answer."""
+    return spoken_to(request)
+
+
 def json_only(request: Request) -> None:
     """Refuse a body that does not say it is JSON."""
     media_type = request.headers.get("content-type", "").partition(";")[0].strip().lower()
     if media_type != "application/json":
-        raise HTTPException(415, "send the body as application/json")
+        raise Refusal("send the body as application/json", status=415)
 
 
 def created(answer: type[BaseModel]) -> dict[int | str, dict[str, Any]]:
@@ -38,5 +44,6 @@ def created(answer: type[BaseModel]) -> dict[int | str, dict[str, Any]]:
 
 
 TheHouse = Annotated[House, Depends(the_house)]
+TheLanguage = Annotated[Translate, Depends(the_language)]
 TheActor = Annotated[Actor, Depends(the_actor)]
 JsonOnly = Depends(json_only)

@@ -15,5 +15,5 @@ def main() -> None:
 
 
 def _stop_at_once(*_: object) -> None:
-    os.write(2, b"matcher: stopped before anything began\n")
+    os.write(2, "matcher: 已停止，尚未做任何改动 (stopped before anything began)\n".encode())
     os._exit(1)

@@ -13,7 +13,9 @@ from pydantic import BaseModel, Field
 from starlette.exceptions import HTTPException
 from starlette.responses import Response
 
-from matcher.errors import BadInput, Conflict, MatcherError, NotAllowed, NotFound, NotReady
+from api.faults import phrase_of
+from api.language import Translate, spoken_to
+from matcher.errors import BadInput, Conflict, MatcherError, NotAllowed, NotFound, NotReady, Phrase
 
 MEDIA_TYPE = "application/problem+json"
 MAX_FAULTS = 50  # faults told of one request
@@ -42,11 +44,30 @@ CODE_OF: dict[int, str] = {
 }
 
 
+class Refusal(HTTPException):
+    """Refuse a request by its form, before any feature is asked."""
+
+    def __init__(
+        self, template: str, *, status: int, headers: Mapping[str, str] | None = None, **values: object
+    ) -> None:
+        self.phrase = Phrase(template, values)
+        super().__init__(status, str(self.phrase), headers)
+
+
+STARLETTES: dict[str, Phrase] = {
+    "Method Not Allowed": Phrase("this route has no such method; /docs lists them"),
+    "There was an error parsing the body": Phrase("the body cannot be read; send it again"),
+    "Missing boundary in multipart.": Phrase("the form has no boundary; send it as multipart/form-data"),
+    "Not Found": Phrase("there is no such route; /docs lists them"),
+}
+"""What the framework says, in our words."""
+
+
 class Fault(BaseModel):
     """One fault in what was sent."""
 
     field: str = Field(description="The faulty field, as `title`, `districts[2]` or `limit`.", examples=["headcount"])
-    message: str = Field(description="What is wrong with it.", examples=["Input should be greater than or equal to 1"])
+    message: str = Field(description="What is wrong with it.", examples=["must be 1 or more"])
 
 
 class Problem(BaseModel):
@@ -91,27 +112,33 @@ def field_of(location: Sequence[int | str]) -> str:
     return name.removeprefix(".")[:200]
 
 
-def _refuse_validation(_: Request, error: RequestValidationError) -> Response:
+def _refuse_validation(request: Request, error: RequestValidationError) -> Response:
+    say = spoken_to(request)
     told = error.errors()[:MAX_FAULTS]
     if any(one["type"] == "json_invalid" for one in told):
-        return problem(400, "the body is not JSON", code="malformed_json")
-    faults = [Fault(field=field_of(one["loc"]), message=one["msg"].removeprefix("Value error, ")) for one in told]
-    return problem(422, "; ".join(f"{one.field}: {one.message}" for one in faults[:3]), faults=faults)
+        return problem(400, say("the body is not JSON"), code="malformed_json")
+    faults = [Fault(field=field_of(one["loc"]), message=phrase_of(one).told(say)) for one in told]
+    return problem(422, say("; ").join(_line(one, say) for one in faults[:3]), faults=faults)
 
 
-def _refuse_http(_: Request, error: HTTPException) -> Response:
-    if error.status_code == 404 and error.detail == "Not Found":
-        return problem(404, "there is no such route; /docs lists them", code="unknown_route")
-    return problem(error.status_code, error.detail, headers=error.headers)
+def _line(fault: Fault, say: Translate) -> str:
+    return say("{field}: {message}").format(field=fault.field, message=fault.message)
 
 
-def _refuse_matcher(_: Request, error: MatcherError) -> Response:
+def _refuse_http(request: Request, error: HTTPException) -> Response:
+    phrase = error.phrase if isinstance(error, Refusal) else STARLETTES.get(error.detail, Phrase(error.detail))
+    code = "unknown_route" if error.detail == "Not Found" else None
+    return problem(error.status_code, phrase.told(spoken_to(request)), code=code, headers=error.headers)
+
+
+def _refuse_matcher(request: Request, error: MatcherError) -> Response:
+    text = error.told(spoken_to(request))
     for kind, status, code in STATUS_OF:
         if isinstance(error, kind):
             field = getattr(error, "field", None)
-            faults = [Fault(field=field, message=str(error))] if field else []
+            faults = [Fault(field=field, message=text)] if field else []
             headers = {"Retry-After": RETRY_AFTER_S} if status == 503 else None
-            return problem(status, str(error), code=code, faults=faults, headers=headers)
+            return problem(status, text, code=code, faults=faults, headers=headers)
     raise error
 
 
@@ -153,7 +180,7 @@ EXAMPLE_OF: dict[int, str] = {
     409: "another change came between; try again",
     413: "the body is over the limit of 1,048,576 bytes",
     415: "send application/json",
-    422: "headcount: Input should be greater than or equal to 1",
+    422: "headcount: must be 1 or more",
     429: "50 jobs are waiting already; try again later",
     503: "the database is not there yet: run `matcher init`",
 }

@@ -14,7 +14,7 @@ from api.addresses import decode_part
 from data.store import ID_LENGTH
 from data.values.identifiers import read_uscc
 from data.values.text import hide_personal
-from matcher.errors import BadInput
+from matcher.errors import BadInput, Phrase
 from matcher.records import Education
 
 KEPT_CONTROLS = frozenset("\t\n\r")
@@ -27,13 +27,13 @@ EDUCATION_WORDS = tuple(level.name.lower() for level in Education)
 def _printable(value: str) -> str:
     for character in value:
         if unicodedata.category(character) == "Cc" and character not in KEPT_CONTROLS:
-            raise ValueError(f"has a control character (U+{ord(character):04X}); leave it out")
+            raise ValueError(Phrase.of("has a control character (U+{code:04X}); leave it out", code=ord(character)))
     return value
 
 
 def _one_line(value: str) -> str:
     if any(character in value for character in KEPT_CONTROLS):
-        raise ValueError("must be one line without tabs")
+        raise ValueError(Phrase("must be one line without tabs"))
     return value
 
 
@@ -45,13 +45,13 @@ def _day(value: object) -> date | None:
     if value is None:
         return None
     if not isinstance(value, str) or not DAY.fullmatch(value):
-        raise ValueError("must be a date like 2023-07-01")
+        raise ValueError(Phrase("must be a date like 2023-07-01"))
     try:
         day = date.fromisoformat(value)
     except ValueError:
-        raise ValueError(f"there is no day {value}") from None
+        raise ValueError(Phrase.of("there is no day {day}", day=value)) from None
     if not EARLIEST <= day <= LATEST:
-        raise ValueError(f"must be between {EARLIEST} and {LATEST}")
+        raise ValueError(Phrase.of("must be between {first} and {last}", first=EARLIEST, last=LATEST))
     return day
 
 
@@ -59,13 +59,13 @@ def _education(value: object) -> object:
     if value is None or isinstance(value, Education):
         return value
     if not isinstance(value, str) or value not in EDUCATION_WORDS:
-        raise ValueError(f"must be one of {', '.join(EDUCATION_WORDS)}")
+        raise ValueError(Phrase.of("must be one of {expected}", expected=EDUCATION_WORDS))
     return Education[value.upper()]
 
 
 def _level_of_a_person(value: Education | None) -> Education | None:
     if value is Education.ANY:
-        raise ValueError("any is what a post asks for; leave out what is not known of a person")
+        raise ValueError(Phrase("any is what a post asks for; leave out what is not known of a person"))
     return value
 
 
@@ -73,7 +73,7 @@ def _uscc(value: str) -> str:
     try:
         return read_uscc(value)
     except ValueError as reason:
-        raise ValueError(f"is not a credit code of 18 characters ({reason})") from None
+        raise ValueError(Phrase.of("is not a credit code of 18 characters ({why})", why=reason)) from None
 
 
 def _distinct(values: tuple[str, ...]) -> tuple[str, ...]:

@@ -8,10 +8,12 @@ from collections.abc import Callable
 from urllib.parse import urlsplit
 
 from starlette.datastructures import Headers
-from starlette.exceptions import HTTPException
+from starlette.requests import HTTPConnection
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from api.errors import problem
+from api.errors import Refusal, problem
+from api.language import spoken_to
+from matcher.errors import Phrase
 
 log = logging.getLogger(__name__)
 
@@ -28,7 +30,7 @@ def host_of(netloc: str) -> str | None:
         return None
 
 
-def refusal(headers: Headers) -> tuple[int, str] | None:
+def refusal(headers: Headers) -> tuple[int, Phrase] | None:
     """
     Tell why a request may not come in, as (status, reason); None = it may.
 
@@ -36,10 +38,10 @@ def refusal(headers: Headers) -> tuple[int, str] | None:
     site that makes the user's browser send a form here.
     """
     if host_of(headers.get("host", "")) not in LOCAL_HOSTS:
-        return 421, "the Host header must name this machine: 127.0.0.1 or localhost"
+        return 421, Phrase("the Host header must name this machine: 127.0.0.1 or localhost")
     origin = headers.get("origin")
     if origin is not None and host_of(origin.partition("://")[2]) not in LOCAL_HOSTS:
-        return 403, "a page of another site may not call this service"
+        return 403, Phrase("a page of another site may not call this service")
     return None
 
 
@@ -61,9 +63,11 @@ class Guard:
         limit = self.limit_of(scope["path"])
         length = headers.get("content-length", "0")
         if refused is None and length.isdecimal() and int(length[:20]) > limit:
-            refused = 413, too_large(limit)
+            refused = 413, too_large(limit).phrase
         if refused is not None:
-            await problem(*refused, headers={"Connection": "close"})(scope, receive, send)
+            status, phrase = refused
+            text = phrase.told(spoken_to(HTTPConnection(scope)))
+            await problem(status, text, headers={"Connection": "close"})(scope, receive, send)
             return
         await self._answer(scope, counted(receive, limit), send)
 
@@ -83,12 +87,13 @@ class Guard:
             log.error("fault", extra={"error": type(error).__name__, "place": place})
             if started:
                 raise
-            await problem(500, "a fault of this program; its log tells where")(scope, receive, send)
+            say = spoken_to(HTTPConnection(scope))
+            await problem(500, say("a fault of this program; its log tells where"))(scope, receive, send)
 
 
-def too_large(limit: int) -> str:
+def too_large(limit: int) -> Refusal:
     """Word the refusal of a large body."""
-    return f"the body is over the limit of {limit:,} bytes"
+    return Refusal("the body is over the limit of {n:,} bytes", status=413, headers={"Connection": "close"}, n=limit)
 
 
 def counted(receive: Receive, limit: int) -> Receive:
@@ -100,7 +105,7 @@ def counted(receive: Receive, limit: int) -> Receive:
         message = await receive()
         n_bytes += len(message.get("body", b""))
         if n_bytes > limit:
-            raise HTTPException(413, too_large(limit), headers={"Connection": "close"})
+            raise too_large(limit)
         return message
 
     return counting

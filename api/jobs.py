@@ -14,11 +14,11 @@ from uuid import uuid4
 from fastapi import APIRouter, Depends, Request
 from pydantic import BaseModel, Field
 
-from api.deps import TheHouse
+from api.deps import TheHouse, TheLanguage
 from api.errors import problems
 from api.fields import RecordId
 from api.house import House
-from api.language import Translate, translation
+from api.language import Translate
 from data.store import LEASE, Job, Session, fail_job, finish_job, get_job, report_job, start_job, unfinished_jobs
 from matcher.errors import Conflict, MatcherError, NotFound, NotReady, Phrase
 
@@ -194,8 +194,8 @@ TheRunner = Annotated[JobRunner, Depends(the_runner)]
 
 
 @router.get("/{id}", summary="See how a job stands", responses=problems(404, 422, 503))
-def read_job(id: RecordId, house: TheHouse, runner: TheRunner) -> JobShown:
+def read_job(id: RecordId, house: TheHouse, runner: TheRunner, say: TheLanguage) -> JobShown:
     """Give a job's state; ask again until it is `done` or `failed`."""
     with house.database.read() as session:
         job = get_job(session, id)
-    return from_job(job, say=translation(house.settings.language), progress=runner.progress(id))
+    return from_job(job, say=say, progress=runner.progress(id))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import re
 from collections.abc import Callable
 from functools import cache
 from gettext import GNUTranslations, NullTranslations
@@ -10,10 +11,14 @@ from importlib.resources import files
 
 from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po
+from starlette.requests import HTTPConnection
 
 from api.settings import Language
 
 Translate = Callable[[str], str]
+
+LANGUAGES: dict[str, Language] = {"zh": "zh", "en": "en"}
+WEIGHT = re.compile(r"\s*q=([01](?:\.[0-9]{0,3})?)\s*")
 
 
 @cache
@@ -28,3 +33,22 @@ def translation(language: Language) -> Translate:
     write_mo(compiled, catalogue)
     compiled.seek(0)
     return GNUTranslations(compiled).gettext
+
+
+def preferred(accepted: str, *, default: Language) -> Language:
+    """Pick the language of an Accept-Language header; *default* where it wants neither Chinese nor English."""
+    best, most = default, 0.0
+    for part in accepted.lower().split(","):
+        tag, _, parameter = part.strip().partition(";")
+        weight = WEIGHT.fullmatch(parameter) if parameter else None
+        wanted = float(weight[1]) if weight else float(not parameter)
+        language: Language | None = LANGUAGES.get(tag.strip().partition("-")[0])
+        if language is not None and wanted > most:
+            best, most = language, wanted
+    return best
+
+
+def spoken_to(connection: HTTPConnection) -> Translate:
+    """Give the language for an answer: the one that the request asks for, else that of the settings."""
+    default: Language = connection.app.state.house.settings.language
+    return translation(preferred(connection.headers.get("accept-language", ""), default=default))

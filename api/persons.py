@@ -10,7 +10,7 @@ from pydantic import AfterValidator, BaseModel, ConfigDict, Field
 
 from api.fields import Line, Word
 from data.values.identifiers import read_id_number, read_mobile, read_phone
-from matcher.errors import BadInput
+from matcher.errors import BadInput, Phrase
 from matcher.records import Person
 
 MASK = "*"  # in what is given out masked, never in a name or a number
@@ -25,21 +25,21 @@ def _phone(value: str) -> str:
     try:
         return read_phone(value)
     except ValueError as reason:
-        raise ValueError(f"is not a phone ({reason})") from None
+        raise ValueError(Phrase.of("is not a phone ({why})", why=reason)) from None
 
 
 def _mobile(value: str) -> str:
     try:
         return read_mobile(value)
     except ValueError as reason:
-        raise ValueError(f"is not a mobile phone ({reason})") from None
+        raise ValueError(Phrase.of("is not a mobile phone ({why})", why=reason)) from None
 
 
 def _id_number(value: str) -> str:
     try:
         return read_id_number(value).number
     except ValueError as reason:
-        raise ValueError(f"is not an ID number ({reason})") from None
+        raise ValueError(Phrase.of("is not an ID number ({why})", why=reason)) from None
 
 
 Phone = Annotated[Word, _if_whole(_phone)]

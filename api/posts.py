@@ -34,6 +34,7 @@ from api.paging import AskedPage, read_cursor, write_cursor
 from api.persons import ContactBody, MaskedContact, from_masked_contact, to_people
 from api.profiles import official
 from data.store import Session, delete_post, get_post, list_posts, masked_person, put_posts
+from matcher.errors import Phrase
 from matcher.places import Gazetteer
 from matcher.records import Kind, Person, Post, PostEntry
 
@@ -111,7 +112,7 @@ class PostBody(PostFields):
         for low, high in RANGES:
             least, most = getattr(self, low), getattr(self, high)
             if least is not None and most is not None and least > most:
-                raise ValueError(f"{low} is over {high}")
+                raise ValueError(Phrase.of("{low} is over {high}", low=low, high=high))
         return self
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from datetime import date
 from pathlib import Path
 from typing import Literal
@@ -9,6 +10,7 @@ from typing import Literal
 from pydantic import Field, ValidationError
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
+from api.faults import phrase_of
 from matcher.errors import BadInput
 
 Language = Literal["zh", "en"]
@@ -80,4 +82,9 @@ def read_settings() -> Settings:
     except ValidationError as error:
         first = error.errors()[0]
         name = "MATCHER_" + str(first["loc"][0]).upper()
-        raise BadInput(f"{name}: {first['msg']}") from None
+        raise BadInput("{name}: {why}", name=name, why=phrase_of(first)) from None
+
+
+def read_language() -> Language:
+    """Read the language alone, for what is said when the other settings cannot be read."""
+    return "en" if os.environ.get("MATCHER_LANGUAGE") == "en" else "zh"

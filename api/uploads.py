@@ -16,11 +16,10 @@ from typing import Annotated, Any
 
 from fastapi import APIRouter, Depends, File, Request, Response, UploadFile
 from fastapi import Path as PathParameter
-from starlette.exceptions import HTTPException
 from starlette.responses import FileResponse
 
 from api.deps import TheActor, TheHouse
-from api.errors import problems
+from api.errors import Refusal, problems
 from api.fields import RecordId
 from api.house import House
 from api.idempotency import IdempotencyKey, Repeated, remember
@@ -150,7 +149,7 @@ def form_only(request: Request) -> None:
     """Refuse a body that is not a form with a file."""
     media_type = request.headers.get("content-type", "").partition(";")[0].strip().lower()
     if media_type != "multipart/form-data":
-        raise HTTPException(415, "send the file as multipart/form-data in the field `file`")
+        raise Refusal("send the file as multipart/form-data in the field `file`", status=415)
 
 
 @router.post(
@@ -202,7 +201,12 @@ def _queue(
         if key is not None:
             remember(session, actor=actor, route="imports", key=key, request=request, answer=job, at=at)
         if len(unfinished_jobs(session, at=at)) > MAX_WAITING:
-            raise HTTPException(429, f"{MAX_WAITING} jobs are waiting already; try again later", {"Retry-After": "60"})
+            raise Refusal(
+                "{n} jobs are waiting already; try again later",
+                status=429,
+                headers={"Retry-After": "60"},
+                n=MAX_WAITING,
+            )
     return job
 
 

@@ -25,20 +25,55 @@ def command_names() -> list[str]:
     return [*(name for name in top.commands if name != "import"), *below]  # type: ignore[attr-defined]
 
 
-def shown_texts() -> set[str]:
-    """Every English text that the code hands to a translating function."""
-    found = set()
-    for path in (ROOT / "api").rglob("*.py"):
+FLOORS = ("matcher", "models", "data", "api")
+TRANSLATED = {"_", "say", "translate"}
+PHRASED = {"Phrase", "Phrase.of", "Refusal", "Stopped", "BadInput", "NotFound", "NotAllowed", "Conflict", "NotReady"}
+FRAMES = ("api/errors.py", "api/faults.py", "api/cli/usage.py", "data/store/jobs.py", "matcher/errors.py")
+"""Where a phrase is made of a template that stands elsewhere: filled in, quoted, or read back."""
+
+
+def name_of(function: ast.expr) -> str:
+    """Name what is called: ``terminal.say`` is say, ``Phrase.of`` is itself."""
+    if not isinstance(function, ast.Attribute):
+        return getattr(function, "id", "")
+    owner = getattr(function.value, "id", "")
+    return f"Phrase.{function.attr}" if owner == "Phrase" else function.attr
+
+
+def calls() -> Iterator[tuple[str, ast.Call, str]]:
+    """Every call of a function that is given a text for people: the file, the call, the function's name."""
+    for path in (path for floor in FLOORS for path in (ROOT / floor).rglob("*.py")):
         for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
-            if isinstance(node, ast.Call) and node.args and isinstance(node.args[0], ast.Constant):
-                name = node.func.attr if isinstance(node.func, ast.Attribute) else getattr(node.func, "id", "")
-                if name in {"_", "say"}:
-                    found.add(node.args[0].value)
-    return found | set(helps(get_command(app)))
+            if isinstance(node, ast.Call) and node.args and (name := name_of(node.func)) in TRANSLATED | PHRASED:
+                yield str(path.relative_to(ROOT)), node, name
+
+
+def literals(node: ast.expr) -> Iterator[str]:
+    """The texts of an argument: a literal, or one of two."""
+    if isinstance(node, ast.Constant) and isinstance(node.value, str):
+        yield node.value
+    elif isinstance(node, ast.IfExp):
+        yield from (*literals(node.body), *literals(node.orelse))
+
+
+def shown_texts() -> set[str]:
+    """Every English text that the code hands to a translating function, to an error or to a phrase."""
+    found = {text for _, call, _ in calls() for text in literals(call.args[0])}
+    raised = {text for text in bad_parameters() if text}
+    return found | raised | set(helps(get_command(app)))
+
+
+def bad_parameters() -> Iterator[str]:
+    """What the commands say of options that do not go together."""
+    for path in (ROOT / "api" / "cli").glob("*.py"):
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+            if isinstance(node, ast.Call) and name_of(node.func) == "BadParameter":
+                yield from literals(node.args[0])
 
 
 def helps(command: Any) -> Iterator[str]:
     """The help of a command, its options and its subcommands."""
+    yield "Show this message and exit."  # Typer's own, of --help
     yield from (text for text in [command.help, *(one.help for one in command.params)] if text)
     for below in getattr(command, "commands", {}).values():
         yield from helps(below)
@@ -58,6 +93,15 @@ def test_every_command_is_documented(name: str) -> None:
 def test_links_between_pages_lead_somewhere(page: Path) -> None:
     for target in re.findall(r"\]\(([^)#:]+?)(?:#[^)]*)?\)", page.read_text(encoding="utf-8")):
         assert (page.parent / target).exists(), target
+
+
+def test_an_error_is_given_a_literal_text_that_can_be_translated() -> None:
+    composed = {
+        f"{file}:{call.lineno}"
+        for file, call, name in calls()
+        if name in PHRASED and file not in FRAMES and not list(literals(call.args[0]))
+    }
+    assert composed == set()
 
 
 def test_every_shown_text_has_its_chinese() -> None:

@@ -4,15 +4,16 @@ from __future__ import annotations
 
 import signal
 import sys
-from typing import Any
 
 import typer
+from typer.exceptions import TyperException
 
-from api.cli import evaluating, finding, importing, ranking, running
+from api.cli import evaluating, finding, importing, ranking, running, training
 from api.cli.terminal import Stopped, open_terminal
-from api.language import Translate, translation
-from api.settings import Language, read_settings
-from matcher.errors import MatcherError
+from api.cli.usage import localise, refuse
+from api.language import translation
+from api.settings import Language, read_language
+from matcher.errors import MatcherError, Phrase, why_refused
 
 app = typer.Typer(
     name="matcher",
@@ -24,6 +25,7 @@ app = typer.Typer(
     callback=open_terminal,
 )
 app.add_typer(importing.app, name="import")
+app.add_typer(training.app, name="train")
 app.command()(running.init)
 app.command()(ranking.index)
 app.command()(ranking.rank)
@@ -34,22 +36,12 @@ app.command()(running.serve)
 app.command()(running.demo)
 
 
-def localise(command: Any, say: Translate) -> None:  # Any: typer keeps the classes of commands to itself
-    """Put the help of a command, its options and its subcommands into the language of *say*."""
-    command.help = say(command.help) if command.help else None
-    for parameter in command.params:
-        if parameter.help:
-            parameter.help = say(parameter.help)
-    for below in getattr(command, "commands", {}).values():
-        localise(below, say)
-
-
 def language_asked(arguments: list[str]) -> Language:
     """Tell the language for help and errors, before the options are read in earnest."""
     asked = " ".join(arguments).replace("=", " ")
     if "--language en" in asked:
         return "en"
-    return "zh" if "--language zh" in asked else read_settings().language
+    return "zh" if "--language zh" in asked else read_language()
 
 
 def _stop(*_: object) -> None:
@@ -58,17 +50,24 @@ def _stop(*_: object) -> None:
 
 def main() -> None:
     """Run one command; exits 0, 1 with one line that says what went wrong, or 2 for wrong usage."""
+    say = translation(language_asked(sys.argv[1:]))
     signal.signal(signal.SIGINT, _stop)
     try:
-        say = translation(language_asked(sys.argv[1:]))
         command = typer.main.get_command(app)
         localise(command, say)
-        command()
+        sys.exit(command(standalone_mode=False))
+    except TyperException as error:
+        refuse(error, say)
+        sys.exit(error.exit_code)
     except MatcherError as error:
-        print(f"matcher: {error}", file=sys.stderr)
+        print(f"matcher: {error.told(say)}", file=sys.stderr)
         sys.exit(1)
     except BrokenPipeError:
         sys.stderr.close()  # who read us stopped reading: nothing to say and nobody to say it to
+        sys.exit(1)
+    except OSError as error:
+        told = Phrase.of("{file}: {why}", file=error.filename or "-", why=why_refused(error))
+        print(f"matcher: {told.told(say)}", file=sys.stderr)
         sys.exit(1)
     finally:
         signal.signal(signal.SIGINT, signal.SIG_IGN)  # the work is done and said: the exit status shall say so too

@@ -19,7 +19,6 @@ def init(context: typer.Context) -> None:
     from api.beginning import begin
 
     terminal: Terminal = context.obj
-    made = begin(terminal.settings)
     _ = terminal.say
     with terminal.progress(_("Making people findable")) as report:
         made = begin(terminal.settings, on_progress=report)
@@ -51,7 +50,19 @@ def synth(
     if as_json:
         terminal.print_json(dataclasses.asdict(city))
     else:
-        terminal.print(*(f"{name}: {count}" for name, count in dataclasses.asdict(city).items()))
+        _ = terminal.say
+        people = _("{employers:,} employers, {posts:,} posts, {candidates:,} candidates in {rows:,} rows: {folder}")
+        registers = _("Registries: {rows:,} rows, {links:,} of them candidates")
+        terminal.print(
+            people.format(
+                employers=city.n_employers,
+                posts=city.n_posts,
+                candidates=city.n_candidates,
+                rows=city.n_candidate_rows,
+                folder=out,
+            ),
+            registers.format(rows=sum(city.n_registered.values()), links=city.n_links),
+        )
 
 
 def serve(

@@ -187,6 +187,7 @@ def test_an_unknown_query_of_a_ranking_is_refused_by_its_name(filled: TestClient
 
 
 def test_a_lower_bound_over_the_upper_is_refused(client: TestClient) -> None:
-    answer = client.put("/v1/posts/P1", json=POST | {"pay_min_month_yuan": 4000, "pay_max_month_yuan": 3000})
+    body = POST | {"pay_min_month_yuan": 4000, "pay_max_month_yuan": 3000}
+    answer = client.put("/v1/posts/P1", json=body, headers={"Accept-Language": "en"})
     assert answer.status_code == 422
     assert "pay_min_month_yuan is over pay_max_month_yuan" in answer.json()["detail"]

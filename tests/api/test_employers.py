@@ -32,4 +32,4 @@ def test_a_false_credit_code_is_refused(client: TestClient, code: str) -> None:
 
 def test_an_employer_without_a_name_is_refused(client: TestClient) -> None:
     answer = client.put("/v1/employers/E1", json={"district": "历下区"})
-    assert answer.json()["errors"] == [{"field": "name", "message": "Field required"}]
+    assert answer.json()["errors"] == [{"field": "name", "message": "未填写"}]

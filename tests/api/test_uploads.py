@@ -318,7 +318,9 @@ def test_a_fault_in_a_job_fails_it_without_its_text(client: TestClient, house: H
     runner.start()
     job = wait(client, id)
     runner.stop()
-    assert (job["state"], job["problem"]) == ("failed", "a fault of this program (KeyError); its log tells where")
+    english = client.get(f"/v1/jobs/{id}", headers={"Accept-Language": "en"}).json()["problem"]
+    assert (job["state"], job["problem"]) == ("failed", "程序内部出错（KeyError），出错位置见日志")
+    assert english == "a fault of this program (KeyError); its log tells where"
 
 
 def test_the_runner_goes_on_after_a_job_that_failed(live: TestClient) -> None:

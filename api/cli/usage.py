@@ -1,0 +1,88 @@
+"""The words around the commands: the help pages, and what is said of wrong usage."""
+
+from __future__ import annotations
+
+import re
+import sys
+from typing import Any
+
+import typer
+from pydantic import ValidationError
+from typer import rich_utils
+from typer.exceptions import TyperException
+
+from api.faults import phrase_of
+from api.language import Translate
+from matcher.errors import Phrase
+
+TYPERS: tuple[tuple[re.Pattern[str], Phrase], ...] = (
+    (re.compile(r"No such command '(?P<name>.*?)'\..*", re.DOTALL), Phrase("there is no command {name}")),
+    (re.compile(r"Missing command\."), Phrase("name a command")),
+    (re.compile(r"Option '(?P<option>.*)' does not take a value\."), Phrase("{option} takes no value")),
+    (re.compile(r"Option '(?P<option>.*)' requires an argument\."), Phrase("{option} needs a value")),
+    (re.compile(r"Got unexpected extra argument\(s\) \((?P<given>.*)\)", re.DOTALL), Phrase("{given} is too much")),
+)
+"""What Typer says of wrong usage, in our words."""
+
+
+def localise(command: Any, say: Translate) -> None:  # Any: typer keeps the classes of commands to itself
+    """Put the help of a command, its options and its subcommands into the language of *say*."""
+    rich_utils.OPTIONS_PANEL_TITLE = say("Options")
+    rich_utils.ARGUMENTS_PANEL_TITLE = say("Arguments")
+    rich_utils.COMMANDS_PANEL_TITLE = say("Commands")
+    rich_utils.DEFAULT_STRING = say("[default: {}]")
+    rich_utils.REQUIRED_LONG_STRING = say("[required]")
+    _localise(command, say)
+
+
+def _localise(command: Any, say: Translate) -> None:
+    command.help = say(command.help) if command.help else None
+    command.options_metavar = say("[OPTIONS]")
+    below = getattr(command, "commands", None)
+    if below is not None:
+        command.subcommand_metavar = say("COMMAND [ARGS]...")
+    context = typer.Context(command, help_option_names=["-h", "--help"])
+    for parameter in command.get_params(context):  # with the option for help itself
+        parameter.help = say(parameter.help) if parameter.help else None
+    command.format_usage = lambda context, formatter: formatter.write_usage(
+        context.command_path, " ".join(command.collect_usage_pieces(context)), prefix=say("Usage: ")
+    )
+    for one in (below or {}).values():
+        _localise(one, say)
+
+
+def refuse(error: TyperException, say: Translate) -> None:
+    """Say in which way a command was used wrongly, and where its help is."""
+    context = getattr(error, "ctx", None)
+    if type(error).__name__ == "NoArgsIsHelpError":  # it has shown the help
+        return
+    if context is not None:
+        print(context.get_usage(), file=sys.stderr)
+    print(f"matcher: {_told(error).told(say)}", file=sys.stderr)
+    if context is not None:
+        hint = say("'{command} --help' says more").format(command=context.command_path)
+        print(hint, file=sys.stderr)
+
+
+def _told(error: Any) -> Phrase:
+    parameter = getattr(error, "param", None)
+    if parameter is None:
+        return _without_parameter(error)
+    name = " / ".join(parameter.opts) if parameter.param_type_name == "option" else parameter.name.upper()
+    if isinstance(error.__cause__, ValidationError):
+        return Phrase.of("{name}: {why}", name=name, why=phrase_of(error.__cause__.errors()[0]))
+    if type(error).__name__ == "MissingParameter":
+        return Phrase.of("{name} is missing", name=name)
+    return Phrase.of("{name}: {why}", name=name, why=Phrase(error.message))
+
+
+def _without_parameter(error: Any) -> Phrase:
+    if (option := getattr(error, "option_name", None)) and type(error).__name__ == "NoSuchOption":
+        near = sorted(error.possibilities or ())
+        if near:
+            return Phrase.of("there is no option {option}; perhaps {options}", option=option, options=near)
+        return Phrase.of("there is no option {option}", option=option)
+    for pattern, phrase in TYPERS:
+        if found := pattern.fullmatch(error.message):
+            return Phrase(phrase.template, found.groupdict())
+    return Phrase(error.message)

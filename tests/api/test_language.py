@@ -1,0 +1,224 @@
+"""What fails is told in Chinese or in English, on the command line and over HTTP."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+from fastapi.testclient import TestClient
+from pydantic_core._pydantic_core import list_all_errors
+
+import models
+from api.faults import PHRASES
+from api.language import preferred
+from api.posts import EXAMPLE as POST
+from api.settings import Language
+
+CHINESE = re.compile(r"[\u4e00-\u9fff]")
+POSTS = "岗位编号,单位名称,岗位名称\nP1,泉城软件有限公司,软件测试员\n"
+
+
+@pytest.fixture(scope="module")
+def client(shared_client: TestClient) -> TestClient:
+    return shared_client
+
+
+@pytest.mark.parametrize(
+    ("arguments", "status", "zh", "en"),
+    [
+        pytest.param(
+            ["synth", "--out", "/proc/x"], 1, "/proc/x：没有这个文件", "/proc/x: there is no such", id="the core"
+        ),
+        pytest.param(["index"], 1, "本机没有编码器 'nowhere'", "encoder 'nowhere' is not on this machine", id="models"),
+        pytest.param(
+            ["import", "posts", "empty.csv"], 1, "empty.csv：文件是空的", "empty.csv: the file is empty", id="data"
+        ),
+        pytest.param(
+            ["import", "posts", "gone.csv"], 1, "gone.csv：没有这个文件", "gone.csv: there is no", id="no file"
+        ),
+        pytest.param(["rank", "--post", "P9"], 1, "没有编号为 P9 的岗位", "there is no post", id="the store"),
+        pytest.param(["serve", "--host", "0.0.0.0"], 1, "尚无登录功能", "no log-in yet", id="the ways in"),
+        pytest.param(["fly"], 2, "没有命令 fly", "there is no command fly", id="an unknown command"),
+        pytest.param(["rank", "--fly"], 2, "没有选项 --fly", "there is no option --fly", id="an unknown option"),
+        pytest.param(["rank", "--al"], 2, "--all", "perhaps", id="an option mistyped"),
+        pytest.param(["rank", "--all=1"], 2, "--all 不带值", "--all takes no value", id="a value too much"),
+        pytest.param(["rank", "--post"], 2, "--post 后面缺少值", "--post needs a value", id="no value"),
+        pytest.param(["index", "more"], 2, "多写了 more", "more is too much", id="a word too much"),
+        pytest.param(["synth"], 2, "缺少 --out", "--out is missing", id="a missing option"),
+        pytest.param(["import", "posts"], 2, "缺少 FILES", "FILES is missing", id="a missing argument"),
+        pytest.param(["rank"], 2, "选一个", "give one of", id="options that do not go together"),
+        pytest.param(
+            ["synth", "--out", "x", "--candidates", "-1"],
+            2,
+            "--candidates：不能小于 1",
+            "--candidates: must be 1 or more",
+            id="a number too small",
+        ),
+        pytest.param(
+            ["synth", "--out", "x", "--as-of", "2023-13-01"],
+            2,
+            "--as-of：应为日期",
+            "--as-of: must be a date",
+            id="no date",
+        ),
+        pytest.param(
+            ["rank", "--post", "P1", "--kind", "stone"],
+            2,
+            "--kind：应为 research、technical",
+            "--kind: must be one of research, technical",
+            id="an unknown kind",
+        ),
+    ],
+)
+def test_a_failing_command_says_why_in_the_language_asked(
+    run: Callable[..., Any],
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    arguments: list[str],
+    status: int,
+    zh: str,
+    en: str,
+) -> None:
+    (tmp_path / "empty.csv").touch()
+    (tmp_path / "posts.csv").write_text(POSTS, encoding="utf-8")
+    run("init")
+    run("import", "posts", "posts.csv")
+    if arguments == ["index"]:
+        monkeypatch.setattr("api.house.load_encoder", models.load_encoder)
+        monkeypatch.setenv("MATCHER_ENCODER", "nowhere")
+    english = run("--language", "en", *arguments)
+    monkeypatch.setenv("MATCHER_LANGUAGE", "zh")
+    chinese = run(*arguments)
+    assert (english.status, chinese.status) == (status, status)
+    assert en in english.errors
+    assert not CHINESE.search(english.errors)
+    assert zh in chinese.errors
+
+
+def test_wrong_usage_names_the_command_and_its_help(run: Callable[..., Any], monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("MATCHER_LANGUAGE", "zh")
+    first, *_, last = run("synth").errors.splitlines()
+    assert (first, last) == ("用法：matcher synth [选项]", "详见 matcher synth --help")
+
+
+@pytest.mark.parametrize("command", [[], ["import"], ["synth"], ["import", "posts"]], ids=str)
+def test_the_frame_of_the_help_is_chinese_too(
+    run: Callable[..., Any], monkeypatch: pytest.MonkeyPatch, command: list[str]
+) -> None:
+    monkeypatch.setenv("MATCHER_LANGUAGE", "zh")
+    page = run(*command, "--help").out
+    assert not re.search(r"Usage|Options|Commands|Arguments|Show this|required|default:", page)
+    assert "用法：" in page
+    assert "选项" in page
+
+
+def test_a_setting_at_fault_is_told_in_the_language_that_the_settings_ask_for(
+    run: Callable[..., Any], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("MATCHER_MAX_UPLOAD_BYTES", "many")
+    assert run("index").errors == "matcher: MATCHER_MAX_UPLOAD_BYTES: must be a whole number\n"
+    monkeypatch.setenv("MATCHER_LANGUAGE", "zh")
+    assert run("index").errors == "matcher: MATCHER_MAX_UPLOAD_BYTES：应为整数\n"
+
+
+@pytest.mark.parametrize(
+    ("header", "language"),
+    [
+        ("zh-CN,zh;q=0.9,en;q=0.8", "zh"),
+        ("en-US,en;q=0.9,zh-CN;q=0.8", "en"),
+        ("en;q=0.1, zh;q=0.9", "zh"),
+        ("EN", "en"),
+        ("fr, en;q=0.5", "en"),
+        ("en;q=0", "zh"),
+        ("fr", "zh"),
+        ("*", "zh"),
+        ("", "zh"),
+        ("en;q=x", "zh"),
+        (";;,,;q=", "zh"),
+    ],
+)
+def test_the_language_wanted_most_is_spoken(header: str, language: Language) -> None:
+    assert preferred(header, default="zh") == language
+
+
+@pytest.mark.parametrize(
+    ("method", "path", "sent", "zh", "en"),
+    [
+        pytest.param("GET", "/v1/posts/P404", {}, "没有岗位 'P404'", "there is no post 'P404'", id="an unknown post"),
+        pytest.param("GET", "/v2/x", {}, "没有这个地址", "there is no such route", id="an unknown route"),
+        pytest.param("POST", "/v1/posts/P1", {}, "不接受该请求方法", "no such method", id="a wrong method"),
+        pytest.param("PUT", "/v1/posts/P1", {"content": "x"}, "application/json", "send the body", id="no JSON type"),
+        pytest.param(
+            "PUT",
+            "/v1/posts/P1",
+            {"content": "{", "headers": {"Content-Type": "application/json"}},
+            "不是 JSON",
+            "is not JSON",
+            id="no JSON",
+        ),
+        pytest.param(
+            "GET", "/v1/posts?cursor=x", {}, "cursor：不是本列表", "cursor: not one that", id="a forged cursor"
+        ),
+        pytest.param(
+            "GET", "/v1/posts", {"headers": {"Host": "x.cn"}}, "应为本机", "must name this", id="another host"
+        ),
+        pytest.param("GET", "/readyz", {}, "正在载入", "are loading", id="not ready"),
+    ],
+)
+def test_a_refusal_speaks_the_language_of_the_request(
+    client: TestClient, method: str, path: str, sent: dict[str, Any], zh: str, en: str
+) -> None:
+    answers = [
+        client.request(method, path, **sent | {"headers": sent.get("headers", {}) | asked})
+        for asked in ({}, {"Accept-Language": "en"}, {"Accept-Language": "zh-CN"})
+    ]
+    default, english, chinese = (answer.json()["detail"] for answer in answers)
+    assert default == chinese
+    assert zh in chinese
+    assert en in english
+    assert answers[0].json()["title"] == answers[1].json()["title"]
+    assert answers[0].json()["code"] == answers[1].json()["code"]
+
+
+@pytest.mark.parametrize(
+    ("field", "value", "zh", "en"),
+    [
+        ("title", None, "应为文字", "must be a text"),
+        ("title", "长" * 400, "不能超过 300 个字", "must have 300 or fewer characters"),
+        ("title", "一\t二", "应为一行，不含制表符", "must be one line without tabs"),
+        ("headcount", 0, "不能小于 1", "must be 1 or more"),
+        ("headcount", "two", "应为整数", "must be a whole number"),
+        (
+            "kind",
+            "stone",
+            "应为 research、technical、management、social_service 之一",
+            "must be one of research, technical",
+        ),
+        ("published_on", "2023-02-30", "没有 2023-02-30 这一天", "there is no day 2023-02-30"),
+        ("published_on", 7, "应为日期，如 2023-07-01", "must be a date like 2023-07-01"),
+        ("employer_uscc", "1", "不是 18 位统一社会信用代码", "is not a credit code of 18 characters"),
+        ("nonsense", 1, "没有这个字段", "there is no such field"),
+    ],
+)
+def test_a_fault_of_a_field_speaks_the_language_of_the_request(
+    client: TestClient, field: str, value: object, zh: str, en: str
+) -> None:
+    told = [
+        client.put("/v1/posts/P1", json=POST | {field: value}, headers={"Accept-Language": asked}).json()
+        for asked in ("zh", "en")
+    ]
+    (chinese,), (english,) = (one["errors"] for one in told)
+    assert (chinese["field"], english["field"]) == (field, field)
+    assert chinese["message"].startswith(zh)
+    assert english["message"].startswith(en)
+    assert told[0]["detail"] == f"{field}：{chinese['message']}"
+    assert told[1]["detail"] == f"{field}: {english['message']}"
+
+
+def test_each_phrase_for_a_fault_asks_only_for_what_pydantic_tells() -> None:
+    known = {one["type"]: (one["example_context"] or {}).keys() for one in list_all_errors()}
+    asked = {kind: set(re.findall(r"\{(\w+)", phrase.template)) for kind, phrase in PHRASES.items()}
+    assert {kind: places for kind, places in asked.items() if not places <= set(known[kind])} == {}
