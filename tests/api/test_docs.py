@@ -38,6 +38,7 @@ def test_every_route_of_the_product_is_described(document: dict[str, Any]) -> No
     assert set(operations(document)) == {
         *(f"{method} /v1/{noun}/{{id}}" for noun in nouns for method in ("GET", "PUT", "DELETE")),
         *(f"GET /v1/{noun}" for noun in nouns),
+        "POST /v1/candidates/find",
         "POST /v1/imports/{kind}",
         "GET /v1/jobs/{id}",
         "GET /v1/jobs/{id}/rejected",

@@ -10,7 +10,6 @@ from typing import Any
 import pytest
 from fastapi.testclient import TestClient
 
-from api.app import app_over
 from api.finding import find
 from api.house import House
 from data import log
@@ -188,7 +187,3 @@ def test_a_search_names_who_asked(house: House) -> None:
         line = log.newest(session)
     assert line is not None
     assert (line.actor.id, line.action, line.noun, line.id) == ("officer-1", "find", "candidate", None)
-
-
-def test_the_application_has_the_route(house: House) -> None:
-    assert "post" in app_over(house).openapi()["paths"]["/v1/candidates/find"]
