@@ -46,7 +46,8 @@ _SEPARATOR = re.compile(r"[,，、;；/|｜。\s]+|或者?|以及")
 _CODED = re.compile(rf"[（(\[【]\s*(?:专业代码)?[:：]?({CODE.pattern})\s*[)）\]】]", re.IGNORECASE)
 _NOTE = re.compile(r"[（(\[【][^（()）\[\]【】]*[)）\]】]")
 _ONLY_LEVEL = re.compile(rf"(?:{_LEVEL}{_AFTER_LEVEL})+")
-_MARK, _PARTLY = "\ue000", "\ue001"
+_OWN = re.compile(r"[\ue000-\uf8ff]")
+_MARK, _PARTLY, _FIRST = "\ue000", "\ue001", 0xE100  # characters of ours inside a text; a text from outside has none
 
 PLAINLY_A_MAJOR = frozenset({"法学"})
 """Of the names that a discipline and a major share, the one by which people mean the major when nothing tells."""
@@ -93,6 +94,7 @@ def read_requirement(catalogue: Catalogue, text: str) -> Reading:
     A heading holds up to the next one. A code in brackets tells only what sort of entry a name is, unless the name is
     not understood: provinces number classes in orders of their own.
     """
+    text = _OWN.sub("", text)
     headings = list(_HEADING.finditer(text))
     ends = [heading.start() for heading in headings] + [len(text)]
     before = text[: ends[0]].strip(" ;；,，、。\n")
@@ -126,13 +128,13 @@ def _tokens(catalogue: Catalogue, text: str) -> list[str]:
     """Split a list; a name that holds a comma of its own stays whole, and so does a code with its name."""
     coded = _CODED.sub(lambda found: f"{_MARK}{found[1]}", _FILLER.sub("", _EXCEPT.sub(_PARTLY, text)))
     coded = _NOTE.sub("", coded)
-    kept = [name for name in catalogue.joined_names if name in fold(coded)]
-    if kept:
-        coded = fold(coded)
-    for i, name in enumerate(kept):
-        coded = coded.replace(name, f"、{chr(0xE100 + i)}、")
+    plain = fold(coded)
+    kept = {chr(_FIRST + i): name for i, name in enumerate(catalogue.joined_names) if name in plain}
+    coded = plain if kept else coded
+    for sign, name in kept.items():
+        coded = coded.replace(name, f"、{sign}、")
     tokens = [token for token in _SEPARATOR.split(coded) if token]
-    whole = [kept[ord(token) - 0xE100] if "\ue100" <= token <= "\uf8ff" else token for token in tokens]
+    whole = [kept.get(token, token) for token in tokens]
     named = [_ONLY_LEVEL.sub("", token, count=1) if _ONLY_LEVEL.match(token) else token for token in whole]
     return [name for token in named for name in _pair(catalogue, token) if bare(name.split(_MARK)[0])]
 

@@ -117,6 +117,7 @@ def test_a_vocational_major_is_near_the_university_s_of_its_field():
         pytest.param("会计学", "土木工程", id="another name"),
         pytest.param("会计学，审计学", "护理学", id="several other names"),
         pytest.param("本科：会计学；研究生：护理学", "护理学", id="named for another level only"),
+        pytest.param("大专及以上：会计学", "护理学", id="named for lower levels and one's own"),
         pytest.param("法学类", "法语", id="a class with one letter in common"),
         pytest.param("心理学类（B0712）", "应用统计学", id="of another class whose code stands there"),
     ],
@@ -135,7 +136,8 @@ def test_a_requirement_refuses(requirement, major):
         pytest.param("法学", "侦查学", id="law alone: the major or the discipline"),
         pytest.param("计算机类（除软件工程）", "软件工程", id="with exceptions"),
         pytest.param("研究生：会计学", "护理学", id="silent about one's own level"),
-        pytest.param("商务法语", "会计学", id="one letter from no single name"),
+        pytest.param("小学化学教育", "小学数学教育", id="one letter from two names, the same letter"),
+        pytest.param("劳务经济学", "劳动经济学", id="one letter from two names, another letter each"),
     ],
 )
 def test_the_text_leaves_it_open(requirement, major):
@@ -159,6 +161,15 @@ def test_a_name_of_both_is_read_by_its_neighbours(requirement, discipline):
     first = read_requirement(CATALOGUE, requirement).parts[0].items[0]
     assert any(len(code) == 3 for code in first.codes) is discipline
     assert bool(first.open) is not discipline
+
+
+def test_a_name_with_a_comma_of_its_own_is_one_item():
+    (part,) = read_requirement(CATALOGUE, "法语、政治学、经济学与哲学、土木工程").parts
+    assert [item.text for item in part.items] == ["法语", "政治学、经济学与哲学", "土木工程"]
+
+
+def test_characters_for_private_use_do_no_harm():
+    assert judge("会\ue000计\uf8ff学；\ue100；\ue101\ue102", "会计学").fit is Fit.MET
 
 
 def test_without_a_level_every_part_counts():
