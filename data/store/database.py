@@ -16,7 +16,7 @@ from sqlalchemy.exc import ArgumentError, DatabaseError, InterfaceError, Operati
 from sqlalchemy.orm import Session
 
 from data import migrations
-from matcher.errors import BadInput, NotReady
+from matcher.errors import BadInput, NotReady, Phrase, why_refused
 
 WAIT_S = 60  # for the lock of another writer: as long as the import of a whole city takes
 CACHE_KIB = 32 * 1024  # pages of SQLite in memory, per connection
@@ -144,10 +144,23 @@ def show_url(url: URL) -> str:
     return URL.create(url.get_backend_name(), url.username, None, url.host, url.port, url.database).render_as_string()
 
 
-def _reason(error: BaseException | None) -> str:
-    """Give the first line of what a driver says."""
-    text = error.strerror if isinstance(error, OSError) else str(error)
-    return next(iter((text or "").strip().splitlines()), type(error).__name__).rstrip(".;")
+SQLITE_SAYS = {
+    "database is locked": Phrase("another process is writing to it"),
+    "file is not a database": Phrase("it is not a database"),
+    "database disk image is malformed": Phrase("the database is damaged"),
+    "disk I/O error": Phrase("the disk cannot be read or written"),
+    "database or disk is full": Phrase("no space left on the disk"),
+    "attempt to write a readonly database": Phrase("it is read-only"),
+    "unable to open database file": Phrase("it cannot be opened"),
+}
+
+
+def _reason(error: BaseException | None) -> Phrase | str:
+    """Say why the database refused: in our words, or with the first line of what its driver says."""
+    if isinstance(error, OSError):
+        return why_refused(error)
+    line = next(iter(str(error).strip().splitlines()), type(error).__name__).rstrip(".;")
+    return SQLITE_SAYS.get(line, line)
 
 
 _write_json = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"), allow_nan=False).encode

@@ -98,6 +98,16 @@ def test_a_failing_command_says_why_in_the_language_asked(
     assert zh in chinese.errors
 
 
+def test_a_broken_database_is_told_in_the_language_asked(
+    run: Callable[..., Any], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    run("init")
+    (tmp_path / "var" / "matcher.db").write_bytes(b"not a database" * 1_000)
+    assert run("index").errors.endswith("it is not a database; restore it from a backup\n")
+    monkeypatch.setenv("MATCHER_LANGUAGE", "zh")
+    assert run("index").errors.endswith("这不是数据库；请用备份恢复\n")
+
+
 def test_wrong_usage_names_the_command_and_its_help(run: Callable[..., Any], monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("MATCHER_LANGUAGE", "zh")
     first, *_, last = run("synth").errors.splitlines()
