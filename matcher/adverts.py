@@ -27,10 +27,30 @@ _LEADER = re.compile(
 )
 _SELLING = re.compile(r"销售|推销|拓客|开发客户|客户开发|签单|成交|业绩|邀约|谈单|转化|招商|提成")
 _N_SELLING_WORDS = 3
+_SELLING_TALK = re.compile(
+    rf"{_SELLING.pattern}|续费|客户资源|精准客|客源|客资|回访|开单|电销|网销|复购|客情|意向客户|业务员|底薪"
+)
+_N_SELLING_TALK = 5
+_HYPE = re.compile(
+    r"急聘|急招|急急|高薪|月入|轻松|过万|\d[wWkK](?![A-Za-z])|铁饭碗|国企|央企|直聘|直招|诚聘|底薪|保底|大量|面试就过|搞钱|躺|[!！]{2}|年薪|热门|朝阳|开心"
+)
+_N_HYPE = 2
+_CASUAL = re.compile(r"兼职|日结|时薪|小时工|临时工|短期工|居家办公|在家(?:办公|就|操作)|结算方式")
+_AGENCY = re.compile(r"人力|劳务|人才|企业管理|外包|招聘|派遣|职介|某")
 
 _TRAP = re.compile(
     r"铁饭碗|(?:不收|不收取)[^,。;]{0,4}(?:任何)?费用|根据户籍|就近分配|月入过[万w]|轻松(?:月入|过万)|月入[12]?w|面试就过"
     r"|交易指令|操盘|外汇|炒股|荐股|配资|催收(?!物业|租金|学费)|任务金|垫付|刷单|培训贷|清收|逾期客户|贷后管理|语音厅|陪聊|打字赚钱|开心赚钱|\d{2,3}元?[一/]天"
+)
+
+_CITIES = (
+    "北京|上海|广州|深圳|南京|苏州|杭州|武汉|西安|青岛|烟台|潍坊|淄博|泰安|聊城|德州|滨州|临沂|济宁|菏泽|威海|日照|东营|枣庄|天津|河北|河南|江苏"
+    "|浙江|安徽|厦门|福建|广东|重庆|成都|四川|辽宁|沈阳|大连|合肥|无锡|宁波|石家庄|新疆|西藏|内蒙"
+)
+_ELSEWHERE_TITLE = re.compile(rf"{_CITIES}|全国")
+_ELSEWHERE = re.compile(
+    rf"全国(?:各地|均|范围|有)|面向全国|国内\d+个?|就近(?:安排|分配|安置)|驻外|出国|海外(?!市场)|国外|外地|省外|省内(?:各地|出差)"
+    rf"|(?:{_CITIES})(?:公司|市|总部|地区|分公司)|工作(?:地点|地址|区域)[:：]?[^,，。]{{0,6}}(?:{_CITIES}|全国)|base[^,，。]{{0,5}}(?:{_CITIES})"
 )
 
 
@@ -44,6 +64,11 @@ class Told:
     leads: bool  # the title is that of a leader or an expert
     doubtful: bool  # promises or asks what serious employers do not
     work: int  # bits of matcher.work
+    selling: float  # 0..1: how much of selling is in the text
+    hype: float  # 0..1: how loud the title is
+    casual: bool  # by the hour or the day, a side job, or at home
+    elsewhere: bool  # in another city, anywhere in the country, or abroad
+    agency: bool  # the employer's name is that of an agency
 
 
 def read_told(post: Post) -> Told:
@@ -58,6 +83,11 @@ def read_told(post: Post) -> Told:
         leads=_LEADER.search(title.lower()) is not None,
         doubtful=_TRAP.search(words) is not None,
         work=titled_work(title) | (SALES if sells else 0),
+        selling=min(len(set(_SELLING_TALK.findall(f"{title} {text}"))) / _N_SELLING_TALK, 1.0),
+        hype=min(len(_HYPE.findall(title)) / _N_HYPE, 1.0),
+        casual=_CASUAL.search(f"{title} {text}") is not None,
+        elsewhere=_ELSEWHERE.search(text) is not None or _ELSEWHERE_TITLE.search(title) is not None,
+        agency=_AGENCY.search(clean(post.employer)) is not None,
     )
 
 

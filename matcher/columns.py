@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import zlib
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, fields
+from dataclasses import Field, dataclass, fields
 from typing import Any, Self
 
 import numpy as np
 from numpy.typing import NDArray
 
 from matcher.adverts import read_told
+from matcher.certificates import certificates_asked, certificates_held
+from matcher.languages import languages_asked, languages_known
 from matcher.records import Candidate, Kind, Post
 from matcher.requirements import degree_asked, years_asked
 from matcher.text import clean
@@ -25,6 +27,9 @@ NO_DISTRICT = -2
 EVER = np.iinfo(np.int32).min
 NEVER = np.iinfo(np.int32).max
 KINDS = tuple(Kind)
+
+SILENT_FROM = 30
+"""A description of so many characters that names no years contradicts a field that does; a shorter one does not."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,20 +96,31 @@ class PostColumns(Columns):
     leads: NDArray[np.int8]  # 1 = the title is that of a leader or an expert
     doubtful: NDArray[np.int8]  # 1 = promises or asks what serious employers do not
     work: NDArray[np.int64]  # bit i = is work of the i-th of WORK_CLASSES
+    years_told: NDArray[np.int8]  # 1 = the text states the years, or there is no text that could
+    certificates: NDArray[np.int64]  # required: bit i = the i-th of CERTIFICATES
+    languages: NDArray[np.int64]  # required: bit i = the i-th of LANGUAGES
+    selling: NDArray[np.float32]  # 0..1
+    hype: NDArray[np.float32]  # 0..1
+    casual: NDArray[np.int8]  # 1 = by the hour or the day, a side job, or at home
+    elsewhere: NDArray[np.int8]  # 1 = in another city, anywhere in the country, or abroad
+    agency: NDArray[np.int8]  # 1 = the employer's name is that of an agency
     lot: NDArray[np.uint64]  # where the id falls by lot, for samples that do not depend on the order of arrival
 
     @classmethod
     def of(cls, posts: Sequence[Post], districts: Districts) -> PostColumns:
         """Read the numbers of *posts*."""
         codes = districts.codes()
-        rows = [_post_row(post, codes) for post in posts]
-        kinds = (np.int8, np.float32, np.int32, np.int32, np.float32, np.float32, np.int32, np.int32)
-        dtypes = (*kinds, np.int8, np.int8, np.int8, np.int8, np.int8, np.int8, np.int64, np.uint64)
-        return cls(*(np.array([row[i] for row in rows], dtype=dtype) for i, dtype in enumerate(dtypes)))
+        columns = zip(*(_post_row(post, codes) for post in posts), strict=True) if posts else [()] * len(fields(cls))
+        return cls(*(np.array(column, dtype=_dtype(f)) for f, column in zip(fields(cls), columns, strict=True)))
+
+
+def _dtype(column: Field[Any]) -> Any:
+    """Read the type of a column's numbers off its annotation."""
+    return getattr(np, str(column.type).removeprefix("NDArray[np.").removesuffix("]"))
 
 
 def _post_row(post: Post, codes: dict[str, int]) -> tuple[float, ...]:
-    text, told = clean(post.description), read_told(post)
+    title, text, told = clean(post.title), clean(post.description), read_told(post)
     degree, years = degree_asked(text), years_asked(text)
     return (
         _or_unknown(post.education if degree is None else degree),
@@ -122,6 +138,14 @@ def _post_row(post: Post, codes: dict[str, int]) -> tuple[float, ...]:
         told.leads,
         told.doubtful,
         told.work,
+        years is not None or len(text) < SILENT_FROM,
+        certificates_asked(title, text, clean(" ".join(post.certificates))),
+        languages_asked(title, text),
+        told.selling,
+        told.hype,
+        told.casual,
+        told.elsewhere,
+        told.agency,
         _lot(post.id),
     )
 
@@ -147,6 +171,8 @@ class CandidateColumns(Columns):
     kind: NDArray[np.int8]
     refused_work: NDArray[np.int64]
     asked_work: NDArray[np.int64]  # spoken of in the wish, the major, skills or certificates
+    certificates: NDArray[np.int64]
+    languages: NDArray[np.int64]
     only_place: NDArray[np.int8]  # the person wrote 只, 就想: place blocks
     pay_floor: NDArray[np.int8]  # …以下不考虑: pay blocks
     insists_lodging: NDArray[np.int8]
@@ -166,6 +192,8 @@ class CandidateColumns(Columns):
             kind=_column([_kind(c.kind_wanted) for c in candidates], np.int8),
             refused_work=_column([s.refused_work for s in stated], np.int64),
             asked_work=_column([s.asked_work for s in stated], np.int64),
+            certificates=_column([certificates_held(_papers(c)) for c in candidates], np.int64),
+            languages=_column([languages_known(_words(c)) for c in candidates], np.int64),
             **{name: _column([getattr(s, flag) for s in stated], np.int8) for name, flag in _FLAGS.items()},
         )
 
@@ -178,6 +206,14 @@ _FLAGS = {
     "pay_floor": "pay_floor",
     "insists_lodging": "insists_lodging",
 }
+
+
+def _papers(candidate: Candidate) -> str:
+    return clean("。".join((*candidate.certificates, *candidate.skills, candidate.experience or "")))
+
+
+def _words(candidate: Candidate) -> str:
+    return f"{clean(candidate.major)}。{clean(candidate.wish)}。{_papers(candidate)}"
 
 
 def _kind(kind: Kind | None) -> int:

@@ -66,6 +66,14 @@ class Weights:
             "unasked_work": 0.5,
             "advert": 0.5,
             "kind": 0.25,
+            "certificate": 0.5,
+            "language": 0.25,
+            "elsewhere": 0.25,
+            "casual": 0.5,
+            "selling": 0.5,
+            "promised_pay": 0.5,
+            "hype": 0.5,
+            "agency": 0.25,
         }
     )
 

@@ -5,13 +5,12 @@ from __future__ import annotations
 import re
 
 from matcher.records import Education
-from matcher.text.clauses import clauses
+from matcher.text.clauses import clauses, is_preference
 
 _NUMERALS = {"一": 1, "二": 2, "两": 2, "三": 3, "四": 4, "五": 5, "六": 6, "七": 7, "八": 8, "九": 9, "十": 10}
 _MAX_YEARS = 15  # "成立30年" is about the employer
 _NUMBER = r"(?<![\d.])(?:\d{1,2}(?:\.\d)?|[一二两三四五六七八九十])(?!\d)"
 
-_PREFERRED = re.compile(r"优先|最好|更佳|为佳|佳$|加分|者优|从优|优选|优秀|不限于")
 _YEARS = re.compile(
     rf"(?P<least>{_NUMBER})\s*年?\s*(?:[-—~～至到]\s*{_NUMBER}\s*)?年(?!薪|四季|假|终|底|内|会|级|纪|龄|轻|度|后|以?下|之内|以内|保|华|制|货|前|毕业|在)"
     r"(?P<plus>\s*\(?含?\)?(?:及|或)?(?:其)?(?:以上|\+|左右))?"
@@ -79,7 +78,7 @@ def years_asked(description: str) -> float | None:
 
 
 def _years(clause: str) -> float | None:
-    if _PREFERRED.search(clause) or (_NOT_WORKED.search(clause) and not _PRACTISED.search(clause)):
+    if is_preference(clause) or (_NOT_WORKED.search(clause) and not _PRACTISED.search(clause)):
         return None
     if _HALF.search(clause):
         return 0.5
@@ -110,7 +109,7 @@ def degree_asked(description: str) -> Education | None:
 
 
 def _degrees(clause: str) -> list[Education]:
-    if _PREFERRED.search(clause) or _ABOUT_OTHERS.search(clause):
+    if is_preference(clause) or _ABOUT_OTHERS.search(clause):
         return []
     listed = (match["a"] or match["b"] or match["c"] for match in _DEGREE.finditer(clause))
     return [_LEVELS[name] for names in listed for name in re.findall(_LEVEL, names)]

@@ -6,7 +6,9 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from functools import lru_cache
 
+from matcher.certificates import certificate_names, certificates_asked
 from matcher.eligibility import RULES
+from matcher.languages import language_names, languages_asked
 from matcher.ranking import WEIGHTS
 from matcher.records import Candidate, Criterion, Education, Kind, Match, Post, Scored
 from matcher.requirements import degree_asked, years_asked
@@ -177,6 +179,25 @@ def _advert(seeker: _Seeker, offer: _Offer) -> Words:
     return None, offer.title
 
 
+def _promised_pay(seeker: _Seeker, offer: _Offer) -> Words:
+    return None, _pay(seeker, offer)[1]
+
+
+def _certificate(seeker: _Seeker, offer: _Offer) -> Words:
+    post, person = offer.record, seeker.record
+    asked = certificates_asked(offer.title, clean(post.description), clean(" ".join(post.certificates)))
+    return "、".join(certificate_names(asked)) or None, "、".join(person.certificates) or None
+
+
+def _language(seeker: _Seeker, offer: _Offer) -> Words:
+    asked = languages_asked(offer.title, clean(offer.record.description))
+    return "、".join(language_names(asked)) or None, None
+
+
+def _employer(seeker: _Seeker, offer: _Offer) -> Words:
+    return None, offer.record.employer
+
+
 def _kind(seeker: _Seeker, offer: _Offer) -> Words:
     wanted, kind = seeker.record.kind_wanted, offer.record.kind
     return _KINDS[wanted] if wanted else None, _KINDS[kind] if kind else None
@@ -204,5 +225,13 @@ _WORDS: dict[str, Callable[[_Seeker, _Offer], Words]] = {
     "unwanted_work": _unwanted_work,
     "unasked_work": _work,
     "advert": _advert,
+    "certificate": _certificate,
+    "language": _language,
+    "elsewhere": _advert,
+    "casual": _advert,
+    "selling": _advert,
+    "promised_pay": _promised_pay,
+    "hype": _advert,
+    "agency": _employer,
     "kind": _kind,
 }

@@ -96,6 +96,46 @@ _CHINESE: dict[str, dict[Status, str]] = {
         _NOT: "招聘信息有可疑的说法，推荐前请先核实单位。",
         _OPEN: "招聘信息是否可靠不清楚。",
     },
+    "certificate": {
+        _MET: "证书符合：要求{asked}，本人有。",
+        _NOT: "证书不符：要求{asked}，本人材料里没有，请先问清。",
+        _OPEN: "岗位没有要求证书。",
+    },
+    "language": {
+        _MET: "外语符合：要求{asked}，本人会。",
+        _NOT: "外语不符：要求{asked}，本人材料里没有，请先问清。",
+        _OPEN: "岗位没有要求外语。",
+    },
+    "elsewhere": {
+        _MET: "岗位描述没有提到外地。",
+        _NOT: "岗位描述提到外地、全国各地或驻外，工作地点请先问清。",
+        _OPEN: "岗位描述没有说明是否在外地。",
+    },
+    "casual": {
+        _MET: "岗位不是兼职。",
+        _NOT: "岗位像是兼职、计时或在家做的活，不算见习。",
+        _OPEN: "岗位是否全职不清楚。",
+    },
+    "selling": {
+        _MET: "岗位描述里销售的内容不多。",
+        _NOT: "岗位描述里有不少销售的内容，本人没有提过销售。",
+        _OPEN: "岗位是否要做销售不清楚。",
+    },
+    "promised_pay": {
+        _MET: "待遇在新手常见的范围之内：{given}。",
+        _NOT: "待遇远高于新手常见的水平（{given}），要求可能比写的高，请先核实。",
+        _OPEN: "岗位没有写明待遇。",
+    },
+    "hype": {
+        _MET: "岗位名称写的是工作本身。",
+        _NOT: "岗位名称“{given}”有招揽的话，请先看清工作内容。",
+        _OPEN: "岗位名称是否可靠不清楚。",
+    },
+    "agency": {
+        _MET: "用人单位写得清楚。",
+        _NOT: "“{given}”像是中介或劳务公司，真正的用人单位请先问清。",
+        _OPEN: "用人单位不清楚。",
+    },
     "kind": {
         _MET: "岗位类别符合意向：{given}。",
         _NOT: "岗位类别不同：想要{asked}，岗位是{given}。",
@@ -188,6 +228,46 @@ _ENGLISH: dict[str, dict[Status, str]] = {
         _MET: "Nothing in the advert looks doubtful.",
         _NOT: "The advert says doubtful things: check the employer before recommending it.",
         _OPEN: "Whether the advert can be trusted is unknown.",
+    },
+    "certificate": {
+        _MET: "The certificate required is held: {asked}.",
+        _NOT: "The post requires {asked}, which the person does not name: ask first.",
+        _OPEN: "The post requires no certificate.",
+    },
+    "language": {
+        _MET: "The language required is known: {asked}.",
+        _NOT: "The post requires {asked}, which the person does not name: ask first.",
+        _OPEN: "The post requires no foreign language.",
+    },
+    "elsewhere": {
+        _MET: "The advert speaks of no other place.",
+        _NOT: "The advert speaks of other cities, the whole country or abroad: ask where the work is.",
+        _OPEN: "The advert does not say whether the work is elsewhere.",
+    },
+    "casual": {
+        _MET: "The post is no side job.",
+        _NOT: "The post looks like a side job, paid by the hour or done at home: no traineeship.",
+        _OPEN: "Whether the post is full time is unknown.",
+    },
+    "selling": {
+        _MET: "The advert speaks little of selling.",
+        _NOT: "The advert speaks much of selling, which the person did not mention.",
+        _OPEN: "Whether the post includes selling is unknown.",
+    },
+    "promised_pay": {
+        _MET: "The pay is what beginners are usually offered: {given}.",
+        _NOT: "The pay is far above what beginners earn ({given}): it may ask for more than it says; check first.",
+        _OPEN: "The post states no pay.",
+    },
+    "hype": {
+        _MET: "The title names the work.",
+        _NOT: "The title “{given}” cries out instead of naming the work: read what the work is.",
+        _OPEN: "Whether the title can be trusted is unknown.",
+    },
+    "agency": {
+        _MET: "The employer is named.",
+        _NOT: "“{given}” looks like an agency: ask who the employer is.",
+        _OPEN: "The employer is not known.",
     },
     "kind": {
         _MET: "The kind of post is the one wanted: {given}.",

@@ -4,8 +4,23 @@ from __future__ import annotations
 
 from matcher.records import Criterion, Match, Status
 
-_ONLY_IF_AGAINST = frozenset({"level", "seniority", "unasked_work", "advert"})
-_ONLY_IF_ASKED = frozenset({"experience", "place", "pay", "night_shift", "lodging", "travel", "unwanted_work", "kind"})
+_ONLY_IF_AGAINST = frozenset(
+    {"level", "seniority", "unasked_work", "advert", "elsewhere", "casual", "selling", "promised_pay", "hype", "agency"}
+)
+_ONLY_IF_ASKED = frozenset(
+    {
+        "experience",
+        "place",
+        "pay",
+        "night_shift",
+        "lodging",
+        "travel",
+        "unwanted_work",
+        "kind",
+        "certificate",
+        "language",
+    }
+)
 _WORDS_BESIDE_MEANING = {"wish_words": "work", "words": "training"}
 
 

@@ -13,6 +13,7 @@ _CONDITION = re.compile(
     r"离家|双休|单休|工资|薪|待遇|加班|社保|五险|通勤|出差|交通|稳定|固定工位|地铁|师傅带|肯学|从头学|学东西|氛围|强求"
     r"|业绩压力|住工地|有编|编制|男|女(?!装|鞋|包)|年龄|岁|身高|未婚|已婚"
 )
+_PREFERENCE = re.compile(r"优先|最好|更佳|为佳|佳$|加分|者优|从优|优选|优秀|不限于")
 
 
 def clauses(text: str) -> list[str]:
@@ -29,3 +30,8 @@ def is_refusal(clause: str) -> bool:
 def is_condition(clause: str) -> bool:
     """Tell whether a clause speaks of terms, place or person rather than of work."""
     return _CONDITION.search(clause) is not None
+
+
+def is_preference(clause: str) -> bool:
+    """Tell whether a clause of an advert says what is liked rather than what is required."""
+    return _PREFERENCE.search(clause) is not None

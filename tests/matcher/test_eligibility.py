@@ -33,6 +33,7 @@ def _case(code: str, candidate: dict[str, Any], post: dict[str, Any], outcome: O
     return pytest.param(code, replace(CANDIDATE, **candidate), replace(POST, **post), outcome, id=id)
 
 
+SILENT = "岗位职责：负责日常账务处理和凭证整理；任职要求：细心负责，熟悉办公软件，会用财务软件"
 BACHELOR, MASTER, COLLEGE = Education.BACHELOR, Education.MASTER, Education.COLLEGE
 
 
@@ -54,26 +55,27 @@ BACHELOR, MASTER, COLLEGE = Education.BACHELOR, Education.MASTER, Education.COLL
         # master over college: two levels, (2 − 1) / 2
         _case("level", {"education": MASTER}, {"education": COLLEGE}, (NOT_MET, 0.5, False), id="two levels above"),
         _case("level", {"education": BACHELOR}, {"education": COLLEGE}, (MET, 0, False), id="one level above"),
+        # half of how far beyond a first year (0), and half of how far beyond the own years, of four (1 / 4)
         _case(
             "experience",
             {"experience_years": 0.0},
             {"experience_min_years": 1.0},
-            (MET, 0.0, True),
+            (MET, 0.125, True),
             id="a first year is asked of everybody",
         ),
-        # two years asked, one and a half held: half a year more
+        # two years asked, one and a half held: (1 / 2 + 1 / 8) / 2
         _case(
             "experience",
             {"experience_years": 1.5},
             {"experience_min_years": 2.0},
-            (MET, 0.5, True),
+            (MET, 0.3125, True),
             id="up to a year more is a reservation",
         ),
         _case(
             "experience",
             {"experience_years": 0.5},
             {"experience_min_years": 2.0},
-            (NOT_MET, 1.0, True),
+            (NOT_MET, (1 + 1.5 / 4) / 2, True),
             id="over a year more is refused",
         ),
         _case("experience", {}, {"experience_min_years": 5.0}, (UNKNOWN, 0, True), id="own experience unknown"),
@@ -82,8 +84,15 @@ BACHELOR, MASTER, COLLEGE = Education.BACHELOR, Education.MASTER, Education.COLL
             "experience",
             {"experience_years": 0.0},
             {"experience_min_years": 1.0, "description": "3年以上工作经验"},
-            (NOT_MET, 1.0, True),
+            (NOT_MET, (1 + 3 / 4) / 2, True),
             id="the text on years counts before the field",
+        ),
+        _case(
+            "experience",
+            {"experience_years": 0.0},
+            {"experience_min_years": 3.0, "description": SILENT},
+            (NOT_MET, (1 + 3 / 4) / 2, False),
+            id="years of the field alone refuse nobody where the text tells requirements",
         ),
         # no work at all: the whole reservation; one year of three: two thirds of it
         _case("seniority", {"experience_years": 0.0}, {"title": "财务总监"}, (NOT_MET, 1.0, False), id="a leader"),
@@ -154,6 +163,50 @@ BACHELOR, MASTER, COLLEGE = Education.BACHELOR, Education.MASTER, Education.COLL
         _case("advert", {}, {"description": "核对账目"}, (MET, 0, False), id="an ordinary advert"),
         _case("kind", {"kind_wanted": Kind.RESEARCH}, {"kind": Kind.TECHNICAL}, (NOT_MET, 1.0, False), id="other kind"),
         _case("kind", {"kind_wanted": Kind.RESEARCH}, {}, (UNKNOWN, 0, False), id="kind unknown"),
+        _case("certificate", {}, {"description": "持有护士执业证"}, (NOT_MET, 1, False), id="no certificate"),
+        _case(
+            "certificate",
+            {"certificates": ("护士执业资格证",)},
+            {"description": "需持有护士证"},
+            (MET, 0, False),
+            id="the certificate in other words",
+        ),
+        _case("certificate", {}, {"description": "有教师资格证者优先"}, (UNKNOWN, 0, False), id="certificate liked"),
+        _case("certificate", {}, {"certificates": ("教师资格证",)}, (NOT_MET, 1, False), id="certificate in its field"),
+        _case("language", {"major": "日语"}, {"title": "俄语翻译"}, (NOT_MET, 1, False), id="another language"),
+        _case(
+            "language", {"certificates": ("大学英语四级",)}, {"title": "英语翻译"}, (MET, 0, False), id="same language"
+        ),
+        _case("language", {}, {"description": "英语好者优先"}, (UNKNOWN, 0, False), id="language liked"),
+        _case("language", {}, {"title": "各语种口译（英语、俄语）"}, (UNKNOWN, 0, False), id="any language"),
+        _case("elsewhere", {}, {"description": "工作地点：全国各地项目"}, (NOT_MET, 1, False), id="anywhere"),
+        _case("elsewhere", {}, {"description": "工作地点：济南市"}, (MET, 0, False), id="here"),
+        _case("casual", {}, {"title": "兼职客服"}, (NOT_MET, 1, False), id="side job"),
+        _case("casual", {}, {"title": "在线客服"}, (MET, 0, False), id="full time"),
+        # 销售, 提成, 业绩, 底薪: four of five words
+        _case("selling", {}, {"description": "底薪加提成，完成销售业绩"}, (NOT_MET, 0.8, False), id="selling unasked"),
+        _case(
+            "selling",
+            {"wish": "销售"},
+            {"description": "底薪加提成，完成销售业绩"},
+            (MET, 0, False),
+            id="selling asked",
+        ),
+        # a bachelor is offered 24,000, twice the usual 12,000: one doubling
+        _case(
+            "promised_pay",
+            {"education": BACHELOR},
+            {"pay_min_month_yuan": 24000, "pay_max_month_yuan": 24000},
+            (NOT_MET, 1, False),
+            id="pay out of proportion",
+        ),
+        _case(
+            "promised_pay", {"education": BACHELOR}, {"pay_max_month_yuan": 6000}, (UNKNOWN, 0, False), id="no least"
+        ),
+        _case("promised_pay", {"education": BACHELOR}, {"pay_min_month_yuan": 6000}, (MET, 0, False), id="usual pay"),
+        _case("hype", {}, {"title": "急聘！高薪文员"}, (NOT_MET, 1, False), id="a loud title"),
+        _case("hype", {}, {"title": "文员（双休）"}, (MET, 0, False), id="a title with benefits"),
+        _case("agency", {}, {"employer": "某某人力资源有限公司"}, (NOT_MET, 1, False), id="an agency"),
     ],
 )
 def test_a_criterion_comes_out_as_a_caseworker_reads_it(

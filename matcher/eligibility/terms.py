@@ -1,0 +1,97 @@
+"""What the person asks of a post: dates, place, pay, hours, lodging, travel, kind."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from matcher.columns import NO_DISTRICT, CandidateColumns, PostColumns
+from matcher.eligibility.outcome import MET, NOT_MET, UNKNOWN, Array, Outcome, against, status_of
+
+STALE_DAYS = 365  # an advert that names no last day is not taken at its word after a year
+PAY_SHARE = 0.8
+"""Pay is clearly too low under this share of the wish."""
+
+
+def dates(c: CandidateColumns, p: PostColumns, on: int) -> Outcome:
+    """
+    Refuse a post that is not open on the day.
+
+    A post without dates, or published long ago without a last day, is unknown and passes.
+    """
+    open_on = (p.published <= on) & (p.closes >= on)
+    known = (p.published > on - STALE_DAYS) | (p.closes != np.iinfo(np.int32).max)
+    return Outcome(status_of(known, open_on), hard=True)
+
+
+def place(c: CandidateColumns, p: PostColumns, on: int) -> Outcome:
+    """
+    Prefer the districts named, then home; a post's division district and its functional zone both count.
+
+    Without districts named, another district than the home is a small reservation. Blocks where the person wrote 只.
+    """
+    here = _among(c.districts, p) | (c.home == p.district) | (c.home == p.zone)
+    named = (c.districts != NO_DISTRICT).any(axis=-1)
+    anywhere = c.any_district == 1
+    known = anywhere | (((p.district >= 0) | (p.zone >= 0)) & (named | (c.home >= 0)))
+    amount = np.where(known & ~here & ~anywhere, np.where(named, 1.0, 0.4), 0.0)
+    return Outcome(status_of(known, here | anywhere), amount=amount, hard=(c.only_place == 1) & ~anywhere)
+
+
+def pay(c: CandidateColumns, p: PostColumns, on: int) -> Outcome:
+    """Hold pay clearly under the wish against a post; where the person named a floor, pay under it blocks."""
+    share = p.pay_most / c.pay_least
+    known = ~np.isnan(share)
+    least = np.where(c.pay_floor == 1, 1.0, PAY_SHARE)
+    amount = np.where(known, np.clip((1.0 - np.nan_to_num(share, nan=1.0)) / (1.0 - PAY_SHARE), 0.0, 1.0), 0.0)
+    return Outcome(status_of(known, share >= least), amount=amount, hard=c.pay_floor == 1)
+
+
+def night_shift(c: CandidateColumns, p: PostColumns, on: int) -> Outcome:
+    """Refuse night shifts to those who refuse them."""
+    asked = c.refuses_night == 1
+    return Outcome(_wanted(asked, p.night == 0, p.night == 1), hard=asked)
+
+
+def lodging(c: CandidateColumns, p: PostColumns, on: int) -> Outcome:
+    """Prefer posts with lodging for those who need it; silence is half a reservation."""
+    asked = c.needs_lodging == 1
+    without = np.where(p.lodging == 0, 1.0, np.where(p.lodging == 1, 0.0, 0.5))
+    return Outcome(
+        _wanted(asked, p.lodging == 1, p.lodging == 0),
+        amount=np.where(asked, without, 0.0),
+        hard=c.insists_lodging == 1,
+    )
+
+
+def travel(c: CandidateColumns, p: PostColumns, on: int) -> Outcome:
+    """Refuse long or frequent travel to those who refuse it."""
+    asked = c.refuses_away == 1
+    return Outcome(_wanted(asked, p.away == 0, p.away == 1), hard=asked)
+
+
+def kind(c: CandidateColumns, p: PostColumns, on: int) -> Outcome:
+    """Prefer the kind of post that the person wants."""
+    known = (c.kind >= 0) & (p.kind >= 0)
+    same = c.kind == p.kind
+    return Outcome(status_of(known, same), amount=np.where(known & ~same, 1.0, 0.0))
+
+
+def elsewhere(c: CandidateColumns, p: PostColumns, on: int) -> Outcome:
+    """Hold against a post that its text places it in another city, anywhere in the country, or abroad."""
+    return against(p.elsewhere == 1, 1.0)
+
+
+def casual(c: CandidateColumns, p: PostColumns, on: int) -> Outcome:
+    """Hold against a post that it is a side job, paid by the hour or the day, or done at home: no traineeship."""
+    return against(p.casual == 1, 1.0)
+
+
+def _wanted(asked: Array, given: Array, denied: Array) -> Array:
+    if not asked.any():
+        return np.full(asked.shape, MET, dtype=np.int8)
+    return np.where(asked, np.where(given, MET, np.where(denied, NOT_MET, UNKNOWN)), MET)
+
+
+def _among(districts: Array, p: PostColumns) -> Array:
+    found = (districts == p.district[..., None]) | (districts == p.zone[..., None])
+    return np.asarray(found.any(axis=-1))

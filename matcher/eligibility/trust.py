@@ -1,0 +1,54 @@
+"""What kind of work it is, and how far the advert can be trusted."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from matcher.columns import CandidateColumns, PostColumns
+from matcher.eligibility.outcome import Outcome, against, status_of
+from matcher.work import PLAIN_WORK, SALES
+
+USUAL_PAY_YUAN = (9_500.0, 9_500.0, 9_500.0, 9_500.0, 12_000.0, 16_000.0, 22_000.0)
+"""Monthly pay that a beginner of each level of education may be offered in earnest in Jinan; index: Education."""
+
+
+def unwanted_work(c: CandidateColumns, p: PostColumns, on: int) -> Outcome:
+    """Hold work that the person does not want against a post."""
+    asked = c.refused_work != 0
+    such = (c.refused_work & p.work) != 0
+    return Outcome(status_of(asked, ~such), amount=np.where(such, 1.0, 0.0))
+
+
+def unasked_work(c: CandidateColumns, p: PostColumns, on: int) -> Outcome:
+    """Hold plain work (sales, guards, care, drivers, …) against a post for somebody who did not speak of it."""
+    unasked = (p.work & PLAIN_WORK & ~c.asked_work) != 0
+    return against(unasked, 1.0)
+
+
+def selling(c: CandidateColumns, p: PostColumns, on: int) -> Outcome:
+    """Hold against a post that its text speaks of selling, by how much, for somebody who did not ask for it."""
+    unasked = (c.asked_work & SALES) == 0
+    return against(unasked & (p.selling >= 0.5), p.selling)
+
+
+def advert(c: CandidateColumns, p: PostColumns, on: int) -> Outcome:
+    """Hold it against an advert that it promises or asks what serious employers do not."""
+    return against(p.doubtful == 1, 1.0)
+
+
+def hype(c: CandidateColumns, p: PostColumns, on: int) -> Outcome:
+    """Hold against a post that its title cries out (高薪, 急聘, 月入过万) instead of naming the work."""
+    return against(p.hype > 0, p.hype)
+
+
+def agency(c: CandidateColumns, p: PostColumns, on: int) -> Outcome:
+    """Hold against a post that an agency advertises it: who the employer is stays open."""
+    return against(p.agency == 1, 1.0)
+
+
+def promised_pay(c: CandidateColumns, p: PostColumns, on: int) -> Outcome:
+    """Hold pay against a post that is far above what beginners earn: it asks for more than it says, or is a lure."""
+    middle = np.sqrt(np.maximum(p.pay_least, 500.0) * np.maximum(p.pay_most, 500.0))
+    usual = np.asarray(USUAL_PAY_YUAN)[np.clip(c.education, 0, 6)]
+    doublings = np.nan_to_num(np.log2(middle / usual))
+    return Outcome(status_of(~np.isnan(middle), doublings < 1.0), amount=np.clip(doublings, 0.0, 1.0))
