@@ -8,7 +8,7 @@ import sys
 import typer
 from typer.exceptions import TyperException
 
-from api.cli import evaluating, finding, importing, ranking, running
+from api.cli import evaluating, finding, importing, ranking, running, training
 from api.cli.terminal import Stopped, open_terminal
 from api.cli.usage import localise, refuse
 from api.language import translation
@@ -25,6 +25,7 @@ app = typer.Typer(
     callback=open_terminal,
 )
 app.add_typer(importing.app, name="import")
+app.add_typer(training.app, name="train")
 app.command()(running.init)
 app.command()(ranking.index)
 app.command()(ranking.rank)

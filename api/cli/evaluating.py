@@ -28,6 +28,7 @@ def evaluate(
             load=lambda: load_encoder(settings.encoder, folder=settings.models_folder),
             gazetteer=load_gazetteer(),
             cache=settings.var / "evaluate.db",
+            kinds_folder=settings.models_folder / "kinds",
             on_progress=report,
         )
     if as_json:

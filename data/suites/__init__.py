@@ -8,12 +8,14 @@ from pathlib import Path
 
 from data.suites.entries import advert_of, major_of, post_of_major, profile_of, title_of, wish_of
 from data.suites.files import Line, read_grades, read_lines, read_manifest
+from data.suites.kinds import TASK as KINDS_TASK
+from data.suites.kinds import KindSuite, LabelledPost, read_kind_suite
 from matcher.errors import BadInput, NotReady, Phrase
 from matcher.places import Gazetteer
 from matcher.records import Candidate, Post
 from matcher.text import clean
 
-__all__ = ["LEAST_RELEVANT", "Suite", "read_suite"]
+__all__ = ["LEAST_RELEVANT", "KindSuite", "LabelledPost", "Suite", "read_any_suite", "read_suite"]
 
 LEAST_RELEVANT = {
     "candidate-to-post": 2,  # grades 0-3: from 2 on a caseworker would recommend the post
@@ -24,7 +26,6 @@ LEAST_RELEVANT = {
 """The tasks that this version measures, and the least grade that counts as relevant in each."""
 
 LATER = {
-    "post-kind": Phrase("does not classify kinds of posts yet"),
     "registry-to-candidate": Phrase("does not link registries yet"),
 }
 
@@ -45,9 +46,17 @@ class Suite:
         return LEAST_RELEVANT[self.task]
 
 
+def read_any_suite(folder: Path, *, gazetteer: Gazetteer) -> Suite | KindSuite:
+    """Read a judged suite as ``read_suite`` does, or one of kinds of posts."""
+    manifest = read_manifest(folder)
+    if manifest.text("task") == KINDS_TASK:
+        return read_kind_suite(manifest, gazetteer=gazetteer)
+    return read_suite(folder, gazetteer=gazetteer)
+
+
 def read_suite(folder: Path, *, gazetteer: Gazetteer) -> Suite:
     """
-    Read a judged suite.
+    Read a judged suite of queries.
 
     Args:
         folder: holds ``suite.json``; the paths in it are relative to the folder.

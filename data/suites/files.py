@@ -101,7 +101,7 @@ def read_lines(path: Path) -> Iterator[Line]:
         BadInput: the file cannot be read or holds no object, a line is no object, or an id is missing or given twice.
     """
     seen: set[str] = set()
-    for where, text in _lines(path):
+    for where, text in read_rows(path):
         line = Line(where, _object(text, where))
         if line.id in seen:
             raise BadInput("{where}: id '{id}' stands on a line above too", field="id", where=where, id=line.id)
@@ -123,7 +123,7 @@ def read_grades(path: Path, *, queries: Collection[str], docs: Collection[str]) 
             contradicts a line above.
     """
     judged: dict[str, dict[str, int]] = {}
-    for where, text in _lines(path):
+    for where, text in read_rows(path):
         parts = text.split("\t")
         if len(parts) != 3:
             raise BadInput(
@@ -155,7 +155,8 @@ def _grade(written: str, where: str) -> int:
     return int(written)
 
 
-def _lines(path: Path) -> Iterator[tuple[str, str]]:
+def read_rows(path: Path) -> Iterator[tuple[str, str]]:
+    """Read the lines of a file that are not blank, each with where it stands."""
     for number, text in enumerate(_read(path).split("\n"), start=1):
         if text.strip():
             yield f"{path} line {number}", text

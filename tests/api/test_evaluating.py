@@ -77,6 +77,7 @@ def evaluate(folder: Path, *, encoder=None, on_progress=None):
         load=lambda: encoder or Counting(),
         gazetteer=load_gazetteer(),
         cache=folder.parent / "evaluate.db",
+        kinds_folder=folder.parent / "kinds",
         on_progress=on_progress,
     )
 
@@ -201,7 +202,7 @@ def test_lines_are_there_in_chinese_too(majors):
     assert report_lines(evaluate(majors), "zh")
 
 
-@pytest.mark.parametrize("task", ["post-kind", "registry-to-candidate"])
+@pytest.mark.parametrize("task", ["registry-to-candidate"])
 def test_what_this_version_cannot_measure_is_said(tmp_path, task):
     folder = write(tmp_path / "later", task, docs=ADVERTS, queries=PEOPLE, grades=GRADES)
     with pytest.raises(NotReady, match="this version does not"):
@@ -219,5 +220,9 @@ def test_a_faulty_suite_is_refused_before_anything_is_encoded(adverts):
 def test_a_suite_that_cannot_be_measured_costs_no_encoder(tmp_path: Path):
     with pytest.raises(BadInput):
         evaluate_suite(
-            tmp_path / "nowhere", load=pytest.fail, gazetteer=load_gazetteer(), cache=tmp_path / "evaluate.db"
+            tmp_path / "nowhere",
+            load=pytest.fail,
+            gazetteer=load_gazetteer(),
+            cache=tmp_path / "evaluate.db",
+            kinds_folder=tmp_path / "kinds",
         )

@@ -12,7 +12,7 @@ from pathlib import Path
 
 import pytest
 
-from api.evaluating import SuiteReport, evaluate_suite
+from api.evaluating import KindReport, SuiteReport, evaluate_suite, report_lines
 from data.reference import load_gazetteer
 from matcher.errors import NotReady
 from matcher.evaluation import Estimate
@@ -33,10 +33,11 @@ def test_quality_on_a_suite_is_told_with_intervals(folder: Path, bundled_encoder
             load=lambda: bundled_encoder,
             gazetteer=load_gazetteer(),
             cache=models_folder.parent / "evaluate.db",
+            kinds_folder=models_folder / "kinds",
         )
     except NotReady as later:
         pytest.skip(str(later))
-    print("", *rows(report), sep="\n")
+    print("", *(report_lines(report, "en") if isinstance(report, KindReport) else rows(report)), sep="\n")
     assert all(0.0 <= of.mean <= 1.0 for of in report.metrics.values())
 
 

@@ -162,7 +162,7 @@ def test_a_byte_order_mark_windows_line_ends_and_blank_lines_change_nothing(tmp_
     assert read(tmp_path) == plain
 
 
-@pytest.mark.parametrize("task", ["post-kind", "registry-to-candidate"])
+@pytest.mark.parametrize("task", ["registry-to-candidate"])
 def test_a_task_of_a_later_version_says_so_in_one_line(tmp_path, task):
     with pytest.raises(NotReady, match="yet, so it cannot measure the suite") as refused:
         read(write_suite(tmp_path, manifest={"name": "kinds", "task": task}))
