@@ -8,6 +8,7 @@ from importlib.resources import files
 from typing import Any
 
 from data.files.headers import Headers, comparable
+from matcher.occupations import Family, Field, Occupations
 from matcher.places import Area, Gazetteer
 
 
@@ -31,6 +32,29 @@ def _facts(name: str) -> dict[str, Any]:
 def _area(entry: dict[str, Any]) -> Area:
     words = {key: tuple(value) for key, value in entry.items() if isinstance(value, list)}
     return Area(name=entry["name"], code=entry.get("code"), **words)
+
+
+@cache
+def load_occupations() -> Occupations:
+    """
+    Load the fields and families of work, and the words that name them.
+
+    Raises:
+        BadInput: the table contradicts itself.
+    """
+    found = (entry for entry in files(__name__).joinpath("occupations").iterdir() if entry.name.endswith(".toml"))
+    tables = [tomllib.loads(entry.read_text(encoding="utf-8")) for entry in sorted(found, key=lambda entry: entry.name)]
+    return Occupations.of(tuple(_field(entry) for table in tables for entry in table["field"]))
+
+
+def _field(entry: dict[str, Any]) -> Field:
+    families = tuple(_family(one) for one in entry["family"])
+    return Field(entry["name"], families, titles=tuple(entry.get("titles", ())))
+
+
+def _family(entry: dict[str, Any]) -> Family:
+    words = {key: tuple(entry.get(key, ())) for key in ("titles", "near", "not")}
+    return Family(entry["name"], words["titles"], near=words["near"], unlike=words["not"])
 
 
 @cache
