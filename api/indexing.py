@@ -17,6 +17,7 @@ from numpy.typing import NDArray
 from api.snapshot import Arrays, clear_parts, read_snapshot, write_snapshot
 from api.vectors import Side, VectorKeeper
 from data import log
+from data.reference.majors import load_majors
 from data.store import (
     Database,
     candidates_by_id,
@@ -220,7 +221,7 @@ class IndexFollower:
             if matcher is not None:
                 self._complete = True
                 return matcher
-        return Matcher(dimension=self.keeper.encoder.dimension)
+        return Matcher(dimension=self.keeper.encoder.dimension, catalogue=load_majors())
 
     def _is_of_this_history(self, history: str) -> bool:
         """Tell whether the line of the log that was the last when the snapshot was made still stands there."""
@@ -304,7 +305,7 @@ def _history_of(line: log.Entry | None) -> str:
 
 def _from_state(state: Arrays) -> Matcher | None:
     try:
-        return Matcher.from_state(state)
+        return Matcher.from_state(state, catalogue=load_majors())
     except Conflict as error:  # written by another version: a cache, made again from the database
         logger.warning("index snapshot not of this version", extra={"reason": str(error)})
         return None

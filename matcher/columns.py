@@ -13,6 +13,7 @@ from numpy.typing import NDArray
 from matcher.adverts import read_told
 from matcher.certificates import certificates_asked, certificates_held
 from matcher.languages import languages_asked, languages_known
+from matcher.majors import Majors
 from matcher.records import Candidate, Kind, Post
 from matcher.requirements import degree_asked, years_asked
 from matcher.text import clean
@@ -104,13 +105,15 @@ class PostColumns(Columns):
     casual: NDArray[np.int8]  # 1 = by the hour or the day, a side job, or at home
     elsewhere: NDArray[np.int8]  # 1 = in another city, anywhere in the country, or abroad
     agency: NDArray[np.int8]  # 1 = the employer's name is that of an agency
+    requirement: NDArray[np.int32]  # number of what is asked of majors, -1 = nothing
     lot: NDArray[np.uint64]  # where the id falls by lot, for samples that do not depend on the order of arrival
 
     @classmethod
-    def of(cls, posts: Sequence[Post], districts: Districts) -> PostColumns:
-        """Read the numbers of *posts*."""
-        codes = districts.codes()
-        columns = zip(*(_post_row(post, codes) for post in posts), strict=True) if posts else [()] * len(fields(cls))
+    def of(cls, posts: Sequence[Post], districts: Districts, majors: Majors | None = None) -> PostColumns:
+        """Read the numbers of *posts*; without *majors* requirements are numbered among themselves."""
+        codes, numbers = districts.codes(), majors or Majors().extended(posts)
+        rows = [_post_row(post, codes, numbers) for post in posts]
+        columns = zip(*rows, strict=True) if rows else [()] * len(fields(cls))
         return cls(*(np.array(column, dtype=_dtype(f)) for f, column in zip(fields(cls), columns, strict=True)))
 
 
@@ -119,7 +122,7 @@ def _dtype(column: Field[Any]) -> Any:
     return getattr(np, str(column.type).removeprefix("NDArray[np.").removesuffix("]"))
 
 
-def _post_row(post: Post, codes: dict[str, int]) -> tuple[float, ...]:
+def _post_row(post: Post, codes: dict[str, int], majors: Majors) -> tuple[float, ...]:
     title, text, told = clean(post.title), clean(post.description), read_told(post)
     degree, years = degree_asked(text), years_asked(text)
     return (
@@ -146,6 +149,7 @@ def _post_row(post: Post, codes: dict[str, int]) -> tuple[float, ...]:
         told.casual,
         told.elsewhere,
         told.agency,
+        majors.number_of_requirement(post),
         _lot(post.id),
     )
 
@@ -176,11 +180,14 @@ class CandidateColumns(Columns):
     only_place: NDArray[np.int8]  # the person wrote 只, 就想: place blocks
     pay_floor: NDArray[np.int8]  # …以下不考虑: pay blocks
     insists_lodging: NDArray[np.int8]
+    schooling: NDArray[np.int32]  # number of the major with the level of education, -1 = major unknown
 
     @classmethod
-    def of(cls, candidates: Sequence[Candidate], districts: Districts) -> CandidateColumns:
-        """Read the numbers of *candidates*."""
-        codes = districts.codes()
+    def of(
+        cls, candidates: Sequence[Candidate], districts: Districts, majors: Majors | None = None
+    ) -> CandidateColumns:
+        """Read the numbers of *candidates*; without *majors* these are numbered among themselves."""
+        codes, numbers = districts.codes(), majors or Majors().extended(candidates=candidates)
         stated = [read_stated(candidate) for candidate in candidates]
         return cls(
             education=_column([_or_unknown(c.education) for c in candidates], np.int8),
@@ -194,6 +201,7 @@ class CandidateColumns(Columns):
             asked_work=_column([s.asked_work for s in stated], np.int64),
             certificates=_column([certificates_held(_papers(c)) for c in candidates], np.int64),
             languages=_column([languages_known(_words(c)) for c in candidates], np.int64),
+            schooling=_column([numbers.number_of_schooling(c) for c in candidates], np.int32),
             **{name: _column([getattr(s, flag) for s in stated], np.int8) for name, flag in _FLAGS.items()},
         )
 

@@ -67,6 +67,7 @@ class Weights:
             "advert": 0.5,
             "kind": 0.25,
             "certificate": 0.5,
+            "major": 0.5,
             "language": 0.25,
             "elsewhere": 0.25,
             "casual": 0.5,

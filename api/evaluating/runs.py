@@ -90,7 +90,7 @@ def _indexed(suite: Suite, texts: EncodedTexts) -> tuple[Matcher, NDArray[np.flo
     of_candidates = [text for candidate in suite.candidates for text in candidate_texts(candidate)]
     posts, candidates = texts.encode(posts=of_posts, candidates=of_candidates)
     dimension = posts.shape[1]
-    matcher = Matcher(dimension=dimension)
+    matcher = Matcher(dimension=dimension, catalogue=load_majors())
     pairs = posts.reshape(-1, 2, dimension)
     matcher.update(posts=list(zip(suite.posts, pairs, strict=True)), sequence=1)
     return matcher, candidates.reshape(-1, 2, dimension)

@@ -1,11 +1,15 @@
 """What a post requires and what a person rules out: one rule a criterion, for a pair or for all pairs at once."""
 
+from dataclasses import replace
+
+from matcher.eligibility.majors import major
 from matcher.eligibility.outcome import MET, NOT_MET, UNKNOWN, Outcome, Rule
 from matcher.eligibility.qualification import certificate, education, experience, language, level, seniority
 from matcher.eligibility.terms import casual, dates, elsewhere, kind, lodging, night_shift, pay, place, travel
 from matcher.eligibility.trust import advert, agency, hype, promised_pay, selling, unasked_work, unwanted_work
+from matcher.majors import Majors
 
-__all__ = ["MET", "NOT_MET", "RULES", "UNKNOWN", "Outcome", "Rule"]
+__all__ = ["MET", "NOT_MET", "RULES", "UNKNOWN", "Outcome", "Rule", "rules_with"]
 
 RULES = (
     Rule("education", "学历要求", education),
@@ -14,6 +18,7 @@ RULES = (
     Rule("seniority", "岗位名称", seniority),
     Rule("certificate", "证书要求", certificate),
     Rule("language", "岗位描述", language),
+    Rule("major", "专业要求", major(Majors())),
     Rule("dates", "截止日期", dates),
     Rule("place", "工作地点", place),
     Rule("elsewhere", "岗位描述", elsewhere),
@@ -31,3 +36,8 @@ RULES = (
     Rule("hype", "岗位名称", hype),
     Rule("agency", "单位名称", agency),
 )
+
+
+def rules_with(majors: Majors) -> tuple[Rule, ...]:
+    """Give the rules for columns that *majors* numbered."""
+    return tuple(replace(rule, judge=major(majors)) if rule.code == "major" else rule for rule in RULES)

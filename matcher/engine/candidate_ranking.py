@@ -28,7 +28,7 @@ def rank_candidates(
     post; those retrieved are compared in full.
     """
     people = snapshot.candidates
-    screened = screen(people.columns, query.columns, on=on, weights=weights)
+    screened = screen(people.columns, query.columns, majors=query.majors, on=on, weights=weights)
     allowed = people.alive & _passes(snapshot, where)
     if not where.blocked:
         allowed &= ~screened.blocked
@@ -48,6 +48,7 @@ def rank_candidates(
         posts=query.columns,
         likeness=likeness[order],
         told=_told(counts, weights)[order],
+        majors=query.majors,
     )
     return record(pairs, on=on, weights=weights)
 
@@ -62,6 +63,7 @@ def score_pair(snapshot: Snapshot, candidate: CandidateQuery, post: PostQuery, *
         posts=post.columns,
         likeness=compare(snapshot, candidate.counts, vectors, post, weights),
         told=_told(candidate.counts, weights),
+        majors=post.majors,
     )
     return record(pairs, on=on, weights=weights)[0]
 

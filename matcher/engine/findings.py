@@ -9,7 +9,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from matcher.columns import CandidateColumns, PostColumns
-from matcher.eligibility import MET, NOT_MET, RULES, Rule
+from matcher.eligibility import MET, NOT_MET, Rule, rules_with
+from matcher.majors import Majors
 from matcher.ranking import DECIMALS, LIKE, UNLIKE, Part, Weights
 from matcher.records import Finding, Scored, Status
 
@@ -26,12 +27,13 @@ class Pairs:
     posts: PostColumns
     likeness: NDArray[np.float64]  # (n, n_parts) standardised
     told: NDArray[np.bool_]  # (n, n_parts) whether the candidate's text is there to compare
+    majors: Majors  # that numbered the columns
 
 
 def record(pairs: Pairs, *, on: int, weights: Weights) -> list[Scored]:
     """Record *pairs* with a finding for each part and each rule."""
     columns = [_part(part, pairs.likeness[:, i], pairs.told[:, i]) for i, part in enumerate(weights.parts)]
-    columns += [_rule(rule, pairs, on=on, weights=weights) for rule in RULES]
+    columns += [_rule(rule, pairs, on=on, weights=weights) for rule in rules_with(pairs.majors)]
     findings = zip(*columns, strict=True)
     return [_scored(c, p, f) for c, p, f in zip(pairs.candidate_ids, pairs.post_ids, findings, strict=True)]
 

@@ -22,11 +22,15 @@ from matcher.engine.state import from_state, to_state
 from matcher.errors import NotFound
 from matcher.index import halve, use_threads
 from matcher.lexical import Listing, Postings, count_ngrams
+from matcher.majors import Catalogue, Majors
 from matcher.ranking import WEIGHTS, Moments, Weights
 from matcher.records import Candidate, CandidateFilter, Post, PostFilter, Scored
 from matcher.text import candidate_texts, post_texts
 
 R = TypeVar("R", Candidate, Post)
+
+NO_CATALOGUE = Catalogue()
+"""Knows no major: names are compared as they are."""
 
 
 class Matcher:
@@ -37,7 +41,7 @@ class Matcher:
     there and never wait; a change makes a new snapshot and swaps it in. Only arrays are kept, no records.
     """
 
-    def __init__(self, *, dimension: int, weights: Weights = WEIGHTS) -> None:
+    def __init__(self, *, dimension: int, weights: Weights = WEIGHTS, catalogue: Catalogue = NO_CATALOGUE) -> None:
         self._dimension = dimension
         self._weights = weights
         self._writing = threading.Lock()
@@ -45,15 +49,18 @@ class Matcher:
         self._snapshot = Snapshot(
             sequence=0,
             districts=Districts(),
+            majors=Majors(catalogue),
             posts=Side([], [], PostColumns.of([], Districts())),
             candidates=Side([], [], CandidateColumns.of([], Districts())),
             moments=(none, none),
         )
 
     @classmethod
-    def from_state(cls, state: dict[str, NDArray[Any]], *, weights: Weights = WEIGHTS) -> Matcher:
+    def from_state(
+        cls, state: dict[str, NDArray[Any]], *, weights: Weights = WEIGHTS, catalogue: Catalogue = NO_CATALOGUE
+    ) -> Matcher:
         """Bring back what ``state`` gave."""
-        snapshot = from_state(state)
+        snapshot = from_state(state, catalogue)
         matcher = cls(dimension=len(snapshot.moments[0].first), weights=weights)
         matcher._snapshot = snapshot
         return matcher
@@ -103,13 +110,15 @@ class Matcher:
         with self._writing:
             before = self._snapshot
             districts = before.districts.extended(_district_names(new_posts, new_candidates))
+            majors = before.majors.extended([post for post, _ in new_posts], [who for who, _ in new_candidates])
             gone = before.posts.rows_of({*removed_posts, *(post.id for post, _ in new_posts)})
             left = before.candidates.rows_of({*removed_candidates, *(person.id for person, _ in new_candidates)})
             self._snapshot = Snapshot(
                 sequence=sequence,
                 districts=districts,
-                posts=_changed_posts(before.posts, new_posts, gone, districts),
-                candidates=_changed_candidates(before.candidates, new_candidates, left, districts),
+                majors=majors,
+                posts=_changed_posts(before.posts, new_posts, gone, districts, majors),
+                candidates=_changed_candidates(before.candidates, new_candidates, left, districts, majors),
                 moments=(self._moments(0, new_posts, gone), self._moments(1, new_posts, gone)),
                 before=before,
             )
@@ -134,7 +143,7 @@ class Matcher:
         """
         snapshot = self._snapshot
         found = self._vectors_of(snapshot.candidates, candidate.id, vectors)
-        query = CandidateQuery.of(candidate, found, snapshot.districts.extended(_of_candidate(candidate)))
+        query = _query_of(snapshot, candidate, found)
         use_threads(1)
         return rank_posts(
             snapshot, query, on=on.toordinal(), limit=limit, where=where or PostFilter(), weights=self._weights
@@ -152,7 +161,8 @@ class Matcher:
         """Give the best indexed candidates for *post*, best first, by the same score as ``rank_posts``."""
         snapshot = self._snapshot
         found = self._vectors_of(snapshot.posts, post.id, vectors)
-        query = PostQuery.of(post, found, snapshot.districts.extended(_of_post(post)))
+        districts = snapshot.districts.extended(_of_post(post))
+        query = PostQuery.of(post, found, districts, snapshot.majors.extended([post]))
         use_threads(1)
         return rank_candidates(
             snapshot, query, on=on.toordinal(), limit=limit, where=where or CandidateFilter(), weights=self._weights
@@ -170,12 +180,13 @@ class Matcher:
         """Score one pair, blocked or not; vectors that are None are those indexed."""
         snapshot = self._snapshot
         districts = snapshot.districts.extended([*_of_candidate(candidate), *_of_post(post)])
+        majors = snapshot.majors.extended([post], [candidate])
         seeker = self._vectors_of(snapshot.candidates, candidate.id, candidate_vectors)
         offer = self._vectors_of(snapshot.posts, post.id, post_vectors)
         return score_pair(
             snapshot,
-            CandidateQuery.of(candidate, seeker, districts),
-            PostQuery.of(post, offer, districts),
+            CandidateQuery.of(candidate, seeker, districts, majors),
+            PostQuery.of(post, offer, districts, majors),
             on=on.toordinal(),
             weights=self._weights,
         )
@@ -203,8 +214,17 @@ class Matcher:
         return moments.with_vectors(np.stack([v[text] for _, v in added])) if added else moments
 
 
+def _query_of(snapshot: Snapshot, candidate: Candidate, vectors: NDArray[Any]) -> CandidateQuery:
+    districts = snapshot.districts.extended(_of_candidate(candidate))
+    return CandidateQuery.of(candidate, vectors, districts, snapshot.majors.extended(candidates=[candidate]))
+
+
 def _changed_posts(
-    side: Posts, added: Sequence[tuple[Post, NDArray[np.float16]]], gone: NDArray[np.intp], districts: Districts
+    side: Posts,
+    added: Sequence[tuple[Post, NDArray[np.float16]]],
+    gone: NDArray[np.intp],
+    districts: Districts,
+    majors: Majors,
 ) -> Posts:
     if not added and not len(gone):
         return side
@@ -213,7 +233,7 @@ def _changed_posts(
     segment = (
         Segment.of(
             [post.id for post in records],
-            PostColumns.of(records, districts),
+            PostColumns.of(records, districts, majors),
             _stacked(added),
             (Postings.of(count_ngrams([t[0] for t in texts])), Postings.of(count_ngrams([t[1] for t in texts]))),
         )
@@ -228,6 +248,7 @@ def _changed_candidates(
     added: Sequence[tuple[Candidate, NDArray[np.float16]]],
     gone: NDArray[np.intp],
     districts: Districts,
+    majors: Majors,
 ) -> Candidates:
     if not added and not len(gone):
         return side
@@ -236,7 +257,7 @@ def _changed_candidates(
     segment = (
         Segment.of(
             [candidate.id for candidate in records],
-            CandidateColumns.of(records, districts),
+            CandidateColumns.of(records, districts, majors),
             _stacked(added),
             (Listing.of(count_ngrams([t[0] for t in texts])), Listing.of(count_ngrams([t[1] for t in texts]))),
         )

@@ -48,7 +48,7 @@ def rank_posts(
         meaning: for each part by meaning the scores of all posts, where they were computed in a batch beforehand.
     """
     posts = snapshot.posts
-    screened = screen(query.columns, posts.columns, on=on, weights=weights)
+    screened = screen(query.columns, posts.columns, majors=query.majors, on=on, weights=weights)
     allowed = posts.alive & _passes(snapshot, where)
     if not where.blocked:
         allowed &= ~screened.blocked
@@ -137,6 +137,7 @@ class _Comparison:
             posts=self._posts.columns.take(rows),
             likeness=np.stack([self._likeness(part, rows) for part in self._parts], axis=1),
             told=np.broadcast_to(np.array(told), (len(rows), len(told))),
+            majors=self._query.majors,
         )
 
     def _by_meaning(self) -> list[_Likeness]:

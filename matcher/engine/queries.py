@@ -12,6 +12,7 @@ from matcher.columns import CandidateColumns, Districts, PostColumns
 from matcher.errors import BadInput
 from matcher.index import halve
 from matcher.lexical import Counts, count_ngrams
+from matcher.majors import Majors
 from matcher.records import Candidate, Post
 from matcher.text import candidate_texts, post_texts
 
@@ -24,13 +25,14 @@ class CandidateQuery:
     columns: CandidateColumns  # one record
     vectors: NDArray[np.float64]  # (2, dimension)
     counts: tuple[Counts, Counts]
+    majors: Majors  # that numbered the columns
 
     @classmethod
-    def of(cls, candidate: Candidate, vectors: NDArray[Any], districts: Districts) -> CandidateQuery:
+    def of(cls, candidate: Candidate, vectors: NDArray[Any], districts: Districts, majors: Majors) -> CandidateQuery:
         """Prepare *candidate*."""
         wish, profile = candidate_texts(candidate)
-        columns = CandidateColumns.of([candidate], districts)
-        return cls(candidate.id, columns, halved(vectors), (count_ngrams([wish]), count_ngrams([profile])))
+        columns = CandidateColumns.of([candidate], districts, majors)
+        return cls(candidate.id, columns, halved(vectors), (count_ngrams([wish]), count_ngrams([profile])), majors)
 
     def told(self, text: int) -> bool:
         """Tell whether there is anything in that text."""
@@ -45,13 +47,14 @@ class PostQuery:
     columns: PostColumns  # one record
     vectors: NDArray[np.float64]
     counts: tuple[Counts, Counts]
+    majors: Majors
 
     @classmethod
-    def of(cls, post: Post, vectors: NDArray[Any], districts: Districts) -> PostQuery:
+    def of(cls, post: Post, vectors: NDArray[Any], districts: Districts, majors: Majors) -> PostQuery:
         """Prepare *post*."""
         title, body = post_texts(post)
-        columns = PostColumns.of([post], districts)
-        return cls(post.id, columns, halved(vectors), (count_ngrams([title]), count_ngrams([body])))
+        columns = PostColumns.of([post], districts, majors)
+        return cls(post.id, columns, halved(vectors), (count_ngrams([title]), count_ngrams([body])), majors)
 
 
 def halved(vectors: NDArray[Any]) -> NDArray[np.float64]:

@@ -22,6 +22,7 @@ from matcher.lexical import (
     products_with,
     weigh,
 )
+from matcher.majors import Majors
 from matcher.ranking import Moments
 
 SAMPLE = 1_024
@@ -39,6 +40,7 @@ class Snapshot:
         *,
         sequence: int,
         districts: Districts,
+        majors: Majors,
         posts: Posts,
         candidates: Candidates,
         moments: tuple[Moments, Moments],
@@ -46,6 +48,7 @@ class Snapshot:
     ) -> None:
         self.sequence = sequence
         self.districts = districts
+        self.majors = majors
         self.posts = posts
         self.candidates = candidates
         self.moments = moments

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import zlib
 from dataclasses import fields
 from typing import Any
@@ -15,6 +16,7 @@ from matcher.engine.sides import Segment, Side
 from matcher.engine.snapshot import Snapshot
 from matcher.errors import Conflict
 from matcher.lexical import N_TERMS, Listing, Postings
+from matcher.majors import Catalogue, Majors
 from matcher.ranking import Moments
 from matcher.text import EDITION
 
@@ -31,6 +33,7 @@ def to_state(snapshot: Snapshot) -> State:
         "layout": np.array(LAYOUT),
         "sequence": np.array(snapshot.sequence, dtype=np.int64),
         "districts": np.array(snapshot.districts.names, dtype=np.str_),
+        "majors": _packed([snapshot.majors.requirements, snapshot.majors.schoolings]),
     }
     for text, moments in enumerate(snapshot.moments):
         state |= {f"moments/{text}/{name}": np.asarray(getattr(moments, name)) for name in ("n", "first", "second")}
@@ -43,7 +46,7 @@ def to_state(snapshot: Snapshot) -> State:
     return state
 
 
-def from_state(state: State) -> Snapshot:
+def from_state(state: State, catalogue: Catalogue) -> Snapshot:
     """
     Bring back the snapshot.
 
@@ -56,13 +59,21 @@ def from_state(state: State) -> Snapshot:
         Moments(int(state[f"moments/{t}/n"]), state[f"moments/{t}/first"], state[f"moments/{t}/second"]) for t in (0, 1)
     ]
     districts = Districts(tuple(state["districts"].tolist()))
+    requirements, schoolings = json.loads(state["majors"].tobytes())
+    majors = Majors.of(catalogue, requirements, [(major, level) for major, level in schoolings])
     return Snapshot(
         sequence=int(state["sequence"]),
         districts=districts,
+        majors=majors,
         posts=_side(state, "posts", PostColumns.of([], districts), Postings),
         candidates=_side(state, "candidates", CandidateColumns.of([], districts), Listing),
         moments=(moments[0], moments[1]),
     )
+
+
+def _packed(value: object) -> NDArray[np.uint8]:
+    """Write *value* as bytes: an array of texts is as wide as the longest of them."""
+    return np.frombuffer(json.dumps(value).encode(), dtype=np.uint8)
 
 
 def _segment(segment: Segment[Any, Any]) -> State:

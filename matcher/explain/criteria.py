@@ -16,6 +16,7 @@ from matcher.text import clean
 from matcher.wishes import Stated, read_stated
 
 LONGEST_WISH = 40  # characters of a wish that a sentence repeats
+ANY_MAJOR = "不限"
 
 _FIELDS = {part.code: ("岗位名称" if part.post_text == 0 else "岗位描述") for part in WEIGHTS.parts}
 _FIELDS |= {rule.code: rule.field for rule in RULES}
@@ -139,6 +140,11 @@ def _title(seeker: _Seeker, offer: _Offer) -> Words:
     return offer.title, _years(seeker.stated.experience_years)
 
 
+def _major(seeker: _Seeker, offer: _Offer) -> Words:
+    asked = "、".join(offer.record.majors)
+    return (f"{asked[:LONGEST_WISH]}…" if len(asked) > LONGEST_WISH else asked) or ANY_MAJOR, seeker.record.major
+
+
 def _dates(seeker: _Seeker, offer: _Offer) -> Words:
     post = offer.record
     opens = f"{post.published_on.isoformat()}发布" if post.published_on else None
@@ -216,6 +222,7 @@ _WORDS: dict[str, Callable[[_Seeker, _Offer], Words]] = {
     "level": _education,
     "experience": _experience,
     "seniority": _title,
+    "major": _major,
     "dates": _dates,
     "place": _place,
     "pay": _pay,

@@ -51,6 +51,11 @@ _CHINESE: dict[str, dict[Status, str]] = {
         _NOT: "“{asked}”像是负责人或资深岗位，本人工作时间还短。",
         _OPEN: "岗位级别是否合适不清楚。",
     },
+    "major": {
+        _MET: "专业合适：要求{asked}，本人{given}。",
+        _NOT: "专业不在要求之列：要求{asked}，本人{given}。",
+        _OPEN: "专业是否合适看不出来：要求{asked}，本人{given}，请先问单位。",
+    },
     "dates": {
         _MET: "岗位正在招人（{asked}）。",
         _NOT: "岗位当天不招人（{asked}）。",
@@ -183,6 +188,11 @@ _ENGLISH: dict[str, dict[Status, str]] = {
         _MET: "The rank of the post suits.",
         _NOT: "“{asked}” sounds like a leader's or expert's post, and the person has worked for a short time.",
         _OPEN: "Whether the rank of the post suits is unknown.",
+    },
+    "major": {
+        _MET: "The major suits: {asked} asked, {given} held.",
+        _NOT: "The major is not among those asked for: {asked} asked, {given} held.",
+        _OPEN: "Whether the major suits cannot be told: {asked} asked, {given} held; ask the employer first.",
     },
     "dates": {
         _MET: "The post is open ({asked}).",

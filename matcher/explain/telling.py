@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from matcher.explain.criteria import ANY_MAJOR
 from matcher.records import Criterion, Match, Status
 
 _ONLY_IF_AGAINST = frozenset(
@@ -40,6 +41,8 @@ def _is_telling(criterion: Criterion, statuses: dict[str, Status]) -> bool:
         return statuses.get(_WORDS_BESIDE_MEANING.get(criterion.code, "")) is not Status.NOT_MET
     if criterion.code in _ONLY_IF_AGAINST:
         return False
+    if criterion.code == "major":
+        return criterion.asked != ANY_MAJOR
     if criterion.code in _ONLY_IF_ASKED:
         return criterion.asked is not None
     beside = _WORDS_BESIDE_MEANING.get(criterion.code)

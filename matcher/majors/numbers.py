@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
+from typing import TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
@@ -20,6 +21,11 @@ UNTOLD = -1
 
 MET, NEAR, WELCOME, UNKNOWN, NOT_MET = range(5)
 """Verdicts in arrays; WELCOME is near where related majors are invited."""
+
+KEPT = 8192
+"""Rows, and columns, of verdicts kept at a time."""
+
+K = TypeVar("K")
 
 Schooling = tuple[str, int]
 """A major as written and the level of education, -1 where unknown."""
@@ -46,29 +52,33 @@ class Majors:
     schoolings: tuple[Schooling, ...] = ()
     _requirement_numbers: dict[str, int] = field(default_factory=dict)
     _schooling_numbers: dict[Schooling, int] = field(default_factory=dict)
-    _rows: dict[int, NDArray[np.int8]] = field(default_factory=dict)
-    _columns: dict[int, NDArray[np.int8]] = field(default_factory=dict)
+    _rows: dict[Schooling | None, NDArray[np.int8]] = field(default_factory=dict)
+    _columns: dict[str, NDArray[np.int8]] = field(default_factory=dict)
 
     def extended(self, posts: Iterable[Post] = (), candidates: Iterable[Candidate] = ()) -> Majors:
         """Add the requirements and schoolings that are new."""
-        requirements = dict(self._requirement_numbers)
-        for text in filter(None, map(requirement_of, posts)):
-            requirements.setdefault(text, len(requirements))
-        schoolings = dict(self._schooling_numbers)
-        for own in filter(None, map(schooling_of, candidates)):
-            schoolings.setdefault(own, len(schoolings))
-        same_requirements = len(requirements) == len(self.requirements)
-        same_schoolings = len(schoolings) == len(self.schoolings)
-        if same_requirements and same_schoolings:
+        asked = dict.fromkeys(filter(None, map(requirement_of, posts)))
+        held = dict.fromkeys(filter(None, map(schooling_of, candidates)))
+        new_requirements = tuple(text for text in asked if text not in self._requirement_numbers)
+        new_schoolings = tuple(own for own in held if own not in self._schooling_numbers)
+        if not new_requirements and not new_schoolings:
             return self
+        return self._with(self.requirements + new_requirements, self.schoolings + new_schoolings)
+
+    @classmethod
+    def of(cls, catalogue: Catalogue, requirements: Sequence[str], schoolings: Sequence[Schooling]) -> Majors:
+        """Number *requirements* and *schoolings* in the order given."""
+        return cls(catalogue)._with(tuple(requirements), tuple(schoolings))
+
+    def _with(self, requirements: tuple[str, ...], schoolings: tuple[Schooling, ...]) -> Majors:
         return Majors(
             self.catalogue,
-            tuple(requirements),
-            tuple(schoolings),
             requirements,
             schoolings,
-            self._rows if same_requirements else {},  # a row runs along the requirements
-            self._columns if same_schoolings else {},
+            {text: number for number, text in enumerate(requirements)},
+            {own: number for number, own in enumerate(schoolings)},
+            self._rows if len(requirements) == len(self.requirements) else {},  # a row runs along the requirements
+            self._columns if len(schoolings) == len(self.schoolings) else {},
         )
 
     def number_of_requirement(self, post: Post) -> int:
@@ -91,17 +101,19 @@ class Majors:
 
     def row(self, schooling: int) -> NDArray[np.int8]:
         """Give the verdict on every requirement for one schooling; the last place stands for NOT_ASKED."""
-        if schooling not in self._rows:
+        own = None if schooling == UNTOLD else self.schoolings[schooling]
+        if own not in self._rows:
             numbers = (*range(len(self.requirements)), NOT_ASKED)
-            self._rows[schooling] = self._codes((number, schooling) for number in numbers)
-        return self._rows[schooling]
+            _keep(self._rows, own, self._codes((number, schooling) for number in numbers))
+        return self._rows[own]
 
     def column(self, requirement: int) -> NDArray[np.int8]:
         """Give the verdict on one requirement for every schooling; the last place stands for UNTOLD."""
-        if requirement not in self._columns:
+        text = "" if requirement == NOT_ASKED else self.requirements[requirement]
+        if text not in self._columns:
             numbers = (*range(len(self.schoolings)), UNTOLD)
-            self._columns[requirement] = self._codes((requirement, number) for number in numbers)
-        return self._columns[requirement]
+            _keep(self._columns, text, self._codes((requirement, number) for number in numbers))
+        return self._columns[text]
 
     def judge(self, schoolings: NDArray[np.int32], requirements: NDArray[np.int32]) -> NDArray[np.int8]:
         """Judge aligned pairs; one side may have one number that stands for all."""
@@ -113,6 +125,12 @@ class Majors:
 
     def _codes(self, pairs: Iterable[tuple[int, int]]) -> NDArray[np.int8]:
         return np.array([_code(self.verdict(*pair)) for pair in pairs], dtype=np.int8)
+
+
+def _keep(found: dict[K, NDArray[np.int8]], key: K, codes: NDArray[np.int8]) -> None:
+    if len(found) >= KEPT:  # majors come over HTTP too: not one of them may stay for ever
+        found.clear()
+    found[key] = codes
 
 
 def _code(verdict: Verdict) -> int:

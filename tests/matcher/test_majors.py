@@ -233,3 +233,10 @@ def test_numbers_stay_when_more_arrive():
     assert many.requirements[: len(few.requirements)] == few.requirements
     assert many.row(0).tolist() == [0, 4, 0]
     assert many.extended(POSTS, PEOPLE) is many
+
+
+def test_two_queries_at_once_do_not_mix_their_verdicts():
+    # both extend the same numbers by one schooling of their own, which so gets the same number
+    majors = Majors(CATALOGUE).extended(POSTS)
+    by_person = [majors.extended(candidates=[person]).row(0).tolist() for person in (PEOPLE[0], PEOPLE[3])]
+    assert by_person == [[0, 4, 0], [4, 0, 0]]
