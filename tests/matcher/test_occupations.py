@@ -41,23 +41,8 @@ FIELDS = (
     ),
 )
 TABLE = Occupations.of(FIELDS)
-WORDS = [
-    "Java",
-    "码农",
-    "产品助理",
-    "销售会计",
-    "跑业务",
-    "销售",
-    "助理",
-    "软件",
-    "前台开发",
-    "高薪",
-    "双休",
-    "的",
-    "a",
-    "(",
-]
-TEXTS = st.lists(st.sampled_from(WORDS), max_size=5).map("".join)
+JOBS = ["Java", "码农", "产品助理", "销售会计", "跑业务", "销售", "助理", "软件", "前台开发"]
+TEXTS = st.lists(st.sampled_from([*JOBS, "高薪", "双休", "的", "a", "("]), max_size=5).map("".join)
 
 
 @pytest.mark.parametrize(
