@@ -10,7 +10,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from matcher.majors.catalogue import Catalogue
-from matcher.majors.verdict import Fit, Verdict, admits
+from matcher.majors.reading import read_requirement
+from matcher.majors.verdict import Fit, Schooled, Verdict, judge, schooling
 from matcher.records import Candidate, Education, Post
 
 NOT_ASKED = -1
@@ -95,16 +96,15 @@ class Majors:
         """Judge one pair of numbers."""
         if requirement == NOT_ASKED:
             return Verdict(Fit.MET)
-        major, level = (None, -1) if schooling == UNTOLD else self.schoolings[schooling]
-        education = None if level < 0 else Education(level)
-        return admits(self.catalogue, self.requirements[requirement], education=education, major=major)
+        return self._judge(requirement, self._understood(schooling))
 
     def row(self, schooling: int) -> NDArray[np.int8]:
         """Give the verdict on every requirement for one schooling; the last place stands for NOT_ASKED."""
         own = None if schooling == UNTOLD else self.schoolings[schooling]
         if own not in self._rows:
+            understood = self._understood(schooling)
             numbers = (*range(len(self.requirements)), NOT_ASKED)
-            _keep(self._rows, own, self._codes((number, schooling) for number in numbers))
+            _keep(self._rows, own, _codes(self._judge(number, understood) for number in numbers))
         return self._rows[own]
 
     def column(self, requirement: int) -> NDArray[np.int8]:
@@ -112,7 +112,7 @@ class Majors:
         text = "" if requirement == NOT_ASKED else self.requirements[requirement]
         if text not in self._columns:
             numbers = (*range(len(self.schoolings)), UNTOLD)
-            _keep(self._columns, text, self._codes((requirement, number) for number in numbers))
+            _keep(self._columns, text, _codes(self.verdict(requirement, number) for number in numbers))
         return self._columns[text]
 
     def judge(self, schoolings: NDArray[np.int32], requirements: NDArray[np.int32]) -> NDArray[np.int8]:
@@ -121,10 +121,18 @@ class Majors:
             return self.row(int(schoolings[0]))[requirements]
         if len(requirements) == 1:
             return self.column(int(requirements[0]))[schoolings]
-        return self._codes(zip(requirements.tolist(), schoolings.tolist(), strict=True))
+        return _codes(map(self.verdict, requirements.tolist(), schoolings.tolist()))
 
-    def _codes(self, pairs: Iterable[tuple[int, int]]) -> NDArray[np.int8]:
-        return np.array([_code(self.verdict(*pair)) for pair in pairs], dtype=np.int8)
+    def _understood(self, number: int) -> Schooled | None:
+        if number == UNTOLD:
+            return None
+        major, level = self.schoolings[number]
+        return schooling(self.catalogue, major, None if level < 0 else Education(level))
+
+    def _judge(self, requirement: int, own: Schooled | None) -> Verdict:
+        if requirement == NOT_ASKED:
+            return Verdict(Fit.MET)
+        return judge(self.catalogue, read_requirement(self.catalogue, self.requirements[requirement]), own)
 
 
 def _keep(found: dict[K, NDArray[np.int8]], key: K, codes: NDArray[np.int8]) -> None:
@@ -133,7 +141,14 @@ def _keep(found: dict[K, NDArray[np.int8]], key: K, codes: NDArray[np.int8]) -> 
     found[key] = codes
 
 
+def _codes(verdicts: Iterable[Verdict]) -> NDArray[np.int8]:
+    return np.array([_code(verdict) for verdict in verdicts], dtype=np.int8)
+
+
 def _code(verdict: Verdict) -> int:
     if verdict.fit is Fit.NEAR:
         return WELCOME if verdict.welcome else NEAR
-    return {Fit.MET: MET, Fit.UNKNOWN: UNKNOWN, Fit.NOT_MET: NOT_MET}[verdict.fit]
+    return _NUMBERS[verdict.fit]
+
+
+_NUMBERS = {Fit.MET: MET, Fit.UNKNOWN: UNKNOWN, Fit.NOT_MET: NOT_MET}

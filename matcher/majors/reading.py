@@ -71,6 +71,12 @@ class Part:
     any: bool = False  # no major asked for
     related: bool = False  # 相关专业, 等: related majors are welcome too
     preferred: bool = False  # 优先: others are not shut out
+    # of all items together, so that most verdicts need not look at each
+    names: frozenset[str] = frozenset()  # folded
+    codes: Codes = NONE
+    unclear: bool = False  # a name is not understood
+    near: Codes = NONE  # classes of the majors asked for and of their fields, and the classes and disciplines asked for
+    open: Codes = NONE
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,10 +84,11 @@ class Reading:
     """A requirement as understood."""
 
     parts: tuple[Part, ...]
+    by_level: bool = False  # a part is headed by a level
 
     def parts_for(self, education: Education | None) -> tuple[Part, ...]:
         """Give the parts that count at that level; None = unknown, all count."""
-        if education is None:
+        if education is None or not self.by_level:
             return self.parts
         return tuple(part for part in self.parts if not part.levels or education in part.levels)
 
@@ -101,7 +108,7 @@ def read_requirement(catalogue: Catalogue, text: str) -> Reading:
     parts = [_part(catalogue, before, frozenset())] if before or not headings else []
     for heading, end in zip(headings, ends[1:], strict=True):
         parts.append(_part(catalogue, text[heading.end() : end], _levels(heading[1])))
-    return Reading(tuple(parts))
+    return Reading(tuple(parts), by_level=bool(headings))
 
 
 def _levels(heading: str) -> frozenset[Education]:
@@ -121,7 +128,23 @@ def _part(catalogue: Catalogue, text: str, levels: frozenset[Education]) -> Part
     items = [_item(catalogue, token) for token in _tokens(catalogue, plain)]
     if not items:
         return Part((), levels, any=True)
-    return Part(_settled(items), levels, related=bool(related or more), preferred=bool(preferred))
+    settled = _settled(items)
+    return Part(
+        settled,
+        levels,
+        related=bool(related or more),
+        preferred=bool(preferred),
+        names=frozenset(fold(item.text) for item in settled),
+        codes=NONE.union(*(item.codes for item in settled)),
+        near=NONE.union(*(near_of(catalogue, item) for item in settled)),
+        open=NONE.union(*(item.open for item in settled)),
+        unclear=not all(item.codes for item in settled),
+    )
+
+
+def near_of(catalogue: Catalogue, item: Item) -> Codes:
+    """Give the classes of the majors that *item* names, with those of their fields, and what it names as a whole."""
+    return NONE.union(*(catalogue.kin(code) if len(code) > CLASS else {code} for code in item.codes))
 
 
 def _tokens(catalogue: Catalogue, text: str) -> list[str]:

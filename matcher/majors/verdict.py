@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from functools import lru_cache
 
-from matcher.majors.catalogue import CLASS, DISCIPLINE, NONE, Catalogue, Codes, lineage
+from matcher.majors.catalogue import DISCIPLINE, NONE, Catalogue, Codes, lineage
 from matcher.majors.names import bare, fold
-from matcher.majors.reading import Item, Part, read_requirement
+from matcher.majors.reading import Item, Part, Reading, near_of, read_requirement
 from matcher.records import Education
 
 # the likelier catalogue first: a bachelor's 护理 is the university's unless only the vocational one has that name
@@ -40,14 +40,18 @@ class Verdict:
     welcome: bool = False  # near, and the requirement invites related majors or only prefers those named
 
 
+_MET, _UNKNOWN, _NOT_MET = Verdict(Fit.MET), Verdict(Fit.UNKNOWN), Verdict(Fit.NOT_MET)
+
+
 @dataclass(frozen=True, slots=True)
-class _Schooling:
+class Schooled:
     """A major as the catalogue knows it at a level of education."""
 
+    education: Education | None
     name: str  # folded
     codes: Codes  # none = not understood
     wide: Codes  # with classes and disciplines
-    kin: Codes  # the classes, and those of the same field in other catalogues
+    field: Codes  # the classes, those of the same field in other catalogues, and the disciplines of all of them
 
 
 def admits(catalogue: Catalogue, requirement: str, *, education: Education | None, major: str | None) -> Verdict:
@@ -59,14 +63,19 @@ def admits(catalogue: Catalogue, requirement: str, *, education: Education | Non
         education: level of the person: chooses among parts headed by a level, and among catalogues that share a name.
         major: the person's major; None or blank = unknown.
     """
-    reading = read_requirement(catalogue, requirement)
-    parts = reading.parts_for(education)
+    own = schooling(catalogue, major, education) if major is not None and major.strip() else None
+    return judge(catalogue, read_requirement(catalogue, requirement), own)
+
+
+def judge(catalogue: Catalogue, reading: Reading, own: Schooled | None) -> Verdict:
+    """Judge a requirement already read for a schooling already understood; None = the major is unknown."""
+    if own is None:
+        return _MET if all(part.any for part in reading.parts) else _UNKNOWN
+    parts = reading.parts_for(own.education)
     if any(part.any for part in parts):
-        return Verdict(Fit.MET)
-    if major is None or not major.strip():
-        return Verdict(Fit.UNKNOWN)
-    own = _schooling(catalogue, major, education)
-    verdict = _best(_judge(catalogue, part, own) for part in parts or reading.parts)
+        return _MET
+    verdicts = [_judge(catalogue, part, own) for part in parts or reading.parts]
+    verdict = verdicts[0] if len(verdicts) == 1 else _best(verdicts)
     # a requirement that is silent about this level asks the major of another degree of the same person
     silent = not parts and verdict.fit is not Fit.MET
     return Verdict(Fit.UNKNOWN, verdict.asked) if silent else verdict
@@ -75,19 +84,21 @@ def admits(catalogue: Catalogue, requirement: str, *, education: Education | Non
 _ORDER = (Fit.MET, Fit.NEAR, Fit.UNKNOWN, Fit.NOT_MET)
 
 
-def _best(verdicts: Iterator[Verdict]) -> Verdict:
+def _best(verdicts: Sequence[Verdict]) -> Verdict:
     return min(verdicts, key=lambda verdict: (_ORDER.index(verdict.fit), not verdict.welcome))
 
 
 @lru_cache(maxsize=65536)
-def _schooling(catalogue: Catalogue, major: str, education: Education | None) -> _Schooling:
+def schooling(catalogue: Catalogue, major: str, education: Education | None) -> Schooled:
+    """Understand a major at a level of education."""
     found = catalogue.find(major)
     codes = _of_level(found, education)
     wide = frozenset().union(*map(lineage, codes))
     kin = NONE.union(*map(catalogue.kin, codes))
     if any(code[0] == "g" for code in codes):  # a graduate discipline belongs to the undergraduate classes of its field
         wide |= NONE.union(*(lineage(class_) for class_ in kin if class_[0] == "u"))
-    return _Schooling(fold(bare(major)), codes, wide, kin)
+    field = kin | {class_[:DISCIPLINE] for class_ in kin}
+    return Schooled(education, fold(bare(major)), codes, wide, field)
 
 
 def _of_level(found: Codes, education: Education | None) -> Codes:
@@ -98,29 +109,19 @@ def _of_level(found: Codes, education: Education | None) -> Codes:
     return found
 
 
-def _judge(catalogue: Catalogue, part: Part, own: _Schooling) -> Verdict:
-    for item in part.items:
-        if not own.wide.isdisjoint(item.codes) or fold(item.text) == own.name:
-            return Verdict(Fit.MET, item.text)
+def _judge(catalogue: Catalogue, part: Part, own: Schooled) -> Verdict:
+    if not own.wide.isdisjoint(part.codes) or own.name in part.names:
+        return Verdict(Fit.MET, next(i.text for i in part.items if _is_meant(i, own)))
     if not own.codes:
-        return Verdict(Fit.UNKNOWN)
-    welcome = part.related or part.preferred
-    for item in part.items:
-        if _is_near(catalogue, item, own):
-            return Verdict(Fit.NEAR, item.text, welcome)
-    for item in part.items:
-        if not item.codes or not own.wide.isdisjoint(item.open):
-            return Verdict(Fit.UNKNOWN, item.text)
-    return Verdict(Fit.NEAR, None, welcome=True) if part.preferred else Verdict(Fit.NOT_MET)
+        return _UNKNOWN
+    if not own.field.isdisjoint(part.near):
+        asked = next(i.text for i in part.items if not own.field.isdisjoint(near_of(catalogue, i)))
+        return Verdict(Fit.NEAR, asked, part.related or part.preferred)
+    if part.unclear or not own.wide.isdisjoint(part.open):
+        asked = next(i.text for i in part.items if not i.codes or not own.wide.isdisjoint(i.open))
+        return Verdict(Fit.UNKNOWN, asked)
+    return Verdict(Fit.NEAR, None, welcome=True) if part.preferred else _NOT_MET
 
 
-def _is_near(catalogue: Catalogue, item: Item, own: _Schooling) -> bool:
-    """Tell whether a major asked for is of the person's class or field, or a class or discipline of that field."""
-    return any(
-        not own.kin.isdisjoint(catalogue.kin(code)) if len(code) > CLASS else code in _field(own, len(code))
-        for code in item.codes
-    )
-
-
-def _field(own: _Schooling, length: int) -> Codes:
-    return own.kin if length == CLASS else frozenset(class_[:DISCIPLINE] for class_ in own.kin)
+def _is_meant(item: Item, own: Schooled) -> bool:
+    return not own.wide.isdisjoint(item.codes) or fold(item.text) == own.name

@@ -131,6 +131,7 @@ def test_a_requirement_refuses(requirement, major):
     [
         pytest.param("会计学", None, id="major unknown"),
         pytest.param("会计学", " ", id="major blank"),
+        pytest.param("研究生：不限；本科：会计学", None, id="major unknown, and free for others only"),
         pytest.param("会计学", "不明专业", id="a major that no catalogue has"),
         pytest.param("不明专业", "会计学", id="a requirement that is not understood"),
         pytest.param("法学", "侦查学", id="law alone: the major or the discipline"),
