@@ -6,12 +6,12 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
+from api.kind_names import kind_name
 from api.language import Translate, translation
 from api.settings import Language
 from api.training import KindTraining
 from matcher.classification import Classified
 from matcher.evaluation import Estimate
-from matcher.records import Kind
 from models.kinds import KINDS
 
 
@@ -44,12 +44,12 @@ def classified_lines(found: Classified, language: Language) -> Iterator[str]:
     yield ""
     for kind in KINDS:
         measures = {name: _shown(of) for name, of in found.by_class[kind].items()}
-        yield _("{kind}: precision {precision}, recall {recall}, F1 {f1}").format(kind=_name(kind, _), **measures)
+        yield _("{kind}: precision {precision}, recall {recall}, F1 {f1}").format(kind=kind_name(kind, _), **measures)
     yield ""
     yield _("True kind, and what it was taken for:")
     for true, row in zip(KINDS, found.confusion, strict=True):
-        taken = _(", ").join(f"{_name(to, _)} {n:.1f}" for to, n in zip(KINDS, row, strict=True) if n)
-        yield f"  {_name(true, _)}: {taken}"
+        taken = _(", ").join(f"{kind_name(to, _)} {n:.1f}" for to, n in zip(KINDS, row, strict=True) if n)
+        yield f"  {kind_name(true, _)}: {taken}"
     yield ""
     yield from _reliability_lines(found, _)
 
@@ -88,15 +88,6 @@ def training_lines(done: KindTraining, *, adopted: bool, out: Path | None, langu
         else "Weights {id} are not adopted: those in force have accuracy {before:.3f}"
     )
     yield template.format(id=done.weights.fingerprint, before=done.in_force)
-
-
-def _name(kind: Kind, _: Translate) -> str:
-    return {
-        Kind.RESEARCH: _("research"),
-        Kind.TECHNICAL: _("technical skill"),
-        Kind.MANAGEMENT: _("management"),
-        Kind.SOCIAL_SERVICE: _("social service"),
-    }[kind]
 
 
 def _reliability_lines(found: Classified, _: Translate) -> Iterator[str]:

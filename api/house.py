@@ -47,6 +47,7 @@ class House:
             database,
             load=lambda: load_encoder(settings.encoder, folder=settings.models_folder),
             folder=settings.var / "index",
+            kinds_folder=settings.models_folder / "kinds",
         )
         return cls(settings, database, vault, load_gazetteer(), follower)
 

@@ -14,6 +14,7 @@ from typing import TypeVar
 import numpy as np
 from numpy.typing import NDArray
 
+from api.kinds import KindKeeper
 from api.snapshot import Arrays, clear_parts, read_snapshot, write_snapshot
 from api.vectors import Side, VectorKeeper
 from data import log
@@ -32,6 +33,7 @@ from matcher.errors import Conflict
 from matcher.records import Candidate, Post
 from matcher.text import candidate_texts, post_texts
 from models import Encoder
+from models.kinds import load_kinds
 
 logger = logging.getLogger(__name__)
 
@@ -86,10 +88,11 @@ class IndexFollower:
     ``work_off``, so that no reader waits for a bulk import; rankings themselves take no lock.
     """
 
-    def __init__(self, database: Database, *, load: Callable[[], Encoder], folder: Path) -> None:
+    def __init__(self, database: Database, *, load: Callable[[], Encoder], folder: Path, kinds_folder: Path) -> None:
         self.database = database
         self._load = load
         self._folder = folder
+        self._kinds = KindKeeper(database, lambda: load_kinds(self.keeper.encoder.id, folder=kinds_folder))
         self._opening = threading.RLock()  # the encoder and the snapshot load once
         self._changing = threading.Lock()  # one thread at a time changes the matcher
         self._keeper: VectorKeeper | None = None
@@ -154,6 +157,7 @@ class IndexFollower:
             self._settle(matcher)
             if (side, id) in self._pending:
                 self._apply(matcher, [(side, id)], find=find)
+        self._kinds.write()
 
     def work_off(self, *, on_progress: Progress | None = None) -> Caught:
         """Encode and apply everything, page by page, then keep a snapshot; a killed run goes on from there."""
@@ -168,7 +172,9 @@ class IndexFollower:
             with self._changing:
                 done += self._apply(matcher, keys, find=find)
                 done += self._settle(matcher)
+            self._kinds.write()
             total = max(total, 2 * self.n_pending)
+        self._kinds.write()
         self._complete = True
         if done != Caught() or not self._path.exists():
             self.save()
@@ -211,7 +217,7 @@ class IndexFollower:
 
     def _stamp(self) -> str:
         with self.database.read() as session:
-            return f"{database_id(session)} {self.keeper.encoder.id}"
+            return f"{database_id(session)} {self.keeper.encoder.id} {self._kinds.classifier.id}"
 
     def _open(self) -> Matcher:
         clear_parts(self._folder, now=time.time())
@@ -285,7 +291,8 @@ class IndexFollower:
     def _apply(self, matcher: Matcher, keys: Sequence[Key], *, find: Find) -> Caught:
         """Put these records into the index as they stand now; those of which *find* has no vector stay pending."""
         batch = self._read(keys)  # once more, though encoded a moment ago: only under the lock is it surely the newest
-        posts = list(_with_vectors(batch.posts.values(), post_texts, find("post", batch.post_texts)))
+        encoded = _with_vectors(batch.posts.values(), post_texts, find("post", batch.post_texts))
+        posts = self._kinds.completed(encoded)  # not as kept: another process may not have got so far
         people = list(
             _with_vectors(batch.candidates.values(), candidate_texts, find("candidate", batch.candidate_texts))
         )

@@ -33,7 +33,7 @@ from api.house import House
 from api.paging import AskedPage, read_cursor, write_cursor
 from api.persons import ContactBody, MaskedContact, from_masked_contact, to_people
 from api.profiles import official
-from data.store import Session, delete_post, get_post, list_posts, masked_person, put_posts
+from data.store import Session, delete_post, get_post, list_posts, masked_person, put_posts, read_inferred_kinds
 from matcher.errors import Phrase
 from matcher.places import Gazetteer
 from matcher.records import Kind, Person, Post, PostEntry
@@ -74,7 +74,10 @@ class PostFields(BaseModel):
     employer_uscc: MaybeUscc = Field(None, description="统一社会信用代码 of the employer.")
     employer_kind: MaybeWord = Field(None, description="单位类型.")
     kind: Kind | None = Field(None, description="岗位类别.")
-    kind_p: Probability = Field(None, description="Probability of *kind* where it was classified; none = stated.")
+    kind_p: Probability = Field(
+        None,
+        description="Probability of *kind* where it was inferred; none = stated. A kind put with it is inferred anew.",
+    )
     headcount: int | None = Field(None, strict=True, ge=1, le=100_000, description="需求人数.")
     description: MaybeProse = Field(None, description="岗位描述.")
     education: MaybeEducation = Field(None, description="学历要求: the least level asked for.")
@@ -159,6 +162,8 @@ def to_entry(id: str, body: PostBody, people: Mapping[str, Person | None], *, ga
     zone = stated.zone or seen.zone
     values["district"] = stated.district or stated.zone or seen.district or zone or body.district
     values["zone"] = body.zone or zone
+    if body.kind_p is not None:  # read here and put back: what was inferred is not thereby stated
+        values["kind"] = values["kind_p"] = None
     return PostEntry(Post(id=id, **values), **people)
 
 
@@ -189,7 +194,8 @@ def put_post(id: RecordId, body: PostBody, house: TheHouse, actor: TheActor, res
     Store a post under this id, in place of what stood there.
 
     The very next ranking has it. What is left out is unknown from then on; but of contact and mentor, what is left out
-    stays as it is stored, null removes it, and a masked value as it was read stands for what is stored.
+    stays as it is stored, null removes it, and a masked value as it was read stands for what is stored. A kind that
+    is left out is inferred, with its probability in `kind_p`.
     """
     refuse_other_id(id, body.id)
     with house.database.begin() as session:
@@ -200,6 +206,9 @@ def put_post(id: RecordId, body: PostBody, house: TheHouse, actor: TheActor, res
         )
         answer = _answer(house, session, id)
     house.follower.take_in("post", id)
+    if entry.post.kind is None:  # inferred a moment ago
+        with house.database.read() as session:
+            answer.kind, answer.kind_p = read_inferred_kinds(session, [id]).get(id, (None, None))
     response.status_code = 201 if tally.added else 200
     return answer
 

@@ -43,6 +43,7 @@ class PostShown(BaseModel):
     title: str
     employer: str
     kind: Kind | None
+    kind_p: float | None = Field(description="Probability of *kind* where it was inferred; none = stated.")
     district: str | None
     zone: str | None
     place: str | None

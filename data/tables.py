@@ -121,6 +121,16 @@ class PostRow(Kept, Base):
     closes_on: Mapped[date | None]
 
 
+class InferredKindRow(Base):
+    """The kind of a post that states none, as it was classified: kept apart from what its office says."""
+
+    __tablename__ = "inferred_kinds"
+
+    post_id: Mapped[str] = mapped_column(Key, primary_key=True)
+    kind: Mapped[str]
+    p: Mapped[float]
+
+
 class CandidateRow(Kept, Base):
     """A candidate without what names the person; that stands among the personal fields."""
 

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 from api.cli.tables import broken
 from api.cli.terminal import Terminal
+from api.kind_names import kind_text
 from api.language import Translate
 from matcher.records import Candidate, Criterion, Post, Status
 
@@ -46,9 +47,9 @@ def pay_text(post: Post, _: Translate) -> str:
 
 
 def post_line(post: Post, _: Translate) -> str:
-    """Write a post on one line: title, employer, place, pay, id."""
+    """Write a post on one line: title, employer, kind, place, pay, id."""
     place = post.zone or post.district or post.place or _("place not stated")
-    return f"{post.title} · {post.employer} · {place} · {pay_text(post, _)} · {post.id}"
+    return f"{post.title} · {post.employer} · {kind_text(post, _)} · {place} · {pay_text(post, _)} · {post.id}"
 
 
 def candidate_line(candidate: Candidate, _: Translate) -> str:

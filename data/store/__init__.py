@@ -41,6 +41,7 @@ from data.store.jobs import (
     start_job,
     unfinished_jobs,
 )
+from data.store.kinds import put_inferred_kinds, read_inferred_kinds
 from data.store.parts import count_without_parts, fill_parts
 from data.store.people import check_key, find_person, masked_person, read_person, refuse_other_key
 from data.store.posts import (
@@ -113,7 +114,9 @@ __all__ = [
     "posts_by_id",
     "put_candidates",
     "put_employers",
+    "put_inferred_kinds",
     "put_posts",
+    "read_inferred_kinds",
     "read_person",
     "read_search",
     "read_vectors",

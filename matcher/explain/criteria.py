@@ -16,6 +16,7 @@ from matcher.text import clean
 from matcher.wishes import Stated, read_stated
 
 LONGEST_WISH = 40  # characters of a wish that a sentence repeats
+MOST_SURE = 0.99  # nothing that was inferred is told as 100 %
 ANY_MAJOR = "不限"
 
 _FIELDS = {part.code: ("岗位名称" if part.post_text == 0 else "岗位描述") for part in WEIGHTS.parts}
@@ -204,9 +205,16 @@ def _employer(seeker: _Seeker, offer: _Offer) -> Words:
     return None, offer.record.employer
 
 
+def kind_words(post: Post) -> str | None:
+    """Write a post's kind; one that was inferred says so, with its probability."""
+    if post.kind is None:
+        return None
+    return _KINDS[post.kind] if post.kind_p is None else f"{_KINDS[post.kind]}（推定，{min(post.kind_p, MOST_SURE):.0%}）"
+
+
 def _kind(seeker: _Seeker, offer: _Offer) -> Words:
-    wanted, kind = seeker.record.kind_wanted, offer.record.kind
-    return _KINDS[wanted] if wanted else None, _KINDS[kind] if kind else None
+    wanted = seeker.record.kind_wanted
+    return _KINDS[wanted] if wanted else None, kind_words(offer.record)
 
 
 def _yes(value: bool | None, yes: str, no: str) -> str | None:

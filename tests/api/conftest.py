@@ -64,7 +64,9 @@ def new_house() -> Iterator[Callable[[Path, Encoder], House]]:
         settings = Settings(var=folder / "var", today=DAY, max_upload_bytes=300_000)
         begin(settings)
         database = Database(settings.database)
-        follower = IndexFollower(database, load=lambda: encoder, folder=settings.var / "index")
+        follower = IndexFollower(
+            database, load=lambda: encoder, folder=settings.var / "index", kinds_folder=settings.var / "kinds"
+        )
         opened.append(House(settings, database, Vault(settings.key), load_gazetteer(), follower))
         return opened[-1]
 

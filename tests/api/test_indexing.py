@@ -65,7 +65,8 @@ class Town:
         return AT + timedelta(seconds=next(self.seconds))
 
     def follower(self) -> IndexFollower:
-        return IndexFollower(self.database, load=lambda: self.encoder, folder=self.folder / "index")
+        kinds = self.folder / "kinds"
+        return IndexFollower(self.database, load=lambda: self.encoder, folder=self.folder / "index", kinds_folder=kinds)
 
     def put(self, *posts: Post) -> None:
         with self.database.begin() as session:
