@@ -8,7 +8,6 @@ from typing import Annotated
 import typer
 
 from api.cli.terminal import AsJson, Terminal
-from matcher.errors import BadInput
 
 app = typer.Typer(help="Learn from judged suites.", no_args_is_help=True)
 
@@ -31,7 +30,9 @@ def kinds(
     """Learn the four kinds of posts from labelled adverts."""
     terminal: Terminal = context.obj
     if back == (suite is not None):
-        raise BadInput("give either --suite DIR to learn, or --back to take back what was learnt", field="suite")
+        raise typer.BadParameter("give either --suite DIR to learn, or --back to take back what was learnt")
+    if back and out is not None:
+        raise typer.BadParameter("--out FILE goes with --suite")
     if suite is None:
         _go_back(terminal)
     else:

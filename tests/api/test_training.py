@@ -1,8 +1,10 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pytest
@@ -18,7 +20,7 @@ from data.store import Database
 from data.suites import KindSuite, LabelledPost
 from matcher.errors import BadInput
 from matcher.records import Kind, Post
-from models.kinds import KindClassifier, KindWeights, load_examples, weights_in_force
+from models.kinds import KindClassifier, KindWeights, adopt, load_examples, weights_in_force
 
 ENCODER = "letters"
 
@@ -175,3 +177,21 @@ def test_a_suite_of_something_else_teaches_no_kinds(tmp_path: Path):
             cache=tmp_path / "c.db",
             kinds_folder=tmp_path / "kinds",
         )
+
+
+def test_going_back_is_one_command(run: Callable[..., Any], training, tmp_path: Path) -> None:
+    folder = tmp_path / "var" / "models" / "kinds"
+    shipped = weights_in_force(folder)
+    adopt(training.weights, folder=folder)
+    answer = run("train", "kinds", "--back")
+    assert (answer.status, shipped.fingerprint in answer.out) == (0, True)
+    assert weights_in_force(folder).fingerprint == shipped.fingerprint
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [[], ["--back", "--suite", "somewhere"], ["--back", "--out", "w.npz"]],
+    ids=["neither", "both", "a file for nothing"],
+)
+def test_learning_and_going_back_are_told_apart(run: Callable[..., Any], arguments: list[str]) -> None:
+    assert run("train", "kinds", *arguments).status == 2
