@@ -10,6 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from api.house import House
+from data.reference.majors import load_majors
 from data.store import candidates_by_id, get_candidate, get_post, posts_by_id
 from matcher.errors import NotReady
 from matcher.explain import explain
@@ -80,7 +81,7 @@ def posts_for(
     with house.database.read() as session:
         posts = posts_by_id(session, [one.post_id for one in scored])
     return [
-        Pair(explain(candidate, posts[one.post_id], one), candidate, posts[one.post_id])
+        Pair(explain(candidate, posts[one.post_id], one, catalogue=load_majors()), candidate, posts[one.post_id])
         for one in scored
         if one.post_id in posts  # deleted between the two looks
     ]
@@ -95,7 +96,7 @@ def candidates_for(
     with house.database.read() as session:
         people = candidates_by_id(session, [one.candidate_id for one in scored])
     return [
-        Pair(explain(people[one.candidate_id], post, one), people[one.candidate_id], post)
+        Pair(explain(people[one.candidate_id], post, one, catalogue=load_majors()), people[one.candidate_id], post)
         for one in scored
         if one.candidate_id in people
     ]
@@ -114,7 +115,7 @@ def one_pair(house: House, candidate_id: str, post_id: str, *, on: date) -> Pair
     scored = house.follower.matcher.score_pair(
         candidate, candidate_vectors(house, candidate), post, post_vectors(house, post), on=on
     )
-    return Pair(explain(candidate, post, scored), candidate, post)
+    return Pair(explain(candidate, post, scored, catalogue=load_majors()), candidate, post)
 
 
 def everybody(house: House, *, on: date, limit: int = 20) -> Iterator[tuple[str, list[Scored]]]:

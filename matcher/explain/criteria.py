@@ -9,6 +9,7 @@ from functools import lru_cache
 from matcher.certificates import certificate_names, certificates_asked
 from matcher.eligibility import RULES
 from matcher.languages import language_names, languages_asked
+from matcher.majors import Catalogue, Fit, admits, requirement_of
 from matcher.ranking import WEIGHTS
 from matcher.records import Candidate, Criterion, Education, Kind, Match, Post, Scored
 from matcher.requirements import degree_asked, years_asked
@@ -76,12 +77,20 @@ def _offer(post: Post) -> _Offer:
     )
 
 
-def explain(candidate: Candidate, post: Post, scored: Scored) -> Match:
-    """Give the pair that *scored* is about with its criteria in words; contributions sum to the score."""
+def explain(candidate: Candidate, post: Post, scored: Scored, *, catalogue: Catalogue | None = None) -> Match:
+    """
+    Give the pair that *scored* is about with its criteria in words; contributions sum to the score.
+
+    Args:
+        catalogue: of majors, to say to which of those asked for another one is near; None = not said.
+    """
     seeker, offer = _Seeker.of(candidate), _offer(post)
+    near = None if catalogue is None else _near_major(catalogue, candidate, post)
     criteria = []
     for finding in scored.findings:
         asked, given = _WORDS[finding.code](seeker, offer)
+        if near is not None and finding.code == "major":
+            given = f"{given}（与{near}相近）"
         criteria.append(
             Criterion(
                 code=finding.code,
@@ -144,6 +153,11 @@ def _title(seeker: _Seeker, offer: _Offer) -> Words:
 def _major(seeker: _Seeker, offer: _Offer) -> Words:
     asked = "、".join(offer.record.majors)
     return (f"{asked[:LONGEST_WISH]}…" if len(asked) > LONGEST_WISH else asked) or ANY_MAJOR, seeker.record.major
+
+
+def _near_major(catalogue: Catalogue, candidate: Candidate, post: Post) -> str | None:
+    verdict = admits(catalogue, requirement_of(post), education=candidate.education, major=candidate.major)
+    return verdict.asked if verdict.fit is Fit.NEAR else None
 
 
 def _dates(seeker: _Seeker, offer: _Offer) -> Words:
@@ -209,7 +223,9 @@ def kind_words(post: Post) -> str | None:
     """Write a post's kind; one that was inferred says so, with its probability."""
     if post.kind is None:
         return None
-    return _KINDS[post.kind] if post.kind_p is None else f"{_KINDS[post.kind]}（推定，{min(post.kind_p, MOST_SURE):.0%}）"
+    return (
+        _KINDS[post.kind] if post.kind_p is None else f"{_KINDS[post.kind]}（推定，{min(post.kind_p, MOST_SURE):.0%}）"
+    )
 
 
 def _kind(seeker: _Seeker, offer: _Offer) -> Words:

@@ -140,8 +140,10 @@ def _find(catalogue: Catalogue, name: str) -> Codes:
         return catalogue.of_code(plain)
     for spelling in spellings(plain):
         found = index.names.get(spelling, NONE)
-        if not any(code[0] == "u" for code in found):  # a present name of the university's does not mean former ones
-            found |= index.aliases.get(spelling, NONE)
+        meant = index.aliases.get(spelling, NONE)
+        if any(code[0] == "u" for code in found):  # a present name of the university's does not mean its former ones
+            meant = frozenset(code for code in meant if code[0] != "u")
+        found |= meant
         if found:
             return found
     if len(plain) < SHORTEST_MISSPELT - 1:

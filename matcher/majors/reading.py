@@ -75,7 +75,7 @@ class Part:
     names: frozenset[str] = frozenset()  # folded
     codes: Codes = NONE
     unclear: bool = False  # a name is not understood
-    near: Codes = NONE  # classes of the majors asked for and of their fields, and the classes and disciplines asked for
+    near: Codes = NONE  # the classes asked for, those of the same field in other catalogues, and disciplines asked for
     open: Codes = NONE
 
 
@@ -143,8 +143,8 @@ def _part(catalogue: Catalogue, text: str, levels: frozenset[Education]) -> Part
 
 
 def near_of(catalogue: Catalogue, item: Item) -> Codes:
-    """Give the classes of the majors that *item* names, with those of their fields, and what it names as a whole."""
-    return NONE.union(*(catalogue.kin(code) if len(code) > CLASS else {code} for code in item.codes))
+    """Give the classes that *item* names or whose majors it names, those of their fields, and the disciplines."""
+    return NONE.union(*(catalogue.kin(code) or {code} for code in item.codes))
 
 
 def _tokens(catalogue: Catalogue, text: str) -> list[str]:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from functools import lru_cache
 
-from matcher.majors.catalogue import DISCIPLINE, NONE, Catalogue, Codes, lineage
+from matcher.majors.catalogue import CLASS, DISCIPLINE, NONE, Catalogue, Codes, lineage
 from matcher.majors.names import bare, fold
 from matcher.majors.reading import Item, Part, Reading, near_of, read_requirement
 from matcher.records import Education
@@ -51,7 +51,7 @@ class Schooled:
     name: str  # folded
     codes: Codes  # none = not understood
     wide: Codes  # with classes and disciplines
-    field: Codes  # the classes, those of the same field in other catalogues, and the disciplines of all of them
+    field: Codes  # the classes, and the disciplines of those of the same field in other catalogues
 
 
 def admits(catalogue: Catalogue, requirement: str, *, education: Education | None, major: str | None) -> Verdict:
@@ -97,7 +97,7 @@ def schooling(catalogue: Catalogue, major: str, education: Education | None) -> 
     kin = NONE.union(*map(catalogue.kin, codes))
     if any(code[0] == "g" for code in codes):  # a graduate discipline belongs to the undergraduate classes of its field
         wide |= NONE.union(*(lineage(class_) for class_ in kin if class_[0] == "u"))
-    field = kin | {class_[:DISCIPLINE] for class_ in kin}
+    field = frozenset(code[:CLASS] for code in codes) | {class_[:DISCIPLINE] for class_ in kin}
     return Schooled(education, fold(bare(major)), codes, wide, field)
 
 

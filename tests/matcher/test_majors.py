@@ -87,6 +87,7 @@ def test_a_requirement_admits(requirement, major):
         pytest.param("计算机类", "软件技术", Education.COLLEGE, id="a class of the same name in both catalogues"),
         pytest.param("财会类", "会计电算化", Education.COLLEGE, id="a former vocational name"),
         pytest.param("机械类", "数控加工", Education.UPPER_SECONDARY, id="technician school"),
+        pytest.param("物流类", "物流管理", Education.COLLEGE, id="a former name that the university still has"),
         pytest.param("法学类", "民商法学", Education.MASTER, id="a graduate field of the class"),
         pytest.param("工学", "计算机应用技术", Education.MASTER, id="a graduate field of the discipline"),
     ],
@@ -105,6 +106,11 @@ def test_a_requirement_admits_at_other_levels(requirement, major, education):
 )
 def test_another_major_is_near(requirement, major, expected):
     assert judge(requirement, major) == expected
+
+
+def test_two_classes_near_a_third_are_not_near_each_other():
+    # schools for technicians teach 会计 and 物流管理 in one class, near both fields of the colleges
+    assert judge("大数据与会计", "现代物流管理", Education.COLLEGE).fit is Fit.NOT_MET
 
 
 def test_a_vocational_major_is_near_the_university_s_of_its_field():

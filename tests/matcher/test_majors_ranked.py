@@ -120,6 +120,22 @@ def test_a_sentence_says_how_the_major_stands(matcher, post, chinese, english):
     assert sentence(criterion, "en").startswith(english)
 
 
+@pytest.mark.parametrize(
+    ("post", "given"),
+    [
+        ("near", "财务管理（与会计学相近）"),
+        ("welcome", "财务管理（与会计学相近）"),
+        ("other", "财务管理"),
+        ("met", "财务管理"),
+    ],
+)
+def test_a_near_major_is_said_to_be_near(matcher, post, given):
+    offer = next(one for one in POSTS if one.id == post)
+    scored = matcher.score_pair(PERSON, None, offer, None, on=ON)
+    match = explain(PERSON, offer, scored, catalogue=load_majors())
+    assert next(criterion.given for criterion in match.criteria if criterion.code == "major") == given
+
+
 def test_a_list_keeps_silent_where_no_major_is_asked_for(matcher):
     told = {}
     for post in POSTS:
