@@ -22,6 +22,7 @@ from data.store import (
     conflicting_candidates,
     delete_candidate,
     get_candidate,
+    known_elsewhere,
     list_candidates,
     masked_person,
     put_candidates,
@@ -136,6 +137,11 @@ def _entry(house: House, session: Session, id: str, body: CandidateBody) -> tupl
             id=id,
             fields=", ".join(differs),
         )
+    other = known_elsewhere(session, [entry], vault=house.vault).get(id)
+    if other is not None:
+        raise Conflict(
+            "id: this person is stored under {other!r}; put them there, or delete that one first", other=other
+        )
     return entry, people
 
 
@@ -164,7 +170,7 @@ def put_candidate(
 
     The very next ranking has it. What is left out is unknown from then on; but of the person, what is left out stays as
     it is stored, null removes it, and a masked value as it was read stands for what is stored. Another person's id is
-    refused with 409.
+    refused with 409, and so is another id for a person who is stored already; the answer names that one.
     """
     refuse_other_id(id, body.id)
     with house.database.begin() as session:

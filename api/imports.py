@@ -5,13 +5,14 @@ from __future__ import annotations
 import tempfile
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import ExitStack, contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
 from typing import Any, Literal
 
 from api.house import House
-from data.candidates import read_candidates
+from data import log
+from data.candidates import joined_note, read_candidates
 from data.employers import read_employers
 from data.files import Headers
 from data.frames import Fault, Reading
@@ -22,13 +23,15 @@ from data.store import (
     Tally,
     conflicting_candidates,
     conflicting_posts,
+    known_elsewhere,
     merge_candidates,
     merge_employers,
     merge_posts,
 )
 from data.values.reasons import Reason
+from data.vault import is_made_id
 from matcher.errors import BadInput
-from matcher.records import Actor
+from matcher.records import Actor, CandidateEntry
 
 ImportKind = Literal["posts", "candidates", "employers"]
 Progress = Callable[[int, int], None]  # rows done, rows in all
@@ -86,10 +89,13 @@ def import_file(
     if not reading.n_rows:
         raise BadInput("{name}: there are no rows below the header", name=name)
     with ExitStack() as files, house.database.begin() as session:
-        _turn_back(house, session, kind, reading)
+        joined = _settle_ids(house, session, kind, reading)
         written = files.enter_context(_rejected(house, kind, reading, rejected_file, name=name, at=at))
         entries = _counted(reading.entries, on_progress)
         tally = _merge(kind)(session, entries, actor=actor, source=name, at=at, vault=house.vault)
+        if joined:  # a number of another list is told nowhere else from now on
+            details = {"source": name, "known_as": joined}
+            log.record(session, actor=actor, action="join", noun="candidate", id=None, details=details, at=at)
     n_rejected = len({(one.sheet, one.row) for one in reading.rejected})
     return ImportResult(
         n_rows=reading.n_rows,
@@ -155,14 +161,36 @@ def _merge(kind: ImportKind) -> Callable[..., Tally]:
     return merges[kind]
 
 
-def _turn_back(house: House, session: Session, kind: ImportKind, reading: Reading[Any]) -> None:
-    """Reject the rows whose id stands for another person or another employer's post: merged, two would become one."""
+def _settle_ids(house: House, session: Session, kind: ImportKind, reading: Reading[Any]) -> dict[str, str]:
+    """
+    Reject the rows whose id stands for another person or another employer's post: merged, two would become one.
+
+    Give the numbers that the file has for people who are stored under others, each with the one that stays.
+    """
     if kind == "candidates":
-        taken = conflicting_candidates(session, reading.entries, vault=house.vault)
-        reading.turn_back(lambda entry: _taken_candidate(entry.candidate.id, taken, reading.headers))
-    elif kind == "posts":
+        return _settle_people(house, session, reading)
+    if kind == "posts":
         others = conflicting_posts(session, reading.entries)
         reading.turn_back(lambda entry: _taken_post(entry.post.id, others))
+    return {}
+
+
+def _settle_people(house: House, session: Session, reading: Reading[CandidateEntry]) -> dict[str, str]:
+    taken = conflicting_candidates(session, reading.entries, vault=house.vault)
+    known = known_elsewhere(session, reading.entries, vault=house.vault, taken=taken)
+    others = {id: differs for id, differs in taken.items() if id not in known}
+    reading.turn_back(lambda entry: _taken_candidate(entry.candidate.id, others, reading.headers))
+    rows: dict[str, int] = {}
+    for at, (entry, (_table, row)) in enumerate(zip(reading.entries, reading.origins, strict=True)):
+        own = entry.candidate.id
+        if own in known:
+            rows.setdefault(own, row)
+            reading.entries[at] = replace(entry, candidate=replace(entry.candidate, id=known[own]))
+    written = {own: known[own] for own in rows if not is_made_id(own)}
+    if rows:
+        examples = [f"第{rows[own]}行{own}并入{id}" for own, id in written.items()]
+        reading.notes.append(joined_note("人已在库中，编号不同，已并入原编号", len(rows), examples))
+    return written
 
 
 def _taken_candidate(id: str, taken: Mapping[str, Sequence[str]], headers: Headers) -> Fault | None:

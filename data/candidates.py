@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from datetime import date
 from functools import cache
 from pathlib import Path
@@ -33,6 +33,7 @@ COLUMN_OF = {
     "pay_min_month_yuan": "pay",
 }  # field of a candidate → column, where their names differ
 
+_JOINED = 50  # numbers that a note names
 _COMPARED = 20  # rows of one person that later ones are held against
 _Key = tuple[str, str | None]  # what identifies a person, and the name where that may be shared
 _EVERYWHERE = re.compile(
@@ -103,24 +104,38 @@ def read_candidates(
 
     doubtful: list[int] = []
     named: list[int] = []
+    joined: list[str] = []
 
     def make(rows: list[Row]) -> Iterator[CandidateEntry | RowFault]:
         for row in rows:
             if _names_a_person(row.values):
                 named.append(row.number)
                 row.values["id"] = None  # an id stands open in lists, addresses and logs
-        people = _People(rows, identify)
+        people = _People(rows, identify, joined)
         for row in rows:
             if row.values["id_number"] and row.values["sex"] not in (None, row.values["id_number"].sex):
                 doubtful.append(row.number)
             yield _fault_of_row(row.values) or people.entry(row)
 
     reading = read_entries(path, schema(gazetteer), make=make, limits=limits or Limits(), name=name)
-    if doubtful:
-        reading.notes.append(f"{Reason.SEX_DIFFERS}，按身份证号 {len(doubtful)} 行：{_first(doubtful)}，请核对")
-    if named:
-        reading.notes.append(f"编号栏含身份证号或本人手机号，已改用系统编号 {len(named)} 行：{_first(named)}")
+    reading.notes += _notes(doubtful, named, joined)
     return reading
+
+
+def _notes(doubtful: list[int], named: list[int], joined: list[str]) -> Iterator[str]:
+    if doubtful:
+        yield f"{Reason.SEX_DIFFERS}，按身份证号 {len(doubtful)} 行：{_first(doubtful)}，请核对"
+    if named:
+        yield f"编号栏含身份证号或本人手机号，已改用系统编号 {len(named)} 行：{_first(named)}"
+    if joined:
+        yield joined_note("行与前面的行是同一人，编号不同，已并入先出现的编号", len(joined), joined)
+
+
+def joined_note(what: str, n: int, examples: Sequence[str]) -> str:
+    """Say how many were joined with a person known under another number, and the first of those numbers."""
+    first = "、".join(examples[:_JOINED])
+    more = f"，等 {len(examples)} 个" if len(examples) > _JOINED else ""
+    return f"{n} {what}" + (f"：{first}{more}" if first else "")
 
 
 def _names_a_person(values: Values) -> bool:
@@ -135,8 +150,9 @@ def _first(rows: list[int]) -> str:
 class _People:
     """Who of the rows is the same person, and what was read of each so far."""
 
-    def __init__(self, rows: list[Row], identify: Callable[[str], str]) -> None:
+    def __init__(self, rows: list[Row], identify: Callable[[str], str], joined: list[str]) -> None:
         self._identify = identify
+        self._joined = joined  # numbers given up for an earlier one of the same person
         self._numbers: dict[tuple[str, str, date], set[str]] = {}  # name, phone, birth date → ID numbers
         for row in rows:
             if row.values["id_number"] and row.values["phone"]:
@@ -166,13 +182,13 @@ class _People:
             return RowFault(Fault("phone", "", Reason.SAME_PHONE.format(row=first)))
         if owner != key:
             return RowFault(Fault("id", id, Reason.SAME_ID.format(field="编号", row=first, differs="不是同一人")))
-        if written not in (None, id):
-            return RowFault(Fault("id", str(written), Reason.SAME_PERSON.format(row=first, differs="编号")))
         entry = _entry(row.values, id)
         fault = self._contradiction(id, entry)
         seen = self._seen.setdefault(id, [])
         if fault is None and len(seen) < _COMPARED:
             seen.append((row.number, entry))
+        if fault is None and written not in (None, id):
+            self._joined.append(f"第{row.number}行{written}并入{id}")
         return fault or entry
 
     def _contradiction(self, id: str, entry: CandidateEntry) -> RowFault | None:

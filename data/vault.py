@@ -26,6 +26,7 @@ NONCE_BYTES = 12
 PART_LENGTH = 4  # of an ID number or a phone: its last characters, which people remember
 FORMAT = b"\x01"  # first byte of each ciphertext: AES-256-GCM with a random nonce
 
+_MADE_ID = re.compile(rf"C[0-9a-f]{{{ID_DIGITS}}}")
 _SEPARATORS = re.compile(r"[\s\-‐-―·•‧・]")
 _NO_DIGIT = re.compile(r"\D")
 _CHINA = re.compile(r"^(00)?86(?=1\d{10}$)")  # the country's prefix before a mobile number
@@ -135,6 +136,11 @@ class Vault:
     def identify(self, value: str) -> str:
         """Give the stable id of the candidate whom *value* (an ID number, or phone and birth date) identifies."""
         return "C" + hmac.digest(self._identity_key, _plain(value).encode(), "sha256").hex()[:ID_DIGITS]
+
+
+def is_made_id(id: str) -> bool:
+    """Tell whether an id has the form of those that ``identify`` makes: no office gave it."""
+    return _MADE_ID.fullmatch(id) is not None
 
 
 def _derived(key: bytes, purpose: str) -> bytes:

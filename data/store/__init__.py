@@ -29,6 +29,7 @@ from data.store.employers import (
     put_employers,
 )
 from data.store.finding import Hits, Search, find_candidates, find_employers, find_posts, read_search
+from data.store.identities import known_elsewhere
 from data.store.jobs import (
     LEASE,
     Job,
@@ -102,6 +103,7 @@ __all__ = [
     "iter_employers",
     "iter_posts",
     "keep_answer",
+    "known_elsewhere",
     "latest_sequence",
     "list_candidates",
     "list_employers",

@@ -207,3 +207,12 @@ def test_an_id_that_names_a_person_is_refused(client: TestClient, id: str) -> No
 @pytest.mark.parametrize("id", ["370102230901001", "15900000001"])
 def test_a_serial_number_is_an_id(client: TestClient, id: str) -> None:
     assert client.put(f"/v1/candidates/{id}", json={}).status_code == 201
+
+
+def test_a_person_who_is_stored_is_not_put_under_another_id(client: TestClient) -> None:
+    put(client, person=PERSON)
+    answer = client.put("/v1/candidates/C2", json=EXAMPLE | {"person": PERSON})
+    assert (answer.status_code, answer.json()["code"]) == (409, "conflict")
+    assert "C1" in answer.json()["detail"]
+    assert PERSON["id_number"][-6:] not in answer.text
+    assert client.get("/v1/candidates/C2").status_code == 404

@@ -10,7 +10,7 @@ from openpyxl import load_workbook
 from api.house import House
 from api.imports import ImportKind, ImportResult, import_file
 from data import log
-from data.store import get_candidate, get_post, masked_person
+from data.store import get_candidate, get_post, list_candidates, masked_person
 from matcher.errors import BadInput
 from matcher.records import Actor
 
@@ -113,3 +113,37 @@ def test_a_later_file_of_the_same_employer_is_merged(house: House, tmp_path: Pat
     bring(house, tmp_path, "posts", POSTS + "P1,甲公司(济南),91350100M000100Y43,会计")
     result = bring(house, tmp_path, "posts", POSTS + second)
     assert (result.n_rejected, result.tally.changed) == (0, 1)
+
+
+SAME = "11010519491231002X"
+MANY = "编号,姓名,身份证号,专业,技能\n"
+
+
+def test_one_person_of_three_files_becomes_one(house: House, tmp_path: Path) -> None:
+    bring(house, tmp_path, "candidates", MANY + f"C03,测试甲,{SAME},会计,")
+    second = bring(house, tmp_path, "candidates", f"姓名,身份证号,技能\n测试甲,{SAME},开车")
+    third = bring(house, tmp_path, "candidates", MANY + f"S77,测试甲,{SAME},审计,\nS78,测试乙,370102199901011552,护理,")
+    assert second.notes == ("1 人已在库中，编号不同，已并入原编号",)
+    assert third.notes == ("1 人已在库中，编号不同，已并入原编号：第2行S77并入C03",)
+    with house.database.read() as session:
+        assert [one.id for one in list_candidates(session)] == ["C03", "S78"]
+        stored = get_candidate(session, "C03")
+        joined = [line.details["known_as"] for line in log.entries(session) if line.action == "join"]
+    assert (stored.major, stored.skills) == ("审计", ("开车",))
+    assert joined == [{"S77": "C03"}]
+
+
+def test_the_number_of_a_joined_person_may_be_somebody_elses(house: House, tmp_path: Path) -> None:
+    bring(house, tmp_path, "candidates", MANY + f"C03,测试甲,{SAME},会计,\n001,测试乙,370102199901011552,护理,")
+    rows = f"001,测试甲,{SAME},审计,\nC03,测试丙,370102199901011579,护理,"
+    result = bring(house, tmp_path, "candidates", MANY + rows)
+    assert reasons(result) == [("3", "编号已属于另一人（身份证号不同）")]
+    with house.database.read() as session:
+        assert {one.id: one.major for one in list_candidates(session)} == {"C03": "审计", "001": "护理"}
+
+
+def test_two_numbers_of_one_person_in_one_file_are_joined(house: House, tmp_path: Path) -> None:
+    result = bring(house, tmp_path, "candidates", MANY + f"C03,测试甲,{SAME},会计,\nS77,测试甲,{SAME},会计,开车")
+    assert result.notes == ("1 行与前面的行是同一人，编号不同，已并入先出现的编号：第3行S77并入C03",)
+    with house.database.read() as session:
+        assert [(one.id, one.skills) for one in list_candidates(session)] == [("C03", ("开车",))]

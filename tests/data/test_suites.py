@@ -177,7 +177,9 @@ def test_a_task_of_a_later_version_says_so_in_one_line(tmp_path, task):
         pytest.param(
             {"manifest": {k: v for k, v in MANIFEST.items() if k != "docs"}}, "json: 'docs' is missing", id="no docs"
         ),
-        pytest.param({"manifest": MANIFEST | {"docs": "gone.jsonl"}}, "gone.jsonl: there is no such file", id="no such file"),
+        pytest.param(
+            {"manifest": MANIFEST | {"docs": "gone.jsonl"}}, "gone.jsonl: there is no such file", id="no such file"
+        ),
         pytest.param({"manifest": MANIFEST | {"docs": "."}}, "cannot be read", id="a folder where a file belongs"),
         pytest.param({"docs": []}, "docs.jsonl is empty", id="no documents"),
         pytest.param({"queries": []}, "queries.jsonl is empty", id="no queries"),
