@@ -6,7 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from api.settings import Settings
-from data.store import Database, check_key, count_without_parts, fill_parts
+from data.store import Database, Noun, check_key, count_without_parts, fill_parts
 from data.vault import Vault, make_key
 
 Progress = Callable[[int, int], None]  # values done, values in all
@@ -18,6 +18,7 @@ class Made:
 
     key: bool
     database: str  # its URL, without a password
+    unreadable: tuple[tuple[Noun, str], ...] = ()  # records with personal values that cannot be decrypted
 
 
 def begin(settings: Settings, *, on_progress: Progress | None = None) -> Made:
@@ -37,22 +38,24 @@ def begin(settings: Settings, *, on_progress: Progress | None = None) -> Made:
         database.migrate()
         with database.begin() as session:
             check_key(session, vault)
-        _make_up_for_parts(database, vault, on_progress)
+        unreadable = _make_up_for_parts(database, vault, on_progress)
     finally:
         database.close()
-    return Made(new_key, database.shown)
+    return Made(new_key, database.shown, unreadable)
 
 
-def _make_up_for_parts(database: Database, vault: Vault, on_progress: Progress | None) -> None:
+def _make_up_for_parts(database: Database, vault: Vault, on_progress: Progress | None) -> tuple[tuple[Noun, str], ...]:
     """Work through the people of an older version, one transaction after the other; a killed run goes on from there."""
     with database.read() as session:
         total = count_without_parts(session)
-    done = 0
+    done, unreadable = 0, list[tuple[Noun, str]]()
     while done < total:
         with database.begin() as session:
-            made = fill_parts(session, vault=vault)
-        if not made:
-            return  # deleted meanwhile, or another process was faster
-        done += made
+            filled = fill_parts(session, vault=vault)
+        if not filled.n:
+            break  # deleted meanwhile, or another process was faster
+        done += filled.n
+        unreadable.extend(filled.unreadable)
         if on_progress is not None:
             on_progress(done, total)
+    return tuple(unreadable)

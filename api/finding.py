@@ -67,15 +67,17 @@ def find(house: House, text: str, *, actor: Actor, limit: int = LIMIT, nouns: Se
         NotReady: another key, or people of an older version not yet made ready for it.
     """
     search = read_search(text, vault=house.vault)
-    with house.database.begin() as session:
+    with house.database.read() as session:  # not where writers wait for each other
         hits = {noun: _hits(house, session, noun, search, limit=limit) for noun in nouns}
-        details = {
-            "purpose": "find",
-            "found": {noun: hit.n for noun, hit in hits.items()},
-            "hashes": [hash.hex() for hash in (*search.whole.values(), *search.parts.values())],
-        }
-        log.record(session, actor=actor, action="find", noun=nouns[0], id=None, details=details, at=house.clock())
         findings = [one for noun, hit in hits.items() for one in _findings(house, session, noun, hit.ids)]
+    findings.sort(key=lambda one: one.record.id not in search.spellings)
+    details = {
+        "purpose": "find",
+        "found": {noun: hit.n for noun, hit in hits.items()},
+        "hashes": [hash.hex() for hash in (*search.whole.values(), *search.parts.values())],
+    }
+    with house.database.begin() as session:
+        log.record(session, actor=actor, action="find", noun=nouns[0], id=None, details=details, at=house.clock())
     return Found(tuple(findings[:limit]), sum(hit.n for hit in hits.values()))
 
 

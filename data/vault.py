@@ -24,10 +24,12 @@ HASH_BYTES = 16
 ID_DIGITS = 16  # 64 bits: among ten million people two share an id with a chance of about 1 in 400,000
 NONCE_BYTES = 12
 PART_LENGTH = 4  # of an ID number or a phone: its last characters, which people remember
+SEVERAL = "、"  # between two phones of an office
 FORMAT = b"\x01"  # first byte of each ciphertext: AES-256-GCM with a random nonce
 
 _MADE_ID = re.compile(rf"C[0-9a-f]{{{ID_DIGITS}}}")
 _SEPARATORS = re.compile(r"[\s\-‐-―·•‧・]")
+_DOTS = re.compile(r"[.。∙⋅]")  # within a name; full-width ones are folded before
 _NO_DIGIT = re.compile(r"\D")
 _CHINA = re.compile(r"^(00)?86(?=1\d{10}$)")  # the country's prefix before a mobile number
 
@@ -153,7 +155,7 @@ def normalise(field: str, value: str) -> str:
     if field == "phone":
         digits = plain if plain.isdecimal() else _NO_DIGIT.sub("", plain)
         return _CHINA.sub("", digits) or plain
-    return plain
+    return _DOTS.sub("", plain) if field == "name" else plain
 
 
 def part_of(field: str, value: str) -> str:
@@ -177,6 +179,8 @@ def mask(field: str, value: str) -> str:
         return value[:1] + "**"
     if field == "address":
         return value[: min(6, len(value) // 3)] + "****"
+    if field == "phone" and SEVERAL in value:
+        return SEVERAL.join(mask(field, one) for one in value.split(SEVERAL))
     head, stars, tail = {"id_number": (4, 10, 4), "phone": (3, 4, 4)}.get(field, (0, 12, 4))
     if len(value) < head + stars + tail:
         return "*" * stars

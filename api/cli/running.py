@@ -13,6 +13,8 @@ import typer
 from api.cli.demo import DAY, N_CANDIDATES, N_POSTS, SEED, show
 from api.cli.terminal import AsJson, Stopped, Terminal
 
+IDS_TOLD = 50
+
 
 def init(context: typer.Context) -> None:
     """Make the key file and the database; a second time changes nothing."""
@@ -27,6 +29,12 @@ def init(context: typer.Context) -> None:
         _("Key file: {path} ({state})").format(path=terminal.settings.key, state=new if made.key else kept),
         _("Database: {url} (up to date)").format(url=made.database),
     )
+    if made.unreadable:
+        n, ids = len(made.unreadable), dict.fromkeys(id for _noun, id in made.unreadable)
+        said = _("{n:,} personal values cannot be decrypted; put these records in anew: {ids}").format(
+            n=n, ids=_(", ").join(list(ids)[:IDS_TOLD])
+        )
+        terminal.print(said + (_(" and {n:,} more").format(n=len(ids) - IDS_TOLD) if len(ids) > IDS_TOLD else ""))
     if made.key:
         terminal.print(_("Keep a copy of the key file in a safe place: without it no personal data can be read again."))
 

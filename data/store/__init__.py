@@ -14,8 +14,13 @@ from data.store.candidates import (
     merge_candidates,
     put_candidates,
 )
-from data.store.changes import Change, Noun, changes_since, database_id, latest_sequence
-from data.store.conflicts import conflicting_candidates, conflicting_posts
+from data.store.changes import Change, Noun, changes_since, database_id, latest_sequence, lock_sequence
+from data.store.conflicts import (
+    conflicting_candidates,
+    conflicting_employers,
+    conflicting_posts,
+    renamed_people,
+)
 from data.store.crossing import ID_LENGTH
 from data.store.database import Database
 from data.store.employers import (
@@ -43,7 +48,7 @@ from data.store.jobs import (
     unfinished_jobs,
 )
 from data.store.kinds import put_inferred_kinds, read_inferred_kinds
-from data.store.parts import count_without_parts, fill_parts
+from data.store.parts import Filled, count_without_parts, fill_parts
 from data.store.people import check_key, find_person, masked_person, read_person, refuse_other_key
 from data.store.posts import (
     count_posts,
@@ -64,6 +69,7 @@ __all__ = [
     "Answer",
     "Change",
     "Database",
+    "Filled",
     "Hits",
     "Job",
     "Noun",
@@ -75,6 +81,7 @@ __all__ = [
     "changes_since",
     "check_key",
     "conflicting_candidates",
+    "conflicting_employers",
     "conflicting_posts",
     "count_candidates",
     "count_employers",
@@ -108,6 +115,7 @@ __all__ = [
     "list_candidates",
     "list_employers",
     "list_posts",
+    "lock_sequence",
     "masked_person",
     "merge_candidates",
     "merge_employers",
@@ -123,6 +131,7 @@ __all__ = [
     "read_search",
     "read_vectors",
     "refuse_other_key",
+    "renamed_people",
     "report_job",
     "start_job",
     "text_hash",

@@ -3,18 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import ColumnElement, select
 from sqlalchemy.orm import Session
 
 from data.store.bulk import CHUNK
-from data.store.changes import lock_sequence, table_of
+from data.store.changes import Noun, lock_sequence, table_of
 from data.store.people import Place, Sealed, check_key, sealed_by_id
-from data.tables import CandidateRow, PostRow
+from data.tables import CandidateRow, EmployerRow, PostRow
 from data.values.text import plain
 from data.vault import Vault
-from matcher.records import CandidateEntry, Post, PostEntry
+from matcher.records import CandidateEntry, EmployerEntry, PostEntry
 
 OTHERS = (("id_number",), ("name", "phone"), ("name", "birth_on"))  # what must differ for two people to be two
 
@@ -79,37 +81,63 @@ def _differing(
     return differing
 
 
+def renamed_people(
+    session: Session, noun: Noun, id: str, names: Mapping[str, str | None], *, vault: Vault
+) -> frozenset[str]:
+    """Give those roles of *names* in which somebody of another name is stored with a record; None = of no name."""
+    stored = sealed_by_id(session, noun, [id]).get(id, {})
+    hashes = {role: None if name is None else vault.keyed_hash("name", name) for role, name in names.items()}
+    return frozenset(
+        role for role, hash in hashes.items() if (old := stored.get((role, "name"))) is not None and old.lookup != hash
+    )
+
+
 def conflicting_posts(session: Session, entries: Iterable[PostEntry]) -> set[str]:
     """
     Give the ids under which a post of another employer is stored; no other writer changes that meanwhile.
 
     Credit codes tell employers apart where both are known, else names do.
     """
+    units = {entry.post.id: Unit(entry.post.employer, entry.post.employer_uscc) for entry in entries}
+    table = table_of(PostRow)
+    return _taken(session, units, table.c.id, table.c.employer, table.c.employer_uscc)
+
+
+def conflicting_employers(session: Session, entries: Iterable[EmployerEntry]) -> set[str]:
+    """Give the ids under which another employer is stored, told apart as ``conflicting_posts`` does."""
+    units = {entry.employer.id: Unit(entry.employer.name, entry.employer.uscc) for entry in entries}
+    table = table_of(EmployerRow)
+    return _taken(session, units, table.c.id, table.c.name, table.c.uscc)
+
+
+@dataclass(frozen=True, slots=True)
+class Unit:
+    """What tells an employer from others."""
+
+    name: str | None
+    uscc: str | None
+
+    def is_other(self, stored: Unit) -> bool:
+        """Tell whether another employer is *stored*; what one side does not know shows nothing."""
+        if self.uscc and stored.uscc:
+            return self.uscc != stored.uscc
+        return bool(self.name and stored.name) and _folded(self.name) != _folded(stored.name)
+
+
+def _folded(name: str | None) -> str:
+    return plain(name or "").casefold()
+
+
+def _taken(session: Session, units: Mapping[str, Unit], *columns: ColumnElement[Any]) -> set[str]:
+    """Give those ids of *units* under which another unit is stored: *columns* hold id, name and credit code."""
     lock_sequence(session)
-    posts = {entry.post.id: entry.post for entry in entries}
-    return {
-        id
-        for ids in _chunks(list(posts))
-        for id, employer, uscc in _employers(session, ids)
-        if _is_other(posts[id], employer, uscc)
-    }
+    rows = (
+        row
+        for ids in _chunks(list(units))
+        for row in session.connection().execute(select(*columns).where(columns[0].in_(ids)))
+    )
+    return {id for id, name, uscc in rows if units[id].is_other(Unit(name, uscc))}
 
 
 def _chunks(ids: Sequence[str]) -> Iterator[Sequence[str]]:
     return (ids[start : start + CHUNK] for start in range(0, len(ids), CHUNK))
-
-
-def _employers(session: Session, ids: Sequence[str]) -> list[tuple[str, str | None, str | None]]:
-    table = table_of(PostRow)
-    rows = session.connection().execute(
-        select(table.c.id, table.c.employer, table.c.employer_uscc).where(table.c.id.in_(ids))
-    )
-    return [(row.id, row.employer, row.employer_uscc) for row in rows]
-
-
-def _is_other(post: Post, employer: str | None, uscc: str | None) -> bool:
-    if post.employer_uscc and uscc:
-        return post.employer_uscc != uscc
-    return (
-        bool(post.employer and employer) and plain(post.employer or "").casefold() != plain(employer or "").casefold()
-    )

@@ -6,7 +6,7 @@ import re
 import unicodedata
 from dataclasses import dataclass
 
-from sqlalchemy import ColumnElement, func, or_, select, union
+from sqlalchemy import ColumnElement, case, func, or_, select, union
 from sqlalchemy.orm import Session
 
 from data.store.changes import table_of
@@ -15,17 +15,18 @@ from data.store.parts import count_without_parts
 from data.store.people import refuse_other_key
 from data.tables import Base, CandidateRow, EmployerRow, PersonalFieldRow, PostRow
 from data.values.identifiers import read_id_number
-from data.vault import PART_LENGTH, Vault
+from data.vault import PART_LENGTH, Vault, normalise
 from matcher.errors import BadInput, NotReady
 
 WHOLE = ("name", "phone", "id_number")
+WIDE = {half: half + 0xFEE0 for half in range(0x21, 0x7F)}  # the printable signs of ASCII in full width
 INITIALS = re.compile(r"[A-Z]{2,}")
 LAST_FOUR = re.compile(rf"[0-9]{{{PART_LENGTH - 1}}}[0-9X]")
 
 
 @dataclass(frozen=True, slots=True)
 class Hits:
-    """The records of one noun that a search found: the first ids, sorted, and how many there are in all."""
+    """The records of one noun that a search found: the first ids, the one sought before others, and a count."""
 
     ids: tuple[str, ...]
     n: int
@@ -35,7 +36,8 @@ class Hits:
 class Search:
     """What is sought, as the database knows it: the text for names of things, keyed hashes for people."""
 
-    text: str
+    text: str  # in half width
+    spellings: tuple[str, ...]  # the text as typed, and in other widths: offices write both
     whole: dict[str, bytes]  # by field
     parts: dict[str, bytes]
 
@@ -47,18 +49,25 @@ def read_search(text: str, *, vault: Vault) -> Search:
     Raises:
         BadInput: it is blank or cannot be stored, so nothing has it.
     """
-    plain = unicodedata.normalize("NFKC", check_text(text, "text")).strip()
+    typed = check_text(text, "text").strip()
+    plain = unicodedata.normalize("NFKC", typed).strip()
     if not plain:
         raise BadInput("{field}: say whom or what to find", field="text")
-    bare = re.sub(r"[\s\-]", "", plain).upper()
+    bare, letters = re.sub(r"[\s\-]", "", plain).upper(), normalise("name", plain)
     whole = {field: vault.keyed_hash(field, plain) for field in WHOLE}
     whole["id_number"] = vault.keyed_hash("id_number", _in_full(plain))
     parts = {}
-    if INITIALS.fullmatch(bare):
-        parts["name"] = vault.part_hash("name", bare)
+    if INITIALS.fullmatch(letters):
+        parts["name"] = vault.part_hash("name", letters)
     if LAST_FOUR.fullmatch(bare):
         parts = {field: vault.part_hash(field, bare) for field in ("id_number", "phone")}
-    return Search(plain, whole, parts)
+    return Search(plain, _spellings(typed, plain), whole, parts)
+
+
+def _spellings(typed: str, plain: str) -> tuple[str, ...]:
+    """Give the widths in which an id may be stored: all half, the brackets and signs alone full, or all full."""
+    signs = {half: wide for half, wide in WIDE.items() if not chr(half).isalnum()}
+    return tuple(dict.fromkeys((typed, plain, plain.translate(signs), plain.translate(WIDE))))
 
 
 def _in_full(text: str) -> str:
@@ -84,13 +93,13 @@ def find_candidates(session: Session, search: Search, *, vault: Vault, limit: in
     named += [(field, people.c.part_lookup, hash) for field, hash in search.parts.items()]
     # a query for each hash: of one with OR, SQLite reads every row of the noun
     found = union(
-        select(candidates.c.id).where(candidates.c.id == search.text),
+        select(candidates.c.id).where(candidates.c.id.in_(search.spellings)),
         *(
             select(people.c.id).where(people.c.noun == "candidate", people.c.field == field, column == hash)
             for field, column, hash in named
         ),
     ).subquery()
-    ids = session.execute(select(found.c.id).order_by(found.c.id).limit(limit)).scalars()
+    ids = session.execute(select(found.c.id).order_by(*_exact_first(found.c.id, search)).limit(limit)).scalars()
     return Hits(tuple(ids), session.execute(select(func.count()).select_from(found)).scalar_one())
 
 
@@ -108,6 +117,21 @@ def find_employers(session: Session, search: Search, *, limit: int) -> Hits:
 
 def _hits(session: Session, row: type[Base], *names: ColumnElement[str], search: Search, limit: int) -> Hits:
     id = table_of(row).c.id
-    where = or_(id == search.text, *(name.icontains(search.text, autoescape=True) for name in names))
-    ids = session.execute(select(id).where(where).order_by(id).limit(limit)).scalars()
+    named = [_half_width(name, search.text).icontains(search.text, autoescape=True) for name in names]
+    typed = [name.icontains(search.spellings[0], autoescape=True) for name in names]  # with signs of no other width
+    where = or_(id.in_(search.spellings), *named, *typed)
+    ids = session.execute(select(id).where(where).order_by(*_exact_first(id, search)).limit(limit)).scalars()
     return Hits(tuple(ids), session.execute(select(func.count()).where(where)).scalar_one())
+
+
+def _exact_first(id: ColumnElement[str], search: Search) -> tuple[ColumnElement[int], ColumnElement[str]]:
+    return case((id.in_(search.spellings), 0), else_=1), id
+
+
+def _half_width(name: ColumnElement[str], text: str) -> ColumnElement[str]:
+    """Fold those signs of a column that *text* has, so that each is met in either width."""
+    folded = name
+    for half in sorted(set(text.lower() + text.upper())):
+        if ord(half) in WIDE:
+            folded = func.replace(folded, chr(WIDE[ord(half)]), half)
+    return folded

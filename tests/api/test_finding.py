@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any
 
@@ -13,8 +14,9 @@ from fastapi.testclient import TestClient
 from api.finding import find
 from api.house import House
 from data import log
-from data.store import Database
-from matcher.records import Actor
+from data.store import Database, merge_candidates
+from matcher.errors import NotReady
+from matcher.records import Actor, Candidate, CandidateEntry, Person
 
 Run = Callable[..., Any]  # types one command; tells status, out, errors
 
@@ -153,6 +155,21 @@ def test_a_database_of_an_older_version_is_made_ready_by_init(
     assert "C1" in filled("find", "sxd").out
 
 
+def test_init_goes_on_past_what_cannot_be_decrypted_and_names_its_record(filled: Run, tmp_path: Path) -> None:
+    database = Database(f"sqlite:///{tmp_path / 'var' / 'matcher.db'}")
+    with database.begin() as session:
+        session.connection().exec_driver_sql("UPDATE personal_fields SET part_lookup = NULL")
+        session.connection().exec_driver_sql(
+            "UPDATE personal_fields SET ciphertext = x'01' WHERE id = 'C2' AND field IN ('name', 'phone')"
+        )
+    database.close()
+    answer = filled("init")
+    assert (answer.status, answer.errors) == (0, "")
+    assert "2 personal values cannot be decrypted; put these records in anew: C2\n" in answer.out
+    assert "C1" in filled("find", "sxd").out
+    assert "decrypted" not in filled("init").out
+
+
 def test_a_person_is_found_over_http(client: TestClient) -> None:
     body = {"person": PERSON, "major": "软件技术", "home_district": "历下区"}
     assert client.put("/v1/candidates/C1", json=body).status_code == 201
@@ -187,3 +204,23 @@ def test_a_search_names_who_asked(house: House) -> None:
         line = log.newest(session)
     assert line is not None
     assert (line.actor.id, line.action, line.noun, line.id) == ("officer-1", "find", "candidate", None)
+
+
+def test_a_search_does_not_wait_for_a_writer(house: House) -> None:
+    with house.database.begin() as session:
+        person = CandidateEntry(Candidate("C1"), Person(name="单晓东"))
+        at = house.clock()
+        merge_candidates(session, [person], actor=Actor("x", "admin"), source="x", at=at, vault=house.vault)
+        session.connection().exec_driver_sql("UPDATE personal_fields SET part_lookup = NULL")
+    with ThreadPoolExecutor(1) as pool, house.database.begin():  # what a search finds out, it says at once
+        refused = pool.submit(find, house, "sxd", actor=Actor("officer-1", "caseworker"))
+        with pytest.raises(NotReady, match="matcher init"):
+            refused.result(timeout=10)
+
+
+def test_an_id_that_is_sought_comes_before_whatever_holds_it(client: TestClient, house: House) -> None:
+    for n in range(25):
+        client.put(f"/v1/posts/P{n:02}", json={"title": "护工9级", "employer": "某厂"})
+    client.put("/v1/employers/9", json={"name": "某厂"})
+    found = find(house, "9", actor=Actor("officer-1", "caseworker"))
+    assert ([one.record.id for one in found.findings[:2]], found.n) == (["9", "P00"], 26)

@@ -91,9 +91,31 @@ def test_people_of_an_older_version_are_found_by_parts_once_these_are_made_up_fo
     engine.dispose()
     database.migrate()
     with database.begin() as session:
-        assert fill_parts(session, vault=vault) == 1
+        assert fill_parts(session, vault=vault).n == 1
         search = read_search("zw", vault=vault)
         assert find_candidates(session, search, vault=vault, limit=9).ids == ("C1",)
+    database.close()
+
+
+def test_names_of_an_older_version_are_found_in_every_spelling_once_they_are_made_up_for(
+    empty_url: str, vault: Vault
+) -> None:
+    _upgrade(empty_url, to="0005")
+    place = context("candidate", "C1", "self", "name")
+    values = {"cipher": vault.encrypt("买买提.艾力", context=place), "old": b"by the dot"}
+    engine = create_engine(read_url(empty_url))
+    with engine.begin() as connection:
+        connection.execute(
+            text("INSERT INTO personal_fields VALUES ('candidate', 'C1', 'self', 'name', :cipher, :old, :old)"), values
+        )
+    engine.dispose()
+    database = Database(empty_url)
+    database.migrate()
+    with database.begin() as session:
+        assert fill_parts(session, vault=vault).n == 1
+        for typed in ("买买提·艾力", "m.m.t.a.l"):
+            search = read_search(typed, vault=vault)
+            assert find_candidates(session, search, vault=vault, limit=9).ids == ("C1",)
     database.close()
 
 

@@ -87,6 +87,60 @@ def test_what_a_caseworker_types_leads_to_ids(filled: Database, vault: Vault, ty
     assert found(filled, vault, typed) == ids
 
 
+@pytest.fixture
+def wide(database: Database, told: dict[str, Any]) -> Database:
+    """Full-width signs in names and ids, as offices type them."""
+    with database.begin() as session:
+        posts = [Post("（2023）1号", "ＪＡＶＡ工程师", "某厂"), Post("２０２３", "保洁", "山东某某（集团）有限公司")]
+        put_posts(session, [PostEntry(post) for post in posts], **told)
+        put_employers(session, [EmployerEntry(Employer("E（1）", "山东某某（集团）有限公司"))], **told)
+        put_employers(session, [EmployerEntry(Employer("E2", "㈱某某Ⅱ厂"))], **told)
+        merge_candidates(session, [CandidateEntry(Candidate("（2023）1号"))], **told)
+    return database
+
+
+@pytest.mark.parametrize(
+    ("typed", "ids"),
+    [
+        pytest.param("山东某某（集团）有限公司", ["２０２３", "E（1）"], id="brackets as stored"),
+        pytest.param("某某(集团)", ["２０２３", "E（1）"], id="brackets in half width"),
+        pytest.param("ＪＡＶＡ工程师", ["（2023）1号"], id="letters as stored"),
+        pytest.param("java工程", ["（2023）1号"], id="letters in half width and small"),
+        pytest.param("（2023）1号", ["（2023）1号", "（2023）1号"], id="an id as stored"),
+        pytest.param("(2023)1号", ["（2023）1号", "（2023）1号"], id="an id in half width"),
+        pytest.param("２０２３", ["２０２３"], id="digits as stored"),
+        pytest.param("2023", ["２０２３"], id="digits in half width"),
+        pytest.param("㈱某某Ⅱ厂", ["E2"], id="signs that have no other width"),
+    ],
+)
+def test_names_and_ids_are_found_in_either_width(wide: Database, vault: Vault, typed: str, ids: list[str]) -> None:
+    assert found(wide, vault, typed) == ids
+
+
+def test_an_id_that_is_sought_comes_before_names_that_hold_it(
+    database: Database, vault: Vault, told: dict[str, Any]
+) -> None:
+    with database.begin() as session:
+        posts = [Post(f"1{n:02}", "护工9级", "某厂") for n in range(20)]
+        put_posts(session, [PostEntry(post) for post in [*posts, Post("9", "会计", "某厂")]], **told)
+    with database.read() as session:
+        hits = find_posts(session, read_search("9", vault=vault), limit=3)
+    assert (hits.ids, hits.n) == (("9", "100", "101"), 21)
+
+
+NAMED = ("买买提·艾力", "买买提．艾力", "买买提.艾力", "买买提 艾力", "买买提艾力")
+
+
+@pytest.mark.parametrize("stored", NAMED)
+def test_a_name_is_found_whatever_dot_it_is_written_with(
+    database: Database, vault: Vault, told: dict[str, Any], stored: str
+) -> None:
+    with database.begin() as session:
+        merge_candidates(session, [CandidateEntry(Candidate("C1"), Person(name=stored))], **told)
+    for typed in (*NAMED, "mmtal", "mmt·al", "M.M.T.A.L."):
+        assert found(database, vault, typed) == ["C1"], typed
+
+
 def test_the_first_ids_come_with_the_count_of_all(filled: Database, vault: Vault) -> None:
     with filled.read() as session:
         people = find_candidates(session, read_search("张伟", vault=vault), vault=vault, limit=1)
@@ -134,14 +188,26 @@ def test_parts_of_an_older_database_are_made_up_for(
 ) -> None:
     monkeypatch.setattr("data.store.parts.AT_ONCE", 2)  # as a killed run leaves it: some are done
     with old.begin() as session:
-        assert fill_parts(session, vault=vault) == 2
+        assert fill_parts(session, vault=vault).n == 2
         left = count_without_parts(session)
         assert left > 0
     while True:
         with old.begin() as session:
-            if not fill_parts(session, vault=vault):
+            if not fill_parts(session, vault=vault).n:
                 break
     assert found(old, vault, "zw") == ["C2", "C4"]
     assert found(old, vault, "002X") == ["C1"]
     with old.read() as session:
         assert count_without_parts(session) == 0
+
+
+def test_a_value_that_cannot_be_decrypted_does_not_stop_the_others(old: Database, vault: Vault) -> None:
+    with old.begin() as session:
+        broken = {"cipher": vault.encrypt("张伟", context=b"elsewhere"), "id": "C2"}
+        session.execute(text("UPDATE personal_fields SET ciphertext = :cipher WHERE id = :id AND field='name'"), broken)
+        filled = fill_parts(session, vault=vault)
+        assert filled.unreadable == (("candidate", "C2"),)
+        assert fill_parts(session, vault=vault).n == 0
+        assert count_without_parts(session) == 0
+    assert found(old, vault, "zw") == ["C4"]
+    assert found(old, vault, "张伟") == ["C2", "C4"]  # the hash of the whole is kept
