@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any, Literal, cast
@@ -14,11 +15,12 @@ from sqlalchemy.orm import Session
 from data.store.changes import table_of
 from data.store.crossing import is_id
 from data.tables import JobRow
-from matcher.errors import Conflict, MatcherError, NotFound, Phrase
+from matcher.errors import Conflict, NotFound, Phrase
 from matcher.records import Actor
 
 State = Literal["queued", "running", "done", "failed"]
 
+NUL = re.compile(r"(?<!\\)((?:\\\\)*)\\u0000")  # as JSON writes it, and not a stroke before a word
 LEASE = timedelta(seconds=30)  # a runner that has not reported for so long is taken for dead
 
 
@@ -112,8 +114,8 @@ def finish_job(session: Session, id: str, *, runner: str, result: dict[str, Any]
 
 def fail_job(session: Session, id: str, *, runner: str, problem: Phrase, at: datetime) -> None:
     """End a job with the phrase that says what went wrong; Conflict where it was taken over or has ended."""
-    kept = json.dumps(_to_kept(problem), ensure_ascii=False)
-    _update_own(session, id, runner, {"state": "failed", "problem": kept, "ended_at": at, "lease_until": None})
+    ended = {"state": "failed", "problem": _to_kept(problem), "ended_at": at, "lease_until": None}
+    _update_own(session, id, runner, ended)
 
 
 def unfinished_jobs(session: Session, *, at: datetime) -> list[Job]:
@@ -141,32 +143,18 @@ def to_job(row: JobRow) -> Job:
     )
 
 
-def _to_kept(value: object) -> Any:
-    """Give the JSON that keeps a phrase and what goes into it."""
-    if isinstance(value, MatcherError):
-        return _to_kept(value.phrase)
-    if isinstance(value, Phrase):
-        values = {name: _to_kept(one) for name, one in value.values.items()}
-        return {"template": _to_kept(value.template), "values": values}
-    if isinstance(value, (int, float)) or value is None:
-        return value
-    # it may quote a file: what a database cannot keep must not hide the problem
-    return str(value).replace("\0", "�").encode("utf-8", "replace").decode()
+def _to_kept(problem: Phrase) -> str:
+    """Give the JSON that keeps a phrase; it may quote a file: what a database cannot keep must not hide the problem."""
+    kept = json.dumps(problem.to_plain(), ensure_ascii=False)
+    return NUL.sub(r"\1�", kept).encode("utf-8", "replace").decode()
 
 
 def _to_problem(kept: str) -> Phrase:
     """Give the phrase that is kept; earlier versions kept a plain text."""
     try:
-        phrase = _from_kept(json.loads(kept))
-    except ValueError:
+        return Phrase.from_plain(json.loads(kept))
+    except (ValueError, TypeError, KeyError):
         return Phrase(kept)
-    return phrase if isinstance(phrase, Phrase) else Phrase(kept)
-
-
-def _from_kept(value: Any) -> Any:
-    if not isinstance(value, dict):
-        return value
-    return Phrase(value["template"], {name: _from_kept(one) for name, one in value["values"].items()})
 
 
 def _is_free(at: datetime) -> ColumnElement[bool]:

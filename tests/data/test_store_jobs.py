@@ -104,6 +104,19 @@ def test_of_several_who_start_a_job_one_gets_it(url: str, job: Job, at: datetime
     assert len(started) == 1
 
 
+def test_a_list_in_a_problem_is_told_as_the_language_writes_it(database: Database, job: Job, at: datetime) -> None:
+    problem = Phrase.of("{files} and {n}", files=["a\0b.csv", Phrase("another"), r"c\u0000.csv"], n=2)
+    with database.begin() as session:
+        start_job(session, job.id, runner="one", at=at)
+        fail_job(session, job.id, runner="one", problem=problem, at=at)
+        kept = get_job(session, job.id).problem
+    assert kept is not None
+    assert str(kept) == r"a�b.csv, another, c\u0000.csv and 2"
+    assert kept.told({"{files} and {n}": "{files}等{n}", ", ": "、", "another": "另一"}.__getitem__) == (
+        r"a�b.csv、另一、c\u0000.csv等2"
+    )
+
+
 def test_a_job_whose_runner_is_silent_is_taken_over(database: Database, job: Job, at: datetime) -> None:
     with database.begin() as session:
         start_job(session, job.id, runner="killed", at=at)
