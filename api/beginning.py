@@ -17,6 +17,7 @@ class Made:
     """What was made anew; False = it was there and was kept."""
 
     key: bool
+    tables: bool
     database: str  # its URL, without a password
     unreadable: tuple[tuple[Noun, str], ...] = ()  # records with personal values that cannot be decrypted
 
@@ -26,22 +27,23 @@ def begin(settings: Settings, *, on_progress: Progress | None = None) -> Made:
     Make what is missing of an installation: key file, database, tables, and what people of an older one are found by.
 
     Raises:
-        NotReady: the database cannot be reached, or holds data under another key.
+        NotReady: the database cannot be reached, or holds data under another key; nothing is made then.
     """
+    database = Database(settings.database)
+    database.refuse_lost_key(settings.key)
     settings.var.mkdir(parents=True, exist_ok=True)
     new_key = not settings.key.exists()
     if new_key:
         make_key(settings.key)
     vault = Vault(settings.key)
-    database = Database(settings.database)
     try:
-        database.migrate()
+        new_tables = database.migrate()
         with database.begin() as session:
             check_key(session, vault)
         unreadable = _make_up_for_parts(database, vault, on_progress)
     finally:
         database.close()
-    return Made(new_key, database.shown, unreadable)
+    return Made(new_key, new_tables, database.shown, unreadable)
 
 
 def _make_up_for_parts(database: Database, vault: Vault, on_progress: Progress | None) -> tuple[tuple[Noun, str], ...]:

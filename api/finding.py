@@ -21,6 +21,7 @@ from data.store import (
     posts_by_id,
     read_search,
 )
+from matcher.errors import NotReady
 from matcher.records import Actor, Candidate, Employer, Person, Post
 
 LIMIT = 20
@@ -64,7 +65,7 @@ def find(house: House, text: str, *, actor: Actor, limit: int = LIMIT, nouns: Se
 
     Raises:
         BadInput: the text is blank or cannot be stored.
-        NotReady: another key, or people of an older version not yet made ready for it.
+        NotReady: another key, or people of an older version not yet made ready for it; or the log cannot be written.
     """
     search = read_search(text, vault=house.vault)
     with house.database.read() as session:  # not where writers wait for each other
@@ -76,8 +77,11 @@ def find(house: House, text: str, *, actor: Actor, limit: int = LIMIT, nouns: Se
         "found": {noun: hit.n for noun, hit in hits.items()},
         "hashes": [hash.hex() for hash in (*search.whole.values(), *search.parts.values())],
     }
-    with house.database.begin() as session:
-        log.record(session, actor=actor, action="find", noun=nouns[0], id=None, details=details, at=house.clock())
+    try:
+        with house.database.begin() as session:
+            log.record(session, actor=actor, action="find", noun=nouns[0], id=None, details=details, at=house.clock())
+    except NotReady as why:
+        raise NotReady("nothing is shown: the log of searches cannot be written ({why})", why=why) from why
     return Found(tuple(findings[:limit]), sum(hit.n for hit in hits.values()))
 
 

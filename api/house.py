@@ -39,8 +39,9 @@ class House:
         Raises:
             NotReady: the database or the key is not there yet; the text says what to run.
         """
-        vault = Vault(settings.key)
         database = Database(settings.database)
+        database.refuse_lost_key(settings.key)
+        vault = Vault(settings.key)
         with database.read() as session:
             refuse_other_key(session, vault)
         follower = IndexFollower(

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+import unicodedata
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
@@ -9,11 +11,14 @@ import typer
 from api.cli.tables import table_lines
 from api.cli.terminal import AsJson, Terminal, actor
 from api.language import Translate
+from data.values.identifiers import read_id_number
 from matcher.errors import NotFound
 from matcher.records import Candidate, Post
 
 if TYPE_CHECKING:
     from api.finding import Finding
+
+SURNAME = re.compile(r"[\u4e00-\u9fff]")
 
 
 def find(
@@ -37,6 +42,8 @@ def find(
     if as_json:
         items = [as_dict(one) for one in found.findings]
         terminal.print_json({"items": items, "n": found.n, "n_more": found.n_more})
+    if not found.n and is_mistyped_number(text):
+        raise NotFound("nothing found; this is not an ID number, its check digit or birth date is wrong: type it again")
     if not found.n:
         raise NotFound(
             "nothing found; a person is found by full name, pinyin initials, phone, ID number or the last four of "
@@ -48,6 +55,22 @@ def find(
         terminal.print(*table_lines(header, [row(one, _) for one in found.findings]))
         if found.n_more:
             terminal.print(_("… and {n:,} more; say more to narrow it down").format(n=found.n_more))
+        if SURNAME.fullmatch(text.strip()):
+            terminal.print(
+                _("People are found by full name, pinyin initials, phone, ID number or the last four of either.")
+            )
+
+
+def is_mistyped_number(text: str) -> bool:
+    """Tell whether a text has the length of an ID number and is none."""
+    bare = re.sub(r"[\s-]", "", unicodedata.normalize("NFKC", text))
+    if not re.fullmatch(r"[0-9]{17}[0-9Xx]|[0-9]{15}", bare):
+        return False
+    try:
+        read_id_number(bare)
+    except ValueError:
+        return True
+    return False
 
 
 def row(finding: Finding, _: Translate) -> tuple[str, str, str, str, str]:

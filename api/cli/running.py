@@ -27,7 +27,7 @@ def init(context: typer.Context) -> None:
     new, kept = _("made"), _("there already")
     terminal.print(
         _("Key file: {path} ({state})").format(path=terminal.settings.key, state=new if made.key else kept),
-        _("Database: {url} (up to date)").format(url=made.database),
+        (_("Database: {url} (made)") if made.tables else _("Database: {url} (up to date)")).format(url=made.database),
     )
     if made.unreadable:
         n, ids = len(made.unreadable), dict.fromkeys(id for _noun, id in made.unreadable)

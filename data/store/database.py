@@ -11,7 +11,7 @@ from contextlib import closing, contextmanager, suppress
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import URL, Connection, Engine, create_engine, event, make_url, text
+from sqlalchemy import URL, Connection, Engine, create_engine, event, inspect, make_url, text
 from sqlalchemy.exc import ArgumentError, DatabaseError, InterfaceError, OperationalError
 from sqlalchemy.orm import Session
 
@@ -45,9 +45,9 @@ class Database:
             self._writing = self._engine
             self._reading = self._engine.execution_options(isolation_level="REPEATABLE READ", postgresql_readonly=True)
 
-    def migrate(self) -> None:
+    def migrate(self) -> bool:
         """
-        Bring the tables to this version, making database file and folder where they are missing.
+        Bring the tables to this version, making database file and folder where they are missing; tell if so.
 
         Several processes may do so at once. Raises NotReady where the database cannot be reached, or is newer than
         this program.
@@ -58,7 +58,27 @@ class Database:
             if not self._file:
                 _lock_for_migration(connection)
             _refuse_newer(connection, self.shown)
+            is_new = migrations.revision(connection) is None
             migrations.upgrade(connection)
+        return is_new
+
+    def refuse_lost_key(self, key_file: Path) -> None:
+        """
+        Raise NotReady where the key file is gone that this database was written with: a new one could not read it.
+
+        Writes nothing, and takes a database of any version.
+        """
+        if key_file.exists() or (self._file and not self._file.exists()):
+            return
+        with self._explained(), self._reading.connect() as connection:
+            has_facts = inspect(connection).has_table("facts")
+            if has_facts and connection.execute(text("SELECT 1 FROM facts WHERE name = 'key_check'")).scalar():
+                raise NotReady(
+                    "{file}: the key file is gone with which {url} was written; restore it from its backup, or set "
+                    "MATCHER_KEY_FILE to it. A new key could not read what is stored",
+                    file=key_file,
+                    url=self.shown,
+                )
 
     @contextmanager
     def begin(self) -> Iterator[Session]:
@@ -106,6 +126,12 @@ class Database:
         try:
             yield
         except (OperationalError, InterfaceError) as error:
+            if _is_unwritable(error.orig):
+                raise NotReady(
+                    "{url}: read-only; this user may not write the database file or its folder; "
+                    "give the right to write both",
+                    url=self.shown,
+                ) from error
             raise NotReady(
                 "{url}: {reason}; try again, and see that the database runs", url=self.shown, reason=_reason(error.orig)
             ) from error
@@ -153,6 +179,12 @@ SQLITE_SAYS = {
     "attempt to write a readonly database": Phrase("it is read-only"),
     "unable to open database file": Phrase("it cannot be opened"),
 }
+
+
+def _is_unwritable(error: BaseException | None) -> bool:
+    """Tell whether SQLite may not write its file, or the files that it keeps beside it."""
+    code = getattr(error, "sqlite_errorcode", 0) & 0xFF
+    return code in (sqlite3.SQLITE_READONLY, sqlite3.SQLITE_PERM)
 
 
 def _reason(error: BaseException | None) -> Phrase | str:

@@ -65,9 +65,11 @@ def read_search(text: str, *, vault: Vault) -> Search:
 
 
 def _spellings(typed: str, plain: str) -> tuple[str, ...]:
-    """Give the widths in which an id may be stored: all half, the brackets and signs alone full, or all full."""
+    """Give the cases and widths of an id that may be stored: all half, the brackets and signs alone full, or all full."""
     signs = {half: wide for half, wide in WIDE.items() if not chr(half).isalnum()}
-    return tuple(dict.fromkeys((typed, plain, plain.translate(signs), plain.translate(WIDE))))
+    cased = dict.fromkeys((plain, plain.upper(), plain.lower()))
+    wide = (one.translate(to) for to in (signs, WIDE) for one in cased)
+    return tuple(dict.fromkeys((typed, *cased, *wide)))
 
 
 def _in_full(text: str) -> str:

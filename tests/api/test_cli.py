@@ -157,13 +157,31 @@ def test_without_a_database_the_line_says_to_run_init(run: Run) -> None:
 
 
 def test_a_wrong_key_is_refused_before_anything_is_written(filled: Run, tmp_path: Path) -> None:
-    (tmp_path / "var" / "matcher.key").unlink()
+    (tmp_path / "var" / "matcher.key").write_text("0" * 64)
     answer = filled("init")
     assert answer.status == 1
     assert len(answer.errors.strip().splitlines()) == 1
     assert filled("import", "candidates", "candidates.csv").status == 1
     assert filled("rank", "--candidate", "C1").status == 1
     assert filled("index").status == 1
+
+
+@pytest.mark.parametrize("command", [["init"], ["find", "C1"], ["rank", "--candidate", "C1"]], ids=lambda one: one[0])
+def test_a_lost_key_is_to_be_restored_and_none_is_made(filled: Run, tmp_path: Path, command: list[str]) -> None:
+    key = tmp_path / "var" / "matcher.key"
+    kept = key.rename(tmp_path / "kept.key")
+    answer = filled(*command)
+    assert (answer.status, len(answer.errors.strip().splitlines())) == (1, 1)
+    assert "restore it from its backup" in answer.errors
+    assert "matcher init" not in answer.errors
+    assert not key.exists()
+    kept.rename(key)
+    assert filled("init").status == 0
+
+
+def test_a_database_is_made_once(run: Run) -> None:
+    assert "(made)" in run("init").out.splitlines()[1]
+    assert "(up to date)" in run("init").out.splitlines()[1]
 
 
 def test_rejected_rows_of_two_files_of_one_name_are_both_kept(filled: Run, tmp_path: Path) -> None:

@@ -59,6 +59,7 @@ def filled(run: Run, tmp_path: Path) -> Run:
         pytest.param("002X", ["C1"], id="the last four of an ID number"),
         pytest.param("0002", ["C2"], id="the last four of a phone"),
         pytest.param("C2", ["C2"], id="an id"),
+        pytest.param("c2", ["C2"], id="an id in another case"),
         pytest.param("护理", ["P2"], id="a title"),
         pytest.param("泉城", ["P1", "P2", "E1"], id="an employer's name"),
     ],
@@ -91,6 +92,25 @@ def test_nothing_found_is_one_line_and_exits_with_1(filled: Run, as_json: list[s
     assert len(answer.errors.strip().splitlines()) == 1
     assert "pinyin" in answer.errors
     assert answer.out == ("" if not as_json else '{"items": [], "n": 0, "n_more": 0}\n')
+
+
+def test_a_mistyped_id_number_is_said_to_be_one(filled: Run) -> None:
+    answer = filled("find", "110105 19491231 0021")
+    assert (answer.status, len(answer.errors.strip().splitlines())) == (1, 1)
+    assert "check digit" in answer.errors
+
+
+def test_a_surname_says_by_what_people_are_found(filled: Run) -> None:
+    assert "full name" in filled("find", "护").out.splitlines()[-1]
+    assert "full name" in filled("find", "单").errors
+    assert "full name" not in filled("find", "护理").out
+
+
+def test_what_the_log_cannot_hold_is_not_shown(house: House, monkeypatch: pytest.MonkeyPatch) -> None:
+    # no mock of what the database says: root may write to any file, so the transaction itself is one that cannot
+    monkeypatch.setattr(Database, "begin", Database.read)
+    with pytest.raises(NotReady, match=r"^nothing is shown: .*this user may not write the database file or its folder"):
+        find(house, "张三", actor=Actor("tester", "admin"))
 
 
 def test_blanks_are_refused_in_one_line(filled: Run) -> None:
