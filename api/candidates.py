@@ -9,14 +9,15 @@ from typing import Annotated
 from fastapi import APIRouter, Query, Response
 from pydantic import BaseModel, ConfigDict, Field
 
-from api.deps import SOURCE, JsonOnly, TheActor, TheHouse, created
+from api.deps import JsonOnly, TheActor, TheHouse, created
 from api.errors import problems
 from api.fields import BodyId, MaybeWord, RecordId, Word, refuse_other_id
 from api.finding import find
 from api.house import House
 from api.paging import AskedPage, read_cursor, write_cursor
-from api.persons import MaskedPerson, People, PersonBody, from_masked, to_people
+from api.persons import MaskedPerson, People, PersonBody, from_masked
 from api.profiles import EXAMPLE, Profile, from_candidate, official, to_candidate
+from api.putting import put_record
 from data.store import (
     Session,
     conflicting_candidates,
@@ -28,11 +29,17 @@ from data.store import (
     put_candidates,
 )
 from data.values.identifiers import names_a_person, read_id_number
-from matcher.errors import BadInput, Conflict
+from matcher.errors import BadInput, Conflict, Phrase
 from matcher.places import Gazetteer
 from matcher.records import Candidate, CandidateEntry, Person
 
 FIELD_OF = {"self": "person"}  # role → field of a body
+CALLED = {
+    "id_number": Phrase("ID number"),
+    "name": Phrase("name"),
+    "phone": Phrase("phone"),
+    "birth_on": Phrase("birth date"),
+}
 
 router = APIRouter(prefix="/v1/candidates", tags=["candidates"])
 
@@ -91,7 +98,7 @@ class FindBody(BaseModel):
 
 
 class CandidatesFound(BaseModel):
-    """The first candidates found, in the order of their ids."""
+    """The first candidates found, in the order of their ids, but an id that was sought first."""
 
     items: list[CandidateAnswer]
     n: int = Field(description="How many there are in all.", examples=[1])
@@ -122,12 +129,10 @@ def _agreeing(candidate: Candidate, *, birth_on: date | None, sex: str | None) -
     return replace(candidate, birth_on=birth_on or candidate.birth_on, sex=sex or candidate.sex)
 
 
-def _entry(house: House, session: Session, id: str, body: CandidateBody) -> tuple[CandidateEntry, People]:
+def _entry(house: House, session: Session, id: str, body: CandidateBody, people: People) -> CandidateEntry:
     """Make the entry of a body in the light of what is stored; refuse it where that is another person."""
-    masked = masked_person(session, "candidate", id, "self", vault=house.vault)
-    people = to_people(body, {"self": masked}, field_of=FIELD_OF)
     entry = to_entry(id, body, people.known["self"], gazetteer=house.gazetteer)
-    if masked is not None and masked.id_number is not None and ("self", "id_number") in people.kept:
+    if ("self", "id_number") in people.kept:
         stored = get_candidate(session, id)
         entry = replace(entry, candidate=_agreeing(entry.candidate, birth_on=stored.birth_on, sex=stored.sex))
     differs = conflicting_candidates(session, [entry], vault=house.vault).get(id)
@@ -135,14 +140,14 @@ def _entry(house: House, session: Session, id: str, body: CandidateBody) -> tupl
         raise Conflict(
             "id: {id!r} is another person's ({fields} differ); put this one under another id, or delete that one first",
             id=id,
-            fields=", ".join(differs),
+            fields=tuple(CALLED[field] for field in differs),
         )
     other = known_elsewhere(session, [entry], vault=house.vault).get(id)
     if other is not None:
         raise Conflict(
             "id: this person is stored under {other!r}; put them there, or delete that one first", other=other
         )
-    return entry, people
+    return entry
 
 
 def _answer(house: House, session: Session, id: str) -> CandidateAnswer:
@@ -170,17 +175,23 @@ def put_candidate(
 
     The very next ranking has it. What is left out is unknown from then on; but of the person, what is left out stays as
     it is stored, null removes it, and a masked value as it was read stands for what is stored. Another person's id is
-    refused with 409, and so is another id for a person who is stored already; the answer names that one.
+    refused with 409, and so is another name that says nothing of the numbers stored, and another id for a person who is
+    stored already; the answer names that one.
     """
     refuse_other_id(id, body.id)
-    with house.database.begin() as session:
-        entry, people = _entry(house, session, id, body)
-        tally = put_candidates(
-            session, [entry], actor=actor, source=SOURCE, at=house.clock(), vault=house.vault, kept=people.kept
-        )
-        answer = _answer(house, session, id)
+    answer, response.status_code = put_record(
+        house,
+        "candidate",
+        id,
+        body,
+        actor=actor,
+        field_of=FIELD_OF,
+        to_entry=_entry,
+        is_other=lambda _session, _entry: False,
+        put=put_candidates,
+        answer=_answer,
+    )
     house.follower.take_in("candidate", id)
-    response.status_code = 201 if tally.added else 200
     return answer
 
 

@@ -8,16 +8,24 @@ from typing import Annotated, Any
 from fastapi import APIRouter, Query, Response
 from pydantic import BaseModel, ConfigDict, Field
 
-from api.deps import SOURCE, JsonOnly, TheActor, TheHouse, created
+from api.deps import JsonOnly, TheActor, TheHouse, created
 from api.errors import problems
 from api.fields import BodyId, MaybeDay, MaybeUscc, MaybeWord, OpenLine, RecordId, refuse_other_id
 from api.house import House
 from api.paging import AskedPage, read_cursor, write_cursor
-from api.persons import ContactBody, MaskedContact, from_masked_contact, to_people
+from api.persons import ContactBody, MaskedContact, People, from_masked_contact
 from api.profiles import official
-from data.store import Session, delete_employer, get_employer, list_employers, masked_person, put_employers
-from matcher.places import Gazetteer
-from matcher.records import Employer, EmployerEntry, Person
+from api.putting import put_record
+from data.store import (
+    Session,
+    conflicting_employers,
+    delete_employer,
+    get_employer,
+    list_employers,
+    masked_person,
+    put_employers,
+)
+from matcher.records import Employer, EmployerEntry
 
 EXAMPLE: dict[str, Any] = {
     "name": "济南某软件有限公司",
@@ -28,6 +36,7 @@ EXAMPLE: dict[str, Any] = {
     "status": "正常",
     "contact": {"name": "李主任", "phone": "0531-55501234"},
 }
+FIELD_OF = {"contact": "contact"}  # role → field of a body
 EMPLOYER_FIELDS = tuple(field.name for field in fields(Employer) if field.name != "id")
 
 router = APIRouter(prefix="/v1/employers", tags=["employers"])
@@ -78,11 +87,11 @@ class EmployerPage(BaseModel):
     next_cursor: str | None = Field(description="None = this was the last page.")
 
 
-def to_entry(id: str, body: EmployerBody, contact: Person | None, *, gazetteer: Gazetteer) -> EmployerEntry:
+def to_entry(house: House, _session: Session, id: str, body: EmployerBody, people: People) -> EmployerEntry:
     """Make the entry of a body."""
     values = {name: getattr(body, name) for name in EMPLOYER_FIELDS}
-    values["district"] = official(body.district, gazetteer=gazetteer)
-    return EmployerEntry(Employer(id=id, **values), contact=contact)
+    values["district"] = official(body.district, gazetteer=house.gazetteer)
+    return EmployerEntry(Employer(id=id, **values), **people.known)
 
 
 def from_employer(employer: Employer) -> dict[str, Any]:
@@ -102,7 +111,7 @@ def _answer(house: House, session: Session, id: str) -> EmployerAnswer:
     summary="Put an employer",
     status_code=200,
     dependencies=[JsonOnly],
-    responses=created(EmployerAnswer) | problems(400, 413, 415, 422, 503),
+    responses=created(EmployerAnswer) | problems(400, 409, 413, 415, 422, 503),
 )
 def put_employer(
     id: RecordId, body: EmployerBody, house: TheHouse, actor: TheActor, response: Response
@@ -111,18 +120,22 @@ def put_employer(
     Store an employer under this id, in place of what stood there.
 
     What is left out is unknown from then on; but of the contact, what is left out stays as it is stored, null removes
-    it, and a masked value as it was read stands for what is stored.
+    it, and a masked value as it was read stands for what is stored. What stays of it must not become another's: another
+    unit, or another name of the contact, that says nothing of the rest is refused with 409.
     """
     refuse_other_id(id, body.id)
-    with house.database.begin() as session:
-        masked = masked_person(session, "employer", id, "contact", vault=house.vault)
-        people = to_people(body, {"contact": masked}, field_of={"contact": "contact"})
-        entry = to_entry(id, body, people.known["contact"], gazetteer=house.gazetteer)
-        tally = put_employers(
-            session, [entry], actor=actor, source=SOURCE, at=house.clock(), vault=house.vault, kept=people.kept
-        )
-        answer = _answer(house, session, id)
-    response.status_code = 201 if tally.added else 200
+    answer, response.status_code = put_record(
+        house,
+        "employer",
+        id,
+        body,
+        actor=actor,
+        field_of=FIELD_OF,
+        to_entry=to_entry,
+        is_other=lambda session, entry: bool(conflicting_employers(session, [entry])),
+        put=put_employers,
+        answer=_answer,
+    )
     return answer
 
 

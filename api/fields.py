@@ -72,8 +72,8 @@ def _level_of_a_person(value: Education | None) -> Education | None:
 def _uscc(value: str) -> str:
     try:
         return read_uscc(value)
-    except ValueError as reason:
-        raise ValueError(Phrase.of("is not a credit code of 18 characters ({why})", why=reason)) from None
+    except ValueError:
+        raise ValueError(Phrase("is not a credit code of 18 characters whose check character agrees")) from None
 
 
 def _distinct(values: tuple[str, ...]) -> tuple[str, ...]:

@@ -22,6 +22,7 @@ from data.store import (
     Session,
     Tally,
     conflicting_candidates,
+    conflicting_employers,
     conflicting_posts,
     known_elsewhere,
     merge_candidates,
@@ -77,7 +78,7 @@ def import_file(
         BadInput: the file cannot be read as a table of this kind, or has no rows; nothing is stored.
     """
     name = name or path.name
-    size = path.stat().st_size if path.is_file() else 0
+    size = _size(path)
     if size > house.settings.max_upload_bytes:
         raise BadInput(
             "{name}: {n:,} bytes are over the limit of {limit:,}",
@@ -105,6 +106,14 @@ def import_file(
         rejected_file=written,
         notes=tuple(reading.notes),
     )
+
+
+def _size(path: Path) -> int:
+    """Count the bytes of a file; 0 where they cannot be told, for its reader then says why."""
+    try:
+        return path.stat().st_size if path.is_file() else 0
+    except OSError:  # not all that the system refuses is False to is_file()
+        return 0
 
 
 def _read(house: House, kind: ImportKind, path: Path, *, name: str) -> Reading[Any]:
@@ -163,7 +172,7 @@ def _merge(kind: ImportKind) -> Callable[..., Tally]:
 
 def _settle_ids(house: House, session: Session, kind: ImportKind, reading: Reading[Any]) -> dict[str, str]:
     """
-    Reject the rows whose id stands for another person or another employer's post: merged, two would become one.
+    Reject the rows whose id stands for another person, or another employer or its post: merged, two became one.
 
     Give the numbers that the file has for people who are stored under others, each with the one that stays.
     """
@@ -171,7 +180,10 @@ def _settle_ids(house: House, session: Session, kind: ImportKind, reading: Readi
         return _settle_people(house, session, reading)
     if kind == "posts":
         others = conflicting_posts(session, reading.entries)
-        reading.turn_back(lambda entry: _taken_post(entry.post.id, others))
+        reading.turn_back(lambda entry: _taken(entry.post.id, others, Reason.TAKEN_POST))
+    elif kind == "employers":
+        others = conflicting_employers(session, reading.entries)
+        reading.turn_back(lambda entry: _taken(entry.employer.id, others, Reason.TAKEN_EMPLOYER))
     return {}
 
 
@@ -199,5 +211,5 @@ def _taken_candidate(id: str, taken: Mapping[str, Sequence[str]], headers: Heade
     return Fault("id", id, Reason.TAKEN_CANDIDATE.format(differs="、".join(map(headers.title, taken[id]))))
 
 
-def _taken_post(id: str, taken: set[str]) -> Fault | None:
-    return Fault("id", id, Reason.TAKEN_POST.value) if id in taken else None
+def _taken(id: str, taken: set[str], reason: Reason) -> Fault | None:
+    return Fault("id", id, reason.value) if id in taken else None

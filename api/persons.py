@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass
 from typing import Annotated
 
@@ -10,10 +10,21 @@ from pydantic import AfterValidator, BaseModel, ConfigDict, Field
 
 from api.fields import Line, Word
 from data.values.identifiers import read_id_number, read_mobile, read_phone
+from data.values.reasons import Reason
 from matcher.errors import BadInput, Phrase
 from matcher.records import Person
 
+NUMBERS = ("id_number", "phone")
 MASK = "*"  # in what is given out masked, never in a name or a number
+
+
+WRONG_WITH_IT: dict[str, Phrase] = {
+    Reason.ID_LENGTH: Phrase("it has 18 characters, or 15 of old"),
+    Reason.DIGITS_LOST: Phrase("it has 18 characters, or 15 of old"),  # written as 3.7E+17
+    Reason.ID_CHECK: Phrase("its check digit does not agree"),
+    Reason.ID_ROUNDED: Phrase("its check digit does not agree; a spreadsheet may have dropped the last three digits"),
+    Reason.ID_BIRTH: Phrase("there is no such birth date"),
+}
 
 
 def _if_whole(read: Callable[[str], str]) -> AfterValidator:
@@ -24,22 +35,22 @@ def _if_whole(read: Callable[[str], str]) -> AfterValidator:
 def _phone(value: str) -> str:
     try:
         return read_phone(value)
-    except ValueError as reason:
-        raise ValueError(Phrase.of("is not a phone ({why})", why=reason)) from None
+    except ValueError:
+        raise ValueError(Phrase("is not a phone")) from None
 
 
 def _mobile(value: str) -> str:
     try:
         return read_mobile(value)
-    except ValueError as reason:
-        raise ValueError(Phrase.of("is not a mobile phone ({why})", why=reason)) from None
+    except ValueError:
+        raise ValueError(Phrase("is not a mobile phone of 11 digits")) from None
 
 
 def _id_number(value: str) -> str:
     try:
         return read_id_number(value).number
     except ValueError as reason:
-        raise ValueError(Phrase.of("is not an ID number ({why})", why=reason)) from None
+        raise ValueError(Phrase.of("is not an ID number ({why})", why=WRONG_WITH_IT[str(reason)])) from None
 
 
 Phone = Annotated[Word, _if_whole(_phone)]
@@ -87,10 +98,34 @@ class MaskedPerson(MaskedContact):
 
 @dataclass(frozen=True, slots=True)
 class People:
-    """What a body says of the people kept with a record: who they are by role, and which (role, field)s stay."""
+    """
+    What a body says of the people kept with a record, beside what is stored; a place is a (role, field).
+
+    Attributes:
+        known: who they are, by role: only what is told whole.
+        names: the names that are told whole or removed, by role.
+        same: the places where the mask of what is stored was sent.
+        unsent: the places of stored values that the body leaves out.
+    """
 
     known: dict[str, Person | None]
-    kept: frozenset[tuple[str, str]]
+    names: dict[str, str | None]
+    same: frozenset[tuple[str, str]]
+    unsent: frozenset[tuple[str, str]]
+
+    @property
+    def kept(self) -> frozenset[tuple[str, str]]:
+        """The places that stay as they are stored."""
+        return self.same | self.unsent
+
+    def left_to(self, renamed: Collection[str]) -> set[tuple[str, str]]:
+        """
+        Give the places whose values would pass to another name without a word, of the roles that are *renamed*.
+
+        An address follows a number that was sent as its mask: nobody is shown the mask of an address.
+        """
+        follows = {(role, "address") for role, field in self.same if field in NUMBERS}
+        return {place for place in self.unsent if place[0] in renamed} - follows
 
 
 def to_people(body: BaseModel, stored: Mapping[str, Person | None], *, field_of: Mapping[str, str]) -> People:
@@ -106,16 +141,22 @@ def to_people(body: BaseModel, stored: Mapping[str, Person | None], *, field_of:
         BadInput: a masked value is not the mask of what is stored.
     """
     known: dict[str, Person | None] = {}
-    kept: set[tuple[str, str]] = set()
+    names: dict[str, str | None] = {}
+    same: set[tuple[str, str]] = set()
+    unsent: set[tuple[str, str]] = set()
     for role, masked in stored.items():
         name = field_of[role]
         person: BaseModel | None = getattr(body, name)
         given = {} if person is None else person.model_dump(exclude_unset=True)
-        same = {field for field, value in given.items() if _is_same(value, masked, field, name)}
-        known[role] = Person(**{field: value for field, value in given.items() if field not in same})
+        covered = {field for field, value in given.items() if _is_same(value, masked, field, name)}
+        known[role] = Person(**{field: value for field, value in given.items() if field not in covered})
+        same |= {(role, field) for field in covered}
+        if "name" in given.keys() - covered:
+            names[role] = given["name"]
         if person is not None or name not in body.model_fields_set:
-            kept |= {(role, field) for field in Person.__slots__ if field not in given or field in same}
-    return People(known, frozenset(kept))
+            stays = (field for field in Person.__slots__ if getattr(masked, field, None) and field not in given)
+            unsent |= {(role, field) for field in stays}
+    return People(known, names, frozenset(same), frozenset(unsent))
 
 
 def _is_same(value: str | None, masked: Person | None, field: str, place: str) -> bool:

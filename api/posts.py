@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import fields
 from typing import Annotated, Any
 
 from fastapi import APIRouter, Query, Response
 from pydantic import BaseModel, ConfigDict, Field, model_validator
 
-from api.deps import SOURCE, JsonOnly, TheActor, TheHouse, created
+from api.deps import JsonOnly, TheActor, TheHouse, created
 from api.errors import problems
 from api.fields import (
     BodyId,
@@ -31,12 +30,12 @@ from api.fields import (
 )
 from api.house import House
 from api.paging import AskedPage, read_cursor, write_cursor
-from api.persons import ContactBody, MaskedContact, from_masked_contact, to_people
+from api.persons import ContactBody, MaskedContact, People, from_masked_contact
 from api.profiles import official
-from data.store import Session, delete_post, get_post, list_posts, masked_person, put_posts, read_inferred_kinds
+from api.putting import masked_people, put_record
+from data.store import Session, conflicting_posts, delete_post, get_post, list_posts, put_posts, read_inferred_kinds
 from matcher.errors import Phrase
-from matcher.places import Gazetteer
-from matcher.records import Kind, Person, Post, PostEntry
+from matcher.records import Kind, Post, PostEntry
 
 EXAMPLE: dict[str, Any] = {
     "title": "软件测试见习生",
@@ -155,16 +154,17 @@ class PostPage(BaseModel):
     next_cursor: str | None = Field(description="None = this was the last page.")
 
 
-def to_entry(id: str, body: PostBody, people: Mapping[str, Person | None], *, gazetteer: Gazetteer) -> PostEntry:
+def to_entry(house: House, _session: Session, id: str, body: PostBody, people: People) -> PostEntry:
     """Make the entry of a body; district and zone are recognised from the place where they are left out."""
     values = {name: getattr(body, name) for name in POST_FIELDS}
+    gazetteer = house.gazetteer
     stated, seen = gazetteer.recognise(body.district or ""), gazetteer.recognise(body.place or "")
     zone = stated.zone or seen.zone
     values["district"] = stated.district or stated.zone or seen.district or zone or body.district
     values["zone"] = body.zone or zone
     if body.kind_p is not None:  # read here and put back: what was inferred is not thereby stated
         values["kind"] = values["kind_p"] = None
-    return PostEntry(Post(id=id, **values), **people)
+    return PostEntry(Post(id=id, **values), **people.known)
 
 
 def from_post(post: Post) -> dict[str, Any]:
@@ -173,13 +173,10 @@ def from_post(post: Post) -> dict[str, Any]:
 
 
 def _answer(house: House, session: Session, id: str) -> PostAnswer:
-    people = {role: from_masked_contact(person) for role, person in _masked(house, session, id).items()}
+    masked = masked_people(house, session, "post", id, FIELD_OF)
+    people = {role: from_masked_contact(person) for role, person in masked.items()}
     # what is stored may have come by a file, under other limits than a body's: it is told without another check
     return PostAnswer.model_construct(**from_post(get_post(session, id)) | people)
-
-
-def _masked(house: House, session: Session, id: str) -> dict[str, Person | None]:
-    return {role: masked_person(session, "post", id, role, vault=house.vault) for role in FIELD_OF}
 
 
 @router.put(
@@ -187,29 +184,34 @@ def _masked(house: House, session: Session, id: str) -> dict[str, Person | None]
     summary="Put a post",
     status_code=200,
     dependencies=[JsonOnly],
-    responses=created(PostAnswer) | problems(400, 413, 415, 422, 503),
+    responses=created(PostAnswer) | problems(400, 409, 413, 415, 422, 503),
 )
 def put_post(id: RecordId, body: PostBody, house: TheHouse, actor: TheActor, response: Response) -> PostAnswer:
     """
     Store a post under this id, in place of what stood there.
 
     The very next ranking has it. What is left out is unknown from then on; but of contact and mentor, what is left out
-    stays as it is stored, null removes it, and a masked value as it was read stands for what is stored. A kind that
-    is left out is inferred, with its probability in `kind_p`.
+    stays as it is stored, null removes it, and a masked value as it was read stands for what is stored. What stays of
+    them must not become another's: another employer, or another name, that says nothing of the rest is refused with
+    409. A kind that is left out is inferred, with its probability in `kind_p`.
     """
     refuse_other_id(id, body.id)
-    with house.database.begin() as session:
-        people = to_people(body, _masked(house, session, id), field_of=FIELD_OF)
-        entry = to_entry(id, body, people.known, gazetteer=house.gazetteer)
-        tally = put_posts(
-            session, [entry], actor=actor, source=SOURCE, at=house.clock(), vault=house.vault, kept=people.kept
-        )
-        answer = _answer(house, session, id)
+    answer, response.status_code = put_record(
+        house,
+        "post",
+        id,
+        body,
+        actor=actor,
+        field_of=FIELD_OF,
+        to_entry=to_entry,
+        is_other=lambda session, entry: bool(conflicting_posts(session, [entry])),
+        put=put_posts,
+        answer=_answer,
+    )
     house.follower.take_in("post", id)
-    if entry.post.kind is None:  # inferred a moment ago
+    if body.kind is None or body.kind_p is not None:  # inferred a moment ago
         with house.database.read() as session:
             answer.kind, answer.kind_p = read_inferred_kinds(session, [id]).get(id, (None, None))
-    response.status_code = 201 if tally.added else 200
     return answer
 
 

@@ -1,13 +1,20 @@
-"""What several floors' tests share: folders that are costly to fill, and what is loaded from them."""
+"""What several floors' tests share: a PostgreSQL, folders that are costly to fill, and what is loaded from them."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
+import os
+import shutil
+import tempfile
+from collections.abc import Callable, Iterator
+from itertools import count
 from pathlib import Path
 
+import psycopg
 import pytest
 
 from models import Encoder, load_encoder
+
+NUMBERS = count()
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
@@ -35,3 +42,35 @@ def models_folder() -> Path:
 @pytest.fixture(scope="session")
 def bundled_encoder(models_folder: Path) -> Encoder:
     return load_encoder("e5-small", folder=models_folder)
+
+
+@pytest.fixture(scope="session")
+def server() -> Iterator[str]:
+    """A real PostgreSQL for the whole session; the URL of its first database."""
+    # not under pytest's own folder: started by root, the server runs as another user, who may not enter that one
+    folder = Path(tempfile.mkdtemp(prefix="matcher-postgresql-"))
+    old = os.environ.get("XDG_RUNTIME_DIR")
+    os.environ["XDG_RUNTIME_DIR"] = str(folder)  # or the import below warns that there is none
+    import pgserver
+
+    server = pgserver.get_server(folder / "data", cleanup_mode="delete")
+    with psycopg.connect(server.get_uri(), autocommit=True) as connection:
+        connection.execute("ALTER SYSTEM SET fsync = off")  # nobody pulls the plug of a test
+        connection.execute("SELECT pg_reload_conf()")
+    yield server.get_uri()
+    server.cleanup()
+    shutil.rmtree(folder)
+    os.environ.pop("XDG_RUNTIME_DIR") if old is None else os.environ.update(XDG_RUNTIME_DIR=old)
+
+
+@pytest.fixture(scope="session")
+def new_postgresql(server: str) -> Callable[..., str]:
+    """Makes an empty database, or a copy of another, and gives its URL."""
+
+    def make(*, like: str = "template0") -> str:
+        name = f"test_{next(NUMBERS)}"
+        with psycopg.connect(server, autocommit=True) as connection:
+            connection.execute(f"CREATE DATABASE {name} TEMPLATE {like} ENCODING 'UTF8'")  # type: ignore[arg-type]
+        return server.replace("/postgres?", f"/{name}?")
+
+    return make

@@ -33,6 +33,7 @@ from matcher.records import Actor, Person
 R = TypeVar("R")
 
 CHUNK = 2_000  # records read, compared and written together
+OWN = "self"  # the role of the person whom a record is about: a name that differs there has been corrected
 SAME_SOURCE = "*"  # stands for every field that has a value and no source of its own
 
 
@@ -75,6 +76,7 @@ class Wanted:
     values: Values
     people: dict[Place, str | None]
     source_of: dict[str, str] = field(default_factory=dict)
+    one_name: frozenset[str] = frozenset()  # roles in which another name is another person
 
 
 Settle = Callable[[Layout[R], Sequence[Item[R]], str], Wanted]
@@ -114,7 +116,7 @@ def replace(layout: Layout[R], items: Sequence[Item[R]], source: str, *, kept: C
 
 def merge(layout: Layout[R], items: Sequence[Item[R]], source: str) -> Wanted:
     """Want all that the entries know, a later one over an earlier; what none knows stays as it is."""
-    wanted = Wanted({}, {})
+    wanted = Wanted({}, {}, one_name=frozenset(layout.roles) - {OWN})
     for item in items:
         values = {name: v for name, v in layout.crossing.from_record(item.record).items() if v is not None}
         known = {place: v for place, v in values_of(item.people).items() if wanted.people.get(place) != v}
@@ -211,7 +213,7 @@ def _compare(
     """Add to *writes* what differs between what is wanted and what is stored; tell whether anything does."""
     id: str = want.values["id"]
     differing = {name: v for name, v in want.values.items() if row is None or row[name] != v}
-    people = _compare_people(act, id, want.people, sealed)
+    people = _compare_people(act, id, want, sealed)
     if not differing and not people:
         return False
     if row is None:
@@ -225,11 +227,9 @@ def _compare(
     return True
 
 
-def _compare_people(
-    act: Act[R], id: str, wanted: Mapping[Place, str | None], sealed: Mapping[Place, Sealed]
-) -> dict[Place, Sealed | None]:
+def _compare_people(act: Act[R], id: str, want: Wanted, sealed: Mapping[Place, Sealed]) -> dict[Place, Sealed | None]:
     vault, differing = act.vault, dict[Place, Sealed | None]()
-    for (role, name), value in wanted.items():
+    for (role, name), value in (_of_others(act, want, sealed) | want.people).items():
         old = sealed.get((role, name))
         if value is None and old is None:
             continue
@@ -239,6 +239,17 @@ def _compare_people(
             new = None if value is None else seal(name, value, lookup=lookup, place=place, vault=vault)
             differing[role, name] = new
     return differing
+
+
+def _of_others(act: Act[R], want: Wanted, sealed: Mapping[Place, Sealed]) -> dict[Place, None]:
+    """Give what is stored of somebody whose place another takes: not to be told as the other's."""
+    names = {role: want.people.get((role, "name")) for role in want.one_name}
+    replaced = {
+        role
+        for role, name in names.items()
+        if name and (old := sealed.get((role, "name"))) and old.lookup != act.vault.keyed_hash("name", name)
+    }
+    return dict.fromkeys(place for place in sealed if place[0] in replaced)
 
 
 def _with_sources(

@@ -47,6 +47,7 @@ class Reason(StrEnum):
     SAME_PHONE = "手机号和出生日期与第{row}行相同，姓名不同，请补上身份证号"
     TAKEN_CANDIDATE = "编号已属于另一人（{differs}不同）"
     TAKEN_POST = "岗位编号已属于另一单位"
+    TAKEN_EMPLOYER = "编号已属于另一单位"
 
 
 def because(reason: Reason, **parts: object) -> ValueError:

@@ -92,7 +92,7 @@ def test_what_is_left_out_of_a_person_stays(client: TestClient, house: House, pe
 
 def test_null_removes_a_field_of_a_person_or_the_whole(client: TestClient, house: House) -> None:
     put(client, person=PERSON)
-    told = put(client, person={"phone": None, "name": "张山"})["person"]
+    told = put(client, person={"phone": None, "name": "张山", "id_number": "1101**********002X"})["person"]
     assert told == {"name": "张**", "id_number": "1101**********002X", "phone": None}
     assert put(client, person=None)["person"] is None
     assert the_person(house) is None
@@ -110,8 +110,8 @@ def test_an_id_number_that_stays_still_tells_birth_and_sex(client: TestClient) -
 @pytest.mark.parametrize(
     ("person", "fields"),
     [
-        pytest.param({"id_number": "370102199901011579"}, "id_number", id="another ID number"),
-        pytest.param({"name": "李四", "phone": "13900005678", "id_number": None}, "name, phone", id="name and phone"),
+        pytest.param({"id_number": "370102199901011579"}, "身份证号", id="another ID number"),
+        pytest.param({"name": "李四", "phone": "13900005678", "id_number": None}, "姓名、手机号", id="name and phone"),
     ],
 )
 def test_the_id_of_another_person_is_a_conflict(
@@ -123,6 +123,72 @@ def test_the_id_of_another_person_is_a_conflict(
     assert (answer.status_code, answer.json()["code"]) == (409, "conflict")
     assert fields in answer.json()["detail"]
     assert the_person(house) == before
+
+
+@pytest.mark.parametrize(
+    ("person", "left"),
+    [
+        pytest.param({"name": "李四"}, "person.id_number, person.phone", id="nothing else"),
+        pytest.param({"name": None}, "person.id_number, person.phone", id="no name"),
+        pytest.param({"name": "李四", "id_number": None}, "person.phone", id="the phone left out"),
+        pytest.param({"name": "李四", "phone": "138****5678"}, "person.id_number", id="the ID number left out"),
+    ],
+)
+def test_another_name_does_not_inherit_the_numbers_of_the_stored_one(
+    client: TestClient, house: House, person: dict[str, Any], left: str
+) -> None:
+    put(client, person={name: value for name, value in PERSON.items() if name != "address"})
+    before = the_person(house)
+    headers = {"Accept-Language": "en"}
+    answer = client.put("/v1/candidates/C1", json={"person": person}, headers=headers)
+    assert (answer.status_code, answer.json()["code"]) == (409, "conflict")
+    assert answer.json()["detail"].startswith(f"{left}: stored with another name")
+    assert the_person(house) == before
+
+
+@pytest.mark.parametrize(
+    ("person", "stored"),
+    [
+        pytest.param(
+            {"name": "李四", "id_number": "1101**********002X", "phone": "138****5678"},
+            Person("李四", "11010519491231002X", "13812345678", "历下区某路1号"),
+            id="masks: a corrected name",
+        ),
+        pytest.param(
+            {"name": "李四", "id_number": None, "phone": None, "address": None},
+            Person("李四"),
+            id="null: nothing is known of the other",
+        ),
+        pytest.param(
+            {"name": "张　三", "phone": "13900005678"},
+            Person("张　三", "11010519491231002X", "13900005678", "历下区某路1号"),
+            id="the same name in another spelling",
+        ),
+    ],
+)
+def test_a_name_comes_with_what_is_said_of_the_numbers(
+    client: TestClient, house: House, person: dict[str, Any], stored: Person
+) -> None:
+    put(client, person=PERSON)
+    put(client, person=person)
+    assert the_person(house) == stored
+
+
+def test_an_address_alone_is_not_left_to_another_name(client: TestClient) -> None:
+    put(client, person={"name": "张三", "address": "历下区某路1号"})
+    answer = client.put("/v1/candidates/C1", json={"person": {"name": "李四"}})
+    assert (answer.status_code, "person.address" in answer.json()["detail"]) == (409, True)
+
+
+def test_a_conflict_names_its_fields_in_the_words_of_the_office(client: TestClient) -> None:
+    put(client, person={"name": "张三", "phone": "13812345678"})
+    other = {"person": {"name": "李四", "phone": "13900005678"}}
+    details = [
+        client.put("/v1/candidates/C1", json=other, headers={"Accept-Language": language}).json()["detail"]
+        for language in ("zh", "en")
+    ]
+    assert "（姓名、手机号 不同）" in details[0]
+    assert "(name, phone differ)" in details[1]
 
 
 def test_an_id_in_the_body_must_be_that_of_the_address(client: TestClient) -> None:

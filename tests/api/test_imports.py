@@ -10,9 +10,9 @@ from openpyxl import load_workbook
 from api.house import House
 from api.imports import ImportKind, ImportResult, import_file
 from data import log
-from data.store import get_candidate, get_post, list_candidates, masked_person
+from data.store import get_candidate, get_employer, get_post, list_candidates, masked_person
 from matcher.errors import BadInput
-from matcher.records import Actor
+from matcher.records import Actor, Person
 
 PEOPLE = "编号,姓名,身份证号,专业\n"
 FIRST = PEOPLE + "001,测试甲,11010519491231002X,会计\n"
@@ -147,3 +147,48 @@ def test_two_numbers_of_one_person_in_one_file_are_joined(house: House, tmp_path
     assert result.notes == ("1 行与前面的行是同一人，编号不同，已并入先出现的编号：第3行S77并入C03",)
     with house.database.read() as session:
         assert [(one.id, one.skills) for one in list_candidates(session)] == [("C03", ("开车",))]
+
+
+UNITS = "编号,单位名称,统一社会信用代码,联系人,联系电话\n"
+
+
+@pytest.mark.parametrize(
+    ("first", "second"),
+    [
+        ("1,甲公司,,王甲,13812345678", "1,乙公司,,赵乙,"),
+        ("1,甲公司,91350100M000100Y43,王甲,13812345678", "1,乙公司,,赵乙,"),
+        ("1,甲公司,91350100M000100Y43,王甲,13812345678", "1,甲公司,91110000600037341L,赵乙,"),
+    ],
+    ids=["names", "one code", "codes"],
+)
+def test_a_number_of_another_employer_is_rejected(house: House, tmp_path: Path, first: str, second: str) -> None:
+    bring(house, tmp_path, "employers", UNITS + first)
+    result = bring(house, tmp_path, "employers", UNITS + second)
+    assert reasons(result) == [("2", "编号已属于另一单位")]
+    with house.database.read() as session:
+        assert get_employer(session, "1").name == "甲公司"
+        contact = masked_person(session, "employer", "1", "contact", vault=house.vault)
+    assert contact == Person(name="王**", phone="138****5678")
+
+
+@pytest.mark.parametrize("second", ["1,甲公司（济南）,,,", "1,甲公司集团,91350100M000100Y43,,"])
+def test_a_later_file_of_one_employer_is_merged(house: House, tmp_path: Path, second: str) -> None:
+    bring(house, tmp_path, "employers", UNITS + "1,甲公司(济南),91350100M000100Y43,王甲,13812345678")
+    assert bring(house, tmp_path, "employers", UNITS + second).n_rejected == 0
+    with house.database.read() as session:
+        contact = masked_person(session, "employer", "1", "contact", vault=house.vault)
+    assert contact == Person(name="王**", phone="138****5678")
+
+
+def test_another_contact_does_not_inherit_the_phone_of_the_one_before(house: House, tmp_path: Path) -> None:
+    bring(house, tmp_path, "employers", UNITS + "1,甲公司,,王甲,13812345678")
+    bring(house, tmp_path, "employers", UNITS + "1,甲公司,,赵乙,")
+    with house.database.read() as session:
+        contact = masked_person(session, "employer", "1", "contact", vault=house.vault)
+    assert contact == Person(name="赵**")
+
+
+def test_a_file_that_the_system_refuses_is_told_as_such(house: House, tmp_path: Path) -> None:
+    long = tmp_path / f"{'a' * 300}.csv"
+    with pytest.raises(BadInput, match="the name is too long"):
+        import_file(house, "posts", long, actor=Actor("test", "admin"), at=house.clock())

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from typing import Any
 from urllib.parse import quote
 
 import pytest
@@ -21,7 +22,7 @@ def test_a_new_post_is_created_and_told_back(client: TestClient) -> None:
 
 def test_a_post_put_again_is_replaced(client: TestClient) -> None:
     client.put("/v1/posts/P1", json=EXAMPLE)
-    answer = client.put("/v1/posts/P1", json={"title": "会计", "employer": "某公司"})
+    answer = client.put("/v1/posts/P1", json={"title": "会计", "employer": EXAMPLE["employer"]})
     assert (answer.status_code, answer.json()["title"], answer.json()["skills"]) == (200, "会计", [])
 
 
@@ -53,6 +54,39 @@ def test_what_was_read_can_be_changed_and_put_back(client: TestClient, house: Ho
     with house.database.read() as session:
         assert find_person(session, vault=house.vault, field="phone", value="13812345678") == [("post", "P1")]
         assert find_person(session, vault=house.vault, field="name", value="王五") == []
+
+
+CONTACT = {"contact": {"name": "李四", "phone": "13812345678"}, "mentor": {"name": "王五", "phone": "13812340000"}}
+
+
+@pytest.mark.parametrize(
+    ("changes", "left"),
+    [
+        pytest.param({"contact": {"name": "赵六"}}, "contact.phone: stored with another name", id="another contact"),
+        pytest.param({"mentor": {"name": "赵六"}}, "mentor.phone: stored with another name", id="another mentor"),
+        pytest.param(
+            {"employer": "另一公司", "contact": {"name": "赵六", "phone": None}},
+            "mentor.name, mentor.phone: stored with another employer",
+            id="another employer, the mentor left out",
+        ),
+        pytest.param(
+            {"employer": "另一公司", "contact": {"phone": "13812345679"}, "mentor": None},
+            "contact.name: stored with another employer",
+            id="another employer, the contact's name left out",
+        ),
+    ],
+)
+def test_nobody_is_handed_on_to_another_name_or_employer(
+    client: TestClient, changes: dict[str, Any], left: str
+) -> None:
+    client.put("/v1/posts/P1", json=EXAMPLE | CONTACT)
+    before = client.get("/v1/posts/P1").json()
+    body = {name: value for name, value in EXAMPLE.items() if name not in CONTACT}
+    answer = client.put("/v1/posts/P1", json=body | changes, headers={"Accept-Language": "en"})
+    assert (answer.status_code, answer.json()["detail"].startswith(left)) == (409, True)
+    assert client.get("/v1/posts/P1").json() == before
+    whole = CONTACT | {name: value for name, value in changes.items() if name not in CONTACT}
+    assert client.put("/v1/posts/P1", json=body | whole).status_code == 200
 
 
 def test_a_blank_text_is_unknown(client: TestClient) -> None:

@@ -2,23 +2,17 @@
 
 from __future__ import annotations
 
-import os
 import shutil
-import tempfile
 from collections.abc import Callable, Iterator
 from datetime import UTC, datetime
-from itertools import count
 from pathlib import Path
 from typing import Any
 
-import psycopg
 import pytest
 
 from data.store import Database
 from data.vault import Vault, make_key
 from matcher.records import Actor
-
-NUMBERS = count()
 
 
 @pytest.fixture
@@ -47,38 +41,6 @@ def vault(key_file: Path) -> Vault:
 def told(actor: Actor, at: datetime, vault: Vault) -> dict[str, Any]:
     """What every change says beside its records."""
     return {"actor": actor, "source": "七月.csv", "at": at, "vault": vault}
-
-
-@pytest.fixture(scope="session")
-def server() -> Iterator[str]:
-    """A real PostgreSQL for the whole session; the URL of its first database."""
-    # not under pytest's own folder: started by root, the server runs as another user, who may not enter that one
-    folder = Path(tempfile.mkdtemp(prefix="matcher-postgresql-"))
-    old = os.environ.get("XDG_RUNTIME_DIR")
-    os.environ["XDG_RUNTIME_DIR"] = str(folder)  # or the import below warns that there is none
-    import pgserver
-
-    server = pgserver.get_server(folder / "data", cleanup_mode="delete")
-    with psycopg.connect(server.get_uri(), autocommit=True) as connection:
-        connection.execute("ALTER SYSTEM SET fsync = off")  # nobody pulls the plug of a test
-        connection.execute("SELECT pg_reload_conf()")
-    yield server.get_uri()
-    server.cleanup()
-    shutil.rmtree(folder)
-    os.environ.pop("XDG_RUNTIME_DIR") if old is None else os.environ.update(XDG_RUNTIME_DIR=old)
-
-
-@pytest.fixture(scope="session")
-def new_postgresql(server: str) -> Callable[..., str]:
-    """Makes an empty database, or a copy of another, and gives its URL."""
-
-    def make(*, like: str = "template0") -> str:
-        name = f"test_{next(NUMBERS)}"
-        with psycopg.connect(server, autocommit=True) as connection:
-            connection.execute(f"CREATE DATABASE {name} TEMPLATE {like} ENCODING 'UTF8'")  # type: ignore[arg-type]
-        return server.replace("/postgres?", f"/{name}?")
-
-    return make
 
 
 @pytest.fixture(scope="session")

@@ -13,6 +13,7 @@ from data import log
 from data.store import (
     Database,
     Tally,
+    field_sources,
     find_person,
     get_candidate,
     get_employer,
@@ -168,6 +169,25 @@ def test_repeated_entries_are_put_together_in_a_merge(database: Database, told: 
         assert merge_candidates(session, thrice, **told) == Tally(unchanged=3)
 
 
+def test_a_contact_of_another_name_has_nothing_of_the_former(database: Database, told: dict[str, Any]) -> None:
+    with database.begin() as session:
+        merge_posts(session, [PostEntry(POST, contact=Person(name="王甲", phone="13800001234"))], **told)
+        merge_posts(session, [PostEntry(POST, contact=Person(name="王 甲"))], **told)  # another spelling
+        person = masked_person(session, "post", POST.id, "contact", vault=told["vault"])
+        assert person == Person(name="王**", phone="138****1234")
+        merge_posts(session, [PostEntry(POST, contact=Person(name="赵乙"))], **told)
+        assert masked_person(session, "post", POST.id, "contact", vault=told["vault"]) == Person(name="赵**")
+        assert "contact.phone" not in field_sources(session, "post", POST.id)
+
+
+def test_a_candidate_of_another_name_is_the_same_person_corrected(database: Database, told: dict[str, Any]) -> None:
+    with database.begin() as session:
+        for person in (Person(name="张三", phone="13800001234"), Person(name="张山")):
+            merge_candidates(session, [CandidateEntry(Candidate("C1"), person)], **told)
+        person_now = masked_person(session, "candidate", "C1", "self", vault=told["vault"])
+    assert person_now == Person(name="张**", phone="138****1234")
+
+
 FEW = st.sampled_from
 
 
@@ -198,6 +218,8 @@ def after(post: Post, new: Post, action: str) -> Post:
 
 def person_after(person: Person, new: Person, action: str) -> Person:
     if action == "put":
+        return new
+    if new.name and person.name and new.name != person.name:  # another contact: nothing of the former is theirs
         return new
     return Person(**{f.name: getattr(new, f.name) or getattr(person, f.name) for f in fields(Person)})
 
