@@ -4,7 +4,11 @@ from __future__ import annotations
 
 from urllib.parse import unquote
 
+from starlette.requests import HTTPConnection
 from starlette.types import ASGIApp, Receive, Scope, Send
+
+from api.errors import problem
+from api.language import spoken_to
 
 
 class WholeParts:
@@ -23,9 +27,17 @@ class WholeParts:
         """Pass a request on with its path in whole parts."""
         raw: bytes | None = scope.get("raw_path")
         if scope["type"] == "http" and raw is not None and b"%" in raw:
-            parts = raw.decode("ascii", "replace").split("/")
-            scope = {**scope, "path": "/".join(encode_part(unquote(part)) for part in parts)}
+            try:
+                scope = {**scope, "path": "/".join(map(_read_part, raw.decode("ascii").split("/")))}
+            except UnicodeError:  # replaced, two ids of another encoding would become one
+                text = spoken_to(HTTPConnection(scope))("the address must be percent-encoded UTF-8")
+                await problem(400, text)(scope, receive, send)
+                return
         await self.app(scope, receive, send)
+
+
+def _read_part(raw: str) -> str:
+    return encode_part(unquote(raw, errors="strict"))
 
 
 def encode_part(part: str) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Mapping, Sequence
 from http import HTTPStatus
 from typing import Any
@@ -13,7 +14,7 @@ from pydantic import BaseModel, Field
 from starlette.exceptions import HTTPException
 from starlette.responses import Response
 
-from api.faults import phrase_of
+from api.faults import Texts, in_our_words, phrase_of
 from api.language import Translate, spoken_to
 from matcher.errors import BadInput, Conflict, MatcherError, NotAllowed, NotFound, NotReady, Phrase
 
@@ -54,12 +55,24 @@ class Refusal(HTTPException):
         super().__init__(status, str(self.phrase), headers)
 
 
-STARLETTES: dict[str, Phrase] = {
-    "Method Not Allowed": Phrase("this route has no such method; /docs lists them"),
-    "There was an error parsing the body": Phrase("the body cannot be read; send it again"),
-    "Missing boundary in multipart.": Phrase("the form has no boundary; send it as multipart/form-data"),
-    "Not Found": Phrase("there is no such route; /docs lists them"),
-}
+_BROKEN = "Invalid multipart data|Expected boundary|Did not find|Found |Maximum header|Reached an unknown"
+STARLETTES: Texts = (
+    (re.compile("Method Not Allowed"), Phrase("this route has no such method; /docs lists them")),
+    (re.compile("There was an error parsing the body"), Phrase("the body cannot be read; send it again")),
+    (
+        re.compile(r"Missing boundary in multipart\."),
+        Phrase("the form has no boundary; send it as multipart/form-data"),
+    ),
+    (re.compile("Not Found"), Phrase("there is no such route; /docs lists them")),
+    (
+        re.compile(r"(?:Field|Part) exceeded maximum size of (?P<n>\d+)KB\."),
+        Phrase("a field of the form is over {n} KB"),
+    ),
+    (re.compile(r"Too many fields\. .* is (?P<n>\d+)\."), Phrase("the form has more than {n} fields")),
+    (re.compile(r"Too many files\. .* is (?P<n>\d+)\."), Phrase("the form has more than {n} files")),
+    (re.compile(r"The Content-Disposition header .*"), Phrase("a part of the form has no name")),
+    (re.compile(rf"(?:{_BROKEN}).*", re.DOTALL), Phrase("the form is broken; send it as multipart/form-data")),
+)
 """What the framework says, in our words."""
 
 
@@ -126,7 +139,7 @@ def _line(fault: Fault, say: Translate) -> str:
 
 
 def _refuse_http(request: Request, error: HTTPException) -> Response:
-    phrase = error.phrase if isinstance(error, Refusal) else STARLETTES.get(error.detail, Phrase(error.detail))
+    phrase = error.phrase if isinstance(error, Refusal) else in_our_words(error.detail, STARLETTES)
     code = "unknown_route" if error.detail == "Not Found" else None
     return problem(error.status_code, phrase.told(spoken_to(request)), code=code, headers=error.headers)
 

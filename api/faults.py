@@ -49,7 +49,9 @@ PHRASES: dict[str, Phrase] = {
 }
 """The places are filled from what pydantic tells beside the kind."""
 
-FOREIGN: tuple[tuple[re.Pattern[str], Phrase], ...] = (
+Texts = tuple[tuple[re.Pattern[str], Phrase], ...]  # what libraries say, each with our words for it
+
+FOREIGN: Texts = (
     (re.compile(r".* does not match the formats .*"), Phrase("must be a date like 2023-07-01")),  # Typer
     (re.compile(r"'.*' is not one of (?P<expected>.*)\."), Phrase("must be one of {expected}")),  # Typer
     (re.compile(r"Expected UploadFile, received: .*"), Phrase("must be a file")),  # FastAPI
@@ -71,7 +73,12 @@ def _raised(error: object, text: str) -> Phrase:
     """Give the phrase of a ValueError that was raised with one, as our own checks do."""
     if isinstance(error, ValueError) and error.args and isinstance(error.args[0], Phrase):
         return error.args[0]
-    for pattern, phrase in FOREIGN:
+    return in_our_words(text, FOREIGN)
+
+
+def in_our_words(text: str, known: Texts) -> Phrase:
+    """Give the phrase for a text of a library; one that is not *known* as it is."""
+    for pattern, phrase in known:
         if found := pattern.fullmatch(text):
             return _filled(phrase, found.groupdict())
     return Phrase(text)

@@ -32,7 +32,8 @@ def translation(language: Language) -> Translate:
     compiled = io.BytesIO()
     write_mo(compiled, catalogue)
     compiled.seek(0)
-    return GNUTranslations(compiled).gettext
+    gettext = GNUTranslations(compiled).gettext
+    return lambda text: gettext(text) if text else text  # under "" a catalogue keeps its own header
 
 
 def preferred(accepted: str, *, default: Language) -> Language:

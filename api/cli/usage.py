@@ -11,11 +11,11 @@ from pydantic import ValidationError
 from typer import rich_utils
 from typer.exceptions import TyperException
 
-from api.faults import phrase_of
+from api.faults import Texts, in_our_words, phrase_of
 from api.language import Translate
 from matcher.errors import Phrase
 
-TYPERS: tuple[tuple[re.Pattern[str], Phrase], ...] = (
+TYPERS: Texts = (
     (re.compile(r"No such command '(?P<name>.*?)'\..*", re.DOTALL), Phrase("there is no command {name}")),
     (re.compile(r"Missing command\."), Phrase("name a command")),
     (re.compile(r"Option '(?P<option>.*)' does not take a value\."), Phrase("{option} takes no value")),
@@ -82,7 +82,4 @@ def _without_parameter(error: Any) -> Phrase:
         if near:
             return Phrase.of("there is no option {option}; perhaps {options}", option=option, options=near)
         return Phrase.of("there is no option {option}", option=option)
-    for pattern, phrase in TYPERS:
-        if found := pattern.fullmatch(error.message):
-            return Phrase(phrase.template, found.groupdict())
-    return Phrase(error.message)
+    return in_our_words(error.message, TYPERS)

@@ -170,7 +170,7 @@ def show_url(url: URL) -> str:
     return URL.create(url.get_backend_name(), url.username, None, url.host, url.port, url.database).render_as_string()
 
 
-SQLITE_SAYS = {
+DRIVERS_SAY = {
     "database is locked": Phrase("another process is writing to it"),
     "file is not a database": Phrase("it is not a database"),
     "database disk image is malformed": Phrase("the database is damaged"),
@@ -178,7 +178,9 @@ SQLITE_SAYS = {
     "database or disk is full": Phrase("no space left on the disk"),
     "attempt to write a readonly database": Phrase("it is read-only"),
     "unable to open database file": Phrase("it cannot be opened"),
+    "canceling statement due to lock timeout": Phrase("another process is writing to it"),  # PostgreSQL
 }
+"""What the drivers of the databases say, in our words."""
 
 
 def _is_unwritable(error: BaseException | None) -> bool:
@@ -192,7 +194,7 @@ def _reason(error: BaseException | None) -> Phrase | str:
     if isinstance(error, OSError):
         return why_refused(error)
     line = next(iter(str(error).strip().splitlines()), type(error).__name__).rstrip(".;")
-    return SQLITE_SAYS.get(line, line)
+    return DRIVERS_SAY.get(line, line)
 
 
 _write_json = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"), allow_nan=False).encode

@@ -13,9 +13,10 @@ from pydantic_core._pydantic_core import list_all_errors
 
 import models
 from api.faults import PHRASES
-from api.language import preferred
+from api.language import preferred, translation
 from api.posts import EXAMPLE as POST
 from api.settings import Language
+from matcher.errors import Phrase
 
 CHINESE = re.compile(r"[\u4e00-\u9fff]")
 POSTS = "岗位编号,单位名称,岗位名称\nP1,泉城软件有限公司,软件测试员\n"
@@ -176,6 +177,7 @@ def test_the_language_wanted_most_is_spoken(header: str, language: Language) -> 
             "GET", "/v1/posts", {"headers": {"Host": "x.cn"}}, "应为本机", "must name this", id="another host"
         ),
         pytest.param("GET", "/readyz", {}, "正在载入", "are loading", id="not ready"),
+        pytest.param("GET", "/v1/posts/%B8%DA", {}, "百分号编码的 UTF-8", "percent-encoded UTF-8", id="GBK"),
     ],
 )
 def test_a_refusal_speaks_the_language_of_the_request(
@@ -209,7 +211,7 @@ def test_a_refusal_speaks_the_language_of_the_request(
         ),
         ("published_on", "2023-02-30", "没有 2023-02-30 这一天", "there is no day 2023-02-30"),
         ("published_on", 7, "应为日期，如 2023-07-01", "must be a date like 2023-07-01"),
-        ("employer_uscc", "1", "不是 18 位统一社会信用代码", "is not a credit code of 18 characters"),
+        ("employer_uscc", "1", "不是 18 位统一社会信用代码，或校验不符", "is not a credit code of 18 characters whose"),
         ("nonsense", 1, "没有这个字段", "there is no such field"),
     ],
 )
@@ -224,8 +226,78 @@ def test_a_fault_of_a_field_speaks_the_language_of_the_request(
     assert (chinese["field"], english["field"]) == (field, field)
     assert chinese["message"].startswith(zh)
     assert english["message"].startswith(en)
+    assert not CHINESE.search(english["message"])
     assert told[0]["detail"] == f"{field}：{chinese['message']}"
     assert told[1]["detail"] == f"{field}: {english['message']}"
+
+
+@pytest.mark.parametrize(
+    ("person", "zh", "en"),
+    [
+        ({"phone": "123"}, "不是 11 位手机号", "is not a mobile phone of 11 digits"),
+        ({"id_number": "1"}, "不是身份证号（应为 18 位，或 15 位旧号）", "is not an ID number (it has 18 characters"),
+        ({"id_number": "3.70102199E+17"}, "不是身份证号（应为 18 位", "is not an ID number (it has 18 characters"),
+        ({"id_number": "110105194912310021"}, "不是身份证号（校验码不符）", "is not an ID number (its check digit"),
+        (
+            {"id_number": "110105194912310000"},
+            "不是身份证号（校验码不符，末三位",
+            "is not an ID number (its check digit",
+        ),
+        (
+            {"id_number": "110105194902310026"},
+            "不是身份证号（其中的出生日期不存在）",
+            "is not an ID number (there is no such",
+        ),
+    ],
+)
+def test_a_false_number_is_told_in_one_language(client: TestClient, person: dict[str, str], zh: str, en: str) -> None:
+    chinese, english = (
+        client.put("/v1/candidates/C1", json={"person": person}, headers={"Accept-Language": asked}).json()["detail"]
+        for asked in ("zh", "en")
+    )
+    assert zh in chinese
+    assert en in english
+    assert not CHINESE.search(english)
+
+
+def form(body: bytes) -> dict[str, Any]:
+    return {"content": body, "headers": {"Content-Type": "multipart/form-data; boundary=x"}}
+
+
+FIELD = b'--x\r\nContent-Disposition: form-data; name="a"\r\n\r\n%s\r\n'
+NAMELESS = b"--x\r\nContent-Disposition: form-data\r\n\r\nb\r\n--x--\r\n"
+UPLOADED = b'--x\r\nContent-Disposition: form-data; name="file"; filename="a"\r\n\r\nb\r\n'
+
+
+@pytest.mark.parametrize(
+    ("body", "zh", "en"),
+    [
+        pytest.param(b"text", "表单残缺", "the form is broken", id="no form"),
+        pytest.param(b"--x\r\n" + b"A" * 70_000 + b": b\r\n", "表单残缺", "the form is broken", id="a long header"),
+        pytest.param(
+            FIELD % b"b" * 1_500 + b"--x--\r\n", "表单多于 1000 项", "more than 1000 fields", id="many fields"
+        ),
+        pytest.param(UPLOADED * 1_500 + b"--x--\r\n", "表单多于 1000 个文件", "more than 1000 files", id="many files"),
+        pytest.param(
+            FIELD % (b"b" * 1_100_000) + b"--x--\r\n", "表单中有一项超过 1024 KB|超过上限", "over", id="a long field"
+        ),
+        pytest.param(NAMELESS, "没有名称", "has no name", id="a part without a name"),
+    ],
+)
+def test_a_broken_form_is_told_in_the_language_of_the_request(
+    client: TestClient, body: bytes, zh: str, en: str
+) -> None:
+    sent = form(body)
+    told = [
+        client.post("/v1/imports/posts", **sent | {"headers": sent["headers"] | {"Accept-Language": asked}})
+        for asked in ("zh", "en")
+    ]
+    assert re.search(zh, told[0].json()["detail"])
+    assert en in told[1].json()["detail"]
+
+
+def test_a_text_of_nothing_is_nothing_in_every_language() -> None:
+    assert [Phrase("").told(translation(language)) for language in ("zh", "en")] == ["", ""]
 
 
 def test_each_phrase_for_a_fault_asks_only_for_what_pydantic_tells() -> None:

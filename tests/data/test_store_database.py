@@ -159,6 +159,7 @@ def test_a_writer_that_waits_too_long_is_told_so(database: Database, hurried: Da
         put(first, "P1", told)
         with pytest.raises(NotReady, match="try again") as refused, hurried.begin() as second:
             put(second, "P2", told)
+    assert "another process is writing to it" in str(refused.value)
     assert "\n" not in str(refused.value)
     with hurried.begin() as second:
         put(second, "P2", told)
