@@ -65,7 +65,7 @@ def read_search(text: str, *, vault: Vault) -> Search:
 
 
 def _spellings(typed: str, plain: str) -> tuple[str, ...]:
-    """Give the cases and widths of an id that may be stored: all half, the brackets and signs alone full, or all full."""
+    """Give the cases and widths of an id that may be stored: all half, brackets and signs alone full, or all full."""
     signs = {half: wide for half, wide in WIDE.items() if not chr(half).isalnum()}
     cased = dict.fromkeys((plain, plain.upper(), plain.lower()))
     wide = (one.translate(to) for to in (signs, WIDE) for one in cased)
