@@ -122,9 +122,10 @@ class People:
         """
         Give the places whose values would pass to another name without a word, of the roles that are *renamed*.
 
-        An address follows a number that was sent as its mask: nobody is shown the mask of an address.
+        What nobody is shown a mask of (the address, the bank card) follows a number that was sent as its mask.
         """
-        follows = {(role, "address") for role, field in self.same if field in NUMBERS}
+        vouched = {role for role, field in self.same if field in NUMBERS}
+        follows = {(role, field) for role in vouched for field in Person.__slots__ if field not in NUMBERS}
         return {place for place in self.unsent if place[0] in renamed} - follows
 
 

@@ -59,7 +59,7 @@ def _import(terminal: Terminal, kind: ImportKind, files: list[Path], as_json: bo
             "{n} of {total} files are not imported: {files}; the others are stored",
             n=len(failed),
             total=len(files),
-            files=", ".join(failed),
+            files=tuple(failed),
         )
     if kind == "candidates" and not as_json:
         terminal.print(terminal.say("To find somebody: matcher find NAME, or a phone or ID number"))

@@ -5,7 +5,8 @@ from __future__ import annotations
 import csv
 import dataclasses
 import shlex
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 from datetime import date, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
@@ -13,14 +14,16 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from api.cli.lists import candidate_line, head_lines, no_candidates_line, no_posts_line, pair_lines, post_line
-from api.cli.terminal import AsJson, Terminal
+from api.cli.terminal import AsJson, Terminal, actor
+from api.language import Translate
 from matcher.errors import BadInput, NotFound
 from matcher.records import CandidateFilter, Kind, PostFilter
 
 if TYPE_CHECKING:
     from api.emptiness import Emptiness
     from api.house import House
-    from api.showing import PairShown
+    from api.matching import Pair
+    from api.showing import PairShown, Showing
 
 
 def index(
@@ -36,7 +39,7 @@ def index(
         with terminal.progress(terminal.say("Encoding")) as report:
             done = house.follower.work_off(on_progress=report)
         counts = dataclasses.asdict(done) | {
-            "forgotten": house.follower.forget_others(),
+            "forgotten": _forget_others(house),
             "posts_in_all": house.follower.matcher.n_posts,
             "candidates_in_all": house.follower.matcher.n_candidates,
         }
@@ -51,6 +54,20 @@ def index(
         if counts["forgotten"]:
             said = terminal.say("{n:,} vectors that another encoder had made are removed")
             terminal.print(said.format(n=counts["forgotten"]))
+
+
+def _forget_others(house: House) -> int:
+    """Remove what other encoders left behind, with a line in the log; count their vectors."""
+    from data import log
+
+    n_forgotten = house.follower.forget_others()
+    if n_forgotten:
+        details = {"vectors": n_forgotten, "kept": house.follower.keeper.encoder.id}
+        with house.database.begin() as session:
+            log.record(
+                session, actor=actor(), action="forget", noun="vector", id=None, details=details, at=house.clock()
+            )
+    return n_forgotten
 
 
 def rank(
@@ -80,10 +97,12 @@ def rank(
         on = as_of.date() if as_of else house.today()
         _bring_up_to_date(terminal, house)
         if candidate is not None:
-            _print_posts(terminal, house, candidate, where, on=on, limit=limit, as_json=as_json)
+            listing = _posts_for(terminal, house, candidate, where, on=on, limit=limit)
+            _print_listing(terminal, listing, on=on, as_json=as_json)
         elif post is not None:
             among = CandidateFilter(blocked=blocked)
-            _print_candidates(terminal, house, post, among, on=on, limit=limit, as_json=as_json)
+            listing = _candidates_for(terminal, house, post, among, on=on, limit=limit)
+            _print_listing(terminal, listing, on=on, as_json=as_json)
         elif out is not None:
             _write_everybody(terminal, house, out, on=on, limit=limit, as_json=as_json)
 
@@ -108,12 +127,23 @@ def _bring_up_to_date(terminal: Terminal, house: House) -> None:
             house.follower.work_off(on_progress=report)
 
 
-def _print_posts(
-    terminal: Terminal, house: House, id: str, where: PostFilter, *, on: date, limit: int, as_json: bool
-) -> None:
+@dataclass(frozen=True, slots=True)
+class Listing:
+    """One ranked list, and how it is told."""
+
+    about: dict[str, Any]  # of which id and day
+    head: str
+    pairs: Sequence[Pair]
+    why: Emptiness | None  # it is empty
+    item_of: Callable[[int, Pair, Showing], PairShown]
+    line_of: Callable[[Pair], str]
+    empty_line: Callable[[Emptiness, Translate], str]
+
+
+def _posts_for(terminal: Terminal, house: House, id: str, where: PostFilter, *, on: date, limit: int) -> Listing:
     from api.emptiness import why_no_posts
     from api.matching import candidate_vectors, posts_for
-    from api.showing import Showing, ranked_post
+    from api.showing import ranked_post
     from data.store import candidates_by_id
 
     with house.database.read() as session:
@@ -124,29 +154,19 @@ def _print_posts(
             id=id,
             words=shlex.quote(id),
         )
-    vectors = candidate_vectors(house, person)
+    vectors, say = candidate_vectors(house, person), terminal.say
     pairs = posts_for(house, person, vectors, on=on, limit=limit, where=where)
     why = None if pairs else why_no_posts(house, person, vectors, on=on, where=where)
-    if as_json:
-        showing = Showing(terminal.settings.language)
-        items = [ranked_post(rank, pair, showing) for rank, pair in enumerate(pairs, start=1)]
-        _print_json(terminal, {"candidate": id, "as_of": on}, items, why)
-        return
-    terminal.print(candidate_line(person, terminal.say))
-    if why is not None:
-        terminal.print(no_posts_line(why, terminal.say))
-        return
-    terminal.print(
-        *head_lines(terminal.say, on=on), *pair_lines(terminal, pairs, lambda pair: post_line(pair.post, terminal.say))
-    )
+    about, head = {"candidate": id, "as_of": on}, candidate_line(person, say)
+    return Listing(about, head, pairs, why, ranked_post, lambda pair: post_line(pair.post, say), no_posts_line)
 
 
-def _print_candidates(
-    terminal: Terminal, house: House, id: str, where: CandidateFilter, *, on: date, limit: int, as_json: bool
-) -> None:
+def _candidates_for(
+    terminal: Terminal, house: House, id: str, where: CandidateFilter, *, on: date, limit: int
+) -> Listing:
     from api.emptiness import why_no_candidates
     from api.matching import candidates_for
-    from api.showing import Showing, ranked_candidate
+    from api.showing import ranked_candidate
     from data.store import posts_by_id
 
     with house.database.read() as session:
@@ -157,24 +177,31 @@ def _print_candidates(
             id=id,
             words=shlex.quote(id),
         )
-    pairs = candidates_for(house, post, on=on, limit=limit, where=where)
+    pairs, say = candidates_for(house, post, on=on, limit=limit, where=where), terminal.say
     why = None if pairs else why_no_candidates(house, post, on=on)
+    about, head = {"post": id, "as_of": on}, post_line(post, say)
+    return Listing(
+        about, head, pairs, why, ranked_candidate, lambda pair: candidate_line(pair.candidate, say), no_candidates_line
+    )
+
+
+def _print_listing(terminal: Terminal, listing: Listing, *, on: date, as_json: bool) -> None:
     if as_json:
+        from api.showing import Showing
+
         showing = Showing(terminal.settings.language)
-        items = [ranked_candidate(rank, pair, showing) for rank, pair in enumerate(pairs, start=1)]
-        _print_json(terminal, {"post": id, "as_of": on}, items, why)
+        items = [
+            listing.item_of(rank, pair, showing).model_dump(mode="json")
+            for rank, pair in enumerate(listing.pairs, start=1)
+        ]
+        empty = None if listing.why is None else dataclasses.asdict(listing.why)
+        terminal.print_json(listing.about | {"items": items, "empty": empty})
         return
-    terminal.print(post_line(post, terminal.say))
-    if why is not None:
-        terminal.print(no_candidates_line(why, terminal.say))
-        return
-    lines = pair_lines(terminal, pairs, lambda pair: candidate_line(pair.candidate, terminal.say))
-    terminal.print(*head_lines(terminal.say, on=on), *lines)
-
-
-def _print_json(terminal: Terminal, about: dict[str, Any], items: Sequence[PairShown], why: Emptiness | None) -> None:
-    empty = None if why is None else dataclasses.asdict(why)
-    terminal.print_json(about | {"items": [item.model_dump(mode="json") for item in items], "empty": empty})
+    terminal.print(listing.head)
+    if listing.why is not None:
+        terminal.print(listing.empty_line(listing.why, terminal.say))
+    else:
+        terminal.print(*head_lines(terminal.say, on=on), *pair_lines(terminal, listing.pairs, listing.line_of))
 
 
 def _write_everybody(terminal: Terminal, house: House, out: Path, *, on: date, limit: int, as_json: bool) -> None:

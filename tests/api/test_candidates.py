@@ -174,6 +174,17 @@ def test_a_name_comes_with_what_is_said_of_the_numbers(
     assert the_person(house) == stored
 
 
+def test_a_bank_card_stays_with_a_person_whose_name_is_corrected(client: TestClient, house: House) -> None:
+    person = Person("张三", phone="13812345678", bank_card="6222021602987654321")
+    told: dict[str, Any] = {"actor": Actor("tester", "admin"), "source": "test", "vault": house.vault}
+    with house.database.begin() as session:
+        put_candidates(session, [CandidateEntry(Candidate("C1"), person)], at=house.clock(), **told)
+    put(client, person={"name": "张山", "phone": "138****5678"})
+    assert the_person(house) == Person("张山", phone="13812345678", bank_card="6222021602987654321")
+    answer = client.put("/v1/candidates/C1", json={"person": {"name": "李四", "phone": None}})
+    assert (answer.status_code, "person.bank_card" in answer.json()["detail"]) == (409, True)
+
+
 def test_an_address_alone_is_not_left_to_another_name(client: TestClient) -> None:
     put(client, person={"name": "张三", "address": "历下区某路1号"})
     answer = client.put("/v1/candidates/C1", json={"person": {"name": "李四"}})

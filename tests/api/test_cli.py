@@ -12,6 +12,8 @@ from typing import Any
 import pytest
 
 from api.indexing import AT_ONCE
+from data import log
+from data.store import Database
 from models import Encoder
 
 POSTS = """岗位编号,单位名称,岗位名称,岗位类别,需求人数,岗位描述,学历要求,生活补贴(元/月),工作地点,发布日期,截止日期
@@ -121,6 +123,12 @@ def test_the_index_removes_what_another_encoder_left(
     answer = filled("index")
     assert f"{n_texts} vectors that another encoder had made are removed" in answer.out
     assert [path.name for path in (tmp_path / "var" / "index").iterdir()] == ["other.npz"]
+    database = Database(f"sqlite:///{tmp_path / 'var' / 'matcher.db'}")
+    with database.read() as session:
+        line = log.newest(session)
+    database.close()
+    assert line is not None
+    assert (line.action, line.noun, line.details) == ("forget", "vector", {"vectors": n_texts, "kept": "other"})
     assert "removed\n" not in filled("index").out
 
 
