@@ -49,7 +49,7 @@ from data.store.jobs import (
 )
 from data.store.kinds import put_inferred_kinds, read_inferred_kinds
 from data.store.parts import Filled, count_without_parts, fill_parts
-from data.store.people import check_key, find_person, masked_person, read_person, refuse_other_key
+from data.store.people import check_key, masked_person, read_person, refuse_other_key
 from data.store.posts import (
     count_posts,
     delete_post,
@@ -98,7 +98,6 @@ __all__ = [
     "fill_parts",
     "find_candidates",
     "find_employers",
-    "find_person",
     "find_posts",
     "finish_job",
     "forget_other_encoders",

@@ -6,7 +6,6 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from operator import attrgetter
-from typing import cast
 
 from sqlalchemy import bindparam, delete, select
 from sqlalchemy.orm import Session
@@ -16,7 +15,7 @@ from data.store.changes import Noun, insert_missing, table_of, upsert
 from data.store.crossing import check_text, is_id
 from data.tables import FactRow, PersonalFieldRow
 from data.vault import Vault, masked, part_of
-from matcher.errors import BadInput, NotReady
+from matcher.errors import NotReady
 from matcher.records import Actor, Person
 
 FIELDS = Person.__slots__
@@ -188,24 +187,3 @@ def masked_person(session: Session, noun: Noun, id: str, role: str, *, vault: Va
     _is_known_key(session, vault)
     person = _open(session, noun, id, role, vault)
     return None if person is None else masked(person)
-
-
-def find_person(session: Session, *, vault: Vault, field: str, value: str) -> list[tuple[Noun, str]]:
-    """
-    Find the records that store *value*, however it is written, as a personal *field*: (noun, id), sorted.
-
-    Raises:
-        BadInput: there is no such personal field, or the value cannot be stored.
-    """
-    if field not in FIELDS:
-        raise BadInput("field: {asked!r} is not one of {known}", field="field", asked=field, known=", ".join(FIELDS))
-    _is_known_key(session, vault)
-    lookup = vault.keyed_hash(field, check_text(value, field))
-    table = table_of(PersonalFieldRow)
-    rows = session.execute(
-        select(table.c.noun, table.c.id)
-        .where(table.c.field == field, table.c.lookup == lookup)
-        .distinct()
-        .order_by(table.c.noun, table.c.id)
-    )
-    return [(cast(Noun, row.noun), row.id) for row in rows]

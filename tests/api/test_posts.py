@@ -10,8 +10,8 @@ from fastapi.testclient import TestClient
 
 from api.house import House
 from api.posts import EXAMPLE
-from data.store import field_sources, find_person, get_post
-from matcher.records import Education, Kind, Post
+from data.store import field_sources, get_post, read_person
+from matcher.records import Actor, Education, Kind, Person, Post
 
 
 def test_a_new_post_is_created_and_told_back(client: TestClient) -> None:
@@ -51,9 +51,15 @@ def test_what_was_read_can_be_changed_and_put_back(client: TestClient, house: Ho
     read = client.get("/v1/posts/P1").json()
     answer = client.put("/v1/posts/P1", json=read | {"headcount": 7, "mentor": None})
     assert (answer.status_code, answer.json()) == (200, read | {"headcount": 7, "mentor": None})
-    with house.database.read() as session:
-        assert find_person(session, vault=house.vault, field="phone", value="13812345678") == [("post", "P1")]
-        assert find_person(session, vault=house.vault, field="name", value="王五") == []
+    why: dict[str, Any] = {
+        "vault": house.vault,
+        "actor": Actor("test", "admin"),
+        "purpose": "test",
+        "at": house.clock(),
+    }
+    with house.database.begin() as session:
+        assert read_person(session, "post", "P1", "contact", **why) == Person("李四", phone="13812345678")
+        assert read_person(session, "post", "P1", "mentor", **why) is None
 
 
 CONTACT = {"contact": {"name": "李四", "phone": "13812345678"}, "mentor": {"name": "王五", "phone": "13812340000"}}

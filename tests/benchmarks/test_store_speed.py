@@ -19,11 +19,12 @@ from data.store import (
     add_vectors,
     candidates_by_id,
     changes_since,
-    find_person,
+    find_candidates,
     iter_candidates,
     iter_posts,
     merge_candidates,
     put_posts,
+    read_search,
     read_vectors,
     text_hash,
 )
@@ -129,7 +130,8 @@ def test_a_city_of_candidates_is_stored_and_read(database: Database, vault: Vaul
                 assert candidates_by_id(session, [id])
     with timed("find one person by phone", 1_000), database.read() as session:
         for number in range(1_000):
-            assert find_person(session, vault=vault, field="phone", value=f"138{number:08d}")
+            search = read_search(f"138{number:08d}", vault=vault)
+            assert find_candidates(session, search, vault=vault, limit=1).ids
 
 
 @pytest.mark.benchmark

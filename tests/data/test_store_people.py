@@ -15,14 +15,15 @@ from data.store import (
     Database,
     check_key,
     count_posts,
-    find_person,
+    find_candidates,
     masked_person,
     merge_candidates,
     put_posts,
     read_person,
+    read_search,
 )
 from data.vault import Vault, make_key
-from matcher.errors import BadInput, NotReady
+from matcher.errors import NotReady
 from matcher.records import Candidate, CandidateEntry, Person, Post, PostEntry
 
 PERSON = Person(
@@ -107,32 +108,6 @@ def test_a_person_is_masked_by_default(filled: Database, vault: Vault) -> None:
         )
 
 
-@pytest.mark.parametrize(
-    ("field", "value", "found"),
-    [
-        ("phone", "13869170042", [("candidate", "C1"), ("post", "P1")]),
-        ("phone", "+86 138-6917-0042", [("candidate", "C1"), ("post", "P1")]),
-        ("phone", "１３８６９１７００４２", [("candidate", "C1"), ("post", "P1")]),
-        ("id_number", "11010519491231002x", [("candidate", "C1"), ("post", "P1")]),
-        ("name", "欧阳 建国", [("candidate", "C1"), ("post", "P1")]),
-        ("name", "上官云飞", [("post", "P1")]),
-        ("name", "欧阳", []),
-        ("bank_card", "13869170042", []),
-    ],
-)
-def test_a_person_is_found_by_any_spelling_of_a_value(
-    filled: Database, vault: Vault, field: str, value: str, found: list[tuple[str, str]]
-) -> None:
-    with filled.read() as session:
-        assert find_person(session, vault=vault, field=field, value=value) == found
-
-
-@pytest.mark.parametrize(("field", "value"), [("birth", "1"), ("name", "\0"), ("name", "\ud800")])
-def test_a_search_that_cannot_be_is_refused(database: Database, vault: Vault, field: str, value: str) -> None:
-    with database.read() as session, pytest.raises(BadInput):
-        find_person(session, vault=vault, field=field, value=value)
-
-
 def test_a_ciphertext_is_worthless_in_another_place(filled: Database, vault: Vault) -> None:
     with filled.begin() as session:
         moved = "SELECT ciphertext FROM personal_fields WHERE noun = 'candidate' AND field = 'phone'"
@@ -166,14 +141,14 @@ def test_another_key_reads_and_finds_nobody(filled: Database, other_vault: Vault
         with pytest.raises(NotReady, match="another key"):
             masked_person(session, "post", "P1", "contact", vault=other_vault)
         with pytest.raises(NotReady, match="another key"):
-            find_person(session, vault=other_vault, field="phone", value="1")
+            find_candidates(session, read_search("1", vault=other_vault), vault=other_vault, limit=9)
         with pytest.raises(NotReady, match="another key"):
             check_key(session, other_vault)
 
 
 def test_a_new_database_takes_the_first_key_as_its_own(database: Database, vault: Vault, other_vault: Vault) -> None:
     with database.read() as session:
-        assert find_person(session, vault=vault, field="phone", value="1") == []
+        assert find_candidates(session, read_search("1", vault=vault), vault=vault, limit=9).ids == ()
     with database.begin() as session:
         check_key(session, vault)
     with pytest.raises(NotReady, match="another key"), database.begin() as session:
