@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from api.language import Translate
-from matcher.explain.criteria import MOST_SURE
+from matcher.explain.values import MOST_SURE
 from matcher.records import Kind, Post
 
 

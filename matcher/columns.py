@@ -14,8 +14,9 @@ from matcher.adverts import read_told
 from matcher.certificates import certificates_asked, certificates_held
 from matcher.languages import languages_asked, languages_known
 from matcher.majors import Majors
+from matcher.needs import read_workplace
 from matcher.records import Candidate, Kind, Post
-from matcher.requirements import degree_asked, years_asked
+from matcher.requirements import degree_asked, stationed_away, years_asked
 from matcher.text import clean
 from matcher.wishes import read_stated
 
@@ -92,7 +93,7 @@ class PostColumns(Columns):
     closes: NDArray[np.int32]
     night: NDArray[np.int8]  # 1 = has night shifts, 0 = has none
     lodging: NDArray[np.int8]
-    away: NDArray[np.int8]  # 1 = long or frequent travel
+    away: NDArray[np.int8]  # 1 = long or frequent travel, or a place of work outside the city
     kind: NDArray[np.int8]  # place in KINDS
     leads: NDArray[np.int8]  # 1 = the title is that of a leader or an expert
     doubtful: NDArray[np.int8]  # 1 = promises or asks what serious employers do not
@@ -105,6 +106,8 @@ class PostColumns(Columns):
     casual: NDArray[np.int8]  # 1 = by the hour or the day, a side job, or at home
     elsewhere: NDArray[np.int8]  # 1 = in another city, anywhere in the country, or abroad
     agency: NDArray[np.int8]  # 1 = the employer's name is that of an agency
+    denies: NDArray[np.int16]  # bit i = its words deny the i-th of NEEDS
+    offers: NDArray[np.int16]  # bit i = it offers to meet the i-th of NEEDS
     requirement: NDArray[np.int32]  # number of what is asked of majors, -1 = nothing
     lot: NDArray[np.uint64]  # where the id falls by lot, for samples that do not depend on the order of arrival
 
@@ -136,7 +139,7 @@ def _post_row(post: Post, codes: dict[str, int], majors: Majors) -> tuple[float,
         NEVER if post.closes_on is None else post.closes_on.toordinal(),
         _or_unknown(told.night_shift),
         _or_unknown(told.lodging),
-        1 if told.travel else UNKNOWN,
+        1 if told.travel or stationed_away(f"{title} {text}") else UNKNOWN,
         UNKNOWN if post.kind is None else KINDS.index(post.kind),
         told.leads,
         told.doubtful,
@@ -149,6 +152,7 @@ def _post_row(post: Post, codes: dict[str, int], majors: Majors) -> tuple[float,
         told.casual,
         told.elsewhere,
         told.agency,
+        *read_workplace(post),
         majors.number_of_requirement(post),
         _lot(post.id),
     )
@@ -164,7 +168,7 @@ class CandidateColumns(Columns):
     """What rules know of candidates; sex and age are not among it."""
 
     education: NDArray[np.int8]
-    years: NDArray[np.float32]  # worked
+    years: NDArray[np.float32]  # worked, practice at its own length
     home: NDArray[np.int32]
     districts: NDArray[np.int32]  # (n, width), filled up with NO_DISTRICT
     any_district: NDArray[np.int8]
@@ -180,6 +184,8 @@ class CandidateColumns(Columns):
     only_place: NDArray[np.int8]  # the person wrote 只, 就想: place blocks
     pay_floor: NDArray[np.int8]  # …以下不考虑: pay blocks
     insists_lodging: NDArray[np.int8]
+    needs: NDArray[np.int16]  # bit i = needs the i-th of NEEDS
+    firm_needs: NDArray[np.int16]  # those of them of which the person wrote 不能, 必须
     schooling: NDArray[np.int32]  # number of the major with the level of education, -1 = major unknown
 
     @classmethod
@@ -201,6 +207,8 @@ class CandidateColumns(Columns):
             asked_work=_column([s.asked_work for s in stated], np.int64),
             certificates=_column([certificates_held(_papers(c)) for c in candidates], np.int64),
             languages=_column([languages_known(_words(c)) for c in candidates], np.int64),
+            needs=_column([s.needs for s in stated], np.int16),
+            firm_needs=_column([s.firm_needs for s in stated], np.int16),
             schooling=_column([numbers.number_of_schooling(c) for c in candidates], np.int32),
             **{name: _column([getattr(s, flag) for s in stated], np.int8) for name, flag in _FLAGS.items()},
         )

@@ -1,4 +1,4 @@
-"""Read from an advert's own words what it requires: the least degree and the years of experience."""
+"""Read from an advert's own words what it requires: the least degree, the years of experience, a stay elsewhere."""
 
 from __future__ import annotations
 
@@ -61,6 +61,23 @@ _RELAXED = re.compile(rf"放宽(?:至|到)?\S{{0,4}}?(?P<level>{_LEVEL})")
 _ABOUT_OTHERS = re.compile(
     r"升本|教师|学生|家长|客户|团队成员|占比|我们有|授课|课程|老师.{0,6}均|\d{3,}元?(?:/|每)|每月\d|奖励|补贴|落户"
 )
+
+_STATIONED = re.compile(
+    r"(?:长期|常年)驻|(?:需|能|可|接受|适应|服从)驻(?:外|点|项目|工地)|常驻[^,，。;；]{0,4}(?:外地|省外|国外|海外|全国|项目|现场)"
+    r"|(?:国外|海外|外地|省外)[^,，。;；]{0,3}(?:常驻|长驻)|派驻|驻外"
+    r"|工作(?:地点|区域|地址)\s*[:：]?\s*(?:全国|外地|省外|国外|海外)"
+)
+_NOT_STATIONED = re.compile(
+    r"(?:非|不|无需|无须|不用|可选择?|后期|发展)[^,，。;；]{0,6}(?:驻|派)|(?:全国|外地)[^,，。;；]{0,2}(?:可|任)"
+)
+
+
+def stationed_away(words: str) -> bool:
+    """Tell whether an advert's *words* (cleaned) plainly place the work elsewhere; what may be chosen does not."""
+    return _STATIONED.search(words) is not None and any(
+        _STATIONED.search(clause) and not _NOT_STATIONED.search(clause) and not is_preference(clause)
+        for clause in clauses(words)
+    )
 
 
 def years_asked(description: str) -> float | None:

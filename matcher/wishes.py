@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
+from matcher.experience import Experience, read_experience
+from matcher.needs import read_needs
 from matcher.records import Candidate
 from matcher.text.clauses import clauses, is_refusal
 from matcher.text.cleaning import clean
@@ -26,32 +28,6 @@ _NEEDS_LODGING = re.compile(
 _NO_TRAVEL = re.compile(r"(?:不|别|拒绝|无法|受不了)[^,，。;；]{0,6}(?:出差|驻外|外派|外省|派驻)")
 _FIRM = re.compile(r"只(?!要)|不接受|必须|一定|拒绝|不考虑")
 
-_DURATION = re.compile(
-    r"(?P<n>\d{1,2}(?:\.\d)?|[一二两三四五六七八九十半]|十[一二])\s*(?P<unit>年|个月|月|周)(?P<half>半)?(?:零(?P<m>\d{1,2}|[一二两三四五六七八九十]+)个月)?"
-)
-_NUMERALS = {
-    "一": 1.0,
-    "二": 2.0,
-    "两": 2.0,
-    "三": 3.0,
-    "四": 4.0,
-    "五": 5.0,
-    "六": 6.0,
-    "七": 7.0,
-    "八": 8.0,
-    "九": 9.0,
-    "十": 10.0,
-    "半": 0.5,
-    "十一": 11.0,
-    "十二": 12.0,
-}
-_PER_YEAR = {"年": 1.0, "个月": 1 / 12, "月": 1 / 12, "周": 1 / 52}
-_NOT_WORK = re.compile(
-    r"考编|备考|没考上|考了|考研|学了|念|大学[一二三四]年|寒暑?假|歇|待业|在家|课题|毕业论文|毕业设计|校|支教|志愿"
-)
-_PRACTICE = re.compile(r"实习|见习|学徒|兼职|联合培养|轮岗|跟班|大[三四]|在读")
-_PRACTICE_YEARS = 1.0
-
 
 @dataclass(frozen=True, slots=True)
 class Stated:
@@ -65,12 +41,20 @@ class Stated:
     refuses_travel: bool
     refused_work: int  # bits of matcher.work
     asked_work: int  # spoken of in the wish without refusing it, or in what the person has learnt
-    experience_years: float | None
+    experience: Experience | None
+    needs: int  # bits of matcher.needs
+    firm_needs: int  # those of them of which the person wrote 不能, 必须
+
+    @property
+    def experience_years(self) -> float | None:
+        """Give the years worked, practice at its own length."""
+        return None if self.experience is None else self.experience.years
 
 
 def read_stated(candidate: Candidate) -> Stated:
     """Read the free texts of *candidate*."""
     words = f"{clean(candidate.wish)}。{clean(candidate.needs)}"
+    needs, firm = read_needs(candidate.needs)
     lodging = next((c for c in clauses(words) if _NEEDS_LODGING.search(c)), None)
     return Stated(
         only_place=_ONLY_PLACE.search(words) is not None,
@@ -81,7 +65,9 @@ def read_stated(candidate: Candidate) -> Stated:
         refuses_travel=_NO_TRAVEL.search(words) is not None,
         refused_work=_refused_work(words),
         asked_work=_asked_work(candidate),
-        experience_years=_experience_years(candidate),
+        experience=_experience(candidate),
+        needs=needs,
+        firm_needs=firm,
     )
 
 
@@ -95,33 +81,7 @@ def _asked_work(candidate: Candidate) -> int:
     return spoken_work("。".join((*wished, learnt)))
 
 
-def _experience_years(candidate: Candidate) -> float | None:
-    """
-    Give years worked; practice (internship, apprenticeship, side job) stands for a year, however long it was.
-
-    A text without either counts as none; no text is unknown.
-    """
+def _experience(candidate: Candidate) -> Experience | None:
     if candidate.experience_years is not None:
-        return candidate.experience_years
-    told = clean(candidate.experience)
-    if not told:
-        return None
-    practised = _PRACTICE_YEARS if _PRACTICE.search(told) else 0.0
-    return min(practised + sum(map(_worked, clauses(told))), 10.0)
-
-
-def _worked(clause: str) -> float:
-    if _NOT_WORK.search(clause) or _PRACTICE.search(clause):
-        return 0.0
-    return sum(map(_length, _DURATION.finditer(clause)))
-
-
-def _length(duration: re.Match[str]) -> float:
-    years = _count(duration["n"]) * _PER_YEAR[duration["unit"]]
-    if duration["half"]:
-        years += 0.5 * _PER_YEAR[duration["unit"]]
-    return years + (_count(duration["m"]) / 12 if duration["m"] else 0.0)
-
-
-def _count(written: str) -> float:
-    return _NUMERALS[written] if written in _NUMERALS else float(written)
+        return Experience(work_years=candidate.experience_years, practice_years=0.0)
+    return read_experience(candidate.experience)

@@ -5,7 +5,7 @@ from dataclasses import replace
 from matcher.eligibility.majors import major
 from matcher.eligibility.outcome import MET, NOT_MET, UNKNOWN, Outcome, Rule
 from matcher.eligibility.qualification import certificate, education, experience, language, level, seniority
-from matcher.eligibility.terms import casual, dates, elsewhere, kind, lodging, night_shift, pay, place, travel
+from matcher.eligibility.terms import casual, dates, elsewhere, kind, lodging, needs, night_shift, pay, place, travel
 from matcher.eligibility.trust import advert, agency, hype, promised_pay, selling, unasked_work, unwanted_work
 from matcher.majors import Majors
 
@@ -27,6 +27,7 @@ RULES = (
     Rule("night_shift", "夜班", night_shift),
     Rule("lodging", "食宿", lodging),
     Rule("travel", "岗位描述", travel),
+    Rule("needs", "无障碍条件", needs),
     Rule("casual", "岗位描述", casual),
     Rule("unwanted_work", "岗位描述", unwanted_work),
     Rule("unasked_work", "岗位名称", unasked_work),

@@ -10,6 +10,11 @@ from matcher.eligibility.outcome import MET, NOT_MET, UNKNOWN, Outcome, status_o
 EXPERIENCE_MARGIN_YEARS = 1.0
 """More years than this beyond the candidate's own are refused."""
 
+FIRST_YEARS = 1.0
+"""Any practice or work stands for so much of what is asked."""
+
+ROUNDING_YEARS = 0.05
+
 SPREAD_YEARS, LONGEST_YEARS = 4.0, 5.0
 
 LEADER_YEARS = 3.0
@@ -34,17 +39,20 @@ def experience(c: CandidateColumns, p: PostColumns, on: int) -> Outcome:
     """
     Refuse over a year more experience than the candidate has; up to four years more is a growing reservation.
 
-    Half of the reservation is reached a year beyond what everybody is asked for, a first year. Years that only a
-    field names, while the text speaks of requirements and names none, refuse nobody: adverts copy such fields.
+    Practice and work of any length stand for the first year asked. Who is short by a year or less is unknown: the
+    employer may be talked to. Half of the reservation is reached a year beyond what everybody is asked for, a first
+    year. Years that only a field names, while the text speaks of requirements and names none, refuse nobody: adverts
+    copy such fields.
     """
-    beyond = p.years - c.years
+    own = np.where(c.years > 0, np.maximum(c.years, FIRST_YEARS), c.years)
+    beyond = p.years - own
     known = ~np.isnan(beyond) | (p.years == 0)
-    met = ~(beyond > EXPERIENCE_MARGIN_YEARS)
+    refused, met = beyond > EXPERIENCE_MARGIN_YEARS, ~(beyond > ROUNDING_YEARS)
     asked = np.nan_to_num(np.minimum(p.years, LONGEST_YEARS))
-    soon = np.clip(asked - np.maximum(np.nan_to_num(c.years), EXPERIENCE_MARGIN_YEARS), 0.0, 1.0)
-    late = np.clip(asked - np.nan_to_num(c.years), 0.0, SPREAD_YEARS) / SPREAD_YEARS
+    soon = np.clip(asked - np.maximum(np.nan_to_num(own), FIRST_YEARS), 0.0, 1.0)
+    late = np.clip(asked - np.nan_to_num(own), 0.0, SPREAD_YEARS) / SPREAD_YEARS
     return Outcome(
-        status_of(known, met),
+        np.where(known & refused, NOT_MET, np.where(known & met, MET, UNKNOWN)),
         amount=np.where(known, (soon + late) / 2, 0.0),
         hard=np.broadcast_to(p.years_told == 1, np.shape(beyond)),
     )

@@ -1,4 +1,4 @@
-"""What the person asks of a post: dates, place, pay, hours, lodging, travel, kind."""
+"""What the person asks of a post: dates, place, pay, hours, lodging, travel, needs, kind."""
 
 from __future__ import annotations
 
@@ -64,9 +64,21 @@ def lodging(c: CandidateColumns, p: PostColumns, on: int) -> Outcome:
 
 
 def travel(c: CandidateColumns, p: PostColumns, on: int) -> Outcome:
-    """Refuse long or frequent travel to those who refuse it."""
+    """Refuse long or frequent travel, and a place of work outside the city, to those who refuse them."""
     asked = c.refuses_away == 1
     return Outcome(_wanted(asked, p.away == 0, p.away == 1), hard=asked)
+
+
+def needs(c: CandidateColumns, p: PostColumns, on: int) -> Outcome:
+    """
+    Hold against a post that its words deny what the person needs; it blocks where the person wrote 不能 or 必须.
+
+    A post that says nothing of a need is unknown and costs nothing: the employer is to be asked.
+    """
+    clash = (c.needs & p.denies) != 0
+    met = (c.needs & ~p.offers) == 0
+    status = np.where(clash, NOT_MET, np.where(met, MET, UNKNOWN))
+    return Outcome(status, amount=np.where(clash, 1.0, 0.0), hard=(c.firm_needs & p.denies) != 0)
 
 
 def kind(c: CandidateColumns, p: PostColumns, on: int) -> Outcome:

@@ -2,42 +2,36 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from dataclasses import dataclass
 from functools import lru_cache
 
 from matcher.certificates import certificate_names, certificates_asked
 from matcher.eligibility import RULES
+from matcher.eligibility.qualification import FIRST_YEARS
+from matcher.explain import values
+from matcher.explain.values import ANY, WHOLE_CITY, Worded
 from matcher.languages import language_names, languages_asked
 from matcher.majors import Catalogue, Fit, admits, requirement_of
+from matcher.needs import Need, clause_that_denies, clause_that_offers, need_names, read_workplace
 from matcher.ranking import WEIGHTS
-from matcher.records import Candidate, Criterion, Education, Kind, Match, Post, Scored
+from matcher.records import Candidate, Criterion, Education, Finding, Match, Post, Scored, Status
 from matcher.requirements import degree_asked, years_asked
-from matcher.text import clean
+from matcher.text import candidate_texts, clean
 from matcher.wishes import Stated, read_stated
 
 LONGEST_WISH = 40  # characters of a wish that a sentence repeats
-MOST_SURE = 0.99  # nothing that was inferred is told as 100 %
-ANY_MAJOR = "不限"
+MOST_SKILLS = 3  # that a sentence repeats
+ANY_MAJOR = ANY
 
 _FIELDS = {part.code: ("岗位名称" if part.post_text == 0 else "岗位描述") for part in WEIGHTS.parts}
 _FIELDS |= {rule.code: rule.field for rule in RULES}
 
-_EDUCATION = {
-    Education.ANY: "不限",
-    Education.JUNIOR_MIDDLE: "初中",
-    Education.UPPER_SECONDARY: "高中/中专/技校",
-    Education.COLLEGE: "大专",
-    Education.BACHELOR: "本科",
-    Education.MASTER: "硕士",
-    Education.DOCTOR: "博士",
-}
-_KINDS = {
-    Kind.RESEARCH: "科研类",
-    Kind.TECHNICAL: "技术技能类",
-    Kind.MANAGEMENT: "管理类",
-    Kind.SOCIAL_SERVICE: "社会服务类",
-}
+_ANY_WORK = re.compile(r"\W|工程|程师|助理|管理|人员|专员|经理|主管|技术|项目|员工|业务|服务|企业|公司|研发|开发")
+"""What titles of any work hold, and gaps."""
+
+_WORDS_BESIDE_MEANING = {"work": "wish_words", "training": "words"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,10 +40,7 @@ class _Seeker:
 
     record: Candidate
     stated: Stated
-
-    @classmethod
-    def of(cls, candidate: Candidate) -> _Seeker:
-        return cls(candidate, read_stated(candidate))
+    related: bool  # what was done is clearly related to the post
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,9 +49,13 @@ class _Offer:
 
     record: Post
     title: str
+    text: str  # title and description
     body: str
     education: Education | None
+    education_told: Education | None  # by the description
     years: float | None
+    denies: int  # bits of matcher.needs
+    offers: int
 
 
 @lru_cache(maxsize=4096)
@@ -68,12 +63,17 @@ def _offer(post: Post) -> _Offer:
     """Read a post once: the same posts come up for many candidates."""
     description = clean(post.description)
     degree, years = degree_asked(description), years_asked(description)
+    denies, offers = read_workplace(post)
     return _Offer(
         record=post,
         title=clean(post.title),
+        text=f"{clean(post.title)} {description}".lower(),
         body=(description or clean(post.title))[:80],
         education=post.education if degree is None else degree,
+        education_told=degree,
         years=post.experience_min_years if years is None else years,
+        denies=denies,
+        offers=offers,
     )
 
 
@@ -84,17 +84,19 @@ def explain(candidate: Candidate, post: Post, scored: Scored, *, catalogue: Cata
     Args:
         catalogue: of majors, to say to which of those asked for another one is near; None = not said.
     """
-    seeker, offer = _Seeker.of(candidate), _offer(post)
+    statuses = {finding.code: finding.status for finding in scored.findings}
+    seeker = _Seeker(candidate, read_stated(candidate), related=_agrees("training", statuses))
+    offer = _offer(post)
     near = None if catalogue is None else _near_major(catalogue, candidate, post)
     criteria = []
     for finding in scored.findings:
         asked, given = _WORDS[finding.code](seeker, offer)
         if near is not None and finding.code == "major":
-            given = f"{given}（与{near}相近）"
+            given = Worded(f"{given}（与{near}相近）", f"{given} (near {near})")
         criteria.append(
             Criterion(
                 code=finding.code,
-                status=finding.status,
+                status=_status(finding, statuses, seeker, offer),
                 hard=finding.hard,
                 field=_FIELDS[finding.code],
                 asked=asked,
@@ -103,6 +105,31 @@ def explain(candidate: Candidate, post: Post, scored: Scored, *, catalogue: Cata
             )
         )
     return Match(scored.candidate_id, scored.post_id, scored.score, tuple(criteria))
+
+
+def _status(finding: Finding, statuses: dict[str, Status], seeker: _Seeker, offer: _Offer) -> Status:
+    """
+    Give the status to tell; likeness in meaning alone is not met.
+
+    Likeness is compared with that to other posts: where nothing fits, the nearest of them still stands out.
+    """
+    if finding.status is not Status.MET or finding.code not in _WORDS_BESIDE_MEANING:
+        return finding.status
+    if _agrees(finding.code, statuses) or (finding.code == "work" and _names_the_wish(seeker.record, offer)):
+        return Status.MET
+    return Status.UNKNOWN
+
+
+def _agrees(code: str, statuses: dict[str, Status]) -> bool:
+    words = statuses.get(_WORDS_BESIDE_MEANING[code], Status.UNKNOWN)
+    return statuses.get(code) is Status.MET and words is not Status.NOT_MET
+
+
+def _names_the_wish(candidate: Candidate, offer: _Offer) -> bool:
+    """Tell whether two characters of the wish stand in a row in the post's title."""
+    wish = candidate_texts(candidate)[0].lower() if candidate.wish else ""
+    pairs = {wish[i : i + 2] for i in range(len(wish) - 1)}
+    return any(pair in offer.title.lower() for pair in pairs if not _ANY_WORK.search(pair))
 
 
 Words = tuple[str | None, str | None]
@@ -115,43 +142,34 @@ def _work(seeker: _Seeker, offer: _Offer) -> Words:
 
 
 def _training(seeker: _Seeker, offer: _Offer) -> Words:
-    can = "、".join(filter(None, (seeker.record.major, *seeker.record.skills)))
+    skills = [skill for skill in seeker.record.skills if clean(skill).lower() in offer.text]
+    can = "、".join(filter(None, (seeker.record.major, *skills[:MOST_SKILLS])))
     return offer.body, can or None
 
 
 def _education(seeker: _Seeker, offer: _Offer) -> Words:
-    held = seeker.record.education_written or _degree(seeker.record.education, "")
-    return _degree(offer.education, "及以上"), held
-
-
-def _degree(education: Education | None, suffix: str) -> str | None:
-    if education is None:
-        return None
-    return _EDUCATION[education] + (suffix if education else "")
+    told, field = offer.education_told, offer.record.education
+    held = seeker.record.education_written or values.degree_held(seeker.record.education)
+    if told is not None and field is not None and told != field:
+        return values.degree_told_twice(told, field), held
+    return values.degree_asked_for(offer.education), held
 
 
 def _experience(seeker: _Seeker, offer: _Offer) -> Words:
-    return "不限" if offer.years == 0 else _years(offer.years), _held(seeker.stated.experience_years)
-
-
-def _held(years: float | None) -> str | None:
-    if years is None:
-        return None
-    return f"约{_years(years)}" if round(years, 1) else "没有经验"
-
-
-def _years(years: float | None) -> str | None:
-    if years is None:
-        return None
-    return f"{round(years, 1):g}年"
+    held = seeker.stated.experience
+    first_year = held is not None and 0 < held.years < (offer.years or 0) <= FIRST_YEARS
+    return (
+        values.years_asked_for(offer.years),
+        values.experience_held(held, related=seeker.related or not offer.years, first_year=first_year),
+    )
 
 
 def _title(seeker: _Seeker, offer: _Offer) -> Words:
-    return offer.title, _years(seeker.stated.experience_years)
+    return offer.title, values.experience_held(seeker.stated.experience, related=True, first_year=False)
 
 
 def _major(seeker: _Seeker, offer: _Offer) -> Words:
-    asked = "、".join(offer.record.majors)
+    asked = requirement_of(offer.record)
     return (f"{asked[:LONGEST_WISH]}…" if len(asked) > LONGEST_WISH else asked) or ANY_MAJOR, seeker.record.major
 
 
@@ -161,35 +179,52 @@ def _near_major(catalogue: Catalogue, candidate: Candidate, post: Post) -> str |
 
 
 def _dates(seeker: _Seeker, offer: _Offer) -> Words:
-    post = offer.record
-    opens = f"{post.published_on.isoformat()}发布" if post.published_on else None
-    closes = f"{post.closes_on.isoformat()}截止" if post.closes_on else None
-    return "、".join(filter(None, (opens, closes))) or None, None
+    return values.dates_of(offer.record), None
 
 
 def _place(seeker: _Seeker, offer: _Offer) -> Words:
     person, post = seeker.record, offer.record
-    accepted = "全市" if person.any_district else "、".join(person.districts) or person.home_district
+    accepted = WHOLE_CITY if person.any_district else "、".join(person.districts) or person.home_district
     return accepted, "、".join(dict.fromkeys(filter(None, (post.zone, post.district)))) or None
 
 
 def _pay(seeker: _Seeker, offer: _Offer) -> Words:
     wished = seeker.record.pay_min_month_yuan
-    offered = (offer.record.pay_min_month_yuan, offer.record.pay_max_month_yuan)
-    ends = dict.fromkeys(f"{value:.0f}" for value in offered if value is not None)
-    return None if wished is None else f"{wished:.0f}元/月以上", f"{'-'.join(ends)}元/月" if ends else None
+    return values.pay_wished(wished), values.pay_offered(offer.record, wished=wished)
 
 
 def _night_shift(seeker: _Seeker, offer: _Offer) -> Words:
-    return "不上夜班" if seeker.stated.refuses_night else None, _yes(offer.record.night_shift, "有夜班", "无夜班")
+    none = Worded("无夜班", "no night shifts")
+    refused = Worded("不上夜班", "no night shifts") if seeker.stated.refuses_night else None
+    return refused, values.yes_or_no(offer.record.night_shift, Worded("有夜班", "night shifts"), none)
 
 
 def _lodging(seeker: _Seeker, offer: _Offer) -> Words:
-    return "需要住宿" if seeker.stated.needs_lodging else None, _yes(offer.record.lodging, "提供住宿", "不提供住宿")
+    given = values.yes_or_no(
+        offer.record.lodging, Worded("提供住宿", "lodging offered"), Worded("不提供住宿", "no lodging")
+    )
+    return Worded("需要住宿", "lodging") if seeker.stated.needs_lodging else None, given
 
 
 def _travel(seeker: _Seeker, offer: _Offer) -> Words:
-    return "不接受长期出差、驻外" if seeker.stated.refuses_travel else None, None
+    refused = Worded("不接受长期出差、驻外", "no long travel, no stay elsewhere")
+    return refused if seeker.stated.refuses_travel else None, None
+
+
+def _needs(seeker: _Seeker, offer: _Offer) -> Words:
+    """Name the needs that the post denies; else those of which it says nothing; else those that it meets."""
+    needs = seeker.stated.needs
+    if denied := needs & offer.denies:
+        return _named(need_names(denied)), clause_that_denies(offer.record, denied)
+    if silent := needs & ~offer.offers:
+        return _named(need_names(silent)), None
+    return _named(need_names(needs)), clause_that_offers(offer.record, needs)
+
+
+def _named(needs: list[Need]) -> Worded | None:
+    if not needs:
+        return None
+    return Worded("、".join(need.name for need in needs), ", ".join(need.english for need in needs))
 
 
 def _unwanted_work(seeker: _Seeker, offer: _Offer) -> Words:
@@ -201,7 +236,7 @@ def _advert(seeker: _Seeker, offer: _Offer) -> Words:
 
 
 def _promised_pay(seeker: _Seeker, offer: _Offer) -> Words:
-    return None, _pay(seeker, offer)[1]
+    return None, values.pay_offered(offer.record, wished=None)
 
 
 def _certificate(seeker: _Seeker, offer: _Offer) -> Words:
@@ -212,29 +247,15 @@ def _certificate(seeker: _Seeker, offer: _Offer) -> Words:
 
 def _language(seeker: _Seeker, offer: _Offer) -> Words:
     asked = languages_asked(offer.title, clean(offer.record.description))
-    return "、".join(language_names(asked)) or None, None
+    return values.languages_named(language_names(asked)), None
 
 
 def _employer(seeker: _Seeker, offer: _Offer) -> Words:
     return None, offer.record.employer
 
 
-def kind_words(post: Post) -> str | None:
-    """Write a post's kind; one that was inferred says so, with its probability."""
-    if post.kind is None:
-        return None
-    return (
-        _KINDS[post.kind] if post.kind_p is None else f"{_KINDS[post.kind]}（推定，{min(post.kind_p, MOST_SURE):.0%}）"
-    )
-
-
 def _kind(seeker: _Seeker, offer: _Offer) -> Words:
-    wanted = seeker.record.kind_wanted
-    return _KINDS[wanted] if wanted else None, kind_words(offer.record)
-
-
-def _yes(value: bool | None, yes: str, no: str) -> str | None:
-    return None if value is None else yes if value else no
+    return values.kind_wanted(seeker.record.kind_wanted), values.kind_words(offer.record)
 
 
 _WORDS: dict[str, Callable[[_Seeker, _Offer], Words]] = {
@@ -253,6 +274,7 @@ _WORDS: dict[str, Callable[[_Seeker, _Offer], Words]] = {
     "night_shift": _night_shift,
     "lodging": _lodging,
     "travel": _travel,
+    "needs": _needs,
     "unwanted_work": _unwanted_work,
     "unasked_work": _work,
     "advert": _advert,

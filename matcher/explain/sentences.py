@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Literal
 
+from matcher.explain.values import in_english
 from matcher.records import Criterion, Status
 
 Language = Literal["zh", "en"]
@@ -85,6 +86,11 @@ _CHINESE: dict[str, dict[Status, str]] = {
         _MET: "出差方面没有冲突。",
         _NOT: "岗位要长期或经常出差，本人不接受。",
         _OPEN: "本人不接受长期出差，岗位是否出差没有写明。",
+    },
+    "needs": {
+        _MET: "本人需要{asked}，岗位写明“{given}”。",
+        _NOT: "本人需要{asked}，岗位写的是“{given}”。",
+        _OPEN: "本人需要{asked}，岗位没有写明，推荐前请先问单位。",
     },
     "unwanted_work": {
         _MET: "不含本人不愿做的工作。",
@@ -224,6 +230,11 @@ _ENGLISH: dict[str, dict[Status, str]] = {
         _NOT: "The post has long or frequent travel, which the person refuses.",
         _OPEN: "The person refuses long travel, and the post does not say whether there is any.",
     },
+    "needs": {
+        _MET: "The person needs {asked}, and the post says “{given}”.",
+        _NOT: "The person needs {asked}, but the post says “{given}”.",
+        _OPEN: "The person needs {asked}, of which the post says nothing: ask the employer before recommending it.",
+    },
     "unwanted_work": {
         _MET: "The post is none of the work that the person does not want.",
         _NOT: "“{given}” looks like work that the person does not want ({asked}).",
@@ -288,24 +299,66 @@ _ENGLISH: dict[str, dict[Status, str]] = {
 
 _NOT_STATED = {"zh": "未写明", "en": "not stated"}
 
-
-_ABOUT_THE_WISH = frozenset({"work", "wish_words", "unasked_work"})
-_NO_WISH = {
-    "zh": "本人没有写求职意向，请先问清再推荐“{given}”。",
-    "en": "The person stated no wish: ask before recommending “{given}”.",
+_WITHOUT = {
+    "zh": {
+        "work": "本人没有写求职意向，请先问清再推荐“{given}”。",
+        "needs": "本人没有写明对工作条件的需要。",
+        "kind": "本人没有写意向类别，岗位是{given}。",
+    },
+    "en": {
+        "work": "The person stated no wish: ask before recommending “{given}”.",
+        "needs": "The person stated no need of the workplace.",
+        "kind": "The person stated no kind that is wanted; this is {given}.",
+    },
 }
+"""Where nothing is asked for, whatever the outcome."""
+_WITHOUT["zh"] |= {code: _WITHOUT["zh"]["work"] for code in ("wish_words", "unasked_work")}
+_WITHOUT["en"] |= {code: _WITHOUT["en"]["work"] for code in ("wish_words", "unasked_work")}
+
+_OPEN_BETWEEN = {
+    "zh": {
+        "experience": "经验略少：要求{asked}，本人{given}，可与单位商量。",
+        "kind": "岗位类别不清楚：想要{asked}，岗位是{given}。",
+    },
+    "en": {
+        "experience": "Experience is a little short: {asked} asked, {given} held; the employer may be talked to.",
+        "kind": "Whether the kind suits is not clear: {asked} wanted, this is {given}.",
+    },
+}
+"""Where both sides are known and the outcome is still open."""
+
+_OPEN_WITHOUT_GIVEN = {
+    "zh": {"kind": "想要{asked}，岗位没有写明类别。", "experience": "要求{asked}经验，本人没有写经历，请先问本人。"},
+    "en": {
+        "kind": "{asked} is wanted, and the post states no kind.",
+        "experience": "{asked} of experience asked, and the person tells of none: ask first.",
+    },
+}
+"""Where the one side asks and the other says nothing."""
 
 
 def sentence(criterion: Criterion, language: Language) -> str:
     """
     Say in one plain sentence how *criterion* stands.
 
-    Facts are quoted as the records have them, in Chinese, in both languages. What is unknown is said to be not stated.
+    What the records say is quoted as they have it, in Chinese, in both languages; what the program worded itself is in
+    *language*. What is unknown is said to be not stated.
     """
-    sentences = _CHINESE if language == "zh" else _ENGLISH
     missing = _NOT_STATED[language]
-    if criterion.asked is None and criterion.code in _ABOUT_THE_WISH:
-        return _NO_WISH[language].format(given=criterion.given or missing)
-    return sentences[criterion.code][criterion.status].format(
-        asked=criterion.asked or missing, given=criterion.given or missing
-    )
+    asked, given = (_in(value, language) or missing for value in (criterion.asked, criterion.given))
+    told = _template(criterion, language).format(asked=asked, given=given)
+    return told[0].upper() + told[1:]
+
+
+def _template(criterion: Criterion, language: Language) -> str:
+    usual = (_CHINESE if language == "zh" else _ENGLISH)[criterion.code][criterion.status]
+    if criterion.asked is None and (criterion.status is not _NOT or criterion.code != "kind"):
+        return _WITHOUT[language].get(criterion.code, usual)
+    if criterion.status is not _OPEN:
+        return usual
+    special = _OPEN_WITHOUT_GIVEN if criterion.given is None else _OPEN_BETWEEN
+    return special[language].get(criterion.code, usual)
+
+
+def _in(value: str | None, language: Language) -> str | None:
+    return value if value is None or language == "zh" else in_english(value)

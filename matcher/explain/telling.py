@@ -16,6 +16,7 @@ _ONLY_IF_ASKED = frozenset(
         "night_shift",
         "lodging",
         "travel",
+        "needs",
         "unwanted_work",
         "kind",
         "certificate",

@@ -7,9 +7,9 @@ import pytest
 
 from matcher.eligibility import RULES
 from matcher.engine import Matcher
-from matcher.explain import explain, sentence
+from matcher.explain import explain, sentence, telling
 from matcher.ranking import WEIGHTS
-from matcher.records import Candidate, Criterion, Education, Match, Post, PostFilter, Status
+from matcher.records import Candidate, Criterion, Education, Finding, Kind, Match, Post, PostFilter, Status
 from tests.matcher.city import DIMENSION, ON, draw_candidates, draw_posts, draw_vectors
 
 CODES = [*(part.code for part in WEIGHTS.parts), *(rule.code for rule in RULES)]
@@ -68,8 +68,8 @@ def test_a_criterion_quotes_what_is_asked_and_given() -> None:
     )
     match = _match(person, post)
     quoted = {c.code: (c.status, c.hard, c.asked, c.given) for c in match.criteria}
-    assert quoted["education"] == (Status.NOT_MET, True, "本科及以上", "专科")
-    assert quoted["experience"] == (Status.NOT_MET, True, "3年", "约1年")
+    assert quoted["education"] == (Status.NOT_MET, True, "本科及以上（以描述为准，栏目写的是不限）", "专科")
+    assert quoted["experience"] == (Status.NOT_MET, True, "3年", "工作约1年（未必相关）")
     assert quoted["place"] == (Status.NOT_MET, False, "历下区、市中区", "济南高新区、历城区")
     assert quoted["pay"] == (Status.NOT_MET, True, "5000元/月以上", "3000-4500元/月")
     assert quoted["night_shift"] == (Status.NOT_MET, True, "不上夜班", "有夜班")
@@ -116,3 +116,133 @@ def test_where_no_wish_is_stated_the_sentence_says_to_ask(status: Status) -> Non
     criterion = Criterion("work", status, hard=False, field="岗位名称", given="文员")
     assert "没有写求职意向" in sentence(criterion, "zh")
     assert "ask before" in sentence(criterion, "en")
+
+
+def _statuses(match: Match) -> dict[str, Status]:
+    return {criterion.code: criterion.status for criterion in match.criteria}
+
+
+def _likened(wish: str, title: str, *, work: Status, wish_words: Status) -> Match:
+    """Explain a pair whose likeness came out as given."""
+    person, post = Candidate(id="C", wish=wish), Post(id="P", title=title, employer="E")
+    vectors = draw_vectors(2, seed=1)
+    scored = Matcher(dimension=DIMENSION).score_pair(person, vectors[0], post, vectors[1], on=ON)
+    findings = (Finding("work", work, False, 1.0), Finding("wish_words", wish_words, False, 0.0))
+    return explain(person, post, replace(scored, score=1.0, findings=findings))
+
+
+@pytest.mark.parametrize(
+    ("title", "wish_words", "told"),
+    [
+        pytest.param("网管员", Status.MET, Status.MET, id="words agree"),
+        pytest.param("网管员", Status.UNKNOWN, Status.MET, id="some words agree"),
+        pytest.param("动画设计师", Status.NOT_MET, Status.UNKNOWN, id="only the nearest"),
+        pytest.param("动画工程师", Status.NOT_MET, Status.UNKNOWN, id="a word of any title"),
+        pytest.param("软件测试工程师", Status.NOT_MET, Status.MET, id="the title names the wish"),
+    ],
+)
+def test_likeness_in_meaning_alone_is_not_told_as_close(title: str, wish_words: Status, told: Status) -> None:
+    match = _likened("想做软件测试工程师", title, work=Status.MET, wish_words=wish_words)
+    assert _statuses(match)["work"] is told
+    assert sum(criterion.contribution for criterion in match.criteria) == match.score
+
+
+def test_training_names_the_major_and_the_skills_that_the_post_speaks_of() -> None:
+    person = Candidate(id="C", major="软件技术", skills=("HTML", "Vue", "Java", "Python", "Go"))
+    post = Post(id="P", title="前端", employer="E", description="熟悉vue和java，会python、Go更好")
+    assert _criterion(_match(person, post), "training").given == "软件技术、Vue、Java、Python"
+
+
+def test_training_names_the_major_alone_where_the_post_speaks_of_no_skill() -> None:
+    person = Candidate(id="C", major="软件技术", skills=("HTML", "Vue"))
+    assert _criterion(_match(person, Post(id="P", title="护工", employer="E")), "training").given == "软件技术"
+
+
+@pytest.mark.parametrize(
+    ("description", "chinese", "english"),
+    [
+        pytest.param(
+            "需长时间站立；整理凭证",
+            "本人需要不久站，岗位写的是“需长时间站立”。",
+            "The person needs no long standing, but the post says “需长时间站立”.",
+            id="denied",
+        ),
+        pytest.param(
+            "整理凭证",
+            "本人需要不久站、不搬重物，岗位没有写明，推荐前请先问单位。",
+            "The person needs no long standing, no heavy lifting, of which the post says nothing: "
+            "ask the employer before recommending it.",
+            id="silent",
+        ),
+        pytest.param(
+            "坐着上班，无大体力劳动",
+            "本人需要不久站、不搬重物，岗位写明“坐着上班”。",
+            "The person needs no long standing, no heavy lifting, and the post says “坐着上班”.",
+            id="met",
+        ),
+    ],
+)
+def test_needs_are_told_in_every_list(description: str, chinese: str, english: str) -> None:
+    person = Candidate(id="C", needs="不能久站、搬重物")
+    match = _match(person, Post(id="P", title="文员", employer="E", description=description))
+    criterion = next(one for one in telling(match) if one.code == "needs")
+    assert sentence(criterion, "zh") == chinese
+    assert sentence(criterion, "en") == english
+
+
+def test_needs_are_not_told_where_none_is_stated() -> None:
+    match = _match(Candidate(id="C"), Post(id="P", title="文员", employer="E", description="需长时间站立"))
+    assert "needs" not in {criterion.code for criterion in telling(match)}
+
+
+@pytest.mark.parametrize(
+    ("experience", "years", "chinese"),
+    [
+        pytest.param(
+            "做文员一年", 2.0, "经验略少：要求2年，本人工作约1年（未必相关），可与单位商量。", id="a little short"
+        ),
+        pytest.param("写通讯", 1.0, "经验略少：要求1年，本人没有经验，可与单位商量。", id="none at all"),
+        pytest.param(None, 1.0, "要求1年经验，本人没有写经历，请先问本人。", id="nothing told"),
+    ],
+)
+def test_experience_never_suffices_without_any(experience: str | None, years: float, chinese: str) -> None:
+    post = Post(id="P", title="文员", employer="E", experience_min_years=years)
+    assert sentence(_criterion(_match(Candidate(id="C", experience=experience), post), "experience"), "zh") == chinese
+
+
+@pytest.mark.parametrize(
+    ("wanted", "kind", "chinese", "english"),
+    [
+        (Kind.RESEARCH, None, "想要科研类，岗位没有写明类别。", "Research is wanted, and the post states no kind."),
+        (
+            None,
+            Kind.RESEARCH,
+            "本人没有写意向类别，岗位是科研类。",
+            "The person stated no kind that is wanted; this is research.",
+        ),
+    ],
+)
+def test_an_unknown_kind_says_which_side_lacks_it(
+    wanted: Kind | None, kind: Kind | None, chinese: str, english: str
+) -> None:
+    match = _match(Candidate(id="C", kind_wanted=wanted), Post(id="P", title="文员", employer="E", kind=kind))
+    assert sentence(_criterion(match, "kind"), "zh") == chinese
+    assert sentence(_criterion(match, "kind"), "en") == english
+
+
+def test_a_description_that_differs_from_the_field_says_so() -> None:
+    post = Post(id="P", title="文员", employer="E", description="学历不限", education=Education.UPPER_SECONDARY)
+    asked = _criterion(_match(Candidate(id="C", education=Education.COLLEGE), post), "education").asked
+    assert asked == "不限（以描述为准，栏目写的是高中/中专/技校及以上）"
+
+
+def test_values_of_the_program_are_told_in_english() -> None:
+    person = Candidate(id="C", education=Education.COLLEGE, pay_min_month_yuan=4000)
+    post = Post(id="P", title="文员", employer="E", education=Education.BACHELOR, pay_max_month_yuan=3000)
+    match = _match(person, post)
+    assert sentence(_criterion(match, "education"), "en") == (
+        "Education is too low: bachelor or above asked, junior college held."
+    )
+    assert sentence(_criterion(match, "pay"), "en") == (
+        "The pay is under the wish: 4000 yuan/month or more wished, 3000 yuan/month offered."
+    )

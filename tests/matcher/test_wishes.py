@@ -47,7 +47,7 @@ def test_refused_work_is_read_from_refusals_only() -> None:
         pytest.param(None, None, id="nothing told is unknown"),
         pytest.param("校报编辑部写通讯", 0.0, id="no duration is none"),
         pytest.param("4S店机修一年半", 1.5, id="a year and a half"),
-        pytest.param("在公司实习6个月", 1.0, id="an internship stands for a year"),
+        pytest.param("在公司实习6个月", 0.5, id="an internship has its own length"),
         pytest.param("项目干了一年零两个月", 1 + 2 / 12, id="a year and two months"),
         pytest.param("做行政两年，备考一年没考上", 2.0, id="preparing for examinations is no work"),
     ],

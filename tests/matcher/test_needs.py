@@ -1,0 +1,82 @@
+from __future__ import annotations
+
+import pytest
+
+from matcher.needs import NEEDS, clause_that_denies, clause_that_offers, need_names, read_needs, read_workplace
+from matcher.records import Post
+
+EVERY = (1 << len(NEEDS)) - 1
+
+
+def _names(bits: int) -> set[str]:
+    return {need.name for need in need_names(bits)}
+
+
+def _post(description: str = "", *, title: str = "文员", accessibility: str | None = None) -> Post:
+    return Post(id="P", title=title, employer="E", description=description, accessibility=accessibility)
+
+
+@pytest.mark.parametrize(
+    ("words", "stated", "firm"),
+    [
+        pytest.param(None, set(), set(), id="nothing"),
+        pytest.param("需要单位提供住宿", set(), set(), id="lodging is a criterion of its own"),
+        pytest.param("轮椅出行，通勤1小时以内", {"无障碍通行", "路近或路线固定"}, set(), id="a wheelchair"),
+        pytest.param("右腿不便，不能久站、搬重物", {"不久站", "不搬重物"}, {"不久站", "不搬重物"}, id="firm"),
+        pytest.param("重体力活干不了", {"不搬重物"}, {"不搬重物"}, id="firm at the end"),
+        pytest.param(
+            "低视力，不能长时间看电脑", {"视力要求不高", "不长时间看电脑"}, {"不长时间看电脑"}, id="firm in one clause"
+        ),
+        pytest.param("轻度色弱", {"不要求辨色"}, set(), id="colours"),
+        pytest.param("戴助听器，电话听不清", {"不靠听力的沟通"}, set(), id="hearing"),
+        pytest.param("对油漆稀料过敏", {"没有粉尘和刺激气味"}, set(), id="fumes"),
+    ],
+)
+def test_needs_are_read_from_the_persons_words(words: str | None, stated: set[str], firm: set[str]) -> None:
+    found = read_needs(words)
+    assert (_names(found[0]), _names(found[1])) == (stated, firm)
+
+
+@pytest.mark.parametrize(
+    ("description", "denied"),
+    [
+        pytest.param("能承受长时间站立工作", {"不久站"}, id="standing"),
+        pytest.param("有坐岗、站岗", set(), id="standing or sitting"),
+        pytest.param("负责货物装卸", {"不搬重物"}, id="lifting"),
+        pytest.param("无大体力劳动", set(), id="no lifting"),
+        pytest.param("监控仓储装卸环节", set(), id="others lift"),
+        pytest.param("普工：质检、搬运工、储备干部", set(), id="one job among several"),
+        pytest.param("无色盲、色弱", {"不要求辨色"}, id="colours"),
+        pytest.param("负责接听客户电话", {"不靠听力的沟通"}, id="the telephone"),
+        pytest.param("能长时间站立者优先", set(), id="liked, not asked"),
+        pytest.param("生产高空作业平台，行业专家", set(), id="a product"),
+    ],
+)
+def test_what_an_advert_denies_is_read(description: str, denied: set[str]) -> None:
+    assert _names(read_workplace(_post(description))[0]) == denied
+
+
+def test_the_title_of_a_hand_names_lifting() -> None:
+    assert _names(read_workplace(_post(title="搬运工"))[0]) == {"不搬重物"}
+
+
+@pytest.mark.parametrize(
+    ("written", "denied", "offered"),
+    [
+        pytest.param("有电梯、坡道", set(), {"无障碍通行"}, id="a lift"),
+        pytest.param("一楼办公，轮椅可进出", set(), {"无障碍通行"}, id="ground floor"),
+        pytest.param("无", {"无障碍通行"}, set(), id="none"),
+        pytest.param("无无障碍电梯", {"无障碍通行"}, set(), id="no lift"),
+        pytest.param("适合听力障碍人员", set(), {"不靠听力的沟通"}, id="hearing"),
+    ],
+)
+def test_the_field_on_access_is_read(written: str, denied: set[str], offered: set[str]) -> None:
+    found = read_workplace(_post(accessibility=written))
+    assert (_names(found[0]), _names(found[1])) == (denied, offered)
+
+
+def test_the_clause_that_decided_is_quoted() -> None:
+    post = _post("整理凭证；需长时间站立；无大体力劳动", accessibility="有电梯")
+    assert clause_that_denies(post, EVERY) == "需长时间站立"
+    assert clause_that_offers(post, 1) == "无障碍条件：有电梯"
+    assert clause_that_denies(post, 1) is None
