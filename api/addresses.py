@@ -30,8 +30,8 @@ class WholeParts:
             try:
                 scope = {**scope, "path": "/".join(map(_read_part, raw.decode("ascii").split("/")))}
             except UnicodeError:  # replaced, two ids of another encoding would become one
-                text = spoken_to(HTTPConnection(scope))("the address must be percent-encoded UTF-8")
-                await problem(400, text)(scope, receive, send)
+                say = spoken_to(HTTPConnection(scope))
+                await problem(400, say("the address must be percent-encoded UTF-8"))(scope, receive, send)
                 return
         await self.app(scope, receive, send)
 
