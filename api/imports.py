@@ -36,6 +36,7 @@ from matcher.records import Actor, CandidateEntry
 
 ImportKind = Literal["posts", "candidates", "employers"]
 Progress = Callable[[int, int], None]  # rows done, rows in all
+SHOWN_REJECTED = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,6 +49,7 @@ class ImportResult:
     n_rejected: int
     rejected_file: Path | None
     notes: tuple[str, ...]
+    first_rejected: tuple[str, ...] = ()  # row, column and reason, as they stand in the file
 
 
 def import_file(
@@ -105,6 +107,7 @@ def import_file(
         n_rejected=n_rejected,
         rejected_file=written,
         notes=tuple(reading.notes),
+        first_rejected=tuple(f"第{one.row}行 {one.column}：{one.reason}" for one in reading.rejected[:SHOWN_REJECTED]),
     )
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shlex
 import shutil
 import time
 from collections.abc import Iterator
@@ -19,6 +20,7 @@ if TYPE_CHECKING:
     from api.house import House
     from api.imports import ImportKind
     from api.matching import Pair
+    from api.settings import Settings
 
 N_POSTS, N_CANDIDATES, SEED = 2_000, 5_000, 2023
 DAY = date(2023, 9, 1)  # a month after the programme's notice
@@ -42,14 +44,23 @@ def show(terminal: Terminal) -> None:
     _make_city(here, city)
     begin(settings)
     house = House.open(settings)
+    shown = "ID"
     try:
         _fill(here, house, city)
         for pairs in lists_to_show(house):
+            shown = pairs[0].candidate.id
             _print_list(here, pairs)
     finally:
         house.close()
-    text = here.say("Done in {seconds:.0f} s. Next: make serve, or MATCHER_VAR={var} matcher rank --candidate ID")
-    here.print("", text.format(seconds=time.monotonic() - started, var=settings.var))
+    text = here.say("Done in {seconds:.0f} s. Next: make serve, or one of these lists with all its posts:")
+    here.print("", text.format(seconds=time.monotonic() - started), f"  {same_list(settings, shown)}")
+
+
+def same_list(settings: Settings, id: str) -> str:
+    """Give the command that leads to a list of the demonstration: on its day, with its encoder."""
+    where = {"MATCHER_VAR": settings.var, "MATCHER_MODELS": settings.models_folder}
+    places = " ".join(f"{name}={shlex.quote(str(path))}" for name, path in where.items())
+    return f"{places} matcher rank --candidate {shlex.quote(id)} --as-of {DAY}"
 
 
 def _make_city(terminal: Terminal, folder: Path) -> None:

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
 app = typer.Typer(help="Import files as cities write them: CSV, .xlsx or .xls.", no_args_is_help=True)
 
-Files = Annotated[list[Path], typer.Argument(help="One file or several.", show_default=False, resolve_path=True)]
+Files = Annotated[list[Path], typer.Argument(help="One file or several.", show_default=False, readable=False)]
 
 
 @app.command()
@@ -50,9 +50,10 @@ def _import(terminal: Terminal, kind: ImportKind, files: list[Path], as_json: bo
             except Stopped:
                 raise
             except MatcherError as error:
+                name_as_typed(error, path)
                 if len(files) == 1:
                     raise
-                failed.append(path.name)
+                failed.append(str(path))
                 terminal.print_problem(error)
     if failed:
         raise BadInput(
@@ -65,15 +66,29 @@ def _import(terminal: Terminal, kind: ImportKind, files: list[Path], as_json: bo
         terminal.print(terminal.say("To find somebody: matcher find NAME, or a phone or ID number"))
 
 
+def name_as_typed(error: MatcherError, path: Path) -> None:
+    """Let an error name the file as it was typed: below, a file has no more than its own name."""
+    values = {
+        name: f"{path}{value[len(path.name) :]}" if isinstance(value, str) and _begins(value, path.name) else value
+        for name, value in error.phrase.values.items()
+    }
+    error.phrase = dataclasses.replace(error.phrase, values=values)
+
+
+def _begins(value: str, name: str) -> bool:
+    return bool(name) and value.startswith(name) and not value[len(name) : len(name) + 1].isalnum()
+
+
 def _import_file(terminal: Terminal, house: House, kind: ImportKind, path: Path, as_json: bool) -> None:
     from api.imports import import_file
 
     with terminal.progress(path.name) as report:
-        result = import_file(house, kind, path, actor=actor(), at=house.clock(), on_progress=report)
+        name = path.name or str(path)
+        result = import_file(house, kind, path, actor=actor(), at=house.clock(), name=name, on_progress=report)
     if as_json:
-        terminal.print_json({"file": path.name, **dataclasses.asdict(result)})
+        terminal.print_json({"file": name, **dataclasses.asdict(result)})
     else:
-        terminal.print(*lines(path.name, result, terminal.say))
+        terminal.print(*lines(name, result, terminal.say))
 
 
 def lines(name: str, result: ImportResult, _: Translate) -> Iterator[str]:
@@ -86,5 +101,7 @@ def lines(name: str, result: ImportResult, _: Translate) -> Iterator[str]:
     )
     for note in result.notes:
         yield f"  {note}"
+    for rejection in result.first_rejected:
+        yield f"  {rejection}"
     if result.rejected_file is not None:
         yield "  " + _("Rejected rows with their reasons: {path}").format(path=result.rejected_file)

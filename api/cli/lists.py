@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import re
 import shutil
 import sys
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from datetime import date
 from typing import TYPE_CHECKING
 
@@ -38,6 +39,19 @@ def head_lines(_: Translate, *, on: date) -> tuple[str, str]:
     )
 
 
+def doubt_lines(pairs: Sequence[Pair], _: Translate) -> Iterator[str]:
+    """Say above a list what makes it worth little: nothing to compare by, or nothing that fits."""
+    from matcher.text import candidate_texts
+
+    person = pairs[0].candidate
+    one_person = all(pair.candidate.id == person.id for pair in pairs)
+    if one_person and not any(candidate_texts(person)) and person.kind_wanted is None:
+        yield _("This profile says nothing to compare posts by, so their order means nothing; ask for:")
+        yield "  " + _("the work wished for, the major, skills, certificates, experience")
+    elif pairs[0].match.score < 0:
+        yield _("None fits well: in each more counts against it than for it.")
+
+
 def pay_text(post: Post, _: Translate) -> str:
     """Write a post's monthly pay as people say it."""
     amounts = sorted({yuan for yuan in (post.pay_min_month_yuan, post.pay_max_month_yuan) if yuan is not None})
@@ -48,8 +62,13 @@ def pay_text(post: Post, _: Translate) -> str:
 
 def post_line(post: Post, _: Translate) -> str:
     """Write a post on one line: title, employer, kind, place, pay, id."""
-    place = post.zone or post.district or post.place or _("place not stated")
+    place = post.zone or post.district or _tidy(post.place) or _("place not stated")
     return f"{post.title} · {post.employer} · {kind_text(post, _)} · {place} · {pay_text(post, _)} · {post.id}"
+
+
+def _tidy(place: str | None) -> str:
+    """Write a place without the marks of parts that nobody filled in (``济南··``)."""
+    return "·".join(part for part in re.split(r"\s*·\s*", place or "") if part)
 
 
 def candidate_line(candidate: Candidate, _: Translate) -> str:
@@ -111,14 +130,38 @@ def no_candidates_line(why: Emptiness, _: Translate) -> str:
 
 
 def _reasons(why: Emptiness, _: Translate) -> str:
+    return _(", ").join(f"{criterion_name(code, _)} {n:,}" for code, n in why.blocked_by.items())
+
+
+def criterion_name(code: str, _: Translate) -> str:
+    """Name a criterion in a word or two; one without a name by its code."""
     words = {
+        "work": _("wish"),
+        "wish_words": _("words of the wish"),
+        "training": _("training"),
+        "words": _("words of the profile"),
         "education": _("education"),
+        "level": _("level of education"),
         "experience": _("experience"),
+        "seniority": _("seniority"),
+        "major": _("major"),
         "dates": _("not open that day"),
         "place": _("place"),
         "pay": _("pay"),
         "night_shift": _("night shifts"),
         "lodging": _("lodging"),
         "travel": _("travel"),
+        "unwanted_work": _("work refused"),
+        "unasked_work": _("work not asked for"),
+        "advert": _("doubtful advert"),
+        "certificate": _("certificate"),
+        "language": _("language"),
+        "elsewhere": _("out of town"),
+        "casual": _("casual work"),
+        "selling": _("selling"),
+        "promised_pay": _("promised pay"),
+        "hype": _("loud advert"),
+        "agency": _("agency"),
+        "kind": _("kind of post"),
     }
-    return _(", ").join(f"{words.get(code, code)} {n:,}" for code, n in why.blocked_by.items())
+    return words.get(code, code)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import csv
 import dataclasses
 import shlex
 from collections.abc import Callable, Sequence
@@ -13,11 +12,21 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from api.cli.lists import candidate_line, head_lines, no_candidates_line, no_posts_line, pair_lines, post_line
+from api.cli.everybody import refuse_target, write_everybody
+from api.cli.lists import (
+    candidate_line,
+    doubt_lines,
+    head_lines,
+    no_candidates_line,
+    no_posts_line,
+    pair_lines,
+    post_line,
+)
 from api.cli.terminal import AsJson, Terminal, actor
+from api.kind_names import known_kind
 from api.language import Translate
 from matcher.errors import BadInput, NotFound
-from matcher.records import CandidateFilter, Kind, PostFilter
+from matcher.records import CandidateFilter, PostFilter
 
 if TYPE_CHECKING:
     from api.emptiness import Emptiness
@@ -75,10 +84,11 @@ def rank(
     candidate: Annotated[str | None, typer.Option(metavar="ID", help="Rank posts for this candidate.")] = None,
     post: Annotated[str | None, typer.Option(metavar="ID", help="Rank candidates for this post.")] = None,
     everybody: Annotated[bool, typer.Option("--all", help="Rank posts for every candidate, into --out.")] = False,
-    out: Annotated[Path | None, typer.Option(metavar="FILE", help="CSV file for --all.")] = None,
+    out: Annotated[Path | None, typer.Option(metavar="FILE", help="CSV file for --all.", readable=False)] = None,
+    force: Annotated[bool, typer.Option("--force", help="Replace the file of --out.")] = False,
     as_of: Annotated[datetime | None, typer.Option(formats=["%Y-%m-%d"], help="The day to rank for; today.")] = None,
     limit: Annotated[int, typer.Option(min=1, max=1000, help="Length of a list.")] = 10,
-    kind: Annotated[Kind | None, typer.Option(help="Only posts of this kind.")] = None,
+    kind: Annotated[str | None, typer.Option(metavar="KIND", help="Only posts of this kind.")] = None,
     district: Annotated[str | None, typer.Option(help="Only posts in this district.")] = None,
     min_allowance: Annotated[float | None, typer.Option(min=0, help="Only posts that pay this, yuan a month.")] = None,
     blocked: Annotated[bool, typer.Option("--include-blocked", help="Blocked posts too, after the others.")] = False,
@@ -92,8 +102,11 @@ def rank(
         raise typer.BadParameter("--all and --out FILE go together")
     if candidate is None and (kind, district, min_allowance) != (None, None, None):
         raise typer.BadParameter("--kind, --district and --min-allowance go with --candidate")
+    wanted = None if kind is None else known_kind(kind, terminal.say)
+    if out is not None:
+        refuse_target(out, force=force)
     with terminal.house() as house:
-        where = PostFilter(kind, _known_district(house, district), min_allowance, blocked)
+        where = PostFilter(wanted, _known_district(house, district), min_allowance, blocked)
         on = as_of.date() if as_of else house.today()
         _bring_up_to_date(terminal, house)
         if candidate is not None:
@@ -104,7 +117,7 @@ def rank(
             listing = _candidates_for(terminal, house, post, among, on=on, limit=limit)
             _print_listing(terminal, listing, on=on, as_json=as_json)
         elif out is not None:
-            _write_everybody(terminal, house, out, on=on, limit=limit, as_json=as_json)
+            write_everybody(terminal, house, out, on=on, limit=limit, as_json=as_json, force=force)
 
 
 def _known_district(house: House, written: str | None) -> str | None:
@@ -201,38 +214,5 @@ def _print_listing(terminal: Terminal, listing: Listing, *, on: date, as_json: b
     if listing.why is not None:
         terminal.print(listing.empty_line(listing.why, terminal.say))
     else:
-        terminal.print(*head_lines(terminal.say, on=on), *pair_lines(terminal, listing.pairs, listing.line_of))
-
-
-def _write_everybody(terminal: Terminal, house: House, out: Path, *, on: date, limit: int, as_json: bool) -> None:
-    from api.matching import everybody
-
-    if not out.parent.is_dir():
-        raise BadInput("{out}: the folder {folder} does not exist", out=out, folder=out.parent)
-    part = out.with_name(out.name + ".part")  # a killed run leaves no file that looks complete
-    n_candidates = n_rows = 0
-    with part.open("w", encoding="utf-8-sig", newline="") as stream, terminal.progress(out.name) as report:
-        writer = csv.writer(stream)
-        writer.writerow(["candidate_id", "rank", "post_id", "score", "title", "employer", "district"])
-        facts = _facts_of_posts(house)
-        for candidate_id, scored in everybody(house, on=on, limit=limit):
-            n_candidates += 1
-            n_rows += len(scored)
-            writer.writerows(
-                (candidate_id, n, one.post_id, f"{one.score:.6f}", *facts.get(one.post_id, ()))
-                for n, one in enumerate(scored, 1)
-            )
-            report(n_candidates, house.follower.matcher.n_candidates)
-    part.replace(out)
-    if as_json:
-        terminal.print_json({"candidates": n_candidates, "rows": n_rows, "out": out})
-    else:
-        text = terminal.say("{candidates:,} candidates, {rows:,} rows: {out}")
-        terminal.print(text.format(candidates=n_candidates, rows=n_rows, out=out))
-
-
-def _facts_of_posts(house: House) -> dict[str, tuple[str, str, str]]:
-    from data.store import iter_posts
-
-    with house.database.read() as session:
-        return {post.id: (post.title, post.employer, post.district or "") for post in iter_posts(session)}
+        lines = pair_lines(terminal, listing.pairs, listing.line_of)
+        terminal.print(*doubt_lines(listing.pairs, terminal.say), *head_lines(terminal.say, on=on), *lines)

@@ -41,7 +41,7 @@ def init(context: typer.Context) -> None:
 
 def synth(
     context: typer.Context,
-    out: Annotated[Path, typer.Option(metavar="DIR", help="Folder for the files.", show_default=False)],
+    out: Annotated[Path, typer.Option(metavar="DIR", help="Folder for the files.", show_default=False, readable=False)],
     posts: Annotated[int, typer.Option(min=1, max=1_000_000)] = N_POSTS,
     candidates: Annotated[int, typer.Option(min=1, max=10_000_000)] = N_CANDIDATES,
     seed: Annotated[int, typer.Option(min=0, help="The same seed gives the same city.")] = SEED,

@@ -8,6 +8,9 @@ from typing import Any
 
 import typer
 from pydantic import ValidationError
+from rich.columns import Columns
+from rich.console import Console, ConsoleOptions, RenderResult
+from rich.text import Text
 from typer import rich_utils
 from typer.exceptions import TyperException
 
@@ -32,7 +35,20 @@ def localise(command: Any, say: Translate) -> None:  # Any: typer keeps the clas
     rich_utils.COMMANDS_PANEL_TITLE = say("Commands")
     rich_utils.DEFAULT_STRING = say("[default: {}]")
     rich_utils.REQUIRED_LONG_STRING = say("[required]")
+    rich_utils.Columns = _Folding  # type: ignore[attr-defined]  # rich's own, which cuts what is too long
     _localise(command, say)
+
+
+class _Folding(Columns):
+    """What a help page says of a parameter: too long for a line, it goes on in the next one, and is not cut."""
+
+    def __rich_console__(self, console: Console, options: ConsoleOptions) -> RenderResult:
+        """Write the parts one after the other as one text, where they are texts."""
+        texts = [part for part in self.renderables if isinstance(part, Text)]
+        if len(texts) < len(self.renderables):
+            yield from super().__rich_console__(console, options)
+        else:
+            yield Text(" ", overflow="fold").join(texts)
 
 
 def _localise(command: Any, say: Translate) -> None:
@@ -44,11 +60,27 @@ def _localise(command: Any, say: Translate) -> None:
     context = typer.Context(command, help_option_names=["-h", "--help"])
     for parameter in command.get_params(context):  # with the option for help itself
         parameter.help = say(parameter.help) if parameter.help else None
+        _localise_value(parameter, say)
     command.format_usage = lambda context, formatter: formatter.write_usage(
         context.command_path, " ".join(command.collect_usage_pieces(context)), prefix=say("Usage: ")
     )
     for one in (below or {}).values():
         _localise(one, say)
+
+
+def _localise_value(parameter: Any, say: Translate) -> None:
+    """Name what a parameter takes in the language of *say*."""
+    names = {
+        "FILES": say("FILES"),
+        "FILE": say("FILE"),
+        "DIR": say("DIR"),
+        "ID": say("ID"),
+        "TEXT": say("TEXT"),
+        "KIND": say("KIND"),
+    }
+    name = parameter.metavar or (parameter.name.upper() if parameter.param_type_name == "argument" else None)
+    if name in names:
+        parameter.metavar = names[name] + ("..." if parameter.nargs == -1 else "")
 
 
 def refuse(error: TyperException, say: Translate) -> None:

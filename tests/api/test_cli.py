@@ -11,9 +11,14 @@ from typing import Any
 
 import pytest
 
+from api.cli.demo import DAY, same_list
+from api.cli.lists import doubt_lines
 from api.indexing import AT_ONCE
+from api.matching import Pair
+from api.settings import Settings
 from data import log
 from data.store import Database
+from matcher.records import Candidate, Match, Post
 from models import Encoder
 
 POSTS = """岗位编号,单位名称,岗位名称,岗位类别,需求人数,岗位描述,学历要求,生活补贴(元/月),工作地点,发布日期,截止日期
@@ -100,8 +105,134 @@ def test_everybody_is_written_into_a_file(filled: Run, tmp_path: Path) -> None:
     answer = filled("rank", "--all", "--out", "lists.csv", "--json")
     assert json.loads(answer.out)["candidates"] == 1
     lines = (tmp_path / "lists.csv").read_text(encoding="utf-8-sig").splitlines()
-    assert lines[0] == "candidate_id,rank,post_id,score,title,employer,district"
+    assert lines[0] == "candidate_id,rank,post_id,score,title,employer,district,reasons"
     assert lines[1].startswith("C1,1,P1,")
+    assert "✓" in lines[1].rpartition(",")[2]
+
+
+def test_a_file_of_everybody_has_chinese_headers_for_chinese_readers(
+    filled: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("MATCHER_LANGUAGE", "zh")
+    filled("rank", "--all", "--out", "lists.csv")
+    lines = (tmp_path / "lists.csv").read_text(encoding="utf-8-sig").splitlines()
+    assert lines[0] == "求职者编号,名次,岗位编号,得分,岗位名称,单位,区县,理由"
+    assert "✓学历" in lines[1]
+
+
+def test_a_folder_is_no_file_for_everybody(filled: Run, tmp_path: Path) -> None:
+    (tmp_path / "lists").mkdir()
+    answer = filled("rank", "--all", "--out", "lists")
+    assert (answer.status, len(answer.errors.strip().splitlines())) == (1, 1)
+    assert "lists: this is a folder" in answer.errors
+    assert not list(tmp_path.glob("*.part"))
+
+
+def test_a_file_of_everybody_is_replaced_only_when_told(filled: Run, tmp_path: Path) -> None:
+    kept = tmp_path / "lists.csv"
+    kept.write_text("kept", encoding="utf-8")
+    answer = filled("rank", "--all", "--out", "lists.csv")
+    assert (answer.status, kept.read_text(encoding="utf-8")) == (1, "kept")
+    assert "--force" in answer.errors
+    assert filled("rank", "--all", "--out", "lists.csv", "--force").status == 0
+    assert "C1,1,P1" in kept.read_text(encoding="utf-8-sig")
+
+
+def test_the_demonstration_ends_with_the_way_to_its_list(tmp_path: Path) -> None:
+    settings = Settings(var=tmp_path / "v").in_demo(day=DAY)
+    assert same_list(settings, "C 1") == (
+        f"MATCHER_VAR={tmp_path}/v/demo MATCHER_MODELS={tmp_path}/v/models "
+        "matcher rank --candidate 'C 1' --as-of 2023-09-01"
+    )
+
+
+def test_a_file_of_everybody_that_fails_leaves_nothing(
+    filled: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    filled("index")
+
+    def fail(*_: object, **__: object) -> None:  # a mock: no disk is full on demand
+        raise OSError(28, "No space left on device", "lists.csv")
+
+    monkeypatch.setattr("api.matching.everybody", fail)
+    assert filled("rank", "--all", "--out", "lists.csv").status == 1
+    assert not list(tmp_path.glob("lists*"))
+
+
+@pytest.mark.parametrize("kind", ["technical", "TECHNICAL", "技术技能", "技术技能类"])
+def test_a_kind_is_known_by_its_chinese_name_too(filled: Run, kind: str) -> None:
+    assert "软件测试员" in filled("rank", "--candidate", "C1", "--kind", kind).out
+
+
+def test_a_kind_that_is_none_is_answered_with_all_names(filled: Run) -> None:
+    answer = filled("rank", "--candidate", "C1", "--kind", "服务员")
+    assert answer.status == 1
+    assert "research, technical" in answer.errors
+    assert (
+        "social_service 社会服务" in filled("--language", "zh", "rank", "--candidate", "C1", "--kind", "服务员").errors
+    )
+
+
+def test_a_profile_that_says_nothing_is_told_to_be_one(filled: Run, tmp_path: Path) -> None:
+    (tmp_path / "blank.csv").write_text(
+        "编号,姓名,手机号,出生日期\nC9,测试丁,13800000009,2000-01-02\n", encoding="utf-8"
+    )
+    filled("import", "candidates", "blank.csv")
+    assert "says nothing to compare" in filled("rank", "--candidate", "C9").out
+    assert "says nothing to compare" not in filled("rank", "--candidate", "C1").out
+    assert "says nothing to compare" not in filled("rank", "--post", "P1").out
+
+
+@pytest.mark.parametrize(("score", "is_said"), [(-0.1, True), (0.1, False)])
+def test_a_list_in_which_nothing_fits_says_so(score: float, is_said: bool) -> None:
+    people = [Candidate("C1", wish="考古"), Candidate("C2", wish="考古")]
+    pairs = [Pair(Match(one.id, "P1", score), one, Post("P1", "考古员", "博物馆")) for one in people]
+    assert any("None fits well" in line for line in doubt_lines(pairs, str)) is is_said
+
+
+def test_a_path_is_told_as_it_was_typed(filled: Run, tmp_path: Path) -> None:
+    (tmp_path / "two").mkdir()
+    (tmp_path / "two" / "empty.csv").touch()
+    assert "matcher: no/such/a.csv: " in filled("import", "posts", "no/such/a.csv").errors
+    assert "matcher: two/empty.csv: " in filled("import", "posts", "two/empty.csv").errors
+    assert "matcher: .: this is a folder" in filled("import", "posts", ".").errors
+
+
+def test_an_unreadable_file_is_answered_by_its_reader(
+    filled: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    # a mock, because root may read everything: what the check of the library asks, and what the system answers
+    monkeypatch.setattr("os.access", lambda path, mode: False)
+    opened = Path.open
+    monkeypatch.setattr(
+        Path,
+        "open",
+        lambda path, *given, **named: (_denied if path.suffix == ".csv" else opened)(path, *given, **named),
+    )
+    answer = filled("import", "posts", "posts.csv")
+    assert (answer.status, len(answer.errors.strip().splitlines())) == (1, 1)
+    assert "posts.csv: the file cannot be read (permission denied)" in answer.errors
+
+
+def _denied(path: Path, *_: object, **__: object) -> Any:
+    raise PermissionError(13, "Permission denied", str(path))
+
+
+def test_an_import_shows_the_first_reasons(run: Run, tmp_path: Path) -> None:
+    run("init")
+    (tmp_path / "posts.csv").write_text(POSTS, encoding="utf-8")
+    answer = run("import", "posts", "posts.csv")
+    assert answer.status == 0
+    assert "  第5行 发布日期：不是日期" in answer.out
+
+
+def test_help_is_not_cut_at_eighty_columns(run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("MATCHER_LANGUAGE", "zh")
+    monkeypatch.setenv("COLUMNS", "80")
+    monkeypatch.setenv("TERMINAL_WIDTH", "80")
+    told = run("rank", "--help").out
+    assert "…" not in told
+    assert "文件..." in run("import", "posts", "--help").out
 
 
 def test_the_index_says_what_it_did(filled: Run) -> None:

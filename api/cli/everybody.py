@@ -1,0 +1,106 @@
+"""Everybody's lists in one CSV file: checked before the work begins, whole or not there at all."""
+
+from __future__ import annotations
+
+import csv
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
+from datetime import date
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from api.cli.lists import MARKS, criterion_name
+from api.cli.terminal import Terminal
+from api.language import Translate
+from matcher.errors import BadInput
+from matcher.records import Finding, Scored, Status
+
+if TYPE_CHECKING:
+    from api.house import House
+
+
+def refuse_target(out: Path, *, force: bool) -> None:
+    """Raise BadInput where the file cannot be written, or would replace another; nothing is written yet."""
+    if out.is_dir():
+        raise BadInput("{out}: this is a folder; name a file in it", out=out)
+    if not out.parent.is_dir():
+        raise BadInput("{out}: the folder {folder} does not exist", out=out, folder=out.parent)
+    if out.exists() and not force:
+        raise BadInput("{out}: there is such a file already; --force replaces it", out=out)
+
+
+def write_everybody(
+    terminal: Terminal, house: House, out: Path, *, on: date, limit: int, as_json: bool, force: bool
+) -> None:
+    """Rank posts for every candidate into a CSV file."""
+    from api.matching import everybody
+
+    refuse_target(out, force=force)
+    n_candidates = n_rows = 0
+    with _whole(out) as part, part.open("w", encoding="utf-8-sig", newline="") as stream:
+        writer = csv.writer(stream)
+        writer.writerow(_header(terminal.say))
+        facts = _facts_of_posts(house)
+        with terminal.progress(out.name) as report:
+            for candidate_id, scored in everybody(house, on=on, limit=limit):
+                n_candidates += 1
+                n_rows += len(scored)
+                writer.writerows(_rows(candidate_id, scored, facts, terminal.say))
+                report(n_candidates, house.follower.matcher.n_candidates)
+    if as_json:
+        terminal.print_json({"candidates": n_candidates, "rows": n_rows, "out": out})
+    else:
+        text = terminal.say("{candidates:,} candidates, {rows:,} rows: {out}")
+        terminal.print(text.format(candidates=n_candidates, rows=n_rows, out=out))
+
+
+@contextmanager
+def _whole(out: Path) -> Iterator[Path]:
+    """Give the file to write; it gets its name at the end, and is removed where something fails before."""
+    part = out.with_name(out.name + ".part")
+    try:
+        yield part
+        part.replace(out)
+    except BaseException:
+        part.unlink(missing_ok=True)
+        raise
+
+
+def _header(_: Translate) -> tuple[str, ...]:
+    return (
+        _("candidate_id"),
+        _("rank"),
+        _("post_id"),
+        _("score"),
+        _("title"),
+        _("employer"),
+        _("district"),
+        _("reasons"),
+    )
+
+
+def _rows(
+    candidate_id: str, scored: Sequence[Scored], facts: dict[str, tuple[str, str, str]], _: Translate
+) -> Iterator[tuple[object, ...]]:
+    for rank, one in enumerate(scored, start=1):
+        title, employer, district = facts.get(one.post_id, ("", "", ""))
+        score = f"{one.score:.6f}"
+        yield candidate_id, rank, one.post_id, score, title, employer, district, reasons_text(one.findings, _)
+
+
+def reasons_text(findings: Iterable[Finding], _: Translate) -> str:
+    """Name what counts in one cell: what stands against the pair, then what speaks for it, the weightiest first."""
+    told = [
+        one
+        for one in findings
+        if one.status is Status.NOT_MET or (one.status is Status.MET and (one.contribution > 0 or one.hard))
+    ]
+    told.sort(key=lambda one: (one.status is not Status.NOT_MET, -abs(one.contribution)))
+    return " ".join(MARKS[one.status] + criterion_name(one.code, _) for one in told)
+
+
+def _facts_of_posts(house: House) -> dict[str, tuple[str, str, str]]:
+    from data.store import iter_posts
+
+    with house.database.read() as session:
+        return {post.id: (post.title, post.employer, post.district or "") for post in iter_posts(session)}
