@@ -85,6 +85,12 @@ def candidate_line(candidate: Candidate, _: Translate) -> str:
     return " · ".join(fact for fact in facts if fact)
 
 
+def candidate_head(candidate: Candidate, _: Translate) -> str:
+    """Write a candidate above a list of posts: the line, and under it what the person needs, as stated."""
+    needs = _("Needs: {needs}").format(needs=candidate.needs) if candidate.needs else None
+    return "\n".join(filter(None, (candidate_line(candidate, _), needs)))
+
+
 def _short(wish: str) -> str:
     return wish if len(wish) <= LONGEST_WISH else f"{wish[:LONGEST_WISH]}…"
 
@@ -151,6 +157,7 @@ def criterion_name(code: str, _: Translate) -> str:
         "night_shift": _("night shifts"),
         "lodging": _("lodging"),
         "travel": _("travel"),
+        "needs": _("needs of the person"),
         "unwanted_work": _("work refused"),
         "unasked_work": _("work not asked for"),
         "advert": _("doubtful advert"),

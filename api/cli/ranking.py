@@ -14,6 +14,7 @@ import typer
 
 from api.cli.everybody import refuse_target, write_everybody
 from api.cli.lists import (
+    candidate_head,
     candidate_line,
     doubt_lines,
     head_lines,
@@ -170,7 +171,7 @@ def _posts_for(terminal: Terminal, house: House, id: str, where: PostFilter, *, 
     vectors, say = candidate_vectors(house, person), terminal.say
     pairs = posts_for(house, person, vectors, on=on, limit=limit, where=where)
     why = None if pairs else why_no_posts(house, person, vectors, on=on, where=where)
-    about, head = {"candidate": id, "as_of": on}, candidate_line(person, say)
+    about, head = {"candidate": id, "as_of": on}, candidate_head(person, say)
     return Listing(about, head, pairs, why, ranked_post, lambda pair: post_line(pair.post, say), no_posts_line)
 
 

@@ -42,6 +42,19 @@ def filled(stored: Callable[..., Run]) -> Run:
     return stored(posts=POSTS, candidates=CANDIDATES)
 
 
+def test_what_a_person_needs_stands_above_the_list_and_at_every_post(stored: Callable[..., Run]) -> None:
+    people = CANDIDATES.replace("意向类别\n", "意向类别,特殊需求\n").replace("技术技能类\n", "技术技能类,不能久站\n")
+    posts = POSTS.replace("晶体生长实验", "晶体生长实验，需长时间站立")
+    run = stored(posts=posts, candidates=people)
+    out = run("rank", "--candidate", "C1", "--include-blocked").out
+    assert out.splitlines()[1] == "Needs: 不能久站"
+    assert any(line.startswith("? The person needs no long standing") for line in block(out, "P1"))
+    assert any(line.startswith("⛔ The person needs no long standing") for line in block(out, "P2"))
+    items = json.loads(run("rank", "--candidate", "C1", "--json").out)["items"]
+    reason = next(reason for reason in items[0]["reasons"] if reason["code"] == "needs")
+    assert (reason["status"], reason["asked"], reason["given"]) == ("unknown", "不用久站", None)
+
+
 def block(out: str, post: str) -> list[str]:
     """The lines of one post in a list."""
     lines = out.splitlines()

@@ -163,20 +163,20 @@ def test_training_names_the_major_alone_where_the_post_speaks_of_no_skill() -> N
     [
         pytest.param(
             "需长时间站立；整理凭证",
-            "本人需要不久站，岗位写的是“需长时间站立”。",
+            "本人需要不用久站，岗位写的是“需长时间站立”。",
             "The person needs no long standing, but the post says “需长时间站立”.",
             id="denied",
         ),
         pytest.param(
             "整理凭证",
-            "本人需要不久站、不搬重物，岗位没有写明，推荐前请先问单位。",
+            "本人需要不用久站、不用搬重物，岗位没有写明，推荐前请先问单位。",
             "The person needs no long standing, no heavy lifting, of which the post says nothing: "
             "ask the employer before recommending it.",
             id="silent",
         ),
         pytest.param(
             "坐着上班，无大体力劳动",
-            "本人需要不久站、不搬重物，岗位写明“坐着上班”。",
+            "本人需要不用久站、不用搬重物，岗位写明“坐着上班”。",
             "The person needs no long standing, no heavy lifting, and the post says “坐着上班”.",
             id="met",
         ),
