@@ -13,6 +13,7 @@ from data.store import Database, refuse_other_key
 from data.vault import Vault
 from matcher.places import Gazetteer
 from models import load_encoder
+from models.ranker import ranker_adoption
 
 
 def now() -> datetime:
@@ -49,6 +50,7 @@ class House:
             load=lambda: load_encoder(settings.encoder, folder=settings.models_folder),
             folder=settings.var / "index",
             kinds_folder=settings.models_folder / "kinds",
+            weights=ranker_adoption(settings.models_folder / "ranker").in_force().weights,
         )
         return cls(settings, database, vault, load_gazetteer(), follower)
 

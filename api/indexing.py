@@ -30,6 +30,7 @@ from data.store import (
 )
 from matcher.engine import Matcher
 from matcher.errors import Conflict
+from matcher.ranking import UNTUNED, Weights
 from matcher.records import Candidate, Post
 from matcher.text import candidate_texts, post_texts
 from models import Encoder
@@ -88,10 +89,19 @@ class IndexFollower:
     ``work_off``, so that no reader waits for a bulk import; rankings themselves take no lock.
     """
 
-    def __init__(self, database: Database, *, load: Callable[[], Encoder], folder: Path, kinds_folder: Path) -> None:
+    def __init__(
+        self,
+        database: Database,
+        *,
+        load: Callable[[], Encoder],
+        folder: Path,
+        kinds_folder: Path,
+        weights: Weights = UNTUNED,
+    ) -> None:
         self.database = database
         self._load = load
         self._folder = folder
+        self._weights = weights
         self._kinds = KindKeeper(database, lambda: load_kinds(self.keeper.encoder.id, folder=kinds_folder))
         self._opening = threading.RLock()  # the encoder and the snapshot load once
         self._changing = threading.Lock()  # one thread at a time changes the matcher
@@ -223,11 +233,11 @@ class IndexFollower:
         clear_parts(self._folder, now=time.time())
         state = read_snapshot(self._path, stamp=self._stamp())
         if state is not None and self._is_of_this_history(str(state.pop(HISTORY, ""))):
-            matcher = _from_state(state)
+            matcher = _from_state(state, self._weights)
             if matcher is not None:
                 self._complete = True
                 return matcher
-        return Matcher(dimension=self.keeper.encoder.dimension, catalogue=load_majors())
+        return Matcher(dimension=self.keeper.encoder.dimension, weights=self._weights, catalogue=load_majors())
 
     def _is_of_this_history(self, history: str) -> bool:
         """Tell whether the line of the log that was the last when the snapshot was made still stands there."""
@@ -310,9 +320,9 @@ def _history_of(line: log.Entry | None) -> str:
     return "" if line is None else f"{line.sequence} {line.at.isoformat()}"
 
 
-def _from_state(state: Arrays) -> Matcher | None:
+def _from_state(state: Arrays, weights: Weights) -> Matcher | None:
     try:
-        return Matcher.from_state(state, catalogue=load_majors())
+        return Matcher.from_state(state, weights=weights, catalogue=load_majors())
     except Conflict as error:  # written by another version: a cache, made again from the database
         logger.warning("index snapshot not of this version", extra={"reason": str(error)})
         return None

@@ -58,7 +58,12 @@ class PairShown(BaseModel):
 
     candidate_id: str | None = Field(description="None for a profile that is not stored.")
     post_id: str
-    score: float = Field(description="Higher is better; comparable within one ranking.")
+    score: float = Field(description="Higher is better; comparable between people and posts.")
+    chance: float = Field(
+        description="The chance that a caseworker would recommend the post, 0 to 1, learnt from judged adverts; "
+        "0 where it is blocked.",
+        examples=[0.71],
+    )
     blocked: bool = Field(description="Whether a hard criterion is not met.")
     reasons: list[Reason] | None = Field(description="Every criterion; their contributions sum to the score.")
 
@@ -113,6 +118,7 @@ def _shown(pair: Pair, showing: Showing) -> dict[str, Any]:
         "candidate_id": None if pair.candidate.id == UNNAMED else pair.candidate.id,
         "post_id": pair.post.id,
         "score": pair.match.score,
+        "chance": pair.match.chance,
         "blocked": pair.match.blocked,
         "reasons": [from_criterion(one, language=showing.language) for one in criteria] if showing.explained else None,
     }

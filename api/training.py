@@ -21,11 +21,10 @@ from models.kinds import (
     REPEATS,
     KindClassifier,
     KindWeights,
-    adopt,
     check_labels,
     cross_validate,
     fit_kinds,
-    weights_in_force,
+    kinds_adoption,
 )
 
 LEAST_UNSEEN = 50
@@ -80,14 +79,18 @@ def train_kinds(
     finally:
         database.close()
     return learn_kinds(
-        suite, lessons, encoder_id=keeper.encoder.id, present=weights_in_force(kinds_folder), on_progress=on_progress
+        suite,
+        lessons,
+        encoder_id=keeper.encoder.id,
+        present=kinds_adoption(kinds_folder).in_force(),
+        on_progress=on_progress,
     )
 
 
 def adopt_kinds(training: KindTraining, *, kinds_folder: Path) -> bool:
     """Put the new weights in force where they are no worse; tell whether they were."""
     if training.better:
-        adopt(training.weights, folder=kinds_folder)
+        kinds_adoption(kinds_folder).adopt(training.weights)
     return training.better
 
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from matcher.records import Post
 from matcher.text.cleaning import clean
-from matcher.work import SALES, titled_work
+from matcher.work import titled_work
 
 _NIGHT = re.compile(r"夜班|倒班|两班倒|三班倒|24小时|上24|大夜|通宵")
 _DAY_ONLY = re.compile(r"(?:无|不用|没有|不上|不倒|不值)[^,。;]{0,3}(?:夜班|倒班)|长白班|常白班")
@@ -63,7 +63,8 @@ class Told:
     travel: bool  # long or frequent
     leads: bool  # the title is that of a leader or an expert
     doubtful: bool  # promises or asks what serious employers do not
-    work: int  # bits of matcher.work
+    work: int  # bits of matcher.work that the title names
+    sells: bool  # the text is about selling, whatever the title says
     selling: float  # 0..1: how much of selling is in the text
     hype: float  # 0..1: how loud the title is
     casual: bool  # by the hour or the day, a side job, or at home
@@ -75,14 +76,14 @@ def read_told(post: Post) -> Told:
     """Read the title, the description and the tags of *post*; its own fields count before them."""
     title, text = clean(post.title), clean(post.description)
     words = f"{title} {text} {clean(' '.join(post.skills))}"
-    sells = len(set(_SELLING.findall(text))) >= _N_SELLING_WORDS
     return Told(
         night_shift=post.night_shift if post.night_shift is not None else _said(_NIGHT, _DAY_ONLY, words),
         lodging=post.lodging if post.lodging is not None else _said(_LODGED, _NOT_LODGED, words),
         travel=_AWAY.search(words) is not None,
         leads=_LEADER.search(title.lower()) is not None,
         doubtful=_TRAP.search(words) is not None,
-        work=titled_work(title) | (SALES if sells else 0),
+        work=titled_work(title),
+        sells=len(set(_SELLING.findall(text))) >= _N_SELLING_WORDS,
         selling=min(len(set(_SELLING_TALK.findall(f"{title} {text}"))) / _N_SELLING_TALK, 1.0),
         hype=min(len(_HYPE.findall(title)) / _N_HYPE, 1.0),
         casual=_CASUAL.search(f"{title} {text}") is not None,

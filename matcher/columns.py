@@ -97,7 +97,8 @@ class PostColumns(Columns):
     kind: NDArray[np.int8]  # place in KINDS
     leads: NDArray[np.int8]  # 1 = the title is that of a leader or an expert
     doubtful: NDArray[np.int8]  # 1 = promises or asks what serious employers do not
-    work: NDArray[np.int64]  # bit i = is work of the i-th of WORK_CLASSES
+    work: NDArray[np.int64]  # bit i = its title is work of the i-th of WORK_CLASSES
+    sells: NDArray[np.int8]  # 1 = the text is about selling, whatever the title says
     years_told: NDArray[np.int8]  # 1 = the text states the years, or there is no text that could
     certificates: NDArray[np.int64]  # required: bit i = the i-th of CERTIFICATES
     languages: NDArray[np.int64]  # required: bit i = the i-th of LANGUAGES
@@ -144,6 +145,7 @@ def _post_row(post: Post, codes: dict[str, int], majors: Majors) -> tuple[float,
         told.leads,
         told.doubtful,
         told.work,
+        told.sells,
         years is not None or len(text) < SILENT_FROM,
         certificates_asked(title, text, clean(" ".join(post.certificates))),
         languages_asked(title, text),

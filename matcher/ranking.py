@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass, field
+import math
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from typing import Any, Literal
 
 import numpy as np
@@ -35,51 +36,81 @@ class Part:
     post_text: int
     weight: float
 
+    def weighing(self, weight: float) -> Part:
+        """Give the same likeness another weight."""
+        return replace(self, weight=weight)
+
+
+@dataclass(frozen=True, slots=True)
+class Calibration:
+    """From a score to the chance that a caseworker would recommend the post: 1 / (1 + exp(-(slope · s + offset)))."""
+
+    slope: float = 1.0
+    offset: float = -3.0
+
+    def chance(self, score: float) -> float:
+        """Give the chance, 0..1, rounded to hundredths: more is not known."""
+        return round(1.0 / (1.0 + math.exp(-max(-50.0, min(50.0, self.slope * score + self.offset)))), 2)
+
+
+PARTS = (
+    Part("work", "meaning", WISH, TITLE, 0.35),
+    Part("training", "meaning", PROFILE, BODY, 0.35),
+    Part("wish_words", "words", WISH, BODY, 0.15),
+    Part("words", "words", PROFILE, BODY, 0.15),
+)
+"""
+What is compared in meaning and in words.
+
+Their weights here are not fitted to any judgments. Meaning counts .7 and words .3, the mixture that was best where a
+post's duties look for the same post's requirements. Within each, what the person wishes and what the person can do
+count alike: the wish alone forgets the training, and the training alone forgets the wish.
+"""
+
+RESERVATIONS = {
+    "level": 0.25,
+    "experience": 0.25,
+    "seniority": 0.5,
+    "certificate": 0.5,
+    "major": 0.5,
+    "language": 0.25,
+    "place": 0.5,
+    "elsewhere": 0.25,
+    "pay": 0.5,
+    "promised_pay": 0.5,
+    "lodging": 0.5,
+    "needs": 1.0,
+    "casual": 0.5,
+    "unwanted_work": 1.0,
+    "unasked_work": 0.5,
+    "selling": 0.5,
+    "kind": 0.25,
+    "advert": 0.5,
+    "hype": 0.5,
+    "agency": 0.25,
+}
+"""
+What is taken off where a reservation is full, in the same units: 0.5 moves a post behind one that is half a deviation
+more alike. Not fitted either: refused work outweighs likeness; place, pay and a missing lodging are what people
+decline for; the rest decides between equals.
+"""
+
 
 @dataclass(frozen=True, slots=True)
 class Weights:
-    """
-    What counts how much, in standard deviations of likeness over the posts of the city. Not fitted to any judgments.
+    """What counts how much; those in force are fitted to judged pairs (``models.ranker``)."""
 
-    Meaning counts .7 and words .3, the mixture that was best where a post's duties look for the same post's
-    requirements. Within each, what the person wishes and what the person can do count alike: the wish alone
-    forgets the training, and the training alone forgets the wish.
-    Reservations: 0.5 moves a post behind one that is half a deviation more alike. Refused work outweighs
-    likeness; place, pay and a missing lodging are what people decline for; the rest decides between equals.
-    """
+    parts: tuple[Part, ...] = PARTS
+    reservations: Mapping[str, float] = field(default_factory=lambda: RESERVATIONS)
+    calibration: Calibration = Calibration()
 
-    parts: tuple[Part, ...] = (
-        Part("work", "meaning", WISH, TITLE, 0.35),
-        Part("training", "meaning", PROFILE, BODY, 0.35),
-        Part("wish_words", "words", WISH, BODY, 0.15),
-        Part("words", "words", PROFILE, BODY, 0.15),
-    )
-    reservations: dict[str, float] = field(
-        default_factory=lambda: {
-            "level": 0.25,
-            "experience": 0.25,
-            "seniority": 0.5,
-            "place": 0.5,
-            "pay": 0.5,
-            "lodging": 0.5,
-            "unwanted_work": 1.0,
-            "unasked_work": 0.5,
-            "advert": 0.5,
-            "kind": 0.25,
-            "certificate": 0.5,
-            "major": 0.5,
-            "language": 0.25,
-            "elsewhere": 0.25,
-            "casual": 0.5,
-            "selling": 0.5,
-            "promised_pay": 0.5,
-            "hype": 0.5,
-            "agency": 0.25,
-        }
-    )
+    @property
+    def by_code(self) -> dict[str, float]:
+        """Give the weight of each part and each reservation."""
+        return {part.code: part.weight for part in self.parts} | dict(self.reservations)
 
 
-WEIGHTS = Weights()
+UNTUNED = Weights()
 
 
 def standardise(

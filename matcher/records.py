@@ -198,6 +198,7 @@ class Match:
     post_id: str
     score: float
     criteria: tuple[Criterion, ...] = field(default=())
+    chance: float = 0.0  # that a caseworker would recommend the post, 0..1; 0 where it is blocked
 
     @property
     def blocked(self) -> bool:
@@ -241,5 +242,6 @@ class Scored:
     candidate_id: str
     post_id: str
     score: float
+    chance: float  # that a caseworker would recommend the post, 0..1; 0 where it is blocked
     blocked: bool  # a hard criterion is not met
     findings: tuple[Finding, ...] = ()

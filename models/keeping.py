@@ -8,6 +8,7 @@ import shutil
 import tempfile
 import time
 from collections.abc import Callable
+from contextlib import suppress
 from pathlib import Path
 
 from matcher.errors import NotReady, why_refused
@@ -47,6 +48,29 @@ def keep_folder(path: Path, make: Callable[[Path], None]) -> Path:
         shutil.rmtree(unfinished, ignore_errors=True)
     log.info("model kept", extra={"model": path.name, "seconds": round(time.monotonic() - started, 1)})
     return path
+
+
+def write_whole(path: Path, content: bytes) -> None:
+    """
+    Write a file that stands complete under its name, or not at all.
+
+    Raises:
+        NotReady: the folder cannot be written to.
+    """
+    part = path.with_name(f".{path.name}.{os.getpid()}")
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        with part.open("wb") as file:
+            file.write(content)
+            file.flush()
+            os.fsync(file.fileno())
+        part.replace(path)
+    except OSError as refused:
+        with suppress(OSError):
+            part.unlink(missing_ok=True)
+        raise NotReady(
+            "{path} cannot be written ({why}): make its folder writable", path=path, why=why_refused(refused)
+        ) from refused
 
 
 def _take_name(unfinished: Path, path: Path) -> None:

@@ -29,6 +29,7 @@ def evaluate(
             gazetteer=load_gazetteer(),
             cache=settings.var / "evaluate.db",
             kinds_folder=settings.models_folder / "kinds",
+            ranker_folder=settings.models_folder / "ranker",
             on_progress=report,
         )
     if as_json:

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
 MARKS = {Status.MET: "✓", Status.NOT_MET: "✗", Status.UNKNOWN: "?"}
 BLOCKING = "⛔"
-INDENT = 9  # cells before what is said of a match
+INDENT = 14  # cells before what is said of a match
 LONGEST_WISH = 60  # characters of a wish that the line of a person holds
 
 
@@ -34,7 +34,9 @@ def mark(criterion: Criterion) -> str:
 def head_lines(_: Translate, *, on: date) -> tuple[str, str]:
     """Say for which day a list is, and what its scores and signs mean."""
     return (
-        _("As of {day}; the higher the score the better, within one list.").format(day=on),
+        _("As of {day}; the higher the score the better; beside it how likely a caseworker would recommend it.").format(
+            day=on
+        ),
         _("✓ fits   ✗ counts against it   ⛔ rules it out   ? not known"),
     )
 
@@ -109,7 +111,7 @@ def _pair_lines(terminal: Terminal, pairs: Iterable[Pair], of: Callable[[Pair], 
 
     for position, pair in enumerate(pairs, start=1):
         blocked = terminal.say(" [blocked]") if pair.match.blocked else ""
-        yield f"{position:>3}. {pair.match.score:5.2f}  {of(pair)}{blocked}"
+        yield f"{position:>3}. {pair.match.score:5.2f} {pair.match.chance:4.0%}  {of(pair)}{blocked}"
         for criterion in sorted(telling(pair.match), key=lambda one: mark(one) != BLOCKING):
             yield f"{' ' * (INDENT - 2)}{mark(criterion)} {sentence(criterion, terminal.settings.language)}"
 

@@ -17,36 +17,81 @@ def train() -> None:
     """Learn from judged suites."""
 
 
+Suite = Annotated[Path | None, typer.Option(metavar="DIR", help="Folder with suite.json and what was judged.")]
+Out = Annotated[Path | None, typer.Option(metavar="FILE", help="Write the weights here, and leave those in force.")]
+Back = Annotated[bool, typer.Option("--back", help="Put the previous weights in force again.")]
+
+
 @app.command()
 def kinds(
-    context: typer.Context,
-    suite: Annotated[Path | None, typer.Option(metavar="DIR", help="Folder with suite.json and labels.")] = None,
-    out: Annotated[
-        Path | None, typer.Option(metavar="FILE", help="Write the weights here, and leave those in force.")
-    ] = None,
-    back: Annotated[bool, typer.Option("--back", help="Put the previous weights in force again.")] = False,
-    as_json: AsJson = False,
+    context: typer.Context, suite: Suite = None, out: Out = None, back: Back = False, as_json: AsJson = False
 ) -> None:
     """Learn the four kinds of posts from labelled adverts."""
     terminal: Terminal = context.obj
+    if _goes_back(suite, out=out, back=back):
+        from models.kinds import kinds_adoption
+
+        weights = kinds_adoption(terminal.settings.models_folder / "kinds").go_back()
+        terminal.print(
+            terminal.say("Weights for the kinds of posts in force again: {id}").format(id=weights.fingerprint)
+        )
+    elif suite is not None:
+        _learn_kinds(terminal, suite, out=out, as_json=as_json)
+
+
+@app.command()
+def ranker(
+    context: typer.Context, suite: Suite = None, out: Out = None, back: Back = False, as_json: AsJson = False
+) -> None:
+    """Learn the weights of the ranking from posts judged for candidates."""
+    terminal: Terminal = context.obj
+    if _goes_back(suite, out=out, back=back):
+        from models.ranker import ranker_adoption
+
+        weights = ranker_adoption(terminal.settings.models_folder / "ranker").go_back()
+        terminal.print(terminal.say("Weights of the ranking in force again: {id}").format(id=weights.fingerprint))
+    elif suite is not None:
+        _learn_ranker(terminal, suite, out=out, as_json=as_json)
+
+
+def _goes_back(suite: Path | None, *, out: Path | None, back: bool) -> bool:
     if back == (suite is not None):
         raise typer.BadParameter("give either --suite DIR to learn, or --back to take back what was learnt")
     if back and out is not None:
         raise typer.BadParameter("--out FILE goes with --suite")
-    if suite is None:
-        _go_back(terminal)
+    return back
+
+
+def _learn_ranker(terminal: Terminal, suite: Path, *, out: Path | None, as_json: bool) -> None:
+    from api.learned import learned_json, learned_lines
+    from api.learning import train_ranker
+    from data.reference import load_gazetteer
+    from models import load_encoder
+    from models.ranker import ranker_adoption, write_ranker
+
+    settings = terminal.settings
+    adoption = ranker_adoption(settings.models_folder / "ranker")
+    with terminal.progress(terminal.say("Learning")) as report:
+        done = train_ranker(
+            suite,
+            load=lambda: load_encoder(settings.encoder, folder=settings.models_folder),
+            gazetteer=load_gazetteer(),
+            cache=settings.var / "evaluate.db",
+            present=adoption.in_force,
+            on_progress=report,
+        )
+    adopted = out is None and done.better
+    if out is not None:
+        write_ranker(out, done.weights)
+    elif adopted:
+        adoption.adopt(done.weights)
+    if as_json:
+        terminal.print_json(learned_json(done, adopted=adopted))
     else:
-        _learn(terminal, suite, out=out, as_json=as_json)
+        terminal.print(*learned_lines(done, adopted=adopted, out=out, language=settings.language))
 
 
-def _go_back(terminal: Terminal) -> None:
-    from models.kinds import go_back
-
-    weights = go_back(folder=terminal.settings.models_folder / "kinds")
-    terminal.print(terminal.say("Weights for the kinds of posts in force again: {id}").format(id=weights.fingerprint))
-
-
-def _learn(terminal: Terminal, suite: Path, *, out: Path | None, as_json: bool) -> None:
+def _learn_kinds(terminal: Terminal, suite: Path, *, out: Path | None, as_json: bool) -> None:
     from api.classified import training_json, training_lines
     from api.training import adopt_kinds, train_kinds
     from data.reference import load_gazetteer

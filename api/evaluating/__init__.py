@@ -3,20 +3,23 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
+from api.encoding import EncodedTexts
 from api.evaluating import report as rankings
 from api.evaluating.kinds import KindReport, kinds_json, kinds_lines, measure_kinds
 from api.evaluating.report import SuiteReport, report_rankings, report_sets
-from api.evaluating.runs import admit_majors, compare_titles, rank_adverts
-from api.evaluating.texts import EncodedTexts
+from api.evaluating.runs import admit_majors, compare_titles, rank_adverts, was_learnt_from
+from api.judged import compare_judged
 from api.settings import Language
 from api.vectors import VectorKeeper
 from data.store import Database
 from data.suites import KindSuite, Suite, read_any_suite
 from matcher.places import Gazetteer
 from models import Encoder
+from models.ranker import RankerWeights, ranker_adoption
 
 __all__ = ["KindReport", "SuiteReport", "evaluate_suite", "report_json", "report_lines"]
 
@@ -28,6 +31,7 @@ def evaluate_suite(
     gazetteer: Gazetteer,
     cache: Path,
     kinds_folder: Path,
+    ranker_folder: Path,
     on_progress: Callable[[int, int], None] | None = None,
 ) -> SuiteReport | KindReport:
     """
@@ -37,6 +41,7 @@ def evaluate_suite(
         load: gives the encoder; not called where the suite is faulty or needs none.
         cache: SQLite file that keeps the vectors of the suites' texts, so that a second run encodes nothing.
         kinds_folder: holds the weights for kinds of posts that were adopted here, if any were.
+        ranker_folder: holds the weights of the ranking that were adopted here, if any were.
         on_progress: told (texts settled, texts in all).
 
     Raises:
@@ -54,10 +59,17 @@ def evaluate_suite(
         if isinstance(suite, KindSuite):
             return measure_kinds(suite, keeper, folder=kinds_folder, on_progress=on_progress)
         texts = EncodedTexts(keeper, on_progress=on_progress)
-        run = rank_adverts if suite.task == "candidate-to-post" else compare_titles
-        return report_rankings(suite, run(suite, texts), encoder_id=encoder.id)
+        if suite.task == "candidate-to-post":
+            return _report_adverts(suite, texts, ranker_adoption(ranker_folder).in_force(), encoder_id=encoder.id)
+        return report_rankings(suite, compare_titles(suite, texts), encoder_id=encoder.id)
     finally:
         database.close()
+
+
+def _report_adverts(suite: Suite, texts: EncodedTexts, ranker: RankerWeights, *, encoder_id: str) -> SuiteReport:
+    judged = compare_judged(suite, texts)
+    report = report_rankings(suite, rank_adverts(judged, ranker), encoder_id=encoder_id)
+    return replace(report, weights=ranker.fingerprint, cross_validated=was_learnt_from(judged, ranker))
 
 
 def report_json(report: SuiteReport | KindReport) -> dict[str, Any]:

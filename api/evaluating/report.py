@@ -50,6 +50,8 @@ class SuiteReport:
     methods: Mapping[str, Measures] = field(default_factory=dict)
     differences: Mapping[str, Difference] = field(default_factory=dict)  # of the headline, product less method
     encoder: str | None = None
+    weights: str | None = None  # of the ranking
+    cross_validated: bool = False  # each candidate was ranked by weights fitted without it
 
 
 def report_rankings(suite: Suite, rankings: Mapping[str, Rankings], *, encoder_id: str) -> SuiteReport:
@@ -84,6 +86,9 @@ def report_json(report: SuiteReport) -> dict[str, Any]:
         written["unjudged@10"] = round(report.unjudged, 4)
     if report.methods:
         written["methods"] = {method: _rounded(measures) for method, measures in report.methods.items()}
+    if report.weights is not None:
+        written["measured"] = "cross-validated" if report.cross_validated else "weights in force"
+        written["weights"] = report.weights
     written["encoder"] = report.encoder
     return written
 
@@ -94,6 +99,10 @@ def report_lines(report: SuiteReport, language: Language) -> list[str]:
     lines = [_("{suite}: {n} queries").format(suite=report.suite, n=report.n)]
     if report.encoder:
         lines.append(_("Encoder: {id}").format(id=report.encoder))
+    if report.weights is not None:
+        lines.append(_("Weights: {id}").format(id=report.weights))
+    if report.cross_validated:
+        lines.append(_("The weights were fitted to these candidates: each is ranked by weights fitted without it"))
     lines += ["", *_table({MAIN: report.metrics, **report.methods}), ""]
     for method, gap in report.differences.items():
         names = {"main": MAIN, "method": method, "measure": report.headline}

@@ -2,21 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from datetime import date
-
 import numpy as np
 from numpy.typing import NDArray
 
-from api.evaluating.texts import EncodedTexts
+from api.encoding import EncodedTexts
+from api.judged import Judged
 from data.reference.majors import load_majors
 from data.suites import Suite
-from matcher.engine import Matcher
 from matcher.majors import Fit, admits
-from matcher.ranking import WEIGHTS
-from matcher.records import Candidate, PostFilter, Scored
-from matcher.text import candidate_texts, clean, post_texts
+from matcher.ranking import PARTS, UNTUNED
+from matcher.records import Candidate
+from matcher.text import clean
 from matcher.titles import liken
+from models.ranker import RankerWeights, cross_validate
 
 MAIN = "matcher"
 """The product's own ranking, among the methods that it is compared with."""
@@ -24,28 +22,42 @@ MAIN = "matcher"
 Rankings = dict[str, list[str]]
 """Query → ids, best first."""
 
-ON = date(2024, 7, 1)
-"""Any day: the adverts of suites bear no dates, and programme eligibility, which asks for one, plays no part."""
+BY_WORDS = frozenset(part.code for part in PARTS if part.by == "words")
+BY_MEANING = frozenset(part.code for part in PARTS if part.by == "meaning")
+MOSTLY = 0.5
+"""From this share on, a suite is what the weights were fitted to; below it, it is another that shares candidates."""
 
-BY_WORDS = frozenset(part.code for part in WEIGHTS.parts if part.by == "words")
-BY_MEANING = frozenset(part.code for part in WEIGHTS.parts if part.by == "meaning")
+
+def was_learnt_from(judged: Judged, ranker: RankerWeights) -> bool:
+    """Tell whether the weights were fitted to the candidates of this suite."""
+    return float(np.mean([key in ranker.learnt_from for key in judged.keys])) >= MOSTLY
 
 
-def rank_adverts(suite: Suite, texts: EncodedTexts) -> dict[str, Rankings]:
+def rank_adverts(judged: Judged, ranker: RankerWeights) -> dict[str, Rankings]:
     """
     Rank the posts for each candidate as the product does, and by parts of the same score.
 
-    Posts that a requirement blocks are not in the product's ranking. ``fused`` is its likeness in meaning and words
-    without any rule; ``lexical`` and ``dense`` are the parts of that likeness alone.
+    Weights say nothing honest about candidates that they were fitted to: such a suite is ranked by weights fitted
+    anew, each candidate by those that were fitted without it. Posts that a requirement blocks are not in the
+    product's ranking. ``untuned`` has the weights that nothing was fitted to; ``fused`` is their likeness in meaning
+    and words without any rule; ``lexical`` and ``dense`` are the parts of that likeness alone.
     """
-    matcher, vectors = _indexed(suite, texts)
-    rankings: dict[str, Rankings] = {method: {} for method in (MAIN, "fused", "lexical", "dense")}
-    for candidate, own in zip(suite.candidates, vectors, strict=True):
-        pairs = matcher.rank_posts(candidate, own, on=ON, limit=len(suite.posts), where=PostFilter(blocked=True))
-        rankings[MAIN][candidate.id] = [pair.post_id for pair in pairs if not pair.blocked]
-        rankings["fused"][candidate.id] = _by_parts(pairs, BY_WORDS | BY_MEANING)
-        rankings["lexical"][candidate.id] = _by_parts(pairs, BY_WORDS)
-        rankings["dense"][candidate.id] = _by_parts(pairs, BY_MEANING)
+    candidates = judged.suite.candidates
+    in_force = np.tile(judged.weights(ranker.by_code), (len(candidates), 1))
+    own = cross_validate(judged.lessons()) if was_learnt_from(judged, ranker) else in_force
+    untuned = {part.code: part.weight for part in PARTS}
+    alone = {
+        "fused": judged.weights(untuned),
+        "lexical": judged.weights({code: weight for code, weight in untuned.items() if code in BY_WORDS}),
+        "dense": judged.weights({code: weight for code, weight in untuned.items() if code in BY_MEANING}),
+    }
+    plain = judged.weights(UNTUNED.by_code)
+    rankings: dict[str, Rankings] = {
+        MAIN: {c.id: judged.ranking(n, own[n], blocked=False) for n, c in enumerate(candidates)},
+        "untuned": {c.id: judged.ranking(n, plain, blocked=False) for n, c in enumerate(candidates)},
+    }
+    for method, weights in alone.items():
+        rankings[method] = {c.id: judged.ranking(n, weights, blocked=True) for n, c in enumerate(candidates)}
     return rankings
 
 
@@ -82,25 +94,6 @@ def admit_majors(suite: Suite) -> dict[str, set[str]]:
 
 def _admits(asked: str, candidate: Candidate) -> bool:
     return admits(load_majors(), asked, education=candidate.education, major=candidate.major).fit is Fit.MET
-
-
-def _indexed(suite: Suite, texts: EncodedTexts) -> tuple[Matcher, NDArray[np.float32]]:
-    """Give a matcher over the posts, and the candidates' vectors (n, 2, dimension)."""
-    of_posts = [text for post in suite.posts for text in post_texts(post)]
-    of_candidates = [text for candidate in suite.candidates for text in candidate_texts(candidate)]
-    posts, candidates = texts.encode(posts=of_posts, candidates=of_candidates)
-    dimension = posts.shape[1]
-    matcher = Matcher(dimension=dimension, catalogue=load_majors())
-    pairs = posts.reshape(-1, 2, dimension)
-    matcher.update(posts=list(zip(suite.posts, pairs, strict=True)), sequence=1)
-    return matcher, candidates.reshape(-1, 2, dimension)
-
-
-def _by_parts(pairs: Sequence[Scored], codes: frozenset[str]) -> list[str]:
-    def likeness(pair: Scored) -> float:
-        return sum(finding.contribution for finding in pair.findings if finding.code in codes)
-
-    return _sorted({pair.post_id: likeness(pair) for pair in pairs})
 
 
 def _best_first(suite: Suite, scores: NDArray[np.float64]) -> Rankings:

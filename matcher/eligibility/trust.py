@@ -13,16 +13,17 @@ USUAL_PAY_YUAN = (9_500.0, 9_500.0, 9_500.0, 9_500.0, 12_000.0, 16_000.0, 22_000
 
 
 def unwanted_work(c: CandidateColumns, p: PostColumns, on: int) -> Outcome:
-    """Hold work that the person does not want against a post."""
+    """Refuse a post whose title is work that the person refuses; selling in the text alone is held against it."""
     asked = c.refused_work != 0
-    such = (c.refused_work & p.work) != 0
-    return Outcome(status_of(asked, ~such), amount=np.where(such, 1.0, 0.0))
+    titled = (c.refused_work & p.work) != 0
+    told = ((c.refused_work & SALES) != 0) & (p.sells == 1)
+    return Outcome(status_of(asked, ~(titled | told)), amount=np.where(titled | told, 1.0, 0.0), hard=titled)
 
 
 def unasked_work(c: CandidateColumns, p: PostColumns, on: int) -> Outcome:
     """Hold plain work (sales, guards, care, drivers, …) against a post for somebody who did not speak of it."""
-    unasked = (p.work & PLAIN_WORK & ~c.asked_work) != 0
-    return against(unasked, 1.0)
+    work = p.work | np.where(p.sells == 1, SALES, 0)
+    return against((work & PLAIN_WORK & ~c.asked_work) != 0, 1.0)
 
 
 def selling(c: CandidateColumns, p: PostColumns, on: int) -> Outcome:

@@ -3,5 +3,6 @@
 from __future__ import annotations
 
 from matcher.engine.matcher import Matcher
+from matcher.engine.post_ranking import Compared
 
-__all__ = ["Matcher"]
+__all__ = ["Compared", "Matcher"]

@@ -35,7 +35,7 @@ def record(pairs: Pairs, *, on: int, weights: Weights) -> list[Scored]:
     columns = [_part(part, pairs.likeness[:, i], pairs.told[:, i]) for i, part in enumerate(weights.parts)]
     columns += [_rule(rule, pairs, on=on, weights=weights) for rule in rules_with(pairs.majors)]
     findings = zip(*columns, strict=True)
-    return [_scored(c, p, f) for c, p, f in zip(pairs.candidate_ids, pairs.post_ids, findings, strict=True)]
+    return [_scored(c, p, f, weights) for c, p, f in zip(pairs.candidate_ids, pairs.post_ids, findings, strict=True)]
 
 
 def _part(part: Part, values: NDArray[np.float64], told: NDArray[np.bool_]) -> list[Finding]:
@@ -61,7 +61,8 @@ def _rule(rule: Rule, pairs: Pairs, *, on: int, weights: Weights) -> list[Findin
     ]
 
 
-def _scored(candidate_id: str, post_id: str, findings: tuple[Finding, ...]) -> Scored:
+def _scored(candidate_id: str, post_id: str, findings: tuple[Finding, ...], weights: Weights) -> Scored:
     score = round(sum(finding.contribution for finding in findings), DECIMALS)
     blocked = any(finding.hard and finding.status is Status.NOT_MET for finding in findings)
-    return Scored(candidate_id, post_id, score, blocked, findings)
+    chance = 0.0 if blocked else weights.calibration.chance(score)
+    return Scored(candidate_id, post_id, score, chance, blocked, findings)

@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 from matcher.columns import CandidateColumns, Districts, PostColumns
 from matcher.engine.bulk import rank_all
 from matcher.engine.candidate_ranking import rank_candidates, score_pair
-from matcher.engine.post_ranking import rank_posts
+from matcher.engine.post_ranking import Compared, compare_posts, rank_posts
 from matcher.engine.queries import CandidateQuery, PostQuery, checked
 from matcher.engine.sides import Segment, Side
 from matcher.engine.snapshot import Candidates, Posts, Snapshot
@@ -23,7 +23,7 @@ from matcher.errors import NotFound
 from matcher.index import halve, use_threads
 from matcher.lexical import Listing, Postings, count_ngrams
 from matcher.majors import Catalogue, Majors
-from matcher.ranking import WEIGHTS, Moments, Weights
+from matcher.ranking import UNTUNED, Moments, Weights
 from matcher.records import Candidate, CandidateFilter, Post, PostFilter, Scored
 from matcher.text import candidate_texts, post_texts
 
@@ -41,7 +41,9 @@ class Matcher:
     there and never wait; a change makes a new snapshot and swaps it in. Only arrays are kept, no records.
     """
 
-    def __init__(self, *, dimension: int, weights: Weights = WEIGHTS, catalogue: Catalogue = NO_CATALOGUE) -> None:
+    def __init__(
+        self, *, dimension: int, weights: Weights = UNTUNED, catalogue: Catalogue = NO_CATALOGUE
+    ) -> None:
         self._dimension = dimension
         self._weights = weights
         self._writing = threading.Lock()
@@ -57,7 +59,7 @@ class Matcher:
 
     @classmethod
     def from_state(
-        cls, state: dict[str, NDArray[Any]], *, weights: Weights = WEIGHTS, catalogue: Catalogue = NO_CATALOGUE
+        cls, state: dict[str, NDArray[Any]], *, weights: Weights = UNTUNED, catalogue: Catalogue = NO_CATALOGUE
     ) -> Matcher:
         """Bring back what ``state`` gave."""
         snapshot = from_state(state, catalogue)
@@ -190,6 +192,12 @@ class Matcher:
             on=on.toordinal(),
             weights=self._weights,
         )
+
+    def compare_posts(self, candidate: Candidate, vectors: NDArray[Any], *, on: date) -> Compared:
+        """Compare *candidate* with every post, for whoever learns or judges the weights."""
+        snapshot = self._snapshot
+        query = _query_of(snapshot, candidate, vectors)
+        return compare_posts(snapshot, query, on=on.toordinal(), weights=self._weights)
 
     def rank_all(self, *, on: date, limit: int = 20) -> Iterator[tuple[str, list[Scored]]]:
         """Give each indexed candidate with its best posts, equal to ``rank_posts``; one snapshot throughout."""

@@ -9,6 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from matcher.columns import KINDS
+from matcher.eligibility import RULES, rules_with
 from matcher.engine.findings import Pairs, record
 from matcher.engine.judging import Screened, screen
 from matcher.engine.queries import CandidateQuery
@@ -58,6 +59,34 @@ def rank_posts(
     rows = comparison.finalists(np.flatnonzero(allowed), limit=limit, meaning=meaning)
     order = best_first(comparison.totals(rows), [posts.ids[row] for row in rows], limit=limit)
     return record(comparison.pairs(rows[order]), on=on, weights=weights)
+
+
+@dataclass(frozen=True, slots=True)
+class Compared:
+    """One candidate and every living post: what each part and each rule gives before it is weighed."""
+
+    post_ids: tuple[str, ...]
+    codes: tuple[str, ...]
+    values: NDArray[
+        np.float64
+    ]  # (n_posts, n_codes) likeness in standard deviations, or less how grave a reservation is
+    blocked: NDArray[np.bool_]  # (n_posts,)
+
+
+def compare_posts(snapshot: Snapshot, query: CandidateQuery, *, on: int, weights: Weights) -> Compared:
+    """Compare *query* with every post in full; of *weights* only the parts are read."""
+    rows = np.flatnonzero(snapshot.posts.alive)
+    columns = snapshot.posts.columns.take(rows)
+    screened = screen(query.columns, snapshot.posts.columns, majors=query.majors, on=on, weights=weights)
+    comparison = _Comparison(snapshot, query, screened, weights)
+    rules = rules_with(query.majors)
+    reservations = [-np.broadcast_to(rule.judge(query.columns, columns, on).amount, len(rows)) for rule in rules]
+    return Compared(
+        post_ids=tuple(snapshot.posts.ids[row] for row in rows),
+        codes=(*(part.code for part in weights.parts), *(rule.code for rule in RULES)),
+        values=np.stack([*comparison.likeness(rows), *reservations], axis=1),
+        blocked=screened.blocked[rows],
+    )
 
 
 @dataclass(slots=True)
@@ -135,10 +164,14 @@ class _Comparison:
             post_ids=[self._posts.ids[row] for row in rows],
             candidates=self._query.columns,
             posts=self._posts.columns.take(rows),
-            likeness=np.stack([self._likeness(part, rows) for part in self._parts], axis=1),
+            likeness=np.stack(self.likeness(rows), axis=1),
             told=np.broadcast_to(np.array(told), (len(rows), len(told))),
             majors=self._query.majors,
         )
+
+    def likeness(self, rows: NDArray[np.intp]) -> list[NDArray[np.float64]]:
+        """Give each part's likeness of the posts *rows*."""
+        return [self._likeness(part, rows) for part in self._parts]
 
     def _by_meaning(self) -> list[_Likeness]:
         return [part for part in self._parts if part.row is None and part.told]

@@ -15,7 +15,7 @@ from matcher.explain.values import ANY, WHOLE_CITY, Worded
 from matcher.languages import language_names, languages_asked
 from matcher.majors import Catalogue, Fit, admits, requirement_of
 from matcher.needs import Need, clause_that_denies, clause_that_offers, need_names, read_workplace
-from matcher.ranking import WEIGHTS
+from matcher.ranking import PARTS
 from matcher.records import Candidate, Criterion, Education, Finding, Match, Post, Scored, Status
 from matcher.requirements import degree_asked, years_asked
 from matcher.text import candidate_texts, clean
@@ -25,7 +25,7 @@ LONGEST_WISH = 40  # characters of a wish that a sentence repeats
 MOST_SKILLS = 3  # that a sentence repeats
 ANY_MAJOR = ANY
 
-_FIELDS = {part.code: ("岗位名称" if part.post_text == 0 else "岗位描述") for part in WEIGHTS.parts}
+_FIELDS = {part.code: ("岗位名称" if part.post_text == 0 else "岗位描述") for part in PARTS}
 _FIELDS |= {rule.code: rule.field for rule in RULES}
 
 _ANY_WORK = re.compile(r"\W|工程|程师|助理|管理|人员|专员|经理|主管|技术|项目|员工|业务|服务|企业|公司|研发|开发")

@@ -10,9 +10,11 @@ import numpy as np
 from numpy.typing import NDArray
 
 from matcher.majors.catalogue import Catalogue
+from matcher.majors.prose import majors_asked
 from matcher.majors.reading import read_requirement
 from matcher.majors.verdict import Fit, Schooled, Verdict, judge, schooling
 from matcher.records import Candidate, Education, Post
+from matcher.text import clean
 
 NOT_ASKED = -1
 """The number of the requirement of a post that asks for no major."""
@@ -33,8 +35,8 @@ Schooling = tuple[str, int]
 
 
 def requirement_of(post: Post) -> str:
-    """Give the requirement of a post as one text; empty where none is asked for."""
-    return "；".join(post.majors)
+    """Give the requirement of a post as one text: its field, else what its description says; "" = none is asked for."""
+    return "；".join(post.majors) or majors_asked(clean(post.description))
 
 
 def schooling_of(candidate: Candidate) -> Schooling | None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from models.kinds.examples import COUNT, Example, load_examples
 from models.kinds.fitting import REPEATS, Lessons, check_labels, cross_validate, fit_kinds
-from models.kinds.force import Inferred, KindClassifier, adopt, go_back, load_kinds, weights_in_force
+from models.kinds.force import Inferred, KindClassifier, kinds_adoption, load_kinds
 from models.kinds.model import KINDS, KindModel
 from models.kinds.storing import KindWeights, read_weights, write_weights
 
@@ -18,14 +18,12 @@ __all__ = [
     "KindModel",
     "KindWeights",
     "Lessons",
-    "adopt",
     "check_labels",
     "cross_validate",
     "fit_kinds",
-    "go_back",
+    "kinds_adoption",
     "load_examples",
     "load_kinds",
     "read_weights",
-    "weights_in_force",
     "write_weights",
 ]

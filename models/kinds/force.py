@@ -1,4 +1,4 @@
-"""Which weights for the kinds of posts are in force: those adopted here, else those shipped; and the way back."""
+"""The classifier with the weights that are in force, for one encoder."""
 
 from __future__ import annotations
 
@@ -11,11 +11,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 from matcher.records import Kind
+from models.adoption import Adoption
 from models.kinds.features import Texts, Vectors
 from models.kinds.model import KINDS
 from models.kinds.storing import KindWeights, read_weights, write_weights
-
-ADOPTED, PREVIOUS = "weights.npz", "previous.npz"
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,31 +69,15 @@ def load_kinds(encoder_id: str, *, folder: Path) -> KindClassifier:
     Raises:
         NotReady: there is a file of adopted weights, but it cannot be read.
     """
-    return KindClassifier(weights_in_force(folder), encoder_id)
+    return KindClassifier(kinds_adoption(folder).in_force(), encoder_id)
 
 
-def weights_in_force(folder: Path) -> KindWeights:
-    """Read the adopted weights, or where there are none those that are shipped."""
-    adopted = folder / ADOPTED
-    return read_weights(adopted) if adopted.exists() else shipped_weights()
+def kinds_adoption(folder: Path) -> Adoption[KindWeights]:
+    """Give the weights for the kinds of posts on this machine; *folder*: of those adopted (``var/models/kinds``)."""
+    return Adoption(folder, ".npz", read_weights, write_weights, shipped_weights)
 
 
 def shipped_weights() -> KindWeights:
     """Read the weights that come with the product."""
-    with as_file(files("models.kinds") / ADOPTED) as path:
+    with as_file(files("models.kinds") / "weights.npz") as path:
         return read_weights(path)
-
-
-def adopt(weights: KindWeights, *, folder: Path) -> None:
-    """Put *weights* in force; those in force until now stay one step away."""
-    write_weights(folder / PREVIOUS, weights_in_force(folder))
-    write_weights(folder / ADOPTED, weights)
-
-
-def go_back(*, folder: Path) -> KindWeights:
-    """Put the previous weights in force and keep the present ones as the previous; without any, those shipped."""
-    present = weights_in_force(folder)
-    previous = folder / PREVIOUS
-    write_weights(folder / ADOPTED, read_weights(previous) if previous.exists() else shipped_weights())
-    write_weights(previous, present)
-    return weights_in_force(folder)

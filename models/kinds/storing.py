@@ -5,10 +5,8 @@ from __future__ import annotations
 import hashlib
 import io
 import json
-import os
 import zipfile
 from collections.abc import Mapping
-from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -17,6 +15,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from matcher.errors import NotReady
+from models.keeping import write_whole
 from models.kinds.features import Look, Meaning, Words
 from models.kinds.model import KINDS, KindModel
 
@@ -66,18 +65,7 @@ def write_weights(path: Path, weights: KindWeights) -> None:
     Raises:
         NotReady: the folder cannot be written to.
     """
-    part = path.with_name(f".{path.name}.{os.getpid()}")
-    try:
-        path.parent.mkdir(parents=True, exist_ok=True)
-        with part.open("wb") as file:
-            file.write(pack(weights))
-            file.flush()
-            os.fsync(file.fileno())
-        part.replace(path)
-    except OSError as refused:
-        with suppress(OSError):
-            part.unlink(missing_ok=True)
-        raise NotReady("{path} cannot be written: make its folder writable", path=path) from refused
+    write_whole(path, pack(weights))
 
 
 def read_weights(path: Path) -> KindWeights:

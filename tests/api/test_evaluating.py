@@ -78,6 +78,7 @@ def evaluate(folder: Path, *, encoder=None, on_progress=None):
         gazetteer=load_gazetteer(),
         cache=folder.parent / "evaluate.db",
         kinds_folder=folder.parent / "kinds",
+        ranker_folder=folder.parent / "ranker",
         on_progress=on_progress,
     )
 
@@ -130,13 +131,13 @@ def test_the_share_not_judged_is_over_the_posts_shown(adverts):
 
 def test_each_method_alone_stands_beside_the_product(adverts):
     report = evaluate(adverts)
-    assert set(report.methods) == set(report.differences) == {"fused", "lexical", "dense"}
+    assert set(report.methods) == set(report.differences) == {"untuned", "fused", "lexical", "dense"}
     assert set(report.methods["dense"]) == set(report.metrics)
 
 
 def test_json_has_the_agreed_shape(adverts):
     written = report_json(evaluate(adverts))
-    assert list(written) == ["suite", "n", "metrics", "unjudged@10", "methods", "encoder"]
+    assert list(written) == ["suite", "n", "metrics", "unjudged@10", "methods", "measured", "weights", "encoder"]
     assert list(written["metrics"]) == ["ndcg@10", "p@1", "map", "mrr"]
     assert written["metrics"]["p@1"] == {"mean": 1.0, "low": 1.0, "high": 1.0}
     assert (written["suite"], written["n"], written["encoder"]) == ("small", 2, "characters")
@@ -228,4 +229,5 @@ def test_a_suite_that_cannot_be_measured_costs_no_encoder(tmp_path: Path):
             gazetteer=load_gazetteer(),
             cache=tmp_path / "evaluate.db",
             kinds_folder=tmp_path / "kinds",
+            ranker_folder=tmp_path / "ranker",
         )

@@ -20,7 +20,7 @@ from data.store import Database
 from data.suites import KindSuite, LabelledPost
 from matcher.errors import BadInput
 from matcher.records import Kind, Post
-from models.kinds import KindClassifier, KindWeights, adopt, load_examples, weights_in_force
+from models.kinds import KindClassifier, KindWeights, kinds_adoption, load_examples
 
 ENCODER = "letters"
 
@@ -71,7 +71,7 @@ def lessons(all_lessons) -> KindLessons:
 
 @pytest.fixture(scope="module")
 def shipped(tmp_path_factory) -> KindWeights:
-    return weights_in_force(tmp_path_factory.mktemp("none"))
+    return kinds_adoption(tmp_path_factory.mktemp("none")).in_force()
 
 
 @pytest.fixture(scope="module")
@@ -148,7 +148,7 @@ def test_worse_weights_are_not_adopted(training, tmp_path):
     assert not adopt_kinds(worse, kinds_folder=tmp_path)
     assert not list(tmp_path.iterdir())
     assert adopt_kinds(better, kinds_folder=tmp_path)
-    assert weights_in_force(tmp_path).fingerprint == training.weights.fingerprint
+    assert kinds_adoption(tmp_path).in_force().fingerprint == training.weights.fingerprint
 
 
 def test_weights_in_force_are_compared_on_labels_they_never_saw(training, suite, lessons, shipped):
@@ -181,11 +181,11 @@ def test_a_suite_of_something_else_teaches_no_kinds(tmp_path: Path):
 
 def test_going_back_is_one_command(run: Callable[..., Any], training, tmp_path: Path) -> None:
     folder = tmp_path / "var" / "models" / "kinds"
-    shipped = weights_in_force(folder)
-    adopt(training.weights, folder=folder)
+    shipped = kinds_adoption(folder).in_force()
+    kinds_adoption(folder).adopt(training.weights)
     answer = run("train", "kinds", "--back")
     assert (answer.status, shipped.fingerprint in answer.out) == (0, True)
-    assert weights_in_force(folder).fingerprint == shipped.fingerprint
+    assert kinds_adoption(folder).in_force().fingerprint == shipped.fingerprint
 
 
 @pytest.mark.parametrize(

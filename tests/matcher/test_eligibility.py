@@ -179,7 +179,17 @@ BACHELOR, MASTER, COLLEGE = Education.BACHELOR, Education.MASTER, Education.COLL
             (UNKNOWN, 0, False),
             id="one of two needs offered",
         ),
-        _case("unwanted_work", {"wish": "不做销售"}, {"title": "销售代表"}, (NOT_MET, 1.0, False), id="refused work"),
+        _case("unwanted_work", {"wish": "不做销售"}, {"title": "销售代表"}, (NOT_MET, 1.0, True), id="refused work"),
+        _case(
+            "unwanted_work", {"wish": "除了销售都行"}, {"title": "销售代表"}, (NOT_MET, 1.0, True), id="all but sales"
+        ),
+        _case(
+            "unwanted_work",
+            {"wish": "不做销售"},
+            {"title": "文员", "description": "邀约客户，签单有提成"},
+            (NOT_MET, 1.0, False),
+            id="refused work in the text alone blocks nobody",
+        ),
         _case("unwanted_work", {"wish": "文员"}, {"title": "销售代表"}, (UNKNOWN, 0, False), id="nothing refused"),
         _case("unasked_work", {"wish": "文员"}, {"title": "小区保安"}, (NOT_MET, 1.0, False), id="plain work unasked"),
         _case("unasked_work", {"wish": "保安"}, {"title": "小区保安"}, (MET, 0, False), id="plain work asked for"),

@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 
 from matcher.engine import Matcher, candidate_ranking, post_ranking, sides, snapshot
 from matcher.errors import BadInput, Conflict, NotFound
+from matcher.ranking import UNTUNED
 from matcher.records import Candidate, CandidateFilter, Education, Kind, Post, PostFilter, Scored
 from tests.matcher.city import DIMENSION, ON, Vectors, draw_candidates, draw_posts, draw_vectors
 
@@ -59,6 +60,19 @@ class TestPostsForACandidate:
         expected = [s for s in _by_hand(matcher, candidate, vectors, posts) if blocked or not s.blocked][:limit]
         assert _listed(found) == _listed(expected)
         assert _scores(found) == pytest.approx(_scores(expected), abs=1e-6)
+
+    def test_comparing_with_every_post_weighs_up_to_the_scores(self) -> None:
+        posts = draw_posts(60, seed=8)
+        person, vectors = draw_candidates(1, seed=8)[0], draw_vectors(1, seed=9)[0]
+        matcher = _matcher(posts, seed=8)
+        compared = matcher.compare_posts(person, vectors, on=ON)
+        weights = np.array([UNTUNED.by_code.get(code, 0.0) for code in compared.codes])
+        found = dict(zip(compared.post_ids, compared.values @ weights, strict=True))
+        blocked = dict(zip(compared.post_ids, compared.blocked, strict=True))
+        ranked = matcher.rank_posts(person, vectors, on=ON, limit=60, where=PostFilter(blocked=True))
+        assert len(ranked) == 60
+        assert _scores(ranked) == pytest.approx([found[pair.post_id] for pair in ranked], abs=1e-6)
+        assert [pair.blocked for pair in ranked] == [blocked[pair.post_id] for pair in ranked]
 
     def test_the_list_is_the_same_over_several_segments_with_dead_rows(self) -> None:
         posts = draw_posts(500, seed=61)

@@ -8,11 +8,11 @@ import pytest
 from matcher.eligibility import RULES
 from matcher.engine import Matcher
 from matcher.explain import explain, sentence, telling
-from matcher.ranking import WEIGHTS
+from matcher.ranking import PARTS
 from matcher.records import Candidate, Criterion, Education, Finding, Kind, Match, Post, PostFilter, Status
 from tests.matcher.city import DIMENSION, ON, draw_candidates, draw_posts, draw_vectors
 
-CODES = [*(part.code for part in WEIGHTS.parts), *(rule.code for rule in RULES)]
+CODES = [*(part.code for part in PARTS), *(rule.code for rule in RULES)]
 
 
 def _match(candidate: Candidate, post: Post) -> Match:

@@ -19,15 +19,13 @@ from models.kinds import (
     KindClassifier,
     KindWeights,
     Lessons,
-    adopt,
     check_labels,
     cross_validate,
     fit_kinds,
-    go_back,
+    kinds_adoption,
     load_examples,
     load_kinds,
     read_weights,
-    weights_in_force,
     write_weights,
 )
 from models.kinds.fitting import alike, folds_of
@@ -74,7 +72,7 @@ def small(halves) -> KindWeights:
 
 @pytest.fixture(scope="module")
 def shipped(tmp_path_factory) -> KindWeights:
-    return weights_in_force(tmp_path_factory.mktemp("empty"))
+    return kinds_adoption(tmp_path_factory.mktemp("empty")).in_force()
 
 
 @pytest.mark.parametrize(("title", "duties", "kind"), CLEAR)
@@ -187,18 +185,18 @@ def test_the_file_holds_plain_numbers_and_no_pickle(small, tmp_path):
 def test_a_file_that_holds_no_weights_is_named(tmp_path, content):
     (tmp_path / "weights.npz").write_bytes(content)
     with pytest.raises(NotReady, match=r"weights\.npz"):
-        weights_in_force(tmp_path)
+        kinds_adoption(tmp_path).in_force()
 
 
 def test_adopted_weights_count_until_they_are_taken_back(small, shipped, tmp_path):
-    adopt(small, folder=tmp_path)
-    assert weights_in_force(tmp_path).fingerprint == small.fingerprint
-    assert go_back(folder=tmp_path).fingerprint == shipped.fingerprint
-    assert go_back(folder=tmp_path).fingerprint == small.fingerprint
+    kinds_adoption(tmp_path).adopt(small)
+    assert kinds_adoption(tmp_path).in_force().fingerprint == small.fingerprint
+    assert kinds_adoption(tmp_path).go_back().fingerprint == shipped.fingerprint
+    assert kinds_adoption(tmp_path).go_back().fingerprint == small.fingerprint
 
 
 def test_without_any_adopted_going_back_changes_nothing(shipped, tmp_path):
-    assert go_back(folder=tmp_path / "new").fingerprint == shipped.fingerprint
+    assert kinds_adoption(tmp_path / "new").go_back().fingerprint == shipped.fingerprint
 
 
 def test_a_folder_that_cannot_be_written_is_named(small, tmp_path):

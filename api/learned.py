@@ -1,0 +1,61 @@
+"""What a training of the ranking gave, as JSON and as lines for a terminal."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+from api.language import translation
+from api.learning import RankerTraining
+from api.settings import Language
+from matcher.evaluation import Estimate
+
+
+def learned_json(done: RankerTraining, *, adopted: bool) -> dict[str, Any]:
+    """Write what a training gave for JSON."""
+    return {
+        "suite": done.suite,
+        "n": done.n,
+        "metrics": {name: _interval(of) for name, of in done.held_out.items()},
+        "measured": "cross-validated",
+        "weights": done.weights.fingerprint,
+        "by_code": dict(done.weights.by_code),
+        "encoder": done.weights.encoder_id,
+        "in_force": round(done.in_force, 4),
+        "untuned": round(done.untuned, 4),
+        "adopted": adopted,
+    }
+
+
+def learned_lines(done: RankerTraining, *, adopted: bool, out: Path | None, language: Language) -> Iterator[str]:
+    """Write what a training gave as lines."""
+    _ = translation(language)
+    yield _("{suite}: {n} candidates, each ranked by weights fitted without it").format(suite=done.suite, n=done.n)
+    yield _("Encoder: {id}").format(id=done.weights.encoder_id)
+    yield from (f"  {name:<8} {_shown(of)}" for name, of in done.held_out.items())
+    yield _("nDCG@10 of the weights in force {before:.3f}, of weights fitted to nothing {untuned:.3f}").format(
+        before=done.in_force, untuned=done.untuned
+    )
+    yield from (f"  {code:<16} {weight:.3f}" for code, weight in done.weights.by_code.items() if weight)
+    if out is not None:
+        yield _("Weights {id} are in {file}; those in force stay").format(id=done.weights.fingerprint, file=out)
+        return
+    template = _(
+        "Weights {id} are in force now; take them back with: matcher train ranker --back"
+        if adopted
+        else "Weights {id} are not adopted: they rank no better"
+    )
+    yield template.format(id=done.weights.fingerprint)
+
+
+def _interval(of: Estimate) -> dict[str, float | None]:
+    return {
+        "mean": round(of.mean, 4),
+        "low": None if of.low is None else round(of.low, 4),
+        "high": None if of.high is None else round(of.high, 4),
+    }
+
+
+def _shown(of: Estimate) -> str:
+    return f"{of.mean:.3f} ({of.low:.3f} … {of.high:.3f})" if of.low is not None else f"{of.mean:.3f}"
