@@ -104,7 +104,7 @@ def explain(candidate: Candidate, post: Post, scored: Scored, *, catalogue: Cata
                 contribution=finding.contribution,
             )
         )
-    return Match(scored.candidate_id, scored.post_id, scored.score, tuple(criteria))
+    return Match(scored.candidate_id, scored.post_id, scored.score, tuple(criteria), chance=scored.chance)
 
 
 def _status(finding: Finding, statuses: dict[str, Status], seeker: _Seeker, offer: _Offer) -> Status:

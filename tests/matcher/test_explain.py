@@ -35,6 +35,7 @@ def test_contributions_of_criteria_sum_to_the_score() -> None:
         match = explain(person, by_id[scored.post_id], scored)
         assert sum(c.contribution for c in match.criteria) == pytest.approx(match.score, abs=1e-6)
         assert match.blocked == scored.blocked
+        assert match.chance == scored.chance
 
 
 def test_every_criterion_is_there_once() -> None:
