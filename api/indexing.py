@@ -30,7 +30,7 @@ from data.store import (
 )
 from matcher.engine import Matcher
 from matcher.errors import Conflict
-from matcher.ranking import UNTUNED, Weights
+from matcher.ranking import Weights
 from matcher.records import Candidate, Post
 from matcher.text import candidate_texts, post_texts
 from models import Encoder
@@ -96,7 +96,7 @@ class IndexFollower:
         load: Callable[[], Encoder],
         folder: Path,
         kinds_folder: Path,
-        weights: Weights = UNTUNED,
+        weights: Weights,
     ) -> None:
         self.database = database
         self._load = load

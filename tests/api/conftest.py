@@ -24,6 +24,7 @@ from data.reference import load_gazetteer
 from data.store import Database
 from data.vault import Vault
 from models import Encoder
+from models.ranker import ranker_adoption
 
 DAY = date(2023, 9, 1)
 
@@ -65,7 +66,11 @@ def new_house() -> Iterator[Callable[[Path, Encoder], House]]:
         begin(settings)
         database = Database(settings.database)
         follower = IndexFollower(
-            database, load=lambda: encoder, folder=settings.var / "index", kinds_folder=settings.var / "kinds"
+            database,
+            load=lambda: encoder,
+            folder=settings.var / "index",
+            kinds_folder=settings.var / "kinds",
+            weights=ranker_adoption(settings.var / "ranker").in_force().weights,
         )
         opened.append(House(settings, database, Vault(settings.key), load_gazetteer(), follower))
         return opened[-1]

@@ -15,6 +15,7 @@ from numpy.typing import NDArray
 from api.indexing import AT_ONCE, IndexFollower
 from data.store import Database, Session, delete_post, latest_sequence, merge_candidates, put_posts
 from data.vault import Vault, make_key
+from matcher.ranking import UNTUNED
 from matcher.records import Actor, Candidate, CandidateEntry, Kind, Post, PostEntry
 
 ACTOR = Actor("tester", "admin")
@@ -66,7 +67,13 @@ class Town:
 
     def follower(self) -> IndexFollower:
         kinds = self.folder / "kinds"
-        return IndexFollower(self.database, load=lambda: self.encoder, folder=self.folder / "index", kinds_folder=kinds)
+        return IndexFollower(
+            self.database,
+            load=lambda: self.encoder,
+            folder=self.folder / "index",
+            kinds_folder=kinds,
+            weights=UNTUNED,
+        )
 
     def put(self, *posts: Post) -> None:
         with self.database.begin() as session:
