@@ -62,6 +62,7 @@ def import_file(
     name: str | None = None,
     rejected_file: Path | None = None,
     on_progress: Progress | None = None,
+    on_storing: Callable[[], None] | None = None,
 ) -> ImportResult:
     """
     Import one file of posts, candidates or employers.
@@ -75,6 +76,7 @@ def import_file(
         name: the file's own name where *path* is a copy of it.
         rejected_file: where the rejected rows go; None = into a folder of this import's own.
         on_progress: told rows stored and rows in all.
+        on_storing: called when all is written, right before it is committed.
 
     Raises:
         BadInput: the file cannot be read as a table of this kind, or has no rows; nothing is stored.
@@ -99,6 +101,8 @@ def import_file(
         if joined:  # a number of another list is told nowhere else from now on
             details = {"source": name, "known_as": joined}
             log.record(session, actor=actor, action="join", noun="candidate", id=None, details=details, at=at)
+        if on_storing is not None:
+            on_storing()
     n_rejected = len({(one.sheet, one.row) for one in reading.rejected})
     return ImportResult(
         n_rows=reading.n_rows,

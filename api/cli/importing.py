@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from api.cli.terminal import AsJson, Stopped, Terminal, actor
+from api.cli.terminal import AsJson, Stopped, Terminal, actor, stop_deferred
 from api.language import Translate
 from matcher.errors import BadInput, MatcherError
 
@@ -82,13 +82,16 @@ def _begins(value: str, name: str) -> bool:
 def _import_file(terminal: Terminal, house: House, kind: ImportKind, path: Path, as_json: bool) -> None:
     from api.imports import import_file
 
-    with terminal.progress(path.name) as report:
-        name = path.name or str(path)
-        result = import_file(house, kind, path, actor=actor(), at=house.clock(), name=name, on_progress=report)
-    if as_json:
-        terminal.print_json({"file": name, **dataclasses.asdict(result)})
-    else:
-        terminal.print(*lines(name, result, terminal.say))
+    name = path.name or str(path)
+    with stop_deferred() as defer:
+        with terminal.progress(name) as report:
+            result = import_file(
+                house, kind, path, actor=actor(), at=house.clock(), name=name, on_progress=report, on_storing=defer
+            )
+        if as_json:
+            terminal.print_json({"file": name, **dataclasses.asdict(result)})
+        else:
+            terminal.print(*lines(name, result, terminal.say))
 
 
 def lines(name: str, result: ImportResult, _: Translate) -> Iterator[str]:

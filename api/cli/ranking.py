@@ -44,6 +44,8 @@ def index(
     """Encode the texts that changed and refresh the index."""
     terminal: Terminal = context.obj
     with terminal.house() as house:
+        with terminal.progress(terminal.say("Preparing the encoder (about a minute the first time)")):
+            house.follower.keeper.encoder  # noqa: B018  # loads it
         if rebuild:
             house.follower.rebuild()
         with terminal.progress(terminal.say("Encoding")) as report:
@@ -135,7 +137,8 @@ def _known_district(house: House, written: str | None) -> str | None:
 
 
 def _bring_up_to_date(terminal: Terminal, house: House) -> None:
-    house.follower.catch_up()
+    with terminal.progress(terminal.say("Preparing the encoder (about a minute the first time)")):
+        house.follower.catch_up()
     if house.follower.n_pending:
         with terminal.progress(terminal.say("Encoding")) as report:
             house.follower.work_off(on_progress=report)

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import getpass
 import json
+import signal
 import sys
+import threading
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -27,6 +29,7 @@ Report = Callable[[int, int], None]  # done, in all
 AsJson = Annotated[bool, typer.Option("--json", help="Print JSON, for programs.")]
 
 SECONDS_BETWEEN_LINES = 10.0
+SECONDS_BEFORE_A_WORD = 2.0  # what is shorter needs no line
 
 
 class Stopped(MatcherError):
@@ -68,7 +71,8 @@ class Terminal:
     def progress(self, title: str) -> Iterator[Report]:
         """Show how far something is: a bar with the time left on a terminal, a line now and then elsewhere."""
         if not sys.stderr.isatty():
-            yield _lines(title)
+            with _waiting(title) as end_of_wait:
+                yield _lines(title, end_of_wait)
             return
         from rich.console import Console
         from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
@@ -79,11 +83,47 @@ class Terminal:
             yield lambda done, total: bar.update(task, completed=done, total=total)
 
 
-def _lines(title: str) -> Report:
+@contextmanager
+def _waiting(title: str) -> Iterator[threading.Event]:
+    """Say a line at the start of what takes long, and one now and then, until the event that is given is set."""
+    over = threading.Event()
+
+    def tell() -> None:
+        began = time.monotonic()
+        if not over.wait(SECONDS_BEFORE_A_WORD):
+            print(f"{title} …", file=sys.stderr, flush=True)
+        while not over.wait(SECONDS_BETWEEN_LINES):
+            print(f"{title} … {time.monotonic() - began:.0f} s", file=sys.stderr, flush=True)
+
+    threading.Thread(target=tell, daemon=True).start()
+    try:
+        yield over
+    finally:
+        over.set()
+
+
+@contextmanager
+def stop_deferred() -> Iterator[Callable[[], None]]:
+    """Give what to call where a stop shall wait until the end of the block: what is stored is to be said first."""
+    handler, stops = signal.getsignal(signal.SIGINT), list[tuple[Any, ...]]()
+
+    def defer() -> None:
+        signal.signal(signal.SIGINT, lambda *given: stops.append(given))
+
+    try:
+        yield defer
+    finally:
+        signal.signal(signal.SIGINT, handler)
+    if stops and callable(handler):
+        handler(*stops[0])
+
+
+def _lines(title: str, end_of_wait: threading.Event) -> Report:
     said_at = time.monotonic()
 
     def report(done: int, total: int) -> None:
         nonlocal said_at
+        end_of_wait.set()
         if time.monotonic() - said_at >= SECONDS_BETWEEN_LINES:
             said_at = time.monotonic()
             print(f"{title}: {done:,} / {total:,}", file=sys.stderr, flush=True)

@@ -3,14 +3,18 @@
 from __future__ import annotations
 
 import json
+import signal
 import socket
-from collections.abc import Callable
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 import pytest
 
+from api.cli import terminal
 from api.cli.demo import DAY, same_list
 from api.cli.lists import doubt_lines
 from api.indexing import AT_ONCE
@@ -110,53 +114,12 @@ def test_everybody_is_written_into_a_file(filled: Run, tmp_path: Path) -> None:
     assert "✓" in lines[1].rpartition(",")[2]
 
 
-def test_a_file_of_everybody_has_chinese_headers_for_chinese_readers(
-    filled: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setenv("MATCHER_LANGUAGE", "zh")
-    filled("rank", "--all", "--out", "lists.csv")
-    lines = (tmp_path / "lists.csv").read_text(encoding="utf-8-sig").splitlines()
-    assert lines[0] == "求职者编号,名次,岗位编号,得分,岗位名称,单位,区县,理由"
-    assert "✓学历" in lines[1]
-
-
-def test_a_folder_is_no_file_for_everybody(filled: Run, tmp_path: Path) -> None:
-    (tmp_path / "lists").mkdir()
-    answer = filled("rank", "--all", "--out", "lists")
-    assert (answer.status, len(answer.errors.strip().splitlines())) == (1, 1)
-    assert "lists: this is a folder" in answer.errors
-    assert not list(tmp_path.glob("*.part"))
-
-
-def test_a_file_of_everybody_is_replaced_only_when_told(filled: Run, tmp_path: Path) -> None:
-    kept = tmp_path / "lists.csv"
-    kept.write_text("kept", encoding="utf-8")
-    answer = filled("rank", "--all", "--out", "lists.csv")
-    assert (answer.status, kept.read_text(encoding="utf-8")) == (1, "kept")
-    assert "--force" in answer.errors
-    assert filled("rank", "--all", "--out", "lists.csv", "--force").status == 0
-    assert "C1,1,P1" in kept.read_text(encoding="utf-8-sig")
-
-
 def test_the_demonstration_ends_with_the_way_to_its_list(tmp_path: Path) -> None:
     settings = Settings(var=tmp_path / "v").in_demo(day=DAY)
     assert same_list(settings, "C 1") == (
         f"MATCHER_VAR={tmp_path}/v/demo MATCHER_MODELS={tmp_path}/v/models "
         "matcher rank --candidate 'C 1' --as-of 2023-09-01"
     )
-
-
-def test_a_file_of_everybody_that_fails_leaves_nothing(
-    filled: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    filled("index")
-
-    def fail(*_: object, **__: object) -> None:  # a mock: no disk is full on demand
-        raise OSError(28, "No space left on device", "lists.csv")
-
-    monkeypatch.setattr("api.matching.everybody", fail)
-    assert filled("rank", "--all", "--out", "lists.csv").status == 1
-    assert not list(tmp_path.glob("lists*"))
 
 
 @pytest.mark.parametrize("kind", ["technical", "TECHNICAL", "技术技能", "技术技能类"])
@@ -382,3 +345,38 @@ def test_a_synthetic_city_is_the_same_for_the_same_seed(run: Run, tmp_path: Path
     files = sorted(path.name for path in (tmp_path / "one").iterdir())
     assert {"posts.csv", "candidates.csv", "employers.csv"} <= set(files)
     assert all((tmp_path / "one" / name).read_bytes() == (tmp_path / "two" / name).read_bytes() for name in files)
+
+
+def test_a_stop_after_all_is_stored_is_obeyed_when_it_is_said(
+    run: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    run("init")
+    (tmp_path / "posts.csv").write_text(POSTS, encoding="utf-8")
+    begin = Database.begin
+
+    @contextmanager
+    def stopped_at_the_end(database: Database) -> Iterator[Any]:
+        with begin(database) as session:
+            yield session
+        signal.raise_signal(signal.SIGINT)  # the person's Ctrl-C, right after the commit
+
+    monkeypatch.setattr(Database, "begin", stopped_at_the_end)
+    answer = run("import", "posts", "posts.csv")
+    assert "3 stored" in answer.out
+    assert "stopped" in answer.errors
+    assert answer.status == 1
+
+
+def test_a_long_wait_off_a_terminal_is_told(
+    capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(terminal, "SECONDS_BEFORE_A_WORD", 0.0)
+    monkeypatch.setattr(terminal, "SECONDS_BETWEEN_LINES", 0.05)
+    here = terminal.Terminal(Settings(), str)
+    with here.progress("Preparing"):
+        time.sleep(0.3)
+    told = capsys.readouterr().err.splitlines()
+    assert told[0] == "Preparing …"
+    assert told[1] == "Preparing … 0 s"
+    time.sleep(0.2)
+    assert capsys.readouterr().err == ""
