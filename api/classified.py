@@ -6,12 +6,12 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
+from api.figures import figure_json, figure_text
 from api.kind_names import kind_name
 from api.language import Translate, translation
 from api.settings import Language
 from api.training import KindTraining
 from matcher.classification import Classified
-from matcher.evaluation import Estimate
 from models.kinds import KINDS
 
 
@@ -19,11 +19,11 @@ def classified_json(found: Classified) -> dict[str, Any]:
     """Write the figures for JSON: what is measured with an interval stands under ``metrics``."""
     return {
         "n": found.n,
-        "metrics": {"accuracy": _interval(found.accuracy), "macro_f1": _interval(found.macro_f1)},
+        "metrics": {"accuracy": figure_json(found.accuracy), "macro_f1": figure_json(found.macro_f1)},
         "log_loss": round(found.log_loss, 4),
         "calibration_error": round(found.calibration_error, 4),
         "by_kind": {
-            kind: {name: _interval(of) for name, of in measures.items()} for kind, measures in found.by_class.items()
+            kind: {name: figure_json(of) for name, of in measures.items()} for kind, measures in found.by_class.items()
         },
         "confusion": {
             true: {chosen: round(float(n), 1) for chosen, n in zip(KINDS, row, strict=True)}
@@ -40,10 +40,12 @@ def classified_json(found: Classified) -> dict[str, Any]:
 def classified_lines(found: Classified, language: Language) -> Iterator[str]:
     """Write the figures as lines: in all, by kind, what was taken for what, and whether probabilities come true."""
     _ = translation(language)
-    yield _("Accuracy {accuracy}, macro F1 {f1}").format(accuracy=_shown(found.accuracy), f1=_shown(found.macro_f1))
+    yield _("Accuracy {accuracy}, macro F1 {f1}").format(
+        accuracy=figure_text(found.accuracy), f1=figure_text(found.macro_f1)
+    )
     yield ""
     for kind in KINDS:
-        measures = {name: _shown(of) for name, of in found.by_class[kind].items()}
+        measures = {name: figure_text(of) for name, of in found.by_class[kind].items()}
         yield _("{kind}: precision {precision}, recall {recall}, F1 {f1}").format(kind=kind_name(kind, _), **measures)
     yield ""
     yield _("True kind, and what it was taken for:")
@@ -76,7 +78,7 @@ def training_lines(done: KindTraining, *, adopted: bool, out: Path | None, langu
     )
     yield _("Encoder: {id}").format(id=done.weights.encoder_id)
     yield from classified_lines(done.full, language)
-    words = {"accuracy": _shown(done.words.accuracy), "f1": _shown(done.words.macro_f1)}
+    words = {"accuracy": figure_text(done.words.accuracy), "f1": figure_text(done.words.macro_f1)}
     yield _("By words alone, as with another encoder: accuracy {accuracy}, macro F1 {f1}").format(**words)
     yield ""
     if out is not None:
@@ -96,17 +98,3 @@ def _reliability_lines(found: Classified, _: Translate) -> Iterator[str]:
     )
     for one in found.reliability:
         yield f"  {one.low:.1f}–{one.high:.1f}: {one.promised:.3f} → {one.correct:.3f} (n = {one.n:.1f})"
-
-
-def _interval(of: Estimate) -> dict[str, float | None]:
-    return {
-        "mean": round(of.mean, 4),
-        "low": None if of.low is None else round(of.low, 4),
-        "high": None if of.high is None else round(of.high, 4),
-    }
-
-
-def _shown(of: Estimate) -> str:
-    if of.low is None or of.high is None:
-        return f"{of.mean:.3f}"
-    return f"{of.mean:.3f} ({of.low:.3f} … {of.high:.3f})"

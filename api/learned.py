@@ -6,10 +6,10 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
+from api.figures import figure_json, figure_text
 from api.language import translation
 from api.learning import RankerTraining
 from api.settings import Language
-from matcher.evaluation import Estimate
 
 
 def learned_json(done: RankerTraining, *, adopted: bool) -> dict[str, Any]:
@@ -17,7 +17,7 @@ def learned_json(done: RankerTraining, *, adopted: bool) -> dict[str, Any]:
     return {
         "suite": done.suite,
         "n": done.n,
-        "metrics": {name: _interval(of) for name, of in done.held_out.items()},
+        "metrics": {name: figure_json(of) for name, of in done.held_out.items()},
         "measured": "cross-validated",
         "weights": done.weights.fingerprint,
         "by_code": dict(done.weights.by_code),
@@ -33,7 +33,7 @@ def learned_lines(done: RankerTraining, *, adopted: bool, out: Path | None, lang
     _ = translation(language)
     yield _("{suite}: {n} candidates, each ranked by weights fitted without it").format(suite=done.suite, n=done.n)
     yield _("Encoder: {id}").format(id=done.weights.encoder_id)
-    yield from (f"  {name:<8} {_shown(of)}" for name, of in done.held_out.items())
+    yield from (f"  {name:<8} {figure_text(of)}" for name, of in done.held_out.items())
     yield _("nDCG@10 of the weights in force {before:.3f}, of weights fitted to nothing {untuned:.3f}").format(
         before=done.in_force, untuned=done.untuned
     )
@@ -47,15 +47,3 @@ def learned_lines(done: RankerTraining, *, adopted: bool, out: Path | None, lang
         else "Weights {id} are not adopted: they rank no better"
     )
     yield template.format(id=done.weights.fingerprint)
-
-
-def _interval(of: Estimate) -> dict[str, float | None]:
-    return {
-        "mean": round(of.mean, 4),
-        "low": None if of.low is None else round(of.low, 4),
-        "high": None if of.high is None else round(of.high, 4),
-    }
-
-
-def _shown(of: Estimate) -> str:
-    return f"{of.mean:.3f} ({of.low:.3f} … {of.high:.3f})" if of.low is not None else f"{of.mean:.3f}"

@@ -10,6 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from api.evaluating.runs import MAIN, Rankings
+from api.figures import figure_json, figure_text
 from api.language import translation
 from api.settings import Language
 from data.suites import Suite
@@ -81,11 +82,11 @@ def report_sets(suite: Suite, found: Mapping[str, set[str]]) -> SuiteReport:
 
 def report_json(report: SuiteReport) -> dict[str, Any]:
     """Write a report as one JSON object."""
-    written: dict[str, Any] = {"suite": report.suite, "n": report.n, "metrics": _rounded(report.metrics)}
+    written: dict[str, Any] = {"suite": report.suite, "n": report.n, "metrics": _written(report.metrics)}
     if report.unjudged is not None:
         written["unjudged@10"] = round(report.unjudged, 4)
     if report.methods:
-        written["methods"] = {method: _rounded(measures) for method, measures in report.methods.items()}
+        written["methods"] = {method: _written(measures) for method, measures in report.methods.items()}
     if report.weights is not None:
         written["measured"] = "cross-validated" if report.cross_validated else "weights in force"
         written["weights"] = report.weights
@@ -107,7 +108,7 @@ def report_lines(report: SuiteReport, language: Language) -> list[str]:
     for method, gap in report.differences.items():
         names = {"main": MAIN, "method": method, "measure": report.headline}
         said = _("{main} less {method}, {measure}: {gap}, {p} (paired bootstrap)")
-        lines.append(said.format(**names, gap=_with_interval(gap, sign="+"), p=_chance(gap.p)))
+        lines.append(said.format(**names, gap=figure_text(gap, sign="+"), p=_chance(gap.p)))
     if report.unjudged is not None:
         lines.append(_("Not judged among the first ten: {share:.1%}").format(share=report.unjudged))
     lines.append(
@@ -139,28 +140,15 @@ def _estimates(values: Values) -> Measures:
     return {name: estimate(of) for name, of in values.items()}
 
 
-def _rounded(measures: Measures) -> dict[str, dict[str, float | None]]:
-    return {
-        name: {
-            "mean": round(of.mean, 4),
-            "low": None if of.low is None else round(of.low, 4),
-            "high": None if of.high is None else round(of.high, 4),
-        }
-        for name, of in measures.items()
-    }
+def _written(measures: Measures) -> dict[str, dict[str, float | None]]:
+    return {name: figure_json(of) for name, of in measures.items()}
 
 
 def _table(rows: Mapping[str, Measures]) -> Iterator[str]:
     names = list(rows[MAIN])
     yield "".join([f"{'':10}", *(f"{name:24}" for name in names)]).rstrip()
     for method, measures in rows.items():
-        yield "".join([f"{method:10}", *(f"{_with_interval(measures[name]):24}" for name in names)]).rstrip()
-
-
-def _with_interval(of: Estimate | Difference, *, sign: str = "") -> str:
-    if of.low is None or of.high is None:
-        return f"{of.mean:{sign}.3f}"
-    return f"{of.mean:{sign}.3f} ({of.low:{sign}.3f} … {of.high:{sign}.3f})"
+        yield "".join([f"{method:10}", *(f"{figure_text(measures[name]):24}" for name in names)]).rstrip()
 
 
 def _chance(p: float) -> str:
