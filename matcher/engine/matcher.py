@@ -41,9 +41,7 @@ class Matcher:
     there and never wait; a change makes a new snapshot and swaps it in. Only arrays are kept, no records.
     """
 
-    def __init__(
-        self, *, dimension: int, weights: Weights = UNTUNED, catalogue: Catalogue = NO_CATALOGUE
-    ) -> None:
+    def __init__(self, *, dimension: int, weights: Weights = UNTUNED, catalogue: Catalogue = NO_CATALOGUE) -> None:
         self._dimension = dimension
         self._weights = weights
         self._writing = threading.Lock()
