@@ -20,6 +20,7 @@ from api.settings import Settings
 from data.reference import load_gazetteer
 from data.store import Database, Session, lock_sequence, masked_person, put_candidates, put_employers, put_posts
 from data.vault import Vault
+from matcher.ranking import UNTUNED
 from matcher.records import (
     Actor,
     Candidate,
@@ -47,7 +48,11 @@ def house(url: str, tmp_path: Path, tiny: Encoder) -> Iterator[House]:
     begin(settings)
     database = Database(settings.database)
     follower = IndexFollower(
-        database, load=lambda: tiny, folder=settings.var / "index", kinds_folder=settings.var / "kinds"
+        database,
+        load=lambda: tiny,
+        folder=settings.var / "index",
+        kinds_folder=settings.var / "kinds",
+        weights=UNTUNED,
     )
     house = House(settings, database, Vault(settings.key), load_gazetteer(), follower)
     yield house
