@@ -136,7 +136,7 @@ def test_what_is_denied_is_no_strong_sign(text: str) -> None:
     assert not suspect(trap_signs(_post("保洁员", text)))
 
 
-def _paid(**fields: object) -> Post:
+def _paid(**fields: Any) -> Post:
     return _post("设备维护", pay_min_month_yuan=20_000.0, pay_max_month_yuan=21_000.0, **fields)
 
 
@@ -215,7 +215,7 @@ def test_one_text_under_three_employers_is_found_with_one_advert_of_each_other()
 
 
 FIGURES = (
-    "早班{0}点到{1}点，晚班{2}点到{3}点，底薪{4}千，全勤{5}百，餐补{6}元，住在{7}区宿舍，满{8}天发奖{9}百，"
+    "早班{0}点到{1}点，晚班{2}点到{3}点，底薪{4}千，全勤{5}百，餐补{6}元，住{7}区，在{7}区学{7}区考{7}区做，满{8}天发奖{9}百，"
     "先到门店试工再签合同，找{10}报名即可排班"
 )
 
