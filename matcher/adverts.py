@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from matcher.records import Post
 from matcher.text.cleaning import clean
+from matcher.traps import suspect, trap_signs
 from matcher.work import titled_work
 
 _NIGHT = re.compile(r"夜班|倒班|两班倒|三班倒|24小时|上24|大夜|通宵")
@@ -38,11 +39,6 @@ _N_HYPE = 2
 _CASUAL = re.compile(r"兼职|日结|时薪|小时工|临时工|短期工|居家办公|在家(?:办公|就|操作)|结算方式")
 _AGENCY = re.compile(r"人力|劳务|人才|企业管理|外包|招聘|派遣|职介|某")
 
-_TRAP = re.compile(
-    r"铁饭碗|(?:不收|不收取)[^,。;]{0,4}(?:任何)?费用|根据户籍|就近分配|月入过[万w]|轻松(?:月入|过万)|月入[12]?w|面试就过"
-    r"|交易指令|操盘|外汇|炒股|荐股|配资|催收(?!物业|租金|学费)|任务金|垫付|刷单|培训贷|清收|逾期客户|贷后管理|语音厅|陪聊|打字赚钱|开心赚钱|\d{2,3}元?[一/]天"
-)
-
 _CITIES = (
     "北京|上海|广州|深圳|南京|苏州|杭州|武汉|西安|青岛|烟台|潍坊|淄博|泰安|聊城|德州|滨州|临沂|济宁|菏泽|威海|日照|东营|枣庄|天津|河北|河南|江苏"
     "|浙江|安徽|厦门|福建|广东|重庆|成都|四川|辽宁|沈阳|大连|合肥|无锡|宁波|石家庄|新疆|西藏|内蒙"
@@ -62,7 +58,7 @@ class Told:
     lodging: bool | None
     travel: bool  # long or frequent
     leads: bool  # the title is that of a leader or an expert
-    doubtful: bool  # promises or asks what serious employers do not
+    doubtful: bool  # bears signs of a trap, for an officer to look at
     work: int  # bits of matcher.work that the title names
     sells: bool  # the text is about selling, whatever the title says
     selling: float  # 0..1: how much of selling is in the text
@@ -81,7 +77,7 @@ def read_told(post: Post) -> Told:
         lodging=post.lodging if post.lodging is not None else _said(_LODGED, _NOT_LODGED, words),
         travel=_AWAY.search(words) is not None,
         leads=_LEADER.search(title.lower()) is not None,
-        doubtful=_TRAP.search(words) is not None,
+        doubtful=suspect(trap_signs(post)),
         work=titled_work(title),
         sells=len(set(_SELLING.findall(text))) >= _N_SELLING_WORDS,
         selling=min(len(set(_SELLING_TALK.findall(f"{title} {text}"))) / _N_SELLING_TALK, 1.0),

@@ -19,8 +19,10 @@ from matcher.ranking import PARTS
 from matcher.records import Candidate, Criterion, Education, Finding, Match, Post, Scored, Status
 from matcher.requirements import degree_asked, years_asked
 from matcher.text import candidate_texts, clean
+from matcher.traps import trap_signs
 from matcher.wishes import Stated, read_stated
 
+MOST_SIGNS = 2  # of a trap, that a sentence repeats
 LONGEST_WISH = 40  # characters of a wish that a sentence repeats
 MOST_SKILLS = 3  # that a sentence repeats
 ANY_MAJOR = ANY
@@ -231,6 +233,15 @@ def _unwanted_work(seeker: _Seeker, offer: _Offer) -> Words:
     return seeker.record.wish if seeker.stated.refused_work else None, offer.title
 
 
+def _trap(seeker: _Seeker, offer: _Offer) -> Words:
+    signs = trap_signs(offer.record)
+    if not signs:
+        return None, offer.title
+    chinese = "".join(sign.sentence("zh") for sign in signs[:MOST_SIGNS])
+    english = " ".join(sign.sentence("en") for sign in signs[:MOST_SIGNS])
+    return None, Worded(chinese.rstrip("。"), english.rstrip("."))
+
+
 def _advert(seeker: _Seeker, offer: _Offer) -> Words:
     return None, offer.title
 
@@ -277,7 +288,7 @@ _WORDS: dict[str, Callable[[_Seeker, _Offer], Words]] = {
     "needs": _needs,
     "unwanted_work": _unwanted_work,
     "unasked_work": _work,
-    "advert": _advert,
+    "advert": _trap,
     "certificate": _certificate,
     "language": _language,
     "elsewhere": _advert,

@@ -104,7 +104,7 @@ _CHINESE: dict[str, dict[Status, str]] = {
     },
     "advert": {
         _MET: "招聘信息没有可疑之处。",
-        _NOT: "招聘信息有可疑的说法，推荐前请先核实单位。",
+        _NOT: "招聘信息有可疑之处，推荐前请先核实：{given}。",
         _OPEN: "招聘信息是否可靠不清楚。",
     },
     "certificate": {
@@ -247,7 +247,7 @@ _ENGLISH: dict[str, dict[Status, str]] = {
     },
     "advert": {
         _MET: "Nothing in the advert looks doubtful.",
-        _NOT: "The advert says doubtful things: check the employer before recommending it.",
+        _NOT: "The advert looks doubtful, check it before recommending it: {given}.",
         _OPEN: "Whether the advert can be trusted is unknown.",
     },
     "certificate": {

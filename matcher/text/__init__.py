@@ -6,7 +6,7 @@ from matcher.text.candidates import candidate_texts
 from matcher.text.cleaning import clean
 from matcher.text.posts import post_texts
 
-EDITION = 3
+EDITION = 4
 """Goes up whenever the same record gives other texts or other numbers: saved indexes are rebuilt."""
 
 __all__ = ["EDITION", "candidate_texts", "clean", "post_texts"]
