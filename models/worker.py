@@ -8,6 +8,7 @@ import threading
 import weakref
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
 from typing import TypeVar
 
 T = TypeVar("T")
@@ -31,6 +32,11 @@ class Worker:
     def run(self, job: Callable[[], T]) -> T:
         """Return what *job* returns, or raise what it raises."""
         return self._thread.submit(_alone, job).result()
+
+    def later(self, job: Callable[[], object]) -> None:
+        """Have *job* done in its turn without waiting for it; at the end of the process it is left undone."""
+        with suppress(RuntimeError):  # no thread takes on work any more
+            self._thread.submit(_alone, job)
 
     def begin_again(self) -> None:
         """Forget the thread of the parent process."""

@@ -27,7 +27,7 @@ from api.cli.terminal import AsJson, Terminal, actor
 from api.kind_names import known_kind
 from api.language import Translate
 from matcher.errors import BadInput, NotFound
-from matcher.records import CandidateFilter, PostFilter
+from matcher.records import Candidate, CandidateFilter, Post, PostFilter
 
 if TYPE_CHECKING:
     from api.emptiness import Emptiness
@@ -111,6 +111,7 @@ def rank(
     with terminal.house() as house:
         where = PostFilter(wanted, _known_district(house, district), min_allowance, blocked)
         on = as_of.date() if as_of else house.today()
+        _refuse_unknown(house, candidate=candidate, post=post)
         _bring_up_to_date(terminal, house)
         if candidate is not None:
             listing = _posts_for(terminal, house, candidate, where, on=on, limit=limit)
@@ -157,10 +158,15 @@ class Listing:
     empty_line: Callable[[Emptiness, Translate], str]
 
 
-def _posts_for(terminal: Terminal, house: House, id: str, where: PostFilter, *, on: date, limit: int) -> Listing:
-    from api.emptiness import why_no_posts
-    from api.matching import candidate_vectors, posts_for
-    from api.showing import ranked_post
+def _refuse_unknown(house: House, *, candidate: str | None, post: str | None) -> None:
+    """Say that there is no such record before minutes go into encoding."""
+    if candidate is not None:
+        _candidate(house, candidate)
+    if post is not None:
+        _post(house, post)
+
+
+def _candidate(house: House, id: str) -> Candidate:
     from data.store import candidates_by_id
 
     with house.database.read() as session:
@@ -171,6 +177,29 @@ def _posts_for(terminal: Terminal, house: House, id: str, where: PostFilter, *, 
             id=id,
             words=shlex.quote(id),
         )
+    return person
+
+
+def _post(house: House, id: str) -> Post:
+    from data.store import posts_by_id
+
+    with house.database.read() as session:
+        post = posts_by_id(session, [id]).get(id)
+    if post is None:
+        raise NotFound(
+            "there is no post {id}; `matcher find {words}` looks by title and employer",
+            id=id,
+            words=shlex.quote(id),
+        )
+    return post
+
+
+def _posts_for(terminal: Terminal, house: House, id: str, where: PostFilter, *, on: date, limit: int) -> Listing:
+    from api.emptiness import why_no_posts
+    from api.matching import candidate_vectors, posts_for
+    from api.showing import ranked_post
+
+    person = _candidate(house, id)
     vectors, say = candidate_vectors(house, person), terminal.say
     pairs = posts_for(house, person, vectors, on=on, limit=limit, where=where)
     why = None if pairs else why_no_posts(house, person, vectors, on=on, where=where)
@@ -184,16 +213,8 @@ def _candidates_for(
     from api.emptiness import why_no_candidates
     from api.matching import candidates_for
     from api.showing import ranked_candidate
-    from data.store import posts_by_id
 
-    with house.database.read() as session:
-        post = posts_by_id(session, [id]).get(id)
-    if post is None:
-        raise NotFound(
-            "there is no post {id}; `matcher find {words}` looks by title and employer",
-            id=id,
-            words=shlex.quote(id),
-        )
+    post = _post(house, id)
     pairs, say = candidates_for(house, post, on=on, limit=limit, where=where), terminal.say
     why = None if pairs else why_no_candidates(house, post, on=on)
     about, head = {"post": id, "as_of": on}, post_line(post, say)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import weakref
 from pathlib import Path
 from typing import Any
 
@@ -22,6 +23,7 @@ class Engine:
         self._model_file = model_file
         self._worker = Worker()
         self._requests: dict[int, Any] = {}  # by the worker's generation; dead ones stay, they cannot be freed here
+        weakref.finalize(self, _let_go, self._worker, self._requests).atexit = False
 
     def dimension(self) -> int:
         """
@@ -59,3 +61,10 @@ class Engine:
             compiled = import_openvino().Core().compile_model(self._model_file, "CPU", _SETTINGS)
             self._requests[self._worker.generation] = compiled.create_infer_request()
         return self._requests[self._worker.generation]
+
+
+def _let_go(worker: Worker, requests: dict[int, Any]) -> None:
+    """Free a network on the thread that made it: once, freed on another, it took the process with it."""
+    held = [request for generation, request in requests.items() if generation == worker.generation]
+    requests.pop(worker.generation, None)
+    worker.later(held.clear)
