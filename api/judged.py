@@ -59,7 +59,6 @@ class Judged:
             values=np.concatenate([part.values for part in parts]),
             grades=np.concatenate([part.grades for part in parts]),
             queries=queries,
-            blocked=np.concatenate([part.blocked for part in parts]),
             judged=np.concatenate([part.judged for part in parts]),
         )
 
@@ -75,7 +74,6 @@ class Judged:
             values=compared.values[rows],
             grades=np.maximum(grades[rows], 0),
             queries=np.zeros(len(rows), dtype=np.intp),
-            blocked=compared.blocked[rows],
             judged=grades[rows] >= 0,
         )
 

@@ -19,7 +19,7 @@ from matcher.ranking import PARTS
 from matcher.records import Candidate, Criterion, Education, Finding, Match, Post, Scored, Status
 from matcher.requirements import degree_asked, years_asked
 from matcher.text import candidate_texts, clean
-from matcher.traps import trap_signs
+from matcher.traps import Sign, trap_signs
 from matcher.wishes import Stated, read_stated
 
 MOST_SIGNS = 2  # of a trap, that a sentence repeats
@@ -58,6 +58,10 @@ class _Offer:
     years: float | None
     denies: int  # bits of matcher.needs
     offers: int
+    certificates: int  # bits of matcher.certificates that it requires
+    languages: int  # bits of matcher.languages that it requires
+    majors: str  # that it requires, as one text
+    signs: tuple[Sign, ...]  # of a trap
 
 
 @lru_cache(maxsize=4096)
@@ -66,16 +70,21 @@ def _offer(post: Post) -> _Offer:
     description = clean(post.description)
     degree, years = degree_asked(description), years_asked(description)
     denies, offers = read_workplace(post)
+    title = clean(post.title)
     return _Offer(
         record=post,
-        title=clean(post.title),
-        text=f"{clean(post.title)} {description}".lower(),
-        body=(description or clean(post.title))[:80],
+        title=title,
+        text=f"{title} {description}".lower(),
+        body=(description or title)[:80],
         education=post.education if degree is None else degree,
         education_told=degree,
         years=post.experience_min_years if years is None else years,
         denies=denies,
         offers=offers,
+        certificates=certificates_asked(title, description, clean(" ".join(post.certificates))),
+        languages=languages_asked(title, description),
+        majors=requirement_of(post),
+        signs=trap_signs(post),
     )
 
 
@@ -89,7 +98,7 @@ def explain(candidate: Candidate, post: Post, scored: Scored, *, catalogue: Cata
     statuses = {finding.code: finding.status for finding in scored.findings}
     seeker = _Seeker(candidate, read_stated(candidate), related=_agrees("training", statuses))
     offer = _offer(post)
-    near = None if catalogue is None else _near_major(catalogue, candidate, post)
+    near = None if catalogue is None else _near_major(catalogue, candidate, offer)
     criteria = []
     for finding in scored.findings:
         asked, given = _WORDS[finding.code](seeker, offer)
@@ -171,12 +180,12 @@ def _title(seeker: _Seeker, offer: _Offer) -> Words:
 
 
 def _major(seeker: _Seeker, offer: _Offer) -> Words:
-    asked = requirement_of(offer.record)
+    asked = offer.majors
     return (f"{asked[:LONGEST_WISH]}…" if len(asked) > LONGEST_WISH else asked) or ANY_MAJOR, seeker.record.major
 
 
-def _near_major(catalogue: Catalogue, candidate: Candidate, post: Post) -> str | None:
-    verdict = admits(catalogue, requirement_of(post), education=candidate.education, major=candidate.major)
+def _near_major(catalogue: Catalogue, candidate: Candidate, offer: _Offer) -> str | None:
+    verdict = admits(catalogue, offer.majors, education=candidate.education, major=candidate.major)
     return verdict.asked if verdict.fit is Fit.NEAR else None
 
 
@@ -234,7 +243,7 @@ def _unwanted_work(seeker: _Seeker, offer: _Offer) -> Words:
 
 
 def _trap(seeker: _Seeker, offer: _Offer) -> Words:
-    signs = trap_signs(offer.record)
+    signs = offer.signs
     if not signs:
         return None, offer.title
     chinese = "".join(sign.sentence("zh") for sign in signs[:MOST_SIGNS])
@@ -251,14 +260,11 @@ def _promised_pay(seeker: _Seeker, offer: _Offer) -> Words:
 
 
 def _certificate(seeker: _Seeker, offer: _Offer) -> Words:
-    post, person = offer.record, seeker.record
-    asked = certificates_asked(offer.title, clean(post.description), clean(" ".join(post.certificates)))
-    return "、".join(certificate_names(asked)) or None, "、".join(person.certificates) or None
+    return "、".join(certificate_names(offer.certificates)) or None, "、".join(seeker.record.certificates) or None
 
 
 def _language(seeker: _Seeker, offer: _Offer) -> Words:
-    asked = languages_asked(offer.title, clean(offer.record.description))
-    return values.languages_named(language_names(asked)), None
+    return values.languages_named(language_names(offer.languages)), None
 
 
 def _employer(seeker: _Seeker, offer: _Offer) -> Words:

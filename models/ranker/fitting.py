@@ -42,7 +42,6 @@ class Lessons:
         values: (n, n_codes) likeness, or less how grave a reservation is: more is always better.
         grades: (n,) 0..3; pairs that nobody judged are 0.
         queries: (n,) the candidate's number, 0..n_queries - 1.
-        blocked: (n,) a hard criterion is not met.
         judged: (n,) somebody graded the pair.
     """
 
@@ -50,13 +49,12 @@ class Lessons:
     values: Array
     grades: NDArray[np.intp]
     queries: NDArray[np.intp]
-    blocked: NDArray[np.bool_]
     judged: NDArray[np.bool_]
 
     def only(self, rows: NDArray[Any]) -> Lessons:
         """Keep the pairs *rows*; queries are numbered anew."""
         _, queries = np.unique(self.queries[rows], return_inverse=True)
-        return Lessons(self.codes, self.values[rows], self.grades[rows], queries, self.blocked[rows], self.judged[rows])
+        return Lessons(self.codes, self.values[rows], self.grades[rows], queries, self.judged[rows])
 
 
 def fit_ranker(lessons: Lessons) -> Array:

@@ -31,8 +31,7 @@ def _lessons(*, seed: int, n_queries: int = 6, per_query: int = 40) -> Lessons:
     values = rng.normal(size=(len(queries), 3))
     told = 2 * values[:, 0] + values[:, 1] + rng.logistic(size=len(queries)) - 2
     grades = np.clip(np.floor(told), 0, 3).astype(np.intp)
-    none = np.zeros(len(queries), dtype=np.bool_)
-    return Lessons(CODES, values, grades, queries, blocked=none, judged=~none)
+    return Lessons(CODES, values, grades, queries, judged=np.ones(len(queries), dtype=np.bool_))
 
 
 WEIGHTS = RankerWeights(
