@@ -18,6 +18,7 @@ from api.kinds import KindKeeper
 from api.snapshot import Arrays, clear_parts, read_snapshot, write_snapshot
 from api.vectors import Side, VectorKeeper
 from data import log
+from data.reference import load_occupations
 from data.reference.majors import load_majors
 from data.store import (
     Database,
@@ -237,7 +238,12 @@ class IndexFollower:
             if matcher is not None:
                 self._complete = True
                 return matcher
-        return Matcher(dimension=self.keeper.encoder.dimension, weights=self._weights, catalogue=load_majors())
+        return Matcher(
+            dimension=self.keeper.encoder.dimension,
+            weights=self._weights,
+            catalogue=load_majors(),
+            occupations=load_occupations(),
+        )
 
     def _is_of_this_history(self, history: str) -> bool:
         """Tell whether the line of the log that was the last when the snapshot was made still stands there."""
@@ -322,7 +328,7 @@ def _history_of(line: log.Entry | None) -> str:
 
 def _from_state(state: Arrays, weights: Weights) -> Matcher | None:
     try:
-        return Matcher.from_state(state, weights=weights, catalogue=load_majors())
+        return Matcher.from_state(state, weights=weights, catalogue=load_majors(), occupations=load_occupations())
     except Conflict as error:  # written by another version: a cache, made again from the database
         logger.warning("index snapshot not of this version", extra={"reason": str(error)})
         return None

@@ -11,6 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from api.encoding import EncodedTexts
+from data.reference import load_occupations
 from data.reference.majors import load_majors
 from data.suites import Suite
 from matcher.engine import Compared, Matcher
@@ -84,7 +85,7 @@ def compare_judged(suite: Suite, texts: EncodedTexts) -> Judged:
     of_candidates = [text for candidate in suite.candidates for text in candidate_texts(candidate)]
     posts, candidates = texts.encode(posts=of_posts, candidates=of_candidates)
     dimension = posts.shape[1]
-    matcher = Matcher(dimension=dimension, catalogue=load_majors())
+    matcher = Matcher(dimension=dimension, catalogue=load_majors(), occupations=load_occupations())
     matcher.update(posts=list(zip(suite.posts, posts.reshape(-1, 2, dimension), strict=True)), sequence=1)
     own = candidates.reshape(-1, 2, dimension)
     return Judged(suite, tuple(matcher.compare_posts(c, v, on=ON) for c, v in zip(suite.candidates, own, strict=True)))

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from matcher.records import Post
 from matcher.text.cleaning import clean
+from matcher.text.posts import worded
 from matcher.traps import suspect, trap_signs
 from matcher.work import titled_work
 
@@ -39,6 +40,9 @@ _N_HYPE = 2
 _CASUAL = re.compile(r"兼职|日结|时薪|小时工|临时工|短期工|居家办公|在家(?:办公|就|操作)|结算方式")
 _AGENCY = re.compile(r"人力|劳务|人才|企业管理|外包|招聘|派遣|职介|某")
 
+_ENOUGH_WORDS, _SCARCE_WORDS = 60, 40
+"""Signs on the work itself: from so many on an advert says enough; with fewer than the difference, next to nothing."""
+
 _CITIES = (
     "北京|上海|广州|深圳|南京|苏州|杭州|武汉|西安|青岛|烟台|潍坊|淄博|泰安|聊城|德州|滨州|临沂|济宁|菏泽|威海|日照|东营|枣庄|天津|河北|河南|江苏"
     "|浙江|安徽|厦门|福建|广东|重庆|成都|四川|辽宁|沈阳|大连|合肥|无锡|宁波|石家庄|新疆|西藏|内蒙"
@@ -66,6 +70,7 @@ class Told:
     casual: bool  # by the hour or the day, a side job, or at home
     elsewhere: bool  # in another city, anywhere in the country, or abroad
     agency: bool  # the employer's name is that of an agency
+    silent: float  # 0..1: how little the description says of the work itself
 
 
 def read_told(post: Post) -> Told:
@@ -85,6 +90,7 @@ def read_told(post: Post) -> Told:
         casual=_CASUAL.search(f"{title} {text}") is not None,
         elsewhere=_ELSEWHERE.search(text) is not None or _ELSEWHERE_TITLE.search(title) is not None,
         agency=_AGENCY.search(clean(post.employer)) is not None,
+        silent=min(max((_ENOUGH_WORDS - len(worded(text))) / _SCARCE_WORDS, 0.0), 1.0),
     )
 
 

@@ -56,6 +56,14 @@ CERTIFICATES = (
     _certificate("货运驾驶证", r"[AB][12](?:驾|照|证|本)|货运(?:从业)?资格"),
 )
 
+_PRACTISES = {
+    "律师执业证": re.compile(r"律师(?!助理|事务|行政|所|团队|秘书)"),
+    "护士执业证": re.compile(r"护士|护师"),
+    "医师资格": re.compile(r"医师|医生(?!助理)|大夫"),
+    "药师资格": re.compile(r"药师"),
+}
+"""Titles of work that nobody may do without a licence (律师法, 护士条例, 医师法, 药品管理法), whatever adverts say."""
+
 _ASKED = re.compile(r"证|资格|持有?|取得|具备|具有|考取|须|需|要求")
 
 
@@ -63,10 +71,12 @@ def certificates_asked(title: str, description: str, fields: str = "") -> int:
     """
     Give the certificates that an advert (cleaned texts) requires: bit i = the i-th of CERTIFICATES.
 
-    Clauses on what is preferred are left aside. *fields* is what stands in a field of its own and is always required.
+    Clauses on what is preferred are left aside; a title of licensed work requires its licence. *fields* is what stands
+    in a field of its own and is always required.
     """
     required = [c for c in (title, *clauses(description)) if _ASKED.search(c) and not is_preference(c)]
-    return _named("。".join((*required, fields)))
+    practised = (name for name, words in _PRACTISES.items() if words.search(title))
+    return _named("。".join((*required, fields, *practised)))
 
 
 def certificates_held(words: str) -> int:

@@ -13,11 +13,13 @@ from numpy.typing import NDArray
 from matcher.adverts import read_told
 from matcher.certificates import certificates_asked, certificates_held
 from matcher.languages import languages_asked, languages_known
+from matcher.lexical import pairs_of
 from matcher.majors import Majors
 from matcher.needs import read_workplace
+from matcher.occupations import Occupations
 from matcher.records import Candidate, Kind, Post
 from matcher.requirements import degree_asked, stationed_away, years_asked
-from matcher.text import clean
+from matcher.text import MOST_WORKS, clean, post_texts, wished_works
 from matcher.wishes import read_stated
 
 UNKNOWN = -1
@@ -29,6 +31,15 @@ NO_DISTRICT = -2
 EVER = np.iinfo(np.int32).min
 NEVER = np.iinfo(np.int32).max
 KINDS = tuple(Kind)
+
+NO_TABLE = Occupations.of(())
+"""Knows no occupation: no work is told from another by its family."""
+
+NO_TERM = -1
+"""Fills up the terms of a wish that has fewer works, or works of fewer signs."""
+
+MOST_PAIRS = 10
+"""Terms of two signs by which one work of a wish is looked for."""
 
 SILENT_FROM = 30
 """A description of so many characters that names no years contradicts a field that does; a shorter one does not."""
@@ -73,7 +84,7 @@ class Columns:
 
 
 def _joined(arrays: list[NDArray[Any]]) -> NDArray[Any]:
-    if arrays[0].ndim == 1:
+    if len({a.shape[1:] for a in arrays}) == 1:
         return np.concatenate(arrays)
     width = max(a.shape[1] for a in arrays)
     return np.concatenate([np.pad(a, ((0, 0), (0, width - a.shape[1])), constant_values=NO_DISTRICT) for a in arrays])
@@ -110,15 +121,26 @@ class PostColumns(Columns):
     denies: NDArray[np.int16]  # bit i = its words deny the i-th of NEEDS
     offers: NDArray[np.int16]  # bit i = it offers to meet the i-th of NEEDS
     requirement: NDArray[np.int32]  # number of what is asked of majors, -1 = nothing
+    silent: NDArray[np.float32]  # 0..1: how little the description says of the work
+    families: NDArray[np.uint64]  # (n, n words) bits of the occupations that the title names
     lot: NDArray[np.uint64]  # where the id falls by lot, for samples that do not depend on the order of arrival
 
     @classmethod
-    def of(cls, posts: Sequence[Post], districts: Districts, majors: Majors | None = None) -> PostColumns:
+    def of(
+        cls,
+        posts: Sequence[Post],
+        districts: Districts,
+        majors: Majors | None = None,
+        occupations: Occupations = NO_TABLE,
+    ) -> PostColumns:
         """Read the numbers of *posts*; without *majors* requirements are numbered among themselves."""
         codes, numbers = districts.codes(), majors or Majors().extended(posts)
+        families = occupations.bits([post_texts(post)[0] for post in posts])
         rows = [_post_row(post, codes, numbers) for post in posts]
-        columns = zip(*rows, strict=True) if rows else [()] * len(fields(cls))
-        return cls(*(np.array(column, dtype=_dtype(f)) for f, column in zip(fields(cls), columns, strict=True)))
+        columns = list(zip(*rows, strict=True)) if rows else [()] * (len(fields(cls)) - 1)
+        named = [f for f in fields(cls) if f.name != "families"]
+        read = {f.name: np.array(c, dtype=_dtype(f)) for f, c in zip(named, columns, strict=True)}
+        return cls(**read, families=families)
 
 
 def _dtype(column: Field[Any]) -> Any:
@@ -156,6 +178,7 @@ def _post_row(post: Post, codes: dict[str, int], majors: Majors) -> tuple[float,
         told.agency,
         *read_workplace(post),
         majors.number_of_requirement(post),
+        told.silent,
         _lot(post.id),
     )
 
@@ -189,14 +212,21 @@ class CandidateColumns(Columns):
     needs: NDArray[np.int16]  # bit i = needs the i-th of NEEDS
     firm_needs: NDArray[np.int16]  # those of them of which the person wrote 不能, 必须
     schooling: NDArray[np.int32]  # number of the major with the level of education, -1 = major unknown
+    works: NDArray[np.int32]  # (n, MOST_WORKS * MOST_PAIRS) terms of the works wished for, filled up with NO_TERM
+    families: NDArray[np.uint64]  # (n, n words) bits of the occupations wished for
 
     @classmethod
     def of(
-        cls, candidates: Sequence[Candidate], districts: Districts, majors: Majors | None = None
+        cls,
+        candidates: Sequence[Candidate],
+        districts: Districts,
+        majors: Majors | None = None,
+        occupations: Occupations = NO_TABLE,
     ) -> CandidateColumns:
         """Read the numbers of *candidates*; without *majors* these are numbered among themselves."""
         codes, numbers = districts.codes(), majors or Majors().extended(candidates=candidates)
         stated = [read_stated(candidate) for candidate in candidates]
+        works = [wished_works(candidate) for candidate in candidates]
         return cls(
             education=_column([_or_unknown(c.education) for c in candidates], np.int8),
             years=_column([_or_nan(s.experience_years) for s in stated], np.float32),
@@ -212,6 +242,8 @@ class CandidateColumns(Columns):
             needs=_column([s.needs for s in stated], np.int16),
             firm_needs=_column([s.firm_needs for s in stated], np.int16),
             schooling=_column([numbers.number_of_schooling(c) for c in candidates], np.int32),
+            works=_column([_terms(named) for named in works], np.int32).reshape(len(works), MOST_WORKS * MOST_PAIRS),
+            families=_wished_families(candidates, works, occupations),
             **{name: _column([getattr(s, flag) for s in stated], np.int8) for name, flag in _FLAGS.items()},
         )
 
@@ -224,6 +256,24 @@ _FLAGS = {
     "pay_floor": "pay_floor",
     "insists_lodging": "insists_lodging",
 }
+
+
+def _terms(works: Sequence[str]) -> list[int]:
+    """Give the terms of *works*, MOST_PAIRS for each, filled up."""
+    found: list[int] = []
+    for work in works:
+        terms = pairs_of(work)[:MOST_PAIRS].tolist()
+        found += [*terms, *[NO_TERM] * (MOST_PAIRS - len(terms))]
+    return [*found, *[NO_TERM] * (MOST_WORKS * MOST_PAIRS - len(found))]
+
+
+def _wished_families(
+    candidates: Sequence[Candidate], works: Sequence[Sequence[str]], occupations: Occupations
+) -> NDArray[np.uint64]:
+    width = -(-len(occupations.names) // 64)
+    trained = ["、".join(filter(None, (clean(c.major), *map(clean, c.skills)))) for c in candidates]
+    found = [occupations.wished(named, training) for named, training in zip(works, trained, strict=True)]
+    return np.array(found, dtype=np.uint64).reshape(len(works), width)
 
 
 def _papers(candidate: Candidate) -> str:

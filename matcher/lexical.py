@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import zlib
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -45,18 +45,32 @@ def _signs(text: str) -> str:
     return _OTHER.sub(" ", worded)
 
 
-def _count(texts: Sequence[str]) -> Counts:
-    joined = "\n".join(_signs(text) for text in texts)
-    codes = np.frombuffer(joined.encode("utf-32-le", "surrogatepass"), dtype=np.uint32).astype(np.uint64)
-    owners = np.cumsum(codes == ord("\n")).astype(np.int64)
+def pairs_of(text: str) -> NDArray[np.int32]:
+    """Give the distinct terms of two signs of *text*, ascending; of a text of one sign (a Latin word) that sign."""
+    codes = _codes(_signs(text))
+    single, double = (terms for _, terms in _terms(codes, longest=2))
+    return np.unique(double if len(double) else single).astype(np.int32)
+
+
+def _codes(joined: str) -> NDArray[np.uint64]:
+    return np.frombuffer(joined.encode("utf-32-le", "surrogatepass"), dtype=np.uint32).astype(np.uint64)
+
+
+def _terms(codes: NDArray[np.uint64], *, longest: int) -> Iterator[tuple[NDArray[np.bool_], NDArray[np.int64]]]:
+    """Give for each length where an n-gram of it ends, and the terms of those n-grams."""
     inside = (codes != ord("\n")) & (codes != ord(" "))
-    keys = []
     rolling, whole = np.zeros(len(codes), dtype=np.uint64), np.ones(len(codes), dtype=bool)
-    for length in range(1, MAX_GRAM + 1):
+    for length in range(1, longest + 1):
         rolling = (np.roll(rolling, 1) * np.uint64(1_000_003) + codes + np.uint64(length)) * _MIX
         whole = np.roll(whole, 1) & inside
         whole[: length - 1] = False
-        keys.append((owners[whole] << 20) | (rolling[whole] >> np.uint64(44)).astype(np.int64))
+        yield whole, (rolling[whole] >> np.uint64(44)).astype(np.int64)
+
+
+def _count(texts: Sequence[str]) -> Counts:
+    codes = _codes("\n".join(_signs(text) for text in texts))
+    owners = np.cumsum(codes == ord("\n")).astype(np.int64)
+    keys = [(owners[ends] << 20) | terms for ends, terms in _terms(codes, longest=MAX_GRAM)]
     return _counts_of(np.sort(np.concatenate(keys)), n_texts=len(texts))
 
 
@@ -147,12 +161,24 @@ class Postings:
         )
         return np.asarray(np.sqrt(squares.T @ np.square(idf[self.terms])))
 
+    def shares(self, terms: NDArray[np.int32], weights: NDArray[np.float64]) -> NDArray[np.float64]:
+        """Sum for each text the *weights* (n, n_terms) of those *terms* that it holds: (n, n_texts)."""
+        known, places = self._places(terms)
+        chosen = self.by_term[places]
+        held = sparse.csr_matrix((np.ones(len(chosen.data)), chosen.indices, chosen.indptr), shape=chosen.shape)
+        return np.asarray(held.T @ weights[:, known].T).T
+
+    def _places(self, terms: NDArray[np.int32]) -> tuple[NDArray[np.bool_], NDArray[np.intp]]:
+        """Tell which of *terms* occur at all, and where these stand."""
+        places = np.searchsorted(self.terms, terms)
+        known = places < len(self.terms)
+        known[known] = self.terms[places[known]] == terms[known]
+        return known, places[known]
+
     def products(self, queries: Queries) -> NDArray[np.float64]:
         """Give the inner products of *queries* with each text's counts, sublinear; (n_queries, n_texts)."""
-        places = np.searchsorted(self.terms, queries.terms)
-        known = places < len(self.terms)
-        known[known] = self.terms[places[known]] == queries.terms[known]
-        chosen = self.by_term[places[known]]
+        known, places = self._places(queries.terms)
+        chosen = self.by_term[places]
         weighed = sparse.csr_matrix((_TF[chosen.data], chosen.indices, chosen.indptr), shape=chosen.shape)
         return np.asarray(weighed.T @ queries.weights[known]).T
 

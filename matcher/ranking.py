@@ -16,6 +16,9 @@ WISH, PROFILE = 0, 1
 TITLE, BODY = 0, 1
 """A post's two texts."""
 
+WISHED, OTHER_WORK = "wished", "other_work"
+"""The two parts by works: how far a post answers them, and whether it is plainly other work."""
+
 DECIMALS = 9
 """Scores are rounded to this, so that one pair scores alike whichever way it was computed."""
 
@@ -28,13 +31,20 @@ LIKE, UNLIKE = 1.5, 0.5
 
 @dataclass(frozen=True, slots=True)
 class Part:
-    """A likeness of one of the candidate's texts to one of the post's, standardised over all posts."""
+    """
+    A likeness of one of the candidate's texts to one of the post's.
+
+    By meaning and by words it is standardised over all posts; by works it is how far the post answers the works
+    wished for, 0..1, or -1 where it is plainly other work.
+    """
 
     code: str
-    by: Literal["meaning", "words"]
+    by: Literal["meaning", "words", "works"]
     candidate_text: int
     post_text: int
     weight: float
+    like: float = LIKE  # met from here on
+    unlike: float = UNLIKE  # not met below
 
     def weighing(self, weight: float) -> Part:
         """Give the same likeness another weight."""
@@ -58,6 +68,8 @@ PARTS = (
     Part("training", "meaning", PROFILE, BODY, 0.35),
     Part("wish_words", "words", WISH, BODY, 0.15),
     Part("words", "words", PROFILE, BODY, 0.15),
+    Part(WISHED, "works", WISH, BODY, 0.3, like=0.5, unlike=0.2),
+    Part(OTHER_WORK, "works", WISH, BODY, 0.3, like=0.0, unlike=0.0),
 )
 """
 What is compared in meaning and in words.
@@ -88,6 +100,7 @@ RESERVATIONS = {
     "advert": 0.5,
     "hype": 0.5,
     "agency": 0.25,
+    "silent": 0.3,
 }
 """
 What is taken off where a reservation is full, in the same units: 0.5 moves a post behind one that is half a deviation

@@ -45,7 +45,7 @@ def rank_adverts(judged: Judged, ranker: RankerWeights) -> dict[str, Rankings]:
     candidates = judged.suite.candidates
     in_force = np.tile(judged.weights(ranker.by_code), (len(candidates), 1))
     own = cross_validate(judged.lessons()) if was_learnt_from(judged, ranker) else in_force
-    untuned = {part.code: part.weight for part in PARTS}
+    untuned = {part.code: part.weight for part in PARTS if part.by != "works"}
     alone = {
         "fused": judged.weights(untuned),
         "lexical": judged.weights({code: weight for code, weight in untuned.items() if code in BY_WORDS}),

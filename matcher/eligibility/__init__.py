@@ -6,7 +6,7 @@ from matcher.eligibility.majors import major
 from matcher.eligibility.outcome import MET, NOT_MET, UNKNOWN, Outcome, Rule
 from matcher.eligibility.qualification import certificate, education, experience, language, level, seniority
 from matcher.eligibility.terms import casual, dates, elsewhere, kind, lodging, needs, night_shift, pay, place, travel
-from matcher.eligibility.trust import advert, agency, hype, promised_pay, selling, unasked_work, unwanted_work
+from matcher.eligibility.trust import advert, agency, hype, promised_pay, selling, silent, unasked_work, unwanted_work
 from matcher.majors import Majors
 
 __all__ = ["MET", "NOT_MET", "RULES", "UNKNOWN", "Outcome", "Rule", "rules_with"]
@@ -36,6 +36,7 @@ RULES = (
     Rule("advert", "岗位描述", advert),
     Rule("hype", "岗位名称", hype),
     Rule("agency", "单位名称", agency),
+    Rule("silent", "岗位描述", silent),
 )
 
 

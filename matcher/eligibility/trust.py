@@ -53,3 +53,8 @@ def promised_pay(c: CandidateColumns, p: PostColumns, on: int) -> Outcome:
     usual = np.asarray(USUAL_PAY_YUAN)[np.clip(c.education, 0, 6)]
     doublings = np.nan_to_num(np.log2(middle / usual))
     return Outcome(status_of(~np.isnan(middle), doublings < 1.0), amount=np.clip(doublings, 0.0, 1.0))
+
+
+def silent(c: CandidateColumns, p: PostColumns, on: int) -> Outcome:
+    """Hold it against an advert that it says next to nothing of the work, by how little it says."""
+    return against(p.silent >= 0.5, p.silent)

@@ -42,7 +42,7 @@ def _queries(snapshot: Snapshot, rows: NDArray[np.intp]) -> Iterator[CandidateQu
     columns = people.columns.take(rows)
     for i, row in enumerate(rows):
         own = (counts[0][[i]], counts[1][[i]])
-        yield CandidateQuery(people.ids[row], columns.take(slice(i, i + 1)), vectors[i], own, snapshot.majors)
+        yield CandidateQuery(people.ids[row], columns.take(slice(i, i + 1)), vectors[i], own, snapshot.known.majors)
 
 
 def _scores(snapshot: Snapshot, rows: NDArray[np.intp], weights: Weights) -> list[tuple[int, NDArray[np.float32]]]:

@@ -5,13 +5,14 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
-from matcher.columns import CandidateColumns
+from matcher.columns import NO_TERM, CandidateColumns
 from matcher.engine.findings import Pairs, record
 from matcher.engine.judging import screen
 from matcher.engine.queries import CandidateQuery, PostQuery
 from matcher.engine.snapshot import Snapshot
+from matcher.engine.works import answers, cover_pairs, other_work, relations
 from matcher.lexical import Counts
-from matcher.ranking import BEHIND, DECIMALS, Weights, best_first, standardise
+from matcher.ranking import BEHIND, BODY, DECIMALS, OTHER_WORK, WISHED, Weights, best_first, standardise
 from matcher.records import CandidateFilter, Scored
 
 DEPTH = 500
@@ -37,7 +38,7 @@ def rank_candidates(
     rows = _retrieved(snapshot, query, allowed, limit=limit, weights=weights)
     counts = (people.counts(0, rows), people.counts(1, rows))
     vectors = (people.vectors(0, rows), people.vectors(1, rows))
-    likeness = compare(snapshot, counts, vectors, query, weights)
+    likeness = compare(snapshot, people.columns.take(rows), counts, vectors, query, weights)
     totals = screened.reservations[rows] - BEHIND * screened.blocked[rows]
     totals = np.round(totals + likeness @ np.array([part.weight for part in weights.parts]), DECIMALS)
     order = best_first(totals, [people.ids[row] for row in rows], limit=limit)
@@ -47,7 +48,7 @@ def rank_candidates(
         candidates=people.columns.take(rows[order]),
         posts=query.columns,
         likeness=likeness[order],
-        told=_told(counts, weights)[order],
+        told=_told(people.columns.take(rows), counts, weights)[order],
         majors=query.majors,
     )
     return record(pairs, on=on, weights=weights)
@@ -61,8 +62,8 @@ def score_pair(snapshot: Snapshot, candidate: CandidateQuery, post: PostQuery, *
         post_ids=[post.id],
         candidates=candidate.columns,
         posts=post.columns,
-        likeness=compare(snapshot, candidate.counts, vectors, post, weights),
-        told=_told(candidate.counts, weights),
+        likeness=compare(snapshot, candidate.columns, candidate.counts, vectors, post, weights),
+        told=_told(candidate.columns, candidate.counts, weights),
         majors=post.majors,
     )
     return record(pairs, on=on, weights=weights)[0]
@@ -70,15 +71,20 @@ def score_pair(snapshot: Snapshot, candidate: CandidateQuery, post: PostQuery, *
 
 def compare(
     snapshot: Snapshot,
+    candidates: CandidateColumns,
     counts: tuple[Counts, Counts],
     vectors: tuple[NDArray[np.float64], NDArray[np.float64]],
     post: PostQuery,
     weights: Weights,
 ) -> NDArray[np.float64]:
-    """Give the standardised likeness of n candidates to one post: (n, n_parts)."""
+    """Give the likeness of n candidates to one post, standardised where it is by meaning or words: (n, n_parts)."""
     columns = []
-    told = _told(counts, weights)
+    told = _told(candidates, counts, weights)
+    works = _by_works(snapshot, candidates, post)
     for i, part in enumerate(weights.parts):
+        if part.by == "works":
+            columns.append(works[part.code])
+            continue
         if part.by == "words":
             words = snapshot.words[part.post_text]
             texts = counts[part.candidate_text]
@@ -115,15 +121,24 @@ def _retrieved(
     return np.flatnonzero(chosen & allowed)
 
 
-def _told(counts: tuple[Counts, Counts], weights: Weights) -> NDArray[np.bool_]:
-    return np.stack([np.diff(counts[part.candidate_text].indptr) > 0 for part in weights.parts], axis=1)
+def _by_works(snapshot: Snapshot, candidates: CandidateColumns, post: PostQuery) -> dict[str, NDArray[np.float64]]:
+    idf, n_posts = snapshot.words[BODY].idf, snapshot.posts.n_alive
+    cover = cover_pairs(candidates.works, post.counts[BODY], idf, n_posts=n_posts)
+    relation = relations(snapshot.known.occupations, candidates, post.columns)
+    return {WISHED: answers(relation, cover), OTHER_WORK: other_work(relation, cover)}
+
+
+def _told(candidates: CandidateColumns, counts: tuple[Counts, Counts], weights: Weights) -> NDArray[np.bool_]:
+    texts = [np.diff(one.indptr) > 0 for one in counts]
+    works = (candidates.works != NO_TERM).any(axis=1)
+    return np.stack([works if part.by == "works" else texts[part.candidate_text] for part in weights.parts], axis=1)
 
 
 def _passes(snapshot: Snapshot, where: CandidateFilter) -> NDArray[np.bool_]:
     columns: CandidateColumns = snapshot.candidates.columns
     passes = np.ones(len(columns), dtype=np.bool_)
     if where.district is not None:
-        passes &= columns.home == snapshot.districts.codes().get(where.district, -3)
+        passes &= columns.home == snapshot.known.districts.codes().get(where.district, -3)
     if where.education is not None:
         passes &= columns.education >= int(where.education)
     return passes

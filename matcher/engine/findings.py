@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 from matcher.columns import CandidateColumns, PostColumns
 from matcher.eligibility import MET, NOT_MET, Rule, rules_with
 from matcher.majors import Majors
-from matcher.ranking import DECIMALS, LIKE, UNLIKE, Part, Weights
+from matcher.ranking import DECIMALS, Part, Weights
 from matcher.records import Finding, Scored, Status
 
 _STATUS = {MET: Status.MET, NOT_MET: Status.NOT_MET}
@@ -40,13 +40,18 @@ def record(pairs: Pairs, *, on: int, weights: Weights) -> list[Scored]:
 
 def _part(part: Part, values: NDArray[np.float64], told: NDArray[np.bool_]) -> list[Finding]:
     return [
-        Finding(part.code, _likeness(value) if known else Status.UNKNOWN, False, round(part.weight * value, DECIMALS))
+        Finding(
+            part.code,
+            _likeness(part, value) if known else Status.UNKNOWN,
+            False,
+            round(part.weight * value, DECIMALS) + 0.0,
+        )
         for value, known in zip(values.tolist(), told.tolist(), strict=True)
     ]
 
 
-def _likeness(value: float) -> Status:
-    return Status.MET if value >= LIKE else Status.NOT_MET if value < UNLIKE else Status.UNKNOWN
+def _likeness(part: Part, value: float) -> Status:
+    return Status.MET if value >= part.like else Status.NOT_MET if value < part.unlike else Status.UNKNOWN
 
 
 def _rule(rule: Rule, pairs: Pairs, *, on: int, weights: Weights) -> list[Finding]:

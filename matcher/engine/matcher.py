@@ -5,17 +5,16 @@ from __future__ import annotations
 import threading
 from collections.abc import Iterator, Sequence
 from datetime import date
-from itertools import chain
 from typing import Any, TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
 
-from matcher.columns import CandidateColumns, Districts, PostColumns
+from matcher.columns import NO_TABLE, CandidateColumns, Districts, PostColumns
 from matcher.engine.bulk import rank_all
 from matcher.engine.candidate_ranking import rank_candidates, score_pair
 from matcher.engine.post_ranking import Compared, compare_posts, rank_posts
-from matcher.engine.queries import CandidateQuery, PostQuery, checked
+from matcher.engine.queries import CandidateQuery, Known, PostQuery, checked
 from matcher.engine.sides import Segment, Side
 from matcher.engine.snapshot import Candidates, Posts, Snapshot
 from matcher.engine.state import from_state, to_state
@@ -23,6 +22,7 @@ from matcher.errors import NotFound
 from matcher.index import halve, use_threads
 from matcher.lexical import Listing, Postings, count_ngrams
 from matcher.majors import Catalogue, Majors
+from matcher.occupations import Occupations
 from matcher.ranking import UNTUNED, Moments, Weights
 from matcher.records import Candidate, CandidateFilter, Post, PostFilter, Scored
 from matcher.text import candidate_texts, post_texts
@@ -41,26 +41,37 @@ class Matcher:
     there and never wait; a change makes a new snapshot and swaps it in. Only arrays are kept, no records.
     """
 
-    def __init__(self, *, dimension: int, weights: Weights = UNTUNED, catalogue: Catalogue = NO_CATALOGUE) -> None:
+    def __init__(
+        self,
+        *,
+        dimension: int,
+        weights: Weights = UNTUNED,
+        catalogue: Catalogue = NO_CATALOGUE,
+        occupations: Occupations = NO_TABLE,
+    ) -> None:
         self._dimension = dimension
         self._weights = weights
         self._writing = threading.Lock()
         none = Moments.none(dimension)
         self._snapshot = Snapshot(
             sequence=0,
-            districts=Districts(),
-            majors=Majors(catalogue),
-            posts=Side([], [], PostColumns.of([], Districts())),
-            candidates=Side([], [], CandidateColumns.of([], Districts())),
+            known=Known(Districts(), Majors(catalogue), occupations),
+            posts=Side([], [], PostColumns.of([], Districts(), occupations=occupations)),
+            candidates=Side([], [], CandidateColumns.of([], Districts(), occupations=occupations)),
             moments=(none, none),
         )
 
     @classmethod
     def from_state(
-        cls, state: dict[str, NDArray[Any]], *, weights: Weights = UNTUNED, catalogue: Catalogue = NO_CATALOGUE
+        cls,
+        state: dict[str, NDArray[Any]],
+        *,
+        weights: Weights = UNTUNED,
+        catalogue: Catalogue = NO_CATALOGUE,
+        occupations: Occupations = NO_TABLE,
     ) -> Matcher:
         """Bring back what ``state`` gave."""
-        snapshot = from_state(state, catalogue)
+        snapshot = from_state(state, catalogue, occupations)
         matcher = cls(dimension=len(snapshot.moments[0].first), weights=weights)
         matcher._snapshot = snapshot
         return matcher
@@ -109,16 +120,14 @@ class Matcher:
         new_posts, new_candidates = self._entries(posts), self._entries(candidates)
         with self._writing:
             before = self._snapshot
-            districts = before.districts.extended(_district_names(new_posts, new_candidates))
-            majors = before.majors.extended([post for post, _ in new_posts], [who for who, _ in new_candidates])
+            known = before.known.extended([post for post, _ in new_posts], [who for who, _ in new_candidates])
             gone = before.posts.rows_of({*removed_posts, *(post.id for post, _ in new_posts)})
             left = before.candidates.rows_of({*removed_candidates, *(person.id for person, _ in new_candidates)})
             self._snapshot = Snapshot(
                 sequence=sequence,
-                districts=districts,
-                majors=majors,
-                posts=_changed_posts(before.posts, new_posts, gone, districts, majors),
-                candidates=_changed_candidates(before.candidates, new_candidates, left, districts, majors),
+                known=known,
+                posts=_changed_posts(before.posts, new_posts, gone, known),
+                candidates=_changed_candidates(before.candidates, new_candidates, left, known),
                 moments=(self._moments(0, new_posts, gone), self._moments(1, new_posts, gone)),
                 before=before,
             )
@@ -161,8 +170,7 @@ class Matcher:
         """Give the best indexed candidates for *post*, best first, by the same score as ``rank_posts``."""
         snapshot = self._snapshot
         found = self._vectors_of(snapshot.posts, post.id, vectors)
-        districts = snapshot.districts.extended(_of_post(post))
-        query = PostQuery.of(post, found, districts, snapshot.majors.extended([post]))
+        query = PostQuery.of(post, found, snapshot.known.extended([post]))
         use_threads(1)
         return rank_candidates(
             snapshot, query, on=on.toordinal(), limit=limit, where=where or CandidateFilter(), weights=self._weights
@@ -179,14 +187,13 @@ class Matcher:
     ) -> Scored:
         """Score one pair, blocked or not; vectors that are None are those indexed."""
         snapshot = self._snapshot
-        districts = snapshot.districts.extended([*_of_candidate(candidate), *_of_post(post)])
-        majors = snapshot.majors.extended([post], [candidate])
+        known = snapshot.known.extended([post], [candidate])
         seeker = self._vectors_of(snapshot.candidates, candidate.id, candidate_vectors)
         offer = self._vectors_of(snapshot.posts, post.id, post_vectors)
         return score_pair(
             snapshot,
-            CandidateQuery.of(candidate, seeker, districts, majors),
-            PostQuery.of(post, offer, districts, majors),
+            CandidateQuery.of(candidate, seeker, known),
+            PostQuery.of(post, offer, known),
             on=on.toordinal(),
             weights=self._weights,
         )
@@ -221,16 +228,14 @@ class Matcher:
 
 
 def _query_of(snapshot: Snapshot, candidate: Candidate, vectors: NDArray[Any]) -> CandidateQuery:
-    districts = snapshot.districts.extended(_of_candidate(candidate))
-    return CandidateQuery.of(candidate, vectors, districts, snapshot.majors.extended(candidates=[candidate]))
+    return CandidateQuery.of(candidate, vectors, snapshot.known.extended(candidates=[candidate]))
 
 
 def _changed_posts(
     side: Posts,
     added: Sequence[tuple[Post, NDArray[np.float16]]],
     gone: NDArray[np.intp],
-    districts: Districts,
-    majors: Majors,
+    known: Known,
 ) -> Posts:
     if not added and not len(gone):
         return side
@@ -239,7 +244,7 @@ def _changed_posts(
     segment = (
         Segment.of(
             [post.id for post in records],
-            PostColumns.of(records, districts, majors),
+            PostColumns.of(records, known.districts, known.majors, known.occupations),
             _stacked(added),
             (Postings.of(count_ngrams([t[0] for t in texts])), Postings.of(count_ngrams([t[1] for t in texts]))),
         )
@@ -253,8 +258,7 @@ def _changed_candidates(
     side: Candidates,
     added: Sequence[tuple[Candidate, NDArray[np.float16]]],
     gone: NDArray[np.intp],
-    districts: Districts,
-    majors: Majors,
+    known: Known,
 ) -> Candidates:
     if not added and not len(gone):
         return side
@@ -263,7 +267,7 @@ def _changed_candidates(
     segment = (
         Segment.of(
             [candidate.id for candidate in records],
-            CandidateColumns.of(records, districts, majors),
+            CandidateColumns.of(records, known.districts, known.majors, known.occupations),
             _stacked(added),
             (Listing.of(count_ngrams([t[0] for t in texts])), Listing.of(count_ngrams([t[1] for t in texts]))),
         )
@@ -275,20 +279,3 @@ def _changed_candidates(
 
 def _stacked(entries: Sequence[tuple[Any, NDArray[np.float16]]]) -> tuple[NDArray[np.float16], NDArray[np.float16]]:
     return np.stack([v[0] for _, v in entries]), np.stack([v[1] for _, v in entries])
-
-
-def _district_names(
-    posts: Sequence[tuple[Post, Any]], candidates: Sequence[tuple[Candidate, Any]]
-) -> Iterator[str | None]:
-    return chain(
-        chain.from_iterable(_of_post(post) for post, _ in posts),
-        chain.from_iterable(_of_candidate(candidate) for candidate, _ in candidates),
-    )
-
-
-def _of_post(post: Post) -> tuple[str | None, ...]:
-    return post.district, post.zone
-
-
-def _of_candidate(candidate: Candidate) -> tuple[str | None, ...]:
-    return candidate.home_district, *candidate.districts

@@ -14,8 +14,19 @@ from matcher.engine.findings import Pairs, record
 from matcher.engine.judging import Screened, screen
 from matcher.engine.queries import CandidateQuery
 from matcher.engine.snapshot import Posts, Snapshot
+from matcher.engine.works import answers, cover_all, other_work, relations
 from matcher.lexical import stack
-from matcher.ranking import BEHIND, DECIMALS, Part, Weights, best_first, standardise
+from matcher.ranking import (
+    BEHIND,
+    BODY,
+    DECIMALS,
+    OTHER_WORK,
+    WISHED,
+    Part,
+    Weights,
+    best_first,
+    standardise,
+)
 from matcher.records import PostFilter, Scored
 
 DEPTH = 256
@@ -95,7 +106,7 @@ class _Likeness:
     told: bool
     mean: float
     deviation: float
-    row: NDArray[np.float64] | None  # (n_posts,) standardised, of a part by words
+    row: NDArray[np.float64] | None  # (n_posts,) of a part by words, standardised, or by works
 
 
 class _Comparison:
@@ -207,7 +218,20 @@ class _Comparison:
 
 def _likeness_of(snapshot: Snapshot, query: CandidateQuery, weights: Weights) -> list[_Likeness]:
     rows = _rows_by_words(snapshot, query, weights)
-    return [_likeness(snapshot, query, part, rows.get((part.candidate_text, part.post_text))) for part in weights.parts]
+    works = _rows_by_works(snapshot, query)
+    return [
+        _Likeness(part, query.wishes, 0.0, 1.0, works[part.code])
+        if part.by == "works"
+        else _likeness(snapshot, query, part, rows.get((part.candidate_text, part.post_text)))
+        for part in weights.parts
+    ]
+
+
+def _rows_by_works(snapshot: Snapshot, query: CandidateQuery) -> dict[str, NDArray[np.float64]]:
+    """Give how far every post answers the works wished for, and which are plainly other work."""
+    cover = cover_all(snapshot.posts, BODY, query.columns.works[0], snapshot.words[BODY].idf)
+    relation = relations(snapshot.known.occupations, query.columns, snapshot.posts.columns)
+    return {WISHED: answers(relation, cover), OTHER_WORK: other_work(relation, cover)}
 
 
 def _rows_by_words(
@@ -247,7 +271,7 @@ def _passes(snapshot: Snapshot, where: PostFilter) -> NDArray[np.bool_]:
     if where.kind is not None:
         passes &= columns.kind == KINDS.index(where.kind)
     if where.district is not None:
-        code = snapshot.districts.codes().get(where.district, -3)
+        code = snapshot.known.districts.codes().get(where.district, -3)
         passes &= (columns.district == code) | (columns.zone == code)
     if where.min_allowance_month_yuan is not None:
         passes &= columns.pay_least >= where.min_allowance_month_yuan

@@ -2,19 +2,38 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from itertools import chain
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
-from matcher.columns import CandidateColumns, Districts, PostColumns
+from matcher.columns import NO_TERM, CandidateColumns, Districts, PostColumns
 from matcher.errors import BadInput
 from matcher.index import halve
 from matcher.lexical import Counts, count_ngrams
 from matcher.majors import Majors
+from matcher.occupations import Occupations
 from matcher.records import Candidate, Post
 from matcher.text import candidate_texts, post_texts
+
+
+@dataclass(frozen=True, slots=True)
+class Known:
+    """What numbers the columns: districts and majors met so far, and the table of occupations."""
+
+    districts: Districts
+    majors: Majors
+    occupations: Occupations
+
+    def extended(self, posts: Sequence[Post] = (), candidates: Sequence[Candidate] = ()) -> Known:
+        """Add what is new in *posts* and *candidates*."""
+        named = chain.from_iterable((post.district, post.zone) for post in posts)
+        lived = chain.from_iterable((who.home_district, *who.districts) for who in candidates)
+        districts = self.districts.extended(chain(named, lived))
+        return replace(self, districts=districts, majors=self.majors.extended(posts, candidates))
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,11 +47,17 @@ class CandidateQuery:
     majors: Majors  # that numbered the columns
 
     @classmethod
-    def of(cls, candidate: Candidate, vectors: NDArray[Any], districts: Districts, majors: Majors) -> CandidateQuery:
+    def of(cls, candidate: Candidate, vectors: NDArray[Any], known: Known) -> CandidateQuery:
         """Prepare *candidate*."""
         wish, profile = candidate_texts(candidate)
-        columns = CandidateColumns.of([candidate], districts, majors)
+        columns = CandidateColumns.of([candidate], known.districts, known.majors, known.occupations)
+        majors = known.majors
         return cls(candidate.id, columns, halved(vectors), (count_ngrams([wish]), count_ngrams([profile])), majors)
+
+    @property
+    def wishes(self) -> bool:
+        """Tell whether the person wishes for any work by name."""
+        return bool((self.columns.works != NO_TERM).any())
 
     def told(self, text: int) -> bool:
         """Tell whether there is anything in that text."""
@@ -50,10 +75,11 @@ class PostQuery:
     majors: Majors
 
     @classmethod
-    def of(cls, post: Post, vectors: NDArray[Any], districts: Districts, majors: Majors) -> PostQuery:
+    def of(cls, post: Post, vectors: NDArray[Any], known: Known) -> PostQuery:
         """Prepare *post*."""
         title, body = post_texts(post)
-        columns = PostColumns.of([post], districts, majors)
+        columns = PostColumns.of([post], known.districts, known.majors, known.occupations)
+        majors = known.majors
         return cls(post.id, columns, halved(vectors), (count_ngrams([title]), count_ngrams([body])), majors)
 
 

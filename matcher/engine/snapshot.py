@@ -9,7 +9,8 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy import sparse
 
-from matcher.columns import CandidateColumns, Districts, PostColumns
+from matcher.columns import CandidateColumns, PostColumns
+from matcher.engine.queries import Known
 from matcher.engine.sides import Side
 from matcher.lexical import (
     N_TERMS,
@@ -22,7 +23,6 @@ from matcher.lexical import (
     products_with,
     weigh,
 )
-from matcher.majors import Majors
 from matcher.ranking import Moments
 
 SAMPLE = 1_024
@@ -39,16 +39,14 @@ class Snapshot:
         self,
         *,
         sequence: int,
-        districts: Districts,
-        majors: Majors,
+        known: Known,
         posts: Posts,
         candidates: Candidates,
         moments: tuple[Moments, Moments],
         before: Snapshot | None = None,
     ) -> None:
         self.sequence = sequence
-        self.districts = districts
-        self.majors = majors
+        self.known = known
         self.posts = posts
         self.candidates = candidates
         self.moments = moments

@@ -12,11 +12,13 @@ from numpy.typing import NDArray
 from scipy import sparse
 
 from matcher.columns import CandidateColumns, Columns, Districts, PostColumns
+from matcher.engine.queries import Known
 from matcher.engine.sides import Segment, Side
 from matcher.engine.snapshot import Snapshot
 from matcher.errors import Conflict
 from matcher.lexical import N_TERMS, Listing, Postings
 from matcher.majors import Catalogue, Majors
+from matcher.occupations import Occupations
 from matcher.ranking import Moments
 from matcher.text import EDITION
 
@@ -32,8 +34,9 @@ def to_state(snapshot: Snapshot) -> State:
     state: State = {
         "layout": np.array(LAYOUT),
         "sequence": np.array(snapshot.sequence, dtype=np.int64),
-        "districts": np.array(snapshot.districts.names, dtype=np.str_),
-        "majors": _packed([snapshot.majors.requirements, snapshot.majors.schoolings]),
+        "districts": np.array(snapshot.known.districts.names, dtype=np.str_),
+        "majors": _packed([snapshot.known.majors.requirements, snapshot.known.majors.schoolings]),
+        "occupations": _packed(snapshot.known.occupations.edition),
     }
     for text, moments in enumerate(snapshot.moments):
         state |= {f"moments/{text}/{name}": np.asarray(getattr(moments, name)) for name in ("n", "first", "second")}
@@ -46,14 +49,14 @@ def to_state(snapshot: Snapshot) -> State:
     return state
 
 
-def from_state(state: State, catalogue: Catalogue) -> Snapshot:
+def from_state(state: State, catalogue: Catalogue, occupations: Occupations) -> Snapshot:
     """
     Bring back the snapshot.
 
     Raises:
-        Conflict: the arrays are of another layout.
+        Conflict: the arrays are of another layout, or the bits of another edition of the table of occupations.
     """
-    if int(state["layout"]) != LAYOUT:
+    if int(state["layout"]) != LAYOUT or json.loads(state["occupations"].tobytes()) != occupations.edition:
         raise Conflict("the saved index is of another edition of this program: rebuild it")
     moments = [
         Moments(int(state[f"moments/{t}/n"]), state[f"moments/{t}/first"], state[f"moments/{t}/second"]) for t in (0, 1)
@@ -63,10 +66,9 @@ def from_state(state: State, catalogue: Catalogue) -> Snapshot:
     majors = Majors.of(catalogue, requirements, [(major, level) for major, level in schoolings])
     return Snapshot(
         sequence=int(state["sequence"]),
-        districts=districts,
-        majors=majors,
-        posts=_side(state, "posts", PostColumns.of([], districts), Postings),
-        candidates=_side(state, "candidates", CandidateColumns.of([], districts), Listing),
+        known=Known(districts, majors, occupations),
+        posts=_side(state, "posts", PostColumns.of([], districts, occupations=occupations), Postings),
+        candidates=_side(state, "candidates", CandidateColumns.of([], districts, occupations=occupations), Listing),
         moments=(moments[0], moments[1]),
     )
 

@@ -15,10 +15,10 @@ from matcher.explain.values import ANY, WHOLE_CITY, Worded
 from matcher.languages import language_names, languages_asked
 from matcher.majors import Catalogue, Fit, admits, requirement_of
 from matcher.needs import Need, clause_that_denies, clause_that_offers, need_names, read_workplace
-from matcher.ranking import PARTS
+from matcher.ranking import PARTS, TITLE
 from matcher.records import Candidate, Criterion, Education, Finding, Match, Post, Scored, Status
 from matcher.requirements import degree_asked, years_asked
-from matcher.text import candidate_texts, clean
+from matcher.text import candidate_texts, clean, wished_works
 from matcher.traps import Sign, trap_signs
 from matcher.wishes import Stated, read_stated
 
@@ -27,7 +27,7 @@ LONGEST_WISH = 40  # characters of a wish that a sentence repeats
 MOST_SKILLS = 3  # that a sentence repeats
 ANY_MAJOR = ANY
 
-_FIELDS = {part.code: ("岗位名称" if part.post_text == 0 else "岗位描述") for part in PARTS}
+_FIELDS = {part.code: ("岗位名称" if part.post_text == TITLE or part.by == "works" else "岗位描述") for part in PARTS}
 _FIELDS |= {rule.code: rule.field for rule in RULES}
 
 _ANY_WORK = re.compile(r"\W|工程|程师|助理|管理|人员|专员|经理|主管|技术|项目|员工|业务|服务|企业|公司|研发|开发")
@@ -150,6 +150,10 @@ Words = tuple[str | None, str | None]
 def _work(seeker: _Seeker, offer: _Offer) -> Words:
     wish = (seeker.record.wish or "").strip()
     return (f"{wish[:LONGEST_WISH]}…" if len(wish) > LONGEST_WISH else wish) or None, offer.title
+
+
+def _works(seeker: _Seeker, offer: _Offer) -> Words:
+    return "、".join(wished_works(seeker.record)) or None, offer.title
 
 
 def _training(seeker: _Seeker, offer: _Offer) -> Words:
@@ -278,6 +282,8 @@ def _kind(seeker: _Seeker, offer: _Offer) -> Words:
 _WORDS: dict[str, Callable[[_Seeker, _Offer], Words]] = {
     "work": _work,
     "wish_words": _work,
+    "wished": _works,
+    "other_work": _works,
     "training": _training,
     "words": _training,
     "education": _education,
@@ -303,5 +309,6 @@ _WORDS: dict[str, Callable[[_Seeker, _Offer], Words]] = {
     "promised_pay": _promised_pay,
     "hype": _advert,
     "agency": _employer,
+    "silent": _advert,
     "kind": _kind,
 }

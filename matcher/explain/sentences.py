@@ -22,6 +22,21 @@ _CHINESE: dict[str, dict[Status, str]] = {
         _NOT: "岗位描述里少有求职意向中的字词。",
         _OPEN: "岗位描述与求职意向的用词只有少量相同。",
     },
+    "wished": {
+        _MET: "岗位“{given}”正是本人想做的工作（{asked}）。",
+        _NOT: "岗位“{given}”里看不到本人想做的工作（{asked}）。",
+        _OPEN: "岗位“{given}”与本人想做的工作（{asked}）沾边。",
+    },
+    "other_work": {
+        _MET: "工作种类与本人想做的不相冲突。",
+        _NOT: "岗位“{given}”是另一类工作，本人想做的是{asked}。",
+        _OPEN: "本人没有写明想做的工作。",
+    },
+    "silent": {
+        _MET: "岗位描述写明了工作内容。",
+        _NOT: "岗位“{given}”几乎没有写工作内容，推荐前请先问清做什么。",
+        _OPEN: "岗位描述是否写明工作内容不清楚。",
+    },
     "training": {
         _MET: "所学与经历（{given}）与岗位职责相近。",
         _NOT: "所学与经历（{given}）与岗位职责相差较远。",
@@ -164,6 +179,21 @@ _ENGLISH: dict[str, dict[Status, str]] = {
         _MET: "The advert uses words of the wish.",
         _NOT: "The advert uses few words of the wish.",
         _OPEN: "The advert shares some words with the wish.",
+    },
+    "wished": {
+        _MET: "“{given}” is the work that the person wishes for ({asked}).",
+        _NOT: "“{given}” shows nothing of the work that the person wishes for ({asked}).",
+        _OPEN: "“{given}” touches the work that the person wishes for ({asked}).",
+    },
+    "other_work": {
+        _MET: "The sort of work does not contradict the wish.",
+        _NOT: "“{given}” is another sort of work; the person wishes for {asked}.",
+        _OPEN: "The person named no work that is wished for.",
+    },
+    "silent": {
+        _MET: "The advert says what the work is.",
+        _NOT: "“{given}” says next to nothing of the work: ask what it is before recommending it.",
+        _OPEN: "Whether the advert says what the work is is unknown.",
     },
     "training": {
         _MET: "What was learnt and done ({given}) is close to the duties.",
@@ -312,8 +342,8 @@ _WITHOUT = {
     },
 }
 """Where nothing is asked for, whatever the outcome."""
-_WITHOUT["zh"] |= {code: _WITHOUT["zh"]["work"] for code in ("wish_words", "unasked_work")}
-_WITHOUT["en"] |= {code: _WITHOUT["en"]["work"] for code in ("wish_words", "unasked_work")}
+_WITHOUT["zh"] |= {code: _WITHOUT["zh"]["work"] for code in ("wish_words", "unasked_work", "wished")}
+_WITHOUT["en"] |= {code: _WITHOUT["en"]["work"] for code in ("wish_words", "unasked_work", "wished")}
 
 _OPEN_BETWEEN = {
     "zh": {

@@ -6,7 +6,20 @@ from matcher.explain.criteria import ANY_MAJOR
 from matcher.records import Criterion, Match, Status
 
 _ONLY_IF_AGAINST = frozenset(
-    {"level", "seniority", "unasked_work", "advert", "elsewhere", "casual", "selling", "promised_pay", "hype", "agency"}
+    {
+        "level",
+        "seniority",
+        "unasked_work",
+        "advert",
+        "elsewhere",
+        "casual",
+        "selling",
+        "promised_pay",
+        "hype",
+        "agency",
+        "silent",
+        "other_work",
+    }
 )
 _ONLY_IF_ASKED = frozenset(
     {
@@ -21,9 +34,10 @@ _ONLY_IF_ASKED = frozenset(
         "kind",
         "certificate",
         "language",
+        "wished",
     }
 )
-_WORDS_BESIDE_MEANING = {"wish_words": "work", "words": "training"}
+_WORDS_BESIDE_MEANING = {"wish_words": "work", "words": "training", "wished": "work"}
 
 
 def telling(match: Match) -> tuple[Criterion, ...]:

@@ -77,6 +77,21 @@ class Occupations:
         """Give the families that each of *texts* names, as (n texts, n words)."""
         return _as_words([self._read(plain(text)) for text in texts], n_bits=len(self.names))
 
+    def wished(self, works: Sequence[str], training: str) -> Bits:
+        """
+        Give the families of the *works* that somebody wishes for, as (n words,).
+
+        Where a work is near to what the person is trained for (维修技师 of someone who learnt 汽车检测), that family is
+        wished for as well: *training* names major and skills.
+        """
+        trained = self.bits([training])[0]
+        named = self.bits(works)
+        for one in range(len(works)):
+            if own := self._places(named[one]):
+                named[one] |= np.bitwise_or.reduce(self.near[own]) & trained
+        together: Bits = np.bitwise_or.reduce(named, axis=0, initial=0).astype(np.uint64)
+        return together
+
     def relation(self, wished: str, offered: str) -> float | None:
         """Say how near the works of two texts are: SAME, NEAR, FIELD or 0; None where one of them names none."""
         found = float(self.relations(self.bits([wished])[0], self.bits([offered]))[0])

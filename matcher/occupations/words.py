@@ -83,12 +83,21 @@ def sought(text: str) -> str:
 
 
 def _apart(found: Iterable[_Found]) -> Iterator[_Found]:
-    """Of words that overlap keep the one that begins first, and of those that begin together the longest."""
-    end = 0
+    """
+    Of words that overlap keep the one that begins first, and of those that begin together the longest.
+
+    Of two equally long ones the later is kept: the head of a compound stands last (电商会计 holds 会计, no 商会).
+    """
+    kept: _Found | None = None
     for one in sorted(found, key=lambda one: (one.start, -one.end)):
-        if one.start >= end:
-            end = one.end
-            yield one
+        if kept is None or one.start >= kept.end:
+            if kept is not None:
+                yield kept
+            kept = one
+        elif one.start > kept.start and one.end - one.start == kept.end - kept.start:
+            kept = one
+    if kept is not None:
+        yield kept
 
 
 def _stands_free(text: str, start: int, end: int) -> bool:

@@ -5,8 +5,9 @@ from __future__ import annotations
 from matcher.text.candidates import candidate_texts
 from matcher.text.cleaning import clean
 from matcher.text.posts import post_texts
+from matcher.text.works import MOST_WORKS, wished_works
 
-EDITION = 4
+EDITION = 5
 """Goes up whenever the same record gives other texts or other numbers: saved indexes are rebuilt."""
 
-__all__ = ["EDITION", "candidate_texts", "clean", "post_texts"]
+__all__ = ["EDITION", "MOST_WORKS", "candidate_texts", "clean", "post_texts", "wished_works"]

@@ -37,11 +37,19 @@ def candidate_texts(candidate: Candidate) -> tuple[str, str]:
     return wish[:WISH_CHARACTERS], "。".join(filter(None, told))[:PROFILE_CHARACTERS]
 
 
-def _wanted(candidate: Candidate) -> str:
+def wished_clauses(candidate: Candidate) -> list[str]:
+    """Give the clauses of the wish that speak of work, without those that refuse or speak of conditions."""
     wish = _placeless(clean(candidate.wish), candidate)
-    kept = [c for c in clauses(wish) if not is_refusal(c) and not is_condition(c)]
-    bare = (_SPACES.sub(" ", _FILLER.sub(" ", clause)).strip() for clause in kept)
-    return " ".join(filter(None, bare))
+    return [clause for clause in clauses(wish) if not is_refusal(clause) and not is_condition(clause)]
+
+
+def bare_clause(clause: str) -> str:
+    """Take the filler of a wish (希望, 都可以, 相关工作) out of a *clause*."""
+    return _SPACES.sub(" ", _FILLER.sub(" ", clause)).strip()
+
+
+def _wanted(candidate: Candidate) -> str:
+    return " ".join(filter(None, map(bare_clause, wished_clauses(candidate))))
 
 
 def _told(candidate: Candidate) -> str:

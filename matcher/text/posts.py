@@ -49,7 +49,7 @@ def post_texts(post: Post) -> tuple[str, str]:
     description = clean(post.description)
     title = _title(post.title, description)
     fields = clean(" ".join((*post.majors, *post.skills, *post.certificates)))
-    body = " ".join(filter(None, (title, _work(description)[: BODY_CHARACTERS - 100], fields[:100])))
+    body = " ".join(filter(None, (title, worded(description)[: BODY_CHARACTERS - 100], fields[:100])))
     return title, body[:BODY_CHARACTERS]
 
 
@@ -68,13 +68,13 @@ def _bare(title: str) -> str:
     return " ".join(part for part in parts if part and not _CODE.match(part))
 
 
-def _work(description: str) -> str:
-    """Keep duties, then requirements; what stands before the first heading counts as duties."""
+def worded(description: str) -> str:
+    """Keep duties, then requirements of a *description* (cleaned); before the first heading all counts as duties."""
     duties: list[str] = []
     asked: list[str] = []
     kept, start = duties, 0
     for heading in [*_HEADING.finditer(description), None]:
-        kept.extend(_worded(description[start : heading.start() if heading else None]))
+        kept.extend(_clauses_on_work(description[start : heading.start() if heading else None]))
         if heading is None:
             break
         kept = duties if heading["duties"] else asked if heading["asked"] else []
@@ -82,5 +82,5 @@ def _work(description: str) -> str:
     return ",".join(duties + asked)
 
 
-def _worded(text: str) -> list[str]:
+def _clauses_on_work(text: str) -> list[str]:
     return [clause for clause in clauses(text) if len(clause) > 1 and not _SLOGAN_CLAUSE.search(clause)]

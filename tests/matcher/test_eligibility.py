@@ -223,6 +223,19 @@ BACHELOR, MASTER, COLLEGE = Education.BACHELOR, Education.MASTER, Education.COLL
         _case("casual", {}, {"title": "兼职客服"}, (NOT_MET, 1, False), id="side job"),
         _case("casual", {}, {"title": "在线客服"}, (MET, 0, False), id="full time"),
         # 销售, 提成, 业绩, 底薪: four of five words
+        _case("silent", {}, {"description": "五险一金，双休"}, (NOT_MET, 1.0, False), id="nothing but benefits"),
+        _case(
+            "silent",
+            {},
+            {
+                "description": "岗位职责：负责客户资料的整理归档，核对合同台账，编制月度统计报表，配合财务完成年度审计，"
+                "维护办公设备，采购办公用品，安排会议并做记录，收发文件"
+            },
+            (MET, 0.0, False),
+            id="duties told",
+        ),
+        _case("certificate", {}, {"title": "直招护士"}, (NOT_MET, 1.0, False), id="a title of licensed work"),
+        _case("certificate", {}, {"title": "医生助理"}, (UNKNOWN, 0.0, False), id="an assistant needs no licence"),
         _case("selling", {}, {"description": "底薪加提成，完成销售业绩"}, (NOT_MET, 0.8, False), id="selling unasked"),
         _case(
             "selling",

@@ -95,7 +95,7 @@ def test_weights_are_read_as_they_were_written(tmp_path: Path) -> None:
 
 def test_weights_reach_the_parts_and_reservations_that_they_name() -> None:
     weights = WEIGHTS.weights
-    assert [part.weight for part in weights.parts] == [0.6, 0, 0, 0]
+    assert [part.weight for part in weights.parts] == [0.6, 0, 0, 0, 0, 0]
     assert weights.reservations == {"hype": 1.2}
     assert weights.calibration == WEIGHTS.calibration
 
