@@ -228,7 +228,7 @@ BACHELOR, MASTER, COLLEGE = Education.BACHELOR, Education.MASTER, Education.COLL
             "silent",
             {},
             {
-                "description": "岗位职责：负责客户资料的整理归档，核对合同台账，编制月度统计报表，配合财务完成年度审计，"
+                "description": "岗位职责：负责客户资料的整理归档，核对合同台账，编制月度统计报表，配合财务完成审计，"
                 "维护办公设备，采购办公用品，安排会议并做记录，收发文件"
             },
             (MET, 0.0, False),
