@@ -10,8 +10,9 @@ from typing import Any
 from api.encoding import EncodedTexts
 from api.evaluating import report as rankings
 from api.evaluating.kinds import KindReport, kinds_json, kinds_lines, measure_kinds
+from api.evaluating.majors import admit_majors, n_disagreeing
 from api.evaluating.report import SuiteReport, report_rankings, report_sets
-from api.evaluating.runs import admit_majors, compare_titles, rank_adverts, was_learnt_from
+from api.evaluating.runs import compare_titles, rank_adverts, was_learnt_from
 from api.judged import compare_judged
 from api.settings import Language
 from api.vectors import VectorKeeper
@@ -50,7 +51,7 @@ def evaluate_suite(
     """
     suite = read_any_suite(folder, gazetteer=gazetteer)
     if isinstance(suite, Suite) and suite.task == "major-to-post":
-        return report_sets(suite, admit_majors(suite))
+        return report_sets(suite, admit_majors(suite), n_disagreeing=n_disagreeing(suite))
     database = Database(f"sqlite:///{cache}")
     try:
         database.migrate()

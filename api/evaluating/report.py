@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -24,6 +24,7 @@ from matcher.evaluation import (
     paired_difference,
     share_unjudged,
 )
+from matcher.majors import Numbering
 
 HEADLINE = {
     "candidate-to-post": "ndcg@10",
@@ -53,6 +54,8 @@ class SuiteReport:
     encoder: str | None = None
     weights: str | None = None  # of the ranking
     cross_validated: bool = False  # each candidate was ranked by weights fitted without it
+    numbering: Numbering | None = None  # whose codes the queries are understood by
+    n_disagreeing: int | None = None  # queries whose code and name speak of different majors; None = no codes
 
 
 def report_rankings(suite: Suite, rankings: Mapping[str, Rankings], *, encoder_id: str) -> SuiteReport:
@@ -74,10 +77,19 @@ def report_rankings(suite: Suite, rankings: Mapping[str, Rankings], *, encoder_i
     )
 
 
-def report_sets(suite: Suite, found: Mapping[str, set[str]]) -> SuiteReport:
-    """Report the sets that were found."""
-    values = measure_sets(found, suite.judged, least=suite.least_relevant)
-    return SuiteReport(**_counts(suite), headline=HEADLINE[suite.task], metrics=_estimates(values))
+def report_sets(suite: Suite, found: Mapping[str, Mapping[str, set[str]]], *, n_disagreeing: int | None) -> SuiteReport:
+    """Report the sets that several ways found, the product's own among them."""
+    measures = {
+        way: _estimates(measure_sets(sets, suite.judged, least=suite.least_relevant)) for way, sets in found.items()
+    }
+    return SuiteReport(
+        **_counts(suite),
+        headline=HEADLINE[suite.task],
+        metrics=measures.pop(MAIN),
+        methods=measures,
+        numbering=suite.numbering,
+        n_disagreeing=n_disagreeing,
+    )
 
 
 def report_json(report: SuiteReport) -> dict[str, Any]:
@@ -87,6 +99,9 @@ def report_json(report: SuiteReport) -> dict[str, Any]:
         written["unjudged@10"] = round(report.unjudged, 4)
     if report.methods:
         written["methods"] = {method: _written(measures) for method, measures in report.methods.items()}
+    if report.numbering is not None:
+        written["numbering"] = report.numbering.name
+        written["n_name_and_code_disagree"] = report.n_disagreeing
     if report.weights is not None:
         written["measured"] = "cross-validated" if report.cross_validated else "weights in force"
         written["weights"] = report.weights
@@ -104,6 +119,8 @@ def report_lines(report: SuiteReport, language: Language) -> list[str]:
         lines.append(_("Weights: {id}").format(id=report.weights))
     if report.cross_validated:
         lines.append(_("The weights were fitted to these candidates: each is ranked by weights fitted without it"))
+    if report.numbering is not None:
+        lines += _lines_on_codes(report.numbering, report.n_disagreeing, _)
     lines += ["", *_table({MAIN: report.metrics, **report.methods}), ""]
     for method, gap in report.differences.items():
         names = {"main": MAIN, "method": method, "measure": report.headline}
@@ -117,6 +134,14 @@ def report_lines(report: SuiteReport, language: Language) -> list[str]:
     if report.n_left_out:
         lines.append(_("Left out, as nothing relevant was judged: {n} queries").format(n=report.n_left_out))
     return lines
+
+
+def _lines_on_codes(numbering: Numbering, n_disagreeing: int | None, _: Callable[[str], str]) -> Iterator[str]:
+    yield _("The queries are codes of {numbering}, and each is understood by its code").format(
+        numbering=numbering.title
+    )
+    said = _("In {n} of them the name beside the code is that of another major; by_name: each by its name alone")
+    yield said.format(n=n_disagreeing)
 
 
 def _counts(suite: Suite) -> dict[str, Any]:

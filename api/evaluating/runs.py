@@ -7,11 +7,8 @@ from numpy.typing import NDArray
 
 from api.encoding import EncodedTexts
 from api.judged import Judged
-from data.reference.majors import load_majors
 from data.suites import Suite
-from matcher.majors import Fit, admits
 from matcher.ranking import PARTS, UNTUNED
-from matcher.records import Candidate
 from matcher.text import clean
 from matcher.titles import liken
 from models.ranker import RankerWeights, cross_validate
@@ -79,21 +76,6 @@ def compare_titles(suite: Suite, texts: EncodedTexts) -> dict[str, Rankings]:
         "lexical": _best_first(suite, np.sum([likeness.words for likeness in found], axis=0)),
         "dense": _best_first(suite, np.sum([likeness.meaning for likeness in found], axis=0)),
     }
-
-
-def admit_majors(suite: Suite) -> dict[str, set[str]]:
-    """Give for each major the posts whose requirement admits it."""
-    posts_of: dict[str, list[str]] = {}
-    for post in suite.posts:
-        posts_of.setdefault("；".join(post.majors), []).append(post.id)
-    return {
-        candidate.id: {id_ for asked, ids in posts_of.items() if _admits(asked, candidate) for id_ in ids}
-        for candidate in suite.candidates
-    }
-
-
-def _admits(asked: str, candidate: Candidate) -> bool:
-    return admits(load_majors(), asked, education=candidate.education, major=candidate.major).fit is Fit.MET
 
 
 def _best_first(suite: Suite, scores: NDArray[np.float64]) -> Rankings:

@@ -10,7 +10,9 @@ from data.suites.entries import advert_of, major_of, post_of_major, profile_of, 
 from data.suites.files import Line, read_grades, read_lines, read_manifest
 from data.suites.kinds import TASK as KINDS_TASK
 from data.suites.kinds import KindSuite, LabelledPost, read_kind_suite
+from data.suites.numbering import numbering_of
 from matcher.errors import BadInput, NotReady, Phrase
+from matcher.majors import Numbering
 from matcher.places import Gazetteer
 from matcher.records import Candidate, Post
 from matcher.text import clean
@@ -39,6 +41,7 @@ class Suite:
     posts: tuple[Post, ...]
     candidates: tuple[Candidate, ...]
     judged: Mapping[str, Mapping[str, int]]  # candidate id → post id → grade
+    numbering: Numbering | None = None  # whose codes the ids of the candidates are; None = they are no codes
 
     @property
     def least_relevant(self) -> int:
@@ -92,7 +95,8 @@ def read_suite(folder: Path, *, gazetteer: Gazetteer) -> Suite:
             grade=LEAST_RELEVANT[task],
         )
     name = clean(manifest.text("name")) or folder.name
-    return Suite(name, task, tuple(posts.values()), tuple(candidates.values()), judged)
+    numbering = numbering_of(manifest, ids=candidates.keys()) if task == "major-to-post" else None
+    return Suite(name, task, tuple(posts.values()), tuple(candidates.values()), judged, numbering)
 
 
 def _converters(task: str, gazetteer: Gazetteer) -> tuple[Callable[[Line], Post], Callable[[Line], Candidate]]:

@@ -7,7 +7,8 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from functools import lru_cache
 
-from matcher.majors.names import bare, fold, is_code, misspellings, spellings
+from matcher.majors.names import bare, fold, is_code, misspellings, n_digits, spellings
+from matcher.majors.numbering import CLASS_DIGITS, Numbering
 
 Codes = frozenset[str]
 """Codes of catalogues: a letter that names the catalogue and the digits of the code in it: u080902, v5102, g08."""
@@ -43,6 +44,7 @@ class Catalogue:
     near: Mapping[str, tuple[str, ...]] = field(default_factory=dict)  # class → classes of the same field elsewhere
     aliases: Mapping[str, tuple[str, ...]] = field(default_factory=dict)  # former and colloquial name → names
     fields: Mapping[str, tuple[str, ...]] = field(default_factory=dict)  # broad name → codes
+    numberings: tuple[Numbering, ...] = ()  # whose codes stand after letters; a code without one is the ministry's
 
     def find(self, name: str) -> Codes:
         """
@@ -54,9 +56,40 @@ class Catalogue:
         return _find(self, name)
 
     def of_code(self, written: str) -> Codes:
-        """Give the entry of the undergraduate catalogue with that code, whatever letters surround the digits."""
-        code = "u" + "".join(filter(str.isdigit, written))
+        """
+        Give what a code stands for; none where it is not known.
+
+        After a letter of a numbering it is what the numbering names so, found by that name; else the entry of the
+        ministry's undergraduate catalogue with those digits.
+        """
+        plain = fold(written)
+        numbering = self._numbering_of(plain)
+        if numbering is not None:
+            return of_rank(self.find(numbering.of_code(plain) or ""), n_digits(plain))
+        code = "u" + "".join(filter(str.isdigit, plain))
         return frozenset({code}) if code in _index(self).labels else NONE
+
+    def class_of_code(self, written: str) -> Codes:
+        """Give the class that a code of a numbering belongs to, also where the code itself is not known."""
+        plain = fold(written)
+        numbering = self._numbering_of(plain)
+        name = None if numbering is None else numbering.class_of_code(plain)
+        found = NONE if name is None else of_rank(self.find(name), CLASS_DIGITS)
+        # the class itself, without those that employers mean by its name besides
+        return frozenset(code for code in found if self.label(code) == name) or found
+
+    def in_words(self, written: str) -> str:
+        """Give the name that a code alone stands for; all else, and a code that is not known, as written."""
+        plain = fold(written)
+        if not is_code(plain):
+            return written
+        numbering = self._numbering_of(plain)
+        if numbering is not None:
+            return numbering.of_code(plain) or written
+        return next((self.label(code) for code in self.of_code(plain)), written)
+
+    def _numbering_of(self, plain: str) -> Numbering | None:
+        return next((numbering for numbering in self.numberings if numbering.numbers(plain)), None)
 
     def label(self, code: str) -> str:
         """Name the entry of *code*."""
@@ -70,6 +103,12 @@ class Catalogue:
     def joined_names(self) -> tuple[str, ...]:
         """Give the folded names that hold a comma of their own: 人口、资源与环境经济学."""
         return _index(self).joined
+
+
+def of_rank(codes: Codes, digits: int) -> Codes:
+    """Keep the codes of a discipline, a class or a major, as the number of digits tells; all where none is of it."""
+    wide = {2: DISCIPLINE, CLASS_DIGITS: CLASS}.get(digits)
+    return frozenset(code for code in codes if (len(code) == wide if wide else len(code) > CLASS)) or codes
 
 
 def lineage(code: str) -> Codes:

@@ -6,8 +6,8 @@ import re
 from dataclasses import dataclass
 from functools import lru_cache
 
-from matcher.majors.catalogue import CLASS, DISCIPLINE, NONE, Catalogue, Codes
-from matcher.majors.names import CODE, bare, fold
+from matcher.majors.catalogue import CLASS, DISCIPLINE, NONE, Catalogue, Codes, of_rank
+from matcher.majors.names import CODED, bare, code_of, fold, n_digits, with_codes_in_brackets
 from matcher.records import Education
 
 _LEVEL = r"(?:博士|硕士|研究生|本科|大学|大专|专科|高职|高专|中专|中职|职高|技校|技工院校|技工|高中)"
@@ -41,9 +41,8 @@ _RELATED = re.compile(
 _AND_SO_ON = re.compile(r"等(?!离子)(?:专业|学科|类|方向)*")
 _PREFERRED = re.compile(r"(?:者)?(?:的)?优先(?:考虑|录用)?|为佳")
 _EXCEPT = re.compile(r"[（(\[【]?(?:除外|除|不含|不包括)[^）)\]】、,，;；]*[）)\]】]?")
-_FILLER = re.compile(r"(?:均|皆|都)可|毕业(?:生)?|具有|具备|要求|背景")
+_FILLER = re.compile(r"专业代码[:：]?|(?:均|皆|都)可|毕业(?:生)?|具有|具备|要求|背景")
 _SEPARATOR = re.compile(r"[,，、;；/|｜。\s]+|或者?|以及")
-_CODED = re.compile(rf"[（(\[【]\s*(?:专业代码)?[:：]?({CODE.pattern})\s*[)）\]】]", re.IGNORECASE)
 _NOTE = re.compile(r"[（(\[【][^（()）\[\]【】]*[)）\]】]")
 _ONLY_LEVEL = re.compile(rf"(?:{_LEVEL}{_AFTER_LEVEL})+")
 _OWN = re.compile(r"[\ue000-\uf8ff]")
@@ -149,17 +148,24 @@ def near_of(catalogue: Catalogue, item: Item) -> Codes:
 
 def _tokens(catalogue: Catalogue, text: str) -> list[str]:
     """Split a list; a name that holds a comma of its own stays whole, and so does a code with its name."""
-    coded = _CODED.sub(lambda found: f"{_MARK}{found[1]}", _FILLER.sub("", _EXCEPT.sub(_PARTLY, text)))
+    plain = with_codes_in_brackets(_FILLER.sub("", _EXCEPT.sub(_PARTLY, text)))
+    coded = CODED.sub(lambda found: f"{_MARK}{found[1]}", plain)
     coded = _NOTE.sub("", coded)
     plain = fold(coded)
     kept = {chr(_FIRST + i): name for i, name in enumerate(catalogue.joined_names) if name in plain}
     coded = plain if kept else coded
     for sign, name in kept.items():
-        coded = coded.replace(name, f"、{sign}、")
+        coded = coded.replace(name + _MARK, f"、{sign}{_MARK}").replace(name, f"、{sign}、")
     tokens = [token for token in _SEPARATOR.split(coded) if token]
-    whole = [kept.get(token, token) for token in tokens]
+    whole = [kept.get(token[0], token[0]) + token[1:] for token in tokens]
     named = [_ONLY_LEVEL.sub("", token, count=1) if _ONLY_LEVEL.match(token) else token for token in whole]
-    return [name for token in named for name in _pair(catalogue, token) if bare(name.split(_MARK)[0])]
+    return [name for token in named for name in _pair(catalogue, _or_code(token)) if bare(name)]
+
+
+def _or_code(token: str) -> str:
+    """Give a token as it is, or the code alone where its name is nothing."""
+    name, _, code = token.partition(_MARK)
+    return token if bare(name) else code
 
 
 def _pair(catalogue: Catalogue, token: str) -> list[str]:
@@ -178,15 +184,9 @@ def _item(catalogue: Catalogue, token: str) -> Item:
     if _PARTLY in token:  # 计算机类（除软件工程）: who of them is meant is left to people
         name = name.replace(_PARTLY, "")
         return Item(bare(name), NONE, catalogue.find(name))
-    codes = catalogue.find(name) or (catalogue.of_code(code) if code else NONE)
-    return Item(bare(name), _of_rank(codes, sum(map(str.isdigit, code))) if code else codes)
-
-
-def _of_rank(codes: Codes, digits: int) -> Codes:
-    """Keep the codes of a discipline, a class or a major, as the number of digits tells; all where none is of it."""
-    wide = {2: DISCIPLINE, 4: CLASS}.get(digits)
-    kept = {code for code in codes if (len(code) == wide if wide else len(code) > CLASS)}
-    return frozenset(kept) or codes
+    code = code or code_of(name)
+    codes = catalogue.find(name) or catalogue.of_code(code)
+    return Item(catalogue.in_words(bare(name)), of_rank(codes, n_digits(code)) if code else codes)
 
 
 def _settled(items: list[Item]) -> tuple[Item, ...]:

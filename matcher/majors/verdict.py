@@ -8,7 +8,7 @@ from enum import StrEnum
 from functools import lru_cache
 
 from matcher.majors.catalogue import CLASS, DISCIPLINE, NONE, Catalogue, Codes, lineage
-from matcher.majors.names import bare, fold
+from matcher.majors.names import bare, code_of, fold
 from matcher.majors.reading import Item, Part, Reading, near_of, read_requirement
 from matcher.records import Education
 
@@ -90,15 +90,16 @@ def _best(verdicts: Sequence[Verdict]) -> Verdict:
 
 @lru_cache(maxsize=65536)
 def schooling(catalogue: Catalogue, major: str, education: Education | None) -> Schooled:
-    """Understand a major at a level of education."""
-    found = catalogue.find(major)
+    """Understand a major at a level of education; by a code with it only where its name is not understood."""
+    code = code_of(major)
+    found = catalogue.find(major) or catalogue.of_code(code) or catalogue.class_of_code(code)
     codes = _of_level(found, education)
     wide = frozenset().union(*map(lineage, codes))
     kin = NONE.union(*map(catalogue.kin, codes))
     if any(code[0] == "g" for code in codes):  # a graduate discipline belongs to the undergraduate classes of its field
         wide |= NONE.union(*(lineage(class_) for class_ in kin if class_[0] == "u"))
     field = frozenset(code[:CLASS] for code in codes) | {class_[:DISCIPLINE] for class_ in kin}
-    return Schooled(education, fold(bare(major)), codes, wide, field)
+    return Schooled(education, fold(catalogue.in_words(bare(major))), codes, wide, field)
 
 
 def _of_level(found: Codes, education: Education | None) -> Codes:

@@ -61,9 +61,10 @@ class Counting:
         return vectors / np.linalg.norm(vectors, axis=1, keepdims=True)
 
 
-def write(folder: Path, task: str, *, docs, queries, grades: str) -> Path:
+def write(folder: Path, task: str, *, docs, queries, grades: str, source: str = "made up") -> Path:
     folder.mkdir(exist_ok=True)
-    manifest = {"name": "small", "task": task, "docs": "d.jsonl", "queries": "q.jsonl", "qrels": "r.tsv"}
+    files = {"docs": "d.jsonl", "queries": "q.jsonl", "qrels": "r.tsv"}
+    manifest = {"name": "small", "task": task, "source": source, **files}
     (folder / "suite.json").write_text(json.dumps(manifest), encoding="utf-8")
     for name, values in (("d.jsonl", docs), ("q.jsonl", queries)):
         (folder / name).write_text("".join(json.dumps(value) + "\n" for value in values), encoding="utf-8")
@@ -109,6 +110,26 @@ def majors(tmp_path) -> Path:
     ]
     grades = "C1\tP2\t1\nC2\tP3\t1\nC2\tP4\t1\n"
     return write(tmp_path / "majors", "major-to-post", docs=docs, queries=queries, grades=grades)
+
+
+@pytest.fixture
+def coded(tmp_path) -> Path:
+    docs = [
+        {"id": "P1", "title": "科员", "education": "本科以上", "majors": "食品科学与工程类"},
+        {"id": "P2", "title": "科员", "education": "本科以上", "majors": "建筑类"},
+        {"id": "P3", "title": "科员", "education": "本科以上", "majors": "计算机类"},
+        {"id": "P4", "title": "科员", "education": "本科以上", "majors": "地质类"},
+    ]
+    # in Guangdong 082801 is 食品科学与工程, 080901 as the ministry says; 081508 is not there, but its class is
+    queries = [
+        {"id": "082801", "education": "本科", "major": "建筑学"},
+        {"id": "080901", "education": "本科", "major": "计算机科学与技术"},
+        {"id": "081508", "education": "本科", "major": "地质工程"},
+        {"id": "010101", "education": "本科", "major": "会计学"},
+    ]
+    grades = "082801\tP1\t1\n080901\tP3\t1\n081508\tP4\t1\n"
+    source = "official posts of Guangdong"
+    return write(tmp_path / "coded", "major-to-post", docs=docs, queries=queries, grades=grades, source=source)
 
 
 def test_queries_without_a_relevant_post_are_left_out(adverts):
@@ -171,6 +192,32 @@ def test_majors_are_measured_as_sets(majors):
     means = {name: of.mean for name, of in report.metrics.items()}
     assert means == {"f1": pytest.approx(5 / 6), "precision": 1.0, "recall": 0.75}
     assert report_json(report)["encoder"] is None
+
+
+def test_majors_that_are_codes_are_measured_by_code_and_by_name(coded):
+    report = evaluate(coded)
+    assert report.metrics["f1"].mean == 1.0
+    # 建筑学 is admitted by 建筑类 alone, which is not relevant; the other two names mean what their codes mean
+    assert {name: of.mean for name, of in report.methods["by_name"].items()} == {
+        "f1": pytest.approx(2 / 3),
+        "precision": pytest.approx(2 / 3),
+        "recall": pytest.approx(2 / 3),
+    }
+
+
+def test_names_that_disagree_with_their_codes_are_counted_and_said(coded):
+    report = evaluate(coded)
+    written = report_json(report)
+    # 建筑学; 地质工程 is of the class of its code; 会计学 has no relevant post and is not measured
+    assert (written["numbering"], written["n_name_and_code_disagree"]) == ("guangdong", 1)
+    text = "\n".join(report_lines(report, "en"))
+    assert "codes of 广东省2026年考试录用公务员专业参考目录" in text
+    assert "In 1 of them the name beside the code is that of another major" in text
+
+
+def test_majors_without_codes_have_one_way_to_be_understood(majors):
+    written = report_json(evaluate(majors))
+    assert not {"methods", "numbering", "n_name_and_code_disagree"} & set(written)
 
 
 def test_majors_need_no_encoder(majors):

@@ -8,18 +8,19 @@ from importlib.resources import files
 
 import pytest
 
-from data.reference.majors import LETTERS, load_majors
+from data.reference.majors import LETTERS, load_majors, load_numberings
 
 CATALOGUE = load_majors()
 CODES = [entry.code for entry in CATALOGUE.entries]
-UNDERGRADUATE = {
-    row["code"].rstrip("TK"): row
-    for row in csv.DictReader(
-        line
-        for line in files("data.reference.majors").joinpath("undergraduate.csv").read_text("utf-8").splitlines()
-        if not line.startswith("#")
-    )
-}
+(GUANGDONG,) = load_numberings()
+
+
+def rows_of(name):
+    lines = files("data.reference.majors").joinpath(name).read_text("utf-8").splitlines()
+    return list(csv.DictReader(line for line in lines if not line.startswith("#")))
+
+
+UNDERGRADUATE = {row["code"].rstrip("TK"): row for row in rows_of("undergraduate.csv")}
 
 
 def of_edition(year):
@@ -74,3 +75,45 @@ def test_near_fields_aliases_speak_of_what_is_there():
 
 def test_every_name_finds_itself():
     assert [entry for entry in CATALOGUE.entries if entry.code not in CATALOGUE.find(entry.name)] == []
+
+
+@pytest.mark.parametrize(
+    ("name", "counts"),
+    [
+        # counted in the published document, by the number of digits
+        pytest.param("guangdong.csv", {2: 12, 4: 93, 6: 752}, id="undergraduate"),
+        pytest.param("guangdong_graduate.csv", {2: 14, 4: 130, 6: 607}, id="graduate"),
+        pytest.param("guangdong_college.csv", {2: 10, 4: 101, 6: 814}, id="college"),
+    ],
+)
+def test_guangdong_s_numbering_is_whole(name, counts):
+    codes = [row["code"] for row in rows_of(name)]
+    assert Counter(map(len, codes)) == counts
+    assert len(set(codes)) == len(codes)
+    assert {code[:n] for code in codes for n in (2, 4) if len(code) > n} <= set(codes)
+
+
+def test_names_of_guangdong_s_numbering_hold_no_blanks():
+    assert [name for name in GUANGDONG.names.values() if not name or name != "".join(name.split())] == []
+
+
+@pytest.mark.parametrize(
+    ("code", "guangdong", "ministry"),
+    [
+        pytest.param("082801", "食品科学与工程", "建筑学", id="a major"),
+        pytest.param("0712", "心理学类", "统计学类", id="a class"),
+        pytest.param("080901", "计算机科学与技术", "计算机科学与技术", id="the same in both"),
+    ],
+)
+def test_a_code_means_what_its_authority_says(code, guangdong, ministry):
+    assert CATALOGUE.in_words(f"B{code}") == guangdong
+    assert CATALOGUE.in_words(code) == ministry
+
+
+def test_every_undergraduate_code_of_guangdong_leads_to_an_entry_of_the_ministry_of_its_own_rank():
+    ranks = {2: 3, 4: 5}
+    codes = [code for code in GUANGDONG.names if code[0] == "B"]
+    found = {code: {of for of in CATALOGUE.of_code(code) if of[0] == "u"} for code in codes}
+    assert [code for code, of in found.items() if not of] == []
+    # a major's code is longer than a class's
+    assert [c for c, of in found.items() if any(min(len(u), 6) != ranks.get(len(c) - 1, 6) for u in of)] == []

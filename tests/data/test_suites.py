@@ -141,6 +141,62 @@ def test_majors_stay_as_written(tmp_path):
     assert (suite.candidates[0].education, suite.candidates[0].major) == (Education.BACHELOR, "监狱学")
 
 
+CODED = MANIFEST | {"task": "major-to-post", "source": "posts of an examination notice of Guangdong"}
+CODED_FILES = {
+    "docs": [{"id": "P1", "title": "科员", "majors": "食品科学与工程类"}],
+    "queries": [{"id": "082801", "education": "本科", "major": "建筑学"}],
+    "grades": "082801\tP1\t1\n",
+}
+
+
+@pytest.mark.parametrize(
+    ("manifest", "numbering"),
+    [
+        pytest.param(CODED, "guangdong", id="its source names the place"),
+        pytest.param(CODED | {"source": "广东省2025年公告"}, "guangdong", id="in Chinese"),
+        pytest.param(CODED | {"source": "x", "numbering": "guangdong"}, "guangdong", id="named"),
+        pytest.param(CODED | {"source": "posts of Shandong"}, None, id="another place"),
+        pytest.param({k: v for k, v in CODED.items() if k != "source"}, None, id="no source"),
+    ],
+)
+def test_queries_may_be_codes_of_a_numbering(tmp_path, manifest, numbering):
+    suite = read(write_suite(tmp_path, manifest=manifest, **CODED_FILES))
+    assert (suite.numbering and suite.numbering.name) == numbering
+    assert suite.candidates[0].major == "建筑学"
+
+
+def test_ids_that_are_no_codes_belong_to_no_numbering(tmp_path):
+    queries = [*CODED_FILES["queries"], {"id": "C2", "major": "会计学"}]
+    assert read(write_suite(tmp_path, manifest=CODED, **CODED_FILES | {"queries": queries})).numbering is None
+
+
+def test_only_suites_of_majors_have_a_numbering(tmp_path):
+    profile = PROFILE | {"id": "082801"}
+    manifest = CODED | {"task": "candidate-to-post"}
+    assert read(write_suite(tmp_path, manifest=manifest, queries=[profile], grades="082801\tP1\t3\n")).numbering is None
+
+
+@pytest.mark.parametrize(
+    ("changes", "said"),
+    [
+        pytest.param({"manifest": CODED | {"numbering": "moon"}}, "unknown numbering 'moon'; known are", id="unknown"),
+        pytest.param(
+            {
+                "manifest": CODED | {"numbering": "guangdong"},
+                "queries": [{"id": "C1", "major": "建筑学"}],
+                "grades": "C1\tP1\t1\n",
+            },
+            "query 'C1' is no code of six digits, as 'numbering' says",
+            id="no code",
+        ),
+    ],
+)
+def test_a_numbering_that_cannot_be_is_refused(tmp_path, changes, said):
+    with pytest.raises(BadInput) as refused:
+        read(write_suite(tmp_path, **CODED_FILES | changes))
+    assert said in str(refused.value)
+
+
 def test_the_name_of_a_suite_can_always_be_printed(tmp_path):
     assert read(write_suite(tmp_path, manifest=MANIFEST | {"name": "a\ud800\nb"})).name == "a b"
 

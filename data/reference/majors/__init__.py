@@ -1,4 +1,4 @@
-"""The official catalogues of majors, former names and broad names, and how they are loaded."""
+"""The official catalogues of majors, other numberings, former names and broad names, and how they are loaded."""
 
 from __future__ import annotations
 
@@ -7,7 +7,8 @@ from collections.abc import Iterator
 from functools import cache
 from importlib.resources import files
 
-from matcher.majors import Catalogue, Entry
+from matcher.majors import Catalogue, Entry, Numbering
+from matcher.records import Education
 
 LETTERS = {
     "undergraduate": "u",
@@ -21,6 +22,9 @@ LETTERS = {
 
 NEAR_TO = {"graduate": "u", "college": "u", "vocational_bachelor": "u", "secondary": "v", "technician": "v"}
 """File → the catalogue that its column *near* speaks of."""
+
+GUANGDONG = {"guangdong": "B", "guangdong_graduate": "A", "guangdong_college": "C"}
+"""File → the letter that Guangdong writes before the codes in it."""
 
 
 @cache
@@ -38,6 +42,28 @@ def load_majors() -> Catalogue:
         near=near,
         aliases={row["alias"]: tuple(row["names"].split()) for row in _rows("aliases.csv")},
         fields={row["field"]: tuple(row["covers"].split()) for row in _rows("fields.csv")},
+        numberings=load_numberings(),
+    )
+
+
+@cache
+def load_numberings() -> tuple[Numbering, ...]:
+    """Load the numberings of other authorities."""
+    return (
+        Numbering(
+            name="guangdong",
+            title="广东省2026年考试录用公务员专业参考目录",
+            places=("Guangdong", "广东"),
+            letters={
+                Education.COLLEGE: "C",
+                Education.BACHELOR: "B",
+                Education.MASTER: "A",
+                Education.DOCTOR: "A",
+            },
+            names={
+                letter + row["code"]: row["name"] for name, letter in GUANGDONG.items() for row in _rows(f"{name}.csv")
+            },
+        ),
     )
 
 
