@@ -9,7 +9,7 @@ from matcher.records import Post
 from matcher.text.cleaning import clean
 from matcher.text.posts import worded
 from matcher.traps import suspect, trap_signs
-from matcher.work import titled_work
+from matcher.work import titled_work, told_work
 
 _NIGHT = re.compile(r"夜班|倒班|两班倒|三班倒|24小时|上24|大夜|通宵")
 _DAY_ONLY = re.compile(r"(?:无|不用|没有|不上|不倒|不值)[^,。;]{0,3}(?:夜班|倒班)|长白班|常白班")
@@ -19,7 +19,7 @@ _LODGED = re.compile(
 )
 _NOT_LODGED = re.compile(r"(?:不|无)(?:提供|包|管)(?:食|吃)?(?:住|宿)|(?:自行|自己)解决住宿|无宿舍")
 _AWAY = re.compile(
-    r"(?:长期|经常|频繁|适应|接受|能够?|可|随时|全国|外地|省外)(?:性|的)?出差|驻外|外派|常驻(?:外地|海外)"
+    r"(?:长期|经常|频繁|适应|接受|能够?|可|随时|全国|外地|省外)(?:性|的)?出差|驻外|外驻|外派|常驻(?:外地|海外)|(?:国内|全国|省内外)各地[^,，。;；]{0,2}出差"
     r"|出差(?:频繁|较多)|驻场外地|\d+%\S{0,4}出差"
 )
 _LEADER = re.compile(
@@ -64,6 +64,7 @@ class Told:
     leads: bool  # the title is that of a leader or an expert
     doubtful: bool  # bears signs of a trap, for an officer to look at
     work: int  # bits of matcher.work that the title names
+    told_work: int  # those that the description tells of, whatever the title
     sells: bool  # the text is about selling, whatever the title says
     selling: float  # 0..1: how much of selling is in the text
     hype: float  # 0..1: how loud the title is
@@ -84,6 +85,7 @@ def read_told(post: Post) -> Told:
         leads=_LEADER.search(title.lower()) is not None,
         doubtful=suspect(trap_signs(post)),
         work=titled_work(title),
+        told_work=told_work(text),
         sells=len(set(_SELLING.findall(text))) >= _N_SELLING_WORDS,
         selling=min(len(set(_SELLING_TALK.findall(f"{title} {text}"))) / _N_SELLING_TALK, 1.0),
         hype=min(len(_HYPE.findall(title)) / _N_HYPE, 1.0),

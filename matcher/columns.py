@@ -109,6 +109,7 @@ class PostColumns(Columns):
     leads: NDArray[np.int8]  # 1 = the title is that of a leader or an expert
     doubtful: NDArray[np.int8]  # 1 = bears signs of a trap
     work: NDArray[np.int64]  # bit i = its title is work of the i-th of WORK_CLASSES
+    told_work: NDArray[np.int64]  # bit i = its description is work of the i-th of WORK_CLASSES, whatever the title
     sells: NDArray[np.int8]  # 1 = the text is about selling, whatever the title says
     years_told: NDArray[np.int8]  # 1 = the text states the years, or there is no text that could
     certificates: NDArray[np.int64]  # required: bit i = the i-th of CERTIFICATES
@@ -167,6 +168,7 @@ def _post_row(post: Post, codes: dict[str, int], majors: Majors) -> tuple[float,
         told.leads,
         told.doubtful,
         told.work,
+        told.told_work,
         told.sells,
         years is not None or len(text) < SILENT_FROM,
         certificates_asked(title, text, clean(" ".join(post.certificates))),

@@ -13,11 +13,12 @@ class WorkClass:
     name: str
     spoken: re.Pattern[str]
     titled: re.Pattern[str]
+    told: re.Pattern[str] | None = None  # words of a description that is such work, whatever its title
     plain: bool = False  # asks for no training and hires all the time: suits only those who ask for it
 
 
-def _class(name: str, spoken: str, titled: str, *, plain: bool = False) -> WorkClass:
-    return WorkClass(name, re.compile(spoken), re.compile(titled), plain)
+def _class(name: str, spoken: str, titled: str, *, told: str | None = None, plain: bool = False) -> WorkClass:
+    return WorkClass(name, re.compile(spoken), re.compile(titled), None if told is None else re.compile(told), plain)
 
 
 WORK_CLASSES = (
@@ -55,13 +56,17 @@ WORK_CLASSES = (
     ),
     _class("broadcast", r"直播|主播|出镜", r"主播|出镜|直播助播|陪聊|语音厅", plain=True),
     _class("support", r"技术支持|售后", r"技术支持|售后"),
-    _class("labelling", r"标注", r"标注"),
-    _class("site", r"工地", r"(?<!实)施工|工地"),
-    _class("painting", r"喷漆|油漆|钣金", r"喷漆|油漆|钣金|喷涂"),
+    _class("labelling", r"标注", r"标注", told=r"标注"),
+    _class("site", r"工地", r"(?<!实)施工|工地", told=r"施工|工地"),
+    _class("painting", r"喷漆|油漆|钣金", r"喷漆|油漆|钣金|喷涂", told=r"喷漆|喷涂|钣金"),
     _class("audit_firm", r"事务所", r"事务所|审计"),
-    _class("agrochemicals", r"农药|化肥", r"农药|化肥|肥料|农资"),
-    _class("titration", r"滴定|比色", r"滴定|比色|化验"),
+    _class("agrochemicals", r"农药|化肥", r"农药|化肥|肥料|农资", told=r"农药|化肥|[肥药]料?(?=系列|产品|、|及)|肥料"),
+    _class("titration", r"滴定|比色", r"滴定|比色|化验", told=r"滴定|比色|化验"),
+    _class("feelings", r"情感", r"情感|婚\s*恋|恋爱|挽回", told=r"情\s*感|婚\s*恋|恋爱|挽回"),
 )
+
+_OFTEN = 2
+"""A description that speaks of a kind of work so often is such work, whatever its title."""
 
 
 _DENIED = re.compile(
@@ -79,6 +84,12 @@ def titled_work(title: str) -> int:
     """Give the kinds of work that a post with this *title* is."""
     named = _DENIED.sub(" ", title)
     return sum(1 << i for i, kind in enumerate(WORK_CLASSES) if kind.titled.search(named))
+
+
+def told_work(description: str) -> int:
+    """Give the kinds of work that a *description* (cleaned) tells of again and again."""
+    told = ((i, kind.told) for i, kind in enumerate(WORK_CLASSES) if kind.told is not None)
+    return sum(1 << i for i, words in told if len(words.findall(description)) >= _OFTEN)
 
 
 PLAIN_WORK = sum(1 << i for i, kind in enumerate(WORK_CLASSES) if kind.plain)

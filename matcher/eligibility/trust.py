@@ -13,11 +13,15 @@ USUAL_PAY_YUAN = (9_500.0, 9_500.0, 9_500.0, 9_500.0, 12_000.0, 16_000.0, 22_000
 
 
 def unwanted_work(c: CandidateColumns, p: PostColumns, on: int) -> Outcome:
-    """Refuse a post whose title is work that the person refuses; selling in the text alone is held against it."""
+    """
+    Refuse a post that is work which the person refuses, by its title or all through its text.
+
+    Selling in the text alone is held against it: adverts of other work speak of it too.
+    """
     asked = c.refused_work != 0
-    titled = (c.refused_work & p.work) != 0
-    told = ((c.refused_work & SALES) != 0) & (p.sells == 1)
-    return Outcome(status_of(asked, ~(titled | told)), amount=np.where(titled | told, 1.0, 0.0), hard=titled)
+    such = (c.refused_work & (p.work | p.told_work)) != 0
+    sells = ((c.refused_work & SALES) != 0) & (p.sells == 1)
+    return Outcome(status_of(asked, ~(such | sells)), amount=np.where(such | sells, 1.0, 0.0), hard=such)
 
 
 def unasked_work(c: CandidateColumns, p: PostColumns, on: int) -> Outcome:
