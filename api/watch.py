@@ -43,6 +43,7 @@ class IndexWatch:
 
     def _look(self) -> None:
         try:
+            self._follower.follow_flags()
             self._follower.catch_up()
             self.loaded = self._follower.complete
             if self._follower.n_pending:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from matcher.records import Post
 from matcher.text.cleaning import clean
-from matcher.traps import suspect, trap_signs
+from matcher.traps import doubt_of
 from matcher.work import titled_work
 
 _NIGHT = re.compile(r"夜班|倒班|两班倒|三班倒|24小时|上24|大夜|通宵")
@@ -58,7 +58,7 @@ class Told:
     lodging: bool | None
     travel: bool  # long or frequent
     leads: bool  # the title is that of a leader or an expert
-    doubtful: bool  # bears signs of a trap, for an officer to look at
+    doubtful: int  # TRUSTED, DOUBTFUL or TRAP of matcher.traps
     work: int  # bits of matcher.work that the title names
     sells: bool  # the text is about selling, whatever the title says
     selling: float  # 0..1: how much of selling is in the text
@@ -77,7 +77,7 @@ def read_told(post: Post) -> Told:
         lodging=post.lodging if post.lodging is not None else _said(_LODGED, _NOT_LODGED, words),
         travel=_AWAY.search(words) is not None,
         leads=_LEADER.search(title.lower()) is not None,
-        doubtful=suspect(trap_signs(post)),
+        doubtful=doubt_of(post),
         work=titled_work(title),
         sells=len(set(_SELLING.findall(text))) >= _N_SELLING_WORDS,
         selling=min(len(set(_SELLING_TALK.findall(f"{title} {text}"))) / _N_SELLING_TALK, 1.0),

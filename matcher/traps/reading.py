@@ -10,6 +10,7 @@ from matcher.records import Education, Post
 from matcher.requirements import degree_asked, years_asked
 from matcher.text.clauses import clauses
 from matcher.text.cleaning import clean
+from matcher.traps.copies import copied_sign
 from matcher.traps.rules import RULES, Rule
 from matcher.traps.signs import Sign
 
@@ -34,7 +35,7 @@ class _Advert:
 
 def trap_signs(post: Post) -> tuple[Sign, ...]:
     """
-    Read the signs of a trap from title, description, employer and pay; at most one of each code, in the order of rules.
+    Read the signs of a trap from title, description, employer, pay and copies; at most one of each code, in that order.
 
     Words that are added in clauses of their own never take a sign away.
     """
@@ -44,6 +45,9 @@ def trap_signs(post: Post) -> tuple[Sign, ...]:
         if rule.code not in found and (sign := _sign(rule, advert)):
             found[rule.code] = sign
     if sign := _high_pay(post):
+        found[sign.code] = sign
+    if post.n_employers_of_text is not None:
+        sign = copied_sign(post.n_employers_of_text)
         found[sign.code] = sign
     if "hidden_collection" in found:
         found.pop("collection", None)

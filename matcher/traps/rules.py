@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import hashlib
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 
 
 @dataclass(frozen=True, slots=True)
@@ -206,3 +207,15 @@ RULES = (
     _rule("anonymous", r"某(?=\S{0,4}型|知名|\S{0,6}公司)|匿名", denied=False),
 )
 """All rules; of several with one code the first that finds something makes the sign."""
+
+
+def fingerprint() -> str:
+    """Tell these rules from those of another version, by 16 hexadecimal digits: what those flagged is looked at anew."""
+    told = [[_told(getattr(rule, one.name)) for one in fields(rule)] for rule in RULES]
+    return hashlib.sha256(repr(told).encode()).hexdigest()[:16]
+
+
+def _told(value: object) -> object:
+    if isinstance(value, tuple):
+        return [_told(one) for one in value]
+    return getattr(value, "pattern", value)
