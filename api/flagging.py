@@ -1,4 +1,4 @@
-"""The keeper of flags: looks at the posts that changed, counts the copies of their texts and flags what looks a trap."""
+"""The keeper of flags: it looks at posts that changed, counts copies of their texts and flags what looks a trap."""
 
 from __future__ import annotations
 

@@ -197,7 +197,7 @@ class IndexFollower:
         return done
 
     def follow_flags(self) -> None:
-        """Flag the adverts that changed, once for all processes: what that finds is a change, which the index follows."""
+        """Flag the adverts that changed, once for all processes; what is found is a change that every index follows."""
         self._flags.follow()
 
     def save(self) -> None:

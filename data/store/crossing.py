@@ -21,7 +21,7 @@ LARGEST_INT = 2**31 - 1  # of an INTEGER column of PostgreSQL
 
 
 class Crossing(Generic[R]):
-    """Turn records of one class into values of a row and back; columns are named as the fields, but for those *beside*."""
+    """Turn records of one class into values of a row and back; all fields but those kept *beside* are columns."""
 
     def __init__(self, record: type[R], *, beside: Collection[str] = ()) -> None:
         self.record = record

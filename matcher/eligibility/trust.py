@@ -34,7 +34,7 @@ def selling(c: CandidateColumns, p: PostColumns, on: int) -> Outcome:
 
 
 def advert(c: CandidateColumns, p: PostColumns, on: int) -> Outcome:
-    """Hold it against an advert that it promises or asks what serious employers do not; refuse what was found a trap."""
+    """Hold against an advert that it promises or asks what serious employers do not; refuse one found to be a trap."""
     doubted = p.doubtful != TRUSTED
     return Outcome(np.where(doubted, NOT_MET, MET), amount=np.where(doubted, 1.0, 0.0), hard=p.doubtful == TRAP)
 
