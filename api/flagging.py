@@ -43,6 +43,11 @@ class Look:
     posts: Mapping[str, Post]  # those and every other one with a like text
     counts: Mapping[str, int]  # of employers, for texts that stand under three or more
     bands: Mapping[str, tuple[int, ...]]  # of those changed; () = deleted, or without much text
+    suspect: Mapping[str, bool]  # of those changed or counted otherwise before: whether it bears signs enough
+
+    def is_suspect(self, id: str) -> bool:
+        """Tell whether a post bears signs enough to be flagged."""
+        return self.suspect[id] if id in self.suspect else _is_suspect(self.posts[id], self.counts)
 
 
 class FlagKeeper:
@@ -82,8 +87,9 @@ class FlagKeeper:
         recounted = {id: look.counts.get(id) for id in there if known.get(id) != look.counts.get(id)}
         put_copies(session, recounted)
         put_bands(session, look.bands)
-        flagged = {id for id in (look.changed | set(recounted)) & there if _bears_signs(look.posts[id], look.counts)}
-        put_flags(session, flagged, (look.changed | set(recounted)) - flagged, at=self._clock())
+        touched = look.changed | set(recounted)
+        flagged = {id for id in touched & there if look.is_suspect(id)}
+        put_flags(session, flagged, touched - flagged, at=self._clock())
         note_post_changes(session, sorted(recounted))
         # what another wrote meanwhile is still to be looked at
         upto = latest_sequence(session) if before == look.sequence else look.sequence
@@ -102,7 +108,11 @@ def _look(session: Session, seen: int) -> Look:
         posts |= posts_by_id(session, sorted(like - posts.keys()))
     copies = copied_texts([posts[id] for id in sorted(posts)])
     counts = {id: len(others) + 1 for id, others in copies.items()}
-    return Look(sequence, frozenset(changed), posts, counts, bands)
+    known = read_copies(session, posts)
+    touched = {id for id in posts if counts.get(id) != known.get(id)}.union(id for id in changed if id in posts)
+    # here, where no lock is held: reading signs takes most of the time
+    signs = {id: _is_suspect(posts[id], counts) for id in touched}
+    return Look(sequence, frozenset(changed), posts, counts, bands, signs)
 
 
 def _changed(session: Session, seen: int) -> tuple[int, list[str]]:
@@ -117,5 +127,5 @@ def _all(bands: Iterable[tuple[int, ...]]) -> list[int]:
     return [band for numbers in bands for band in numbers]
 
 
-def _bears_signs(post: Post, counts: Mapping[str, int]) -> bool:
+def _is_suspect(post: Post, counts: Mapping[str, int]) -> bool:
     return suspect(trap_signs(replace(post, n_employers_of_text=counts.get(post.id))))

@@ -22,6 +22,9 @@ DECIMALS = 9
 BEHIND = 1e6
 """Taken from blocked pairs when pairs are put in order: they stand behind all others."""
 
+ASIDE = 1e3
+"""What is taken off, for the order only, from a post that looks like a trap: it comes after all that do not."""
+
 LIKE, UNLIKE = 1.5, 0.5
 """A likeness is met from so many standard deviations above the average post on, and not met under so many."""
 

@@ -15,8 +15,9 @@ from matcher.engine.judging import Screened, screen
 from matcher.engine.queries import CandidateQuery
 from matcher.engine.snapshot import Posts, Snapshot
 from matcher.lexical import stack
-from matcher.ranking import BEHIND, DECIMALS, Part, Weights, best_first, standardise
+from matcher.ranking import ASIDE, BEHIND, DECIMALS, Part, Weights, best_first, standardise
 from matcher.records import PostFilter, Scored
+from matcher.traps import DOUBTFUL
 
 DEPTH = 256
 """How many posts each likeness in meaning retrieves before the bound decides who else is compared."""
@@ -39,7 +40,7 @@ def rank_posts(
     meaning: Sequence[NDArray[np.float32]] | None = None,
 ) -> list[Scored]:
     """
-    Give the best *limit* posts for *query*, as if every post had been compared in full.
+    Give the best *limit* posts for *query*, as if every post had been compared in full; what looks like a trap is last.
 
     Likeness in words and all rules are computed for every post. Each likeness in meaning retrieves the nearest
     posts; no other post can be nearer than the last of them, which bounds its score. Posts whose bound beats the
@@ -106,6 +107,7 @@ class _Comparison:
         self._query = query
         self._parts = _likeness_of(snapshot, query, weights)
         self._base = screened.reservations - BEHIND * screened.blocked
+        self._base -= ASIDE * (snapshot.posts.columns.doubtful == DOUBTFUL)
         for part in self._parts:
             if part.row is not None:
                 self._base = self._base + part.part.weight * part.row
@@ -149,7 +151,7 @@ class _Comparison:
         return total
 
     def totals(self, rows: NDArray[np.intp]) -> NDArray[np.float64]:
-        """Give the scores of the posts *rows*, those blocked pushed behind all others."""
+        """Give the scores of the posts *rows*; what looks like a trap is pushed behind others, then what is blocked."""
         totals: NDArray[np.float64] = self._base[rows]
         for part in self._by_meaning():
             totals = totals + part.part.weight * self._likeness(part, rows)

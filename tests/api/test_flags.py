@@ -1,4 +1,4 @@
-"""Adverts that look like traps: flagged, listed for an officer, and decided upon, with the very next ranking heeding it."""
+"""Adverts that look like traps: flagged, listed for an officer and decided upon; the very next ranking heeds it."""
 
 from __future__ import annotations
 
