@@ -1,4 +1,4 @@
-"""How far an advert is doubted: by its signs and its copies, unless an officer judged it; and where that puts a post."""
+"""How far an advert is doubted: by signs and copies, unless an officer judged it; and where that puts a post."""
 
 from __future__ import annotations
 
@@ -14,9 +14,7 @@ from tests.matcher.city import DIMENSION, ON, draw_vectors
 
 FEE = Post(id="FEE", title="会计", employer="春晓百货", description="记账，入职先交押金500元")
 FAIR = Post(id="FAIR", title="会计", employer="春晓百货", description="记账，提供午餐")
-LONG = (
-    "负责商场入口的秩序维护和来访人员登记，按时巡逻并检查消防器材，发现异常及时上报值班队长，服从排班，做好交接班记录"
-)
+LONG = "负责商场入口的秩序维护和来访人员登记，按时巡逻并检查消防器材，发现异常及时上报值班队长，做好交接班记录"
 
 
 @pytest.mark.parametrize(
