@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 
@@ -31,6 +31,7 @@ from matcher.traps import copied_texts, fingerprint, suspect, text_bands, trap_s
 log = logging.getLogger(__name__)
 
 PAGE = 5_000  # changes read at a time
+FEW = 50  # posts that changed: so many a reader looks at itself rather than leave them to the background
 MANY = 500  # posts that changed: from here on all are compared, below only those with like texts
 
 
@@ -70,11 +71,21 @@ class FlagKeeper:
         Posts whose texts turn out to stand under more employers, or fewer, count as changed, so that every index takes
         them in anew.
         """
+        self._follow(most=None)
+
+    def follow_few(self) -> None:
+        """Look at what changed since the last look, unless that is so much that nobody should wait for it."""
+        self._follow(most=FEW)
+
+    def _follow(self, *, most: int | None) -> None:
         with self._database.read() as session:
             seen = flags_seen(session, rules=self._rules)
             if seen == latest_sequence(session):
                 return
-            look = _look(session, seen)
+            sequence, changed = _changed(session, seen)
+            if most is not None and len(changed) > most:
+                return
+            look = _look(session, sequence, changed)
         with self._database.begin() as session:
             n = self._write(session, look)
         log.info("flagged", extra={"looked_at": len(look.changed), "recounted": n})
@@ -97,8 +108,7 @@ class FlagKeeper:
         return len(recounted)
 
 
-def _look(session: Session, seen: int) -> Look:
-    sequence, changed = _changed(session, seen)
+def _look(session: Session, sequence: int, changed: Sequence[str]) -> Look:
     posts = posts_by_id(session, changed)
     bands = {id: text_bands(posts[id]) if id in posts else () for id in changed}
     if len(changed) > MANY:

@@ -134,7 +134,6 @@ def _advert(post: Post, language: Language) -> dict[str, Any]:
 @router.get("", summary="List flags", responses=problems(422, 503))
 def list_page(house: TheHouse, asked: Annotated[AskedFlags, Query()]) -> FlagPage:
     """List adverts that look like traps, with the signs, the oldest flag first, page by page."""
-    house.follower.follow_flags()
     lister = asked.lister("flags")
     cursor = read_cursor(house.vault, asked.cursor, lister=lister)
     after = None if cursor is None else _place(cursor)

@@ -163,7 +163,7 @@ class IndexFollower:
 
     def take_in(self, side: Side, id: str) -> None:
         """Put one record into the index that was just committed, however much else is waiting."""
-        self.follow_flags()
+        self._flags.follow_few()
         matcher = self.matcher
         find = self._encode([(side, id)], on_progress=lambda n: None)
         with self._changing:

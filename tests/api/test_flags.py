@@ -190,6 +190,17 @@ def test_a_copy_that_goes_or_changes_is_no_longer_counted(client: TestClient, ho
     assert listed(client, "open") == []
 
 
+def test_who_puts_one_post_does_not_wait_for_an_import(
+    client: TestClient, house: House, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(api.flagging, "FEW", 3)  # not a mock: what counts as few
+    put(house, *guards(*NAMES))
+    client.put("/v1/posts/P1", json=TRAP)
+    assert listed(client, "open") == []
+    house.follower.work_off()
+    assert len(listed(client, "open")) == len(NAMES) + 1
+
+
 @pytest.mark.parametrize("many", [1, 500], ids=["compared with all", "looked up"])
 def test_a_look_up_and_a_comparison_of_all_count_alike(
     house: House, monkeypatch: pytest.MonkeyPatch, many: int
