@@ -43,9 +43,9 @@ class IndexWatch:
 
     def _look(self) -> None:
         try:
-            self._follower.follow_flags()
             self._follower.catch_up()
             self.loaded = self._follower.complete
+            self._follower.follow_flags()
             if self._follower.n_pending:
                 self._follower.work_off()
                 self.loaded = True
