@@ -20,13 +20,14 @@ Ranks traineeship posts per candidate and candidates per post, with reasons.
 * Errors are `application/problem+json` (RFC 9457): `code` is a stable word, `errors` names each faulty field.
 * Lists page by cursor: give `next_cursor` back as `cursor`, with the same filters.
 * A change that was answered is in the very next ranking.
-* `Idempotency-Key` on an upload: sent again, it gives the same job.
+* `Idempotency-Key` on an upload or a decision: sent again, it gives the same answer.
 """
 TAGS = [
     {"name": "posts", "description": "Openings for trainees."},
     {"name": "candidates", "description": "People who look for a post; personal data is given out masked."},
     {"name": "employers", "description": "Units that offer posts."},
     {"name": "matches", "description": "Rankings with reasons, in both directions."},
+    {"name": "flags", "description": "Adverts that look like traps, for an officer to judge."},
     {"name": "imports", "description": "Files as cities write them, as jobs."},
     {"name": "jobs", "description": "How long jobs stand."},
     {"name": "health", "description": "Whether the service lives and is ready."},

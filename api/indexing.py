@@ -14,6 +14,7 @@ from typing import TypeVar
 import numpy as np
 from numpy.typing import NDArray
 
+from api.flagging import FlagKeeper
 from api.kinds import KindKeeper
 from api.snapshot import Arrays, clear_parts, read_snapshot, write_snapshot
 from api.vectors import Side, VectorKeeper
@@ -104,6 +105,7 @@ class IndexFollower:
         self._folder = folder
         self._weights = weights
         self._kinds = KindKeeper(database, lambda: load_kinds(self.keeper.encoder.id, folder=kinds_folder))
+        self._flags = FlagKeeper(database)
         self._opening = threading.RLock()  # the encoder and the snapshot load once
         self._changing = threading.Lock()  # one thread at a time changes the matcher
         self._keeper: VectorKeeper | None = None
@@ -162,6 +164,7 @@ class IndexFollower:
 
     def take_in(self, side: Side, id: str) -> None:
         """Put one record into the index that was just committed, however much else is waiting."""
+        self._flags.follow_few()
         matcher = self.matcher
         find = self._encode([(side, id)], on_progress=lambda n: None)
         with self._changing:
@@ -172,6 +175,7 @@ class IndexFollower:
 
     def work_off(self, *, on_progress: Progress | None = None) -> Caught:
         """Encode and apply everything, page by page, then keep a snapshot; a killed run goes on from there."""
+        self.follow_flags()
         matcher = self.matcher
         encoded = self.keeper.n_encoded
         with self._changing:
@@ -192,6 +196,10 @@ class IndexFollower:
         done += Caught(encoded=self.keeper.n_encoded - encoded)
         logger.info("indexed", extra={"posts": done.posts, "candidates": done.candidates, "encoded": done.encoded})
         return done
+
+    def follow_flags(self) -> None:
+        """Flag the adverts that changed, once for all processes; what is found is a change that every index follows."""
+        self._flags.follow()
 
     def save(self) -> None:
         """Keep a snapshot on disk, unless something is pending."""

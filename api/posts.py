@@ -33,7 +33,16 @@ from api.paging import AskedPage, read_cursor, write_cursor
 from api.persons import ContactBody, MaskedContact, People, from_masked_contact
 from api.profiles import official
 from api.putting import masked_people, put_record
-from data.store import Session, conflicting_posts, delete_post, get_post, list_posts, put_posts, read_inferred_kinds
+from data.store import (
+    BESIDE,
+    Session,
+    conflicting_posts,
+    delete_post,
+    get_post,
+    list_posts,
+    put_posts,
+    read_inferred_kinds,
+)
 from matcher.errors import Phrase
 from matcher.records import Kind, Post, PostEntry
 
@@ -58,7 +67,7 @@ EXAMPLE: dict[str, Any] = {
     "closes_on": "2023-09-30",
     "contact": {"name": "李主任", "phone": "0531-55501234"},
 }
-POST_FIELDS = tuple(field.name for field in fields(Post) if field.name != "id")
+POST_FIELDS = tuple(field.name for field in fields(Post) if field.name not in {"id", *BESIDE})
 
 FIELD_OF = {"contact": "contact", "mentor": "mentor"}  # role → field of a body
 

@@ -12,6 +12,7 @@ from api.matching import Pair
 from api.settings import Language
 from matcher.explain import sentence
 from matcher.records import Criterion, Kind, Post, Status
+from matcher.traps import TRUSTED, doubt_of, flag_sentences
 
 UNNAMED = "-"  # the id of a profile that is not stored
 
@@ -51,6 +52,8 @@ class PostShown(BaseModel):
     pay_min_month_yuan: float | None
     pay_max_month_yuan: float | None
     closes_on: date | None
+    flagged: bool = Field(description="Whether the advert bears signs of a trap that no officer cleared.")
+    flag_signs: list[str] = Field(description="These signs, in words.")
 
 
 class PairShown(BaseModel):
@@ -92,14 +95,19 @@ def from_criterion(criterion: Criterion, *, language: Language) -> Reason:
     return Reason.model_construct(**values, sentence=sentence(criterion, language))
 
 
-def from_post(post: Post) -> PostShown:
+def from_post(post: Post, *, language: Language) -> PostShown:
     """Tell what of a post stands beside a match."""
-    return PostShown.model_construct(**{name: getattr(post, name) for name in PostShown.model_fields})
+    told = {name: getattr(post, name) for name in PostShown.model_fields if not name.startswith("flag")}
+    return PostShown.model_construct(
+        **told, flagged=doubt_of(post) != TRUSTED, flag_signs=flag_sentences(post, language)
+    )
 
 
 def ranked_post(rank: int, pair: Pair, showing: Showing) -> RankedPost:
     """Tell a post in a ranking."""
-    return RankedPost.model_construct(rank=rank, post=from_post(pair.post), **_shown(pair, showing))
+    return RankedPost.model_construct(
+        rank=rank, post=from_post(pair.post, language=showing.language), **_shown(pair, showing)
+    )
 
 
 def ranked_candidate(rank: int, pair: Pair, showing: Showing) -> RankedCandidate:
@@ -109,7 +117,7 @@ def ranked_candidate(rank: int, pair: Pair, showing: Showing) -> RankedCandidate
 
 def compared_pair(pair: Pair, showing: Showing) -> ComparedPair:
     """Tell one candidate and one post."""
-    return ComparedPair.model_construct(post=from_post(pair.post), **_shown(pair, showing))
+    return ComparedPair.model_construct(post=from_post(pair.post, language=showing.language), **_shown(pair, showing))
 
 
 def _shown(pair: Pair, showing: Showing) -> dict[str, Any]:

@@ -45,6 +45,7 @@ class IndexWatch:
         try:
             self._follower.catch_up()
             self.loaded = self._follower.complete
+            self._follower.follow_flags()
             if self._follower.n_pending:
                 self._follower.work_off()
                 self.loaded = True

@@ -131,6 +131,51 @@ class InferredKindRow(Base):
     p: Mapped[float]
 
 
+class TextBandRow(Base):
+    """A number that the texts of like posts share: those under which a text's copies are looked up."""
+
+    __tablename__ = "text_bands"
+    __table_args__ = (Index(None, "band"), {"sqlite_with_rowid": False})
+
+    post_id: Mapped[str] = mapped_column(Key, primary_key=True)
+    band: Mapped[int] = mapped_column(BigInteger, primary_key=True, autoincrement=False)
+
+
+class CopiedTextRow(Base):
+    """Under how many employers the text of a post stands, where these are three or more; counted by the index."""
+
+    __tablename__ = "copied_texts"
+
+    post_id: Mapped[str] = mapped_column(Key, primary_key=True)
+    n_employers: Mapped[int]
+
+
+class TrapFlagRow(Base):
+    """A post whose advert bears signs of a trap, and since when; whether an officer judged it stands elsewhere."""
+
+    __tablename__ = "trap_flags"
+    __table_args__ = (Index(None, "flagged_at", "post_id"),)
+
+    post_id: Mapped[str] = mapped_column(Key, primary_key=True)
+    flagged_at: Mapped[datetime]
+
+
+class TrapVerdictRow(Base):
+    """What an officer found an advert to be; it holds while the text is the one that was judged."""
+
+    __tablename__ = "trap_verdicts"
+    __table_args__ = (Index(None, "given_at", "post_id"),)
+
+    post_id: Mapped[str] = mapped_column(Key, primary_key=True)
+    text_hash: Mapped[bytes] = mapped_column(LargeBinary)  # of what was judged
+    verdict: Mapped[str]
+    note: Mapped[str | None]
+    actor_id: Mapped[str]
+    actor_role: Mapped[str]
+    actor_district: Mapped[str | None]
+    given_at: Mapped[datetime]
+
+
 class CandidateRow(Kept, Base):
     """A candidate without what names the person; that stands among the personal fields."""
 

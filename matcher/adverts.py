@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from matcher.records import Post
 from matcher.text.cleaning import clean
 from matcher.text.posts import worded
-from matcher.traps import suspect, trap_signs
+from matcher.traps import doubt_of
 from matcher.work import titled_work, told_work
 
 _NIGHT = re.compile(r"夜班|倒班|两班倒|三班倒|24小时|上24|大夜|通宵")
@@ -62,7 +62,7 @@ class Told:
     lodging: bool | None
     travel: bool  # long or frequent
     leads: bool  # the title is that of a leader or an expert
-    doubtful: bool  # bears signs of a trap, for an officer to look at
+    doubtful: int  # TRUSTED, DOUBTFUL or TRAP of matcher.traps
     work: int  # bits of matcher.work that the title names
     told_work: int  # those that the description tells of, whatever the title
     sells: bool  # the text is about selling, whatever the title says
@@ -83,7 +83,7 @@ def read_told(post: Post) -> Told:
         lodging=post.lodging if post.lodging is not None else _said(_LODGED, _NOT_LODGED, words),
         travel=_AWAY.search(words) is not None,
         leads=_LEADER.search(title.lower()) is not None,
-        doubtful=suspect(trap_signs(post)),
+        doubtful=doubt_of(post),
         work=titled_work(title),
         told_work=told_work(text),
         sells=len(set(_SELLING.findall(text))) >= _N_SELLING_WORDS,

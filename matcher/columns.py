@@ -107,7 +107,7 @@ class PostColumns(Columns):
     away: NDArray[np.int8]  # 1 = long or frequent travel, or a place of work outside the city
     kind: NDArray[np.int8]  # place in KINDS
     leads: NDArray[np.int8]  # 1 = the title is that of a leader or an expert
-    doubtful: NDArray[np.int8]  # 1 = bears signs of a trap
+    doubtful: NDArray[np.int8]  # 0 trusted, 1 = bears signs of a trap, 2 = found to be one
     work: NDArray[np.int64]  # bit i = its title is work of the i-th of WORK_CLASSES
     told_work: NDArray[np.int64]  # bit i = its description is work of the i-th of WORK_CLASSES, whatever the title
     sells: NDArray[np.int8]  # 1 = the text is about selling, whatever the title says

@@ -41,6 +41,13 @@ class EmploymentStatus(StrEnum):
     EMPLOYED = "employed"
 
 
+class TrapVerdict(StrEnum):
+    """What an officer found an advert to be that looks like a trap, or that somebody called one."""
+
+    CLEARED = "cleared"  # nothing wrong with it
+    CONFIRMED = "confirmed"  # a trap: not to be recommended to anybody
+
+
 @dataclass(frozen=True, slots=True)
 class Actor:
     """Who changes something; *district* None = the whole city."""
@@ -97,6 +104,10 @@ class Post:
     lodging: bool | None = None
     published_on: date | None = None
     closes_on: date | None = None  # last day of applications
+    n_employers_of_text: int | None = (
+        None  # that advertise by this text, as counted; None = under three, or not counted
+    )
+    trap_verdict: TrapVerdict | None = None  # an officer's, of the advert as it stands; None = none was given
 
 
 @dataclass(frozen=True, slots=True)

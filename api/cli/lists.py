@@ -14,6 +14,7 @@ from api.cli.terminal import Terminal
 from api.kind_names import kind_text
 from api.language import Translate
 from matcher.records import Candidate, Criterion, Post, Status
+from matcher.traps import DOUBTFUL, doubt_of
 
 if TYPE_CHECKING:
     from api.emptiness import Emptiness
@@ -63,9 +64,10 @@ def pay_text(post: Post, _: Translate) -> str:
 
 
 def post_line(post: Post, _: Translate) -> str:
-    """Write a post on one line: title, employer, kind, place, pay, id."""
+    """Write a post on one line: a mark where it looks like a trap, title, employer, kind, place, pay, id."""
     place = post.zone or post.district or _tidy(post.place) or _("place not stated")
-    return f"{post.title} · {post.employer} · {kind_text(post, _)} · {place} · {pay_text(post, _)} · {post.id}"
+    flag = _("⚑ to be checked") + " · " if doubt_of(post) == DOUBTFUL else ""
+    return f"{flag}{post.title} · {post.employer} · {kind_text(post, _)} · {place} · {pay_text(post, _)} · {post.id}"
 
 
 def _tidy(place: str | None) -> str:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import fields
 from datetime import date
 from enum import IntEnum, StrEnum
@@ -21,11 +21,11 @@ LARGEST_INT = 2**31 - 1  # of an INTEGER column of PostgreSQL
 
 
 class Crossing(Generic[R]):
-    """Turn records of one class into values of a row and back; columns are named as the fields."""
+    """Turn records of one class into values of a row and back; all fields but those kept *beside* are columns."""
 
-    def __init__(self, record: type[R]) -> None:
+    def __init__(self, record: type[R], *, beside: Collection[str] = ()) -> None:
         self.record = record
-        self.names = tuple(f.name for f in fields(record))  # type: ignore[arg-type]  # R is a dataclass
+        self.names = tuple(f.name for f in fields(record) if f.name not in beside)  # type: ignore[arg-type]  # R is a dataclass
         self._get: Callable[[R], tuple[Any, ...]] = attrgetter(*self.names)
         hints = get_type_hints(record)
         kinds = {name: _kind(hints[name]) for name in self.names}

@@ -2,26 +2,30 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import date, datetime
 from itertools import islice
 
-from sqlalchemy import ColumnElement, or_
+from sqlalchemy import ColumnElement, or_, select
 from sqlalchemy.orm import Session
 
 from data.store.bulk import Item
+from data.store.changes import note_changes, table_of
+from data.store.copies import drop_copies, with_copies
 from data.store.crossing import Crossing
 from data.store.kinds import drop_inferred_kind, is_of_kind, with_inferred_kinds
 from data.store.shelves import Shelf
+from data.store.verdicts import drop_trap_verdict, with_trap_verdicts
 from data.tables import PostRow
 from matcher.records import Actor, Kind, Post, PostEntry
 
 BATCH = 1_000  # posts completed at a time
+BESIDE = ("n_employers_of_text", "trap_verdict")  # fields of a post that are kept beside it, in tables of their own
 
 POSTS: Shelf[Post, PostEntry] = Shelf(
     "post",
     PostRow,
-    Crossing(Post),
+    Crossing(Post, beside=BESIDE),
     roles=("contact", "mentor"),
     take_apart=lambda entry: Item(entry.post, {"contact": entry.contact, "mentor": entry.mentor}),
     areas=("district", "zone"),
@@ -32,27 +36,48 @@ merge_posts = POSTS.merge
 count_posts = POSTS.count
 
 
+def completed(session: Session, posts: Iterable[Post]) -> Iterator[Post]:
+    """Give posts with what is kept beside them: an inferred kind, the copies of their texts, an officer's verdict."""
+    return with_trap_verdicts(session, with_copies(session, with_inferred_kinds(session, posts)))
+
+
 def get_post(session: Session, id: str) -> Post:
-    """Give one post, or raise NotFound; a kind that was inferred stands with its probability, here as below."""
-    return next(with_inferred_kinds(session, [POSTS.get(session, id)]))
+    """Give one post, or raise NotFound; what was inferred, counted or judged stands with it, here as below."""
+    return next(completed(session, [POSTS.get(session, id)]))
 
 
 def posts_by_id(session: Session, ids: Iterable[str]) -> dict[str, Post]:
     """Give the posts of *ids* in their order; ids without a post are left out."""
-    return {post.id: post for post in with_inferred_kinds(session, POSTS.by_id(session, ids).values())}
+    return {post.id: post for post in completed(session, POSTS.by_id(session, ids).values())}
 
 
 def iter_posts(session: Session) -> Iterator[Post]:
     """Give all posts sorted by id."""
     posts = POSTS.every(session, batch=BATCH)
     while page := list(islice(posts, BATCH)):
-        yield from with_inferred_kinds(session, page)
+        yield from completed(session, page)
+
+
+def existing_posts(session: Session, ids: Iterable[str]) -> set[str]:
+    """Give those of *ids* under which a post is stored."""
+    table, asked = table_of(PostRow), sorted(set(ids))
+    found: set[str] = set()
+    for start in range(0, len(asked), BATCH):
+        found.update(session.execute(select(table.c.id).where(table.c.id.in_(asked[start : start + BATCH]))).scalars())
+    return found
+
+
+def note_post_changes(session: Session, ids: Sequence[str]) -> None:
+    """Number changes of posts of which something was found that is kept beside them; every index takes them in anew."""
+    note_changes(session, "post", "put", ids)
 
 
 def delete_post(session: Session, id: str, *, actor: Actor, at: datetime) -> None:
-    """Delete a post, the people kept with it, and how it was classified, or raise NotFound."""
+    """Delete a post, the people kept with it, and what was inferred, counted or judged, or raise NotFound."""
     POSTS.delete(session, id, actor=actor, at=at)
     drop_inferred_kind(session, id)
+    drop_copies(session, id)
+    drop_trap_verdict(session, id)
 
 
 def list_posts(
@@ -71,6 +96,4 @@ def list_posts(
     if open_on is not None:
         where.append(or_(PostRow.closes_on.is_(None), PostRow.closes_on >= open_on))
         where.append(or_(PostRow.published_on.is_(None), PostRow.published_on <= open_on))
-    return list(
-        with_inferred_kinds(session, POSTS.page(session, after=after, limit=limit, district=district, where=where))
-    )
+    return list(completed(session, POSTS.page(session, after=after, limit=limit, district=district, where=where)))

@@ -5,7 +5,8 @@ from __future__ import annotations
 import numpy as np
 
 from matcher.columns import CandidateColumns, PostColumns
-from matcher.eligibility.outcome import Outcome, against, status_of
+from matcher.eligibility.outcome import MET, NOT_MET, Outcome, against, status_of
+from matcher.traps import TRAP, TRUSTED
 from matcher.work import PLAIN_WORK, SALES
 
 USUAL_PAY_YUAN = (9_500.0, 9_500.0, 9_500.0, 9_500.0, 12_000.0, 16_000.0, 22_000.0)
@@ -37,8 +38,9 @@ def selling(c: CandidateColumns, p: PostColumns, on: int) -> Outcome:
 
 
 def advert(c: CandidateColumns, p: PostColumns, on: int) -> Outcome:
-    """Hold it against an advert that it promises or asks what serious employers do not."""
-    return against(p.doubtful == 1, 1.0)
+    """Hold against an advert that it promises or asks what serious employers do not; refuse one found to be a trap."""
+    doubted = p.doubtful != TRUSTED
+    return Outcome(np.where(doubted, NOT_MET, MET), amount=np.where(doubted, 1.0, 0.0), hard=p.doubtful == TRAP)
 
 
 def hype(c: CandidateColumns, p: PostColumns, on: int) -> Outcome:

@@ -247,12 +247,12 @@ def _unwanted_work(seeker: _Seeker, offer: _Offer) -> Words:
 
 
 def _trap(seeker: _Seeker, offer: _Offer) -> Words:
-    signs = offer.signs
+    signs, verdict = offer.signs, values.officers_verdict(offer.record.trap_verdict)
     if not signs:
-        return None, offer.title
+        return verdict, offer.title
     chinese = "".join(sign.sentence("zh") for sign in signs[:MOST_SIGNS])
     english = " ".join(sign.sentence("en") for sign in signs[:MOST_SIGNS])
-    return None, Worded(chinese.rstrip("。"), english.rstrip("."))
+    return verdict, Worded(chinese.rstrip("。"), english.rstrip("."))
 
 
 def _advert(seeker: _Seeker, offer: _Offer) -> Words:

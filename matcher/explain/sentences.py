@@ -367,6 +367,19 @@ _OPEN_WITHOUT_GIVEN = {
 """Where the one side asks and the other says nothing."""
 
 
+_JUDGED = {
+    "zh": {
+        _MET: "工作人员核实过这条招聘信息，没有问题。",
+        _NOT: "工作人员已认定这条招聘信息有问题，不再推荐：{given}。",
+    },
+    "en": {
+        _MET: "An officer checked the advert and cleared it.",
+        _NOT: "An officer found the advert to be a trap; it is recommended to nobody: {given}.",
+    },
+}
+"""Of an advert on which an officer gave a verdict."""
+
+
 def sentence(criterion: Criterion, language: Language) -> str:
     """
     Say in one plain sentence how *criterion* stands.
@@ -382,6 +395,8 @@ def sentence(criterion: Criterion, language: Language) -> str:
 
 def _template(criterion: Criterion, language: Language) -> str:
     usual = (_CHINESE if language == "zh" else _ENGLISH)[criterion.code][criterion.status]
+    if criterion.code == "advert" and criterion.asked is not None:
+        return _JUDGED[language].get(criterion.status, usual)
     if criterion.asked is None and (criterion.status is not _NOT or criterion.code != "kind"):
         return _WITHOUT[language].get(criterion.code, usual)
     if criterion.status is not _OPEN:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Self
 
 from matcher.experience import Experience
-from matcher.records import Education, Kind, Post
+from matcher.records import Education, Kind, Post, TrapVerdict
 
 MOST_SURE = 0.99  # nothing that was inferred is told as 100 %
 _WEEKS_UNDER_YEARS = 0.15  # shorter times are told in weeks, those under a year in months
@@ -179,3 +179,14 @@ def languages_named(names: tuple[str, ...]) -> Worded | None:
 def yes_or_no(value: bool | None, yes: Worded, no: Worded) -> Worded | None:
     """Give the words of what is known."""
     return None if value is None else yes if value else no
+
+
+def officers_verdict(verdict: TrapVerdict | None) -> Worded | None:
+    """Say what an officer found an advert to be; None = nobody judged it."""
+    return None if verdict is None else _VERDICTS[verdict]
+
+
+_VERDICTS = {
+    TrapVerdict.CLEARED: Worded("工作人员核实：没有问题", "cleared by an officer"),
+    TrapVerdict.CONFIRMED: Worded("工作人员认定：有问题", "found to be a trap by an officer"),
+}

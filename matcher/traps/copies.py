@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections import defaultdict
 from collections.abc import Sequence
+from hashlib import blake2b
 
 import numpy as np
 from numpy.typing import NDArray
@@ -50,9 +51,24 @@ def copied_texts(posts: Sequence[Post]) -> dict[str, tuple[str, ...]]:
     return {post_id: others for group in groups.values() for post_id, others in _others(group).items()}
 
 
-def copied_sign(others: tuple[str, ...]) -> Sign:
-    """Make the sign of a text that stands under other employers too: one id of each, as ``copied_texts`` gives them."""
-    n_employers = len(others) + 1
+def text_bands(post: Post) -> tuple[int, ...]:
+    """
+    Give the numbers by which texts like that of *post* are found: such texts have at least one of them in common.
+
+    Signed 64-bit numbers, the same at all times, for a database to look up; () = a text that is left aside.
+    """
+    text = _folded(post)
+    if len(text) < _MIN_CHARACTERS:
+        return ()
+    (minima,) = _minima([text])
+    bands = (
+        bytes([band]) + minima[band * _ROWS : (band + 1) * _ROWS].astype("<u8").tobytes() for band in range(_N_BANDS)
+    )
+    return tuple(int.from_bytes(blake2b(band, digest_size=8).digest(), "big", signed=True) for band in bands)
+
+
+def copied_sign(n_employers: int) -> Sign:
+    """Make the sign of a text that stands under *n_employers* in all, at least three of them."""
     return Sign("copied_widely" if n_employers >= MANY_EMPLOYERS else "copied", str(n_employers), "岗位描述")
 
 

@@ -5,11 +5,13 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 
 from matcher.records import Education, Post
 from matcher.requirements import degree_asked, years_asked
 from matcher.text.clauses import clauses
 from matcher.text.cleaning import clean
+from matcher.traps.copies import copied_sign
 from matcher.traps.rules import RULES, Rule
 from matcher.traps.signs import Sign
 
@@ -19,7 +21,7 @@ _MAX_WORDS = 40
 _MASTERY = re.compile(
     r"精通|熟练掌握|开发能力|具备\S{2,12}经验|丰富\S{0,6}经验|(?:双证|证书?)齐全|作业证|(?:执业|资格)证"
 )
-_DENIAL = re.compile(r"(?:不|无|没有?|免|零|0|非|勿|拒绝|杜绝|谨防|禁止|严禁|防止|反)\S{0,9}$")
+_DENIAL = re.compile(r"(?:不|无(?!责)|没有?|免|零|(?<!\d)0(?!\d)|非|勿|拒绝|杜绝|谨防|禁止|严禁|防止|反)\S{0,9}$")
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,9 +34,10 @@ class _Advert:
     whole: str
 
 
+@lru_cache(maxsize=4096)  # the same posts come up for many candidates
 def trap_signs(post: Post) -> tuple[Sign, ...]:
     """
-    Read the signs of a trap from title, description, employer and pay; at most one of each code, in the order of rules.
+    Read the signs of a trap from title, description, employer, pay and copies; at most one of each code, in that order.
 
     Words that are added in clauses of their own never take a sign away.
     """
@@ -44,6 +47,9 @@ def trap_signs(post: Post) -> tuple[Sign, ...]:
         if rule.code not in found and (sign := _sign(rule, advert)):
             found[rule.code] = sign
     if sign := _high_pay(post):
+        found[sign.code] = sign
+    if post.n_employers_of_text is not None:
+        sign = copied_sign(post.n_employers_of_text)
         found[sign.code] = sign
     if "hidden_collection" in found:
         found.pop("collection", None)

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import hashlib
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,7 +40,7 @@ _NOT_ASKED_OF_STAFF = (
     r"|提成|奖金"
 )
 _CLOTHES = r"服装|工装|工服|制服|被褥"
-_AT_HOME = r"居家|在家(?:办公|操作|工作|就|可|即)|线上兼职|无需到公司|手机(?:即可|能上网|就能|操作)|平台:抖音"
+_AT_HOME = r"居家|在家(?:办公|操作|工作|就|可|即)|线上兼职|无需到公司|手机端?(?:即可|能上网|就能|操作)|平台:抖音"
 _LURE = r"日结|日薪|日赚|元?/条|佣金|轻松|无\S{0,4}经验|一单一结|不收取?\S{0,2}费用|可做|时间自由"
 _PROPER_AT_HOME = r"工程师|教师|老师|外贸|运营|设计|顾问|标注|教研|研究|经理|主管|心理"
 _COLLECTING = (
@@ -58,7 +59,9 @@ _RAILWAYS = r"中国铁路|铁路局|国铁|(?:济南|青岛|北京|上海)(?:�
 _NEAR_RAIL = r"施工|工地|地铁口|地铁站附近|旁|号线|附近|临近|出口|工程安全"
 _RAIL_TRADES = r"施工|工程师|项目|专职|运维|设计|信号|开发|燃气|入户"
 _DESK = r"文员|内勤|人事|综合管理|综合岗|医保专员|社保专员|储备干部|行政|后勤|档案|助理|售后维护|客户?服务?专员"
-_DATA_DESK = r"录入|资料审核|信息审核|(?<!体系)审核员|审核岗|文员|内勤|打字|数据专员|(?<!市场)考察员"
+_DATA_DESK = (
+    r"录入|(?:数据|资料|信息)整理|资料审核|信息审核|(?<!体系)审核员|审核岗|文员|内勤|打字|数据专员|(?<!市场)考察员"
+)
 _AGENT_TERMS = (
     r"保单|佣金|宝妈|时间\S{0,4}自由|可小白|接送?孩子|津贴|保险(?:经验|知识)|金融理财|到点下班"
     r"|顾家"
@@ -97,7 +100,8 @@ RULES = (
     ),
     _rule(
         "home",
-        r"发布|短剧|打字|完成\S{0,6}任务|录入|读文|朗读|点赞|剪辑|听书|客服|文员|推广",
+        r"发布|短剧|打字|完成\S{0,6}任务|录入|读文|朗读|点赞|剪辑|听书|客服|文员|推广"
+        r"|手机端?\S{0,2}(?:就能|就可|即可)\S{0,2}操作",
         denied=False,
         also=(_AT_HOME, _LURE),
         not_title=_PROPER_AT_HOME,
@@ -206,3 +210,15 @@ RULES = (
     _rule("anonymous", r"某(?=\S{0,4}型|知名|\S{0,6}公司)|匿名", denied=False),
 )
 """All rules; of several with one code the first that finds something makes the sign."""
+
+
+def fingerprint() -> str:
+    """Tell these rules from those of another version, by 16 hexadecimal digits."""
+    told = [[_told(getattr(rule, one.name)) for one in fields(rule)] for rule in RULES]
+    return hashlib.sha256(repr(told).encode()).hexdigest()[:16]
+
+
+def _told(value: object) -> object:
+    if isinstance(value, tuple):
+        return [_told(one) for one in value]
+    return getattr(value, "pattern", value)

@@ -11,6 +11,7 @@ Language = Literal["zh", "en"]
 MANY_EMPLOYERS = 8
 """One text under so many employers is a sign that suffices alone."""
 _N_WEAK = 2
+_REASSURING = frozenset({"no_fee", "no_ties"})  # how honest it is, said twice, is said once
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,6 +126,11 @@ class Sign:
 
 
 def suspect(signs: Iterable[Sign]) -> bool:
-    """Tell whether *signs* make an advert one for an officer: one that suffices alone, or two different ones."""
+    """
+    Tell whether *signs* make an advert one for an officer: one that suffices alone, or two different ones.
+
+    That it takes no fees and that one may come and go count together as one: both only reassure.
+    """
     found = tuple(signs)
-    return any(sign.alone for sign in found) or len({sign.code for sign in found}) >= _N_WEAK
+    weak = {"reassuring" if sign.code in _REASSURING else sign.code for sign in found}
+    return any(sign.alone for sign in found) or len(weak) >= _N_WEAK

@@ -45,6 +45,8 @@ def test_every_route_of_the_product_is_described(document: dict[str, Any]) -> No
         "GET /v1/candidates/{id}/matches",
         "GET /v1/candidates/{id}/matches/{post_id}",
         "GET /v1/posts/{id}/candidates",
+        "GET /v1/flags",
+        "POST /v1/flags/{id}/decision",
         "POST /v1/matches",
         "GET /healthz",
         "GET /readyz",

@@ -75,6 +75,9 @@ def test_the_watch_goes_on_after_a_fault() -> None:
             if not self.healed.is_set():
                 raise KeyError("张三")
 
+        def follow_flags(self) -> None:
+            pass
+
     follower = Faulty()
     watch = IndexWatch(follower, every_s=0.01)  # type: ignore[arg-type]  # faults that a real one is not known to have
     watch.start()

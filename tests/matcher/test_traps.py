@@ -94,6 +94,26 @@ def test_a_weak_sign_needs_a_second(post: Post, code: str) -> None:
     assert suspect((*signs, Sign("copied", "3", "岗位描述")))
 
 
+def test_two_signs_that_only_reassure_are_one() -> None:
+    assert not suspect((Sign("no_fee", "不收费", "岗位描述"), Sign("no_ties", "人走账清", "岗位描述")))
+
+
+@pytest.mark.parametrize(
+    "pay",
+    [
+        pytest.param("底薪4000+提成", id="a figure with noughts"),
+        pytest.param("无责底薪+提成", id="a guarantee"),
+        pytest.param("（本科以上无责7000）+提成", id="both"),
+    ],
+)
+def test_neither_a_figure_nor_a_guarantee_denies_what_follows(pay: str) -> None:
+    assert _codes(_post("数据整理专员", f"审核客户资料。{pay}")) == {"hidden_sales"}
+
+
+def test_work_on_a_phone_at_home_is_a_sign() -> None:
+    assert "home" in _codes(_post("健康管理师", "无需坐班、居家办公手机端即可操作，时间自由"))
+
+
 def test_the_same_weak_sign_twice_is_still_one() -> None:
     assert not suspect((Sign("no_fee", "不收费", "岗位描述"), Sign("no_fee", "零费用", "岗位名称")))
 
@@ -257,5 +277,5 @@ def test_the_order_of_posts_does_not_change_what_is_copied(posts: list[Post]) ->
     ("n_others", "code", "alone"), [(2, "copied", False), (6, "copied", False), (7, "copied_widely", True)]
 )
 def test_a_text_under_many_employers_suffices_alone(n_others: int, code: str, alone: bool) -> None:
-    sign = copied_sign(tuple(str(n) for n in range(n_others)))
+    sign = copied_sign(n_others + 1)
     assert (sign.code, sign.words, suspect([sign])) == (code, str(n_others + 1), alone)
