@@ -17,6 +17,16 @@ from matcher.majors import Majors
 from matcher.needs import read_workplace
 from matcher.records import Candidate, Kind, Post
 from matcher.requirements import degree_asked, stationed_away, years_asked
+from matcher.signatures import (
+    MAX_WISHES,
+    N_MINIMA,
+    TITLE_SIGNS,
+    WISH_SIGNS,
+    employer_number,
+    text_signature,
+    title_signs,
+    wish_signs,
+)
 from matcher.text import clean
 from matcher.wishes import read_stated
 
@@ -76,6 +86,8 @@ def _joined(arrays: list[NDArray[Any]]) -> NDArray[Any]:
     if arrays[0].ndim == 1:
         return np.concatenate(arrays)
     width = max(a.shape[1] for a in arrays)
+    if all(a.shape[1] == width for a in arrays):
+        return np.concatenate(arrays)
     return np.concatenate([np.pad(a, ((0, 0), (0, width - a.shape[1])), constant_values=NO_DISTRICT) for a in arrays])
 
 
@@ -111,6 +123,9 @@ class PostColumns(Columns):
     offers: NDArray[np.int16]  # bit i = it offers to meet the i-th of NEEDS
     requirement: NDArray[np.int32]  # number of what is asked of majors, -1 = nothing
     lot: NDArray[np.uint64]  # where the id falls by lot, for samples that do not depend on the order of arrival
+    signature: NDArray[np.uint8]  # (n, N_MINIMA) of the text, to tell copies by
+    title_signs: NDArray[np.uint16]  # (n, TITLE_SIGNS)
+    employer: NDArray[np.int64]  # its number, UNNAMED_EMPLOYER = does not say its name
 
     @classmethod
     def of(cls, posts: Sequence[Post], districts: Districts, majors: Majors | None = None) -> PostColumns:
@@ -118,7 +133,14 @@ class PostColumns(Columns):
         codes, numbers = districts.codes(), majors or Majors().extended(posts)
         rows = [_post_row(post, codes, numbers) for post in posts]
         columns = zip(*rows, strict=True) if rows else [()] * len(fields(cls))
-        return cls(*(np.array(column, dtype=_dtype(f)) for f, column in zip(fields(cls), columns, strict=True)))
+        return cls(*(_filled(f, column) for f, column in zip(fields(cls), columns, strict=True)))
+
+
+_WIDTHS = {"signature": (N_MINIMA,), "title_signs": (TITLE_SIGNS,)}
+
+
+def _filled(column: Field[Any], values: Sequence[Any]) -> NDArray[Any]:
+    return np.array(values, dtype=_dtype(column)).reshape(len(values), *_WIDTHS.get(column.name, ()))
 
 
 def _dtype(column: Field[Any]) -> Any:
@@ -126,7 +148,7 @@ def _dtype(column: Field[Any]) -> Any:
     return getattr(np, str(column.type).removeprefix("NDArray[np.").removesuffix("]"))
 
 
-def _post_row(post: Post, codes: dict[str, int], majors: Majors) -> tuple[float, ...]:
+def _post_row(post: Post, codes: dict[str, int], majors: Majors) -> tuple[Any, ...]:
     title, text, told = clean(post.title), clean(post.description), read_told(post)
     degree, years = degree_asked(text), years_asked(text)
     return (
@@ -157,6 +179,9 @@ def _post_row(post: Post, codes: dict[str, int], majors: Majors) -> tuple[float,
         *read_workplace(post),
         majors.number_of_requirement(post),
         _lot(post.id),
+        text_signature(post),
+        title_signs(post),
+        employer_number(post.employer),
     )
 
 
@@ -189,6 +214,7 @@ class CandidateColumns(Columns):
     needs: NDArray[np.int16]  # bit i = needs the i-th of NEEDS
     firm_needs: NDArray[np.int16]  # those of them of which the person wrote 不能, 必须
     schooling: NDArray[np.int32]  # number of the major with the level of education, -1 = major unknown
+    wishes: NDArray[np.uint16]  # (n, MAX_WISHES × WISH_SIGNS) pairs of letters of each work that the wish lists
 
     @classmethod
     def of(
@@ -212,6 +238,7 @@ class CandidateColumns(Columns):
             needs=_column([s.needs for s in stated], np.int16),
             firm_needs=_column([s.firm_needs for s in stated], np.int16),
             schooling=_column([numbers.number_of_schooling(c) for c in candidates], np.int32),
+            wishes=_column([wish_signs(c) for c in candidates], np.uint16).reshape(-1, MAX_WISHES * WISH_SIGNS),
             **{name: _column([getattr(s, flag) for s in stated], np.int8) for name, flag in _FLAGS.items()},
         )
 

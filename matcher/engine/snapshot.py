@@ -9,6 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy import sparse
 
+from matcher.alike import Alike
 from matcher.columns import CandidateColumns, Districts, PostColumns
 from matcher.engine.sides import Side
 from matcher.lexical import (
@@ -54,8 +55,10 @@ class Snapshot:
         self.moments = moments
         if before is not None and before.posts is posts:
             self.words: tuple[Words, Words] = before.words
+            self.alike: Alike = before.alike
         else:
             self.words = (Words.of(posts, 0), Words.of(posts, 1))
+            self.alike = Alike(posts.columns)
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from matcher.text.candidates import candidate_texts
+from matcher.text.candidates import candidate_texts, wished_works
 from matcher.text.cleaning import clean
-from matcher.text.posts import post_texts
+from matcher.text.posts import post_texts, title_text
 
 EDITION = 4
 """Goes up whenever the same record gives other texts or other numbers: saved indexes are rebuilt."""
 
-__all__ = ["EDITION", "candidate_texts", "clean", "post_texts"]
+__all__ = ["EDITION", "candidate_texts", "clean", "post_texts", "title_text", "wished_works"]

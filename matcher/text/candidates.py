@@ -18,6 +18,8 @@ _FILLER = re.compile(
 _SUFFIX = re.compile(r"[区县市]$")
 _HERE = ("本地", "附近", "周边", "市里", "市区")
 _SPACES = re.compile(r"[\s:：、/]+")
+_INTRODUCTION = re.compile(r"^.*[:：](?=\s*\S)")
+_OTHERWISE = re.compile(r"[\s:：、/]+|或者?|以及")
 
 
 def candidate_texts(candidate: Candidate) -> tuple[str, str]:
@@ -37,11 +39,21 @@ def candidate_texts(candidate: Candidate) -> tuple[str, str]:
     return wish[:WISH_CHARACTERS], "。".join(filter(None, told))[:PROFILE_CHARACTERS]
 
 
+def wished_works(candidate: Candidate) -> list[str]:
+    """Give the works that the wish lists side by side, as far as it names any, without refusals and filler."""
+    listed = (_OTHERWISE.split(_INTRODUCTION.sub("", clause)) for clause in _bare(candidate))
+    return list(dict.fromkeys(work for works in listed for work in works if work))
+
+
 def _wanted(candidate: Candidate) -> str:
+    bare = (_SPACES.sub(" ", clause).strip() for clause in _bare(candidate))
+    return " ".join(filter(None, bare))
+
+
+def _bare(candidate: Candidate) -> list[str]:
     wish = _placeless(clean(candidate.wish), candidate)
     kept = [c for c in clauses(wish) if not is_refusal(c) and not is_condition(c)]
-    bare = (_SPACES.sub(" ", _FILLER.sub(" ", clause)).strip() for clause in kept)
-    return " ".join(filter(None, bare))
+    return [_FILLER.sub(" ", clause) for clause in kept]
 
 
 def _told(candidate: Candidate) -> str:
