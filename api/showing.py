@@ -75,9 +75,11 @@ class ComparedPair(PairShown):
 
 
 class RankedPost(ComparedPair):
-    """A post in a ranking."""
+    """A post in a list."""
 
-    rank: int = Field(description="1 is the best.")
+    rank: int = Field(description="Its place; 1 is to be read first.")
+    alike: int = Field(description="How many other posts for the same job it stands for.", examples=[3])
+    alike_ids: list[str] = Field(description="Their ids; all of them are open to this candidate.")
 
 
 class RankedCandidate(PairShown):
@@ -98,8 +100,11 @@ def from_post(post: Post) -> PostShown:
 
 
 def ranked_post(rank: int, pair: Pair, showing: Showing) -> RankedPost:
-    """Tell a post in a ranking."""
-    return RankedPost.model_construct(rank=rank, post=from_post(pair.post), **_shown(pair, showing))
+    """Tell a post in a list."""
+    alike_ids = list(pair.alike_ids)
+    return RankedPost.model_construct(
+        rank=rank, post=from_post(pair.post), alike=len(alike_ids), alike_ids=alike_ids, **_shown(pair, showing)
+    )
 
 
 def ranked_candidate(rank: int, pair: Pair, showing: Showing) -> RankedCandidate:

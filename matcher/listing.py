@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from itertools import islice
 
 import numpy as np
 from numpy.typing import NDArray
@@ -18,7 +19,7 @@ FIRST = 10
 MOST_OF_AN_EMPLOYER = 2
 """Of the first; the third comes after them."""
 
-REACH = 40
+REACH = 30
 """A post for a wish, and a new one, are looked for among so many of the best."""
 
 WISH_MARGIN = 0.5
@@ -62,21 +63,24 @@ def standing_of(posts: PostColumns, blocked: NDArray[np.bool_]) -> NDArray[np.in
     return (BEHIND_DOUBTFUL * (posts.doubtful > 0) + BEHIND_BLOCKED * blocked).astype(np.int8)
 
 
-def arrange(ranked: Ranked, alike: Alike, *, wishes: NDArray[np.uint16], on: int) -> list[Shown]:
+def arrange(
+    ranked: Ranked, alike: Alike, *, wishes: NDArray[np.uint16], on: int, limit: int | None = None
+) -> list[Shown]:
     """
     Make a list of a ranking; every post of it is shown or stands behind one that is.
 
     Only posts of one standing stand for each other, and only those against which nothing speaks are moved: what is
     doubtful stays behind them. Each move takes a post to the end of the first, and takes from there the last one that
-    no wish needs; all else keeps the order of the ranking. A longer ranking of at least REACH groups makes no
+    no wish needs; all else keeps the order of the ranking. A longer ranking than one of REACH groups makes no
     difference to where its list begins.
 
     Args:
         alike: of the posts of the index.
         wishes: (MAX_WISHES × WISH_SIGNS,) signs of the works that the person lists.
         on: day ordinal.
+        limit: the most posts to give, None = all; at least REACH are given where there are so many.
     """
-    heads = list(_heads(ranked, alike))
+    heads = list(islice(_heads(ranked, alike), None if limit is None else max(limit, REACH)))
     n_sound = sum(not ranked.standing[ranked.rows[head.place]] for head in heads)
     reach = [head.place for head in heads[: min(n_sound, REACH)]]
     rows = ranked.rows[reach]
@@ -141,7 +145,8 @@ def _without_crowding(employers: Sequence[int]) -> list[int]:
     for i, employer in enumerate(employers):
         if len(first) < FIRST and _has_room(first, employer, employers):
             first.append(i)
-    return first
+    others = (i for i in range(len(employers)) if i not in first)
+    return sorted([*first, *islice(others, FIRST - len(first))])  # a place that nobody else can have is theirs
 
 
 def _has_room(first: Iterable[int], employer: int, employers: Sequence[int]) -> bool:

@@ -16,7 +16,7 @@ from matcher.listing import REACH, Ranked, Shown, arrange, standing_of
 from matcher.ranking import BEHIND, Weights, best_first
 from matcher.records import Listed, PostFilter
 
-DEPTH = 60
+DEPTH = 48
 """How many posts are ranked before copies are put together; more where too few are left."""
 
 _DEEPER = 4
@@ -49,7 +49,7 @@ def list_posts(
     while True:
         best = comparison.best(rows, limit=depth, meaning=meaning)
         ranked = Ranked(best.rows, best.totals, standing, allowed)
-        shown = arrange(ranked, snapshot.alike, wishes=query.columns.wishes[0], on=on)
+        shown = arrange(ranked, snapshot.alike, wishes=query.columns.wishes[0], on=on, limit=least)
         if len(shown) >= least or len(best.rows) == len(rows):
             break
         depth *= _DEEPER
