@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from matcher.records import Candidate, Post
-from matcher.text import candidate_texts, clean, post_texts
+from matcher.text import candidate_texts, clean, post_texts, title_text, wished_works
 from matcher.text.cleaning import MAX_CHARACTERS
 
 ANY_TEXT = st.text(alphabet=st.characters(), max_size=300)  # lone surrogates and controls too
@@ -98,3 +98,25 @@ def test_any_record_gives_texts(title: str, description: str) -> None:
     texts = post_texts(Post(id="P", title=title, employer="", description=description))
     texts += candidate_texts(Candidate(id="C", wish=title, experience=description))
     assert all(isinstance(text, str) and len(text) <= 500 for text in texts)
+
+
+@pytest.mark.parametrize(
+    ("wish", "works"),
+    [
+        pytest.param(
+            "民宿管家、度假酒店前厅都可以，不做销售", ["民宿管家", "度假酒店前厅"], id="listed, with a refusal"
+        ),
+        pytest.param("律师助理或企业法务专员", ["律师助理", "企业法务专员"], id="one or the other"),
+        pytest.param("想转行：软件实施、运营", ["软件实施", "运营"], id="introduced"),
+        pytest.param("会计，会计", ["会计"], id="said twice"),
+        pytest.param("离家近就行", [], id="terms only"),
+        pytest.param(None, [], id="nothing said"),
+    ],
+)
+def test_works_that_a_wish_lists_are_told_apart(wish: str | None, works: list[str]) -> None:
+    assert wished_works(Candidate(id="C", wish=wish, major="会计学")) == works
+
+
+def test_the_title_alone_is_that_of_both_texts() -> None:
+    post = Post(id="P", title="急聘会计（五险一金）", employer="单位", description="原标题：《成本会计》记账")
+    assert title_text(post) == post_texts(post)[0]
