@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from functools import cached_property
-from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -39,7 +38,7 @@ class Alike:
         if known is not None:
             return known
         others = self._proposed(row)
-        found = others[_same_job(self.columns, row, others)]
+        found: NDArray[np.intp] = others[_same_job(self.columns, row, others)]
         if len(found) <= _REMEMBERED:
             self._known[row] = found
         return found
@@ -49,8 +48,8 @@ class Alike:
         own = _keys(self.columns.signature[row][None])[:, 0]
         first, last = np.searchsorted(keys, own), np.searchsorted(keys, own, side="right")
         found = [rows[a:b] for a, b in zip(first.tolist(), last.tolist(), strict=True) if b - a > 1]
-        proposed = np.unique(np.concatenate(found)) if found else np.zeros(0, dtype=np.intp)
-        return proposed[proposed != row]
+        proposed = np.unique(np.concatenate([np.zeros(0, dtype=np.intp), *found]))
+        return np.asarray(proposed[proposed != row], dtype=np.intp)
 
     @cached_property
     def _by_band(self) -> tuple[NDArray[np.uint32], NDArray[np.intp]]:
@@ -70,14 +69,14 @@ def _same_job(columns: PostColumns, row: int, others: NDArray[np.intp]) -> NDArr
     agreement = (columns.signature[others] == columns.signature[row]).mean(axis=1)
     employer = columns.employer[row]
     same = (columns.employer[others] == employer) & (employer != UNNAMED_EMPLOYER)
-    enough = agreement >= np.where(same, ONE_EMPLOYER, SEVERAL_EMPLOYERS) - 1e-9
+    enough: NDArray[np.bool_] = agreement >= np.where(same, ONE_EMPLOYER, SEVERAL_EMPLOYERS) - 1e-9
     enough[enough] = _shared_title(columns, row, others[enough]) >= TITLES
     return enough
 
 
-def _shared_title(columns: PostColumns, row: int, others: NDArray[np.intp]) -> NDArray[Any]:
+def _shared_title(columns: PostColumns, row: int, others: NDArray[np.intp]) -> NDArray[np.float64]:
     """Give the share of the shorter title's signs that both titles have."""
     own, signs = columns.title_signs[row], columns.title_signs[others]
     told = own[own != NO_SIGN]
     shared = (signs[:, :, None] == told[None, None, :]).any(axis=1).sum(axis=1)
-    return shared / np.maximum(1, np.minimum((signs != NO_SIGN).sum(axis=1), len(told)))
+    return np.asarray(shared / np.maximum(1, np.minimum((signs != NO_SIGN).sum(axis=1), len(told))), dtype=np.float64)

@@ -83,11 +83,13 @@ def text_signature(post: Post) -> NDArray[np.uint8]:
     if len(text) >= LEAST_LETTERS:
         return _bytes_of(text)
     short = f"{_letters(clean(post.title).lower())}{text}".ljust(_SHINGLE)
-    return _bytes_of(short) ^ _bytes_of(f"{clean(post.employer)}|{post.employer_uscc or ''}".ljust(_SHINGLE))
+    employer = f"{clean(post.employer)}|{post.employer_uscc or ''}".ljust(_SHINGLE)
+    return _bytes_of(short) ^ _bytes_of(employer)
 
 
 def _bytes_of(text: str) -> NDArray[np.uint8]:
-    return (minima([text])[0] >> _KEPT_BITS).astype(np.uint8)
+    kept: NDArray[np.uint8] = (minima([text])[0] >> _KEPT_BITS).astype(np.uint8)
+    return kept
 
 
 def title_signs(post: Post) -> NDArray[np.uint16]:
