@@ -14,7 +14,7 @@ from api.encoding import EncodedTexts
 from data.reference import load_occupations
 from data.reference.majors import load_majors
 from data.suites import Suite
-from matcher.engine import Compared, Matcher
+from matcher.engine import Compared, Matcher, list_compared
 from matcher.records import Candidate
 from matcher.text import candidate_texts, post_texts
 from models.ranker import N_UNJUDGED, SEED, Lessons
@@ -46,6 +46,11 @@ class Judged:
         scores = np.round(compared.values @ weights, 9)
         rows = np.arange(len(scores)) if blocked else np.flatnonzero(~compared.blocked)
         return [compared.post_ids[row] for row in sorted(rows, key=lambda row: (-scores[row], compared.post_ids[row]))]
+
+    def listing(self, n: int, weights: NDArray[np.float64]) -> list[str]:
+        """List the posts for the n-th candidate by *weights* (n_codes,), as the product shows them."""
+        compared = self.compared[n]
+        return list_compared(compared, np.round(compared.values @ weights, 9), on=ON.toordinal())
 
     def weights(self, by_code: Mapping[str, float]) -> NDArray[np.float64]:
         """Give weights in the order of the columns; a code without one counts nothing."""

@@ -65,7 +65,7 @@ class AskedPosts(AskedCandidates):
 
 
 class PostRanking(BaseModel):
-    """Posts for one candidate, the best first."""
+    """Posts for one candidate, the best first; one of several copies, varied, doubtful ones last."""
 
     on: str = Field(description="The day as of which posts are open.", examples=["2023-09-01"])
     items: list[RankedPost]
@@ -112,7 +112,9 @@ def rank_posts(id: RecordId, house: TheHouse, asked: Annotated[AskedPosts, Query
     """
     Give the posts that fit a stored candidate, the best first, each with its reasons.
 
-    Every change that was answered before is in the ranking.
+    Of several posts for the same job one is listed, with the ids of the others. At most two of the first ten are of one
+    employer, each work wished for is among them where a post fits it, and so is a new post that fits as well; adverts
+    that look like traps come last. Every change that was answered before is in the list.
     """
     on = asked.on or house.today()
     with house.database.read() as session:

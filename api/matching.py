@@ -14,17 +14,18 @@ from data.reference.majors import load_majors
 from data.store import candidates_by_id, get_candidate, get_post, posts_by_id
 from matcher.errors import NotReady
 from matcher.explain import explain
-from matcher.records import Candidate, CandidateFilter, Match, Post, PostFilter, Scored
+from matcher.records import Candidate, CandidateFilter, Listed, Match, Post, PostFilter
 from matcher.text import candidate_texts, post_texts
 
 
 @dataclass(frozen=True, slots=True)
 class Pair:
-    """A match with the two records that it speaks of."""
+    """A match with the two records that it speaks of, and in a list the other posts for the same job."""
 
     match: Match
     candidate: Candidate
     post: Post
+    alike_ids: tuple[str, ...] = ()
 
 
 def _catch_up(house: House) -> None:
@@ -66,7 +67,7 @@ def posts_for(
     where: PostFilter | None = None,
 ) -> list[Pair]:
     """
-    Rank posts for a candidate, the best first, each with its reasons.
+    List posts for a candidate, each with its reasons, the best first but for what ``matcher.listing`` moves.
 
     Args:
         house: where posts and index are.
@@ -77,13 +78,14 @@ def posts_for(
         where: narrows the posts; None = all.
     """
     _catch_up(house)
-    scored = house.follower.matcher.rank_posts(candidate, vectors, on=on, limit=limit, where=where)
+    listed = house.follower.matcher.list_posts(candidate, vectors, on=on, limit=limit, where=where)
     with house.database.read() as session:
-        posts = posts_by_id(session, [one.post_id for one in scored])
+        posts = posts_by_id(session, [one.scored.post_id for one in listed])
+    catalogue = load_majors()
     return [
-        Pair(explain(candidate, posts[one.post_id], one, catalogue=load_majors()), candidate, posts[one.post_id])
-        for one in scored
-        if one.post_id in posts  # deleted between the two looks
+        Pair(explain(candidate, post, one.scored, catalogue=catalogue), candidate, post, one.alike_ids)
+        for one in listed
+        if (post := posts.get(one.scored.post_id))  # deleted between the two looks
     ]
 
 
@@ -118,7 +120,7 @@ def one_pair(house: House, candidate_id: str, post_id: str, *, on: date) -> Pair
     return Pair(explain(candidate, post, scored, catalogue=load_majors()), candidate, post)
 
 
-def everybody(house: House, *, on: date, limit: int = 20) -> Iterator[tuple[str, list[Scored]]]:
-    """Rank posts for every candidate of the index, one after the other: (candidate id, the best posts)."""
+def everybody(house: House, *, on: date, limit: int = 20) -> Iterator[tuple[str, list[Listed]]]:
+    """List posts for every candidate of the index, one after the other: (candidate id, the list)."""
     _catch_up(house)
-    return house.follower.matcher.rank_all(on=on, limit=limit)
+    return house.follower.matcher.list_all(on=on, limit=limit)

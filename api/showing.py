@@ -78,9 +78,11 @@ class ComparedPair(PairShown):
 
 
 class RankedPost(ComparedPair):
-    """A post in a ranking."""
+    """A post in a list."""
 
-    rank: int = Field(description="1 is the best.")
+    rank: int = Field(description="Its place; 1 is to be read first.")
+    alike: int = Field(description="How many other posts for the same job it stands for.", examples=[3])
+    alike_ids: list[str] = Field(description="Their ids; all of them are open to this candidate.")
 
 
 class RankedCandidate(PairShown):
@@ -104,9 +106,14 @@ def from_post(post: Post, *, language: Language) -> PostShown:
 
 
 def ranked_post(rank: int, pair: Pair, showing: Showing) -> RankedPost:
-    """Tell a post in a ranking."""
+    """Tell a post in a list."""
+    alike_ids = list(pair.alike_ids)
     return RankedPost.model_construct(
-        rank=rank, post=from_post(pair.post, language=showing.language), **_shown(pair, showing)
+        rank=rank,
+        post=from_post(pair.post, language=showing.language),
+        alike=len(alike_ids),
+        alike_ids=alike_ids,
+        **_shown(pair, showing),
     )
 
 

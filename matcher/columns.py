@@ -19,6 +19,16 @@ from matcher.needs import read_workplace
 from matcher.occupations import Occupations
 from matcher.records import Candidate, Kind, Post
 from matcher.requirements import degree_asked, stationed_away, years_asked
+from matcher.signatures import (
+    MAX_WISHES,
+    N_MINIMA,
+    TITLE_SIGNS,
+    WISH_SIGNS,
+    employer_number,
+    text_signature,
+    title_signs,
+    wish_signs,
+)
 from matcher.text import MOST_WORKS, clean, post_texts, wished_works
 from matcher.wishes import read_stated
 
@@ -125,6 +135,9 @@ class PostColumns(Columns):
     silent: NDArray[np.float32]  # 0..1: how little the description says of the work
     families: NDArray[np.uint64]  # (n, n words) bits of the occupations that the title names
     lot: NDArray[np.uint64]  # where the id falls by lot, for samples that do not depend on the order of arrival
+    signature: NDArray[np.uint8]  # (n, N_MINIMA) of the text, to tell copies by
+    title_signs: NDArray[np.uint16]  # (n, TITLE_SIGNS)
+    employer: NDArray[np.int64]  # its number, UNNAMED_EMPLOYER = does not say its name
 
     @classmethod
     def of(
@@ -140,8 +153,15 @@ class PostColumns(Columns):
         rows = [_post_row(post, codes, numbers) for post in posts]
         columns = list(zip(*rows, strict=True)) if rows else [()] * (len(fields(cls)) - 1)
         named = [f for f in fields(cls) if f.name != "families"]
-        read = {f.name: np.array(c, dtype=_dtype(f)) for f, c in zip(named, columns, strict=True)}
+        read = {f.name: _filled(f, column) for f, column in zip(named, columns, strict=True)}
         return cls(**read, families=families)
+
+
+_WIDTHS = {"signature": (N_MINIMA,), "title_signs": (TITLE_SIGNS,)}
+
+
+def _filled(column: Field[Any], values: Sequence[Any]) -> NDArray[Any]:
+    return np.array(values, dtype=_dtype(column)).reshape(len(values), *_WIDTHS.get(column.name, ()))
 
 
 def _dtype(column: Field[Any]) -> Any:
@@ -149,7 +169,7 @@ def _dtype(column: Field[Any]) -> Any:
     return getattr(np, str(column.type).removeprefix("NDArray[np.").removesuffix("]"))
 
 
-def _post_row(post: Post, codes: dict[str, int], majors: Majors) -> tuple[float, ...]:
+def _post_row(post: Post, codes: dict[str, int], majors: Majors) -> tuple[Any, ...]:
     title, text, told = clean(post.title), clean(post.description), read_told(post)
     degree, years = degree_asked(text), years_asked(text)
     return (
@@ -182,6 +202,9 @@ def _post_row(post: Post, codes: dict[str, int], majors: Majors) -> tuple[float,
         majors.number_of_requirement(post),
         told.silent,
         _lot(post.id),
+        text_signature(post),
+        title_signs(post),
+        employer_number(post.employer),
     )
 
 
@@ -216,6 +239,7 @@ class CandidateColumns(Columns):
     schooling: NDArray[np.int32]  # number of the major with the level of education, -1 = major unknown
     works: NDArray[np.int32]  # (n, MOST_WORKS * MOST_PAIRS) terms of the works wished for, filled up with NO_TERM
     families: NDArray[np.uint64]  # (n, n words) bits of the occupations wished for
+    wishes: NDArray[np.uint16]  # (n, MAX_WISHES × WISH_SIGNS) pairs of letters of each work that the wish lists
 
     @classmethod
     def of(
@@ -246,6 +270,7 @@ class CandidateColumns(Columns):
             schooling=_column([numbers.number_of_schooling(c) for c in candidates], np.int32),
             works=_column([_terms(named) for named in works], np.int32).reshape(len(works), MOST_WORKS * MOST_PAIRS),
             families=_wished_families(candidates, works, occupations),
+            wishes=_column([wish_signs(c) for c in candidates], np.uint16).reshape(-1, MAX_WISHES * WISH_SIGNS),
             **{name: _column([getattr(s, flag) for s in stated], np.int8) for name, flag in _FLAGS.items()},
         )
 

@@ -256,3 +256,11 @@ class Scored:
     chance: float  # that a caseworker would recommend the post, 0..1; 0 where it is blocked
     blocked: bool  # a hard criterion is not met
     findings: tuple[Finding, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Listed:
+    """A post in a list: the pair as ranked, and the other posts for the same job that it stands for."""
+
+    scored: Scored
+    alike_ids: tuple[str, ...] = ()  # ascending

@@ -13,7 +13,7 @@ from api.cli.lists import MARKS, criterion_name
 from api.cli.terminal import Terminal
 from api.language import Translate
 from matcher.errors import BadInput
-from matcher.records import Finding, Scored, Status
+from matcher.records import Finding, Listed, Status
 
 if TYPE_CHECKING:
     from api.house import House
@@ -42,10 +42,10 @@ def write_everybody(
         writer.writerow(_header(terminal.say))
         facts = _facts_of_posts(house)
         with terminal.progress(out.name) as report:
-            for candidate_id, scored in everybody(house, on=on, limit=limit):
+            for candidate_id, listed in everybody(house, on=on, limit=limit):
                 n_candidates += 1
-                n_rows += len(scored)
-                writer.writerows(_rows(candidate_id, scored, facts, terminal.say))
+                n_rows += len(listed)
+                writer.writerows(_rows(candidate_id, listed, facts, terminal.say))
                 report(n_candidates, house.follower.matcher.n_candidates)
     if as_json:
         terminal.print_json({"candidates": n_candidates, "rows": n_rows, "out": out})
@@ -76,16 +76,18 @@ def _header(_: Translate) -> tuple[str, ...]:
         _("employer"),
         _("district"),
         _("reasons"),
+        _("alike"),
     )
 
 
 def _rows(
-    candidate_id: str, scored: Sequence[Scored], facts: dict[str, tuple[str, str, str]], _: Translate
+    candidate_id: str, listed: Sequence[Listed], facts: dict[str, tuple[str, str, str]], _: Translate
 ) -> Iterator[tuple[object, ...]]:
-    for rank, one in enumerate(scored, start=1):
-        title, employer, district = facts.get(one.post_id, ("", "", ""))
-        score = f"{one.score:.6f}"
-        yield candidate_id, rank, one.post_id, score, title, employer, district, reasons_text(one.findings, _)
+    for rank, one in enumerate(listed, start=1):
+        pair = one.scored
+        title, employer, district = facts.get(pair.post_id, ("", "", ""))
+        told = (title, employer, district, reasons_text(pair.findings, _), " ".join(one.alike_ids))
+        yield candidate_id, rank, pair.post_id, f"{pair.score:.6f}", *told
 
 
 def reasons_text(findings: Iterable[Finding], _: Translate) -> str:

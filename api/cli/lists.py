@@ -113,7 +113,8 @@ def _pair_lines(terminal: Terminal, pairs: Iterable[Pair], of: Callable[[Pair], 
 
     for position, pair in enumerate(pairs, start=1):
         blocked = terminal.say(" [blocked]") if pair.match.blocked else ""
-        yield f"{position:>3}. {pair.match.score:5.2f} {pair.match.chance:4.0%}  {of(pair)}{blocked}"
+        alike = terminal.say(" and {n} alike").format(n=len(pair.alike_ids)) if pair.alike_ids else ""
+        yield f"{position:>3}. {pair.match.score:5.2f} {pair.match.chance:4.0%}  {of(pair)}{alike}{blocked}"
         for criterion in sorted(telling(pair.match), key=lambda one: mark(one) != BLOCKING):
             yield f"{' ' * (INDENT - 2)}{mark(criterion)} {sentence(criterion, terminal.settings.language)}"
 

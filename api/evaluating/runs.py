@@ -16,6 +16,9 @@ from models.ranker import RankerWeights, cross_validate
 MAIN = "matcher"
 """The product's own ranking, among the methods that it is compared with."""
 
+LISTED = "listed"
+"""The same as it is shown, after grouping and diversity."""
+
 Rankings = dict[str, list[str]]
 """Query → ids, best first."""
 
@@ -36,7 +39,8 @@ def rank_adverts(judged: Judged, ranker: RankerWeights) -> dict[str, Rankings]:
 
     Weights say nothing honest about candidates that they were fitted to: such a suite is ranked by weights fitted
     anew, each candidate by those that were fitted without it. Posts that a requirement blocks are not in the
-    product's ranking. ``untuned`` has the weights that nothing was fitted to; ``fused`` is their likeness in meaning
+    product's ranking. ``listed`` is that ranking as a list is shown, so that what stands behind a copy counts as not
+    found. ``untuned`` has the weights that nothing was fitted to; ``fused`` is their likeness in meaning
     and words without any rule; ``lexical`` and ``dense`` are the parts of that likeness alone.
     """
     candidates = judged.suite.candidates
@@ -51,6 +55,7 @@ def rank_adverts(judged: Judged, ranker: RankerWeights) -> dict[str, Rankings]:
     plain = judged.weights(UNTUNED.by_code)
     rankings: dict[str, Rankings] = {
         MAIN: {c.id: judged.ranking(n, own[n], blocked=False) for n, c in enumerate(candidates)},
+        LISTED: {c.id: judged.listing(n, own[n]) for n, c in enumerate(candidates)},
         "untuned": {c.id: judged.ranking(n, plain, blocked=False) for n, c in enumerate(candidates)},
     }
     for method, weights in alone.items():

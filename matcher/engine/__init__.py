@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from matcher.engine.matcher import Matcher
+from matcher.engine.post_listing import list_compared
 from matcher.engine.post_ranking import Compared
 
-__all__ = ["Compared", "Matcher"]
+__all__ = ["Compared", "Matcher", "list_compared"]

@@ -1,4 +1,4 @@
-"""Rank posts for every indexed candidate, a batch of vectors at a time."""
+"""Rank and list posts for every indexed candidate, a batch of vectors at a time."""
 
 from __future__ import annotations
 
@@ -7,11 +7,12 @@ from collections.abc import Iterator
 import numpy as np
 from numpy.typing import NDArray
 
+from matcher.engine.post_listing import list_posts
 from matcher.engine.post_ranking import rank_posts
 from matcher.engine.queries import CandidateQuery
 from matcher.engine.snapshot import Snapshot
 from matcher.ranking import Weights
-from matcher.records import PostFilter, Scored
+from matcher.records import Listed, PostFilter, Scored
 
 SCORES = 1 << 24
 """Single-precision scores held at a time for each part by meaning: bounds a batch's memory."""
@@ -22,17 +23,31 @@ BATCH = 512
 
 def rank_all(snapshot: Snapshot, *, on: int, limit: int, weights: Weights) -> Iterator[tuple[str, list[Scored]]]:
     """Give each living candidate of *snapshot* with its best posts."""
+    for query, meaning in _everybody(snapshot, weights):
+        yield (
+            query.id,
+            rank_posts(snapshot, query, on=on, limit=limit, where=PostFilter(), weights=weights, meaning=meaning),
+        )
+
+
+def list_all(snapshot: Snapshot, *, on: int, limit: int, weights: Weights) -> Iterator[tuple[str, list[Listed]]]:
+    """Give each living candidate of *snapshot* with its list of posts."""
+    for query, meaning in _everybody(snapshot, weights):
+        yield (
+            query.id,
+            list_posts(snapshot, query, on=on, limit=limit, where=PostFilter(), weights=weights, meaning=meaning),
+        )
+
+
+def _everybody(snapshot: Snapshot, weights: Weights) -> Iterator[tuple[CandidateQuery, list[NDArray[np.float32]]]]:
+    """Give each living candidate with the scores of all posts for each part by meaning."""
     rows = np.flatnonzero(snapshot.candidates.alive)
     size = min(BATCH, max(1, SCORES // max(1, len(snapshot.posts.alive))))
     for start in range(0, len(rows), size):
         batch = rows[start : start + size]
         scores = _scores(snapshot, batch, weights)
         for i, query in enumerate(_queries(snapshot, batch)):
-            meaning = [found[i] for text, found in scores if query.told(text)]
-            ranked = rank_posts(
-                snapshot, query, on=on, limit=limit, where=PostFilter(), weights=weights, meaning=meaning
-            )
-            yield query.id, ranked
+            yield query, [found[i] for text, found in scores if query.told(text)]
 
 
 def _queries(snapshot: Snapshot, rows: NDArray[np.intp]) -> Iterator[CandidateQuery]:

@@ -11,8 +11,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from matcher.columns import NO_TABLE, CandidateColumns, Districts, PostColumns
-from matcher.engine.bulk import rank_all
+from matcher.engine.bulk import list_all, rank_all
 from matcher.engine.candidate_ranking import rank_candidates, score_pair
+from matcher.engine.post_listing import list_posts
 from matcher.engine.post_ranking import Compared, compare_posts, rank_posts
 from matcher.engine.queries import CandidateQuery, Known, PostQuery, checked
 from matcher.engine.sides import Segment, Side
@@ -24,7 +25,7 @@ from matcher.lexical import Listing, Postings, count_ngrams
 from matcher.majors import Catalogue, Majors
 from matcher.occupations import Occupations
 from matcher.ranking import UNTUNED, Moments, Weights
-from matcher.records import Candidate, CandidateFilter, Post, PostFilter, Scored
+from matcher.records import Candidate, CandidateFilter, Listed, Post, PostFilter, Scored
 from matcher.text import candidate_texts, post_texts
 
 R = TypeVar("R", Candidate, Post)
@@ -151,10 +152,34 @@ class Matcher:
             NotFound: *vectors* is None and the candidate is not indexed.
         """
         snapshot = self._snapshot
-        found = self._vectors_of(snapshot.candidates, candidate.id, vectors)
-        query = _query_of(snapshot, candidate, found)
-        use_threads(1)
+        query = self._seeker(snapshot, candidate, vectors)
         return rank_posts(
+            snapshot, query, on=on.toordinal(), limit=limit, where=where or PostFilter(), weights=self._weights
+        )
+
+    def list_posts(
+        self,
+        candidate: Candidate,
+        vectors: NDArray[Any] | None,
+        *,
+        on: date,
+        limit: int = 20,
+        where: PostFilter | None = None,
+    ) -> list[Listed]:
+        """
+        Give the list of posts to show *candidate*: the ranking with copies put together, varied and with trust first.
+
+        What moves a post away from its place in ``rank_posts`` stands in ``matcher.listing``.
+
+        Args:
+            vectors: as for ``rank_posts``.
+
+        Raises:
+            NotFound: *vectors* is None and the candidate is not indexed.
+        """
+        snapshot = self._snapshot
+        query = self._seeker(snapshot, candidate, vectors)
+        return list_posts(
             snapshot, query, on=on.toordinal(), limit=limit, where=where or PostFilter(), weights=self._weights
         )
 
@@ -207,6 +232,15 @@ class Matcher:
     def rank_all(self, *, on: date, limit: int = 20) -> Iterator[tuple[str, list[Scored]]]:
         """Give each indexed candidate with its best posts, equal to ``rank_posts``; one snapshot throughout."""
         return rank_all(self._snapshot, on=on.toordinal(), limit=limit, weights=self._weights)
+
+    def list_all(self, *, on: date, limit: int = 20) -> Iterator[tuple[str, list[Listed]]]:
+        """Give each indexed candidate with its list of posts, equal to ``list_posts``; one snapshot throughout."""
+        return list_all(self._snapshot, on=on.toordinal(), limit=limit, weights=self._weights)
+
+    def _seeker(self, snapshot: Snapshot, candidate: Candidate, vectors: NDArray[Any] | None) -> CandidateQuery:
+        found = self._vectors_of(snapshot.candidates, candidate.id, vectors)
+        use_threads(1)
+        return _query_of(snapshot, candidate, found)
 
     def _entries(self, entries: Sequence[tuple[R, NDArray[Any]]]) -> list[tuple[R, NDArray[np.float16]]]:
         last = {record.id: (record, vectors) for record, vectors in entries}

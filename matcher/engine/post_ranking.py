@@ -8,6 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from matcher.alike import Alike
 from matcher.columns import KINDS
 from matcher.eligibility import RULES, rules_with
 from matcher.engine.findings import Pairs, record
@@ -59,17 +60,19 @@ def rank_posts(
     Args:
         meaning: for each part by meaning the scores of all posts, where they were computed in a batch beforehand.
     """
-    posts = snapshot.posts
-    screened = screen(query.columns, posts.columns, majors=query.majors, on=on, weights=weights)
-    allowed = posts.alive & _passes(snapshot, where)
-    if not where.blocked:
-        allowed &= ~screened.blocked
+    screened = screen(query.columns, snapshot.posts.columns, majors=query.majors, on=on, weights=weights)
+    allowed = open_posts(snapshot, screened, where)
     if not allowed.any():
         return []
-    comparison = _Comparison(snapshot, query, screened, weights)
-    rows = comparison.finalists(np.flatnonzero(allowed), limit=limit, meaning=meaning)
-    order = best_first(comparison.totals(rows), [posts.ids[row] for row in rows], limit=limit)
-    return record(comparison.pairs(rows[order]), on=on, weights=weights)
+    comparison = Comparison(snapshot, query, weights, screened.reservations - BEHIND * screened.blocked)
+    best = comparison.best(np.flatnonzero(allowed), limit=limit, meaning=meaning)
+    return record(comparison.pairs(best.rows), on=on, weights=weights)
+
+
+def open_posts(snapshot: Snapshot, screened: Screened, where: PostFilter) -> NDArray[np.bool_]:
+    """Tell which rows are posts that may be ranked: (n_posts,)."""
+    allowed = snapshot.posts.alive & _passes(snapshot, where)
+    return allowed if where.blocked else allowed & ~screened.blocked
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,6 +85,9 @@ class Compared:
         np.float64
     ]  # (n_posts, n_codes) likeness in standard deviations, or less how grave a reservation is
     blocked: NDArray[np.bool_]  # (n_posts,)
+    rows: NDArray[np.intp]  # (n_posts,) of the index
+    alike: Alike  # of the posts of the index
+    wishes: NDArray[np.uint16]  # (MAX_WISHES × WISH_SIGNS,)
 
 
 def compare_posts(snapshot: Snapshot, query: CandidateQuery, *, on: int, weights: Weights) -> Compared:
@@ -89,7 +95,7 @@ def compare_posts(snapshot: Snapshot, query: CandidateQuery, *, on: int, weights
     rows = np.flatnonzero(snapshot.posts.alive)
     columns = snapshot.posts.columns.take(rows)
     screened = screen(query.columns, snapshot.posts.columns, majors=query.majors, on=on, weights=weights)
-    comparison = _Comparison(snapshot, query, screened, weights)
+    comparison = Comparison(snapshot, query, weights, screened.reservations)
     rules = rules_with(query.majors)
     reservations = [-np.broadcast_to(rule.judge(query.columns, columns, on).amount, len(rows)) for rule in rules]
     return Compared(
@@ -97,6 +103,9 @@ def compare_posts(snapshot: Snapshot, query: CandidateQuery, *, on: int, weights
         codes=(*(part.code for part in weights.parts), *(rule.code for rule in RULES)),
         values=np.stack([*comparison.likeness(rows), *reservations], axis=1),
         blocked=screened.blocked[rows],
+        rows=rows,
+        alike=snapshot.alike,
+        wishes=query.columns.wishes[0],
     )
 
 
@@ -109,17 +118,32 @@ class _Likeness:
     row: NDArray[np.float64] | None  # (n_posts,) of a part by words, standardised, or by works
 
 
-class _Comparison:
-    """One candidate against the posts of a snapshot."""
+@dataclass(frozen=True, slots=True)
+class Best:
+    """The best posts, best first."""
 
-    def __init__(self, snapshot: Snapshot, query: CandidateQuery, screened: Screened, weights: Weights) -> None:
+    rows: NDArray[np.intp]  # (n,)
+    totals: NDArray[np.float64]  # (n,)
+
+
+class Comparison:
+    """One candidate against the posts of a snapshot; *base* (n_posts,) is what counts besides likeness."""
+
+    def __init__(self, snapshot: Snapshot, query: CandidateQuery, weights: Weights, base: NDArray[np.float64]) -> None:
         self._posts: Posts = snapshot.posts
         self._query = query
         self._parts = _likeness_of(snapshot, query, weights)
-        self._base = screened.reservations - BEHIND * screened.blocked
+        self._base = base
         for part in self._parts:
             if part.row is not None:
                 self._base = self._base + part.part.weight * part.row
+
+    def best(self, allowed: NDArray[np.intp], *, limit: int, meaning: Sequence[NDArray[np.float32]] | None) -> Best:
+        """Give the best *limit* of the rows *allowed*, exact; equal ones in the order of ids."""
+        rows = self.finalists(allowed, limit=limit, meaning=meaning)
+        totals = self.totals(rows)
+        order = best_first(totals, [self._posts.ids[row] for row in rows], limit=limit)
+        return Best(rows[order], totals[order])
 
     def finalists(
         self, allowed: NDArray[np.intp], *, limit: int, meaning: Sequence[NDArray[np.float32]] | None
@@ -160,7 +184,7 @@ class _Comparison:
         return total
 
     def totals(self, rows: NDArray[np.intp]) -> NDArray[np.float64]:
-        """Give the scores of the posts *rows*, those blocked pushed behind all others."""
+        """Give what the posts *rows* have in all."""
         totals: NDArray[np.float64] = self._base[rows]
         for part in self._by_meaning():
             totals = totals + part.part.weight * self._likeness(part, rows)

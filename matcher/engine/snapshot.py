@@ -9,6 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy import sparse
 
+from matcher.alike import Alike
 from matcher.columns import CandidateColumns, PostColumns
 from matcher.engine.queries import Known
 from matcher.engine.sides import Side
@@ -52,8 +53,10 @@ class Snapshot:
         self.moments = moments
         if before is not None and before.posts is posts:
             self.words: tuple[Words, Words] = before.words
+            self.alike: Alike = before.alike
         else:
             self.words = (Words.of(posts, 0), Words.of(posts, 1))
+            self.alike = Alike(posts.columns)
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from matcher.text.candidates import candidate_texts
 from matcher.text.cleaning import clean
-from matcher.text.posts import post_texts
+from matcher.text.posts import post_texts, title_text
 from matcher.text.works import MOST_WORKS, wished_works
 
 EDITION = 5
 """Goes up whenever the same record gives other texts or other numbers: saved indexes are rebuilt."""
 
-__all__ = ["EDITION", "MOST_WORKS", "candidate_texts", "clean", "post_texts", "wished_works"]
+__all__ = ["EDITION", "MOST_WORKS", "candidate_texts", "clean", "post_texts", "title_text", "wished_works"]

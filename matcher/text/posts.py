@@ -47,16 +47,17 @@ def post_texts(post: Post) -> tuple[str, str]:
     company praise, and clauses on sex and age are left out. Both fall back to the title as written.
     """
     description = clean(post.description)
-    title = _title(post.title, description)
+    title = title_text(post)
     fields = clean(" ".join((*post.majors, *post.skills, *post.certificates)))
     body = " ".join(filter(None, (title, worded(description)[: BODY_CHARACTERS - 100], fields[:100])))
     return title, body[:BODY_CHARACTERS]
 
 
-def _title(title: str, description: str) -> str:
-    written = clean(title)
+def title_text(post: Post) -> str:
+    """Give the first of the two texts alone."""
+    written = clean(post.title)
     bare = _bare(written)
-    original = _ORIGINAL.search(description)
+    original = _ORIGINAL.search(clean(post.description))
     if original is not None:
         bare = f"{_bare(original[1])} {bare}".strip()
     return (bare or written)[:TITLE_CHARACTERS]

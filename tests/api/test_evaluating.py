@@ -152,8 +152,19 @@ def test_the_share_not_judged_is_over_the_posts_shown(adverts):
 
 def test_each_method_alone_stands_beside_the_product(adverts):
     report = evaluate(adverts)
-    assert set(report.methods) == set(report.differences) == {"untuned", "fused", "lexical", "dense"}
+    assert set(report.methods) == set(report.differences) == {"listed", "untuned", "fused", "lexical", "dense"}
     assert set(report.methods["dense"]) == set(report.metrics)
+
+
+def test_what_a_list_keeps_behind_a_copy_counts_as_not_found(tmp_path):
+    copies = [*ADVERTS, ADVERTS[0] | {"id": "P5"}]
+    grades = GRADES + "C1\tP5\t3\n"
+    folder = write(tmp_path / "copies", "candidate-to-post", docs=copies, queries=PEOPLE, grades=grades)
+    report = evaluate(folder)
+    # of C1's P1 and P5, which are one advert, the list shows P1: 1 and 1/2 in the mean of two queries
+    assert report.metrics["map"].mean == 1.0
+    assert report.methods["listed"]["map"].mean == pytest.approx((1 / 2 + 1) / 2)
+    assert report.differences["listed"].mean > 0
 
 
 def test_json_has_the_agreed_shape(adverts):

@@ -34,8 +34,16 @@ def test_a_file_of_everybody_has_chinese_headers_for_chinese_readers(
     monkeypatch.setenv("MATCHER_LANGUAGE", "zh")
     filled("rank", "--all", "--out", "lists.csv")
     lines = (tmp_path / "lists.csv").read_text(encoding="utf-8-sig").splitlines()
-    assert lines[0] == "求职者编号,名次,岗位编号,得分,岗位名称,单位,区县,理由"
+    assert lines[0] == "求职者编号,名次,岗位编号,得分,岗位名称,单位,区县,理由,相同岗位"
     assert "✓学历" in lines[1]
+
+
+def test_a_file_of_everybody_names_the_posts_that_one_stands_for(filled: Run, tmp_path: Path) -> None:
+    (tmp_path / "more.csv").write_text(POSTS.replace("P1,", "P2,") + POSTS.splitlines()[1].replace("P1,", "P3,"))
+    assert filled("import", "posts", "more.csv").status == 0
+    filled("rank", "--all", "--out", "lists.csv")
+    _, *rows = (tmp_path / "lists.csv").read_text(encoding="utf-8-sig").splitlines()
+    assert [(row.split(",")[2], row.split(",")[-1]) for row in rows] == [("P1", "P2 P3")]
 
 
 def test_a_folder_is_no_file_for_everybody(filled: Run, tmp_path: Path) -> None:

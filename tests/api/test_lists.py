@@ -71,6 +71,16 @@ def test_what_rules_a_post_out_has_another_sign_than_what_counts_against_it(fill
     assert any(line.startswith("✗ The place is not among those wanted") for line in reasons)
 
 
+def test_a_post_says_how_many_others_it_stands_for(filled: Run, tmp_path: Path) -> None:
+    header, first, _ = POSTS.splitlines()
+    more = "\n".join([header, *(first.replace("P1,", f"P{n},") for n in (7, 8, 9))])
+    (tmp_path / "more.csv").write_text(more, encoding="utf-8")
+    filled("import", "posts", "more.csv")
+    assert block(filled("rank", "--candidate", "C1").out, "P1")[0].endswith("P1 and 3 alike")
+    (item,) = json.loads(filled("rank", "--candidate", "C1", "--json").out)["items"]
+    assert (item["post_id"], item["alike"], item["alike_ids"]) == ("P1", 3, ["P7", "P8", "P9"])
+
+
 def test_a_list_begins_with_its_day_and_what_the_signs_mean(filled: Run) -> None:
     _, day, signs, first, *_ = filled("rank", "--candidate", "C1").out.splitlines()
     assert "2023-09-01" in day

@@ -21,9 +21,10 @@ PERSON = {"name": "张三", "id_number": "11010519491231002X", "phone": "1381234
 
 
 def posts_of(client: TestClient, query: str = "") -> list[str]:
+    """The posts of a list, those that others stand for too."""
     answer = client.get(f"/v1/candidates/C1/matches?{query}")
     assert answer.status_code == 200, answer.text
-    return [one["post_id"] for one in answer.json()["items"]]
+    return [id_ for one in answer.json()["items"] for id_ in (one["post_id"], *one["alike_ids"])]
 
 
 @pytest.fixture
@@ -44,6 +45,17 @@ def test_a_post_that_was_deleted_is_not_in_the_next_ranking(filled: TestClient) 
     assert sorted(posts_of(filled)) == ["P1", "P2"]
     filled.delete("/v1/posts/P1")
     assert posts_of(filled) == ["P2"]
+
+
+def test_one_of_several_posts_for_the_same_job_is_listed_with_the_ids_of_the_others(filled: TestClient) -> None:
+    for number in (2, 3):
+        filled.put(f"/v1/posts/P{number}", json=POST)
+    filled.put("/v1/posts/P4", json=POST | {"title": "会计", "description": "登记账簿，编制凭证"})
+    stored = filled.get("/v1/candidates/C1/matches").json()["items"]
+    passing = filled.post("/v1/matches", json={"profile": PROFILE}).json()["items"]
+    expected = [(1, "P1", 2, ["P2", "P3"]), (2, "P4", 0, [])]
+    for items in (stored, passing):
+        assert [(one["rank"], one["post_id"], one["alike"], one["alike_ids"]) for one in items] == expected
 
 
 def test_a_post_that_was_changed_is_ranked_as_it_is_now(filled: TestClient) -> None:

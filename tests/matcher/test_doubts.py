@@ -39,25 +39,25 @@ def test_a_count_of_employers_is_a_sign_that_says_it() -> None:
     assert (sign.code, sign.sentence("en")) == ("copied_widely", "One text stands under the names of 9 employers.")
 
 
-def _ranked(*posts: Post, blocked: bool = False) -> list[str]:
+def _shown(*posts: Post, blocked: bool = False) -> list[str]:
     matcher = Matcher(dimension=DIMENSION)
     vectors = draw_vectors(1, seed=1)[0]
     matcher.update(posts=[(post, vectors) for post in posts], sequence=1)
     where = PostFilter(blocked=blocked)
-    found = matcher.rank_posts(Candidate(id="C", wish="会计"), vectors, on=ON, limit=9, where=where)
-    return [one.post_id for one in found]
+    found = matcher.list_posts(Candidate(id="C", wish="会计"), vectors, on=ON, limit=9, where=where)
+    return [one.scored.post_id for one in found]
 
 
 def test_what_looks_like_a_trap_stands_after_what_fits_worse() -> None:
     far = replace(FAIR, id="FAR", title="焊工", description="焊接，夜班，驻外")
-    assert _ranked(FEE, far) == ["FAR", "FEE"]
-    assert _ranked(replace(FEE, trap_verdict=TrapVerdict.CLEARED), far) == ["FEE", "FAR"]
+    assert _shown(FEE, far) == ["FAR", "FEE"]
+    assert _shown(replace(FEE, trap_verdict=TrapVerdict.CLEARED), far) == ["FEE", "FAR"]
 
 
 def test_a_confirmed_trap_is_listed_only_with_what_is_blocked_and_last() -> None:
     trap = replace(FAIR, id="TRAP", trap_verdict=TrapVerdict.CONFIRMED)
-    assert _ranked(trap, FEE, FAIR) == ["FAIR", "FEE"]
-    assert _ranked(trap, FEE, FAIR, blocked=True) == ["FAIR", "FEE", "TRAP"]
+    assert _shown(trap, FEE, FAIR) == ["FAIR", "FEE"]
+    assert _shown(trap, FEE, FAIR, blocked=True) == ["FAIR", "FEE", "TRAP"]
 
 
 @pytest.mark.parametrize(

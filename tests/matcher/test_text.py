@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from matcher.records import Candidate, Post
-from matcher.text import candidate_texts, clean, post_texts
+from matcher.text import candidate_texts, clean, post_texts, title_text
 from matcher.text.cleaning import MAX_CHARACTERS
 
 ANY_TEXT = st.text(alphabet=st.characters(), max_size=300)  # lone surrogates and controls too
@@ -98,3 +98,8 @@ def test_any_record_gives_texts(title: str, description: str) -> None:
     texts = post_texts(Post(id="P", title=title, employer="", description=description))
     texts += candidate_texts(Candidate(id="C", wish=title, experience=description))
     assert all(isinstance(text, str) and len(text) <= 500 for text in texts)
+
+
+def test_the_title_alone_is_that_of_both_texts() -> None:
+    post = Post(id="P", title="急聘会计（五险一金）", employer="单位", description="原标题：《成本会计》记账")
+    assert title_text(post) == post_texts(post)[0]
