@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 import numpy as np
@@ -12,6 +12,8 @@ from numpy.typing import NDArray
 from api.house import House
 from data.reference.majors import load_majors
 from data.store import candidates_by_id, get_candidate, get_post, posts_by_id
+from matcher.changes import Case, Change, Raise, changes_for, raises_for
+from matcher.engine import Opening
 from matcher.errors import NotReady
 from matcher.explain import explain
 from matcher.records import Candidate, CandidateFilter, Match, Post, PostFilter, Scored
@@ -20,11 +22,19 @@ from matcher.text import candidate_texts, post_texts
 
 @dataclass(frozen=True, slots=True)
 class Pair:
-    """A match with the two records that it speaks of."""
+    """
+    A match with the two records that it speaks of.
+
+    Attributes:
+        changes: the smallest that would together unblock it; () = it is not blocked, or nothing would.
+        raises: what would raise its score; told of a pair that is looked at by itself.
+    """
 
     match: Match
     candidate: Candidate
     post: Post
+    changes: tuple[Change, ...] = ()
+    raises: tuple[Raise, ...] = ()
 
 
 def _catch_up(house: House) -> None:
@@ -81,7 +91,7 @@ def posts_for(
     with house.database.read() as session:
         posts = posts_by_id(session, [one.post_id for one in scored])
     return [
-        Pair(explain(candidate, posts[one.post_id], one, catalogue=load_majors()), candidate, posts[one.post_id])
+        _pair(candidate, posts[one.post_id], one, on=on)
         for one in scored
         if one.post_id in posts  # deleted between the two looks
     ]
@@ -95,16 +105,12 @@ def candidates_for(
     scored = house.follower.matcher.rank_candidates(post, post_vectors(house, post), on=on, limit=limit, where=where)
     with house.database.read() as session:
         people = candidates_by_id(session, [one.candidate_id for one in scored])
-    return [
-        Pair(explain(people[one.candidate_id], post, one, catalogue=load_majors()), people[one.candidate_id], post)
-        for one in scored
-        if one.candidate_id in people
-    ]
+    return [_pair(people[one.candidate_id], post, one, on=on) for one in scored if one.candidate_id in people]
 
 
 def one_pair(house: House, candidate_id: str, post_id: str, *, on: date) -> Pair:
     """
-    Compare one candidate with one post, criterion by criterion.
+    Compare one candidate with one post, criterion by criterion, and tell what would change it.
 
     Raises:
         NotFound: either does not exist.
@@ -115,7 +121,19 @@ def one_pair(house: House, candidate_id: str, post_id: str, *, on: date) -> Pair
     scored = house.follower.matcher.score_pair(
         candidate, candidate_vectors(house, candidate), post, post_vectors(house, post), on=on
     )
-    return Pair(explain(candidate, post, scored, catalogue=load_majors()), candidate, post)
+    raises = raises_for(Case(candidate, post, on), scored.findings)
+    return replace(_pair(candidate, post, scored, on=on), raises=raises)
+
+
+def _pair(candidate: Candidate, post: Post, scored: Scored, *, on: date) -> Pair:
+    match = explain(candidate, post, scored, catalogue=load_majors())
+    return Pair(match, candidate, post, changes_for(Case(candidate, post, on)) if scored.blocked else ())
+
+
+def openings_for(house: House, candidate: Candidate, *, on: date) -> list[Opening]:
+    """Tell which single changes would open most posts to a stored candidate, the best first."""
+    _catch_up(house)
+    return house.follower.matcher.openings(candidate, candidate_vectors(house, candidate), on=on)
 
 
 def everybody(house: House, *, on: date, limit: int = 20) -> Iterator[tuple[str, list[Scored]]]:

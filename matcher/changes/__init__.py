@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from matcher.changes.case import Case, blocking, judge_case
-from matcher.changes.change import By, Change, change_sentence
+from matcher.changes.change import By, Change, change_sentence, opening_sentence
 from matcher.changes.finding import Raise, changes_for, raises_for
 from matcher.changes.making import made
 
@@ -17,5 +17,6 @@ __all__ = [
     "changes_for",
     "judge_case",
     "made",
+    "opening_sentence",
     "raises_for",
 ]

@@ -59,6 +59,14 @@ def change_sentence(change: Change, language: Language) -> str:
     return told[0].upper() + told[1:]
 
 
+def opening_sentence(change: Change, n_more: int, language: Language) -> str:
+    """Say in one plain sentence how many posts more a change would open."""
+    if language == "zh":
+        return f"{change.what}，会多出{n_more}个合适的岗位。"
+    more = "1 more post" if n_more == 1 else f"{n_more} more posts"
+    return f"To {in_english(change.what)} would open {more} worth recommending."
+
+
 def lower_education(held: Education) -> Change:
     """Let the employer ask for no more than the level *held*."""
     level = degree_asked_for(held) or Worded("不限", "none")
@@ -93,7 +101,7 @@ def _span_in_english(months: int) -> str:
 
 def wait_until(day: date) -> Change:
     """Wait until the *day* from which a post takes people."""
-    what = Worded(f"等到{day.isoformat()}，那天起岗位开始招人", f"wait until {day.isoformat()}, when the post opens")
+    what = Worded(f"等到{day.isoformat()}开始招人", f"wait until {day.isoformat()}, when people are taken")
     return Change("dates", By.TIME, what, day)
 
 
@@ -149,13 +157,23 @@ def accept_work(bits: int) -> Change:
 def earn_certificates(names: Sequence[str]) -> Change:
     """Let the person earn certificates, or name those that are held."""
     listed = "、".join(names)
-    return Change("certificate", By.PERSON, Worded(f"取得或补填{listed}", f"earn or name: {listed}"), listed)
+    return Change(
+        "certificate",
+        By.PERSON,
+        Worded(f"取得{listed}（已有的请补填）", f"earn {listed} (or name it, if it is held)"),
+        listed,
+    )
 
 
 def know_languages(names: Sequence[str]) -> Change:
     """Let the person know foreign languages, or name those that are known."""
     listed = languages_named(tuple(names)) or Worded("", "")
-    return Change("language", By.PERSON, Worded(f"会{listed}并填上", f"know and name {listed.english}"), "、".join(names))
+    return Change(
+        "language",
+        By.PERSON,
+        Worded(f"会{listed}（会的请补填）", f"know {listed.english} (and say so)"),
+        "、".join(names),
+    )
 
 
 def accept_kind(kind: Kind) -> Change:

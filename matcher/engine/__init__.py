@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from matcher.engine.matcher import Matcher
+from matcher.engine.openings import Opening
 from matcher.engine.post_ranking import Compared
 
-__all__ = ["Compared", "Matcher"]
+__all__ = ["Compared", "Matcher", "Opening"]
