@@ -39,9 +39,9 @@ def read_openings(id: RecordId, house: TheHouse, asked: Annotated[AskedOpenings,
     """
     Give the single changes after which most posts more would be open to a stored candidate and worth recommending.
 
-    A post is worth it when it is as good as the person's tenth now and its chance is at least .1. At most five are
-    given, each with two posts or more: one more district, less pay, night shifts, travel, lodging of one's own, a
-    certificate, a language, a later day.
+    A post is worth it when it is as good as the tenth of the person's list now and its chance is at least .1. At most
+    five are given, each with two posts or more: one more district, less pay, night shifts, travel, lodging of one's
+    own, a certificate, a language, a later day.
     """
     on = asked.on or house.today()
     with house.database.read() as session:
