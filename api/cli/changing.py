@@ -6,8 +6,9 @@ from collections.abc import Iterator, Sequence
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
-from api.cli.lists import CHANGE, candidate_head, head_lines, mark, on_terminal, post_line
+from api.cli.lists import BLOCKING, CHANGE, candidate_head, head_lines, mark, on_terminal, post_line
 from api.cli.terminal import Terminal
+from matcher.records import Status
 
 if TYPE_CHECKING:
     from api.house import House
@@ -37,7 +38,8 @@ def _pair_lines(terminal: Terminal, pair: Pair, *, on: date) -> Iterator[str]:
     yield from head_lines(say, on=on)
     blocked = say(" [blocked]") if match.blocked else ""
     yield f"     {match.score:5.2f} {match.chance:4.0%}{blocked}"
-    for criterion in match.criteria:
+    against_first = sorted(match.criteria, key=lambda one: (mark(one) != BLOCKING, one.status is not Status.NOT_MET))
+    for criterion in against_first:
         yield f"     {criterion.contribution:+5.2f} {mark(criterion)} {sentence(criterion, language)}"
     yield from _change_lines(terminal, pair)
 

@@ -36,6 +36,9 @@ PAGE = 10
 LEAST_CHANCE = 0.1
 """… and when its chance of being recommended is at least this."""
 
+CHANGEABLE = ("place", "pay", "night_shift", "travel", "lodging", "certificate", "language", "dates")
+"""The criteria that a person's single change can settle."""
+
 PAY_SHARES = (0.9, 0.8, 0.7)
 PAY_STEP_YUAN = 100
 LONGEST_WAIT_DAYS = 60
@@ -80,12 +83,15 @@ def openings(snapshot: Snapshot, query: CandidateQuery, *, on: int, weights: Wei
     """
     Give the changes that would open most, the best first, at most MOST_OPENINGS.
 
-    Likeness is computed once; for each change only the rule that it concerns is judged again. What the person said of
+    Likeness is computed once; for each change only the rule that it concerns is judged again, for those posts that
+    could reach the bar. What the person said of
     other posts stays: who accepts one more district is not taken to refuse those that were not spoken of.
     """
     if not snapshot.posts.n_alive:
         return []
     posts = _Posts(snapshot, query, on=on, weights=weights)
+    if not posts.ids:
+        return []
     nested = groupby(_tries(snapshot, query.columns, posts.columns, on=on), key=lambda one: one.change.code)
     told = [one for code, tries in nested for one in _told(code, [posts.opened(each) for each in tries])]
     return sorted(told, key=lambda one: (-one.n_more, one.change.code, str(one.change.value)))[:MOST_OPENINGS]
@@ -101,18 +107,22 @@ def _told(code: str, found: Sequence[Opening]) -> list[Opening]:
 
 
 class _Posts:
-    """All living posts as one candidate sees them now."""
+    """The living posts that one candidate could come to be recommended, as they stand now."""
 
     def __init__(self, snapshot: Snapshot, query: CandidateQuery, *, on: int, weights: Weights) -> None:
         compared = compare_posts(snapshot, query, on=on, weights=weights)
-        self.ids = compared.post_ids
-        self.columns: PostColumns = snapshot.posts.columns.take(np.flatnonzero(snapshot.posts.alive))
+        weighed = compared.values * np.array([weights.by_code.get(code, 0.0) for code in compared.codes])
+        scores = weighed.sum(axis=1)
+        self._bar = max(_tenth(scores[~compared.blocked]), _score_at(weights.calibration, LEAST_CHANCE))
+        changeable = [compared.codes.index(code) for code in CHANGEABLE]
+        rows = np.flatnonzero(_reaches(scores - weighed[:, changeable].min(axis=1), self._bar))
+        self.ids = [compared.post_ids[row] for row in rows]
+        self.columns: PostColumns = snapshot.posts.columns.take(np.flatnonzero(snapshot.posts.alive)[rows])
         self._weights = weights
         self._rules = {rule.code: rule for rule in rules_with(query.majors)}
-        self._scores = compared.values @ np.array([weights.by_code.get(code, 0.0) for code in compared.codes])
+        self._scores = scores[rows]
         self._now = {code: self._judge(rule, query.columns, on) for code, rule in self._rules.items()}
         self._n_blocks = np.sum([judged.blocks for judged in self._now.values()], axis=0)
-        self._bar = max(_tenth(self._scores[self._n_blocks == 0]), _score_at(weights.calibration, LEAST_CHANCE))
 
     def opened(self, one: _Try) -> Opening:
         """Count the posts that *one* would open."""
@@ -128,13 +138,18 @@ class _Posts:
         return Opening(one.change, len(rows), tuple(self.ids[row] for row in best))
 
     def _worth(self, scores: NDArray[np.float64], n_blocks: NDArray[np.intp]) -> NDArray[np.bool_]:
-        worth: NDArray[np.bool_] = (n_blocks == 0) & (np.round(scores, DECIMALS) >= round(self._bar, DECIMALS))
+        worth: NDArray[np.bool_] = (n_blocks == 0) & _reaches(scores, self._bar)
         return worth
 
     def _judge(self, rule: Rule, candidate: CandidateColumns, on: int) -> _Judged:
         outcome, n = rule.judge(candidate, self.columns, on), len(self.columns)
         blocks = np.logical_and(outcome.hard, np.equal(outcome.status, NOT_MET))
         return _Judged(np.broadcast_to(blocks, n), np.broadcast_to(np.asarray(outcome.amount, dtype=np.float64), n))
+
+
+def _reaches(scores: NDArray[np.float64], bar: float) -> NDArray[np.bool_]:
+    reached: NDArray[np.bool_] = np.round(scores, DECIMALS) >= np.round(bar, DECIMALS)
+    return reached
 
 
 def _tenth(scores: NDArray[np.float64]) -> float:

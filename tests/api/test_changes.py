@@ -17,6 +17,10 @@ Run = Callable[..., Any]  # types one command; tells status, out, errors
 
 ASKS_A_MASTER = POST | {"education": "master"}
 LOWER = "需要单位把学历要求放宽到本科及以上。"
+CROWD = 30
+"""So many posts of other work: what fits stands out among them."""
+
+OTHER_POST = {"title": "园林养护", "employer": "某园林公司", "description": "修剪绿篱", "place": "历下区"}
 PAIR = ("rank", "--candidate", "C1", "--post", "P2")
 
 POSTS = """岗位编号,单位名称,岗位名称,岗位描述,学历要求,工作地点,发布日期,截止日期
@@ -91,13 +95,16 @@ def test_who_the_person_is_changes_no_score(put: TestClient) -> None:
 
 
 def test_openings_over_http_name_the_change_and_how_many_posts_more(client: TestClient) -> None:
-    client.put("/v1/candidates/C1", json=PROFILE | {"districts": ["历下区"], "wish": "软件测试，只在历下区"})
+    client.put("/v1/candidates/C1", json=PROFILE | {"districts": ["历下区"], "wish": "软件测试、只在历下区"})
+    for number in range(CROWD):
+        client.put(f"/v1/posts/X{number}", json=OTHER_POST | {"title": f"园林养护{number}号"})
     for number in range(3):
         client.put(f"/v1/posts/P{number}", json=POST | {"place": "历城区", "district": "历城区"})
-    answer = client.get("/v1/candidates/C1/openings").json()
-    told = [(one["change"]["value"], one["n_more"], sorted(one["post_ids"])) for one in answer["items"]]
-    assert told in ([], [("历城区", 3, ["P0", "P1", "P2"])])  # whether three posts have a chance is the calibration's
+    answer = client.get("/v1/candidates/C1/openings?language=en").json()
     assert answer["on"] == "2023-09-01"
+    (told,) = answer["items"]
+    assert (told["change"]["value"], told["n_more"], told["post_ids"]) == ("历城区", 3, ["P0", "P1", "P2"])
+    assert told["sentence"] == "To accept 历城区 would open 3 more posts worth recommending."
 
 
 def test_openings_of_nobody_are_not_found(client: TestClient) -> None:
@@ -134,6 +141,14 @@ def test_a_filter_does_not_go_with_one_pair(filled: Run) -> None:
     assert filled(*PAIR, "--district", "历下区").status == 2
 
 
-def test_openings_stand_in_the_list_for_programs(filled: Run) -> None:
-    assert isinstance(json.loads(filled("rank", "--candidate", "C1", "--json").out)["openings"], list)
+def test_openings_stand_under_the_list_of_a_person(filled: Run, tmp_path: Path) -> None:
+    rows = "".join(
+        f"X{n},泉城园林有限公司,园林养护{n}号,修剪绿篱,不限,济南·历下区,2023-07-01,2023-12-31\n" for n in range(CROWD)
+    )
+    (tmp_path / "crowd.csv").write_text(POSTS.splitlines(keepends=True)[0] + rows, encoding="utf-8")
+    assert "0 rejected" in filled("import", "posts", "crowd.csv").out
+    out = filled("--language", "zh", "rank", "--candidate", "C1").out.splitlines()
+    assert out[-2:] == ["这样会多出岗位：", "  → 接受历城区，会多出2个合适的岗位。"]
+    (told,) = json.loads(filled("rank", "--candidate", "C1", "--json").out)["openings"]
+    assert (told["change"]["code"], told["n_more"], sorted(told["post_ids"])) == ("place", 2, ["P3", "P4"])
     assert "openings" not in json.loads(filled("rank", "--post", "P1", "--json").out)
