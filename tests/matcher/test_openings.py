@@ -116,6 +116,13 @@ def test_of_days_to_wait_for_the_first_that_gives_half_of_all_is_told() -> None:
     assert [(one.change.value, one.n_more) for one in found] == [(ON + timedelta(days=5), 6)]
 
 
+def test_a_post_that_something_else_blocks_too_is_not_counted() -> None:
+    posts = [replace(post, district="历城区") for post in _plain(draw_posts(9, seed=8))]
+    closed = [replace(post, closes_on=ON - timedelta(days=1)) if i % 3 else post for i, post in enumerate(posts)]
+    (found,) = _matcher(closed).openings(PERSON, OWN, on=ON)
+    assert (found.change.value, found.n_more) == ("历城区", 3)
+
+
 def test_one_post_more_is_not_told() -> None:
     post = replace(_plain(draw_posts(1, seed=8))[0], district="历城区")
     assert _matcher([post]).openings(PERSON, OWN, on=ON) == []
