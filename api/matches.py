@@ -17,17 +17,17 @@ from api.profiles import EXAMPLE, Profile, official, to_candidate
 from api.settings import Language
 from api.showing import (
     UNNAMED,
-    ComparedPair,
+    JudgedPair,
     RankedCandidate,
     RankedPost,
     Showing,
-    compared_pair,
+    judged_pair,
     ranked_candidate,
     ranked_post,
 )
 from data.store import get_candidate, get_post
 from matcher.places import Gazetteer
-from matcher.records import Kind, PostFilter
+from matcher.records import CandidateFilter, Kind, PostFilter
 
 MAX_RANKED = 200
 DEFAULT_RANKED = 20
@@ -49,6 +49,9 @@ class AskedCandidates(AskedPair):
 
     limit: int = Field(DEFAULT_RANKED, ge=1, le=MAX_RANKED, description="The most matches to give.")
     explain: bool = Field(True, description="false leaves the reasons out.")
+    include: Literal["blocked"] | None = Field(
+        None, description="`blocked` also gives what a hard criterion stands against, with what would change it."
+    )
 
 
 class AskedPosts(AskedCandidates):
@@ -58,9 +61,6 @@ class AskedPosts(AskedCandidates):
     district: MaybeWord = Field(None, description="Only posts in this district or zone.")
     min_allowance: Annotated[float | None, Field(ge=0, le=10_000_000, allow_inf_nan=False)] = Field(
         None, description="Only posts that pay at least this, yuan a month."
-    )
-    include: Literal["blocked"] | None = Field(
-        None, description="`blocked` also gives posts that a hard criterion stands against."
     )
 
 
@@ -145,13 +145,14 @@ def rank_candidates(id: RecordId, house: TheHouse, asked: Annotated[AskedCandida
     on = asked.on or house.today()
     with house.database.read() as session:
         post = get_post(session, id)
-    pairs = candidates_for(house, post, on=on, limit=asked.limit)
+    among = CandidateFilter(blocked=asked.include == "blocked")
+    pairs = candidates_for(house, post, on=on, limit=asked.limit, where=among)
     items = [ranked_candidate(rank, pair, _showing(house, asked)) for rank, pair in enumerate(pairs, start=1)]
     return CandidateRanking(on=on.isoformat(), items=items)
 
 
 @router.get("/candidates/{id}/matches/{post_id}", summary="Compare one pair", responses=problems(404, 422, 503))
-def read_pair(id: RecordId, post_id: RecordId, house: TheHouse, asked: Annotated[AskedPair, Query()]) -> ComparedPair:
-    """Give every criterion of one candidate and one post, open or not."""
+def read_pair(id: RecordId, post_id: RecordId, house: TheHouse, asked: Annotated[AskedPair, Query()]) -> JudgedPair:
+    """Give every criterion of one candidate and one post, open or not, and what would change it."""
     pair = one_pair(house, id, post_id, on=asked.on or house.today())
-    return compared_pair(pair, _showing(house, asked))
+    return judged_pair(pair, _showing(house, asked))

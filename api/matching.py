@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 import numpy as np
@@ -12,20 +12,31 @@ from numpy.typing import NDArray
 from api.house import House
 from data.reference.majors import load_majors
 from data.store import candidates_by_id, get_candidate, get_post, posts_by_id
+from matcher.changes import Case, Change, Raise, changes_for, raises_for
+from matcher.engine import Opening
 from matcher.errors import NotReady
 from matcher.explain import explain
-from matcher.records import Candidate, CandidateFilter, Listed, Match, Post, PostFilter
+from matcher.records import Candidate, CandidateFilter, Listed, Match, Post, PostFilter, Scored
 from matcher.text import candidate_texts, post_texts
 
 
 @dataclass(frozen=True, slots=True)
 class Pair:
-    """A match with the two records that it speaks of, and in a list the other posts for the same job."""
+    """
+    A match with the two records that it speaks of.
+
+    Attributes:
+        alike_ids: in a list the other posts for the same job.
+        changes: the smallest that would together unblock it; () = it is not blocked, or nothing would.
+        raises: what would raise its score; told of a pair that is looked at by itself.
+    """
 
     match: Match
     candidate: Candidate
     post: Post
     alike_ids: tuple[str, ...] = ()
+    changes: tuple[Change, ...] = ()
+    raises: tuple[Raise, ...] = ()
 
 
 def _catch_up(house: House) -> None:
@@ -81,9 +92,8 @@ def posts_for(
     listed = house.follower.matcher.list_posts(candidate, vectors, on=on, limit=limit, where=where)
     with house.database.read() as session:
         posts = posts_by_id(session, [one.scored.post_id for one in listed])
-    catalogue = load_majors()
     return [
-        Pair(explain(candidate, post, one.scored, catalogue=catalogue), candidate, post, one.alike_ids)
+        replace(_pair(candidate, post, one.scored, on=on), alike_ids=one.alike_ids)
         for one in listed
         if (post := posts.get(one.scored.post_id))  # deleted between the two looks
     ]
@@ -97,16 +107,12 @@ def candidates_for(
     scored = house.follower.matcher.rank_candidates(post, post_vectors(house, post), on=on, limit=limit, where=where)
     with house.database.read() as session:
         people = candidates_by_id(session, [one.candidate_id for one in scored])
-    return [
-        Pair(explain(people[one.candidate_id], post, one, catalogue=load_majors()), people[one.candidate_id], post)
-        for one in scored
-        if one.candidate_id in people
-    ]
+    return [_pair(people[one.candidate_id], post, one, on=on) for one in scored if one.candidate_id in people]
 
 
 def one_pair(house: House, candidate_id: str, post_id: str, *, on: date) -> Pair:
     """
-    Compare one candidate with one post, criterion by criterion.
+    Compare one candidate with one post, criterion by criterion, and tell what would change it.
 
     Raises:
         NotFound: either does not exist.
@@ -117,7 +123,20 @@ def one_pair(house: House, candidate_id: str, post_id: str, *, on: date) -> Pair
     scored = house.follower.matcher.score_pair(
         candidate, candidate_vectors(house, candidate), post, post_vectors(house, post), on=on
     )
-    return Pair(explain(candidate, post, scored, catalogue=load_majors()), candidate, post)
+    raises = raises_for(Case(candidate, post, on), scored.findings)
+    return replace(_pair(candidate, post, scored, on=on), raises=raises)
+
+
+def _pair(candidate: Candidate, post: Post, scored: Scored, *, on: date) -> Pair:
+    match = explain(candidate, post, scored, catalogue=load_majors())
+    changes = changes_for(Case(candidate, post, on)) if scored.blocked else ()
+    return Pair(match, candidate, post, changes=changes)
+
+
+def openings_for(house: House, candidate: Candidate, *, on: date) -> list[Opening]:
+    """Tell which single changes would open most posts to a stored candidate, the best first."""
+    _catch_up(house)
+    return house.follower.matcher.openings(candidate, candidate_vectors(house, candidate), on=on)
 
 
 def everybody(house: House, *, on: date, limit: int = 20) -> Iterator[tuple[str, list[Listed]]]:

@@ -10,6 +10,8 @@ from pydantic import BaseModel, Field
 
 from api.matching import Pair
 from api.settings import Language
+from matcher.changes import By, Change, Raise, change_sentence, opening_sentence
+from matcher.engine import Opening
 from matcher.explain import sentence
 from matcher.records import Criterion, Kind, Post, Status
 from matcher.traps import TRUSTED, doubt_of, flag_sentences
@@ -36,6 +38,35 @@ class Reason(BaseModel):
     given: str | None = Field(description="What the other side has.", examples=["本科"])
     contribution: float = Field(description="Its share of the score; the shares sum to it.", examples=[0.04])
     sentence: str = Field(description="The same in words.", examples=["学历要求大专以上，本人本科：符合"])
+
+
+class ChangeShown(BaseModel):
+    """One thing that would have to be otherwise."""
+
+    code: str = Field(description="The criterion that it settles.", examples=["place"])
+    by: By = Field(description="Who can make it.")
+    value: str | int | date | None = Field(
+        description="The district, certificates, yuan a month, months of work, day, level of education or kind; "
+        "none where there is nothing to name.",
+        examples=["历城区"],
+    )
+    sentence: str = Field(description="The same in words.", examples=["需要本人接受历城区。"])
+
+
+class RaiseShown(BaseModel):
+    """A change that would raise a score."""
+
+    change: ChangeShown
+    rise: float = Field(description="By how much, likeness in meaning and words held as it is.", examples=[0.62])
+
+
+class OpeningShown(BaseModel):
+    """A change that a person could make, and what it would open."""
+
+    change: ChangeShown
+    n_more: int = Field(description="Posts that would be open and worth recommending, and are not now.", examples=[12])
+    post_ids: list[str] = Field(description="The best of them, at most three.")
+    sentence: str = Field(description="The same in words.", examples=["接受历城区，会多出12个合适的岗位。"])
 
 
 class PostShown(BaseModel):
@@ -69,12 +100,24 @@ class PairShown(BaseModel):
     )
     blocked: bool = Field(description="Whether a hard criterion is not met.")
     reasons: list[Reason] | None = Field(description="Every criterion; their contributions sum to the score.")
+    changes: list[ChangeShown] = Field(
+        description="Of a blocked match: the fewest changes that together unblock it, each tried out; "
+        "empty where it is not blocked, or where nothing that anybody could change would help."
+    )
 
 
 class ComparedPair(PairShown):
     """One candidate and one post."""
 
     post: PostShown
+
+
+class JudgedPair(ComparedPair):
+    """One candidate and one post, looked at by themselves."""
+
+    would_raise: list[RaiseShown] = Field(
+        description="Of a match that is not blocked: what would raise its score most, the largest rise first."
+    )
 
 
 class RankedPost(ComparedPair):
@@ -122,9 +165,33 @@ def ranked_candidate(rank: int, pair: Pair, showing: Showing) -> RankedCandidate
     return RankedCandidate.model_construct(rank=rank, **_shown(pair, showing))
 
 
-def compared_pair(pair: Pair, showing: Showing) -> ComparedPair:
-    """Tell one candidate and one post."""
-    return ComparedPair.model_construct(post=from_post(pair.post, language=showing.language), **_shown(pair, showing))
+def judged_pair(pair: Pair, showing: Showing) -> JudgedPair:
+    """Tell one candidate and one post, and what would change how they stand."""
+    raises = [from_raise(one, language=showing.language) for one in pair.raises]
+    return JudgedPair.model_construct(
+        post=from_post(pair.post, language=showing.language), would_raise=raises, **_shown(pair, showing)
+    )
+
+
+def from_change(change: Change, *, language: Language) -> ChangeShown:
+    """Tell a change, also in words."""
+    told = change_sentence(change, language)
+    return ChangeShown.model_construct(code=change.code, by=change.by, value=change.value, sentence=told)
+
+
+def from_opening(opening: Opening, *, language: Language) -> OpeningShown:
+    """Tell what would open more posts."""
+    return OpeningShown.model_construct(
+        change=from_change(opening.change, language=language),
+        n_more=opening.n_more,
+        post_ids=list(opening.post_ids),
+        sentence=opening_sentence(opening.change, opening.n_more, language),
+    )
+
+
+def from_raise(one: Raise, *, language: Language) -> RaiseShown:
+    """Tell a change and what it would give."""
+    return RaiseShown.model_construct(change=from_change(one.change, language=language), rise=one.rise)
 
 
 def _shown(pair: Pair, showing: Showing) -> dict[str, Any]:
@@ -136,4 +203,5 @@ def _shown(pair: Pair, showing: Showing) -> dict[str, Any]:
         "chance": pair.match.chance,
         "blocked": pair.match.blocked,
         "reasons": [from_criterion(one, language=showing.language) for one in criteria] if showing.explained else None,
+        "changes": [from_change(one, language=showing.language) for one in pair.changes],
     }

@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 
 MARKS = {Status.MET: "✓", Status.NOT_MET: "✗", Status.UNKNOWN: "?"}
 BLOCKING = "⛔"
+CHANGE = "→"  # before what would have to be otherwise
 INDENT = 14  # cells before what is said of a match
 LONGEST_WISH = 60  # characters of a wish that the line of a person holds
 
@@ -100,8 +101,13 @@ def _short(wish: str) -> str:
 
 
 def pair_lines(terminal: Terminal, pairs: Iterable[Pair], of: Callable[[Pair], str]) -> Iterator[str]:
-    """Write matches in order, each with its reasons, one a line; on a terminal long lines are broken to its width."""
-    for line in _pair_lines(terminal, pairs, of):
+    """Write matches in order, each with its reasons, one a line."""
+    return on_terminal(_pair_lines(terminal, pairs, of))
+
+
+def on_terminal(lines: Iterable[str]) -> Iterator[str]:
+    """Break long lines to the width of a terminal; elsewhere each stays whole."""
+    for line in lines:
         if sys.stdout.isatty():
             yield from broken(line, width=shutil.get_terminal_size().columns, indent=INDENT)
         else:
@@ -109,6 +115,7 @@ def pair_lines(terminal: Terminal, pairs: Iterable[Pair], of: Callable[[Pair], s
 
 
 def _pair_lines(terminal: Terminal, pairs: Iterable[Pair], of: Callable[[Pair], str]) -> Iterator[str]:
+    from matcher.changes import change_sentence
     from matcher.explain import sentence, telling
 
     for position, pair in enumerate(pairs, start=1):
@@ -117,6 +124,8 @@ def _pair_lines(terminal: Terminal, pairs: Iterable[Pair], of: Callable[[Pair], 
         yield f"{position:>3}. {pair.match.score:5.2f} {pair.match.chance:4.0%}  {of(pair)}{alike}{blocked}"
         for criterion in sorted(telling(pair.match), key=lambda one: mark(one) != BLOCKING):
             yield f"{' ' * (INDENT - 2)}{mark(criterion)} {sentence(criterion, terminal.settings.language)}"
+        for change in pair.changes:
+            yield f"{' ' * (INDENT - 2)}{CHANGE} {change_sentence(change, terminal.settings.language)}"
 
 
 def no_posts_line(why: Emptiness, _: Translate) -> str:

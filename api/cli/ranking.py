@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
+from api.cli.changing import opening_items, opening_lines, print_pair
 from api.cli.everybody import refuse_target, write_everybody
 from api.cli.lists import (
     candidate_head,
@@ -34,6 +35,7 @@ if TYPE_CHECKING:
     from api.house import House
     from api.matching import Pair
     from api.showing import PairShown, Showing
+    from matcher.engine import Opening
 
 
 def index(
@@ -97,14 +99,9 @@ def rank(
     blocked: Annotated[bool, typer.Option("--include-blocked", help="Blocked posts too, after the others.")] = False,
     as_json: AsJson = False,
 ) -> None:
-    """Rank posts for a candidate, candidates for a post, or everybody's posts into a file."""
+    """Rank posts for a candidate, candidates for a post, or everybody's posts into a file; or look at one pair."""
     terminal: Terminal = context.obj
-    if [candidate is not None, post is not None, everybody].count(True) != 1:
-        raise typer.BadParameter("give one of --candidate, --post, --all")
-    if everybody != (out is not None):
-        raise typer.BadParameter("--all and --out FILE go together")
-    if candidate is None and (kind, district, min_allowance) != (None, None, None):
-        raise typer.BadParameter("--kind, --district and --min-allowance go with --candidate")
+    _refuse_combination(candidate, post, everybody=everybody, out=out, narrowed=(kind, district, min_allowance))
     wanted = None if kind is None else known_kind(kind, terminal.say)
     if out is not None:
         refuse_target(out, force=force)
@@ -113,7 +110,9 @@ def rank(
         on = as_of.date() if as_of else house.today()
         _refuse_unknown(house, candidate=candidate, post=post)
         _bring_up_to_date(terminal, house)
-        if candidate is not None:
+        if candidate is not None and post is not None:
+            print_pair(terminal, house, candidate=candidate, post=post, on=on, as_json=as_json)
+        elif candidate is not None:
             listing = _posts_for(terminal, house, candidate, where, on=on, limit=limit)
             _print_listing(terminal, listing, on=on, as_json=as_json)
         elif post is not None:
@@ -122,6 +121,18 @@ def rank(
             _print_listing(terminal, listing, on=on, as_json=as_json)
         elif out is not None:
             write_everybody(terminal, house, out, on=on, limit=limit, as_json=as_json, force=force)
+
+
+def _refuse_combination(
+    candidate: str | None, post: str | None, *, everybody: bool, out: Path | None, narrowed: tuple[object, ...]
+) -> None:
+    """Refuse options that do not go together."""
+    if everybody == (candidate is not None or post is not None):
+        raise typer.BadParameter("give one of --candidate, --post, --all, or --candidate and --post")
+    if everybody != (out is not None):
+        raise typer.BadParameter("--all and --out FILE go together")
+    if (candidate is None or post is not None) and any(one is not None for one in narrowed):
+        raise typer.BadParameter("--kind, --district and --min-allowance go with --candidate alone")
 
 
 def _known_district(house: House, written: str | None) -> str | None:
@@ -156,6 +167,7 @@ class Listing:
     item_of: Callable[[int, Pair, Showing], PairShown]
     line_of: Callable[[Pair], str]
     empty_line: Callable[[Emptiness, Translate], str]
+    openings: Sequence[Opening] = ()  # what would open more posts to the person
 
 
 def _refuse_unknown(house: House, *, candidate: str | None, post: str | None) -> None:
@@ -196,7 +208,7 @@ def _post(house: House, id: str) -> Post:
 
 def _posts_for(terminal: Terminal, house: House, id: str, where: PostFilter, *, on: date, limit: int) -> Listing:
     from api.emptiness import why_no_posts
-    from api.matching import candidate_vectors, posts_for
+    from api.matching import candidate_vectors, openings_for, posts_for
     from api.showing import ranked_post
 
     person = _candidate(house, id)
@@ -204,7 +216,16 @@ def _posts_for(terminal: Terminal, house: House, id: str, where: PostFilter, *, 
     pairs = posts_for(house, person, vectors, on=on, limit=limit, where=where)
     why = None if pairs else why_no_posts(house, person, vectors, on=on, where=where)
     about, head = {"candidate": id, "as_of": on}, candidate_head(person, say)
-    return Listing(about, head, pairs, why, ranked_post, lambda pair: post_line(pair.post, say), no_posts_line)
+    return Listing(
+        about,
+        head,
+        pairs,
+        why,
+        ranked_post,
+        lambda pair: post_line(pair.post, say),
+        no_posts_line,
+        openings_for(house, person, on=on),
+    )
 
 
 def _candidates_for(
@@ -233,7 +254,8 @@ def _print_listing(terminal: Terminal, listing: Listing, *, on: date, as_json: b
             for rank, pair in enumerate(listing.pairs, start=1)
         ]
         empty = None if listing.why is None else dataclasses.asdict(listing.why)
-        terminal.print_json(listing.about | {"items": items, "empty": empty})
+        more = {"openings": opening_items(terminal, listing.openings)} if "candidate" in listing.about else {}
+        terminal.print_json(listing.about | {"items": items, "empty": empty} | more)
         return
     terminal.print(listing.head)
     if listing.why is not None:
@@ -241,3 +263,4 @@ def _print_listing(terminal: Terminal, listing: Listing, *, on: date, as_json: b
     else:
         lines = pair_lines(terminal, listing.pairs, listing.line_of)
         terminal.print(*doubt_lines(listing.pairs, terminal.say), *head_lines(terminal.say, on=on), *lines)
+    terminal.print(*opening_lines(terminal, listing.openings))

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from matcher.engine.matcher import Matcher
+from matcher.engine.openings import Opening
 from matcher.engine.post_listing import list_compared
 from matcher.engine.post_ranking import Compared
 
-__all__ = ["Compared", "Matcher", "list_compared"]
+__all__ = ["Compared", "Matcher", "Opening", "list_compared"]

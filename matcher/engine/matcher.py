@@ -13,6 +13,7 @@ from numpy.typing import NDArray
 from matcher.columns import NO_TABLE, CandidateColumns, Districts, PostColumns
 from matcher.engine.bulk import list_all, rank_all
 from matcher.engine.candidate_ranking import rank_candidates, score_pair
+from matcher.engine.openings import Opening, openings
 from matcher.engine.post_listing import list_posts
 from matcher.engine.post_ranking import Compared, compare_posts, rank_posts
 from matcher.engine.queries import CandidateQuery, Known, PostQuery, checked
@@ -228,6 +229,12 @@ class Matcher:
         snapshot = self._snapshot
         query = _query_of(snapshot, candidate, vectors)
         return compare_posts(snapshot, query, on=on.toordinal(), weights=self._weights)
+
+    def openings(self, candidate: Candidate, vectors: NDArray[Any], *, on: date) -> list[Opening]:
+        """Give the single changes that would open most posts to *candidate*, the best first."""
+        snapshot = self._snapshot
+        query = _query_of(snapshot, candidate, checked(np.asarray(vectors), dimension=self._dimension))
+        return openings(snapshot, query, on=on.toordinal(), weights=self._weights)
 
     def rank_all(self, *, on: date, limit: int = 20) -> Iterator[tuple[str, list[Scored]]]:
         """Give each indexed candidate with its best posts, equal to ``rank_posts``; one snapshot throughout."""

@@ -308,7 +308,7 @@ def test_a_port_that_is_taken_is_said_in_one_line(filled: Run) -> None:
     "arguments",
     [
         ["rank"],
-        ["rank", "--candidate", "C1", "--post", "P1"],
+        ["rank", "--candidate", "C1", "--post", "P1", "--all"],
         ["rank", "--all"],
         ["rank", "--post", "P1", "--district", "历下区"],
         ["import", "stones", "x.csv"],
@@ -316,7 +316,7 @@ def test_a_port_that_is_taken_is_said_in_one_line(filled: Run) -> None:
     ],
     ids=[
         "nothing asked",
-        "two directions",
+        "a pair and everybody",
         "no file for everybody",
         "a filter of the other direction",
         "an unknown kind",
