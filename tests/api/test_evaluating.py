@@ -79,6 +79,7 @@ def evaluate(folder: Path, *, encoder=None, on_progress=None):
         cache=folder.parent / "evaluate.db",
         kinds_folder=folder.parent / "kinds",
         ranker_folder=folder.parent / "ranker",
+        titles_folder=folder.parent / "titles",
         on_progress=on_progress,
     )
 
@@ -230,4 +231,5 @@ def test_a_suite_that_cannot_be_measured_costs_no_encoder(tmp_path: Path):
             cache=tmp_path / "evaluate.db",
             kinds_folder=tmp_path / "kinds",
             ranker_folder=tmp_path / "ranker",
+            titles_folder=tmp_path / "titles",
         )
