@@ -53,7 +53,7 @@ class CodedTitles:
 
     def rankings(self, scores: NDArray[np.float64]) -> Rankings:
         """Put the ids with the highest of *scores* (n sought, n listed) first; equal ones in the order of ids."""
-        ids = np.array([post.id for post in self.suite.posts])
+        ids = np.array([post.id for post in self.suite.posts], dtype=object)  # one text each, in every ranking
         by_id = np.argsort(ids)
         order = by_id[np.argsort(-scores[:, by_id], axis=1, kind="stable")]
         return {candidate.id: ids[row].tolist() for candidate, row in zip(self.suite.candidates, order, strict=True)}

@@ -103,7 +103,7 @@ def report_lines(report: SuiteReport, language: Language) -> list[str]:
     if report.weights is not None:
         lines.append(_("Weights: {id}").format(id=report.weights))
     if report.cross_validated:
-        lines.append(_("The weights were fitted to these candidates: each is ranked by weights fitted without it"))
+        lines.append(_("The weights were fitted to this suite: each query is ranked by weights fitted without it"))
     lines += ["", *_table({MAIN: report.metrics, **report.methods}), ""]
     for method, gap in report.differences.items():
         names = {"main": MAIN, "method": method, "measure": report.headline}

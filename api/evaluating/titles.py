@@ -41,8 +41,7 @@ def compare_titles(
 
     A suite that was learnt from says nothing honest of these weights: each of its titles is compared by what was
     learnt without it. ``meaning`` and ``words`` are parts of the product's own likeness; ``lexical`` is words without
-    examples, ``dense`` the encoder's vectors as they are. Where something listed was met in learning, ``untaught`` is
-    the whole without examples.
+    examples, ``dense`` the encoder's vectors as they are. Where examples count, ``untaught`` is the whole without them.
     """
     if coded.was_learnt_from(weights):
         likeness = cross_validate(coded.lessons, relations=coded.relations, on_fit=on_progress)

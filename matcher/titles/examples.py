@@ -17,6 +17,9 @@ from matcher.titles.words import of_unit_length as rows_of_unit_length
 OWN = 2.0
 """What a work is listed under counts as two examples of it."""
 
+MOSTLY = 0.5
+"""From this share of its works on, a list is the one that was coded to."""
+
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Examples:
@@ -44,6 +47,11 @@ class Examples:
         """Know of no example."""
         nothing = sparse.csr_matrix((0, N_TERMS), dtype=np.float32)
         return cls((), np.zeros(0, np.int32), nothing, np.zeros((0, dimension), np.float16))
+
+    def belong_to(self, titles: Sequence[str]) -> bool:
+        """Tell whether *titles* are the list that examples were coded to, and not another that shares a few."""
+        found = set(self.keys) & {key_of(title) for title in titles}
+        return len(found) > MOSTLY * len(self.keys)
 
     def counts_of(self, titles: Sequence[str]) -> NDArray[np.int64]:
         """Count the examples of each of *titles*: (n titles,)."""

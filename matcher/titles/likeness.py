@@ -75,14 +75,18 @@ class Likeness:
 
 def liken(sense: TitleSense, sought: Titles, listed: Titles, *, relations: Scores) -> Likeness:
     """
-    Compare every title of *sought* with every one of *listed*; a pair's likeness depends on these two alone.
+    Compare every title of *sought* with every one of *listed*.
+
+    Examples count where the list is the one that they were coded to; else the few titles that another list shares
+    with it would stand out among their like. But for that, a pair's likeness depends on these two titles alone.
 
     Args:
         relations: (n sought, n listed) of their works by the table of occupations, 0..1; NaN = unknown.
     """
-    words = sense.examples.beside_words(listed.texts, sense.words.of_titles(listed.texts))
-    meaning = sense.examples.beside_meaning(listed.texts, sense.meaning.of_listed(listed.vectors))
-    common = np.log1p(sense.examples.counts_of(listed.texts))
+    examples = sense.examples if sense.examples.belong_to(listed.texts) else sense.without_examples.examples
+    words = examples.beside_words(listed.texts, sense.words.of_titles(listed.texts))
+    meaning = examples.beside_meaning(listed.texts, sense.meaning.of_listed(listed.vectors))
+    common = np.log1p(examples.counts_of(listed.texts))
     return Likeness(
         words=np.asarray((sense.words.of_titles(sought.texts) @ words.T).toarray()),
         meaning=sense.meaning.of_sought(sought.vectors) @ meaning.T,

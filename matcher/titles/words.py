@@ -10,7 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy import sparse
 
-from matcher.lexical import N_TERMS, count_ngrams, weigh
+from matcher.lexical import count_ngrams, weigh
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -40,12 +40,14 @@ class Words:
     def of_titles(self, titles: Sequence[str]) -> sparse.csr_matrix:
         """Give (n titles, N_TERMS) TF-IDF rows of unit length; a title without a sign stays 0."""
         found = weigh(count_ngrams(titles))
-        rarity = self._rarity()[found.indices]
+        rarity = self._rarity(found.indices)
         return of_unit_length(sparse.csr_matrix((found.data * rarity, found.indices, found.indptr), found.shape))
 
-    def _rarity(self) -> NDArray[np.float64]:
-        frequencies = np.ones(N_TERMS)  # what was never met is as rare as what was met once
-        frequencies[self.terms] = self.frequencies
+    def _rarity(self, terms: NDArray[np.int32]) -> NDArray[np.float64]:
+        places = np.minimum(np.searchsorted(self.terms, terms), max(0, len(self.terms) - 1))
+        met = self.terms[places] == terms if len(self.terms) else np.zeros(len(terms), dtype=np.bool_)
+        frequencies = np.ones(len(terms))  # what was never met is as rare as what was met once
+        frequencies[met] = self.frequencies[places[met]]
         rarity: NDArray[np.float64] = np.log1p(self.n_titles / frequencies)
         return rarity
 
