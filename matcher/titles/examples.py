@@ -45,7 +45,7 @@ class Examples:
     @classmethod
     def none(cls, *, dimension: int) -> Examples:
         """Know of no example."""
-        nothing = sparse.csr_matrix((0, N_TERMS), dtype=np.float32)
+        nothing = sparse.csr_matrix(np.zeros((0, N_TERMS), dtype=np.float32))
         return cls((), np.zeros(0, np.int32), nothing, np.zeros((0, dimension), np.float16))
 
     def belong_to(self, titles: Sequence[str]) -> bool:
