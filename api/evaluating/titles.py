@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import replace
 
+import numpy as np
+
 from api.coded import CodedTitles, Rankings, encode_titles
 from api.encoding import EncodedTexts
 from api.evaluating.report import SuiteReport, report_rankings
@@ -51,7 +53,8 @@ def compare_titles(
     scores = {MAIN: taught.fused, "meaning": taught.meaning}
     if taught.common.any():
         scores |= {"words": taught.words, "untaught": untaught.fused}
-    scores |= {"lexical": untaught.words, "dense": coded.sought.vectors @ coded.listed.vectors.T}
+    dense = coded.sought.vectors.astype(np.float64) @ coded.listed.vectors.T
+    scores |= {"lexical": untaught.words, "dense": dense}
     return {method: coded.rankings(of) for method, of in scores.items()}
 
 

@@ -136,4 +136,5 @@ def _joined(parts: list[Likeness], back: NDArray[np.intp]) -> Likeness:
 
 
 def _middle(vectors: NDArray[np.float32]) -> NDArray[np.float32]:
-    return vectors.mean(axis=0, dtype=np.float64).astype(np.float32)
+    middle: NDArray[np.float32] = vectors.mean(axis=0, dtype=np.float64).astype(np.float32)
+    return middle
