@@ -30,6 +30,7 @@ def evaluate(
             cache=settings.var / "evaluate.db",
             kinds_folder=settings.models_folder / "kinds",
             ranker_folder=settings.models_folder / "ranker",
+            titles_folder=settings.models_folder / "titles",
             on_progress=report,
         )
     if as_json:

@@ -54,6 +54,21 @@ def ranker(
         _learn_ranker(terminal, suite, out=out, as_json=as_json)
 
 
+@app.command()
+def titles(
+    context: typer.Context, suite: Suite = None, out: Out = None, back: Back = False, as_json: AsJson = False
+) -> None:
+    """Learn how titles are used from titles coded to occupations."""
+    terminal: Terminal = context.obj
+    if _goes_back(suite, out=out, back=back):
+        from models.titles import titles_adoption
+
+        weights = titles_adoption(terminal.settings.models_folder / "titles").go_back()
+        terminal.print(terminal.say("Weights for titles in force again: {id}").format(id=weights.fingerprint))
+    elif suite is not None:
+        _learn_titles(terminal, suite, out=out, as_json=as_json)
+
+
 def _goes_back(suite: Path | None, *, out: Path | None, back: bool) -> bool:
     if back == (suite is not None):
         raise typer.BadParameter("give either --suite DIR to learn, or --back to take back what was learnt")
@@ -112,6 +127,34 @@ def _learn_kinds(terminal: Terminal, suite: Path, *, out: Path | None, as_json: 
     if out is not None:
         write_weights(out, done.weights)
     adopted = out is None and adopt_kinds(done, kinds_folder=folder)
+    if as_json:
+        terminal.print_json(training_json(done, adopted=adopted))
+    else:
+        terminal.print(*training_lines(done, adopted=adopted, out=out, language=settings.language))
+
+
+def _learn_titles(terminal: Terminal, suite: Path, *, out: Path | None, as_json: bool) -> None:
+    from api.title_training import train_titles, training_json, training_lines
+    from data.reference import load_gazetteer
+    from models import load_encoder
+    from models.titles import titles_adoption, write_titles
+
+    settings = terminal.settings
+    adoption = titles_adoption(settings.models_folder / "titles")
+    with terminal.progress(terminal.say("Learning")) as report:
+        done = train_titles(
+            suite,
+            load=lambda: load_encoder(settings.encoder, folder=settings.models_folder),
+            gazetteer=load_gazetteer(),
+            cache=settings.var / "evaluate.db",
+            present=adoption.in_force,
+            on_progress=report,
+        )
+    adopted = out is None and done.better
+    if out is not None:
+        write_titles(out, done.weights)
+    elif adopted:
+        adoption.adopt(done.weights)
     if as_json:
         terminal.print_json(training_json(done, adopted=adopted))
     else:

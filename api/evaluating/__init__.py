@@ -12,7 +12,8 @@ from api.evaluating import report as rankings
 from api.evaluating.kinds import KindReport, kinds_json, kinds_lines, measure_kinds
 from api.evaluating.majors import admit_majors, n_disagreeing
 from api.evaluating.report import SuiteReport, report_rankings, report_sets
-from api.evaluating.runs import compare_titles, rank_adverts, was_learnt_from
+from api.evaluating.runs import rank_adverts, was_learnt_from
+from api.evaluating.titles import report_titles
 from api.judged import compare_judged
 from api.settings import Language
 from api.vectors import VectorKeeper
@@ -21,6 +22,7 @@ from data.suites import KindSuite, Suite, read_any_suite
 from matcher.places import Gazetteer
 from models import Encoder
 from models.ranker import RankerWeights, ranker_adoption
+from models.titles import titles_adoption
 
 __all__ = ["KindReport", "SuiteReport", "evaluate_suite", "report_json", "report_lines"]
 
@@ -33,6 +35,7 @@ def evaluate_suite(
     cache: Path,
     kinds_folder: Path,
     ranker_folder: Path,
+    titles_folder: Path,
     on_progress: Callable[[int, int], None] | None = None,
 ) -> SuiteReport | KindReport:
     """
@@ -43,6 +46,7 @@ def evaluate_suite(
         cache: SQLite file that keeps the vectors of the suites' texts, so that a second run encodes nothing.
         kinds_folder: holds the weights for kinds of posts that were adopted here, if any were.
         ranker_folder: holds the weights of the ranking that were adopted here, if any were.
+        titles_folder: holds what was learnt about titles and adopted here, if anything was.
         on_progress: told (texts settled, texts in all).
 
     Raises:
@@ -62,7 +66,8 @@ def evaluate_suite(
         texts = EncodedTexts(keeper, on_progress=on_progress)
         if suite.task == "candidate-to-post":
             return _report_adverts(suite, texts, ranker_adoption(ranker_folder).in_force(), encoder_id=encoder.id)
-        return report_rankings(suite, compare_titles(suite, texts), encoder_id=encoder.id)
+        weights = titles_adoption(titles_folder).in_force()
+        return report_titles(suite, texts, weights, encoder_id=encoder.id, on_progress=on_progress)
     finally:
         database.close()
 

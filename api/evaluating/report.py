@@ -118,7 +118,7 @@ def report_lines(report: SuiteReport, language: Language) -> list[str]:
     if report.weights is not None:
         lines.append(_("Weights: {id}").format(id=report.weights))
     if report.cross_validated:
-        lines.append(_("The weights were fitted to these candidates: each is ranked by weights fitted without it"))
+        lines.append(_("The weights were fitted to this suite: each query is ranked by weights fitted without it"))
     if report.numbering is not None:
         lines += _lines_on_codes(report.numbering, report.n_disagreeing, _)
     lines += ["", *_table({MAIN: report.metrics, **report.methods}), ""]

@@ -3,14 +3,9 @@
 from __future__ import annotations
 
 import numpy as np
-from numpy.typing import NDArray
 
-from api.encoding import EncodedTexts
 from api.judged import Judged
-from data.suites import Suite
 from matcher.ranking import PARTS, UNTUNED
-from matcher.text import clean
-from matcher.titles import liken
 from models.ranker import RankerWeights, cross_validate
 
 MAIN = "matcher"
@@ -61,34 +56,3 @@ def rank_adverts(judged: Judged, ranker: RankerWeights) -> dict[str, Rankings]:
     for method, weights in alone.items():
         rankings[method] = {c.id: judged.ranking(n, weights, blocked=True) for n, c in enumerate(candidates)}
     return rankings
-
-
-def compare_titles(suite: Suite, texts: EncodedTexts) -> dict[str, Rankings]:
-    """
-    Rank titles for each title by likeness, with what is said about them where the suite says it.
-
-    A title that is looked for may stand among the documents; it is ranked like any other.
-    """
-    wanted = [clean(candidate.wish) for candidate in suite.candidates]
-    fields = [[clean(post.title) for post in suite.posts]]
-    if any(post.description for post in suite.posts):
-        fields.append([f"{clean(post.title)} {clean(post.description)}" for post in suite.posts])
-    encoded, queries = texts.encode(posts=[text for field in fields for text in field], candidates=wanted)
-    of_fields = np.split(encoded, len(fields))
-    found = [liken(wanted, field, query_vectors=queries, vectors=v) for field, v in zip(fields, of_fields, strict=True)]
-    return {
-        MAIN: _best_first(suite, np.sum([likeness.fused for likeness in found], axis=0)),
-        "lexical": _best_first(suite, np.sum([likeness.words for likeness in found], axis=0)),
-        "dense": _best_first(suite, np.sum([likeness.meaning for likeness in found], axis=0)),
-    }
-
-
-def _best_first(suite: Suite, scores: NDArray[np.float64]) -> Rankings:
-    ids = [post.id for post in suite.posts]
-    rows = zip(suite.candidates, scores.tolist(), strict=True)
-    return {candidate.id: _sorted(dict(zip(ids, row, strict=True))) for candidate, row in rows}
-
-
-def _sorted(scores: dict[str, float]) -> list[str]:
-    """Put the highest score first; equal ones in the order of ids, as the product does."""
-    return sorted(scores, key=lambda id_: (-scores[id_], id_))

@@ -60,6 +60,7 @@ def evaluate(suite: Path, ranker_folder: Path) -> dict[str, object]:
         cache=suite.parent / "evaluate.db",
         kinds_folder=suite.parent / "kinds",
         ranker_folder=ranker_folder,
+        titles_folder=suite.parent / "titles",
     )
     return report_json(report)
 

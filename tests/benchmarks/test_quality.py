@@ -35,6 +35,7 @@ def test_quality_on_a_suite_is_told_with_intervals(folder: Path, bundled_encoder
             cache=models_folder.parent / "evaluate.db",
             kinds_folder=models_folder / "kinds",
             ranker_folder=models_folder / "ranker",
+            titles_folder=models_folder / "titles",
         )
     except NotReady as later:
         pytest.skip(str(later))
