@@ -33,6 +33,7 @@ from data.store.employers import (
     merge_employers,
     put_employers,
 )
+from data.store.feedback import add_feedback, iter_feedback, list_feedback
 from data.store.finding import Hits, Search, find_candidates, find_employers, find_posts, read_search
 from data.store.identities import known_elsewhere
 from data.store.jobs import (
@@ -76,6 +77,7 @@ __all__ = [
     "Search",
     "Session",
     "Tally",
+    "add_feedback",
     "add_vectors",
     "candidates_by_id",
     "changes_since",
@@ -107,12 +109,14 @@ __all__ = [
     "get_post",
     "iter_candidates",
     "iter_employers",
+    "iter_feedback",
     "iter_posts",
     "keep_answer",
     "known_elsewhere",
     "latest_sequence",
     "list_candidates",
     "list_employers",
+    "list_feedback",
     "list_posts",
     "lock_sequence",
     "masked_person",

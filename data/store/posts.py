@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session
 
 from data.store.bulk import Item
 from data.store.crossing import Crossing
+from data.store.feedback import drop_feedback
 from data.store.kinds import drop_inferred_kind, is_of_kind, with_inferred_kinds
 from data.store.shelves import Shelf
 from data.tables import PostRow
@@ -50,9 +51,10 @@ def iter_posts(session: Session) -> Iterator[Post]:
 
 
 def delete_post(session: Session, id: str, *, actor: Actor, at: datetime) -> None:
-    """Delete a post, the people kept with it, and how it was classified, or raise NotFound."""
+    """Delete a post, the people kept with it, how it was classified and what became of it, or raise NotFound."""
     POSTS.delete(session, id, actor=actor, at=at)
     drop_inferred_kind(session, id)
+    drop_feedback(session, "post", id)
 
 
 def list_posts(
