@@ -135,6 +135,13 @@ RecordId = Annotated[
     AfterValidator(_printable),
     AfterValidator(_one_line),
 ]
+GivenId = Annotated[
+    str,
+    StringConstraints(strict=True, min_length=1, max_length=ID_LENGTH),
+    Field(examples=["P000123"]),
+    AfterValidator(_printable),
+    AfterValidator(_one_line),
+]
 BodyId = Annotated[str | None, Field(description="The record's id again; may be left out.", examples=["P000123"])]
 
 

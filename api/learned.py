@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from api.figures import figure_json, figure_text
-from api.language import translation
+from api.language import Translate, translation
 from api.learning import RankerTraining
 from api.settings import Language
 
@@ -38,12 +38,17 @@ def learned_lines(done: RankerTraining, *, adopted: bool, out: Path | None, lang
         before=done.in_force, untuned=done.untuned
     )
     yield from (f"  {code:<16} {weight:.3f}" for code, weight in done.weights.by_code.items() if weight)
+    yield adoption_line(done.weights.fingerprint, adopted=adopted, out=out, translate=_)
+
+
+def adoption_line(fingerprint: str, *, adopted: bool, out: Path | None, translate: Translate) -> str:
+    """Say where new weights are now, or that they are not adopted."""
+    _ = translate
     if out is not None:
-        yield _("Weights {id} are in {file}; those in force stay").format(id=done.weights.fingerprint, file=out)
-        return
+        return _("Weights {id} are in {file}; those in force stay").format(id=fingerprint, file=out)
     template = _(
         "Weights {id} are in force now; take them back with: matcher train ranker --back"
         if adopted
         else "Weights {id} are not adopted: they rank no better"
     )
-    yield template.format(id=done.weights.fingerprint)
+    return template.format(id=fingerprint)

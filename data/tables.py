@@ -333,6 +333,31 @@ class AnswerRow(Base):
     answered_at: Mapped[datetime]
 
 
+class FeedbackRow(Base):
+    """One event between a candidate and a post; the same one again on the same day by the same actor is no other."""
+
+    __tablename__ = "feedback"
+    __table_args__ = (
+        UniqueConstraint("candidate_id", "post_id", "event", "happened_on", "actor_id"),
+        Index(None, "post_id"),
+    )
+
+    id: Mapped[int] = mapped_column(Counter, primary_key=True)
+    candidate_id: Mapped[str] = mapped_column(Key)
+    post_id: Mapped[str] = mapped_column(Key)
+    event: Mapped[str]
+    happened_on: Mapped[date]
+    actor_id: Mapped[str] = mapped_column(Key)
+    actor_role: Mapped[str]
+    actor_district: Mapped[str | None]
+    at: Mapped[datetime]
+    reason: Mapped[str | None]
+    note: Mapped[str | None]
+    position: Mapped[int | None]
+    list_id: Mapped[str | None]
+    automatic: Mapped[bool]
+
+
 class FactRow(Base):
     """A fact about this database itself: its id, and the check value of the key that it was written with."""
 

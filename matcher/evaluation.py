@@ -165,6 +165,36 @@ def estimate(values: ArrayLike, *, n_resamples: int = RESAMPLES, seed: int = SEE
     return Estimate(mean, low, high)
 
 
+def estimate_ratio(
+    numerators: ArrayLike, denominators: ArrayLike, *, n_resamples: int = RESAMPLES, seed: int = SEED
+) -> Estimate:
+    """
+    Estimate a ratio of sums over queries with its 95 % interval by bootstrap (percentiles; whole queries are drawn).
+
+    Args:
+        numerators: (n,) one value a query, n at least 1.
+        denominators: (n,) ≥ 0, of the same queries; draws in which all are 0 are left out.
+        n_resamples: draws of n queries with replacement.
+        seed: the same seed gives the same interval.
+
+    Raises:
+        ValueError: lengths differ, there is no value, or all denominators are 0.
+    """
+    above, below = _sample(numerators), _sample(denominators)
+    if len(above) != len(below) or not below.any():
+        raise ValueError("as many numerators as denominators, of which one is above 0")
+    ratio = float(above.sum() / below.sum())
+    if np.count_nonzero(below) == 1:
+        return Estimate(ratio, None, None)
+    rng, n, drawn = np.random.default_rng(seed), len(above), list[NDArray[np.float64]]()
+    for _ in range(n_resamples):
+        rows = rng.integers(n, size=n)
+        drawn.append(np.array([above[rows].sum(), below[rows].sum()]))
+    up, down = np.array(drawn).T
+    low, high = np.quantile(up[down > 0] / down[down > 0], [0.025, 0.975])
+    return Estimate(ratio, float(low), float(high))
+
+
 def paired_difference(a: ArrayLike, b: ArrayLike, *, n_resamples: int = RESAMPLES, seed: int = SEED) -> Difference:
     """
     Compare two systems over the same queries by the paired bootstrap.

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, datetime
 from enum import IntEnum, StrEnum
 
 
@@ -264,3 +264,44 @@ class Listed:
 
     scored: Scored
     alike_ids: tuple[str, ...] = ()  # ascending
+
+
+class FeedbackEvent(StrEnum):
+    """What became of a post that was offered to a candidate."""
+
+    SHOWN = "shown"
+    INTERESTED = "interested"
+    DECLINED = "declined"
+    APPLIED = "applied"
+    INTERVIEWED = "interviewed"
+    STARTED = "started"
+    RETAINED = "retained"  # 留用: signed a labour contract after the traineeship
+
+
+class DeclineReason(StrEnum):
+    """Why a candidate does not want a post."""
+
+    PLACE = "place"
+    PAY = "pay"
+    HOURS = "hours"
+    WORK = "work"
+    EMPLOYER = "employer"
+    ALREADY_FOUND = "already_found"  # says nothing about the post
+    OTHER = "other"
+
+
+@dataclass(frozen=True, slots=True)
+class Feedback:
+    """One event between a candidate and a post, as somebody told it. None = unknown."""
+
+    candidate_id: str
+    post_id: str
+    event: FeedbackEvent
+    happened_on: date
+    actor: Actor  # who told it
+    at: datetime  # when it was told, UTC
+    reason: DeclineReason | None = None  # of a post declined
+    note: str | None = None  # in free words, without personal numbers
+    position: int | None = None  # place in the list where the post was shown, from 1; None = not in a list
+    list_id: str | None = None  # of that list, as whoever showed it names it
+    automatic: bool = False  # a program concluded it, nobody said or did it

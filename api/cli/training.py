@@ -1,4 +1,4 @@
-"""The training commands: learn from a judged suite, say how good it is, and put it in force if it is better."""
+"""The training commands: learn from a judged suite or feedback, say how good it is, put it in force if it is better."""
 
 from __future__ import annotations
 
@@ -7,14 +7,14 @@ from typing import Annotated
 
 import typer
 
-from api.cli.terminal import AsJson, Terminal
+from api.cli.terminal import AsJson, Terminal, actor
 
-app = typer.Typer(help="Learn from judged suites.", no_args_is_help=True)
+app = typer.Typer(help="Learn from judged suites and from feedback.", no_args_is_help=True)
 
 
 @app.callback()
 def train() -> None:
-    """Learn from judged suites."""
+    """Learn from judged suites and from feedback."""
 
 
 Suite = Annotated[Path | None, typer.Option(metavar="DIR", help="Folder with suite.json and what was judged.")]
@@ -41,17 +41,28 @@ def kinds(
 
 @app.command()
 def ranker(
-    context: typer.Context, suite: Suite = None, out: Out = None, back: Back = False, as_json: AsJson = False
+    context: typer.Context,
+    suite: Suite = None,
+    feedback: Annotated[bool, typer.Option("--feedback", help="Learn from what became of offers.")] = False,
+    out: Out = None,
+    back: Back = False,
+    as_json: AsJson = False,
 ) -> None:
-    """Learn the weights of the ranking from posts judged for candidates."""
+    """Learn the weights of the ranking from posts judged for candidates, or from what became of offers."""
     terminal: Terminal = context.obj
-    if _goes_back(suite, out=out, back=back):
+    if [suite is not None, feedback, back].count(True) != 1:
+        raise typer.BadParameter("give one of --suite DIR, --feedback and --back")
+    if back and out is not None:
+        raise typer.BadParameter("--out FILE goes with --suite or --feedback")
+    if back:
         from models.ranker import ranker_adoption
 
         weights = ranker_adoption(terminal.settings.models_folder / "ranker").go_back()
         terminal.print(terminal.say("Weights of the ranking in force again: {id}").format(id=weights.fingerprint))
     elif suite is not None:
         _learn_ranker(terminal, suite, out=out, as_json=as_json)
+    else:
+        _learn_from_feedback(terminal, out=out, as_json=as_json)
 
 
 @app.command()
@@ -104,6 +115,31 @@ def _learn_ranker(terminal: Terminal, suite: Path, *, out: Path | None, as_json:
         terminal.print_json(learned_json(done, adopted=adopted))
     else:
         terminal.print(*learned_lines(done, adopted=adopted, out=out, language=settings.language))
+
+
+def _learn_from_feedback(terminal: Terminal, *, out: Path | None, as_json: bool) -> None:
+    from api.relearned import relearned_json, relearned_lines
+    from api.relearning import learn_from_feedback, note_training, read_outcomes
+    from models.ranker import ranker_adoption, write_ranker
+
+    settings = terminal.settings
+    adoption = ranker_adoption(settings.models_folder / "ranker")
+    with terminal.house() as house:
+        outcomes = read_outcomes(house)
+        with terminal.progress(terminal.say("Encoding")) as report:
+            house.follower.work_off(on_progress=report)
+        with terminal.progress(terminal.say("Learning")) as report:
+            done = learn_from_feedback(house, outcomes, present=adoption.in_force(), on_progress=report)
+        adopted = out is None and done.better
+        if out is not None:
+            write_ranker(out, done.weights)
+        elif adopted:
+            adoption.adopt(done.weights)
+        note_training(house, done, adopted=adopted, actor=actor())
+    if as_json:
+        terminal.print_json(relearned_json(done, adopted=adopted))
+    else:
+        terminal.print(*relearned_lines(done, adopted=adopted, out=out, language=settings.language))
 
 
 def _learn_kinds(terminal: Terminal, suite: Path, *, out: Path | None, as_json: bool) -> None:

@@ -34,6 +34,7 @@ from data.store.employers import (
     merge_employers,
     put_employers,
 )
+from data.store.feedback import add_feedback, iter_feedback, list_feedback
 from data.store.finding import Hits, Search, find_candidates, find_employers, find_posts, read_search
 from data.store.flags import (
     Flag,
@@ -94,6 +95,7 @@ __all__ = [
     "Search",
     "Session",
     "Tally",
+    "add_feedback",
     "add_vectors",
     "candidates_by_id",
     "changes_since",
@@ -127,6 +129,7 @@ __all__ = [
     "get_post",
     "iter_candidates",
     "iter_employers",
+    "iter_feedback",
     "iter_flags",
     "iter_posts",
     "judge_advert",
@@ -136,6 +139,7 @@ __all__ = [
     "like_posts",
     "list_candidates",
     "list_employers",
+    "list_feedback",
     "list_flags",
     "list_posts",
     "lock_sequence",

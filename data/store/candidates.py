@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
+from datetime import datetime
+
+from sqlalchemy.orm import Session
+
 from data.store.bulk import Item
 from data.store.crossing import Crossing
+from data.store.feedback import drop_feedback
 from data.store.shelves import Shelf
 from data.tables import CandidateRow
-from matcher.records import Candidate, CandidateEntry
+from matcher.records import Actor, Candidate, CandidateEntry
 
 CANDIDATES: Shelf[Candidate, CandidateEntry] = Shelf(
     "candidate",
@@ -24,4 +29,9 @@ candidates_by_id = CANDIDATES.by_id
 list_candidates = CANDIDATES.page
 iter_candidates = CANDIDATES.every
 count_candidates = CANDIDATES.count
-delete_candidate = CANDIDATES.delete
+
+
+def delete_candidate(session: Session, id: str, *, actor: Actor, at: datetime) -> None:
+    """Delete a candidate, the person behind it and what became of posts offered to it, or raise NotFound."""
+    CANDIDATES.delete(session, id, actor=actor, at=at)
+    drop_feedback(session, "candidate", id)

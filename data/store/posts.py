@@ -13,6 +13,7 @@ from data.store.bulk import Item
 from data.store.changes import note_changes, table_of
 from data.store.copies import drop_copies, with_copies
 from data.store.crossing import Crossing
+from data.store.feedback import drop_feedback
 from data.store.kinds import drop_inferred_kind, is_of_kind, with_inferred_kinds
 from data.store.shelves import Shelf
 from data.store.verdicts import drop_trap_verdict, with_trap_verdicts
@@ -73,11 +74,12 @@ def note_post_changes(session: Session, ids: Sequence[str]) -> None:
 
 
 def delete_post(session: Session, id: str, *, actor: Actor, at: datetime) -> None:
-    """Delete a post, the people kept with it, and what was inferred, counted or judged, or raise NotFound."""
+    """Delete a post, its people, and what was inferred, counted, judged and told of it, or raise NotFound."""
     POSTS.delete(session, id, actor=actor, at=at)
     drop_inferred_kind(session, id)
     drop_copies(session, id)
     drop_trap_verdict(session, id)
+    drop_feedback(session, "post", id)
 
 
 def list_posts(

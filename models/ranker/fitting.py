@@ -43,6 +43,7 @@ class Lessons:
         grades: (n,) 0..3; pairs that nobody judged are 0.
         queries: (n,) the candidate's number, 0..n_queries - 1.
         judged: (n,) somebody graded the pair.
+        weights: (n,) ≥ 0, how much each counts among its candidate's; None = alike.
     """
 
     codes: tuple[str, ...]
@@ -50,16 +51,18 @@ class Lessons:
     grades: NDArray[np.intp]
     queries: NDArray[np.intp]
     judged: NDArray[np.bool_]
+    weights: Array | None = None
 
     def only(self, rows: NDArray[Any]) -> Lessons:
         """Keep the pairs *rows*; queries are numbered anew."""
         _, queries = np.unique(self.queries[rows], return_inverse=True)
-        return Lessons(self.codes, self.values[rows], self.grades[rows], queries, self.judged[rows])
+        weights = None if self.weights is None else self.weights[rows]
+        return Lessons(self.codes, self.values[rows], self.grades[rows], queries, self.judged[rows], weights)
 
 
-def fit_ranker(lessons: Lessons) -> Array:
+def fit_ranker(lessons: Lessons, *, prior: Array | None = None, ridge: float = RIDGE) -> Array:
     """
-    Give the weight of each column: (n_codes,) ≥ 0.
+    Give the weight of each column: (n_codes,) ≥ 0, drawn by *ridge* towards *prior*, by default those set by hand.
 
     Cumulative logits with one slope for all levels (proportional odds: McCullagh, 1980), slopes held at 0 or above,
     and an offset for each candidate, for some have many fitting posts and some have none; each candidate counts alike.
@@ -67,8 +70,10 @@ def fit_ranker(lessons: Lessons) -> Array:
     of keeps what it weighed. Convex, so that the same lessons give the same weights.
     """
     n_codes, n_queries = len(lessons.codes), int(lessons.queries.max()) + 1
-    prior = UNTUNED_SCALE * np.array([UNTUNED.by_code.get(code, 0.0) for code in lessons.codes])
-    share = 1.0 / np.bincount(lessons.queries)[lessons.queries] / n_queries
+    if prior is None:
+        prior = UNTUNED_SCALE * np.array([UNTUNED.by_code.get(code, 0.0) for code in lessons.codes])
+    counts = np.ones(len(lessons.grades)) if lessons.weights is None else lessons.weights
+    share = counts / np.bincount(lessons.queries, counts)[lessons.queries] / n_queries
     reached = [(lessons.grades >= level).astype(np.float64) for level in LEVELS]
 
     def loss(numbers: Array) -> tuple[float, Array]:
@@ -81,10 +86,10 @@ def fit_ranker(lessons: Lessons) -> Array:
             steps.append(count * share * (expit(z) - y))
         step = np.sum(steps, axis=0)
         away = slopes - prior
-        value += RIDGE * float(away @ away) + OFFSET_RIDGE * float(offsets @ offsets) / n_queries
+        value += ridge * float(away @ away) + OFFSET_RIDGE * float(offsets @ offsets) / n_queries
         by_query = np.bincount(lessons.queries, step, n_queries) + 2 * OFFSET_RIDGE * offsets / n_queries
         by_level = [-float(one.sum()) for one in steps]
-        return value, np.concatenate([lessons.values.T @ step + 2 * RIDGE * away, by_level, by_query])
+        return value, np.concatenate([lessons.values.T @ step + 2 * ridge * away, by_level, by_query])
 
     start = np.concatenate([prior, np.array(LEVELS, dtype=np.float64) + 1, np.zeros(n_queries)])
     bounds = [(0.0, None)] * n_codes + [(None, None)] * (len(LEVELS) + n_queries)
@@ -93,16 +98,17 @@ def fit_ranker(lessons: Lessons) -> Array:
     return slopes.round(4)
 
 
-def fit_calibration(scores: Array, grades: NDArray[np.intp]) -> Calibration:
+def fit_calibration(scores: Array, grades: NDArray[np.intp], *, counts: Array | None = None) -> Calibration:
     """
     Turn scores into the chance that a caseworker would recommend the post (grade 2 or better).
 
     A logistic curve (Platt, 1999) over judged pairs, by *scores* of weights that were not fitted to them. Judged pairs
-    are the heads of several rankings, so the chance speaks of posts near the top of a list.
+    are the heads of several rankings, so the chance speaks of posts near the top of a list. *counts*: how much each
+    pair counts; None = alike.
     """
     from sklearn.linear_model import LogisticRegression  # slow to import, and ranking needs none of it
 
-    model = LogisticRegression(C=1e6).fit(scores[:, None], grades >= RECOMMENDED)
+    model = LogisticRegression(C=1e6).fit(scores[:, None], grades >= RECOMMENDED, counts)
     return Calibration(slope=round(float(model.coef_[0, 0]), 4), offset=round(float(model.intercept_[0]), 4))
 
 

@@ -49,6 +49,8 @@ def test_every_route_of_the_product_is_described(document: dict[str, Any]) -> No
         "GET /v1/flags",
         "POST /v1/flags/{id}/decision",
         "POST /v1/matches",
+        "POST /v1/feedback",
+        "GET /v1/feedback",
         "GET /healthz",
         "GET /readyz",
     }
@@ -86,7 +88,9 @@ def test_every_reference_leads_somewhere(document: dict[str, Any]) -> None:
 
 
 def test_every_json_body_has_an_example_that_is_accepted(client: TestClient, document: dict[str, Any]) -> None:
-    client.put("/v1/posts/P1", json=document["components"]["schemas"]["PostBody"]["example"])
+    for id in ("P1", "P000123"):
+        client.put(f"/v1/posts/{id}", json=document["components"]["schemas"]["PostBody"]["example"])
+    client.put("/v1/candidates/C000123", json={})
     for name, operation in operations(document).items():
         content = operation.get("requestBody", {"content": {}})["content"]
         if "application/json" in content:

@@ -13,6 +13,7 @@ from sklearn.metrics import average_precision_score, ndcg_score
 from matcher.evaluation import (
     average_precision,
     estimate,
+    estimate_ratio,
     measure_rankings,
     measure_sets,
     ndcg,
@@ -280,3 +281,27 @@ def test_the_ground_floor_stays_light():
     code = f"import sys, matcher.evaluation; print([m for m in {heavy} if m in sys.modules])"
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert done.stdout.strip() == "[]"
+
+
+def test_a_ratio_of_sums_is_worked_out_by_hand() -> None:
+    # (1 + 2 + 0) / (2 + 2 + 2); no single ratio is 1/2 but their weighted mean is
+    found = estimate_ratio([1, 2, 0], [2, 2, 2])
+    assert found.mean == 0.5
+    assert found.low is not None
+    assert found.high is not None
+    assert 0 <= found.low < 0.5 < found.high <= 1
+
+
+def test_a_ratio_of_equal_denominators_has_the_interval_of_a_mean() -> None:
+    values = np.random.default_rng(1).normal(size=200)
+    ratio, mean = estimate_ratio(values, np.ones(200)), estimate(values)
+    assert (ratio.low, ratio.high) == (pytest.approx(mean.low, abs=0.02), pytest.approx(mean.high, abs=0.02))
+
+
+def test_a_ratio_to_one_query_has_no_interval() -> None:
+    assert estimate_ratio([1, 0], [2, 0]).low is None
+
+
+def test_a_ratio_to_nothing_is_refused() -> None:
+    with pytest.raises(ValueError, match="above 0"):
+        estimate_ratio([1.0], [0.0])

@@ -1,0 +1,129 @@
+"""Feedback in the database: events between candidates and posts, added and read, gone with either of the two."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import delete, func, select
+from sqlalchemy.orm import Session
+
+from data import log
+from data.store.changes import CALLED, Noun, insert_missing, lock_sequence, table_of
+from data.store.crossing import check_texts, is_id
+from data.store.shelves import CHUNK
+from data.tables import CandidateRow, FeedbackRow, PostRow
+from matcher.errors import NotFound
+from matcher.records import Actor, DeclineReason, Feedback, FeedbackEvent
+
+BATCH = 10_000  # events read at a time
+SAME = ("candidate_id", "post_id", "event", "happened_on", "actor_id")
+TEXTS = ("note", "list_id")
+
+
+def add_feedback(session: Session, told: Sequence[Feedback], *, actor: Actor, at: datetime) -> int:
+    """
+    Keep events, and count those that are new: the same event of a pair on a day, told by the same actor, is known.
+
+    Raises:
+        NotFound: there is no such candidate or post; of several events the text names the place in *told*.
+        BadInput: a text cannot be stored. The transaction must be undone then, as after NotFound.
+    """
+    lock_sequence(session)  # neither record is deleted meanwhile
+    _refuse_unknown(session, told)
+    rows = [_from_feedback(one) for one in told]
+    for row in rows:
+        check_texts(row, TEXTS)
+    last = session.execute(select(func.max(FeedbackRow.id))).scalar() or 0
+    insert_missing(session, FeedbackRow, rows, unique=SAME)
+    added = select(func.count()).select_from(table_of(FeedbackRow)).where(FeedbackRow.id > last)
+    n_new = session.execute(added).scalar_one()
+    details = {"told": len(rows), "new": n_new}
+    log.record(session, actor=actor, action="add", noun="feedback", id=None, details=details, at=at)
+    return n_new
+
+
+def list_feedback(
+    session: Session, candidate_id: str, *, after: int | None = None, limit: int = 100
+) -> list[tuple[int, Feedback]]:
+    """Give a page of a candidate's events in the order in which they were told, each with its number."""
+    wanted = select(FeedbackRow).where(FeedbackRow.candidate_id == candidate_id, FeedbackRow.id > (after or 0))
+    rows = session.scalars(wanted.order_by(FeedbackRow.id).limit(limit))
+    return [(row.id, _to_feedback(row)) for row in rows]
+
+
+def iter_feedback(session: Session) -> Iterator[Feedback]:
+    """Give all events in the order in which they were told."""
+    after = 0
+    while True:
+        page = select(FeedbackRow).where(FeedbackRow.id > after).order_by(FeedbackRow.id).limit(BATCH)
+        rows = session.scalars(page).all()
+        yield from map(_to_feedback, rows)
+        if len(rows) < BATCH:
+            return
+        after = rows[-1].id
+        session.expunge_all()
+
+
+def drop_feedback(session: Session, noun: Noun, id: str) -> None:
+    """Forget every event of a candidate or a post."""
+    column = FeedbackRow.candidate_id if noun == "candidate" else FeedbackRow.post_id
+    session.execute(delete(FeedbackRow).where(column == id))
+
+
+def _refuse_unknown(session: Session, told: Sequence[Feedback]) -> None:
+    candidates = _there(session, CandidateRow, {one.candidate_id for one in told})
+    posts = _there(session, PostRow, {one.post_id for one in told})
+    for n, one in enumerate(told):
+        sides: tuple[tuple[Noun, str, set[str]], ...] = (
+            ("candidate", one.candidate_id, candidates),
+            ("post", one.post_id, posts),
+        )
+        for noun, id, there in sides:
+            if id in there:
+                continue
+            if len(told) == 1:
+                raise NotFound("there is no {noun} {id!r}", noun=CALLED[noun], id=id)
+            raise NotFound("[{n}]: there is no {noun} {id!r}; nothing is stored", n=n, noun=CALLED[noun], id=id)
+
+
+def _there(session: Session, row: type[CandidateRow] | type[PostRow], ids: Iterable[str]) -> set[str]:
+    table, asked, there = table_of(row), [id for id in ids if is_id(id)], set[str]()
+    for start in range(0, len(asked), CHUNK):
+        there |= set(session.execute(select(table.c.id).where(table.c.id.in_(asked[start : start + CHUNK]))).scalars())
+    return there
+
+
+def _from_feedback(one: Feedback) -> dict[str, Any]:
+    return {
+        "candidate_id": one.candidate_id,
+        "post_id": one.post_id,
+        "event": str(one.event),
+        "happened_on": one.happened_on,
+        "actor_id": one.actor.id,
+        "actor_role": one.actor.role,
+        "actor_district": one.actor.district,
+        "at": one.at,
+        "reason": None if one.reason is None else str(one.reason),
+        "note": one.note,
+        "position": one.position,
+        "list_id": one.list_id,
+        "automatic": one.automatic,
+    }
+
+
+def _to_feedback(row: FeedbackRow) -> Feedback:
+    return Feedback(
+        candidate_id=row.candidate_id,
+        post_id=row.post_id,
+        event=FeedbackEvent(row.event),
+        happened_on=row.happened_on,
+        actor=Actor(row.actor_id, row.actor_role, row.actor_district),
+        at=row.at,
+        reason=None if row.reason is None else DeclineReason(row.reason),
+        note=row.note,
+        position=row.position,
+        list_id=row.list_id,
+        automatic=row.automatic,
+    )
