@@ -166,14 +166,20 @@ def estimate(values: ArrayLike, *, n_resamples: int = RESAMPLES, seed: int = SEE
 
 
 def estimate_ratio(
-    numerators: ArrayLike, denominators: ArrayLike, *, n_resamples: int = RESAMPLES, seed: int = SEED
+    numerators: ArrayLike,
+    denominators: ArrayLike,
+    *,
+    level: float = 0.95,
+    n_resamples: int = RESAMPLES,
+    seed: int = SEED,
 ) -> Estimate:
     """
-    Estimate a ratio of sums over queries with its 95 % interval by bootstrap (percentiles; whole queries are drawn).
+    Estimate a ratio of sums over queries with its interval by bootstrap (percentiles; whole queries are drawn).
 
     Args:
         numerators: (n,) one value a query, n at least 1.
         denominators: (n,) ≥ 0, of the same queries; draws in which all are 0 are left out.
+        level: of the interval, 0..1.
         n_resamples: draws of n queries with replacement.
         seed: the same seed gives the same interval.
 
@@ -191,7 +197,7 @@ def estimate_ratio(
         rows = rng.integers(n, size=n)
         drawn.append(np.array([above[rows].sum(), below[rows].sum()]))
     up, down = np.array(drawn).T
-    low, high = np.quantile(up[down > 0] / down[down > 0], [0.025, 0.975])
+    low, high = np.quantile(up[down > 0] / down[down > 0], [(1 - level) / 2, (1 + level) / 2])
     return Estimate(ratio, float(low), float(high))
 
 

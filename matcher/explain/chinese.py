@@ -18,7 +18,7 @@ CHINESE: dict[str, dict[Status, str]] = {
         _OPEN: "岗位描述与求职意向的用词只有少量相同。",
     },
     "wished": {
-        _MET: "岗位“{given}”正是本人想做的工作（{asked}）。",
+        _MET: "岗位“{given}”对得上本人想做的工作（{asked}）。",
         _NOT: "岗位“{given}”里看不到本人想做的工作（{asked}）。",
         _OPEN: "岗位“{given}”与本人想做的工作（{asked}）沾边。",
     },

@@ -18,7 +18,7 @@ ENGLISH: dict[str, dict[Status, str]] = {
         _OPEN: "The advert shares some words with the wish.",
     },
     "wished": {
-        _MET: "“{given}” is the work that the person wishes for ({asked}).",
+        _MET: "“{given}” answers the work that the person wishes for ({asked}).",
         _NOT: "“{given}” shows nothing of the work that the person wishes for ({asked}).",
         _OPEN: "“{given}” touches the work that the person wishes for ({asked}).",
     },

@@ -37,7 +37,7 @@ _ONLY_IF_ASKED = frozenset(
         "wished",
     }
 )
-_WORDS_BESIDE_MEANING = {"wish_words": "work", "words": "training", "wished": "work"}
+_WORDS_BESIDE_MEANING = {"wish_words": "work", "words": "training", "wished": "other_work"}
 
 
 def telling(match: Match) -> tuple[Criterion, ...]:

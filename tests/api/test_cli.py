@@ -109,9 +109,9 @@ def test_everybody_is_written_into_a_file(filled: Run, tmp_path: Path) -> None:
     answer = filled("rank", "--all", "--out", "lists.csv", "--json")
     assert json.loads(answer.out)["candidates"] == 1
     lines = (tmp_path / "lists.csv").read_text(encoding="utf-8-sig").splitlines()
-    assert lines[0] == "candidate_id,rank,post_id,score,title,employer,district,reasons"
+    assert lines[0] == "candidate_id,rank,post_id,score,title,employer,district,reasons,alike"
     assert lines[1].startswith("C1,1,P1,")
-    assert "✓" in lines[1].rpartition(",")[2]
+    assert "✓" in lines[1].split(",")[-2]
 
 
 def test_the_demonstration_ends_with_the_way_to_its_list(tmp_path: Path) -> None:
