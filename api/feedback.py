@@ -22,14 +22,13 @@ from api.deps import JsonOnly, TheActor, TheHouse
 from api.errors import problems
 from api.fields import GivenId, MaybeDay, MaybeLine
 from api.house import House
-from api.idempotency import IdempotencyKey, Repeated, remember
+from api.idempotency import IdempotencyKey, Repeated, recall, remember
 from api.paging import AskedPage, read_cursor, write_cursor
 from data.store import add_feedback, get_candidate, list_feedback
 from matcher.errors import BadInput, Phrase
-from matcher.records import Actor, DeclineReason, Feedback, FeedbackEvent
+from matcher.records import LAST_PLACE, Actor, DeclineReason, Feedback, FeedbackEvent
 
 MOST = 500  # events of one body
-LAST_PLACE = 100_000  # of a list
 
 EXAMPLE: list[Any] = [
     {"candidate_id": "C000123", "post_id": "P000123", "event": "shown", "position": 1, "list_id": "2023-09-01/17"},
@@ -164,12 +163,14 @@ def post_feedback(body: FeedbackBody, house: TheHouse, actor: TheActor, key: Ide
     `matcher train ranker --feedback`.
     """
     told = to_feedback(house, body, actor=actor)
+    request = body.model_dump_json()
     try:
         with house.database.begin() as session:
+            if key is not None:
+                recall(session, actor=actor, route="feedback", key=key, request=request)
             n_new = add_feedback(session, told, actor=actor, at=house.clock())
             kept = FeedbackKept(n_new=n_new, n_known=len(told) - n_new)
             if key is not None:
-                request = body.model_dump_json()
                 remember(
                     session, actor=actor, route="feedback", key=key, request=request, answer=kept, at=house.clock()
                 )

@@ -12,7 +12,7 @@ from api.deps import JsonOnly, TheActor, TheHouse
 from api.errors import problems
 from api.fields import MaybeProse, RecordId
 from api.house import House
-from api.idempotency import IdempotencyKey, Repeated, remember
+from api.idempotency import IdempotencyKey, Repeated, recall, remember
 from api.paging import AskedPage, read_cursor, write_cursor
 from api.settings import Language
 from data.store import (
@@ -169,12 +169,14 @@ def decide_on_flag(
     confirmed one is in no list. The decision holds until title, description or employer change. An advert that bears
     no flag may be judged too.
     """
+    request = f"{id} {body.model_dump_json()}"
     try:
         with house.database.begin() as session:
+            if key is not None:
+                recall(session, actor=actor, route="flags", key=key, request=request)
             post = decide(house, session, id, body.decision, note=body.note, actor=actor)
             answer = from_post(session, post, language=house.settings.language)
             if key is not None:
-                request = f"{id} {body.model_dump_json()}"
                 remember(session, actor=actor, route="flags", key=key, request=request, answer=answer, at=house.clock())
     except Repeated as repeated:
         answer = FlagShown.model_validate(repeated.body)

@@ -9,7 +9,7 @@ from typing import Annotated, Any
 from fastapi import Header
 from pydantic import BaseModel
 
-from data.store import Session, keep_answer
+from data.store import Answer, Session, find_answer, keep_answer
 from matcher.errors import BadInput
 from matcher.records import Actor
 
@@ -34,6 +34,20 @@ class Repeated(Exception):
         self.body = body
 
 
+def recall(session: Session, *, actor: Actor, route: str, key: str, request: str) -> None:
+    """
+    Look whether *request* was answered under its key before, ahead of what it asks for.
+
+    Raises:
+        Repeated: it was; the transaction must be undone.
+        BadInput: another request was answered under this key.
+    """
+    kept = find_answer(session, actor_id=actor.id, route=route, key=key)
+    if kept is not None:
+        _refuse_another(kept, request)
+        raise Repeated(kept.body)
+
+
 def remember(
     session: Session, *, actor: Actor, route: str, key: str, request: str, answer: BaseModel, at: datetime
 ) -> None:
@@ -44,10 +58,18 @@ def remember(
         Repeated: the same request was answered before; the transaction must be undone.
         BadInput: another request was answered under this key.
     """
-    digest = hashlib.sha256(request.encode()).hexdigest()
     body = answer.model_dump(mode="json")
+    digest = _digest(request)
     kept = keep_answer(session, actor_id=actor.id, route=route, key=key, request_hash=digest, body=body, at=at)
-    if kept.request_hash != digest:
-        raise BadInput("{field}: it stood for another request before; take a new one", field="Idempotency-Key")
+    _refuse_another(kept, request)
     if kept.body != body:
         raise Repeated(kept.body)
+
+
+def _refuse_another(kept: Answer, request: str) -> None:
+    if kept.request_hash != _digest(request):
+        raise BadInput("{field}: it stood for another request before; take a new one", field="Idempotency-Key")
+
+
+def _digest(request: str) -> str:
+    return hashlib.sha256(request.encode()).hexdigest()

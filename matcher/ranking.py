@@ -69,7 +69,7 @@ PARTS = (
     Part("wish_words", "words", WISH, BODY, 0.15),
     Part("words", "words", PROFILE, BODY, 0.15),
     Part(WISHED, "works", WISH, BODY, 0.3, like=0.6, unlike=0.2),
-    Part(OTHER_WORK, "works", WISH, BODY, 0.3, like=0.0, unlike=0.0),
+    Part(OTHER_WORK, "works", WISH, BODY, 0.3, like=math.inf, unlike=0.0),
 )
 """
 What is compared in meaning and in words.

@@ -266,6 +266,10 @@ class Listed:
     alike_ids: tuple[str, ...] = ()  # ascending
 
 
+LAST_PLACE = 100_000
+"""No list is longer."""
+
+
 class FeedbackEvent(StrEnum):
     """What became of a post that was offered to a candidate."""
 

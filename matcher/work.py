@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
+from matcher.text.clauses import clauses
+
 
 @dataclass(frozen=True, slots=True)
 class WorkClass:
@@ -14,11 +16,16 @@ class WorkClass:
     spoken: re.Pattern[str]
     titled: re.Pattern[str]
     told: re.Pattern[str] | None = None  # words of a description that is such work, whatever its title
+    said_of_no_other: bool = False  # nobody speaks of it so without doing it
     plain: bool = False  # asks for no training and hires all the time: suits only those who ask for it
 
 
-def _class(name: str, spoken: str, titled: str, *, told: str | None = None, plain: bool = False) -> WorkClass:
-    return WorkClass(name, re.compile(spoken), re.compile(titled), None if told is None else re.compile(told), plain)
+def _class(
+    name: str, spoken: str, titled: str, *, told: str | None = None, sure: bool = False, plain: bool = False
+) -> WorkClass:
+    return WorkClass(
+        name, re.compile(spoken), re.compile(titled), None if told is None else re.compile(told), sure, plain
+    )
 
 
 WORK_CLASSES = (
@@ -56,14 +63,33 @@ WORK_CLASSES = (
     ),
     _class("broadcast", r"直播|主播|出镜", r"主播|出镜|直播助播|陪聊|语音厅", plain=True),
     _class("support", r"技术支持|售后", r"技术支持|售后"),
-    _class("labelling", r"标注", r"标注", told=r"标注"),
-    _class("site", r"工地", r"(?<!实)施工|工地", told=r"施工|工地"),
-    _class("painting", r"喷漆|油漆|钣金", r"喷漆|油漆|钣金|喷涂", told=r"喷漆|喷涂|钣金"),
-    _class("audit_firm", r"事务所", r"事务所|审计"),
-    _class("agrochemicals", r"农药|化肥", r"农药|化肥|肥料|农资", told=r"农药|化肥|[肥药]料?(?=系列|产品|、|及)|肥料"),
-    _class("titration", r"滴定|比色", r"滴定|比色|化验", told=r"滴定|比色|化验"),
-    _class("feelings", r"情感", r"情感|婚\s*恋|恋爱|挽回", told=r"情\s*感|婚\s*恋|恋爱|挽回"),
+    _class(
+        "labelling",
+        r"标注",
+        r"标注",
+        told=r"(?:负责|从事|进行|完成)[^,，。;；对]{0,6}标注|标注(?:工作|任务|员|项目)",
+    ),
+    _class(
+        "site",
+        r"工地",
+        r"(?<!实)施工|工地",
+        told=r"施工(?:现场|技术|管理|人员|安全|进度|员)|(?:现场|外地|驻场)施工|工地",
+    ),
+    _class("painting", r"喷漆|油漆|钣金", r"喷漆|油漆|钣金|喷涂", told=r"喷漆|钣金(?!件)|喷涂(?:作业|操作|工)"),
+    _class("audit_firm", r"事务所", r"事务所"),
+    _class("agrochemicals", r"农药|化肥", r"农药|化肥|肥料|农资", told=r"农药|化肥|[特药复]肥|肥料"),
+    _class("titration", r"滴定|比色", r"滴定|比色|化验", told=r"滴定|比色|化验(?:工作|分析|员)"),
+    _class(
+        "feelings",
+        r"情感",
+        r"情感|婚\s*恋|恋爱|挽回",
+        told=r"情\s*感(?:咨询|分析|问题|需求|导师|顾问)|婚\s*恋|恋爱|挽回",
+        sure=True,
+    ),
 )
+
+_NOT_SO = re.compile(r"(?:不|无|非|免|没有?)[^,，。;；]{0,4}$")
+_REACH = 6  # signs before a word in which a denial stands
 
 _OFTEN = 2
 """A description that speaks of a kind of work so often is such work, whatever its title."""
@@ -89,11 +115,27 @@ def titled_work(title: str) -> int:
 def told_work(description: str) -> int:
     """Give the kinds of work that a *description* (cleaned) tells of again and again."""
     told = ((i, kind.told) for i, kind in enumerate(WORK_CLASSES) if kind.told is not None)
-    return sum(1 << i for i, words in told if len(words.findall(description)) >= _OFTEN)
+    return sum(1 << i for i, words in told if _n_said(words, description) >= _OFTEN)
+
+
+def clause_that_tells(description: str, bits: int) -> str | None:
+    """Quote the first clause of a *description* (cleaned) that tells of one of the kinds of work *bits*."""
+    told = [kind.told for i, kind in enumerate(WORK_CLASSES) if bits >> i & 1 and kind.told is not None]
+    return next((c for c in clauses(description) for words in told if _n_said(words, c)), None)
+
+
+def _n_said(words: re.Pattern[str], text: str) -> int:
+    """Count where *words* stand in *text* without being denied just before: 不做滴定."""
+    return sum(
+        _NOT_SO.search(text[max(0, found.start() - _REACH) : found.start()]) is None for found in words.finditer(text)
+    )
 
 
 PLAIN_WORK = sum(1 << i for i, kind in enumerate(WORK_CLASSES) if kind.plain)
 """The bits of plain work."""
+
+PLAINLY_TOLD = sum(1 << i for i, kind in enumerate(WORK_CLASSES) if kind.said_of_no_other)
+"""The bits of work of which nobody speaks all through a text without doing it."""
 
 SALES = 1 << next(i for i, kind in enumerate(WORK_CLASSES) if kind.name == "sales")
 """The bit of sales, which duties give away though the title hides it."""

@@ -13,7 +13,7 @@ from api.cli.terminal import AsJson, Terminal, actor
 from api.feedback_names import event_word, reason_word
 from api.language import Translate
 from matcher.errors import BadInput
-from matcher.records import DeclineReason, Feedback, FeedbackEvent
+from matcher.records import LAST_PLACE, DeclineReason, Feedback, FeedbackEvent
 
 if TYPE_CHECKING:
     from api.house import House
@@ -43,7 +43,8 @@ def add(
         str | None, typer.Option(metavar="TEXT", help="In free words; personal numbers are taken out.")
     ] = None,
     position: Annotated[
-        int | None, typer.Option(min=1, help="Place in the list where the post was shown; none = in no list.")
+        int | None,
+        typer.Option(min=1, max=LAST_PLACE, help="Place in the list where the post was shown; none = in no list."),
     ] = None,
     on: OnDay = None,
     as_json: AsJson = False,

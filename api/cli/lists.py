@@ -184,5 +184,8 @@ def criterion_name(code: str, _: Translate) -> str:
         "hype": _("loud advert"),
         "agency": _("agency"),
         "kind": _("kind of post"),
+        "wished": _("works of the wish"),
+        "other_work": _("other work"),
+        "silent": _("silent advert"),
     }
     return words.get(code, code)

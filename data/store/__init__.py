@@ -2,7 +2,7 @@
 
 from sqlalchemy.orm import Session
 
-from data.store.answers import Answer, keep_answer
+from data.store.answers import Answer, find_answer, keep_answer
 from data.store.bulk import Tally
 from data.store.candidates import (
     candidates_by_id,
@@ -117,6 +117,7 @@ __all__ = [
     "fail_job",
     "field_sources",
     "fill_parts",
+    "find_answer",
     "find_candidates",
     "find_employers",
     "find_posts",

@@ -39,5 +39,12 @@ def keep_answer(
     return _to_answer(session.scalars(select(AnswerRow).filter_by(**place)).one())
 
 
+def find_answer(session: Session, *, actor_id: str, route: str, key: str) -> Answer | None:
+    """Give the answer that is kept under (actor, route, key); None = there is none."""
+    place = {"actor_id": actor_id, "route": route, "key": check_text(key, "Idempotency-Key")}
+    row = session.scalars(select(AnswerRow).filter_by(**place)).one_or_none()
+    return None if row is None else _to_answer(row)
+
+
 def _to_answer(row: AnswerRow) -> Answer:
     return Answer(row.request_hash, row.body)

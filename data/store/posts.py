@@ -16,7 +16,7 @@ from data.store.crossing import Crossing
 from data.store.feedback import drop_feedback
 from data.store.kinds import drop_inferred_kind, is_of_kind, with_inferred_kinds
 from data.store.shelves import Shelf
-from data.store.verdicts import drop_trap_verdict, with_trap_verdicts
+from data.store.verdicts import drop_trap_flag, drop_trap_verdict, with_trap_verdicts
 from data.tables import PostRow
 from matcher.records import Actor, Kind, Post, PostEntry
 
@@ -79,6 +79,7 @@ def delete_post(session: Session, id: str, *, actor: Actor, at: datetime) -> Non
     drop_inferred_kind(session, id)
     drop_copies(session, id)
     drop_trap_verdict(session, id)
+    drop_trap_flag(session, id)
     drop_feedback(session, "post", id)
 
 

@@ -14,7 +14,7 @@ from sqlalchemy.orm import Session
 from data import log
 from data.store.changes import note_changes, table_of, upsert
 from data.store.crossing import check_text
-from data.tables import TrapVerdictRow
+from data.tables import TrapFlagRow, TrapVerdictRow
 from matcher.errors import Conflict
 from matcher.records import Actor, Post, TrapVerdict
 
@@ -115,6 +115,11 @@ def with_trap_verdicts(session: Session, posts: Iterable[Post]) -> Iterator[Post
 def drop_trap_verdict(session: Session, id: str) -> None:
     """Forget what an officer found a post to be."""
     session.execute(delete(TrapVerdictRow).where(TrapVerdictRow.post_id == id))
+
+
+def drop_trap_flag(session: Session, id: str) -> None:
+    """Forget since when a post was flagged: another one under its id begins anew."""
+    session.execute(delete(TrapFlagRow).where(TrapFlagRow.post_id == id))
 
 
 def _to_judgement(row: Mapping[Any, Any]) -> Judgement:

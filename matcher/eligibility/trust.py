@@ -7,7 +7,7 @@ import numpy as np
 from matcher.columns import CandidateColumns, PostColumns
 from matcher.eligibility.outcome import MET, NOT_MET, Outcome, against, status_of
 from matcher.traps import TRAP, TRUSTED
-from matcher.work import PLAIN_WORK, SALES
+from matcher.work import PLAIN_WORK, PLAINLY_TOLD, SALES
 
 USUAL_PAY_YUAN = (9_500.0, 9_500.0, 9_500.0, 9_500.0, 12_000.0, 16_000.0, 22_000.0)
 """Monthly pay that a beginner of each level of education may be offered in earnest in Jinan; index: Education."""
@@ -15,14 +15,15 @@ USUAL_PAY_YUAN = (9_500.0, 9_500.0, 9_500.0, 9_500.0, 12_000.0, 16_000.0, 22_000
 
 def unwanted_work(c: CandidateColumns, p: PostColumns, on: int) -> Outcome:
     """
-    Refuse a post that is work which the person refuses, by its title or all through its text.
+    Refuse a post whose title is work that the person refuses; such work in the text is held against it.
 
-    Selling in the text alone is held against it: adverts of other work speak of it too.
+    A text can speak of work that others do, so it blocks only where nobody speaks so of any other work.
     """
     asked = c.refused_work != 0
-    such = (c.refused_work & (p.work | p.told_work)) != 0
-    sells = ((c.refused_work & SALES) != 0) & (p.sells == 1)
-    return Outcome(status_of(asked, ~(such | sells)), amount=np.where(such | sells, 1.0, 0.0), hard=such)
+    titled = (c.refused_work & p.work) != 0
+    told = ((c.refused_work & p.told_work) != 0) | (((c.refused_work & SALES) != 0) & (p.sells == 1))
+    sure = titled | ((c.refused_work & p.told_work & PLAINLY_TOLD) != 0)
+    return Outcome(status_of(asked, ~(titled | told)), amount=np.where(titled | told, 1.0, 0.0), hard=sure)
 
 
 def unasked_work(c: CandidateColumns, p: PostColumns, on: int) -> Outcome:

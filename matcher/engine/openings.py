@@ -29,6 +29,7 @@ from matcher.engine.queries import CandidateQuery
 from matcher.engine.snapshot import Snapshot
 from matcher.languages import language_names
 from matcher.ranking import DECIMALS, Calibration, Weights
+from matcher.traps import TRUSTED
 
 PAGE = 10
 """A post is worth recommending when it is as good as the last of so many that are open now …"""
@@ -113,9 +114,12 @@ class _Posts:
         compared = compare_posts(snapshot, query, on=on, weights=weights)
         weighed = compared.values * np.array([weights.by_code.get(code, 0.0) for code in compared.codes])
         scores = weighed.sum(axis=1)
-        self._bar = max(_tenth(scores[~compared.blocked]), _score_at(weights.calibration, LEAST_CHANCE))
+        # what looks like a trap is recommended to nobody
+        sound = snapshot.posts.columns.doubtful[compared.rows] == TRUSTED
+        self._bar = max(_tenth(scores[~compared.blocked & sound]), _score_at(weights.calibration, LEAST_CHANCE))
         changeable = [compared.codes.index(code) for code in CHANGEABLE]
-        rows = np.flatnonzero(_reaches(scores - weighed[:, changeable].min(axis=1), self._bar))
+        rows = np.flatnonzero(sound & _reaches(scores - weighed[:, changeable].min(axis=1), self._bar))
+        self._alike, self._rows = snapshot.alike, compared.rows[rows]
         self.ids = [compared.post_ids[row] for row in rows]
         self.columns: PostColumns = snapshot.posts.columns.take(np.flatnonzero(snapshot.posts.alive)[rows])
         self._weights = weights
@@ -133,9 +137,17 @@ class _Posts:
         scores = self._scores + np.where(within, (now.amount - then.amount) * weight, 0.0)
         blocks = self._n_blocks - now.blocks + np.where(within, then.blocks, now.blocks)
         fresh = self._worth(scores, blocks) & ~self._worth(self._scores, self._n_blocks)
-        rows = np.flatnonzero(fresh)
-        best = sorted(rows, key=lambda row: (-scores[row], self.ids[row]))[:MOST_EXAMPLES]
-        return Opening(one.change, len(rows), tuple(self.ids[row] for row in best))
+        best = self._heads(sorted(np.flatnonzero(fresh).tolist(), key=lambda row: (-scores[row], self.ids[row])))
+        return Opening(one.change, len(best), tuple(self.ids[row] for row in best[:MOST_EXAMPLES]))
+
+    def _heads(self, rows: Sequence[int]) -> list[int]:
+        """Keep of posts for the same job the first one, as a list shows it."""
+        heads, behind = list[int](), set[int]()
+        for row in rows:
+            if int(self._rows[row]) not in behind:
+                heads.append(row)
+                behind.update(self._alike.to(int(self._rows[row])).tolist())
+        return heads
 
     def _worth(self, scores: NDArray[np.float64], n_blocks: NDArray[np.intp]) -> NDArray[np.bool_]:
         worth: NDArray[np.bool_] = (n_blocks == 0) & _reaches(scores, self._bar)

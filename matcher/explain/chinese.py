@@ -25,7 +25,7 @@ CHINESE: dict[str, dict[Status, str]] = {
     "other_work": {
         _MET: "工作种类与本人想做的不相冲突。",
         _NOT: "岗位“{given}”是另一类工作，本人想做的是{asked}。",
-        _OPEN: "本人没有写明想做的工作。",
+        _OPEN: "没有看出岗位“{given}”是另一类工作。",
     },
     "silent": {
         _MET: "岗位描述写明了工作内容。",

@@ -21,6 +21,7 @@ from matcher.requirements import degree_asked, years_asked
 from matcher.text import candidate_texts, clean, wished_works
 from matcher.traps import Sign, trap_signs
 from matcher.wishes import Stated, read_stated
+from matcher.work import clause_that_tells, titled_work
 
 MOST_SIGNS = 2  # of a trap, that a sentence repeats
 LONGEST_WISH = 40  # characters of a wish that a sentence repeats
@@ -243,7 +244,11 @@ def _named(needs: list[Need]) -> Worded | None:
 
 
 def _unwanted_work(seeker: _Seeker, offer: _Offer) -> Words:
-    return seeker.record.wish if seeker.stated.refused_work else None, offer.title
+    refused = seeker.stated.refused_work
+    if not refused:
+        return None, offer.title
+    told = None if titled_work(offer.title) & refused else clause_that_tells(clean(offer.record.description), refused)
+    return seeker.record.wish, told or offer.title
 
 
 def _trap(seeker: _Seeker, offer: _Offer) -> Words:

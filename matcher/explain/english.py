@@ -25,7 +25,7 @@ ENGLISH: dict[str, dict[Status, str]] = {
     "other_work": {
         _MET: "The sort of work does not contradict the wish.",
         _NOT: "“{given}” is another sort of work; the person wishes for {asked}.",
-        _OPEN: "The person named no work that is wished for.",
+        _OPEN: "Nothing shows that “{given}” is another sort of work.",
     },
     "silent": {
         _MET: "The advert says what the work is.",

@@ -10,11 +10,15 @@ from matcher.text.candidates import bare_clause, wished_clauses
 MOST_WORKS = 6
 """A wish that lists more works than this is open to much; the first ones count."""
 
-_LISTED = re.compile(r"[、/;；]|或者?|以及|(?:优先|次之)")
+_LISTED = re.compile(r"[、/;；]|或者|或(?!许)|以及|(?:优先|次之)")
 _CONDITION = re.compile(
-    r"离[^,，。]{0,5}近|只要|坐办公室|从头|愿意|考(?:证|编|研|技|C)|准备|用得上|用上|能教(?!练)|最好|驻场|正规|督导|对口|算力|数据和|为主|团队|挂"
+    r"离[^,，。]{0,5}近|只要|坐办公室|从头[学做]|愿意|考(?:证|编|研|技师)$|准备(?:考|CPA)|用得?上|能教(?!练)|最好|驻场$(?<=线驻场)|要有督导"
+    r"|专业对口|真实数据|^算力$|^团队有|研发为主|挂(?:实习|证)|正规的(?:机构|单位|公司)$"
 )
-_LEADING = re.compile(r"^(?:求职意向|意向|本人|我|应聘|转行|\s|什么|做|干|找|进|往|去|像|就|从|别的|一线)+")
+_LEADING = re.compile(
+    r"^(?:求职意向|意向|本人|应聘|转行|什么|我(?!国)|做(?![饭账题工菜])|干(?![洗细果货燥])|找|进(?![出口修])|往(?!来|返)|去(?!污|毒)|像"
+    r"|就(?!业)|从(?!业|事)|别的|一线|\s)+"
+)
 _TRAILING = re.compile(r"(?:的活|做起|方面|方向|转|的)+$")
 _VENUE = re.compile(r".{0,4}(?:院|店里?|公司|机构|学校|单位|院?所|厂里?|企业|平台|里)")
 _SHORTEST = 2
@@ -28,7 +32,13 @@ def wished_works(candidate: Candidate) -> tuple[str, ...]:
     is no wish, or none that names anything.
     """
     parts = [part for clause in wished_clauses(candidate) for part in _LISTED.split(clause)]
-    bare = [_TRAILING.sub("", _LEADING.sub("", bare_clause(part))).strip() for part in parts]
+    bare = [_bare(bare_clause(part)) for part in parts]
     named = [part for part in bare if len(part) >= _SHORTEST and not _CONDITION.search(part)]
     works = [part for part in named if not _VENUE.fullmatch(part)] or named
     return tuple(dict.fromkeys(works))[:MOST_WORKS]
+
+
+def _bare(part: str) -> str:
+    """Take away what leads to a work and what trails behind it, unless nothing of it were left."""
+    shorter = _TRAILING.sub("", _LEADING.sub("", part)).strip()
+    return shorter if len(shorter) >= _SHORTEST else part

@@ -6,6 +6,8 @@ import hashlib
 import re
 from dataclasses import dataclass, fields
 
+from matcher.traps.signs import KINDS, MANY_EMPLOYERS, N_WEAK
+
 
 @dataclass(frozen=True, slots=True)
 class Rule:
@@ -214,7 +216,8 @@ RULES = (
 
 def fingerprint() -> str:
     """Tell these rules from those of another version, by 16 hexadecimal digits."""
-    told = [[_told(getattr(rule, one.name)) for one in fields(rule)] for rule in RULES]
+    told: list[object] = [[_told(getattr(rule, one.name)) for one in fields(rule)] for rule in RULES]
+    told += [[code, kind.alone] for code, kind in KINDS.items()] + [MANY_EMPLOYERS, N_WEAK]
     return hashlib.sha256(repr(told).encode()).hexdigest()[:16]
 
 

@@ -10,7 +10,7 @@ Language = Literal["zh", "en"]
 
 MANY_EMPLOYERS = 8
 """One text under so many employers is a sign that suffices alone."""
-_N_WEAK = 2
+N_WEAK = 2
 _REASSURING = frozenset({"no_fee", "no_ties"})  # how honest it is, said twice, is said once
 
 
@@ -133,4 +133,4 @@ def suspect(signs: Iterable[Sign]) -> bool:
     """
     found = tuple(signs)
     weak = {"reassuring" if sign.code in _REASSURING else sign.code for sign in found}
-    return any(sign.alone for sign in found) or len(weak) >= _N_WEAK
+    return any(sign.alone for sign in found) or len(weak) >= N_WEAK

@@ -14,7 +14,7 @@ from matcher.ranking import PARTS, Calibration, Weights
 from models.adoption import Adoption
 from models.keeping import write_whole
 
-FORMAT = 1
+FORMAT = 2
 
 
 @dataclass(frozen=True, slots=True)

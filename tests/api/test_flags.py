@@ -135,6 +135,10 @@ def test_a_decision_sent_again_under_its_key_is_taken_once(town: TestClient) -> 
     decide(town, "P1", "confirmed")
     again = town.post("/v1/flags/P1/decision", json={"decision": "cleared"}, headers=key)
     assert (again.json(), listed(town, "confirmed")) == (first.json(), ["P1"])
+    back = {"Idempotency-Key": "d2"}
+    reopened = town.post("/v1/flags/P1/decision", json={"decision": "reopened"}, headers=back)
+    repeated = town.post("/v1/flags/P1/decision", json={"decision": "reopened"}, headers=back)
+    assert (repeated.status_code, repeated.json()) == (200, reopened.json())
     other = town.post("/v1/flags/P1/decision", json={"decision": "reopened"}, headers=key)
     assert (other.status_code, other.json()["errors"][0]["field"]) == (422, "Idempotency-Key")
 

@@ -10,7 +10,11 @@ from typing import Any
 import pytest
 from rich.cells import cell_len
 
+from api.cli.lists import criterion_name
 from api.cli.tables import broken, table_lines
+from api.language import translation
+from matcher.eligibility import RULES
+from matcher.ranking import PARTS
 
 Run = Callable[..., Any]  # types one command; tells status, out, errors
 
@@ -186,3 +190,9 @@ def test_a_column_that_is_empty_everywhere_is_left_out() -> None:
 def test_a_long_line_is_broken_under_its_own_text(line: str, parts: list[str]) -> None:
     assert list(broken(line, width=13, indent=4)) == parts
     assert all(cell_len(part) <= 13 for part in parts)
+
+
+def test_every_criterion_has_a_name_in_words() -> None:
+    codes = [*(part.code for part in PARTS), *(rule.code for rule in RULES)]
+    named = {code: criterion_name(code, translation("zh")) for code in codes}
+    assert [code for code, name in named.items() if name.isascii()] == []

@@ -223,6 +223,27 @@ BACHELOR, MASTER, COLLEGE = Education.BACHELOR, Education.MASTER, Education.COLL
         _case("casual", {}, {"title": "兼职客服"}, (NOT_MET, 1, False), id="side job"),
         _case("casual", {}, {"title": "在线客服"}, (MET, 0, False), id="full time"),
         # 销售, 提成, 业绩, 底薪: four of five words
+        _case(
+            "unwanted_work",
+            {"wish": "不想下工地"},
+            {"title": "项目专员", "description": "负责施工现场管理，适应外地施工"},
+            (NOT_MET, 1.0, False),
+            id="refused work all through the text",
+        ),
+        _case(
+            "unwanted_work",
+            {"wish": "不做滴定"},
+            {"title": "质检员", "description": "不做滴定，没有滴定"},
+            (MET, 0.0, False),
+            id="refused work that the text denies",
+        ),
+        _case(
+            "unwanted_work",
+            {"wish": "不想下工地"},
+            {"title": "会计", "description": "核对施工合同付款，施工成本核算"},
+            (MET, 0.0, False),
+            id="work of others in the text",
+        ),
         _case("silent", {}, {"description": "五险一金，双休"}, (NOT_MET, 1.0, False), id="nothing but benefits"),
         _case(
             "silent",

@@ -23,7 +23,15 @@ def _plain(posts: list[Post]) -> list[Post]:
     """Posts that nothing but place, pay and hours tells apart."""
     return [
         replace(
-            post, title="会计", description=None, education=None, closes_on=None, kind=None, zone=None, id=f"P{i:03d}"
+            post,
+            title="会计",
+            employer=f"第{i}单位",
+            description=None,
+            education=None,
+            closes_on=None,
+            kind=None,
+            zone=None,
+            id=f"P{i:03d}",
         )
         for i, post in enumerate(posts)
     ]
@@ -134,6 +142,20 @@ def test_a_post_of_next_to_no_chance_is_not_told() -> None:
     hopeless.update(posts=list(zip(posts, draw_vectors(20, seed=1), strict=True)), sequence=1)
     assert hopeless.openings(PERSON, OWN, on=ON) == []
     assert _matcher(posts).openings(PERSON, OWN, on=ON) != []
+
+
+def test_copies_of_one_post_are_one_opening() -> None:
+    posts = [replace(post, district="历城区") for post in _plain(draw_posts(6, seed=8))]
+    copied = [replace(post, employer="一家单位") if i < 4 else post for i, post in enumerate(posts)]
+    (found,) = _matcher(copied).openings(PERSON, OWN, on=ON)
+    assert found.n_more == 1 + 2
+
+
+def test_what_looks_like_a_trap_opens_nothing() -> None:
+    posts = [replace(post, district="历城区") for post in _plain(draw_posts(6, seed=8))]
+    traps = [replace(post, description="入职先交押金500元。") for post in posts]
+    assert _matcher(posts).openings(PERSON, OWN, on=ON) != []
+    assert _matcher(traps).openings(PERSON, OWN, on=ON) == []
 
 
 def test_where_there_is_no_post_nothing_opens() -> None:

@@ -107,7 +107,7 @@ def test_weights_reach_the_parts_and_reservations_that_they_name() -> None:
         pytest.param(b"\x89PNG", id="a picture"),
         pytest.param(b"[]", id="a list"),
         pytest.param(b'{"format": 99}', id="another format"),
-        pytest.param(b'{"format": 1, "weights": {"work": "much"}}', id="no number"),
+        pytest.param(b'{"format": 2, "weights": {"work": "much"}}', id="no number"),
     ],
 )
 def test_a_faulty_file_of_weights_is_refused(tmp_path: Path, content: bytes) -> None:
