@@ -99,7 +99,8 @@ def test_openings_over_http_name_the_change_and_how_many_posts_more(client: Test
     for number in range(CROWD):
         client.put(f"/v1/posts/X{number}", json=OTHER_POST | {"title": f"园林养护{number}号"})
     for number in range(3):
-        client.put(f"/v1/posts/P{number}", json=POST | {"place": "历城区", "district": "历城区"})
+        one = {"place": "历城区", "district": "历城区", "employer": f"泉城第{number}软件厂"}  # not copies of one post
+        client.put(f"/v1/posts/P{number}", json=POST | one)
     answer = client.get("/v1/candidates/C1/openings?language=en").json()
     assert answer["on"] == "2023-09-01"
     (told,) = answer["items"]
