@@ -41,6 +41,7 @@ def finding(scored: Scored, code: str) -> tuple[Status, float]:
         pytest.param("体能教练、体育老师都可以", ("体能教练", "体育老师"), id="teaching is work"),
         pytest.param("做账、干洗、进出口贸易", ("做账", "干洗", "进出口贸易"), id="words that begin like a verb"),
         pytest.param("教学督导或者驻场运维", ("教学督导", "驻场运维"), id="works that sound like conditions"),
+        pytest.param("机器人研发，不倒班", ("机器人研发",), id="hours are no work"),
         pytest.param("不想做销售", (), id="nothing but a refusal"),
         pytest.param(None, (), id="no wish"),
     ],
