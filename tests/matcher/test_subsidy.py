@@ -1,4 +1,4 @@
-"""The subsidy, worked by hand: months, part months, the rise of the wage, the months left, the raised rate, the sums."""
+"""The subsidy, worked by hand: months and parts of them, the rise of the wage, the raised rate, the sums."""
 
 from __future__ import annotations
 
