@@ -12,6 +12,7 @@ from matcher.papers import Chart, Form, Paper, Sheet
 SHEET = "图表"
 COLOURS = ("#8EA9DB", "#C55A11", "#70AD47")
 WIDTH, HEIGHT = 960, 380  # pixels
+GRID = {"visible": True, "line": {"color": "#D9D9D9", "width": 0.75}}
 ROWS_EACH = 20  # of the sheet that a chart covers
 
 
@@ -49,10 +50,12 @@ def _drawn(book: xlsxwriter.Workbook, chart: Chart, sheet: Sheet, body: range) -
     is_rate = sheet.columns[sheet.at(chart.series[0])].form is Form.RATE
     drawn.set_title({"name": chart.title, "name_font": {"size": 14}})
     drawn.set_legend({"position": "bottom"} if len(chart.series) > 1 else {"none": True})
-    drawn.set_y_axis({"num_format": "0%" if is_rate else "#,##0", "major_gridlines": {"visible": True}})
-    if chart.kind == "bar":  # the first row on top
-        drawn.set_y_axis({"reverse": True})
-        drawn.set_x_axis({"num_format": "#,##0"})
+    figures = {"num_format": "0%" if is_rate else "#,##0", "major_gridlines": GRID}
+    if chart.kind == "bar":  # its axes are the other way round, and its first row shall be on top
+        drawn.set_x_axis(figures)
+        drawn.set_y_axis({"reverse": True, "major_gridlines": {"visible": False}})
+    else:
+        drawn.set_y_axis(figures)
     drawn.set_size({"width": WIDTH, "height": HEIGHT})
     return drawn
 

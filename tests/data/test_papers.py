@@ -88,7 +88,9 @@ def test_amounts_have_two_places_and_counts_thousands() -> None:
 def test_the_page_is_a4_across_with_the_heads_on_each() -> None:
     sheet = opened(PAPER)
     assert (sheet.page_setup.orientation, sheet.page_setup.paperSize) == ("landscape", 9)
-    assert (sheet.page_setup.fitToWidth, sheet.page_setup.fitToHeight) == (1, 0)
+    assert sheet.sheet_properties.pageSetUpPr is not None
+    assert sheet.sheet_properties.pageSetUpPr.fitToPage
+    assert sheet.page_setup.fitToHeight == 0  # as many pages long as it takes, one wide
     assert sheet.print_title_rows == "$3:$4"
     assert sheet.freeze_panes == "B5"
     assert sheet.oddFooter.center.text == "第 &P 页，共 &N 页"
