@@ -1,0 +1,96 @@
+"""CSV and JSON files of papers: the same figures without their looks."""
+
+from __future__ import annotations
+
+import csv
+import json
+from collections.abc import Iterator
+from datetime import date
+from decimal import Decimal
+from pathlib import Path
+from typing import Any
+
+from matcher.papers import Cell, Column, Form, Paper, Row, Sheet
+
+FORMULA_SIGNS = ("=", "+", "-", "@", "\t", "\r")
+RATE_PLACES = 4
+
+
+def write_csv(path: Path, paper: Paper) -> list[Path]:
+    """
+    Write a paper as CSV (UTF-8 with BOM), each sheet after the first into a file of its own beside it.
+
+    A text that a spreadsheet would take for a formula stands behind an apostrophe.
+
+    Returns:
+        the files written.
+    """
+    written = []
+    for n, sheet in enumerate(paper.sheets):
+        target = path if n == 0 else path.with_name(f"{path.stem}-{sheet.name}{path.suffix}")
+        with target.open("w", encoding="utf-8-sig", newline="") as stream:
+            writer = csv.writer(stream)
+            writer.writerow([_head(column) for column in sheet.columns])
+            writer.writerows(_texts(sheet.columns, row) for row in _all_rows(sheet))
+        written.append(target)
+    return written
+
+
+def write_json(path: Path, content: Any) -> None:
+    """Write one JSON value (UTF-8); amounts become texts to the fen, days ISO."""
+    with path.open("w", encoding="utf-8") as stream:
+        json.dump(content, stream, ensure_ascii=False, indent=2, default=_plain)
+        stream.write("\n")
+
+
+def sheets_as_plain(paper: Paper) -> dict[str, Any]:
+    """Give a paper as what JSON can hold: for each sheet its rows by the keys of the columns."""
+    sheets = [
+        {
+            "name": sheet.name,
+            "title": sheet.title,
+            "unit": sheet.unit,
+            "rows": [_by_key(sheet, row) for row in sheet.rows],
+            "total": None if sheet.total is None else _by_key(sheet, sheet.total),
+            "notes": list(sheet.notes),
+        }
+        for sheet in paper.sheets
+    ]
+    return {"on": paper.on.isoformat(), "period": paper.period, "sheets": sheets}
+
+
+def _by_key(sheet: Sheet, row: Row) -> dict[str, Any]:
+    return {column.key: _plain(cell) for column, cell in zip(sheet.columns, row, strict=True)}
+
+
+def _plain(cell: Any) -> Any:
+    if isinstance(cell, Decimal):
+        return f"{cell:.2f}"
+    return cell.isoformat() if isinstance(cell, date) else cell
+
+
+def _all_rows(sheet: Sheet) -> Iterator[Row]:
+    yield from sheet.rows
+    if sheet.total is not None:
+        yield sheet.total
+
+
+def _head(column: Column) -> str:
+    title = column.title.replace("\n", "")
+    return title if column.group is None else f"{column.group} {title}"
+
+
+def _texts(columns: tuple[Column, ...], row: Row) -> list[str]:
+    return [_text(cell, column.form) for column, cell in zip(columns, row, strict=True)]
+
+
+def _text(cell: Cell, form: Form) -> str:
+    if cell is None:
+        return ""
+    if isinstance(cell, str):
+        return f"'{cell}" if cell.startswith(FORMULA_SIGNS) else cell
+    if isinstance(cell, date):
+        return cell.isoformat()
+    if form is Form.YUAN:
+        return f"{cell:.2f}"
+    return str(round(cell, RATE_PLACES)) if isinstance(cell, float) else str(cell)
