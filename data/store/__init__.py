@@ -37,6 +37,15 @@ from data.store.employers import (
 )
 from data.store.feedback import add_feedback, iter_feedback, list_feedback
 from data.store.finding import Hits, Search, find_candidates, find_employers, find_posts, read_search
+from data.store.findings import (
+    FindingKept,
+    StateGiven,
+    count_findings,
+    get_finding,
+    give_state,
+    iter_findings,
+    keep_findings,
+)
 from data.store.flags import (
     Flag,
     FlagStatus,
@@ -47,6 +56,12 @@ from data.store.flags import (
     put_flags,
 )
 from data.store.identities import known_elsewhere
+from data.store.inspections import (
+    add_inspection,
+    add_standing,
+    iter_inspections,
+    iter_standings,
+)
 from data.store.jobs import (
     LEASE,
     Job,
@@ -95,6 +110,9 @@ from data.store.posts import (
     posts_by_id,
     put_posts,
 )
+from data.store.shared import (
+    shared_numbers,
+)
 from data.store.sources import field_sources
 from data.store.vectors import add_vectors, forget_other_encoders, read_vectors, text_hash
 from data.store.verdicts import Judgement, judge_advert, read_judgements, withdraw_judgement
@@ -107,6 +125,7 @@ __all__ = [
     "Change",
     "Database",
     "Filled",
+    "FindingKept",
     "Flag",
     "FlagStatus",
     "Hits",
@@ -115,8 +134,11 @@ __all__ = [
     "Noun",
     "Search",
     "Session",
+    "StateGiven",
     "Tally",
     "add_feedback",
+    "add_inspection",
+    "add_standing",
     "add_vectors",
     "candidates_by_id",
     "changes_since",
@@ -129,6 +151,7 @@ __all__ = [
     "count_courses",
     "count_employers",
     "count_employments",
+    "count_findings",
     "count_placements",
     "count_posts",
     "count_without_parts",
@@ -155,20 +178,26 @@ __all__ = [
     "get_claim",
     "get_course",
     "get_employer",
+    "get_finding",
     "get_job",
     "get_placement",
     "get_post",
+    "give_state",
     "iter_candidates",
     "iter_claims",
     "iter_courses",
     "iter_employers",
     "iter_employments",
     "iter_feedback",
+    "iter_findings",
     "iter_flags",
+    "iter_inspections",
     "iter_placements",
     "iter_posts",
+    "iter_standings",
     "judge_advert",
     "keep_answer",
+    "keep_findings",
     "known_elsewhere",
     "latest_sequence",
     "like_posts",
@@ -211,6 +240,7 @@ __all__ = [
     "refuse_other_key",
     "renamed_people",
     "report_job",
+    "shared_numbers",
     "start_job",
     "text_hash",
     "unfinished_jobs",
