@@ -17,6 +17,7 @@ from data.store.candidates import (
 from data.store.changes import Change, Noun, changes_since, database_id, latest_sequence, lock_sequence
 from data.store.conflicts import (
     conflicting_candidates,
+    conflicting_claims,
     conflicting_employers,
     conflicting_posts,
     renamed_people,
@@ -75,6 +76,7 @@ from data.store.jobs import (
     unfinished_jobs,
 )
 from data.store.kinds import put_inferred_kinds, read_inferred_kinds
+from data.store.mentioned import KnownEmployers, candidates_by_number, known_employers
 from data.store.parts import Filled, count_without_parts, fill_parts
 from data.store.people import check_key, masked_person, read_person, refuse_other_key
 from data.store.placements import (
@@ -131,6 +133,7 @@ __all__ = [
     "Hits",
     "Job",
     "Judgement",
+    "KnownEmployers",
     "Noun",
     "Search",
     "Session",
@@ -141,9 +144,11 @@ __all__ = [
     "add_standing",
     "add_vectors",
     "candidates_by_id",
+    "candidates_by_number",
     "changes_since",
     "check_key",
     "conflicting_candidates",
+    "conflicting_claims",
     "conflicting_employers",
     "conflicting_posts",
     "count_candidates",
@@ -199,6 +204,7 @@ __all__ = [
     "keep_answer",
     "keep_findings",
     "known_elsewhere",
+    "known_employers",
     "latest_sequence",
     "like_posts",
     "list_candidates",
