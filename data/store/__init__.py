@@ -81,6 +81,7 @@ from data.store.placements import (
     merge_employments,
     merge_placements,
     placements_by_id,
+    placements_near,
     put_claims,
     put_placements,
 )
@@ -97,6 +98,7 @@ from data.store.posts import (
     posts_by_id,
     put_posts,
 )
+from data.store.refusals import iter_refused_overlaps, note_refused_overlaps, standings_of
 from data.store.sources import field_sources
 from data.store.vectors import add_vectors, forget_other_encoders, read_vectors, text_hash
 from data.store.verdicts import Judgement, judge_advert, read_judgements, withdraw_judgement
@@ -172,6 +174,7 @@ __all__ = [
     "iter_flags",
     "iter_placements",
     "iter_posts",
+    "iter_refused_overlaps",
     "judge_advert",
     "keep_answer",
     "known_elsewhere",
@@ -197,7 +200,9 @@ __all__ = [
     "new_job_id",
     "note_flags_seen",
     "note_post_changes",
+    "note_refused_overlaps",
     "placements_by_id",
+    "placements_near",
     "posts_by_id",
     "put_bands",
     "put_candidates",
@@ -217,6 +222,7 @@ __all__ = [
     "refuse_other_key",
     "renamed_people",
     "report_job",
+    "standings_of",
     "start_job",
     "text_hash",
     "unfinished_jobs",
