@@ -96,6 +96,7 @@ from data.store.placements import (
     merge_employments,
     merge_placements,
     placements_by_id,
+    placements_near,
     put_claims,
     put_placements,
 )
@@ -112,6 +113,7 @@ from data.store.posts import (
     posts_by_id,
     put_posts,
 )
+from data.store.refusals import iter_refused_overlaps, note_refused_overlaps, standings_of
 from data.store.shared import (
     shared_numbers,
 )
@@ -199,6 +201,7 @@ __all__ = [
     "iter_inspections",
     "iter_placements",
     "iter_posts",
+    "iter_refused_overlaps",
     "iter_standings",
     "judge_advert",
     "keep_answer",
@@ -226,7 +229,9 @@ __all__ = [
     "new_job_id",
     "note_flags_seen",
     "note_post_changes",
+    "note_refused_overlaps",
     "placements_by_id",
+    "placements_near",
     "posts_by_id",
     "put_bands",
     "put_candidates",
@@ -247,6 +252,7 @@ __all__ = [
     "renamed_people",
     "report_job",
     "shared_numbers",
+    "standings_of",
     "start_job",
     "text_hash",
     "unfinished_jobs",
