@@ -1,0 +1,128 @@
+"""Planted stories of employers removed, or under inspection, while subsidy is claimed for their trainees."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import date, timedelta
+
+from data.synthetic.frauds.desk import DAY, LOOKING, Case, Desk, Row, Story
+from matcher.months import add_months, first_of_month
+
+BARRED = "employer_barred"
+REMOVED, INSPECTED, DUE = "已清退", "检查中", "待复检"
+SINCE = "状态日期"
+
+
+def _own(desk: Desk, code: str) -> list[Story]:
+    return [story for story in desk.stories() if story.row["统一社会信用代码"] == code]
+
+
+def _take(desk: Desk, stories: list[Story]) -> None:
+    desk.taken |= {story.row["身份证号"] for story in stories} | {stories[0].row["统一社会信用代码"]}
+
+
+def _houses(desk: Desk) -> Iterator[list[Story]]:
+    """Give the stories of each employer of which no story is taken yet, the employers in an order of chance."""
+    seen: set[str] = set()
+    for story in desk.stories():
+        code = story.row["统一社会信用代码"]
+        if code in seen or code in desk.taken or story.employer["状态"] != "正常":
+            continue
+        seen.add(code)
+        own = _own(desk, code)
+        if len(own) == sum(row["统一社会信用代码"] == code for row in desk.files["placements"]):
+            yield own
+
+
+def _monthly(stories: list[Story]) -> list[Row]:
+    return sorted((row for story in stories for row in story.monthly), key=lambda row: row["月份"])
+
+
+def _lump(stories: list[Story]) -> bool:
+    return any(not row["月份"] for story in stories for row in story.claims)
+
+
+def _set(employer: Row, state: str, since: date) -> None:
+    employer["状态"], employer[SINCE] = state, since.isoformat()
+
+
+def _case(stories: list[Story], note: str, *, fraud: bool) -> Case:
+    claims = tuple(row for story in stories for row in story.claims)
+    return Case(BARRED, fraud, note, tuple(story.row for story in stories), claims)
+
+
+def _house(desk: Desk, *, months: int, at_most: int = 3, over: bool = False) -> list[Story]:
+    """Take an employer with few trainees, claimed for in at least so many months; *over* = none runs any more."""
+    for own in _houses(desk):
+        claimed = {row["月份"] for row in _monthly(own)}
+        ended = all(story.ended for story in own) or not over
+        if len(claimed) >= months and len(own) <= at_most and ended and not _lump(own):
+            _take(desk, own)
+            return own
+    return _new_house(desk, months=months, over=over)
+
+
+def _new_house(desk: Desk, *, months: int, over: bool) -> list[Story]:
+    """Let an employer without trainees have one, in work until today or *over*."""
+    start = first_of_month(add_months(desk.on, -months - (4 if over else 1)))
+    employer = desk.other_employer(before=start, without="", idle=True)
+    number = desk.spare(start, states=LOOKING)
+    story = desk.place(number, employer, start, max(3, months if over else months + 2))
+    story.claims.extend(desk.claim_term(story))
+    _take(desk, [story])
+    return [story]
+
+
+def _middle(stories: list[Story], *, back: int) -> date:
+    """Give a day within the month that is the *back*-th last of those claimed."""
+    months = sorted({row["月份"] for row in _monthly(stories)})
+    return date.fromisoformat(months[-back] + "-01") + timedelta(days=11)
+
+
+def plant_employer_barred(desk: Desk) -> Iterator[Case]:
+    """Remove employers, or put them under inspection, before and after what is claimed."""
+    if SINCE not in desk.columns["employers"]:
+        desk.columns["employers"].append(SINCE)
+    for months, back, state, note in (
+        (4, 3, REMOVED, "removed, and claimed on for the two months after"),
+        (3, 3, REMOVED, "removed in the first month of those claimed last"),
+        (4, 4, INSPECTED, "under inspection, and claims are handed in all the same"),
+        (3, 2, INSPECTED, "under inspection, and one month more is claimed"),
+    ):
+        own = _house(desk, months=months)
+        _set(own[0].employer, state, _middle(own, back=back))
+        yield _case(own, note, fraud=True)
+    note = "somebody is placed anew and claimed for after the removal"
+    own = _house(desk, months=2)
+    removed = own[0].start - timedelta(days=25)
+    for story in own:
+        removed = min(removed, story.start - timedelta(days=25))
+    _set(own[0].employer, REMOVED, removed)
+    yield _case(own, note, fraud=True)
+    yield from _in_order(desk)
+
+
+def _in_order(desk: Desk) -> Iterator[Case]:
+    for days, note in (
+        (40, "removed after the last claim was handed in and paid"),
+        (95, "removed a quarter after the last claim"),
+    ):
+        own = _house(desk, months=2, over=True)
+        paid = max(date.fromisoformat(row["发放日期"] or row["申领日期"]) for row in _monthly(own))
+        _set(own[0].employer, REMOVED, min(paid + timedelta(days=days), desk.on))
+        yield _case(own, note, fraud=False)
+    note = "removed between the last month and its claim"
+    own = _house(desk, months=2, over=True)
+    ended = max(story.last for story in own)
+    claimed = max(date.fromisoformat(row["申领日期"]) for row in _monthly(own))
+    _set(own[0].employer, REMOVED, min(ended + timedelta(days=2), claimed))
+    yield _case(own, note, fraud=False)
+    note = "due for the yearly inspection, and claiming as ever"
+    own = _house(desk, months=2)
+    _set(own[0].employer, DUE, first_of_month(desk.on) - DAY)
+    yield _case(own, note, fraud=False)
+    note = "under inspection since after the last claim"
+    own = _house(desk, months=2, over=True)
+    claimed = max(date.fromisoformat(row["发放日期"] or row["申领日期"]) for row in _monthly(own))
+    _set(own[0].employer, INSPECTED, min(claimed + timedelta(days=14), desk.on))
+    yield _case(own, note, fraud=False)
