@@ -21,6 +21,7 @@ from data.synthetic.frauds.employers import plant_employer_barred
 from data.synthetic.frauds.months import plant_after_end, plant_beyond_term
 from data.synthetic.frauds.overlaps import plant_employed_elsewhere, plant_two_placements
 from data.synthetic.frauds.retention import plant_vanished_retention
+from matcher.errors import BadInput
 
 __all__ = ["CHANGED", "TRUTH", "plant_frauds"]
 
@@ -56,7 +57,12 @@ def plant_frauds(folder: Path, out: Path, *, seed: int, on: date) -> Counter[str
     Raises:
         BadInput: the city is too small, or its day too early.
     """
-    desk = Desk.open(folder, chance=Chance(seed, "frauds"), edition=load_rulebook().on(on), on=on)
+    edition = load_rulebook().on(on)
+    known = min(wage.valid.since for wage in edition.wages)
+    first = date(known.year + 2, 7, 1)  # top-ups of traineeships of the year before are paid by then
+    if on < first:
+        raise BadInput("frauds can be planted in a city of {first} or later, not of {day}", first=first, day=on)
+    desk = Desk.open(folder, chance=Chance(seed, "frauds"), edition=edition, on=on)
     cases = [case for plant in PLANTERS for case in plant(desk)]
     desk.write(out)
     _write_truth(out / TRUTH, cases, desk)

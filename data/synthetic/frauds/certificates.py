@@ -20,14 +20,20 @@ def _registered(story: Story) -> date | None:
 def _graduate(story: Story) -> bool:
     """Tell whether somebody came as a graduate alone, and has claims and a school."""
     certified = all(row["毕业状态"] in ("毕业", "") for row in story.person) and bool(story.person[0]["毕业院校"])
-    return certified and _registered(story) is None and bool(story.claims) and bool(story.person[0]["院校类型"])
+    return (
+        story.alone
+        and certified
+        and _registered(story) is None
+        and bool(story.claims)
+        and bool(story.person[0]["院校类型"])
+    )
 
 
 def _young(story: Story) -> bool:
     """Tell whether somebody was registered as unemployed, and under 25, before the start."""
     registered, born = _registered(story), int(story.row["身份证号"][6:10])
     early = registered is not None and registered <= story.start
-    return early and 17 <= story.start.year - born <= 23 and bool(story.claims)
+    return story.alone and early and 17 <= story.start.year - born <= 23 and bool(story.claims)
 
 
 def _write(story: Story, left: str, *, status: str = "毕业") -> None:

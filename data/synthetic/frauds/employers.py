@@ -11,6 +11,8 @@ from matcher.months import add_months, first_of_month
 BARRED = "employer_barred"
 REMOVED, INSPECTED, DUE = "已清退", "检查中", "待复检"
 SINCE = "状态日期"
+FEW = 3  # trainees of an employer in such a story
+LATELY = 4  # months
 
 
 def _own(desk: Desk, code: str) -> list[Story]:
@@ -51,12 +53,18 @@ def _case(stories: list[Story], note: str, *, fraud: bool) -> Case:
     return Case(BARRED, fraud, note, tuple(story.row for story in stories), claims)
 
 
-def _house(desk: Desk, *, months: int, at_most: int = 3, over: bool = False) -> list[Story]:
-    """Take an employer with few trainees, claimed for in at least so many months; *over* = none runs any more."""
+def _house(desk: Desk, *, months: int, over: bool = False, lately: bool = False) -> list[Story]:
+    """
+    Take an employer with few trainees, claimed for in at least so many months.
+
+    *over* = none runs any more; *lately* = claimed for within the last months.
+    """
+    recent = f"{add_months(desk.on, -LATELY):%Y-%m}"
     for own in _houses(desk):
         claimed = {row["月份"] for row in _monthly(own)}
         ended = all(story.ended for story in own) or not over
-        if len(claimed) >= months and len(own) <= at_most and ended and not _lump(own):
+        fresh = not lately or max(claimed, default="") >= recent
+        if len(claimed) >= months and len(own) <= FEW and ended and fresh and not _lump(own):
             _take(desk, own)
             return own
     return _new_house(desk, months=months, over=over)
@@ -79,6 +87,12 @@ def _middle(stories: list[Story], *, back: int) -> date:
     return date.fromisoformat(months[-back] + "-01") + timedelta(days=11)
 
 
+def _quiet_on(stories: list[Story]) -> date:
+    """Give the day on which all is over: practised, claimed and paid."""
+    paid = [date.fromisoformat(row["发放日期"] or row["申领日期"]) for row in _monthly(stories)]
+    return max(*paid, *(story.last for story in stories))
+
+
 def plant_employer_barred(desk: Desk) -> Iterator[Case]:
     """Remove employers, or put them under inspection, before and after what is claimed."""
     if SINCE not in desk.columns["employers"]:
@@ -89,14 +103,12 @@ def plant_employer_barred(desk: Desk) -> Iterator[Case]:
         (4, 4, INSPECTED, "under inspection, and claims are handed in all the same"),
         (3, 2, INSPECTED, "under inspection, and one month more is claimed"),
     ):
-        own = _house(desk, months=months)
+        own = _house(desk, months=months, lately=state == INSPECTED)
         _set(own[0].employer, state, _middle(own, back=back))
         yield _case(own, note, fraud=True)
     note = "somebody is placed anew and claimed for after the removal"
     own = _house(desk, months=2)
-    removed = own[0].start - timedelta(days=25)
-    for story in own:
-        removed = min(removed, story.start - timedelta(days=25))
+    removed = min(story.start for story in own) - timedelta(days=10)
     _set(own[0].employer, REMOVED, removed)
     yield _case(own, note, fraud=True)
     yield from _in_order(desk)
@@ -108,14 +120,15 @@ def _in_order(desk: Desk) -> Iterator[Case]:
         (95, "removed a quarter after the last claim"),
     ):
         own = _house(desk, months=2, over=True)
-        paid = max(date.fromisoformat(row["发放日期"] or row["申领日期"]) for row in _monthly(own))
-        _set(own[0].employer, REMOVED, min(paid + timedelta(days=days), desk.on))
+        _set(own[0].employer, REMOVED, min(_quiet_on(own) + timedelta(days=days), desk.on))
         yield _case(own, note, fraud=False)
     note = "removed between the last month and its claim"
     own = _house(desk, months=2, over=True)
+    last = max(_monthly(own), key=lambda row: row["申领日期"])
     ended = max(story.last for story in own)
-    claimed = max(date.fromisoformat(row["申领日期"]) for row in _monthly(own))
-    _set(own[0].employer, REMOVED, min(ended + timedelta(days=2), claimed))
+    _set(own[0].employer, REMOVED, ended + timedelta(days=2))
+    claimed = max(date.fromisoformat(last["申领日期"]), ended + timedelta(days=5))
+    last["申领日期"], last["发放日期"] = claimed.isoformat(), ""
     yield _case(own, note, fraud=False)
     note = "due for the yearly inspection, and claiming as ever"
     own = _house(desk, months=2)
@@ -123,6 +136,5 @@ def _in_order(desk: Desk) -> Iterator[Case]:
     yield _case(own, note, fraud=False)
     note = "under inspection since after the last claim"
     own = _house(desk, months=2, over=True)
-    claimed = max(date.fromisoformat(row["发放日期"] or row["申领日期"]) for row in _monthly(own))
-    _set(own[0].employer, INSPECTED, min(claimed + timedelta(days=14), desk.on))
+    _set(own[0].employer, INSPECTED, min(_quiet_on(own) + timedelta(days=14), desk.on))
     yield _case(own, note, fraud=False)

@@ -65,11 +65,10 @@ def plant_two_placements(desk: Desk) -> Iterator[Case]:
         ("a second one elsewhere from the middle of the first", 40, 3, False),
         ("a second one elsewhere begins ten days before the first ends", -10, 3, False),
         ("two posts of the same employer at once", 5, 4, True),
-        ("a second one elsewhere begins on the last day of the first", 0, 6, False),
+        ("a second one elsewhere begins three weeks before the first ends", -21, 6, False),
     ):
         first = desk.find(long, what=note, months=TERMS)
-        from_end = days < 0 or "last day" in note
-        start = (first.planned if from_end else first.start) + timedelta(days=days)
+        start = (first.planned if days < 0 else first.start) + timedelta(days=days)
         yield _both(desk, TWO, first, _second(desk, first, start, months, same=same), note, fraud=True)
     for months in (3, 4, 3):
         note = "the second begins the day after the first ended early, before its planned end"

@@ -8,10 +8,11 @@ from decimal import Decimal
 
 from data.synthetic.frauds.desk import DAY, LOOKING, Case, Desk, Row, Story
 from data.synthetic.programme.claims import month_amount
-from matcher.errors import BadInput
 from matcher.months import add_months, months_of
 
 VANISHED = "vanished_retention"
+UNREGISTERED = LOOKING[2:]
+EXAMINED = 18  # days from a claim of a sum to its payment
 PAID_BEFORE = 150  # days from the day on which a top-up was paid to today
 
 
@@ -31,7 +32,7 @@ def _lump(desk: Desk, story: Story, amount: Decimal, *, kind: str, paid: date) -
         "身份证号": story.row["身份证号"],
         "月份": "",
         "金额": f"{amount:.2f}",
-        "申领日期": (paid - timedelta(days=desk.chance.between(10, 25))).isoformat(),
+        "申领日期": (paid - timedelta(days=EXAMINED)).isoformat(),
         "发放日期": paid.isoformat(),
         "补贴类别": kind,
     }
@@ -50,7 +51,7 @@ def _sign(story: Story, contract: date) -> None:
 def _kept(desk: Desk, employer: Row, paid: date) -> tuple[Story, Row]:
     """Place somebody for a whole term of the year before, sign a contract, and pay the difference on a day."""
     start = date(paid.year - 1, 5, 1) + timedelta(days=desk.chance.between(0, 40))
-    number = desk.spare(start, states=LOOKING)
+    number = desk.spare(start, states=UNREGISTERED)
     story = desk.place(number, employer, start, desk.chance.pick((3, 4, 6)))
     _sign(story, story.planned + DAY)
     story.claims.extend(desk.claim_term(story))
@@ -101,7 +102,7 @@ def _remaining(desk: Desk, days: tuple[int, int], note: str, *, fraud: bool) -> 
         return _difference(desk, 1, days, note, fraud=fraud)
     start = add_months(signed, -3) - timedelta(days=6)
     employer = _house(desk, paid)
-    story = desk.place(desk.spare(start, states=LOOKING), employer, start, 6, ended=signed - DAY)
+    story = desk.place(desk.spare(start, states=UNREGISTERED), employer, start, 6, ended=signed - DAY)
     _sign(story, signed)
     story.claims.extend(desk.claim_term(story))
     amount = _sum(desk, story, signed, story.planned, percent=rule.percent)
@@ -122,15 +123,7 @@ def _renewed(desk: Desk, gap: int) -> Case:
 
 
 def plant_vanished_retention(desk: Desk) -> Iterator[Case]:
-    """
-    End contracts in the month after a top-up was paid, and others much later.
-
-    Raises:
-        BadInput: the rules known do not reach far enough back.
-    """
-    first = min(wage.valid.since for wage in desk.edition.wages)
-    if desk.on < add_months(first, 18):
-        raise BadInput("frauds can be planted in a city of {first} or later", first=add_months(first, 18))
+    """End contracts in the month after a top-up was paid, and others much later."""
     yield _difference(desk, 1, (6, 28), "the contract ended within a month after the difference was paid", fraud=True)
     yield _difference(
         desk, 2, (12, 27), "both contracts ended within a month after the difference was paid", fraud=True
