@@ -222,3 +222,13 @@ def test_a_small_city_is_refused_with_what_is_missing(tmp_path):
 def test_a_day_before_the_rules_reach_back_far_enough_is_refused(tmp_path):
     with pytest.raises(BadInput, match="2023-07-01 or later"):
         plant_frauds(tmp_path, tmp_path, seed=1, on=date(2023, 6, 30))
+
+
+def test_certificates_are_dated_after_the_start_in_frauds_and_for_the_unemployed_young_alone(
+    truth, placements, planted
+):
+    people = {row["身份证号"]: row for row in reversed(read_table(planted / "candidates.csv"))}
+    for row in (row for row in truth if row["kind"] == "late_graduation"):
+        person, start = people[row["people"]], placements[row["placements"]]["开始日期"]
+        later = person["毕业日期"] > start and not person["失业登记日期"]
+        assert later == (row["verdict"] == "fraud")

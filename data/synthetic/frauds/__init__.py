@@ -16,8 +16,9 @@ from data.rulebook import load_rulebook
 from data.synthetic.chance import Chance
 from data.synthetic.frauds.accounts import plant_shared_account
 from data.synthetic.frauds.certificates import plant_late_graduation
-from data.synthetic.frauds.desk import CHANGED, Case, Desk
+from data.synthetic.frauds.desk import Case, Desk
 from data.synthetic.frauds.employers import plant_employer_barred
+from data.synthetic.frauds.files import CHANGED, Files
 from data.synthetic.frauds.months import plant_after_end, plant_beyond_term
 from data.synthetic.frauds.overlaps import plant_employed_elsewhere, plant_two_placements
 from data.synthetic.frauds.retention import plant_vanished_retention
@@ -62,9 +63,9 @@ def plant_frauds(folder: Path, out: Path, *, seed: int, on: date) -> Counter[str
     first = date(known.year + 2, 7, 1)  # top-ups of traineeships of the year before are paid by then
     if on < first:
         raise BadInput("frauds can be planted in a city of {first} or later, not of {day}", first=first, day=on)
-    desk = Desk.open(folder, chance=Chance(seed, "frauds"), edition=edition, on=on)
+    desk = Desk(Files(folder), Chance(seed, "frauds"), edition, on)
     cases = [case for plant in PLANTERS for case in plant(desk)]
-    desk.write(out)
+    desk.files.write(out)
     _write_truth(out / TRUTH, cases, desk)
     return Counter(f"{case.kind} {_verdict(case)}" for case in cases)
 
@@ -74,8 +75,8 @@ def _verdict(case: Case) -> str:
 
 
 def _write_truth(path: Path, cases: list[Case], desk: Desk) -> None:
-    claims = {id(row): n for n, row in enumerate(desk.files["claims"], 1)}
-    spells = {id(row): n for n, row in enumerate(desk.files["employment"], 1)}
+    claims = {id(row): n for n, row in enumerate(desk.files.rows["claims"], 1)}
+    spells = {id(row): n for n, row in enumerate(desk.files.rows["employment"], 1)}
     with path.open("w", encoding="utf-8", newline="") as file:
         writer = csv.writer(file, delimiter="\t", lineterminator="\n")
         writer.writerow(COLUMNS)

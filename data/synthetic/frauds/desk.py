@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import csv
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from datetime import date, timedelta
-from pathlib import Path
 
 from data.synthetic.chance import Chance
+from data.synthetic.frauds.files import Files, Row
 from data.synthetic.people import invent_elder_name
 from data.synthetic.programme.claims import month_amount
 from data.synthetic.programme.terms import write_card
@@ -17,10 +16,6 @@ from matcher.editions import Edition
 from matcher.errors import BadInput
 from matcher.months import add_months, last_day_of, months_of
 
-Row = dict[str, str]
-
-CHANGED = ("employers", "candidates", "placements", "claims", "employment")
-READ = (*CHANGED, "posts")
 DAY = timedelta(days=1)
 LOOKING = ("失业", "登记失业", "未就业", "离校未就业")
 NEW_CARDS = 10**9  # cards of people whom the planter places are numbered from here
@@ -84,39 +79,22 @@ def to_day(cell: str) -> date | None:
 class Desk:
     """All files on one desk; *taken* holds the ID numbers and credit codes of stories that are planted already."""
 
-    files: dict[str, list[Row]]
+    files: Files
     chance: Chance
     edition: Edition
     on: date
     taken: set[str] = field(default_factory=set)
-    columns: dict[str, list[str]] = field(default_factory=dict)
-    _persons: dict[str, list[Row]] = field(default_factory=dict)
     _order: list[Row] = field(default_factory=list)
     n_new: int = 0
 
-    @classmethod
-    def open(cls, folder: Path, *, chance: Chance, edition: Edition, on: date) -> Desk:
-        """Open the files of a folder."""
-        files: dict[str, list[Row]] = {}
-        columns: dict[str, list[str]] = {}
-        for name in READ:
-            with (folder / f"{name}.csv").open(encoding="utf-8-sig", newline="") as file:
-                reader = csv.DictReader(file)
-                files[name], columns[name] = list(reader), list(reader.fieldnames or ())
-        desk = cls(files, chance, edition, on, columns=columns)
-        by_number: dict[str, list[Row]] = {}
-        for row in files["candidates"]:
-            by_number.setdefault(row["编号"], []).append(row)
-        desk._persons = {rows[0]["身份证号"]: rows for rows in by_number.values()}
-        return desk
-
-    def stories(self) -> list[Story]:
-        """List the traineeships of the file whose person and employer are not taken, in an order of chance."""
+    def stories(self) -> Iterator[Story]:
+        """Give the innocent traineeships whose person and employer are not taken, in an order of chance."""
         if not self._order:
-            placements = self.files["placements"]
+            placements = self.files.rows["placements"]
             self._order = self.chance.some(placements, len(placements))
-        free = [row for row in self._order if not {row["身份证号"], row["统一社会信用代码"]} & self.taken]
-        return [self._story(row) for row in free]
+        for row in self._order:
+            if not {row["身份证号"], row["统一社会信用代码"]} & self.taken:
+                yield self.story(row)
 
     def find(self, fits: Callable[[Story], bool], *, what: str, months: tuple[int, ...] = ()) -> Story:
         """
@@ -143,21 +121,22 @@ class Desk:
         story.claims.extend(self.claim_term(story))
         return story
 
-    def _story(self, row: Row) -> Story:
+    def story(self, row: Row) -> Story:
+        """Gather what the files know of a traineeship."""
         number, code = row["身份证号"], row["统一社会信用代码"]
-        employer = next(one for one in self.files["employers"] if one["统一社会信用代码"] == code)
+        employer = self.files.of("employers", "统一社会信用代码", code)[0]
         name, start = employer["单位名称"], date.fromisoformat(row["开始日期"])
         return Story(
             row=row,
             employer=employer,
-            person=self._persons[number],
-            claims=[one for one in self.files["claims"] if (one["身份证号"], one["单位"]) == (number, name)],
-            spells=[one for one in self.files["employment"] if one["身份证号"] == number],
+            person=self.person(number),
+            claims=[one for one in self.files.of("claims", "身份证号", number) if one["单位"] == name],
+            spells=list(self.files.of("employment", "身份证号", number)),
             start=start,
             planned=date.fromisoformat(row["计划结束"]),
             ended=to_day(row["实际结束"]),
             contract=to_day(row["合同日期"]),
-            alone=sum(one["身份证号"] == number for one in self.files["placements"]) == 1,
+            alone=len(self.files.of("placements", "身份证号", number)) == 1,
         )
 
     def claim(self, story: Story, first: date, last: date, *, claimed: date, kind: str = "按月") -> Row:
@@ -175,8 +154,7 @@ class Desk:
             "发放日期": paid.isoformat() if paid <= self.on else "",
             "补贴类别": kind,
         }
-        self.files["claims"].append(row)
-        return row
+        return self.files.add("claims", row)
 
     def claim_month(self, story: Story, month: date) -> Row:
         """Claim a whole month, in the days after it."""
@@ -202,38 +180,38 @@ class Desk:
             "参保起": since.isoformat(),
             "参保止": until.isoformat() if until else "",
         }
-        self.files["employment"].append(row)
-        return row
+        return self.files.add("employment", row)
 
     def other_employer(self, *, before: date, without: str, idle: bool = False) -> Row:
         """Take an employer in good standing with a post that has room; *idle* = without any traineeship."""
-        used = {row["统一社会信用代码"] for row in self.files["placements"]}
-        raised = {row["单位"] for row in self.files["claims"] if row["补贴类别"] == "差额"}
-        employers = [row for row in self.files["employers"] if row["单位名称"] not in raised]
+        raised = {row["单位"] for row in self.files.rows["claims"] if row["补贴类别"] == "差额"}
+        employers = [row for row in self.files.rows["employers"] if row["单位名称"] not in raised]
         for row in self.chance.some(employers, len(employers)):
             code = row["统一社会信用代码"]
             known = date.fromisoformat(row["认定日期"]) < before and row["状态"] in ("正常", "")
-            free = code not in self.taken and code != without and not (idle and code in used)
+            free = (
+                code not in self.taken
+                and code != without
+                and not (idle and self.files.of("placements", "统一社会信用代码", code))
+            )
             if known and free and self.post_with_room(code):
                 return row
         raise BadInput("the city is too small to plant frauds in: no employer is left")
 
     def post_with_room(self, code: str) -> str | None:
         """Give a post of an employer that may take one more; None = all are full."""
-        for post in self.files["posts"]:
-            if post["统一社会信用代码"] == code:
-                taken = sum(row["岗位编号"] == post["岗位编号"] for row in self.files["placements"])
-                if taken < int(post["需求人数"]):
-                    return post["岗位编号"]
+        for post in self.files.of("posts", "统一社会信用代码", code):
+            if len(self.files.of("placements", "岗位编号", post["岗位编号"])) < int(post["需求人数"]):
+                return post["岗位编号"]
         return None
 
     def place(self, number: str, employer: Row, start: date, months: int, *, ended: date | None = None) -> Story:
         """Place somebody anew; *ended* None = at the planned end where that is past."""
         planned = last_day_of(start, months)
         code = employer["统一社会信用代码"]
-        cards = [row["银行卡号"] for row in self.files["placements"] if row["身份证号"] == number]
+        cards = [row["银行卡号"] for row in self.files.of("placements", "身份证号", number)]
         self.n_new += 1
-        row = dict.fromkeys(self.columns["placements"], "") | {
+        row = dict.fromkeys(self.files.columns["placements"], "") | {
             "身份证号": number,
             "统一社会信用代码": code,
             "岗位编号": self.post_with_room(code) or "",
@@ -245,39 +223,26 @@ class Desk:
             "保险日期": start.isoformat() if start <= self.on else "",
             "银行卡号": cards[0] if cards else write_card(NEW_CARDS + self.n_new),
         }
-        self.files["placements"].append(row)
+        self.files.add("placements", row)
         self.taken.add(number)
-        return self._story(row)
+        return self.story(row)
 
     def spare(self, start: date, *, states: tuple[str, ...]) -> str:
         """Take a graduate who was never placed, and may start on that day; give the ID number."""
-        placed = {row["身份证号"] for row in self.files["placements"]}
-        candidates = self.files["candidates"]
+        candidates = self.files.rows["candidates"]
         for _ in range(40 * len(candidates)):
             row = self.chance.pick(candidates)
             left = [int(part) for part in re.findall(r"\d+", row["毕业日期"])[:2]]
             waited = (start.year - left[0]) * 12 + start.month - left[1] if left else 0
             graduate = row["毕业状态"] == "毕业" and row["毕业院校"] and 5 <= waited <= 18
             number = row["身份证号"]
-            fits = graduate and row["院校类型"] and row["就业状态"] in states and number in self._persons
-            if fits and number not in placed and number not in self.taken:
+            first = self.files.of("candidates", "编号", row["编号"])[0] is row
+            new = number not in self.taken and not self.files.of("placements", "身份证号", number)
+            if graduate and row["院校类型"] and row["就业状态"] in states and first and new:
                 return number
         raise BadInput("the city is too small to plant frauds in: nobody is left to be placed")
 
     def person(self, number: str) -> list[Row]:
-        """Give the rows of somebody in the file of candidates."""
-        return self._persons[number]
-
-    def write(self, folder: Path) -> None:
-        """Write the changed files: claims and spells by their days, traineeships numbered by theirs."""
-        folder.mkdir(parents=True, exist_ok=True)
-        self.files["placements"].sort(key=lambda row: (row["协议日期"], row["开始日期"], row["身份证号"]))
-        for n, row in enumerate(self.files["placements"], 1):
-            row["编号"] = f"SX{n:06d}"
-        self.files["claims"].sort(key=lambda row: row["申领日期"])
-        self.files["employment"].sort(key=lambda row: (row["参保起"], row["身份证号"]))
-        for name in CHANGED:
-            with (folder / f"{name}.csv").open("w", encoding="utf-8-sig", newline="") as file:
-                writer = csv.DictWriter(file, self.columns[name], restval="")
-                writer.writeheader()
-                writer.writerows(self.files[name])
+        """Give the rows of somebody in the file of candidates, one from each register."""
+        first = self.files.of("candidates", "身份证号", number)[0]
+        return self.files.of("candidates", "编号", first["编号"])

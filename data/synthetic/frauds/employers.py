@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import date, timedelta
 
-from data.synthetic.frauds.desk import DAY, LOOKING, Case, Desk, Row, Story
+from data.synthetic.frauds.desk import DAY, LOOKING, Case, Desk, Story
+from data.synthetic.frauds.files import Row
 from matcher.months import add_months, first_of_month
 
 BARRED = "employer_barred"
@@ -13,10 +14,6 @@ REMOVED, INSPECTED, DUE = "已清退", "检查中", "待复检"
 SINCE = "状态日期"
 FEW = 3  # trainees of an employer in such a story
 LATELY = 4  # months
-
-
-def _own(desk: Desk, code: str) -> list[Story]:
-    return [story for story in desk.stories() if story.row["统一社会信用代码"] == code]
 
 
 def _take(desk: Desk, stories: list[Story]) -> None:
@@ -28,12 +25,11 @@ def _houses(desk: Desk) -> Iterator[list[Story]]:
     seen: set[str] = set()
     for story in desk.stories():
         code = story.row["统一社会信用代码"]
-        if code in seen or code in desk.taken or story.employer["状态"] != "正常":
-            continue
-        seen.add(code)
-        own = _own(desk, code)
-        if len(own) == sum(row["统一社会信用代码"] == code for row in desk.files["placements"]):
-            yield own
+        rows = desk.files.of("placements", "统一社会信用代码", code)
+        if code not in seen and story.employer["状态"] == "正常":
+            seen.add(code)
+            if not any(row["身份证号"] in desk.taken for row in rows):
+                yield [desk.story(row) for row in rows]
 
 
 def _monthly(stories: list[Story]) -> list[Row]:
@@ -95,8 +91,8 @@ def _quiet_on(stories: list[Story]) -> date:
 
 def plant_employer_barred(desk: Desk) -> Iterator[Case]:
     """Remove employers, or put them under inspection, before and after what is claimed."""
-    if SINCE not in desk.columns["employers"]:
-        desk.columns["employers"].append(SINCE)
+    if SINCE not in desk.files.columns["employers"]:
+        desk.files.columns["employers"].append(SINCE)
     for months, back, state, note in (
         (4, 3, REMOVED, "removed, and claimed on for the two months after"),
         (3, 3, REMOVED, "removed in the first month of those claimed last"),

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import date, timedelta
 
-from data.synthetic.frauds.desk import Case, Desk, Row, Story
+from data.synthetic.frauds.desk import Case, Desk, Story
+from data.synthetic.frauds.files import Row
 from matcher.months import add_months, first_of_month, last_day_of
 
 TERMS = (3, 3, 4, 6, 6)  # months of those told anew
@@ -27,8 +28,7 @@ def _again(desk: Desk, row: Row, *, days: int) -> Row:
     """Hand a claim in once more, some days later."""
     claimed = date.fromisoformat(row["申领日期"]) + timedelta(days=days)
     copy = row | {"申领日期": claimed.isoformat(), "发放日期": (claimed + timedelta(days=15)).isoformat()}
-    desk.files["claims"].append(copy)
-    return copy
+    return desk.files.add("claims", copy)
 
 
 def _early(desk: Desk, story: Story, *, n: int) -> list[Row]:

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import date, timedelta
 
-from data.synthetic.frauds.desk import DAY, Case, Desk, Row, Story
+from data.synthetic.frauds.desk import DAY, Case, Desk, Story
+from data.synthetic.frauds.files import Row
 from matcher.months import add_months
 
 TERMS = (3, 3, 4, 6)  # months of those told anew
@@ -40,7 +41,7 @@ def _early_end(desk: Desk, story: Story) -> date:
     for row in story.monthly:
         month = date.fromisoformat(row["月份"] + "-01")
         if add_months(month, 1) - DAY > ended:
-            desk.files["claims"].remove(row)
+            desk.files.drop("claims", row)
             story.claims.remove(row)
             if month <= ended:
                 claimed = date.fromisoformat(row["申领日期"])

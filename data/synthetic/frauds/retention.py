@@ -6,7 +6,8 @@ from collections.abc import Iterator
 from datetime import date, timedelta
 from decimal import Decimal
 
-from data.synthetic.frauds.desk import DAY, LOOKING, Case, Desk, Row, Story
+from data.synthetic.frauds.desk import DAY, LOOKING, Case, Desk, Story
+from data.synthetic.frauds.files import Row
 from data.synthetic.programme.claims import month_amount
 from matcher.months import add_months, months_of
 
@@ -36,8 +37,7 @@ def _lump(desk: Desk, story: Story, amount: Decimal, *, kind: str, paid: date) -
         "发放日期": paid.isoformat(),
         "补贴类别": kind,
     }
-    desk.files["claims"].append(row)
-    return row
+    return desk.files.add("claims", row)
 
 
 def _paid_on(desk: Desk) -> date:
