@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from itertools import combinations
 
-from data.synthetic.frauds.desk import Case, Desk, Story
+from data.synthetic.frauds.desk import TOO_SMALL, Case, Desk, Story
 from matcher.errors import BadInput
 
 SHARED = "shared_account"
@@ -46,7 +46,7 @@ def _case(desk: Desk, stories: list[Story], note: str, *, fraud: bool) -> Case:
     return Case(SHARED, fraud, note, tuple(story.row for story in stories), claims)
 
 
-def _crowd(desk: Desk, n: int, *, what: str) -> list[Story]:
+def _crowd(desk: Desk, n: int) -> list[Story]:
     """Take n people, of one employer as far as one has them."""
     free = [story for story in desk.stories() if _claimed(story)]
     size = {story.row["统一社会信用代码"]: 0 for story in free}
@@ -54,16 +54,16 @@ def _crowd(desk: Desk, n: int, *, what: str) -> list[Story]:
         size[story.row["统一社会信用代码"]] += 1
     found = sorted(free, key=lambda story: -size[story.row["统一社会信用代码"]])[:n]
     if len(found) < n:
-        raise BadInput("the city is too small to plant frauds in: no traineeship is left for {what}", what=what)
+        raise BadInput(TOO_SMALL)
     return found
 
 
-def _pair(desk: Desk, kin: Callable[[Story, Story], bool], *, what: str) -> list[Story]:
+def _pair(desk: Desk, kin: Callable[[Story, Story], bool]) -> list[Story]:
     free = [story for story in desk.stories() if _claimed(story)]
     for one, other in combinations(free, 2):
         if kin(one, other):
             return [one, other]
-    raise BadInput("the city is too small to plant frauds in: no traineeship is left for {what}", what=what)
+    raise BadInput(TOO_SMALL)
 
 
 def _siblings(one: Story, other: Story) -> bool:
@@ -83,7 +83,7 @@ def _crowds(desk: Desk) -> Iterator[Case]:
         (3, True, True, "one bank card and one phone for three trainees"),
         (6, True, False, "one bank card for six trainees"),
     ):
-        stories = _crowd(desk, n, what=note)
+        stories = _crowd(desk, n)
         if card:
             _share_card(stories)
         if phone:
@@ -100,11 +100,11 @@ def plant_shared_account(desk: Desk) -> Iterator[Case]:
         (_spouses, _share_card, "spouses paid on one bank card"),
         (_spouses, _share_phone, "spouses with one phone"),
     ):
-        stories = _pair(desk, kin, what=note)
+        stories = _pair(desk, kin)
         share(stories)
         yield _case(desk, stories, note, fraud=False)
     note = "siblings with one phone and one bank card"
-    stories = _pair(desk, _siblings, what=note)
+    stories = _pair(desk, _siblings)
     _share_phone(stories)
     _share_card(stories)
     yield _case(desk, stories, note, fraud=False)

@@ -49,7 +49,7 @@ def plant_late_graduation(desk: Desk) -> Iterator[Case]:
 
     def started(days: int) -> Story:
         last = desk.on - timedelta(days=days)
-        return desk.find(lambda story: _graduate(story) and story.start < last, what="a late certificate")
+        return desk.find(lambda story: _graduate(story) and story.start < last)
 
     for note, days in (
         ("graduated two months and a half after the start", 75),
@@ -79,15 +79,15 @@ def _in_time(desk: Desk) -> Iterator[Case]:
         def fits(story: Story, note: str = note) -> bool:
             return _graduate(story) and ("month" not in note or story.start.day > 14)
 
-        story = desk.find(fits, what=note)
+        story = desk.find(fits)
         day = story.start if "its day" in note else story.start - DAY
         _write(story, f"{story.start:%Y-%m}" if "month" in note else day.isoformat())
         yield Case(LATER, False, note, (story.row,), tuple(story.claims))
     note = "came as an unemployed young person, and graduated part-time since"
-    story = desk.find(lambda one: _young(one) and one.start < desk.on - timedelta(days=80), what=note)
+    story = desk.find(lambda one: _young(one) and one.start < desk.on - timedelta(days=80))
     _write(story, (story.start + timedelta(days=70)).isoformat())
     yield Case(LATER, False, note, (story.row,), tuple(story.claims))
     note = "came as an unemployed young person who left school without graduating"
-    story = desk.find(_young, what=note)
+    story = desk.find(_young)
     _write(story, story.person[0]["毕业日期"], status="肄业")
     yield Case(LATER, False, note, (story.row,), tuple(story.claims))

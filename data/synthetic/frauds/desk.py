@@ -17,6 +17,7 @@ from matcher.errors import BadInput
 from matcher.months import add_months, last_day_of, months_of
 
 DAY = timedelta(days=1)
+TOO_SMALL = "the city is too small to plant frauds in: give it more posts and candidates"
 LOOKING = ("失业", "登记失业", "未就业", "离校未就业")
 NEW_CARDS = 10**9  # cards of people whom the planter places are numbered from here
 
@@ -96,7 +97,7 @@ class Desk:
             if not {row["身份证号"], row["统一社会信用代码"]} & self.taken:
                 yield self.story(row)
 
-    def find(self, fits: Callable[[Story], bool], *, what: str, months: tuple[int, ...] = ()) -> Story:
+    def find(self, fits: Callable[[Story], bool], *, months: tuple[int, ...] = ()) -> Story:
         """
         Take the first story that fits; where there is none, tell a new one of so many *months* that went as agreed.
 
@@ -110,7 +111,7 @@ class Desk:
         new = self._finished(self.chance.pick(months)) if months else None
         if new and fits(new):
             return new
-        raise BadInput("the city is too small to plant frauds in: no traineeship is left for {what}", what=what)
+        raise BadInput(TOO_SMALL)
 
     def _finished(self, months: int) -> Story:
         """Tell of a traineeship of the last year and a half that ended as planned and was claimed month by month."""
@@ -196,7 +197,7 @@ class Desk:
             )
             if known and free and self.post_with_room(code):
                 return row
-        raise BadInput("the city is too small to plant frauds in: no employer is left")
+        raise BadInput(TOO_SMALL)
 
     def post_with_room(self, code: str) -> str | None:
         """Give a post of an employer that may take one more; None = all are full."""
@@ -240,7 +241,7 @@ class Desk:
             new = number not in self.taken and not self.files.of("placements", "身份证号", number)
             if graduate and row["院校类型"] and row["就业状态"] in states and first and new:
                 return number
-        raise BadInput("the city is too small to plant frauds in: nobody is left to be placed")
+        raise BadInput(TOO_SMALL)
 
     def person(self, number: str) -> list[Row]:
         """Give the rows of somebody in the file of candidates, one from each register."""

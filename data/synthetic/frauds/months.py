@@ -55,19 +55,19 @@ def plant_beyond_term(desk: Desk) -> Iterator[Case]:
 
     yield from _as_many(desk)
     note = "two months before the start claimed as well"
-    story = desk.find(room, what=note, months=TERMS)
+    story = desk.find(room, months=TERMS)
     yield case(story, _early(desk, story, n=2), note)
     note = "two months claimed a second time, weeks later"
-    story = desk.find(room, what=note, months=TERMS)
+    story = desk.find(room, months=TERMS)
     yield case(story, [_again(desk, row, days=37) for row in story.monthly[:2]], note)
     note = "one month before the start, and one claimed twice"
-    story = desk.find(room, what=note, months=TERMS)
+    story = desk.find(room, months=TERMS)
     yield case(story, [*_early(desk, story, n=1), _again(desk, story.monthly[-1], days=64)], note)
     note = "one month before the start and one after the end"
-    story = desk.find(room, what=note, months=TERMS)
+    story = desk.find(room, months=TERMS)
     yield case(story, [*_early(desk, story, n=1), *_late(desk, story, n=1)], note)
     note = "every month claimed twice"
-    story = desk.find(room, what=note, months=TERMS)
+    story = desk.find(room, months=TERMS)
     yield case(story, [_again(desk, row, days=21) for row in story.monthly], note)
 
 
@@ -78,10 +78,10 @@ def _as_many(desk: Desk) -> Iterator[Case]:
         def across(story: Story, months: int = months) -> bool:
             return _over(desk, story) and story.start.day > 1 and last_day_of(story.start, months) == story.planned
 
-        story = desk.find(across, what=note, months=(months,))
+        story = desk.find(across, months=(months,))
         yield Case(BEYOND, False, note, (story.row,), tuple(story.claims))
     note = "a term of whole months, each claimed once"
-    story = desk.find(lambda one: _over(desk, one) and one.start.day == 1, what=note)
+    story = desk.find(lambda one: _over(desk, one) and one.start.day == 1)
     yield Case(BEYOND, False, note, (story.row,), tuple(story.claims))
 
 
@@ -93,13 +93,13 @@ def plant_after_end(desk: Desk) -> Iterator[Case]:
 
     for _ in range(2):
         note = "left early, and claimed for until the planned end"
-        story = desk.find(lambda one: _over(desk, one) and (one.planned - one.start).days > 85, what=note, months=TERMS)
+        story = desk.find(lambda one: _over(desk, one) and (one.planned - one.start).days > 85, months=TERMS)
         yield _left(desk, story, note)
     note = "one month claimed after the planned end"
-    story = desk.find(lambda one: _over(desk, one), what=note, months=TERMS)
+    story = desk.find(lambda one: _over(desk, one), months=TERMS)
     yield case(story, _late(desk, story, n=1), note)
     note = "a month claimed when the person had been gone for two"
-    story = desk.find(lambda one: _over(desk, one), what=note, months=TERMS)
+    story = desk.find(lambda one: _over(desk, one), months=TERMS)
     yield case(story, _late(desk, story, n=1, gap=1), note)
     note = "two months claimed on after the contract that followed the whole term"
 
@@ -107,7 +107,7 @@ def plant_after_end(desk: Desk) -> Iterator[Case]:
         settled = story.planned < desk.on - timedelta(days=110) and story.ended == story.planned
         return _claimed(story) and settled and story.contract is not None
 
-    story = desk.find(kept, what=note)
+    story = desk.find(kept)
     yield case(story, _late(desk, story, n=2), note)
     yield from _in_time(desk)
 
@@ -122,12 +122,12 @@ def _left(desk: Desk, story: Story, note: str) -> Case:
 def _in_time(desk: Desk) -> Iterator[Case]:
     for days in (75, 100, 60):
         note = "the last month claimed long after the end"
-        story = desk.find(lambda one: _over(desk, one), what=note, months=TERMS)
+        story = desk.find(lambda one: _over(desk, one), months=TERMS)
         claimed = story.last + timedelta(days=days)
         story.monthly[-1]["申领日期"] = claimed.isoformat()
         story.monthly[-1]["发放日期"] = (claimed + timedelta(days=9)).isoformat()
         yield Case(AFTER, False, note, (story.row,), tuple(story.claims))
     for _ in range(2):
         note = "the months left claimed in one sum after a contract before the end"
-        story = desk.find(lambda one: any(row["补贴类别"] == "剩余期限" for row in one.claims), what=note)
+        story = desk.find(lambda one: any(row["补贴类别"] == "剩余期限" for row in one.claims))
         yield Case(AFTER, False, note, (story.row,), tuple(story.claims))

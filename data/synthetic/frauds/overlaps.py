@@ -68,19 +68,19 @@ def plant_two_placements(desk: Desk) -> Iterator[Case]:
         ("two posts of the same employer at once", 5, 4, True),
         ("a second one elsewhere begins three weeks before the first ends", -21, 6, False),
     ):
-        first = desk.find(long, what=note, months=TERMS)
+        first = desk.find(long, months=TERMS)
         start = (first.planned if days < 0 else first.start) + timedelta(days=days)
         yield _both(desk, TWO, first, _second(desk, first, start, months, same=same), note, fraud=True)
     for months in (3, 4, 3):
         note = "the second begins the day after the first ended early, before its planned end"
-        first = desk.find(lambda story: long(story) and _lately_left(story), what=note, months=TERMS)
+        first = desk.find(lambda story: long(story) and _lately_left(story), months=TERMS)
         second = _second(desk, first, _early_end(desk, first) + DAY, months)
         yield _both(desk, TWO, first, second, note, fraud=False)
     note = "the second begins the day after the planned end of the first"
-    first = desk.find(lambda story: long(story) and _lately_left(story), what=note, months=TERMS)
+    first = desk.find(lambda story: long(story) and _lately_left(story), months=TERMS)
     yield _both(desk, TWO, first, _second(desk, first, first.planned + DAY, 3), note, fraud=False)
     note = "the agreement of the second is signed while the first still runs"
-    first = desk.find(lambda story: long(story) and _lately_left(story), what=note, months=TERMS)
+    first = desk.find(lambda story: long(story) and _lately_left(story), months=TERMS)
     second = _second(desk, first, first.planned + timedelta(days=4), 3)
     second.row["协议日期"] = (first.planned - timedelta(days=6)).isoformat()
     yield _both(desk, TWO, first, second, note, fraud=False)
@@ -102,22 +102,22 @@ def plant_employed_elsewhere(desk: Desk) -> Iterator[Case]:
         return _full(story) and (story.planned - story.start).days > 85 and story.planned < desk.on - timedelta(days=60)
 
     note = "insured elsewhere long before the start and long after the end"
-    story = desk.find(over, what=note, months=TERMS)
+    story = desk.find(over, months=TERMS)
     begun, gone = story.start - timedelta(days=100), story.planned + timedelta(days=40)
     yield _employed(story, _job(desk, story, begun, gone), note, fraud=True)
     note = "insured elsewhere from the middle of the term on, to this day"
-    story = desk.find(over, what=note, months=TERMS)
+    story = desk.find(over, months=TERMS)
     yield _employed(story, _job(desk, story, story.start + timedelta(days=45), None), note, fraud=True)
     note = "insured elsewhere until a month after the start"
-    story = desk.find(over, what=note, months=TERMS)
+    story = desk.find(over, months=TERMS)
     begun = story.start - timedelta(days=80)
     yield _employed(story, _job(desk, story, begun, story.start + timedelta(days=33)), note, fraud=True)
     note = "insured elsewhere for some weeks in the middle of the term"
-    story = desk.find(over, what=note, months=TERMS)
+    story = desk.find(over, months=TERMS)
     begun = story.start + timedelta(days=31)
     yield _employed(story, _job(desk, story, begun, begun + timedelta(days=41)), note, fraud=True)
     note = "insured elsewhere from the very day of the start to that of the end"
-    story = desk.find(over, what=note, months=TERMS)
+    story = desk.find(over, months=TERMS)
     yield _employed(story, _job(desk, story, story.start, story.planned), note, fraud=True)
     yield from _employed_apart(desk)
 
@@ -125,14 +125,14 @@ def plant_employed_elsewhere(desk: Desk) -> Iterator[Case]:
 def _employed_apart(desk: Desk) -> Iterator[Case]:
     for days in (60, 75):
         note = "insured elsewhere until the day before the start"
-        story = desk.find(lambda one: _plain(one) and (one.months_out or 0) > 4, what=note, months=TERMS)
+        story = desk.find(lambda one: _plain(one) and (one.months_out or 0) > 4, months=TERMS)
         begun = story.start - timedelta(days=days)
         yield _employed(story, _job(desk, story, begun, story.start - DAY), note, fraud=False)
     note = "insured elsewhere from the day after the end"
-    story = desk.find(_plain, what=note, months=TERMS)
+    story = desk.find(_plain, months=TERMS)
     job = _job(desk, story, story.last + DAY, min(story.last + timedelta(days=50), desk.on))
     yield _employed(story, job, note, fraud=False)
     for _ in range(2):
         note = "insured by the same employer from the day of the contract"
-        story = desk.find(lambda one: one.contract is not None and len(one.spells) == 1 and bool(one.claims), what=note)
+        story = desk.find(lambda one: one.contract is not None and len(one.spells) == 1 and bool(one.claims))
         yield _employed(story, story.spells[0], note, fraud=False)
