@@ -12,7 +12,7 @@ from collections.abc import Callable, Iterator
 from datetime import date
 from pathlib import Path
 
-from data.rulebook import load_rulebook
+from data.rulebook import read_rulebook
 from data.synthetic.chance import Chance
 from data.synthetic.frauds.accounts import plant_shared_account
 from data.synthetic.frauds.certificates import plant_late_graduation
@@ -22,6 +22,7 @@ from data.synthetic.frauds.files import CHANGED, Files
 from data.synthetic.frauds.months import plant_after_end, plant_beyond_term
 from data.synthetic.frauds.overlaps import plant_employed_elsewhere, plant_two_placements
 from data.synthetic.frauds.retention import plant_vanished_retention
+from data.synthetic.programme import RULES
 from matcher.errors import BadInput
 
 __all__ = ["CHANGED", "TRUTH", "plant_frauds"]
@@ -58,7 +59,7 @@ def plant_frauds(folder: Path, out: Path, *, seed: int, on: date) -> Counter[str
     Raises:
         BadInput: the city is too small, or its day too early.
     """
-    edition = load_rulebook().on(on)
+    edition = read_rulebook(RULES).on(on)
     known = min(wage.valid.since for wage in edition.wages)
     first = date(known.year + 2, 7, 1)  # top-ups of traineeships of the year before are paid by then
     if on < first:

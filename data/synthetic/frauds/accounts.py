@@ -5,8 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from itertools import combinations
 
-from data.synthetic.frauds.desk import TOO_SMALL, Case, Desk, Story
-from matcher.errors import BadInput
+from data.synthetic.frauds.desk import Case, Desk, Story, too_small
 
 SHARED = "shared_account"
 COMPOUND = ("欧阳",)
@@ -54,7 +53,7 @@ def _crowd(desk: Desk, n: int) -> list[Story]:
         size[story.row["统一社会信用代码"]] += 1
     found = sorted(free, key=lambda story: -size[story.row["统一社会信用代码"]])[:n]
     if len(found) < n:
-        raise BadInput(TOO_SMALL)
+        raise too_small()
     return found
 
 
@@ -63,7 +62,7 @@ def _pair(desk: Desk, kin: Callable[[Story, Story], bool]) -> list[Story]:
     for one, other in combinations(free, 2):
         if kin(one, other):
             return [one, other]
-    raise BadInput(TOO_SMALL)
+    raise too_small()
 
 
 def _siblings(one: Story, other: Story) -> bool:

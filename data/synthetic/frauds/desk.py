@@ -17,7 +17,6 @@ from matcher.errors import BadInput
 from matcher.months import add_months, last_day_of, months_of
 
 DAY = timedelta(days=1)
-TOO_SMALL = "the city is too small to plant frauds in: give it more posts and candidates"
 LOOKING = ("失业", "登记失业", "未就业", "离校未就业")
 NEW_CARDS = 10**9  # cards of people whom the planter places are numbered from here
 
@@ -71,6 +70,11 @@ class Story:
         return len(list(months_of(self.start, self.last)))
 
 
+def too_small() -> BadInput:
+    """Say that a story found nobody to be told of."""
+    return BadInput("the city is too small to plant frauds in: give it more posts and candidates")
+
+
 def to_day(cell: str) -> date | None:
     """Read a day of the synthetic files."""
     return date.fromisoformat(cell) if cell else None
@@ -111,7 +115,7 @@ class Desk:
         new = self._finished(self.chance.pick(months)) if months else None
         if new and fits(new):
             return new
-        raise BadInput(TOO_SMALL)
+        raise too_small()
 
     def _finished(self, months: int) -> Story:
         """Tell of a traineeship of the last year and a half that ended as planned and was claimed month by month."""
@@ -197,7 +201,7 @@ class Desk:
             )
             if known and free and self.post_with_room(code):
                 return row
-        raise BadInput(TOO_SMALL)
+        raise too_small()
 
     def post_with_room(self, code: str) -> str | None:
         """Give a post of an employer that may take one more; None = all are full."""
@@ -241,7 +245,7 @@ class Desk:
             new = number not in self.taken and not self.files.of("placements", "身份证号", number)
             if graduate and row["院校类型"] and row["就业状态"] in states and first and new:
                 return number
-        raise BadInput(TOO_SMALL)
+        raise too_small()
 
     def person(self, number: str) -> list[Row]:
         """Give the rows of somebody in the file of candidates, one from each register."""
