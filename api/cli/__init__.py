@@ -8,7 +8,19 @@ import sys
 import typer
 from typer.exceptions import TyperException
 
-from api.cli import evaluating, feedback, finding, flagging, importing, ranking, rules, running, training, watching
+from api.cli import (
+    evaluating,
+    feedback,
+    finding,
+    flagging,
+    importing,
+    placing,
+    ranking,
+    rules,
+    running,
+    training,
+    watching,
+)
 from api.cli.terminal import Stopped, open_terminal
 from api.cli.usage import localise, refuse
 from api.language import translation
@@ -28,12 +40,14 @@ app.add_typer(importing.app, name="import")
 app.add_typer(training.app, name="train")
 app.add_typer(flagging.app, name="traps")
 app.add_typer(feedback.app, name="feedback")
+app.add_typer(placing.app, name="placements")
 app.add_typer(rules.app, name="rules")
 app.add_typer(watching.app, name="fraud")
 app.command()(running.init)
 app.command()(ranking.index)
 app.command()(ranking.rank)
 app.command()(finding.find)
+app.command()(placing.place)
 app.command()(evaluating.evaluate)
 app.command()(running.synth)
 app.command()(running.serve)
