@@ -64,6 +64,7 @@ def _terms(codes: NDArray[np.uint64], *, longest: int) -> Iterator[tuple[NDArray
         rolling[1:] = rolling[:-1] * np.uint64(1_000_003)
         rolling = (rolling + codes + np.uint64(length)) * _MIX
         whole[1:] = whole[:-1] & inside[1:]
+        whole[:1] &= inside[:1]
         whole[: length - 1] = False
         yield whole, (rolling[whole] >> np.uint64(44)).astype(np.int64)
 
