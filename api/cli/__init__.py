@@ -8,7 +8,19 @@ import sys
 import typer
 from typer.exceptions import TyperException
 
-from api.cli import evaluating, feedback, finding, flagging, importing, ranking, rules, running, training
+from api.cli import (
+    applying,
+    evaluating,
+    feedback,
+    finding,
+    flagging,
+    importing,
+    ranking,
+    rules,
+    running,
+    settling,
+    training,
+)
 from api.cli.terminal import Stopped, open_terminal
 from api.cli.usage import localise, refuse
 from api.language import translation
@@ -28,6 +40,8 @@ app.add_typer(importing.app, name="import")
 app.add_typer(training.app, name="train")
 app.add_typer(flagging.app, name="traps")
 app.add_typer(feedback.app, name="feedback")
+app.add_typer(settling.app, name="subsidy")
+app.add_typer(applying.app, name="applications")
 app.add_typer(rules.app, name="rules")
 app.command()(running.init)
 app.command()(ranking.index)

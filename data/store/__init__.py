@@ -3,6 +3,7 @@
 from sqlalchemy.orm import Session
 
 from data.store.answers import Answer, find_answer, keep_answer
+from data.store.applications import add_application, add_step, get_application, iter_applications, list_applications
 from data.store.bulk import Tally
 from data.store.candidates import (
     candidates_by_id,
@@ -95,6 +96,7 @@ from data.store.posts import (
     posts_by_id,
     put_posts,
 )
+from data.store.settlements import claims_of_employer, placements_of_employer
 from data.store.sources import field_sources
 from data.store.vectors import add_vectors, forget_other_encoders, read_vectors, text_hash
 from data.store.verdicts import Judgement, judge_advert, read_judgements, withdraw_judgement
@@ -116,11 +118,14 @@ __all__ = [
     "Search",
     "Session",
     "Tally",
+    "add_application",
     "add_feedback",
+    "add_step",
     "add_vectors",
     "candidates_by_id",
     "changes_since",
     "check_key",
+    "claims_of_employer",
     "conflicting_candidates",
     "conflicting_employers",
     "conflicting_posts",
@@ -151,6 +156,7 @@ __all__ = [
     "finish_job",
     "flags_seen",
     "forget_other_encoders",
+    "get_application",
     "get_candidate",
     "get_claim",
     "get_course",
@@ -158,6 +164,7 @@ __all__ = [
     "get_job",
     "get_placement",
     "get_post",
+    "iter_applications",
     "iter_candidates",
     "iter_claims",
     "iter_courses",
@@ -172,6 +179,7 @@ __all__ = [
     "known_elsewhere",
     "latest_sequence",
     "like_posts",
+    "list_applications",
     "list_candidates",
     "list_claims",
     "list_employers",
@@ -192,6 +200,7 @@ __all__ = [
     "note_flags_seen",
     "note_post_changes",
     "placements_by_id",
+    "placements_of_employer",
     "posts_by_id",
     "put_bands",
     "put_candidates",
