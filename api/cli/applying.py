@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 from datetime import date, datetime
 from decimal import Decimal
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
@@ -18,7 +18,7 @@ from matcher.errors import BadInput
 from matcher.records import ApplicationKind, ApplicationState
 
 if TYPE_CHECKING:
-    from api.applications import ApplicationAnswer
+    from api.applications import ApplicationAnswer, ApplicationListed, DeadlineShown
     from api.house import House
     from data.store import Session
     from matcher.records import Application
@@ -129,7 +129,7 @@ def list_applications(
     elif not items:
         terminal.print(_("There are none."))
     else:
-        header = _("application"), _("employer"), _("kind"), _("state"), _("handed in"), _("due"), "", _("missing")
+        header = _("application"), _("employer"), _("kind"), _("state"), _("handed in"), _("due by"), "", _("missing")
         terminal.print(*table_lines(header, [_row(one, _) for one in items]))
 
 
@@ -157,12 +157,21 @@ def _lines(one: ApplicationAnswer, _: Translate) -> Iterator[str]:
         yield _("missing: {documents}").format(documents=_(", ").join(one.missing))
     yield from (f"{step.on} {state_word(step.state, _)} {step.note or ''}".rstrip() for step in one.events)
     if one.deadline is not None:
-        yield _("to be {step} by {day}").format(step=state_word(one.deadline.step, _), day=one.deadline.due_on)
+        yield _due(one.deadline, _)
         if not one.deadline.holidays_known:
             yield _("public holidays up to that day are not known yet: Monday to Friday was counted")
 
 
-def _row(one: Any, _: Translate) -> tuple[str, ...]:
+def _due(deadline: DeadlineShown, _: Translate) -> str:
+    told = {
+        ApplicationState.ACCEPTED: _("to be accepted or returned by {day}"),
+        ApplicationState.APPROVED: _("to be decided by {day}"),
+        ApplicationState.PAID: _("to be paid by {day}"),
+    }
+    return told[deadline.step].format(day=deadline.due_on)
+
+
+def _row(one: ApplicationListed, _: Translate) -> tuple[str, ...]:
     deadline = one.deadline
     return (
         one.id,
