@@ -9,7 +9,7 @@ from matcher.errors import Phrase
 from matcher.papers import Column, Form, Paper, Row, Sheet, total_row
 from matcher.records import ClaimKind, Employer
 from matcher.subsidy.comparison import Compared
-from matcher.subsidy.lines import Hold, Line
+from matcher.subsidy.lines import Line
 from matcher.subsidy.statement import Statement
 
 Say = Callable[[str], str]
@@ -20,8 +20,7 @@ LINES = (
     Column("candidate", "见习人员编号"),
     Column("kind", "补贴项目"),
     Column("month", "月份"),
-    Column("first", "起", Form.DATE),
-    Column("last", "止", Form.DATE),
+    Column("from_to", "计发日期"),
     Column("days", "天数", Form.COUNT),
     Column("month_days", "当月天数", Form.COUNT),
     Column("district", "区县"),
@@ -29,9 +28,16 @@ LINES = (
     Column("percent", "比例（%）", Form.COUNT),
     Column("amount", "应发金额", Form.YUAN, summed=True),
     Column("payable", "其中可发", Form.YUAN, summed=True),
-    Column("formula", "算式"),
+    Column("formula", "算式", width=58),
     Column("clause", "依据"),
-    Column("held", "暂缓原因"),
+)
+HELD = (
+    Column("placement", "见习编号"),
+    Column("candidate", "见习人员编号"),
+    Column("kind", "补贴项目"),
+    Column("month", "月份"),
+    Column("reason", "暂缓原因", width=64),
+    Column("clause", "依据"),
 )
 SUMS = (
     Column("of", "项目"),
@@ -63,7 +69,7 @@ def paper_of(
     """
     Make the paper of a statement: lines, sums by kind, by month and by placement, and the comparison.
 
-    It names the employer and no person.
+    It names the employer and no person; why a line is not payable stands on a sheet of its own.
 
     Args:
         statement: of the employer.
@@ -73,9 +79,10 @@ def paper_of(
         office: that hands it in.
     """
     title = f"{employer.name}{statement.year}年就业见习补贴核算"
-    lines = rows_of(statement, say=say)
+    lines = rows_of(statement)
     tables = (
         _sheet("核算明细", f"{title}明细表", LINES, lines, notes=tuple(_notes(statement, say))),
+        Sheet("暂缓明细", f"{title}暂缓明细表", HELD, _held(statement, say)),
         _sheet(
             "项目汇总", f"{title}汇总表（按项目）", SUMS, _sums(statement.lines, lambda line: KIND_WORDS[line.kind])
         ),
@@ -86,9 +93,9 @@ def paper_of(
     return Paper(sheets=tables, on=statement.settled_on, office=office, period=f"{statement.year}年")
 
 
-def rows_of(statement: Statement, *, say: Say = str) -> list[Row]:
+def rows_of(statement: Statement) -> list[Row]:
     """Give the lines of a statement as rows under ``LINES``."""
-    return [_line(line, say) for line in statement.lines]
+    return [_line(line) for line in statement.lines]
 
 
 def _sheet(
@@ -98,14 +105,13 @@ def _sheet(
     return Sheet(name=name, title=title, columns=columns, rows=rows, total=total, unit="元", notes=notes)
 
 
-def _line(line: Line, say: Say) -> Row:
+def _line(line: Line) -> Row:
     return (
         line.placement_id,
         line.candidate_id,
         KIND_WORDS[line.kind],
         _month(line),
-        line.first,
-        line.last,
+        f"{line.first:%m-%d}至{line.last:%m-%d}",
         line.days,
         line.month_days,
         line.district,
@@ -115,12 +121,16 @@ def _line(line: Line, say: Say) -> Row:
         line.payable_yuan,
         line.formula,
         line.clause,
-        "\n".join(_held(hold, say) for hold in line.holds) or None,
     )
 
 
-def _held(hold: Hold, say: Say) -> str:
-    return f"{hold.reason.told(say)}（{hold.clause}）"
+def _held(statement: Statement, say: Say) -> list[Row]:
+    """Give a row for each reason why a line is not payable."""
+    return [
+        (line.placement_id, line.candidate_id, KIND_WORDS[line.kind], _month(line), hold.reason.told(say), hold.clause)
+        for line in statement.lines
+        for hold in line.holds
+    ]
 
 
 def _month(line: Line) -> str:

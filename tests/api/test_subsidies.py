@@ -174,6 +174,14 @@ def test_the_workbook_has_the_lines_and_a_sum_that_is_a_formula(typed: Callable[
     assert values.cell(total, at).value == 9077.42
 
 
+def test_the_workbook_names_each_reason_why_a_line_is_held(typed: Callable[..., Any], tmp_path: Path) -> None:
+    typed("--out", "e1.xlsx")
+    sheet = openpyxl.load_workbook(tmp_path / "e1.xlsx")["暂缓明细"]
+    held = [(row[0], row[3], row[4]) for row in sheet.iter_rows(min_row=4, values_only=True) if row[3] is not None]
+    assert held[0] == ("L2", "2023-08", "not payable until accident insurance is on record")
+    assert len(held) == 8
+
+
 def test_a_workbook_that_is_there_is_kept_without_force(typed: Callable[..., Any], tmp_path: Path) -> None:
     (tmp_path / "e1.xlsx").touch()
     assert typed("--out", "e1.xlsx").status == 1
