@@ -9,7 +9,7 @@ from datetime import date
 from decimal import Decimal
 
 from api.house import House
-from api.settling import worked_for
+from api.settlements import worked_for
 from data.reference import load_workdays
 from data.store import (
     Session,

@@ -16,7 +16,7 @@ from api.language import Translate
 from matcher.records import ClaimKind
 
 if TYPE_CHECKING:
-    from api.settling import Settlement
+    from api.settlements import Settlement
     from matcher.subsidy import Compared, Line, Statement
 
 app = typer.Typer(help="What employers have due.", no_args_is_help=True)
@@ -43,7 +43,7 @@ def statement(
     as_json: AsJson = False,
 ) -> None:
     """Work out an employer's subsidy line by line, with formula and clause, beside what it claimed."""
-    from api.settling import settle
+    from api.settlements import settle
 
     terminal: Terminal = context.obj
     if out is not None:
