@@ -9,9 +9,19 @@ from decimal import Decimal
 from typing import Annotated, Any
 
 from fastapi import Path
-from pydantic import AfterValidator, BeforeValidator, Field, PlainSerializer, StringConstraints, WithJsonSchema
+from pydantic import (
+    AfterValidator,
+    BeforeValidator,
+    Field,
+    PlainSerializer,
+    StringConstraints,
+    TypeAdapter,
+    ValidationError,
+    WithJsonSchema,
+)
 
 from api.addresses import decode_part
+from api.faults import phrase_of
 from data.store import ID_LENGTH
 from data.values.identifiers import read_uscc
 from data.values.text import hide_personal
@@ -166,6 +176,24 @@ GivenId = Annotated[
     AfterValidator(_one_line),
 ]
 BodyId = Annotated[str | None, Field(description="The record's id again; may be left out.", examples=["P000123"])]
+
+
+def read_typed(name: str, text: str | None, kind: Any) -> str | None:
+    """
+    Read a text typed at the command line as the same field is read over HTTP.
+
+    Args:
+        name: of the option.
+        kind: of the field, one of those above.
+
+    Raises:
+        BadInput: it would be refused over HTTP too.
+    """
+    read: TypeAdapter[str | None] = TypeAdapter(kind)
+    try:
+        return read.validate_python(text)
+    except ValidationError as error:
+        raise BadInput("{name}: {why}", name=name, why=phrase_of(error.errors()[0])) from None
 
 
 def refuse_other_id(asked: str, given: str | None) -> None:

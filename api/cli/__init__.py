@@ -72,7 +72,7 @@ def main() -> None:
     try:
         command = typer.main.get_command(app)
         localise(command, say)
-        sys.exit(command(standalone_mode=False))
+        sys.exit(command(prog_name="matcher", standalone_mode=False))
     except TyperException as error:
         refuse(error, say)
         sys.exit(error.exit_code)
