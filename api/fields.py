@@ -21,7 +21,7 @@ from pydantic import (
 )
 
 from api.addresses import decode_part
-from api.faults import phrase_of
+from data.faults import phrase_of
 from data.store import ID_LENGTH
 from data.values.identifiers import read_uscc
 from data.values.text import hide_personal

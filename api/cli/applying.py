@@ -10,7 +10,6 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from api.cli.notes import read_note
 from api.cli.tables import table_lines
 from api.cli.terminal import AsJson, Terminal, actor
 from api.language import Translate
@@ -55,6 +54,7 @@ def add(
 ) -> None:
     """Note an application of an employer for recognition or for subsidy."""
     from api.applied import Request, hand_in
+    from api.fields import MaybeLine, read_typed
 
     terminal: Terminal = context.obj
     with terminal.house() as house, house.database.begin() as session:
@@ -66,7 +66,7 @@ def add(
             month_from=month_from and month_from.date(),
             month_to=month_to and month_to.date(),
             amount_yuan=_amount(amount),
-            note=read_note(note),
+            note=read_typed("--note", note, MaybeLine),
         )
         application = hand_in(house, session, asked, actor=actor())
         _show(terminal, house, session, application, as_of=house.today(), as_json=as_json)
@@ -84,10 +84,11 @@ def step(
 ) -> None:
     """Return, accept, approve, refuse, pay or withdraw an application, or hand it in again."""
     from api.applied import Step, advance
+    from api.fields import MaybeLine, read_typed
 
     terminal: Terminal = context.obj
     with terminal.house() as house, house.database.begin() as session:
-        asked = Step(to, _day(house, on), read_note(note), tuple(document or ()))
+        asked = Step(to, _day(house, on), read_typed("--note", note, MaybeLine), tuple(document or ()))
         application = advance(house, session, id, asked, actor=actor())
         _show(terminal, house, session, application, as_of=house.today(), as_json=as_json)
 
