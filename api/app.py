@@ -11,6 +11,7 @@ from fastapi import FastAPI
 from starlette.middleware.gzip import GZipMiddleware
 
 from api import (
+    applications,
     candidates,
     claims,
     employers,
@@ -23,6 +24,7 @@ from api import (
     openings,
     placements,
     posts,
+    subsidies,
     uploads,
 )
 from api.addresses import WholeParts
@@ -50,6 +52,8 @@ FEATURES = (
     health,
     placements,
     claims,
+    applications,
+    subsidies,
 )
 
 

@@ -9,6 +9,7 @@ import typer
 from typer.exceptions import TyperException
 
 from api.cli import (
+    applying,
     evaluating,
     feedback,
     finding,
@@ -18,6 +19,7 @@ from api.cli import (
     ranking,
     rules,
     running,
+    settling,
     training,
     watching,
 )
@@ -41,6 +43,8 @@ app.add_typer(training.app, name="train")
 app.add_typer(flagging.app, name="traps")
 app.add_typer(feedback.app, name="feedback")
 app.add_typer(placing.app, name="placements")
+app.add_typer(settling.app, name="subsidy")
+app.add_typer(applying.app, name="applications")
 app.add_typer(rules.app, name="rules")
 app.add_typer(watching.app, name="fraud")
 app.command()(running.init)

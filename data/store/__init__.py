@@ -3,6 +3,7 @@
 from sqlalchemy.orm import Session
 
 from data.store.answers import Answer, find_answer, keep_answer
+from data.store.applications import add_application, add_step, get_application, iter_applications, list_applications
 from data.store.bulk import Tally
 from data.store.candidates import (
     candidates_by_id,
@@ -114,6 +115,7 @@ from data.store.posts import (
     put_posts,
 )
 from data.store.refusals import iter_refused_overlaps, note_refused_overlaps, standings_of
+from data.store.settlements import claims_of_employer, placements_of_employer
 from data.store.shared import (
     shared_numbers,
 )
@@ -141,14 +143,17 @@ __all__ = [
     "Session",
     "StateGiven",
     "Tally",
+    "add_application",
     "add_feedback",
     "add_inspection",
     "add_standing",
+    "add_step",
     "add_vectors",
     "candidates_by_id",
     "candidates_by_number",
     "changes_since",
     "check_key",
+    "claims_of_employer",
     "conflicting_candidates",
     "conflicting_claims",
     "conflicting_employers",
@@ -181,6 +186,7 @@ __all__ = [
     "finish_job",
     "flags_seen",
     "forget_other_encoders",
+    "get_application",
     "get_candidate",
     "get_claim",
     "get_course",
@@ -190,6 +196,7 @@ __all__ = [
     "get_placement",
     "get_post",
     "give_state",
+    "iter_applications",
     "iter_candidates",
     "iter_claims",
     "iter_courses",
@@ -210,6 +217,7 @@ __all__ = [
     "known_employers",
     "latest_sequence",
     "like_posts",
+    "list_applications",
     "list_candidates",
     "list_claims",
     "list_employers",
@@ -232,6 +240,7 @@ __all__ = [
     "note_refused_overlaps",
     "placements_by_id",
     "placements_near",
+    "placements_of_employer",
     "posts_by_id",
     "put_bands",
     "put_candidates",
