@@ -8,7 +8,7 @@ import sys
 import typer
 from typer.exceptions import TyperException
 
-from api.cli import evaluating, feedback, finding, flagging, importing, ranking, running, training
+from api.cli import eligibility, evaluating, feedback, finding, flagging, importing, ranking, running, training
 from api.cli.terminal import Stopped, open_terminal
 from api.cli.usage import localise, refuse
 from api.language import translation
@@ -32,6 +32,7 @@ app.command()(running.init)
 app.command()(ranking.index)
 app.command()(ranking.rank)
 app.command()(finding.find)
+app.command()(eligibility.eligibility)
 app.command()(evaluating.evaluate)
 app.command()(running.synth)
 app.command()(running.serve)
