@@ -45,7 +45,7 @@ def verdict_text(found: Eligibility, _: Translate) -> str:
     word = verdict_word(found.verdict, _)
     if found.verdict is Verdict.NOT_ELIGIBLE:
         return word
-    return f"{word} ({verdict_note(found, _)})"
+    return _("{verdict} ({note})").format(verdict=word, note=verdict_note(found, _))
 
 
 def post_mark(found: Eligibility, _: Translate) -> str:
