@@ -14,6 +14,7 @@ from api import (
     applications,
     candidates,
     claims,
+    eligibility,
     employers,
     feedback,
     findings,
@@ -55,6 +56,7 @@ FEATURES = (
     applications,
     subsidies,
 )
+FEATURES = (posts, candidates, employers, flags, matches, openings, eligibility, feedback, uploads, jobs, health)
 
 
 def create_app(settings: Settings) -> FastAPI:

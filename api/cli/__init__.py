@@ -10,6 +10,7 @@ from typer.exceptions import TyperException
 
 from api.cli import (
     applying,
+    eligibility,
     evaluating,
     feedback,
     finding,
@@ -52,6 +53,7 @@ app.command()(ranking.index)
 app.command()(ranking.rank)
 app.command()(finding.find)
 app.command()(placing.place)
+app.command()(eligibility.eligibility)
 app.command()(evaluating.evaluate)
 app.command()(running.synth)
 app.command()(running.serve)

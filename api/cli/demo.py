@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING
 from api.cli.importing import lines
 from api.cli.lists import candidate_line, head_lines, pair_lines, post_line
 from api.cli.terminal import Terminal, actor
+from api.cli.verdicts import post_mark, short_lines
 from matcher.records import Candidate, Kind, Status
 
 if TYPE_CHECKING:
@@ -125,5 +126,6 @@ def _is_plain(pairs: list[Pair]) -> bool:
 
 
 def _print_list(terminal: Terminal, pairs: list[Pair]) -> None:
-    terminal.print("", candidate_line(pairs[0].candidate, terminal.say), *head_lines(terminal.say, on=DAY))
-    terminal.print(*pair_lines(terminal, pairs, lambda pair: post_line(pair.post, terminal.say)))
+    say, found = terminal.say, pairs[0].eligibility
+    terminal.print("", candidate_line(pairs[0].candidate, say), *short_lines(found, say), *head_lines(say, on=DAY))
+    terminal.print(*pair_lines(terminal, pairs, lambda pair: post_line(pair.post, say) + post_mark(found, say)))

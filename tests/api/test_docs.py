@@ -44,6 +44,7 @@ def test_every_route_of_the_product_is_described(document: dict[str, Any]) -> No
         "GET /v1/jobs/{id}/rejected",
         "GET /v1/candidates/{id}/matches",
         "GET /v1/candidates/{id}/openings",
+        "GET /v1/candidates/{id}/eligibility",
         "GET /v1/candidates/{id}/matches/{post_id}",
         "GET /v1/posts/{id}/candidates",
         "GET /v1/flags",
