@@ -55,8 +55,8 @@ FEATURES = (
     claims,
     applications,
     subsidies,
+    eligibility,
 )
-FEATURES = (posts, candidates, employers, flags, matches, openings, eligibility, feedback, uploads, jobs, health)
 
 
 def create_app(settings: Settings) -> FastAPI:
