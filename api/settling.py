@@ -34,7 +34,8 @@ def settle(house: House, session: Session, kind: ImportKind, reading: Reading[An
     """
     Settle whom the rows mean, and reject those whose id stands for another person or employer: merged, two became one.
 
-    Give the numbers that the file has for people who are stored under others, each with the one that stays.
+    Give the numbers that the file has for people who are stored under others, each with the one that stays. Placements
+    are settled apart, since rules judge them.
     """
     settlers: dict[ImportKind, Callable[[House, Session, Reading[Any]], Joined]] = {
         "posts": _settle_posts,

@@ -96,6 +96,7 @@ from data.store.placements import (
     merge_employments,
     merge_placements,
     placements_by_id,
+    placements_near,
     put_claims,
     put_placements,
 )
@@ -115,6 +116,7 @@ from data.store.posts import (
 from data.store.shared import (
     shared_numbers,
 )
+from data.store.refusals import iter_refused_overlaps, note_refused_overlaps, standings_of
 from data.store.sources import field_sources
 from data.store.vectors import add_vectors, forget_other_encoders, read_vectors, text_hash
 from data.store.verdicts import Judgement, judge_advert, read_judgements, withdraw_judgement
@@ -200,6 +202,7 @@ __all__ = [
     "iter_placements",
     "iter_posts",
     "iter_standings",
+    "iter_refused_overlaps",
     "judge_advert",
     "keep_answer",
     "keep_findings",
@@ -226,7 +229,9 @@ __all__ = [
     "new_job_id",
     "note_flags_seen",
     "note_post_changes",
+    "note_refused_overlaps",
     "placements_by_id",
+    "placements_near",
     "posts_by_id",
     "put_bands",
     "put_candidates",
@@ -247,6 +252,7 @@ __all__ = [
     "renamed_people",
     "report_job",
     "shared_numbers",
+    "standings_of",
     "start_job",
     "text_hash",
     "unfinished_jobs",
