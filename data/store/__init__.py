@@ -60,6 +60,7 @@ from data.store.identities import known_elsewhere
 from data.store.inspections import (
     add_inspection,
     add_standing,
+    employers_once_removed,
     iter_inspections,
     iter_standings,
 )
@@ -78,7 +79,7 @@ from data.store.jobs import (
 from data.store.kinds import put_inferred_kinds, read_inferred_kinds
 from data.store.mentioned import KnownEmployers, candidates_by_number, known_employers
 from data.store.parts import Filled, count_without_parts, fill_parts
-from data.store.people import check_key, masked_person, read_person, refuse_other_key
+from data.store.people import check_key, ids_with_person, masked_person, read_person, refuse_other_key
 from data.store.placements import (
     count_claims,
     count_employments,
@@ -111,6 +112,7 @@ from data.store.posts import (
     merge_posts,
     note_post_changes,
     posts_by_id,
+    posts_naming,
     put_posts,
 )
 from data.store.shared import (
@@ -170,6 +172,7 @@ __all__ = [
     "delete_placement",
     "delete_post",
     "employers_by_id",
+    "employers_once_removed",
     "existing_posts",
     "fail_job",
     "field_sources",
@@ -190,6 +193,7 @@ __all__ = [
     "get_placement",
     "get_post",
     "give_state",
+    "ids_with_person",
     "iter_candidates",
     "iter_claims",
     "iter_courses",
@@ -233,6 +237,7 @@ __all__ = [
     "placements_by_id",
     "placements_near",
     "posts_by_id",
+    "posts_naming",
     "put_bands",
     "put_candidates",
     "put_claims",

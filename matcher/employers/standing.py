@@ -50,21 +50,21 @@ def refuse_post(post: Post, *, stored: Post | None, removal: Removal | None, tod
     """
     Say why a post is not taken in: it is a new one of an employer that is removed.
 
-    New is a post that is not stored yet, and one that is published again on or after the day of the removal. What was
-    stored before stays and can be corrected: a removal acts on new posts.
+    New is what was published on or after the day of the removal, or what comes in after it and says not when it was
+    published. What was published before stays, is corrected, and may come in late; and so does what was stored before
+    the removal was decided, as long as it is not published again.
 
     Args:
         post: as it shall be stored.
         stored: what stands under its id, None = nothing.
         removal: of its employer, as of *today*.
-        today: when the post comes in.
+        today: when the post comes in; where nobody knows since when the employer is removed, it is from this day on.
     """
     if removal is None:
         return None
-    since = removal.since or today
     published = post.published_on
-    again = published is not None and published >= since and (stored is None or stored.published_on != published)
-    if stored is not None and not again:
+    is_known = stored is not None and published in (None, stored.published_on)
+    if is_known or (published is not None and published < (removal.since or today)):
         return None
     if removal.since is None:
         return Phrase("the employer is removed: it offers no new posts")

@@ -301,7 +301,7 @@ SINCE = Removal(date(2023, 8, 1))
 @pytest.mark.parametrize(
     ("published", "stored", "refused"),
     [
-        pytest.param("2023-07-31", None, True, id="an older advert that comes in only now"),
+        pytest.param("2023-07-31", None, False, id="published the day before, and comes in only now"),
         pytest.param("2023-08-01", None, True, id="published on the day of the removal"),
         pytest.param(None, None, True, id="new, its day unknown"),
         pytest.param("2023-07-31", "2023-07-31", False, id="stored already and corrected"),
@@ -314,6 +314,19 @@ def test_a_removal_acts_on_new_posts(published: str | None, stored: str | None, 
     post = replace(NEW, published_on=None if published is None else day(published))
     before = None if stored is None else replace(NEW, published_on=day(stored))
     assert (refuse_post(post, stored=before, removal=SINCE, today=DAY) is not None) is refused
+
+
+@pytest.mark.parametrize(
+    ("published", "refused"),
+    [
+        pytest.param(date(2023, 8, 31), False, id="yesterday"),
+        pytest.param(DAY, True, id="today"),
+        pytest.param(None, True, id="nobody knows when"),
+    ],
+)
+def test_a_removal_since_nobody_knows_when_acts_from_today_on(published: date | None, refused: bool) -> None:
+    post = replace(NEW, published_on=published)
+    assert (refuse_post(post, stored=None, removal=Removal(None), today=DAY) is not None) is refused
 
 
 def test_an_employer_in_order_may_offer_posts() -> None:
