@@ -89,7 +89,7 @@ class FindingDecision(BaseModel):
 
     model_config = ConfigDict(
         extra="forbid",
-        json_schema_extra={"example": {"state": "explained", "note": "参保单位为同一集团，已核对劳动合同。"}},
+        json_schema_extra={"example": {"state": "explained", "note": "系单位更名，已核对。"}},
     )
 
     state: FindingState = Field(description="`open` takes an earlier decision back.")

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from matcher.errors import Phrase
 from matcher.records import FraudFinding
 
@@ -17,7 +19,7 @@ SENTENCES: dict[str, Phrase] = {
         "{claimed_yuan} yuan claimed in {n_months_claimed} claims, where all days of the term earn {due_yuan} yuan"
     ),
     "after_end": Phrase(
-        "traineeship from {starts_on} to {ended_on}; claimed outside it: {months}; months left, not earned: {n_remaining}"
+        "traineeship from {starts_on} to {ended_on}; outside it: {months}; months left, not earned: {n_remaining}"
     ),
     "no_placement": Phrase("{n_claims} claims for somebody who was never placed with this employer"),
     "employer_barred": Phrase("traineeships begun or months claimed while the employer was {why}, since {since}"),
@@ -38,7 +40,7 @@ WORDS: dict[str, Phrase] = {
 
 def finding_phrase(finding: FraudFinding) -> Phrase:
     """Tell a finding; a day that is unknown is a dash."""
-    return Phrase(SENTENCES[finding.rule].template, {name: _told(value) for name, value in finding.evidence.items()})
+    return replace(SENTENCES[finding.rule], values={name: _told(value) for name, value in finding.evidence.items()})
 
 
 def _told(value: object) -> object:
