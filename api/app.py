@@ -10,7 +10,20 @@ import anyio.to_thread
 from fastapi import FastAPI
 from starlette.middleware.gzip import GZipMiddleware
 
-from api import candidates, employers, feedback, findings, flags, health, jobs, matches, openings, posts, uploads
+from api import (
+    candidates,
+    employers,
+    feedback,
+    findings,
+    flags,
+    health,
+    inspections,
+    jobs,
+    matches,
+    openings,
+    posts,
+    uploads,
+)
 from api.addresses import WholeParts
 from api.docs import add_docs, describe
 from api.errors import add_handlers
@@ -22,7 +35,20 @@ from api.watch import IndexWatch
 
 THREADS = 24  # requests at work at a time; fewer than the connections that the database's pool has
 GZIP_FROM_BYTES = 1_000
-FEATURES = (posts, candidates, employers, flags, matches, openings, feedback, findings, uploads, jobs, health)
+FEATURES = (
+    posts,
+    candidates,
+    inspections,  # before employers, whose ids would take its lists for ids
+    employers,
+    flags,
+    matches,
+    openings,
+    feedback,
+    findings,
+    uploads,
+    jobs,
+    health,
+)
 
 
 def create_app(settings: Settings) -> FastAPI:

@@ -8,7 +8,19 @@ import sys
 import typer
 from typer.exceptions import TyperException
 
-from api.cli import evaluating, feedback, finding, flagging, importing, ranking, rules, running, training, watching
+from api.cli import (
+    employers,
+    evaluating,
+    feedback,
+    finding,
+    flagging,
+    importing,
+    ranking,
+    rules,
+    running,
+    training,
+    watching,
+)
 from api.cli.terminal import Stopped, open_terminal
 from api.cli.usage import localise, refuse
 from api.language import translation
@@ -30,6 +42,7 @@ app.add_typer(flagging.app, name="traps")
 app.add_typer(feedback.app, name="feedback")
 app.add_typer(rules.app, name="rules")
 app.add_typer(watching.app, name="fraud")
+app.add_typer(employers.app, name="employers")
 app.command()(running.init)
 app.command()(ranking.index)
 app.command()(ranking.rank)

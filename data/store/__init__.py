@@ -115,10 +115,10 @@ from data.store.posts import (
     posts_naming,
     put_posts,
 )
+from data.store.refusals import iter_refused_overlaps, note_refused_overlaps, standings_of
 from data.store.shared import (
     shared_numbers,
 )
-from data.store.refusals import iter_refused_overlaps, note_refused_overlaps, standings_of
 from data.store.sources import field_sources
 from data.store.vectors import add_vectors, forget_other_encoders, read_vectors, text_hash
 from data.store.verdicts import Judgement, judge_advert, read_judgements, withdraw_judgement
@@ -205,8 +205,8 @@ __all__ = [
     "iter_inspections",
     "iter_placements",
     "iter_posts",
-    "iter_standings",
     "iter_refused_overlaps",
+    "iter_standings",
     "judge_advert",
     "keep_answer",
     "keep_findings",
