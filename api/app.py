@@ -11,6 +11,7 @@ from fastapi import FastAPI
 from starlette.middleware.gzip import GZipMiddleware
 
 from api import (
+    aftercare,
     candidates,
     employers,
     feedback,
@@ -45,6 +46,7 @@ FEATURES = (
     openings,
     feedback,
     findings,
+    aftercare,
     uploads,
     jobs,
     health,

@@ -2,6 +2,7 @@
 
 from sqlalchemy.orm import Session
 
+from data.store.aftercare import iter_aftercare, put_aftercare
 from data.store.answers import Answer, find_answer, keep_answer
 from data.store.bulk import Tally
 from data.store.candidates import (
@@ -194,6 +195,7 @@ __all__ = [
     "get_post",
     "give_state",
     "ids_with_person",
+    "iter_aftercare",
     "iter_candidates",
     "iter_claims",
     "iter_courses",
@@ -238,6 +240,7 @@ __all__ = [
     "placements_near",
     "posts_by_id",
     "posts_naming",
+    "put_aftercare",
     "put_bands",
     "put_candidates",
     "put_claims",
