@@ -15,6 +15,8 @@ from api import (
     candidates,
     claims,
     eligibility,
+    aftercare,
+    candidates,
     employers,
     feedback,
     findings,
@@ -26,6 +28,11 @@ from api import (
     placements,
     posts,
     subsidies,
+    inspections,
+    jobs,
+    matches,
+    openings,
+    posts,
     uploads,
 )
 from api.addresses import WholeParts
@@ -42,6 +49,7 @@ GZIP_FROM_BYTES = 1_000
 FEATURES = (
     posts,
     candidates,
+    inspections,  # before employers, whose ids would take its lists for ids
     employers,
     flags,
     matches,
@@ -56,6 +64,10 @@ FEATURES = (
     applications,
     subsidies,
     eligibility,
+    aftercare,
+    uploads,
+    jobs,
+    health,
 )
 
 

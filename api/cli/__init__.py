@@ -11,6 +11,7 @@ from typer.exceptions import TyperException
 from api.cli import (
     applying,
     eligibility,
+    employers,
     evaluating,
     feedback,
     finding,
@@ -21,6 +22,9 @@ from api.cli import (
     rules,
     running,
     settling,
+    ranking,
+    rules,
+    running,
     training,
     watching,
 )
@@ -48,6 +52,8 @@ app.add_typer(settling.app, name="subsidy")
 app.add_typer(applying.app, name="applications")
 app.add_typer(rules.app, name="rules")
 app.add_typer(watching.app, name="fraud")
+app.add_typer(employers.app, name="employers")
+app.add_typer(aftercare.app, name="aftercare")
 app.command()(running.init)
 app.command()(ranking.index)
 app.command()(ranking.rank)

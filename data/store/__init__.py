@@ -2,6 +2,7 @@
 
 from sqlalchemy.orm import Session
 
+from data.store.aftercare import iter_aftercare, put_aftercare
 from data.store.answers import Answer, find_answer, keep_answer
 from data.store.applications import add_application, add_step, get_application, iter_applications, list_applications
 from data.store.bulk import Tally
@@ -61,6 +62,7 @@ from data.store.identities import known_elsewhere
 from data.store.inspections import (
     add_inspection,
     add_standing,
+    employers_once_removed,
     iter_inspections,
     iter_standings,
 )
@@ -79,7 +81,7 @@ from data.store.jobs import (
 from data.store.kinds import put_inferred_kinds, read_inferred_kinds
 from data.store.mentioned import KnownEmployers, candidates_by_number, known_employers
 from data.store.parts import Filled, count_without_parts, fill_parts
-from data.store.people import check_key, masked_person, read_person, refuse_other_key
+from data.store.people import check_key, ids_with_person, masked_person, read_person, refuse_other_key
 from data.store.placements import (
     count_claims,
     count_employments,
@@ -112,6 +114,7 @@ from data.store.posts import (
     merge_posts,
     note_post_changes,
     posts_by_id,
+    posts_naming,
     put_posts,
 )
 from data.store.refusals import iter_refused_overlaps, note_refused_overlaps, standings_of
@@ -175,6 +178,7 @@ __all__ = [
     "delete_placement",
     "delete_post",
     "employers_by_id",
+    "employers_once_removed",
     "existing_posts",
     "fail_job",
     "field_sources",
@@ -197,6 +201,8 @@ __all__ = [
     "get_post",
     "give_state",
     "iter_applications",
+    "ids_with_person",
+    "iter_aftercare",
     "iter_candidates",
     "iter_claims",
     "iter_courses",
@@ -242,6 +248,8 @@ __all__ = [
     "placements_near",
     "placements_of_employer",
     "posts_by_id",
+    "posts_naming",
+    "put_aftercare",
     "put_bands",
     "put_candidates",
     "put_claims",

@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import or_, select
 from sqlalchemy.orm import Session
 
 from data import log
 from data.store.changes import lock_sequence, table_of
 from data.store.crossing import check_text
 from data.store.employers import get_employer
-from data.tables import InspectionRow, StandingRow
+from data.tables import EmployerRow, InspectionRow, StandingRow
 from matcher.records import (
     Actor,
     EmployerFault,
@@ -84,6 +84,19 @@ def iter_standings(session: Session, employer_id: str | None = None) -> Iterator
             reasons=tuple(EmployerFault(reason) for reason in row.reasons or ()),
             note=row.note,
         )
+
+
+def employers_once_removed(session: Session, words: Iterable[str]) -> list[str]:
+    """
+    Give the ids of the employers of which a removal is on record, in effect or not, ascending.
+
+    Args:
+        session: of a transaction.
+        words: any of which in a status says that an employer is removed.
+    """
+    decided = select(StandingRow.employer_id).where(StandingRow.standing == str(Standing.REMOVED))
+    told = select(EmployerRow.id).where(or_(*(EmployerRow.status.contains(word) for word in words)))
+    return sorted({*session.execute(decided).scalars(), *session.execute(told).scalars()})
 
 
 def _told(one: Inspection | StandingDecision) -> dict[str, Any]:
