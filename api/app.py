@@ -11,28 +11,23 @@ from fastapi import FastAPI
 from starlette.middleware.gzip import GZipMiddleware
 
 from api import (
+    aftercare,
     applications,
     candidates,
     claims,
     eligibility,
-    aftercare,
-    candidates,
     employers,
     feedback,
     findings,
     flags,
     health,
+    inspections,
     jobs,
     matches,
     openings,
     placements,
     posts,
     subsidies,
-    inspections,
-    jobs,
-    matches,
-    openings,
-    posts,
     uploads,
 )
 from api.addresses import WholeParts
@@ -47,27 +42,24 @@ from api.watch import IndexWatch
 THREADS = 24  # requests at work at a time; fewer than the connections that the database's pool has
 GZIP_FROM_BYTES = 1_000
 FEATURES = (
-    posts,
-    candidates,
     inspections,  # before employers, whose ids would take its lists for ids
+    aftercare,
+    applications,
+    candidates,
+    claims,
+    eligibility,
     employers,
-    flags,
-    matches,
-    openings,
     feedback,
     findings,
-    uploads,
-    jobs,
+    flags,
     health,
+    jobs,
+    matches,
+    openings,
     placements,
-    claims,
-    applications,
+    posts,
     subsidies,
-    eligibility,
-    aftercare,
     uploads,
-    jobs,
-    health,
 )
 
 

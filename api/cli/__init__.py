@@ -9,6 +9,7 @@ import typer
 from typer.exceptions import TyperException
 
 from api.cli import (
+    aftercare,
     applying,
     eligibility,
     employers,
@@ -22,9 +23,6 @@ from api.cli import (
     rules,
     running,
     settling,
-    ranking,
-    rules,
-    running,
     training,
     watching,
 )
