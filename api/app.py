@@ -39,7 +39,7 @@ from api.jobs import JobRunner
 from api.settings import Settings
 from api.watch import IndexWatch
 
-THREADS = 24  # requests at work at a time; fewer than the connections that the database's pool has
+THREADS = 24
 GZIP_FROM_BYTES = 1_000
 FEATURES = (
     inspections,  # before employers, whose ids would take its lists for ids

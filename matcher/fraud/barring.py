@@ -52,7 +52,7 @@ def _by_decision(id: str, decisions: list[StandingDecision]) -> Iterator[Barred]
     for one in sorted(decisions, key=attrgetter("effective_on", "at")):
         if one.standing is Standing.REMOVED and since is None:
             since = one.effective_on
-        elif one.standing in (Standing.RESTORED, Standing.KEPT) and since is not None:
+        elif one.standing is Standing.RESTORED and since is not None:
             if since < one.effective_on:
                 yield Barred(id, "removed", since, one.effective_on - _DAY)
             since = None
