@@ -1,0 +1,37 @@
+"""The monthly summary 《见习工作情况汇总表》: what is counted, the figures by district, and the paper that shows them."""
+
+from matcher.summary.employers import Employers, Workplaces
+from matcher.summary.facts import (
+    Group,
+    Source,
+    collected,
+    employer_areas,
+    paid,
+    practices,
+    source_named,
+    trainees,
+)
+from matcher.summary.figures import Facts, Figures, Summary, summarise
+from matcher.summary.paper import month_of, summary_as_plain, summary_paper
+from matcher.summary.window import Window
+
+__all__ = [
+    "Employers",
+    "Facts",
+    "Figures",
+    "Group",
+    "Source",
+    "Summary",
+    "Window",
+    "Workplaces",
+    "collected",
+    "employer_areas",
+    "month_of",
+    "paid",
+    "practices",
+    "source_named",
+    "summarise",
+    "summary_as_plain",
+    "summary_paper",
+    "trainees",
+]
