@@ -14,8 +14,8 @@ from pydantic import BaseModel, Field
 from starlette.exceptions import HTTPException
 from starlette.responses import Response
 
-from api.faults import Texts, in_our_words, phrase_of
 from api.language import Translate, spoken_to
+from data.faults import Texts, in_our_words, phrase_of
 from matcher.errors import BadInput, Conflict, MatcherError, NotAllowed, NotFound, NotReady, Phrase
 
 MEDIA_TYPE = "application/problem+json"

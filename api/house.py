@@ -9,7 +9,7 @@ from datetime import UTC, date, datetime
 from api.indexing import IndexFollower
 from api.settings import Settings
 from data.reference import load_gazetteer
-from data.rulebook import load_rulebook
+from data.rulebook import read_rulebook
 from data.store import Database, refuse_other_key
 from data.vault import Vault
 from matcher.editions import Rulebook
@@ -55,7 +55,7 @@ class House:
             kinds_folder=settings.models_folder / "kinds",
             weights=ranker_adoption(settings.models_folder / "ranker").in_force().weights,
         )
-        return cls(settings, database, vault, load_gazetteer(), load_rulebook(), follower)
+        return cls(settings, database, vault, load_gazetteer(), read_rulebook(settings.rules), follower)
 
     def today(self) -> date:
         """Tell the day to decide for where none is given."""

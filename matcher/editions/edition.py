@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, fields, is_dataclass
 from datetime import date
 from decimal import Decimal
 
@@ -198,11 +198,12 @@ class Rulebook:
     """The editions of a city, of which one is in force on a day. There is at least one."""
 
     editions: tuple[Edition, ...]  # by the day from which they hold, ascending
+    others: tuple[Edition, ...] = ()  # of other cities, in force nowhere here; to be looked at by name
 
     @classmethod
-    def of(cls, editions: Iterable[Edition]) -> Rulebook:
+    def of(cls, editions: Iterable[Edition], *, others: Iterable[Edition] = ()) -> Rulebook:
         """Put editions in order."""
-        return cls(tuple(sorted(editions, key=lambda one: one.valid.since)))
+        return cls(tuple(sorted(editions, key=lambda one: one.valid.since)), tuple(others))
 
     def on(self, day: date) -> Edition:
         """Give the edition in force on a day; before the first, the first: no older text is known here."""
@@ -215,7 +216,19 @@ class Rulebook:
         Raises:
             NotFound: no such edition is kept here.
         """
-        for one in self.editions:
+        for one in (*self.editions, *self.others):
             if one.id == id:
                 return one
         raise NotFound("there is no edition {id!r} of the rules here", id=id)
+
+
+def values_of(rule: object, key: str = "") -> Iterator[tuple[str, object]]:
+    """Give every value of an edition or a part of it with its key (``wages[1].valid``); a validity is one value."""
+    if isinstance(rule, tuple):
+        for n, one in enumerate(rule):
+            yield from values_of(one, f"{key}[{n}]")
+    elif is_dataclass(rule) and not isinstance(rule, (type, Validity)):
+        for field in fields(rule):
+            yield from values_of(getattr(rule, field.name), f"{key}.{field.name}".lstrip("."))
+    else:
+        yield key, rule

@@ -1,0 +1,23 @@
+"""The subsidy that employers have due for trainees, worked out line by line with its clause."""
+
+from matcher.subsidy.comparison import Compared, compare
+from matcher.subsidy.lines import Hold, Line
+from matcher.subsidy.retention import Retention, retention_of
+from matcher.subsidy.spells import is_retained, practice_end
+from matcher.subsidy.statement import Omitted, Statement, due_in_months, total, work_out
+
+__all__ = [
+    "Compared",
+    "Hold",
+    "Line",
+    "Omitted",
+    "Retention",
+    "Statement",
+    "compare",
+    "due_in_months",
+    "is_retained",
+    "practice_end",
+    "retention_of",
+    "total",
+    "work_out",
+]
