@@ -10,7 +10,7 @@ import anyio.to_thread
 from fastapi import FastAPI
 from starlette.middleware.gzip import GZipMiddleware
 
-from api import candidates, employers, feedback, flags, health, jobs, matches, openings, posts, uploads
+from api import candidates, employers, feedback, flags, health, jobs, matches, openings, posts, reports, uploads
 from api.addresses import WholeParts
 from api.docs import add_docs, describe
 from api.errors import add_handlers
@@ -22,7 +22,7 @@ from api.watch import IndexWatch
 
 THREADS = 24  # requests at work at a time; fewer than the connections that the database's pool has
 GZIP_FROM_BYTES = 1_000
-FEATURES = (posts, candidates, employers, flags, matches, openings, feedback, uploads, jobs, health)
+FEATURES = (posts, candidates, employers, flags, matches, openings, feedback, reports, uploads, jobs, health)
 
 
 def create_app(settings: Settings) -> FastAPI:

@@ -8,7 +8,7 @@ import sys
 import typer
 from typer.exceptions import TyperException
 
-from api.cli import evaluating, feedback, finding, flagging, importing, ranking, rules, running, training
+from api.cli import evaluating, feedback, finding, flagging, importing, ranking, reporting, rules, running, training
 from api.cli.terminal import Stopped, open_terminal
 from api.cli.usage import localise, refuse
 from api.language import translation
@@ -29,6 +29,7 @@ app.add_typer(training.app, name="train")
 app.add_typer(flagging.app, name="traps")
 app.add_typer(feedback.app, name="feedback")
 app.add_typer(rules.app, name="rules")
+app.add_typer(reporting.app, name="report")
 app.command()(running.init)
 app.command()(ranking.index)
 app.command()(ranking.rank)

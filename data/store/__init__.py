@@ -15,6 +15,7 @@ from data.store.candidates import (
     put_candidates,
 )
 from data.store.changes import Change, Noun, changes_since, database_id, latest_sequence, lock_sequence
+from data.store.collected import candidate_sources, iter_collected
 from data.store.conflicts import (
     conflicting_candidates,
     conflicting_employers,
@@ -118,6 +119,7 @@ __all__ = [
     "Tally",
     "add_feedback",
     "add_vectors",
+    "candidate_sources",
     "candidates_by_id",
     "changes_since",
     "check_key",
@@ -160,6 +162,7 @@ __all__ = [
     "get_post",
     "iter_candidates",
     "iter_claims",
+    "iter_collected",
     "iter_courses",
     "iter_employers",
     "iter_employments",

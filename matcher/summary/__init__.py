@@ -1,10 +1,11 @@
-"""The monthly summary 《见习工作情况汇总表》: what is counted, the figures by district, and the paper that shows them."""
+"""The monthly summary 《见习工作情况汇总表》: what is counted, the figures by district, the paper."""
 
 from matcher.summary.employers import Employers, Workplaces
 from matcher.summary.facts import (
     Group,
     Source,
     collected,
+    collected_on,
     employer_areas,
     paid,
     practices,
@@ -12,19 +13,21 @@ from matcher.summary.facts import (
     trainees,
 )
 from matcher.summary.figures import Facts, Figures, Summary, summarise
-from matcher.summary.paper import month_of, summary_as_plain, summary_paper
+from matcher.summary.paper import Funnel, month_of, summary_as_plain, summary_paper
 from matcher.summary.window import Window
 
 __all__ = [
     "Employers",
     "Facts",
     "Figures",
+    "Funnel",
     "Group",
     "Source",
     "Summary",
     "Window",
     "Workplaces",
     "collected",
+    "collected_on",
     "employer_areas",
     "month_of",
     "paid",

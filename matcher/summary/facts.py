@@ -1,4 +1,4 @@
-"""What a summary counts: a post collected, a person who began, a traineeship as it stands, a claim paid, an employer."""
+"""What a summary counts: a post collected, a person who began, a traineeship, a claim paid, an employer."""
 
 from __future__ import annotations
 

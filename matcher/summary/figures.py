@@ -7,6 +7,8 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, fields
 from datetime import date
 from decimal import Decimal
+from functools import partial
+from operator import eq
 from typing import Any
 
 from matcher.editions import Targets
@@ -91,9 +93,7 @@ class Summary:
     employers_target: int | None
 
 
-def summarise(
-    facts: Facts, window: Window, *, edition: str, targets: Targets | None, areas: Sequence[str]
-) -> Summary:
+def summarise(facts: Facts, window: Window, *, edition: str, targets: Targets | None, areas: Sequence[str]) -> Summary:
     """
     Count a month's figures.
 
@@ -106,7 +106,7 @@ def summarise(
     """
     wanted = {one.district: (one.posts, one.trainees) for one in targets.districts} if targets else {}
     names = [*wanted, *(name for name in areas if name not in wanted)]
-    districts = [_count(name, _part(facts, lambda area: area == name), window, wanted.get(name)) for name in names]
+    districts = [_count(name, _part(facts, partial(eq, name)), window, wanted.get(name)) for name in names]
     nowhere = _part(facts, lambda area: area not in names)
     if nowhere != NO_FACTS:
         districts.append(_count(UNKNOWN, nowhere, window, None))

@@ -53,13 +53,13 @@ Value = Callable[[Figures], Cell]
 POSTS, PEOPLE, COURSE, MONEY = "募集岗位（个）", "见习人员（人）", "见习情况（人次）", "见习补贴（元）"
 MAIN_COLUMNS: tuple[tuple[Column, Value], ...] = (
     (Column("district", "区县\n（功能区）"), lambda one: one.district),
-    (Column("posts_target", "年度目标", Form.COUNT, POSTS), lambda one: one.posts_target),
+    (Column("posts_target", "年度目标", Form.COUNT, POSTS, summed=True), lambda one: one.posts_target),
     (Column("posts_month", "本月", Form.COUNT, POSTS, summed=True), lambda one: one.posts_month),
     (Column("posts_last_month", "上月", Form.COUNT, POSTS, summed=True), lambda one: one.posts_last_month),
     (Column("posts", "本年累计", Form.COUNT, POSTS, summed=True), lambda one: one.posts),
     (Column("posts_rate", "完成率", Form.RATE, POSTS, ratio=("posts", "posts_target")), lambda one: None),
     (Column("adverts", "招募信息\n（条）", Form.COUNT, POSTS, summed=True), lambda one: one.adverts),
-    (Column("trainees_target", "年度目标", Form.COUNT, PEOPLE), lambda one: one.trainees_target),
+    (Column("trainees_target", "年度目标", Form.COUNT, PEOPLE, summed=True), lambda one: one.trainees_target),
     (Column("trainees_month", "本月", Form.COUNT, PEOPLE, summed=True), lambda one: one.trainees_month),
     (Column("trainees_last_month", "上月", Form.COUNT, PEOPLE, summed=True), lambda one: one.trainees_last_month),
     (Column("trainees", "本年累计", Form.COUNT, PEOPLE, summed=True), lambda one: one.trainees),
@@ -151,9 +151,11 @@ def _notes(summary: Summary) -> tuple[str, ...]:
     total = summary.total
     target = summary.employers_target
     against = "" if target is None else f"，目标{target:,}家"
-    unstated = f"，其中{total.adverts_without_headcount:,}条未写人数，各计1个" if total.adverts_without_headcount else ""
+    n_unstated = total.adverts_without_headcount
+    unstated = f"，其中{n_unstated:,}条未写人数，各计1个" if n_unstated else ""
     return (
-        f"1. 募集岗位按招聘人数计（{total.adverts:,}条招募信息{unstated}），含已截止的，按发布日期归月，按工作地点归区县。",
+        f"1. 募集岗位按招聘人数计（{total.adverts:,}条招募信息{unstated}），含已截止的，"
+        "按发布日期归月，按工作地点归区县。",
         "2. 见习人员按本年首次参加见习的人计，每人每年计一次；见习情况按见习协议计人次。",
         f"3. 见习单位为本年有岗位或已认定、未清退的单位，每家计一次，全市{total.employers:,}家{against}。",
         f"4. 留用率＝留用÷计入留用率的人次；补贴按实际支付日期归月。规则版本：{summary.edition}。",
@@ -167,7 +169,7 @@ def _kinds(summary: Summary) -> Sheet:
         *(Column(kind, KIND_TITLES[kind], Form.COUNT, "本年累计募集岗位", True) for kind in KINDS),
         Column("posts", "合计", Form.COUNT, "本年累计募集岗位", True),
     )
-    rows = [
+    rows: list[Row] = [
         (
             one.district,
             *(one.posts_month_by_kind[kind] for kind in KINDS),
@@ -188,7 +190,7 @@ def _employers(summary: Summary) -> Sheet:
         *(Column(one.district, one.district, Form.COUNT, summed=True) for one in summary.districts),
         Column("posts", "合计", Form.COUNT, summed=True),
     )
-    rows = [
+    rows: list[Row] = [
         (name, *(one.posts_by_employer_kind.get(name, 0) for one in summary.districts), total[name]) for name in types
     ]
     title = "本年累计募集见习岗位情况（按单位类型）"
@@ -203,7 +205,7 @@ def _persons(summary: Summary) -> Sheet:
         *(Column(key, title, Form.COUNT, source, True) for key, title in SOURCE_TITLES.items()),
         *(Column(f"group_{key}", title, Form.COUNT, group, True) for key, title in GROUP_TITLES.items()),
     )
-    rows = [
+    rows: list[Row] = [
         (
             one.district,
             one.trainees,

@@ -1,0 +1,102 @@
+"""The commands that make the programme's papers, as Excel, CSV or JSON."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from api.cli.everybody import refuse_target, whole
+from api.cli.tables import table_lines
+from api.cli.terminal import AsJson, Terminal
+from matcher.errors import BadInput
+
+if TYPE_CHECKING:
+    from api.reporting import Asked, Made
+
+app = typer.Typer(help="The programme's papers: as an office hands them in, and as figures.", no_args_is_help=True)
+
+Out = Annotated[
+    Path | None,
+    typer.Option(metavar="FILE", help="Write it: .xlsx, .csv or .json, by the ending.", readable=False),
+]
+Force = Annotated[bool, typer.Option("--force", help="Replace the file of --out.")]
+Office = Annotated[str | None, typer.Option(metavar="TEXT", help="Who reports; the city by default.")]
+Public = Annotated[
+    bool, typer.Option("--public", help="For publication: suppress counts under 5, and what gives them away.")
+]
+ENDINGS = (".xlsx", ".csv", ".json")
+Month = Annotated[str | None, typer.Option(metavar="YYYY-MM", help="The present month by default.", show_default=False)]
+
+
+@app.command()
+def monthly(
+    context: typer.Context,
+    month: Month = None,
+    out: Out = None,
+    office: Office = None,
+    public: Public = False,
+    force: Force = False,
+    as_json: AsJson = False,
+) -> None:
+    """Make the month's summary: posts, trainees, retention, subsidy and employers by district, against the targets."""
+    from api.reporting import Asked, read_month
+
+    asked = Asked(month=None if month is None else read_month(month), office=office, public=public)
+    make(context.obj, "monthly", asked, out=out, force=force, as_json=as_json)
+
+
+def make(terminal: Terminal, name: str, asked: Asked, *, out: Path | None, force: bool, as_json: bool) -> None:
+    """Make a report and write it, print it for a program, or show it."""
+    from api.reporting import REPORTS
+
+    if out is not None:
+        refuse_ending(out)
+        refuse_target(out, force=force)
+    with terminal.house() as house, terminal.progress(terminal.say("Counting")):
+        made = REPORTS[name](house, asked)
+    if out is not None:
+        write(out, made, force=force)
+    if as_json:
+        terminal.print_json(made.plain)
+    elif out is None:
+        show(terminal, made)
+    else:
+        terminal.print(terminal.say("Written: {file}").format(file=out))
+
+
+def refuse_ending(out: Path) -> None:
+    """Raise BadInput where the ending of a file does not say which kind it shall be."""
+    if out.suffix.lower() not in ENDINGS:
+        raise BadInput("{out}: the ending must be one of {endings}", out=out, endings=ENDINGS)
+
+
+def write(out: Path, made: Made, *, force: bool) -> None:
+    """Write a report by the ending of the file; as CSV each table after the first has a file of its own beside it."""
+    from data.papers import write_csv, write_excel, write_json
+
+    if out.suffix.lower() != ".csv":
+        with whole(out) as part:
+            if out.suffix.lower() == ".xlsx":
+                write_excel(part, made.paper)
+            else:
+                write_json(part, made.plain)
+        return
+    first, *others = made.paper.sheets
+    files = {out: first} | {out.with_name(f"{out.stem}-{one.name}{out.suffix}"): one for one in others}
+    for file in files:
+        refuse_target(file, force=force)
+    for file, sheet in files.items():
+        with whole(file) as part:
+            write_csv(part, sheet)
+
+
+def show(terminal: Terminal, made: Made) -> None:
+    """Print the first table of a report, as far as a screen takes it."""
+    from data.papers import as_texts
+
+    sheet = made.paper.sheets[0]
+    brief = made.brief or tuple(column.key for column in sheet.columns)
+    header, *rows = ([row[sheet.at(key)] for key in brief] for row in as_texts(sheet))
+    terminal.print(sheet.title, *table_lines(header, rows), *sheet.notes)
