@@ -18,9 +18,9 @@ from matcher.records import Candidate, Kind, Status
 
 if TYPE_CHECKING:
     from api.house import House
-    from api.imports import ImportKind
     from api.matching import Pair
     from api.settings import Settings
+    from api.settling import ImportKind
 
 N_POSTS, N_CANDIDATES, SEED = 2_000, 5_000, 2023
 DAY = date(2023, 9, 1)  # a month after the programme's notice

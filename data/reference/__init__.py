@@ -59,15 +59,13 @@ def _family(entry: dict[str, Any]) -> Family:
 
 @cache
 def load_headers(noun: str, needs: tuple[tuple[str, ...], ...]) -> Headers:
-    """Load what the columns of a file of posts, candidates or employers may be called; *needs*: see Headers."""
+    """Load what the columns of a file of one noun may be called; *needs*: see Headers."""
     facts = _facts("headers.toml")
     return Headers(
         names={key: tuple(names) for key, names in facts[noun].items()},
         needs=needs,
         ignored=tuple(facts["ignored"]["names"]),
         foreign=tuple(facts["foreign"][noun]),
-        elsewhere=tuple(
-            name for kind in ("posts", "candidates", "employers") for names in facts[kind].values() for name in names
-        ),
+        elsewhere=tuple(name for kind in facts["foreign"] for names in facts[kind].values() for name in names),
         units={comparable(name): unit for name, unit in facts["units"].items()},
     )

@@ -18,6 +18,7 @@ from data.store.changes import Change, Noun, changes_since, database_id, latest_
 from data.store.collected import candidate_sources, iter_collected
 from data.store.conflicts import (
     conflicting_candidates,
+    conflicting_claims,
     conflicting_employers,
     conflicting_posts,
     renamed_people,
@@ -61,6 +62,7 @@ from data.store.jobs import (
     unfinished_jobs,
 )
 from data.store.kinds import put_inferred_kinds, read_inferred_kinds
+from data.store.mentioned import KnownEmployers, candidates_by_number, known_employers
 from data.store.parts import Filled, count_without_parts, fill_parts
 from data.store.people import check_key, masked_person, read_person, refuse_other_key
 from data.store.placements import (
@@ -113,6 +115,7 @@ __all__ = [
     "Hits",
     "Job",
     "Judgement",
+    "KnownEmployers",
     "Noun",
     "Search",
     "Session",
@@ -121,9 +124,11 @@ __all__ = [
     "add_vectors",
     "candidate_sources",
     "candidates_by_id",
+    "candidates_by_number",
     "changes_since",
     "check_key",
     "conflicting_candidates",
+    "conflicting_claims",
     "conflicting_employers",
     "conflicting_posts",
     "count_candidates",
@@ -173,6 +178,7 @@ __all__ = [
     "judge_advert",
     "keep_answer",
     "known_elsewhere",
+    "known_employers",
     "latest_sequence",
     "like_posts",
     "list_candidates",
