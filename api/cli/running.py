@@ -61,6 +61,9 @@ def synth(
         _ = terminal.say
         people = _("{employers:,} employers, {posts:,} posts, {candidates:,} candidates in {rows:,} rows: {folder}")
         registers = _("Registries: {rows:,} rows, {links:,} of them candidates")
+        programme = _(
+            "Programme: {placements:,} traineeships, {claims:,} claims, {spells:,} spells, {courses:,} courses"
+        )
         terminal.print(
             people.format(
                 employers=city.n_employers,
@@ -70,6 +73,12 @@ def synth(
                 folder=out,
             ),
             registers.format(rows=sum(city.n_registered.values()), links=city.n_links),
+            programme.format(
+                placements=city.n_placements,
+                claims=city.n_claims,
+                spells=city.n_employments,
+                courses=city.n_courses,
+            ),
         )
 
 
