@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
-from data.rulebook import load_rulebook
+from data.rulebook import read_rulebook
 from data.synthetic import candidates as candidate_files
 from data.synthetic import employers as employer_files
 from data.synthetic import posts as post_files
@@ -65,7 +65,7 @@ def make_city(folder: Path, *, posts: int, candidates: int, seed: int, on: date)
     closed = registry_files.close_registries(registries, numbers=numbers, on=on)
     n_links = _write_registries(folder, closed, seed=seed, on=on)
     chance = Chance(seed, "placements")
-    edition = load_rulebook().on(on)
+    edition = read_rulebook("jinan-2023").on(on)
     placed = programme.invent_placed(chance, vacancies, applicants, candidates=candidates, edition=edition, on=on)
     return City(
         n_employers=len(units),
@@ -118,7 +118,7 @@ def _noted(people: Iterator[Profile], applicants: list[programme.Applicant], cha
 def _write_programme(
     folder: Path, placed: list[programme.Placed], units: list[employer_files.Unit], *, seed: int, on: date
 ) -> dict[str, int]:
-    edition = load_rulebook().on(on)
+    edition = read_rulebook("jinan-2023").on(on)
     claims = programme.claim_rows(Chance(seed, "claims"), placed, edition=edition, on=on)
     spells = programme.spell_rows(Chance(seed, "employment"), placed, units, on=on)
     courses = programme.course_rows(Chance(seed, "courses"), on=on)

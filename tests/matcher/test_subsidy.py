@@ -11,13 +11,13 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from data.rulebook import load_rulebook
+from data.rulebook import read_rulebook
 from matcher.editions import MinimumWage, Validity
 from matcher.records import ClaimKind, Employer, Placement, Post
 from matcher.subsidy import Line, Statement, due_in_months, retention_of, work_out
 from matcher.subsidy.lines import part_of_wage
 
-JINAN = load_rulebook().editions[0]
+JINAN = read_rulebook("jinan-2023").editions[0]
 EMPLOYER = Employer("E1", "泉城软件", district="历下区", recognised_on=date(2022, 5, 20))
 LATE = date(2024, 12, 31)
 

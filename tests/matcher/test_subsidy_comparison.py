@@ -8,7 +8,7 @@ from decimal import Decimal
 
 import pytest
 
-from data.rulebook import load_rulebook
+from data.rulebook import read_rulebook
 from matcher.records import Claim, ClaimKind, Employer, Placement
 from matcher.subsidy import Compared, Statement, compare, work_out
 
@@ -28,7 +28,7 @@ CLAIM = Claim("S1", "C1", "E1", ClaimKind.MONTHLY, AUGUST, Decimal("1260.00"), d
 
 
 def settled(placement: Placement = PLACEMENT, *, year: int = 2023) -> Statement:
-    edition = load_rulebook().editions[0]
+    edition = read_rulebook("jinan-2023").editions[0]
     return work_out([placement], EMPLOYER, edition, settled_on=date(2024, 6, 30), year=year)
 
 
