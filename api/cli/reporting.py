@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -9,13 +10,16 @@ import typer
 
 from api.cli.everybody import refuse_target, whole
 from api.cli.tables import table_lines
-from api.cli.terminal import AsJson, Terminal
+from api.cli.terminal import AsJson, Terminal, actor
 from matcher.errors import BadInput
 
 if TYPE_CHECKING:
     from api.reporting import Asked, Made
+    from matcher.papers import Paper
 
 app = typer.Typer(help="The programme's papers: as an office hands them in, and as figures.", no_args_is_help=True)
+
+ENDINGS = (".xlsx", ".csv", ".json")
 
 Out = Annotated[
     Path | None,
@@ -26,7 +30,6 @@ Office = Annotated[str | None, typer.Option(metavar="TEXT", help="Who reports; t
 Public = Annotated[
     bool, typer.Option("--public", help="For publication: suppress counts under 5, and what gives them away.")
 ]
-ENDINGS = (".xlsx", ".csv", ".json")
 Month = Annotated[str | None, typer.Option(metavar="YYYY-MM", help="The present month by default.", show_default=False)]
 
 
@@ -45,6 +48,45 @@ def monthly(
 
     asked = Asked(month=None if month is None else read_month(month), office=office, public=public)
     make(context.obj, "monthly", asked, out=out, force=force, as_json=as_json)
+
+
+@app.command()
+def ledger(
+    context: typer.Context,
+    out: Annotated[Path, typer.Option(metavar="FILE", help="Write it: .xlsx or .csv.", readable=False)],
+    purpose: Annotated[
+        str | None, typer.Option(metavar="TEXT", help="What the names are needed for: it is logged. Masked without.")
+    ] = None,
+    office: Office = None,
+    force: Force = False,
+    as_json: AsJson = False,
+) -> None:
+    """Write the real-name ledger: everybody, with skills, wishes, eligibility and traineeship."""
+    from api.reporting.ledger import write_ledger
+
+    terminal: Terminal = context.obj
+    refuse_ending(out, ENDINGS[:2])
+    refuse_target(out, force=force)
+    with terminal.house() as house, whole(out) as part, terminal.progress(out.name) as report:
+        part.touch(mode=0o600)  # it names people: for its owner's eyes only
+        part.chmod(0o600)
+        n = write_ledger(
+            house,
+            lambda paper: (
+                write_excel(part, paper) if out.suffix.lower() == ".xlsx" else write_csv(part, paper.sheets[0])
+            ),
+            purpose=purpose,
+            actor=actor(),
+            office=office,
+            on_progress=report,
+        )
+    if as_json:
+        terminal.print_json({"n": n, "out": out, "masked": purpose is None})
+    elif purpose is None:
+        text = terminal.say("{n:,} people, names and numbers masked; --purpose TEXT shows them: {file}")
+        terminal.print(text.format(n=n, file=out))
+    else:
+        terminal.print(terminal.say("{n:,} people, named; this is noted in the log: {file}").format(n=n, file=out))
 
 
 def make(terminal: Terminal, name: str, asked: Asked, *, out: Path | None, force: bool, as_json: bool) -> None:
@@ -66,10 +108,20 @@ def make(terminal: Terminal, name: str, asked: Asked, *, out: Path | None, force
         terminal.print(terminal.say("Written: {file}").format(file=out))
 
 
-def refuse_ending(out: Path) -> None:
+def write_one(file: Path, ending: str, paper: Paper) -> None:
+    """Write a paper of one table."""
+    from data.papers import write_csv, write_excel
+
+    if ending == ".xlsx":
+        write_excel(file, paper)
+    else:
+        write_csv(file, paper.sheets[0])
+
+
+def refuse_ending(out: Path, endings: Sequence[str] = ENDINGS) -> None:
     """Raise BadInput where the ending of a file does not say which kind it shall be."""
-    if out.suffix.lower() not in ENDINGS:
-        raise BadInput("{out}: the ending must be one of {endings}", out=out, endings=ENDINGS)
+    if out.suffix.lower() not in endings:
+        raise BadInput("{out}: the ending must be one of {endings}", out=out, endings=tuple(endings))
 
 
 def write(out: Path, made: Made, *, force: bool) -> None:

@@ -98,6 +98,7 @@ from data.store.posts import (
     posts_by_id,
     put_posts,
 )
+from data.store.revealing import Reveal, candidate_ids, masked_people, note_reveal, revealed
 from data.store.sources import field_sources
 from data.store.vectors import add_vectors, forget_other_encoders, read_vectors, text_hash
 from data.store.verdicts import Judgement, judge_advert, read_judgements, withdraw_judgement
@@ -117,11 +118,13 @@ __all__ = [
     "Judgement",
     "KnownEmployers",
     "Noun",
+    "Reveal",
     "Search",
     "Session",
     "Tally",
     "add_feedback",
     "add_vectors",
+    "candidate_ids",
     "candidate_sources",
     "candidates_by_id",
     "candidates_by_number",
@@ -189,6 +192,7 @@ __all__ = [
     "list_placements",
     "list_posts",
     "lock_sequence",
+    "masked_people",
     "masked_person",
     "merge_candidates",
     "merge_claims",
@@ -200,6 +204,7 @@ __all__ = [
     "new_job_id",
     "note_flags_seen",
     "note_post_changes",
+    "note_reveal",
     "placements_by_id",
     "posts_by_id",
     "put_bands",
@@ -220,6 +225,7 @@ __all__ = [
     "refuse_other_key",
     "renamed_people",
     "report_job",
+    "revealed",
     "start_job",
     "text_hash",
     "unfinished_jobs",
