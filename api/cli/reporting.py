@@ -72,9 +72,7 @@ def ledger(
         part.chmod(0o600)
         n = write_ledger(
             house,
-            lambda paper: (
-                write_excel(part, paper) if out.suffix.lower() == ".xlsx" else write_csv(part, paper.sheets[0])
-            ),
+            partial(write_one, part, out.suffix.lower()),
             purpose=purpose,
             actor=actor(),
             office=office,
