@@ -31,6 +31,7 @@ from matcher.summary import (
     employer_areas,
     paid,
     practices,
+    public_summary,
     source_named,
     summarise,
     summary_as_plain,
@@ -72,9 +73,12 @@ def make_monthly(house: House, asked: Asked) -> Made:
             targets=edition.targets_of(window.month.year),
             areas=house.gazetteer.names,
         )
-        funnel = funnel_of(session, placements, window, edition)
-    paper = summary_paper(summary, on=min(window.last, house.today()), office=office_of(house, asked), funnel=funnel)
-    return Made(paper, summary_as_plain(summary), BRIEF)
+        funnel = None if asked.public else funnel_of(session, placements, window, edition)
+    plain = summary_as_plain(summary)
+    if asked.public:
+        plain = public_summary(plain)
+    on = min(window.last, house.today())
+    return Made(summary_paper(plain, on=on, office=office_of(house, asked), funnel=funnel), plain, BRIEF)
 
 
 def facts_of(session: Session, placements: list[Placement], window: Window, edition: Edition) -> Facts:

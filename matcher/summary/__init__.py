@@ -14,6 +14,7 @@ from matcher.summary.facts import (
 )
 from matcher.summary.figures import Facts, Figures, Summary, summarise
 from matcher.summary.paper import Funnel, month_of, summary_as_plain, summary_paper
+from matcher.summary.public import public_summary
 from matcher.summary.window import Window
 
 __all__ = [
@@ -32,6 +33,7 @@ __all__ = [
     "month_of",
     "paid",
     "practices",
+    "public_summary",
     "source_named",
     "summarise",
     "summary_as_plain",

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, fields
 from datetime import date
 from typing import Any
 
-from matcher.papers import Cell, Chart, Column, Form, Paper, Row, Sheet, total_row
+from matcher.papers import Cell, Chart, Column, Form, Paper, Row, Sheet, quotient
 from matcher.summary.figures import KINDS, Figures, Summary
+from matcher.suppression import COVERED, SMALL, THRESHOLD
 
 MAIN, BY_KIND, BY_EMPLOYER, BY_PERSON, FUNNEL = "汇总表", "岗位类别", "单位类型", "见习人员", "服务过程"
 KIND_TITLES: dict[str, str] = {
@@ -48,61 +49,38 @@ FUNNEL_TITLES = {
     "retained": "留用",
 }
 
-Value = Callable[[Figures], Cell]
+Plain = Mapping[str, Any]  # the figures of a district as JSON has them; a count that is suppressed is a text
 
 POSTS, PEOPLE, COURSE, MONEY = "募集岗位（个）", "见习人员（人）", "见习情况（人次）", "见习补贴（元）"
-MAIN_COLUMNS: tuple[tuple[Column, Value], ...] = (
-    (Column("district", "区县\n（功能区）"), lambda one: one.district),
-    (Column("posts_target", "年度目标", Form.COUNT, POSTS, summed=True), lambda one: one.posts_target),
-    (Column("posts_month", "本月", Form.COUNT, POSTS, summed=True), lambda one: one.posts_month),
-    (Column("posts_last_month", "上月", Form.COUNT, POSTS, summed=True), lambda one: one.posts_last_month),
-    (Column("posts", "本年累计", Form.COUNT, POSTS, summed=True), lambda one: one.posts),
-    (Column("posts_rate", "完成率", Form.RATE, POSTS, ratio=("posts", "posts_target")), lambda one: None),
-    (Column("adverts", "招募信息\n（条）", Form.COUNT, POSTS, summed=True), lambda one: one.adverts),
-    (Column("trainees_target", "年度目标", Form.COUNT, PEOPLE, summed=True), lambda one: one.trainees_target),
-    (Column("trainees_month", "本月", Form.COUNT, PEOPLE, summed=True), lambda one: one.trainees_month),
-    (Column("trainees_last_month", "上月", Form.COUNT, PEOPLE, summed=True), lambda one: one.trainees_last_month),
-    (Column("trainees", "本年累计", Form.COUNT, PEOPLE, summed=True), lambda one: one.trainees),
-    (Column("trainees_rate", "完成率", Form.RATE, PEOPLE, ratio=("trainees", "trainees_target")), lambda one: None),
-    (Column("placements", "本年开始", Form.COUNT, COURSE, summed=True), lambda one: one.placements),
-    (Column("running", "月末在岗", Form.COUNT, COURSE, summed=True), lambda one: one.running),
-    (Column("finished", "本年结束", Form.COUNT, COURSE, summed=True), lambda one: one.finished),
-    (Column("counted", "计入\n留用率", Form.COUNT, COURSE, summed=True), lambda one: one.counted),
-    (Column("retained", "留用", Form.COUNT, COURSE, summed=True), lambda one: one.retained),
-    (Column("retention_rate", "留用率", Form.RATE, COURSE, ratio=("retained", "counted")), lambda one: None),
-    (Column("subsidy_month_yuan", "本月支付", Form.YUAN, MONEY, summed=True), lambda one: one.subsidy_month_yuan),
-    (Column("subsidy_last_month_yuan", "上月支付", Form.YUAN, MONEY, True), lambda one: one.subsidy_last_month_yuan),
-    (Column("subsidy_yuan", "本年累计", Form.YUAN, MONEY, summed=True), lambda one: one.subsidy_yuan),
-    (Column("employers", "见习单位\n（家）", Form.COUNT, summed=True), lambda one: one.employers),
+MAIN_COLUMNS = (
+    Column("district", "区县\n（功能区）"),
+    Column("posts_target", "年度目标", Form.COUNT, POSTS, summed=True),
+    Column("posts_month", "本月", Form.COUNT, POSTS, summed=True),
+    Column("posts_last_month", "上月", Form.COUNT, POSTS, summed=True),
+    Column("posts", "本年累计", Form.COUNT, POSTS, summed=True),
+    Column("posts_rate", "完成率", Form.RATE, POSTS, ratio=("posts", "posts_target")),
+    Column("adverts", "招募信息\n（条）", Form.COUNT, POSTS, summed=True),
+    Column("trainees_target", "年度目标", Form.COUNT, PEOPLE, summed=True),
+    Column("trainees_month", "本月", Form.COUNT, PEOPLE, summed=True),
+    Column("trainees_last_month", "上月", Form.COUNT, PEOPLE, summed=True),
+    Column("trainees", "本年累计", Form.COUNT, PEOPLE, summed=True),
+    Column("trainees_rate", "完成率", Form.RATE, PEOPLE, ratio=("trainees", "trainees_target")),
+    Column("placements", "本年开始", Form.COUNT, COURSE, summed=True),
+    Column("running", "月末在岗", Form.COUNT, COURSE, summed=True),
+    Column("finished", "本年结束", Form.COUNT, COURSE, summed=True),
+    Column("counted", "计入\n留用率", Form.COUNT, COURSE, summed=True),
+    Column("retained", "留用", Form.COUNT, COURSE, summed=True),
+    Column("retention_rate", "留用率", Form.RATE, COURSE, ratio=("retained", "counted")),
+    Column("subsidy_month_yuan", "本月支付", Form.YUAN, MONEY, summed=True),
+    Column("subsidy_last_month_yuan", "上月支付", Form.YUAN, MONEY, True),
+    Column("subsidy_yuan", "本年累计", Form.YUAN, MONEY, summed=True),
+    Column("employers", "见习单位\n（家）", Form.COUNT, summed=True),
 )
 
 
 def month_of(month: date) -> str:
     """Name a month as JSON has it."""
     return f"{month:%Y-%m}"
-
-
-def summary_paper(summary: Summary, *, on: date, office: str | None, funnel: Funnel | None = None) -> Paper:
-    """
-    Lay out a month's summary.
-
-    Args:
-        summary: the figures.
-        on: the day that the paper bears.
-        office: who reports.
-        funnel: how far people came; None = no table of it.
-    """
-    when = f"{summary.month.year}年{summary.month.month}月"
-    sheets = [_main(summary, when), _kinds(summary), _employers(summary), _persons(summary)]
-    charts = [
-        Chart("募集岗位：年度目标与本年累计", "column", MAIN, "district", ("posts_target", "posts")),
-        Chart("见习人员：年度目标与本年累计", "column", MAIN, "district", ("trainees_target", "trainees")),
-        Chart("留用率", "column", MAIN, "district", ("retention_rate",)),
-    ]
-    if funnel is not None:
-        sheets.append(_funnel(funnel))
-        charts.append(Chart("从登记到留用", "bar", FUNNEL, "step", ("persons",)))
-    return Paper(tuple(sheets), on=on, office=office, period=when, charts=tuple(charts))
 
 
 def summary_as_plain(summary: Summary) -> dict[str, Any]:
@@ -123,98 +101,118 @@ def _plain(figures: Figures) -> dict[str, Any]:
     return {name: dict(value) if isinstance(value, Mapping) else value for name, value in values.items()}
 
 
-def _main(summary: Summary, when: str) -> Sheet:
-    columns = tuple(column for column, _ in MAIN_COLUMNS)
-    rows = [_with_ratios(columns, [value(one) for _, value in MAIN_COLUMNS]) for one in summary.districts]
-    given = {"posts_target": summary.total.posts_target, "trainees_target": summary.total.trainees_target}
-    return Sheet(
-        MAIN,
-        f"见习工作情况汇总表（{when}）",
-        columns,
-        rows,
-        total_row(columns, rows, given=given),
-        "个、人、元",
-        _notes(summary),
-    )
+def summary_paper(plain: Plain, *, on: date, office: str | None, funnel: Funnel | None = None) -> Paper:
+    """
+    Lay out a month's summary.
+
+    Args:
+        plain: the figures, as ``summary_as_plain`` or ``public_summary`` gives them; a column of which the total is
+            left out there is left out here.
+        on: the day that the paper bears.
+        office: who reports.
+        funnel: how far people came; None = no table of it.
+    """
+    year, month = plain["month"].split("-")
+    when = f"{year}年{int(month)}月"
+    sheets = [_main(plain, when), _kinds(plain), _employers(plain), _persons(plain)]
+    charts = [
+        Chart("募集岗位：年度目标与本年累计", "column", MAIN, "district", ("posts_target", "posts")),
+        Chart("见习人员：年度目标与本年累计", "column", MAIN, "district", ("trainees_target", "trainees")),
+        Chart("留用率", "column", MAIN, "district", ("retention_rate",)),
+    ]
+    if funnel is not None:
+        sheets.append(_funnel(funnel))
+        charts.append(Chart("从登记到留用", "bar", FUNNEL, "step", ("persons",)))
+    return Paper(tuple(sheets), on=on, office=office, period=when, charts=tuple(charts))
 
 
-def _with_ratios(columns: Sequence[Column], values: list[Cell]) -> Row:
-    at = {column.key: n for n, column in enumerate(columns)}
-    for n, column in enumerate(columns):
-        if column.ratio is not None:
-            part, whole = (values[at[key]] for key in column.ratio)
-            values[n] = part / whole if isinstance(part, int) and isinstance(whole, int) and whole else None
-    return values
+def _table(name: str, title: str, columns: Sequence[Column], plain: Plain, unit: str, notes: tuple[str, ...]) -> Sheet:
+    """Lay out a table of districts; a column's key leads to its figure, through a dot where it stands by name."""
+    shown = tuple(one for one in columns if one.key == "district" or one.ratio or _is_told(plain["total"], one.key))
+    rows = [_row(shown, one) for one in plain["districts"]]
+    total = _row(shown, {**plain["total"], "district": "合计"})
+    return Sheet(name, title, shown, rows, total, unit, notes)
 
 
-def _notes(summary: Summary) -> tuple[str, ...]:
-    total = summary.total
-    target = summary.employers_target
+def _is_told(figures: Plain, key: str) -> bool:
+    name, _, part = key.partition(".")
+    return name in figures and (not part or part in figures[name])
+
+
+def _row(columns: Sequence[Column], figures: Plain) -> Row:
+    return [
+        _figure(figures, one.key) if one.ratio is None else quotient(*(_figure(figures, key) for key in one.ratio))
+        for one in columns
+    ]
+
+
+def _figure(figures: Plain, key: str) -> Cell:
+    name, _, part = key.partition(".")
+    value: Cell = figures[name].get(part, 0) if part else figures[name]
+    return value
+
+
+def _main(plain: Plain, when: str) -> Sheet:
+    return _table(MAIN, f"见习工作情况汇总表（{when}）", MAIN_COLUMNS, plain, "个、人、元", _notes(plain))
+
+
+def _notes(plain: Plain) -> tuple[str, ...]:
+    total = plain["total"]
+    target = total["employers_target"]
     against = "" if target is None else f"，目标{target:,}家"
-    n_unstated = total.adverts_without_headcount
+    n_unstated = total.get("adverts_without_headcount")
     unstated = f"，其中{n_unstated:,}条未写人数，各计1个" if n_unstated else ""
     return (
-        f"1. 募集岗位按招聘人数计（{total.adverts:,}条招募信息{unstated}），含已截止的，"
+        f"1. 募集岗位按招聘人数计（{_told(total['adverts'])}条招募信息{unstated}），含已截止的，"
         "按发布日期归月，按工作地点归区县。",
         "2. 见习人员按本年首次参加见习的人计，每人每年计一次；见习情况按见习协议计人次。",
-        f"3. 见习单位为本年有岗位或已认定、未清退的单位，每家计一次，全市{total.employers:,}家{against}。",
-        f"4. 留用率＝留用÷计入留用率的人次；补贴按实际支付日期归月。规则版本：{summary.edition}。",
+        f"3. 见习单位为本年有岗位或已认定、未清退的单位，每家计一次，全市{_told(total['employers'])}家{against}。",
+        f"4. 留用率＝留用÷计入留用率的人次；补贴按实际支付日期归月。规则版本：{plain['edition']}。",
+        *((f"5. “{SMALL}”为小于{THRESHOLD}的数，“{COVERED}”为不予公布的数。",) if plain.get("public") else ()),
     )
 
 
-def _kinds(summary: Summary) -> Sheet:
+def _told(figure: Cell) -> str:
+    return f"{figure:,}" if isinstance(figure, int) else str(figure)
+
+
+def _kinds(plain: Plain) -> Sheet:
+    month, year = "本月募集岗位", "本年累计募集岗位"
     columns = (
         Column("district", "区县\n（功能区）"),
-        *(Column(f"month_{kind}", KIND_TITLES[kind], Form.COUNT, "本月募集岗位", True) for kind in KINDS),
-        *(Column(kind, KIND_TITLES[kind], Form.COUNT, "本年累计募集岗位", True) for kind in KINDS),
-        Column("posts", "合计", Form.COUNT, "本年累计募集岗位", True),
+        *(Column(f"posts_month_by_kind.{kind}", KIND_TITLES[kind], Form.COUNT, month, True) for kind in KINDS),
+        *(Column(f"posts_by_kind.{kind}", KIND_TITLES[kind], Form.COUNT, year, True) for kind in KINDS),
+        Column("posts", "合计", Form.COUNT, year, True),
     )
-    rows: list[Row] = [
-        (
-            one.district,
-            *(one.posts_month_by_kind[kind] for kind in KINDS),
-            *(one.posts_by_kind[kind] for kind in KINDS),
-            one.posts,
-        )
-        for one in summary.districts
-    ]
-    return Sheet(BY_KIND, "募集见习岗位情况（按岗位类别）", columns, rows, total_row(columns, rows), "个")
+    return _table(BY_KIND, "募集见习岗位情况（按岗位类别）", columns, plain, "个", ())
 
 
-def _employers(summary: Summary) -> Sheet:
+def _employers(plain: Plain) -> Sheet:
     """Show openings by the employers' types, the most first, in each district."""
-    total = summary.total.posts_by_employer_kind
-    types = sorted(total, key=lambda name: (-total[name], name))
+    total: dict[str, Cell] = plain["total"]["posts_by_employer_kind"]
+    districts: list[Plain] = plain["districts"]
+    types = sorted(total, key=lambda name: (-total[name] if isinstance(total[name], int) else 0, name))  # type: ignore[operator]  # an int by then
     columns = (
         Column("employer_kind", "单位类型"),
-        *(Column(one.district, one.district, Form.COUNT, summed=True) for one in summary.districts),
+        *(Column(one["district"], one["district"], Form.COUNT, summed=True) for one in districts),
         Column("posts", "合计", Form.COUNT, summed=True),
     )
     rows: list[Row] = [
-        (name, *(one.posts_by_employer_kind.get(name, 0) for one in summary.districts), total[name]) for name in types
+        (name, *(one["posts_by_employer_kind"].get(name, 0) for one in districts), total[name]) for name in types
     ]
-    title = "本年累计募集见习岗位情况（按单位类型）"
-    return Sheet(BY_EMPLOYER, title, columns, rows, total_row(columns, rows), "个")
+    sums = ("合计", *(one["posts"] for one in districts), plain["total"]["posts"])
+    return Sheet(BY_EMPLOYER, "本年累计募集见习岗位情况（按单位类型）", columns, rows, sums, "个")
 
 
-def _persons(summary: Summary) -> Sheet:
+def _persons(plain: Plain) -> Sheet:
     source, group = "按信息来源", "按人员类别"
     columns = (
         Column("district", "区县\n（功能区）"),
         Column("trainees", "本年累计\n见习人员", Form.COUNT, summed=True),
-        *(Column(key, title, Form.COUNT, source, True) for key, title in SOURCE_TITLES.items()),
-        *(Column(f"group_{key}", title, Form.COUNT, group, True) for key, title in GROUP_TITLES.items()),
+        *(Column(f"trainees_by_source.{key}", title, Form.COUNT, source, True) for key, title in SOURCE_TITLES.items()),
+        *(Column(f"trainees_by_group.{key}", title, Form.COUNT, group, True) for key, title in GROUP_TITLES.items()),
     )
-    rows: list[Row] = [
-        (
-            one.district,
-            one.trainees,
-            *(one.trainees_by_source[key] for key in SOURCE_TITLES),
-            *(one.trainees_by_group[key] for key in GROUP_TITLES),
-        )
-        for one in summary.districts
-    ]
-    return Sheet(BY_PERSON, "本年累计见习人员情况", columns, rows, total_row(columns, rows), "人")
+    return _table(BY_PERSON, "本年累计见习人员情况", columns, plain, "人", ())
 
 
 def _funnel(funnel: Funnel) -> Sheet:
