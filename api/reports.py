@@ -6,7 +6,7 @@ import json
 from io import BytesIO
 from typing import Annotated, Any, Literal
 
-from fastapi import APIRouter, Header, Query
+from fastapi import APIRouter, Header, Path, Query
 from pydantic import BaseModel, ConfigDict, Field
 from starlette.responses import Response
 
@@ -28,7 +28,7 @@ ANSWER: dict[int | str, dict[str, Any]] = {
 
 router = APIRouter(prefix="/v1/reports", tags=["reports"])
 
-Name = Literal["monthly"]
+Name = Annotated[Literal["monthly"], Path(description="Which report.")]
 
 
 class AskedReport(BaseModel):
