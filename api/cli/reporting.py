@@ -20,11 +20,11 @@ if TYPE_CHECKING:
 
 app = typer.Typer(help="The programme's papers: as an office hands them in, and as figures.", no_args_is_help=True)
 
-ENDINGS = (".xlsx", ".csv", ".json")
+ENDINGS = (".xlsx", ".csv", ".json", ".html")
 
 Out = Annotated[
     Path | None,
-    typer.Option(metavar="FILE", help="Write it: .xlsx, .csv or .json, by the ending.", readable=False),
+    typer.Option(metavar="FILE", help="Write it: .xlsx, .csv, .json or .html, by the ending.", readable=False),
 ]
 Force = Annotated[bool, typer.Option("--force", help="Replace the file of --out.")]
 Office = Annotated[str | None, typer.Option(metavar="TEXT", help="Who reports; the city by default.")]
@@ -49,6 +49,16 @@ def monthly(
 
     asked = Asked(month=None if month is None else read_month(month), office=office, public=public)
     make(context.obj, "monthly", asked, out=out, force=force, as_json=as_json)
+
+
+@app.command()
+def openings(
+    context: typer.Context, out: Out = None, office: Office = None, force: Force = False, as_json: AsJson = False
+) -> None:
+    """List the posts that are open today, for the public: model posts first and marked, nobody named."""
+    from api.reporting import Asked
+
+    make(context.obj, "openings", Asked(office=office, public=True), out=out, force=force, as_json=as_json)
 
 
 @app.command()
@@ -125,14 +135,16 @@ def refuse_ending(out: Path, endings: Sequence[str] = ENDINGS) -> None:
 
 def write(out: Path, made: Made, *, force: bool) -> None:
     """Write a report by the ending of the file; as CSV each table after the first has a file of its own beside it."""
-    from data.papers import write_csv, write_excel, write_json
+    from data.papers import write_csv, write_excel, write_html, write_json
 
-    if out.suffix.lower() != ".csv":
+    writers = {
+        ".xlsx": lambda part: write_excel(part, made.paper),
+        ".json": lambda part: write_json(part, made.plain),
+        ".html": lambda part: write_html(part, made.paper),
+    }
+    if out.suffix.lower() in writers:
         with whole(out) as part:
-            if out.suffix.lower() == ".xlsx":
-                write_excel(part, made.paper)
-            else:
-                write_json(part, made.plain)
+            writers[out.suffix.lower()](part)
         return
     first, *others = made.paper.sheets
     files = {out: first} | {out.with_name(f"{out.stem}-{one.name}{out.suffix}"): one for one in others}

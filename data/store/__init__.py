@@ -98,7 +98,7 @@ from data.store.posts import (
     posts_by_id,
     put_posts,
 )
-from data.store.revealing import Reveal, candidate_ids, masked_people, note_reveal, revealed
+from data.store.revealing import Reveal, candidate_ids, masked_people, note_reveal, posts_with_mentors, revealed
 from data.store.sources import field_sources
 from data.store.vectors import add_vectors, forget_other_encoders, read_vectors, text_hash
 from data.store.verdicts import Judgement, judge_advert, read_judgements, withdraw_judgement
@@ -207,6 +207,7 @@ __all__ = [
     "note_reveal",
     "placements_by_id",
     "posts_by_id",
+    "posts_with_mentors",
     "put_bands",
     "put_candidates",
     "put_claims",

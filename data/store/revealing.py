@@ -14,7 +14,7 @@ from data import log
 from data.store.changes import Noun, table_of
 from data.store.crossing import check_text
 from data.store.people import FIELDS, context, refuse_other_key, sealed_by_id
-from data.tables import CandidateRow
+from data.tables import CandidateRow, PersonalFieldRow
 from data.vault import Vault, masked
 from matcher.errors import BadInput
 from matcher.records import Actor, Person
@@ -110,3 +110,10 @@ def _opened(
         if values:
             found[id] = Person(**values)
     return found
+
+
+def posts_with_mentors(session: Session) -> set[str]:
+    """Give the ids of the posts that name a mentor; nobody is read."""
+    table = table_of(PersonalFieldRow)
+    named = select(table.c.id).where(table.c.noun == "post", table.c.role == "mentor", table.c.field == "name")
+    return set(session.execute(named).scalars())
