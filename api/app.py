@@ -27,6 +27,7 @@ from api import (
     openings,
     placements,
     posts,
+    reports,
     subsidies,
     uploads,
 )
@@ -60,6 +61,7 @@ FEATURES = (
     posts,
     subsidies,
     uploads,
+    reports,
 )
 
 

@@ -20,6 +20,7 @@ from api.cli import (
     importing,
     placing,
     ranking,
+    reporting,
     rules,
     running,
     settling,
@@ -52,6 +53,7 @@ app.add_typer(rules.app, name="rules")
 app.add_typer(watching.app, name="fraud")
 app.add_typer(employers.app, name="employers")
 app.add_typer(aftercare.app, name="aftercare")
+app.add_typer(reporting.app, name="report")
 app.command()(running.init)
 app.command()(ranking.index)
 app.command()(ranking.rank)

@@ -38,7 +38,7 @@ def write_everybody(
 
     refuse_target(out, force=force)
     n_candidates = n_rows = 0
-    with _whole(out) as part, part.open("w", encoding="utf-8-sig", newline="") as stream:
+    with whole(out) as part, part.open("w", encoding="utf-8-sig", newline="") as stream:
         writer = csv.writer(stream)
         writer.writerow(_header(terminal.say))
         facts = _facts_of_posts(house)
@@ -57,7 +57,7 @@ def write_everybody(
 
 
 @contextmanager
-def _whole(out: Path) -> Iterator[Path]:
+def whole(out: Path) -> Iterator[Path]:
     """Give the file to write; it gets its name at the end, and is removed where something fails before."""
     part = out.with_name(out.name + ".part")
     try:

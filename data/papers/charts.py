@@ -13,6 +13,7 @@ SHEET = "图表"
 COLOURS = ("#8EA9DB", "#C55A11", "#70AD47")
 WIDTH, HEIGHT = 960, 380  # pixels
 GRID = {"visible": True, "line": {"color": "#D9D9D9", "width": 0.75}}
+CHARTS_A_PAGE = 2
 ROWS_EACH = 20  # of the sheet that a chart covers
 
 
@@ -25,11 +26,14 @@ def add_charts(book: xlsxwriter.Workbook, paper: Paper, bodies: Mapping[str, ran
     page.hide_gridlines(2)
     page.set_landscape()
     page.set_paper(9)
-    page.fit_to_pages(1, 0)
+    page.set_print_scale(68)
+    page.set_margins(left=0.5, right=0.5)
+    page.center_horizontally()
     for n, chart in enumerate(drawable):
         sheet = next(sheet for sheet in paper.sheets if sheet.name == chart.sheet)
         page.insert_chart(n * ROWS_EACH, 0, _drawn(book, chart, sheet, bodies[chart.sheet]))
-    page.print_area(0, 0, len(drawable) * ROWS_EACH, 15)
+    page.set_h_pagebreaks(range(CHARTS_A_PAGE * ROWS_EACH, len(drawable) * ROWS_EACH, CHARTS_A_PAGE * ROWS_EACH))
+    page.print_area(0, 0, len(drawable) * ROWS_EACH - 1, 15)
 
 
 def _drawn(book: xlsxwriter.Workbook, chart: Chart, sheet: Sheet, body: range) -> Any:

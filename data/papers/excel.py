@@ -13,7 +13,7 @@ from xlsxwriter.utility import xl_col_to_name, xl_range
 
 from data.papers.charts import add_charts
 from data.papers.formats import Formats
-from data.papers.widths import width_of
+from data.papers.widths import n_lines, width_of
 from matcher.papers import Cell, Column, Paper, Row, Sheet
 
 OPTIONS = {"strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
@@ -22,7 +22,7 @@ LONGEST_TEXT = 32_767
 SAMPLED = 300  # rows by which the width of a column is found
 A4 = 9
 TITLE_ROW, LINE_ROW, HEAD_ROW = 0, 1, 2
-TITLE_HEIGHT, LINE_HEIGHT, ROW_HEIGHT = 34, 20, 18
+TITLE_HEIGHT, LINE_HEIGHT, ROW_HEIGHT = 34, 20, 19
 
 
 def write_excel(target: Path | BinaryIO, paper: Paper) -> None:
@@ -52,13 +52,15 @@ def _write_sheet(page: Any, sheet: Sheet, paper: Paper, formats: Formats) -> ran
     last = len(sheet.columns) - 1
     rows = iter(sheet.rows)
     sample = list(islice(rows, SAMPLED))
-    for n, column in enumerate(sheet.columns):
-        page.set_column(n, n, width_of(column, (row[n] for row in chain(sample, filter(None, [sheet.total])))))
+    shown = [*sample, *filter(None, [sheet.total])]
+    widths = [width_of(column, (row[n] for row in shown)) for n, column in enumerate(sheet.columns)]
+    for n, width in enumerate(widths):
+        page.set_column(n, n, width)
     page.set_row(TITLE_ROW, TITLE_HEIGHT)
     _span(page, TITLE_ROW, 0, last, sheet.title, formats.title())
     _write_line(page, sheet, paper, last, formats)
     first = _write_heads(page, sheet.columns, formats)
-    body = _write_body(page, sheet, chain(sample, rows), first, formats)
+    body = _write_body(page, sheet, chain(sample, rows), first, formats, widths)
     _write_foot(page, sheet, paper, body.stop + (sheet.total is not None), last, formats)
     _set_up(page, first)
     return body
@@ -105,13 +107,16 @@ def _write_heads(page: Any, columns: Sequence[Column], formats: Formats) -> int:
     return HEAD_ROW + 2
 
 
-def _write_body(page: Any, sheet: Sheet, rows: Iterable[Row], first: int, formats: Formats) -> range:
+def _write_body(
+    page: Any, sheet: Sheet, rows: Iterable[Row], first: int, formats: Formats, widths: Sequence[float]
+) -> range:
     """Write the rows and the total row; *first* is the row of the first. Gives the rows without the total."""
     sums: dict[int, Cell] = {n: 0 for n, column in enumerate(sheet.columns) if column.summed}
     stop = first
     for row in rows:
         if stop >= MOST_ROWS - 10:
             raise ValueError(f"{sheet.name}: a sheet holds no more rows than {MOST_ROWS:,}")
+        page.set_row(stop, ROW_HEIGHT * n_lines(row, widths))
         for n, (column, value) in enumerate(zip(sheet.columns, row, strict=True)):
             _write(page, stop, n, value, formats.body(column.form, value), _ratio(sheet, row, column, stop))
             if n in sums:

@@ -61,10 +61,11 @@ class Formats:
 
     def _cell(self, kind: str, form: Form, value: Cell, **more: Any) -> Any:
         align = self._align(form, value)
+        key = kind, form, align
+        if key in self._made:  # asked for once a cell
+            return self._made[key]
         return self._look(
-            kind,
-            form,
-            align,
+            *key,
             font_name=FONT,
             font_size=11,
             border=1,

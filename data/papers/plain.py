@@ -16,24 +16,23 @@ FORMULA_SIGNS = ("=", "+", "-", "@", "\t", "\r")
 RATE_PLACES = 4
 
 
-def write_csv(path: Path, paper: Paper) -> list[Path]:
+def write_csv(path: Path, sheet: Sheet) -> None:
     """
-    Write a paper as CSV (UTF-8 with BOM), each sheet after the first into a file of its own beside it.
+    Write a table as CSV (UTF-8 with BOM), its total row last.
 
     A text that a spreadsheet would take for a formula stands behind an apostrophe.
-
-    Returns:
-        the files written.
     """
-    written = []
-    for n, sheet in enumerate(paper.sheets):
-        target = path if n == 0 else path.with_name(f"{path.stem}-{sheet.name}{path.suffix}")
-        with target.open("w", encoding="utf-8-sig", newline="") as stream:
-            writer = csv.writer(stream)
-            writer.writerow([_head(column) for column in sheet.columns])
-            writer.writerows(_texts(sheet.columns, row) for row in _all_rows(sheet))
-        written.append(target)
-    return written
+    with path.open("w", encoding="utf-8-sig", newline="") as stream:
+        csv.writer(stream).writerows(as_texts(sheet))
+
+
+def as_texts(sheet: Sheet) -> Iterator[list[str]]:
+    """Give a table as texts: the heads, the rows, the total row."""
+    yield [_head(column) for column in sheet.columns]
+    for row in sheet.rows:
+        yield _texts(sheet.columns, row)
+    if sheet.total is not None:
+        yield _texts(sheet.columns, sheet.total)
 
 
 def write_json(path: Path, content: Any) -> None:
@@ -67,12 +66,6 @@ def _plain(cell: Any) -> Any:
     if isinstance(cell, Decimal):
         return f"{cell:.2f}"
     return cell.isoformat() if isinstance(cell, date) else cell
-
-
-def _all_rows(sheet: Sheet) -> Iterator[Row]:
-    yield from sheet.rows
-    if sheet.total is not None:
-        yield sheet.total
 
 
 def _head(column: Column) -> str:

@@ -17,6 +17,7 @@ from data.store.candidates import (
     put_candidates,
 )
 from data.store.changes import Change, Noun, changes_since, database_id, latest_sequence, lock_sequence
+from data.store.collected import candidate_sources, iter_collected
 from data.store.conflicts import (
     conflicting_candidates,
     conflicting_claims,
@@ -118,6 +119,7 @@ from data.store.posts import (
     put_posts,
 )
 from data.store.refusals import iter_refused_overlaps, note_refused_overlaps, standings_of
+from data.store.revealing import Reveal, candidate_ids, masked_people, note_reveal, posts_with_mentors, revealed
 from data.store.settlements import claims_of_employer, placements_of_employer
 from data.store.shared import (
     shared_numbers,
@@ -142,6 +144,7 @@ __all__ = [
     "Judgement",
     "KnownEmployers",
     "Noun",
+    "Reveal",
     "Search",
     "Session",
     "StateGiven",
@@ -152,6 +155,8 @@ __all__ = [
     "add_standing",
     "add_step",
     "add_vectors",
+    "candidate_ids",
+    "candidate_sources",
     "candidates_by_id",
     "candidates_by_number",
     "changes_since",
@@ -205,6 +210,7 @@ __all__ = [
     "iter_applications",
     "iter_candidates",
     "iter_claims",
+    "iter_collected",
     "iter_courses",
     "iter_employers",
     "iter_employments",
@@ -232,6 +238,7 @@ __all__ = [
     "list_placements",
     "list_posts",
     "lock_sequence",
+    "masked_people",
     "masked_person",
     "merge_candidates",
     "merge_claims",
@@ -244,11 +251,13 @@ __all__ = [
     "note_flags_seen",
     "note_post_changes",
     "note_refused_overlaps",
+    "note_reveal",
     "placements_by_id",
     "placements_near",
     "placements_of_employer",
     "posts_by_id",
     "posts_naming",
+    "posts_with_mentors",
     "put_aftercare",
     "put_bands",
     "put_candidates",
@@ -268,6 +277,7 @@ __all__ = [
     "refuse_other_key",
     "renamed_people",
     "report_job",
+    "revealed",
     "shared_numbers",
     "standings_of",
     "start_job",

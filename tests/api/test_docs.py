@@ -53,6 +53,7 @@ def test_every_route_of_the_product_is_described(document: dict[str, Any]) -> No
         "POST /v1/matches",
         "POST /v1/feedback",
         "GET /v1/feedback",
+        "GET /v1/reports/{name}",
         "GET /healthz",
         "GET /readyz",
     }

@@ -10,12 +10,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from data.rulebook import load_rulebook
+from data.rulebook import read_rulebook
 from matcher.editions import Edition, Validity
 from matcher.eligibility.programme import Eligibility, Verdict, WayIn, eligible_ids, judge, verdict_on
 from matcher.records import Candidate, Education, EmploymentStatus, Status
 
-JINAN = load_rulebook().named("jinan-2023")
+JINAN = read_rulebook("jinan-2023").named("jinan-2023")
 ON = date(2023, 9, 1)
 DAY = timedelta(days=1)
 

@@ -1,0 +1,13 @@
+"""The papers that the office hands in, by name: each is made of what is stored, for whichever way out asks for it."""
+
+from api.reporting.monthly import make_monthly
+from api.reporting.openings import make_openings
+from api.reporting.report import Asked, Made, Report, read_month
+
+REPORTS: dict[str, Report] = {
+    "monthly": make_monthly,
+    "openings": make_openings,
+}
+"""The papers by the names under which they are asked for; none of them names a person."""
+
+__all__ = ["REPORTS", "Asked", "Made", "Report", "read_month"]
