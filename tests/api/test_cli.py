@@ -21,7 +21,7 @@ from api.indexing import AT_ONCE
 from api.matching import Pair
 from api.settings import Settings
 from data import log
-from data.rulebook import load_rulebook
+from data.rulebook import read_rulebook
 from data.store import Database
 from matcher.eligibility.programme import judge
 from matcher.records import Candidate, Match, Post
@@ -154,7 +154,7 @@ def test_a_profile_that_says_nothing_is_told_to_be_one(filled: Run, tmp_path: Pa
 @pytest.mark.parametrize(("score", "is_said"), [(-0.1, True), (0.1, False)])
 def test_a_list_in_which_nothing_fits_says_so(score: float, is_said: bool) -> None:
     people = [Candidate("C1", wish="考古"), Candidate("C2", wish="考古")]
-    post, edition = Post("P1", "考古员", "博物馆"), load_rulebook().on(DAY)
+    post, edition = Post("P1", "考古员", "博物馆"), read_rulebook("jinan-2023").on(DAY)
     pairs = [Pair(Match(one.id, "P1", score), one, post, judge(one, edition=edition, on=DAY)) for one in people]
     assert any("None fits well" in line for line in doubt_lines(pairs, str)) is is_said
 
