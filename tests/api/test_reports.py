@@ -308,3 +308,18 @@ def test_the_public_list_can_be_a_page(run: Callable[..., Any], tmp_path: Path) 
     run("init")
     assert run("report", "openings", "--out", "o.html").status == 0
     assert "就业见习岗位公开目录" in (tmp_path / "o.html").read_text(encoding="utf-8")
+
+
+def test_the_years_account_stands_beside_targets_and_the_year_before(client: TestClient) -> None:
+    told = client.get("/v1/reports/yearend", params={"month": "2023-08"}).json()
+    rows = {row["indicator"]: row for row in told["sheets"][0]["rows"]}
+    september = monthly(client, month="2023-09")["total"]
+    posts = rows["募集岗位（个）"]
+    assert (posts["target"], posts["actual"], posts["before"]) == (15_000, september["posts"], 0)
+    assert posts["more"] == september["posts"]
+    assert rows["支付补贴（元）"]["actual"] == september["subsidy_yuan"]
+    assert told["sheets"][0]["notes"][0] == "募集岗位完成年度目标的区县（0个，共15个）：无。"
+
+
+def test_a_year_that_has_not_begun_is_refused(client: TestClient) -> None:
+    assert client.get("/v1/reports/yearend", params={"month": "2024-01"}).status_code == 422
