@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Any
 
 from api.house import House
+from api.placed_rows import settle_placements
 from api.settling import ImportKind, settle
 from data import log
 from data.candidates import read_candidates
@@ -32,8 +33,10 @@ from data.store import (
     merge_employments,
     merge_placements,
     merge_posts,
+    note_refused_overlaps,
 )
 from matcher.errors import BadInput
+from matcher.placements import RefusedOverlap
 from matcher.records import Actor
 
 Progress = Callable[[int, int], None]  # rows done, rows in all
@@ -51,6 +54,7 @@ class ImportResult:
     rejected_file: Path | None
     notes: tuple[str, ...]
     first_rejected: tuple[str, ...] = ()  # row, column and reason, as they stand in the file
+    refused_overlaps: tuple[RefusedOverlap, ...] = ()  # placements of people who were in another; the log has them
 
 
 def import_file(
@@ -96,12 +100,14 @@ def import_file(
         raise BadInput("{name}: there are no rows below the header", name=name)
     with ExitStack() as files, house.database.begin() as session:
         joined = settle(house, session, kind, reading)
+        overlaps = settle_placements(house, session, reading) if kind == "placements" else []
         written = files.enter_context(_rejected(house, kind, reading, rejected_file, name=name, at=at))
         entries = _counted(reading.entries, on_progress)
         tally = _merge(kind)(session, entries, actor=actor, source=name, at=at, vault=house.vault)
         if joined:  # a number of another list is told nowhere else from now on
             details = {"source": name, "known_as": joined}
             log.record(session, actor=actor, action="join", noun="candidate", id=None, details=details, at=at)
+        note_refused_overlaps(session, overlaps, actor=actor, at=at)
         if on_storing is not None:
             on_storing()
     n_rejected = len({(one.sheet, one.row) for one in reading.rejected})
@@ -113,6 +119,7 @@ def import_file(
         rejected_file=written,
         notes=tuple(reading.notes),
         first_rejected=tuple(f"第{one.row}行 {one.column}：{one.reason}" for one in reading.rejected[:SHOWN_REJECTED]),
+        refused_overlaps=tuple(overlaps),
     )
 
 

@@ -7,6 +7,7 @@ from dataclasses import replace
 from typing import Any, Literal
 
 from api.house import House
+from api.removals import refused_posts
 from data.candidates import joined_note
 from data.files import Headers
 from data.frames import Fault, Reading
@@ -34,7 +35,8 @@ def settle(house: House, session: Session, kind: ImportKind, reading: Reading[An
     """
     Settle whom the rows mean, and reject those whose id stands for another person or employer: merged, two became one.
 
-    Give the numbers that the file has for people who are stored under others, each with the one that stays.
+    Give the numbers that the file has for people who are stored under others, each with the one that stays. Placements
+    are settled apart, since rules judge them.
     """
     settlers: dict[ImportKind, Callable[[House, Session, Reading[Any]], Joined]] = {
         "posts": _settle_posts,
@@ -46,10 +48,17 @@ def settle(house: House, session: Session, kind: ImportKind, reading: Reading[An
     return settlers[kind](house, session, reading) if kind in settlers else {}
 
 
-def _settle_posts(_: House, session: Session, reading: Reading[PostEntry]) -> Joined:
+def _settle_posts(house: House, session: Session, reading: Reading[PostEntry]) -> Joined:
     others = conflicting_posts(session, reading.entries)
     reading.turn_back(_taken(entry.post.id, others, Reason.TAKEN_POST) for entry in reading.entries)
+    refused = refused_posts(house, session, (entry.post for entry in reading.entries))
+    reading.turn_back(_of_removed(entry, refused) for entry in reading.entries)
     return {}
+
+
+def _of_removed(entry: PostEntry, refused: Collection[str]) -> list[Fault]:
+    post = entry.post
+    return [Fault("employer", post.employer, Reason.REMOVED_EMPLOYER.value)] if post.id in refused else []
 
 
 def _settle_employers(_: House, session: Session, reading: Reading[EmployerEntry]) -> Joined:

@@ -34,6 +34,7 @@ def schema() -> Schema:
             Column("district_written", short),
             Column("recognised_on", read_date),
             Column("status", short),
+            Column("status_on", read_date),
             Column("contact", person_name),
             Column("contact_phone", read_phone, lenient=True),
         ),
@@ -74,6 +75,7 @@ def _entry(values: Values, gazetteer: Gazetteer) -> EmployerEntry:
         district=place.zone or place.district,
         recognised_on=values["recognised_on"],
         status=values["status"],
+        status_on=values["status_on"],
     )
     name, phone = values["contact"], values["contact_phone"]
     return EmployerEntry(employer, Person(name=name, phone=phone) if name or phone else None)

@@ -53,12 +53,12 @@ class Crossing(Generic[R]):
                 values[name] = _stored(kind, value, name)
         return values
 
-    def to_record(self, row: Mapping[Any, Any]) -> R:
-        """Give the record that *row* stores."""
+    def to_record(self, row: Mapping[Any, Any], **beside: Any) -> R:
+        """Give the record that *row* stores; *beside*: values of fields that are kept elsewhere."""
         values = {name: row[name] for name in self.names}
         for name, revive in self._revive:
             values[name] = revive(values[name])
-        return self.record(**values)
+        return self.record(**values, **beside)
 
 
 def _kind(hint: Any) -> type:

@@ -2,10 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Iterator, Mapping
+from datetime import date
+from typing import Any
+
+from sqlalchemy import ColumnElement, Select, func, select
+from sqlalchemy.orm import InstrumentedAttribute, Session
+
 from data.store.bulk import Item
-from data.store.crossing import Crossing
-from data.store.shelves import Shelf
-from data.tables import ClaimRow, EmploymentRow, PlacementRow
+from data.store.crossing import Crossing, is_id
+from data.store.shelves import CHUNK, Shelf
+from data.tables import ClaimRow, EmployerRow, EmploymentRow, PlacementRow
+from matcher.errors import Conflict
 from matcher.records import Claim, ClaimEntry, Employment, EmploymentEntry, Placement, PlacementEntry
 
 PLACEMENTS: Shelf[Placement, PlacementEntry] = Shelf(
@@ -37,7 +45,6 @@ put_placements = PLACEMENTS.put
 merge_placements = PLACEMENTS.merge
 get_placement = PLACEMENTS.get
 placements_by_id = PLACEMENTS.by_id
-list_placements = PLACEMENTS.page
 iter_placements = PLACEMENTS.every
 count_placements = PLACEMENTS.count
 delete_placement = PLACEMENTS.delete
@@ -45,7 +52,6 @@ delete_placement = PLACEMENTS.delete
 put_claims = CLAIMS.put
 merge_claims = CLAIMS.merge
 get_claim = CLAIMS.get
-list_claims = CLAIMS.page
 iter_claims = CLAIMS.every
 count_claims = CLAIMS.count
 delete_claim = CLAIMS.delete
@@ -53,3 +59,97 @@ delete_claim = CLAIMS.delete
 merge_employments = EMPLOYMENTS.merge
 iter_employments = EMPLOYMENTS.every
 count_employments = EMPLOYMENTS.count
+
+
+def list_placements(
+    session: Session,
+    *,
+    after: str | None = None,
+    limit: int = 100,
+    candidate_id: str | None = None,
+    employer_id: str | None = None,
+    post_id: str | None = None,
+    district: str | None = None,
+    on: date | None = None,
+) -> list[Placement]:
+    """
+    Give a page of placements sorted by id.
+
+    Args:
+        session: of a transaction.
+        after: the last id of the page before.
+        limit: 1 to 10,000.
+        candidate_id: only of this person.
+        employer_id: only with this employer.
+        post_id: only in this post.
+        district: only with employers of this district or functional zone.
+        on: only those that run on this day, first and last day included.
+    """
+    asked = {
+        PlacementRow.candidate_id: candidate_id,
+        PlacementRow.employer_id: employer_id,
+        PlacementRow.post_id: post_id,
+    }
+    where = list(_equal(asked))
+    if district is not None:
+        where.append(PlacementRow.employer_id.in_(_employers_of(district)))
+    if on is not None:
+        last_day = func.coalesce(PlacementRow.ended_on, PlacementRow.planned_end_on)
+        where += [PlacementRow.starts_on <= on, last_day >= on]
+    return PLACEMENTS.page(session, after=after, limit=limit, where=where)
+
+
+def list_claims(
+    session: Session,
+    *,
+    after: str | None = None,
+    limit: int = 100,
+    candidate_id: str | None = None,
+    employer_id: str | None = None,
+    month: date | None = None,
+) -> list[Claim]:
+    """Give a page of claims sorted by id: for a person, of an employer, for the month that begins on a day."""
+    where = list(_equal({ClaimRow.candidate_id: candidate_id, ClaimRow.employer_id: employer_id}))
+    if month is not None:
+        where.append(ClaimRow.month == month)
+    return CLAIMS.page(session, after=after, limit=limit, where=where)
+
+
+def placements_near(
+    session: Session, *, candidate_ids: Iterable[str], post_ids: Iterable[str] = ()
+) -> dict[str, Placement]:
+    """Give every placement of these people, and every one in these posts, by id."""
+    found: dict[str, Placement] = {}
+    for column, ids in ((PlacementRow.candidate_id, candidate_ids), (PlacementRow.post_id, post_ids)):
+        asked = sorted({id for id in ids if is_id(id)})
+        for start in range(0, len(asked), CHUNK):
+            for one in _all(session, column.in_(asked[start : start + CHUNK])):
+                found[one.id] = one
+    return found
+
+
+def refuse_placed(session: Session, column: InstrumentedAttribute[Any], id: str) -> None:
+    """
+    Refuse to delete somebody or something that placements are kept of: they are records of money.
+
+    Raises:
+        Conflict: there are some.
+    """
+    n = session.execute(select(func.count()).where(column == id)).scalar_one() if is_id(id) else 0
+    if n:
+        raise Conflict("{id!r} has {n} placements, which are records of money: delete them first", id=id, n=n)
+
+
+def _all(session: Session, where: ColumnElement[bool]) -> Iterator[Placement]:
+    rows = session.connection().execute(select(PlacementRow.__table__).where(where)).mappings()
+    return map(PLACEMENTS.crossing.to_record, rows)
+
+
+def _equal(asked: Mapping[Any, str | None]) -> Iterator[ColumnElement[bool]]:
+    for column, value in asked.items():
+        if value is not None:
+            yield column == value
+
+
+def _employers_of(district: str) -> Select[str]:
+    return select(EmployerRow.id).where(EmployerRow.district == district)

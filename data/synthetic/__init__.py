@@ -65,7 +65,7 @@ def make_city(folder: Path, *, posts: int, candidates: int, seed: int, on: date)
     closed = registry_files.close_registries(registries, numbers=numbers, on=on)
     n_links = _write_registries(folder, closed, seed=seed, on=on)
     chance = Chance(seed, "placements")
-    edition = read_rulebook("jinan-2023").on(on)
+    edition = read_rulebook(programme.RULES).on(on)
     placed = programme.invent_placed(chance, vacancies, applicants, candidates=candidates, edition=edition, on=on)
     return City(
         n_employers=len(units),
@@ -118,7 +118,7 @@ def _noted(people: Iterator[Profile], applicants: list[programme.Applicant], cha
 def _write_programme(
     folder: Path, placed: list[programme.Placed], units: list[employer_files.Unit], *, seed: int, on: date
 ) -> dict[str, int]:
-    edition = read_rulebook("jinan-2023").on(on)
+    edition = read_rulebook(programme.RULES).on(on)
     claims = programme.claim_rows(Chance(seed, "claims"), placed, edition=edition, on=on)
     spells = programme.spell_rows(Chance(seed, "employment"), placed, units, on=on)
     courses = programme.course_rows(Chance(seed, "courses"), on=on)

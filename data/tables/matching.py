@@ -142,6 +142,7 @@ class EmployerRow(KeptRow):
     district: Mapped[str | None]
     recognised_on: Mapped[date | None]
     status: Mapped[str | None]
+    status_on: Mapped[date | None]
 
 
 class PersonalFieldRow(Base):

@@ -52,6 +52,7 @@ class Reason(StrEnum):
     SAME_PHONE = "手机号和出生日期与第{row}行相同，姓名不同，请补上身份证号"
     TAKEN_CANDIDATE = "编号已属于另一人（{differs}不同）"
     TAKEN_POST = "岗位编号已属于另一单位"
+    REMOVED_EMPLOYER = "该单位已清退，不能再发布新岗位"
     TAKEN_EMPLOYER = "编号已属于另一单位"
     TAKEN_PLACEMENT = "编号已属于另一人或另一单位的见习"
     TAKEN_CLAIM = "编号已属于另一人的申领"

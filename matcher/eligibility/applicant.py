@@ -63,7 +63,7 @@ class Requirement:
     """A requirement: its code, the field that it is read from, and how it is judged; None = not asked for."""
 
     code: str
-    field: str
+    field: str | None
     judge: Callable[[Applicant, date], Answer | None]
     stated: bool = True  # by the text; else it is practice
 

@@ -46,12 +46,12 @@ _PATHS = (
     _Path(
         WayIn.GRADUATE,
         lambda edition: edition.graduates,
-        (*graduates.REQUIREMENTS, Requirement("in_force", "", _graduates_expired)),
+        (*graduates.REQUIREMENTS, Requirement("in_force", None, _graduates_expired)),
     ),
     _Path(
         WayIn.YOUTH,
         lambda edition: edition.youth,
-        (*youth.REQUIREMENTS, Requirement("in_force", "", _youth_expired)),
+        (*youth.REQUIREMENTS, Requirement("in_force", None, _youth_expired)),
     ),
 )
 

@@ -41,7 +41,7 @@ class Check:
     status: Status
     reason: Phrase
     clause: str | None  # None = practice, which the text does not state
-    field: str  # of the candidate, that it was read from and that is to be asked for where it is unknown
+    field: str | None  # of the candidate, to be asked for where it is unknown; None = of the rule itself
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,7 +71,8 @@ class Eligibility:
         if self.verdict is not Verdict.UNKNOWN:
             return ()
         open_checks = (check for way in self.ways if way.status is Status.UNKNOWN for check in way.checks)
-        return tuple(dict.fromkeys(check.field for check in open_checks if check.status is Status.UNKNOWN))
+        fields = (check.field for check in open_checks if check.status is Status.UNKNOWN)
+        return tuple(dict.fromkeys(field for field in fields if field is not None))
 
     @property
     def opens_on(self) -> date | None:

@@ -2,6 +2,7 @@
 
 from matcher.subsidy.comparison import Compared, compare
 from matcher.subsidy.lines import Hold, Line
+from matcher.subsidy.paper import paper_of, retention_phrase, rows_of
 from matcher.subsidy.retention import Retention, retention_of
 from matcher.subsidy.spells import is_retained, practice_end
 from matcher.subsidy.statement import Omitted, Statement, due_in_months, total, work_out
@@ -16,8 +17,11 @@ __all__ = [
     "compare",
     "due_in_months",
     "is_retained",
+    "paper_of",
     "practice_end",
     "retention_of",
+    "retention_phrase",
+    "rows_of",
     "total",
     "work_out",
 ]

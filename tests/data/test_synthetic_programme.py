@@ -10,7 +10,11 @@ from itertools import pairwise
 import pytest
 from stdnum import luhn
 
+from data.rulebook import read_rulebook
 from data.synthetic import make_city
+from data.synthetic.chance import Chance
+from data.synthetic.programme import RULES, Applicant
+from data.synthetic.programme.applicants import Pool, Wanted
 
 ON = date(2023, 9, 1)
 PLACEMENT_COLUMNS = (
@@ -277,3 +281,19 @@ def test_courses_have_content_a_provider_a_place_and_seats(city):
     assert len(courses) >= 40
     assert len({row["名称"] for row in courses}) == len(courses)
     assert all(all(row.values()) and int(row["名额"]) > 0 for row in courses)
+
+
+@pytest.mark.parametrize(
+    ("starts_on", "taken"),
+    [
+        pytest.param(date(2023, 3, 20), False, id="before the end"),
+        pytest.param(date(2023, 4, 20), False, id="20 days after"),
+        pytest.param(date(2023, 5, 2), True, id="32 days after"),
+    ],
+)
+def test_somebody_placed_before_is_placed_again_a_month_after_the_end_and_not_sooner(starts_on, taken):
+    person = Applicant(1, "", date(2000, 1, 1), True, date(2022, 6, 30), "unemployed", None, 4, "technical", ("全市",))
+    pool = Pool([], read_rulebook(RULES).on(ON))
+    pool.give_back(person, date(2023, 3, 31))
+    wanted = Wanted(3, "technical", "历下区", starts_on, ("unemployed",))
+    assert (pool.take_again(Chance(1, "again"), wanted) is person) == taken

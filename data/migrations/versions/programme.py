@@ -14,6 +14,7 @@ MOMENT = sa.DateTime(timezone=True)
 
 
 def upgrade() -> None:
+    op.add_column("employers", sa.Column("status_on", sa.Date(), nullable=True))
     records_tables()
     employers_tables()
     watch_tables()

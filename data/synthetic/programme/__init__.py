@@ -10,10 +10,13 @@ from data.synthetic.programme.spells import SPELL_COLUMNS, spell_rows
 from data.synthetic.programme.terms import PLACED_COLUMNS, Placed, placed_rows
 from data.synthetic.programme.vacancies import Vacancy, note_vacancy
 
+RULES = "jinan-2023"  # what everybody in the city goes by
+
 __all__ = [
     "CLAIM_COLUMNS",
     "COURSE_COLUMNS",
     "PLACED_COLUMNS",
+    "RULES",
     "SPELL_COLUMNS",
     "Applicant",
     "Placed",

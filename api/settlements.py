@@ -1,0 +1,81 @@
+"""Settling with an employer: its placements and claims read, worked out by an edition, and set side by side."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+
+from api.house import House
+from data.store import Session, claims_of_employer, get_employer, placements_of_employer, posts_by_id
+from matcher.editions import Edition
+from matcher.records import Application, Employer, Placement, Post
+from matcher.subsidy import Compared, Line, Statement, compare, due_in_months, work_out
+
+
+@dataclass(frozen=True, slots=True)
+class Settlement:
+    """What an employer has due in a year, beside what it claimed."""
+
+    employer: Employer
+    statement: Statement
+    compared: tuple[Compared, ...]
+
+
+def settle(
+    house: House, session: Session, employer_id: str, *, year: int | None, as_of: date, edition: str | None = None
+) -> Settlement:
+    """
+    Work out the settlement of an employer.
+
+    Args:
+        house: whose rules count.
+        session: of a transaction.
+        employer_id: the employer.
+        year: of the settlement; None = that of *as_of*.
+        as_of: the day as of which the facts count.
+        edition: the id of the edition to work by; None = the one in force on *as_of*.
+
+    Raises:
+        NotFound: there is no such employer or edition, or the edition has no minimum wage for a month.
+    """
+    employer = get_employer(session, employer_id)
+    placements = placements_of_employer(session, employer_id)
+    statement = work_out(
+        placements,
+        employer,
+        _edition(house, edition, as_of),
+        settled_on=as_of,
+        year=as_of.year if year is None else year,
+        posts=_posts(session, placements),
+    )
+    return Settlement(employer, statement, compare(statement, claims_of_employer(session, employer_id)))
+
+
+def worked_for(house: House, session: Session, application: Application, *, as_of: date) -> tuple[Line, ...]:
+    """
+    Work out what is due for the months of an application, by its own edition; () where it names none.
+
+    Raises:
+        NotFound: the employer or the edition is gone, or the edition has no minimum wage for a month.
+    """
+    if application.month_from is None or application.month_to is None:
+        return ()
+    placements = placements_of_employer(session, application.employer_id)
+    return due_in_months(
+        placements,
+        get_employer(session, application.employer_id),
+        house.rulebook.named(application.edition),
+        settled_on=as_of,
+        first_month=application.month_from,
+        last_month=application.month_to,
+        posts=_posts(session, placements),
+    )
+
+
+def _edition(house: House, named: str | None, as_of: date) -> Edition:
+    return house.rulebook.on(as_of) if named is None else house.rulebook.named(named)
+
+
+def _posts(session: Session, placements: Iterable[Placement]) -> dict[str, Post]:
+    return posts_by_id(session, [one.post_id for one in placements if one.post_id is not None])
