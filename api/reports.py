@@ -28,7 +28,7 @@ ANSWER: dict[int | str, dict[str, Any]] = {
 
 router = APIRouter(prefix="/v1/reports", tags=["reports"])
 
-Name = Annotated[Literal["monthly", "openings"], Path(description="Which report.")]
+Name = Annotated[Literal["monthly", "openings", "yearend"], Path(description="Which report.")]
 
 
 class AskedReport(BaseModel):
@@ -52,7 +52,8 @@ def read_report(
 
     `monthly` is 《见习工作情况汇总表》: openings, trainees, retention, subsidy and employers by district, of the month,
     the month before and the year so far, against the year's targets. `openings` is the public list of the posts that
-    are open today, model posts first. No report names a person.
+    are open today, model posts first. `yearend` is the account of the year in which `month` lies, as far as it has
+    gone, beside the year before. No report names a person.
     """
     month = None if asked.month is None else read_month(asked.month)
     made = REPORTS[name](house, Asked(month=month, public=asked.public))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import date
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
@@ -59,6 +60,23 @@ def openings(
     from api.reporting import Asked
 
     make(context.obj, "openings", Asked(office=office, public=True), out=out, force=force, as_json=as_json)
+
+
+@app.command()
+def yearend(
+    context: typer.Context,
+    year: Annotated[int | None, typer.Option(min=2000, max=2100, help="The present year by default.")] = None,
+    out: Out = None,
+    office: Office = None,
+    public: Public = False,
+    force: Force = False,
+    as_json: AsJson = False,
+) -> None:
+    """Make the year's account: figures against targets and the year before, and what was achieved."""
+    from api.reporting import Asked
+
+    asked = Asked(month=None if year is None else date(year, 12, 1), office=office, public=public)
+    make(context.obj, "yearend", asked, out=out, force=force, as_json=as_json)
 
 
 @app.command()

@@ -3,10 +3,12 @@
 from api.reporting.monthly import make_monthly
 from api.reporting.openings import make_openings
 from api.reporting.report import Asked, Made, Report, read_month
+from api.reporting.yearend import make_yearend
 
 REPORTS: dict[str, Report] = {
     "monthly": make_monthly,
     "openings": make_openings,
+    "yearend": make_yearend,
 }
 """The papers by the names under which they are asked for; none of them names a person."""
 

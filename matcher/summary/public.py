@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from matcher.papers import quotient
-from matcher.suppression import Relation, suppress
+from matcher.suppression import COVERED, Relation, suppress
 
 TOTAL = ""
 Cell = tuple[str, str, str]  # district (TOTAL = the city), figure, its part by name or ""
@@ -93,5 +93,5 @@ def _told(area: str, figures: Mapping[str, Any], types: Sequence[str], marks: Ma
         parts = types if name == "posts_by_employer_kind" else tuple(figures[name])
         told[name] = {part: marks.get((area, name, part), figures[name].get(part, 0)) for part in parts}
     told["retention_rate"] = quotient(told["retained"], told["counted"])
-    told["subsidy_yuan"] = marks.get((area, "paid_trainees", ""), figures["subsidy_yuan"])
+    told["subsidy_yuan"] = COVERED if (area, "paid_trainees", "") in marks else figures["subsidy_yuan"]
     return told

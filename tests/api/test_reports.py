@@ -294,3 +294,32 @@ def test_a_screen_shows_the_summary(run: Callable[..., Any]) -> None:
 def test_an_ending_that_says_no_kind_is_refused(run: Callable[..., Any]) -> None:
     run("init")
     assert run("report", "monthly", "--out", "m.pdf").status == 1
+
+
+def test_the_public_list_holds_the_posts_that_are_open_and_no_person(client: TestClient) -> None:
+    told = client.get("/v1/reports/openings").json()
+    rows = told["sheets"][0]["rows"]
+    assert [row["id"] for row in rows if row["district"] == "济南高新区"] == ["P00", "P05", "P10", "P15", "P20", "P25"]
+    assert len(rows) == 27  # P08, P17 and P26 are published later in September
+    assert "张" not in json.dumps(told, ensure_ascii=False)
+
+
+def test_the_public_list_can_be_a_page(run: Callable[..., Any], tmp_path: Path) -> None:
+    run("init")
+    assert run("report", "openings", "--out", "o.html").status == 0
+    assert "就业见习岗位公开目录" in (tmp_path / "o.html").read_text(encoding="utf-8")
+
+
+def test_the_years_account_stands_beside_targets_and_the_year_before(client: TestClient) -> None:
+    told = client.get("/v1/reports/yearend", params={"month": "2023-08"}).json()
+    rows = {row["indicator"]: row for row in told["sheets"][0]["rows"]}
+    september = monthly(client, month="2023-09")["total"]
+    posts = rows["募集岗位（个）"]
+    assert (posts["target"], posts["actual"], posts["before"]) == (15_000, september["posts"], 0)
+    assert posts["more"] == september["posts"]
+    assert rows["支付补贴（元）"]["actual"] == september["subsidy_yuan"]
+    assert told["sheets"][0]["notes"][0] == "募集岗位完成年度目标的区县（0个，共15个）：无。"
+
+
+def test_a_year_that_has_not_begun_is_refused(client: TestClient) -> None:
+    assert client.get("/v1/reports/yearend", params={"month": "2024-01"}).status_code == 422
