@@ -59,9 +59,9 @@ FEATURES = (
     openings,
     placements,
     posts,
+    reports,
     subsidies,
     uploads,
-    reports,
 )
 
 
