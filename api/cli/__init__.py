@@ -9,6 +9,7 @@ import typer
 from typer.exceptions import TyperException
 
 from api.cli import (
+    aftercare,
     employers,
     evaluating,
     feedback,
