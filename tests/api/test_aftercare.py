@@ -116,7 +116,7 @@ def typed(run: Callable[..., Any], tmp_path: Path) -> Callable[..., Any]:
 
 def test_the_list_by_command(typed: Callable[..., Any]) -> None:
     told = typed("aftercare", "list").out
-    assert "JX1 · 001 · 历下区 · ended on 2023-07-31 · due\n" in told
+    assert "JX1 · 001 · 历下区 · ended on 2023-07-31 · to be asked now\n" in told
     assert "JX2 · 002 · 历城区 · ended on 2023-08-15 · a contract can still count until 2023-09-14\n" in told
     assert "2 followed, 1 of them due, 0 with an outcome" in told
     found = json.loads(typed("aftercare", "list", "--due", "--json").out)
