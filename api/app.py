@@ -13,6 +13,8 @@ from starlette.middleware.gzip import GZipMiddleware
 from api import (
     aftercare,
     candidates,
+    candidates,
+    claims,
     employers,
     feedback,
     findings,
@@ -22,6 +24,10 @@ from api import (
     jobs,
     matches,
     openings,
+    jobs,
+    matches,
+    openings,
+    placements,
     posts,
     uploads,
 )
@@ -50,6 +56,11 @@ FEATURES = (
     uploads,
     jobs,
     health,
+    uploads,
+    jobs,
+    health,
+    placements,
+    claims,
 )
 
 

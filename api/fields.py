@@ -5,12 +5,23 @@ from __future__ import annotations
 import re
 import unicodedata
 from datetime import date
+from decimal import Decimal
 from typing import Annotated, Any
 
 from fastapi import Path
-from pydantic import AfterValidator, BeforeValidator, Field, PlainSerializer, StringConstraints, WithJsonSchema
+from pydantic import (
+    AfterValidator,
+    BeforeValidator,
+    Field,
+    PlainSerializer,
+    StringConstraints,
+    TypeAdapter,
+    ValidationError,
+    WithJsonSchema,
+)
 
 from api.addresses import decode_part
+from data.faults import phrase_of
 from data.store import ID_LENGTH
 from data.values.identifiers import read_uscc
 from data.values.text import hide_personal
@@ -19,6 +30,7 @@ from matcher.records import Education
 
 KEPT_CONTROLS = frozenset("\t\n\r")
 DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
+MONTH = re.compile(r"[0-9]{4}-(0[1-9]|1[0-2])")
 EARLIEST = date(1900, 1, 1)
 LATEST = date(2100, 12, 31)
 EDUCATION_WORDS = tuple(level.name.lower() for level in Education)
@@ -53,6 +65,14 @@ def _day(value: object) -> date | None:
     if not EARLIEST <= day <= LATEST:
         raise ValueError(Phrase.of("must be between {first} and {last}", first=EARLIEST, last=LATEST))
     return day
+
+
+def _month(value: object) -> date | None:
+    if value is None:
+        return None
+    if not isinstance(value, str) or not MONTH.fullmatch(value):
+        raise ValueError(Phrase("must be a month like 2023-08"))
+    return _day(f"{value}-01")
 
 
 def _education(value: object) -> object:
@@ -112,6 +132,19 @@ _DAY_SCHEMA = {"anyOf": [{"type": "string", "format": "date"}, {"type": "null"}]
 Day = Annotated[date, BeforeValidator(_day), WithJsonSchema({"type": "string", "format": "date"})]
 MaybeDay = Annotated[date | None, BeforeValidator(_day), WithJsonSchema(_DAY_SCHEMA)]
 
+_MONTH_SCHEMA = {"anyOf": [{"type": "string", "pattern": f"^{MONTH.pattern}$"}, {"type": "null"}]}
+MaybeMonth = Annotated[
+    date | None,
+    BeforeValidator(_month),
+    PlainSerializer(lambda month: month and f"{month:%Y-%m}"),
+    WithJsonSchema(_MONTH_SCHEMA),
+]
+Amount = Annotated[
+    Decimal,
+    Field(ge=0, max_digits=12, decimal_places=2, examples=["1260.00"]),
+    PlainSerializer(lambda amount: f"{amount:.2f}", return_type=str),
+]
+
 _EDUCATION_SCHEMA: dict[str, Any] = {"anyOf": [{"type": "string", "enum": list(EDUCATION_WORDS)}, {"type": "null"}]}
 _AS_WORD = PlainSerializer(lambda level: None if level is None else level.name.lower())
 MaybeEducation = Annotated[Education | None, BeforeValidator(_education), _AS_WORD, WithJsonSchema(_EDUCATION_SCHEMA)]
@@ -143,6 +176,24 @@ GivenId = Annotated[
     AfterValidator(_one_line),
 ]
 BodyId = Annotated[str | None, Field(description="The record's id again; may be left out.", examples=["P000123"])]
+
+
+def read_typed(name: str, text: str | None, kind: Any) -> str | None:
+    """
+    Read a text typed at the command line as the same field is read over HTTP.
+
+    Args:
+        name: of the option.
+        kind: of the field, one of those above.
+
+    Raises:
+        BadInput: it would be refused over HTTP too.
+    """
+    read: TypeAdapter[str | None] = TypeAdapter(kind)
+    try:
+        return read.validate_python(text)
+    except ValidationError as error:
+        raise BadInput("{name}: {why}", name=name, why=phrase_of(error.errors()[0])) from None
 
 
 def refuse_other_id(asked: str, given: str | None) -> None:

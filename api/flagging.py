@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import hashlib
 import logging
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
+from importlib.resources import files
+from importlib.resources.abc import Traversable
 
 from data.store import (
     Database,
@@ -26,7 +29,7 @@ from data.store import (
     read_copies,
 )
 from matcher.records import Post
-from matcher.traps import copied_texts, fingerprint, suspect, text_bands, trap_signs
+from matcher.traps import copied_texts, suspect, text_bands, trap_signs
 
 log = logging.getLogger(__name__)
 
@@ -56,13 +59,14 @@ class FlagKeeper:
     Keep flags and copies of texts in step with the posts.
 
     It follows the database by the change sequence, as an index does, but once for all processes: what was seen is
-    noted in the database. Rules of another version look at every post anew.
+    noted in the database. A core of another version looks at every post anew: any part of it may decide a flag, and a
+    look too many costs time once, one too few leaves flags that no longer hold.
     """
 
     def __init__(self, database: Database, *, clock: Callable[[], datetime] = lambda: datetime.now(UTC)) -> None:
         self._database = database
         self._clock = clock
-        self._rules = fingerprint()
+        self._rules = version_of(files("matcher"))
 
     def follow(self) -> None:
         """
@@ -106,6 +110,26 @@ class FlagKeeper:
         upto = latest_sequence(session) if before == look.sequence else look.sequence
         note_flags_seen(session, upto, rules=self._rules)
         return len(recounted)
+
+
+def version_of(package: Traversable) -> str:
+    """
+    Tell a package from any other version of it, by 16 hexadecimal digits.
+
+    Read are the files as they were installed: sources, also in an archive, or bytecode where there is nothing else.
+    """
+    told = hashlib.sha256()
+    for name, content in _contents(package):
+        told.update(f"{name} {len(content)} ".encode() + content)
+    return told.hexdigest()[:16]
+
+
+def _contents(package: Traversable) -> Iterator[tuple[str, bytes]]:
+    for entry in sorted(package.iterdir(), key=lambda one: one.name):
+        if entry.is_file():
+            yield entry.name, entry.read_bytes()
+        elif entry.name != "__pycache__":  # what an interpreter leaves there says nothing new
+            yield from _contents(entry)
 
 
 def _look(session: Session, sequence: int, changed: Sequence[str]) -> Look:

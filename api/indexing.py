@@ -115,6 +115,10 @@ class IndexFollower:
         self._settled = 0  # and up to this one nothing is under way: who put a change may rank
         self._pending: dict[Key, None] = {}
 
+    def as_ranked(self, post: Post) -> Post:
+        """Give a stored post as the matcher knows it: with the kind that was inferred for it, kept already or not."""
+        return self._kinds.as_inferred(post)
+
     @property
     def keeper(self) -> VectorKeeper:
         """The keeper of vectors; loads the encoder on first use."""

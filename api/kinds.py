@@ -43,6 +43,13 @@ class KindKeeper:
             for post, vectors in told
         ]
 
+    def as_inferred(self, post: Post) -> Post:
+        """Give a stored post with the kind that it is ranked by, also where that is not written yet."""
+        inferred = self._unwritten.get(post.id)
+        if inferred is None or (post.kind is not None and post.kind_p is None):
+            return post
+        return replace(post, kind=inferred[0], kind_p=inferred[1])
+
     def write(self) -> None:
         """Keep what was inferred since the last call, for lists and filters over the database: not a reader's work."""
         found = dict(self._unwritten)

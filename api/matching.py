@@ -93,7 +93,7 @@ def posts_for(
     with house.database.read() as session:
         posts = posts_by_id(session, [one.scored.post_id for one in listed])
     return [
-        replace(_pair(candidate, post, one.scored, on=on), alike_ids=one.alike_ids)
+        replace(_pair(candidate, house.follower.as_ranked(post), one.scored, on=on), alike_ids=one.alike_ids)
         for one in listed
         if (post := posts.get(one.scored.post_id))  # deleted between the two looks
     ]
@@ -104,6 +104,7 @@ def candidates_for(
 ) -> list[Pair]:
     """Rank candidates for a post, the best first, each with its reasons: the same pair score, the other direction."""
     _catch_up(house)
+    post = house.follower.as_ranked(post)
     scored = house.follower.matcher.rank_candidates(post, post_vectors(house, post), on=on, limit=limit, where=where)
     with house.database.read() as session:
         people = candidates_by_id(session, [one.candidate_id for one in scored])
@@ -119,7 +120,7 @@ def one_pair(house: House, candidate_id: str, post_id: str, *, on: date) -> Pair
     """
     _catch_up(house)
     with house.database.read() as session:
-        candidate, post = get_candidate(session, candidate_id), get_post(session, post_id)
+        candidate, post = get_candidate(session, candidate_id), house.follower.as_ranked(get_post(session, post_id))
     scored = house.follower.matcher.score_pair(
         candidate, candidate_vectors(house, candidate), post, post_vectors(house, post), on=on
     )

@@ -116,11 +116,12 @@ def _is_of(post: Post | None, employer: Employer | None) -> bool | None:
 def _removed_on(
     house: House, employer: Employer | None, standings: Sequence[tuple[date, Standing]], day: date
 ) -> date | None:
-    """Tell since when an employer takes nobody; where only its 状态 says so, nobody knows since when: from today on."""
+    """Tell since when an employer takes nobody; a 状态 of which nobody knows since when counts from today on."""
     if any(standing in (Standing.REMOVED, Standing.RESTORED) for _, standing in standings):
         return removed_on(standings, day)
-    status = employer.status if employer else None
-    return house.today() if status and _STRUCK_OFF.fullmatch(status) else None
+    if employer is None or not _STRUCK_OFF.fullmatch(employer.status or ""):
+        return None
+    return employer.status_on or house.today()
 
 
 def accepted(house: House, wanted: Placement, *, before: Placement | None) -> Placement:

@@ -1,4 +1,4 @@
-"""Training from judged suites: fit, judge on what was held out, and put in force what is better."""
+"""Learn the kinds of posts from a judged suite: fit, judge on what was held out, compare with what is in force."""
 
 from __future__ import annotations
 
@@ -24,7 +24,6 @@ from models.kinds import (
     check_labels,
     cross_validate,
     fit_kinds,
-    kinds_adoption,
 )
 
 LEAST_UNSEEN = 50
@@ -54,7 +53,7 @@ def train_kinds(
     load: Callable[[], Encoder],
     gazetteer: Gazetteer,
     cache: Path,
-    kinds_folder: Path,
+    present: Callable[[], KindWeights],
     on_progress: Progress | None = None,
 ) -> KindTraining:
     """
@@ -62,7 +61,7 @@ def train_kinds(
 
     Args:
         cache: SQLite file that keeps the vectors of suites' texts.
-        kinds_folder: of the weights adopted here.
+        present: gives the weights in force.
         on_progress: told (texts encoded, in all), then (fits done, in all).
 
     Raises:
@@ -78,20 +77,7 @@ def train_kinds(
         lessons = kind_lessons(suite, keeper, on_progress=on_progress)
     finally:
         database.close()
-    return learn_kinds(
-        suite,
-        lessons,
-        encoder_id=keeper.encoder.id,
-        present=kinds_adoption(kinds_folder).in_force(),
-        on_progress=on_progress,
-    )
-
-
-def adopt_kinds(training: KindTraining, *, kinds_folder: Path) -> bool:
-    """Put the new weights in force where they are no worse; tell whether they were."""
-    if training.better:
-        kinds_adoption(kinds_folder).adopt(training.weights)
-    return training.better
+    return learn_kinds(suite, lessons, encoder_id=keeper.encoder.id, present=present(), on_progress=on_progress)
 
 
 def learn_kinds(

@@ -31,7 +31,7 @@ def count_ngrams(texts: Sequence[str]) -> Counts:
     chunks = [_count(texts[i : i + _CHUNK]) for i in range(0, len(texts), _CHUNK)]
     if not chunks:
         return sparse.csr_matrix(np.zeros((0, N_TERMS), dtype=np.uint8))
-    return stack(chunks)
+    return chunks[0] if len(chunks) == 1 else stack(chunks)
 
 
 def stack(parts: Sequence[Counts]) -> Counts:
@@ -61,8 +61,10 @@ def _terms(codes: NDArray[np.uint64], *, longest: int) -> Iterator[tuple[NDArray
     inside = (codes != ord("\n")) & (codes != ord(" "))
     rolling, whole = np.zeros(len(codes), dtype=np.uint64), np.ones(len(codes), dtype=bool)
     for length in range(1, longest + 1):
-        rolling = (np.roll(rolling, 1) * np.uint64(1_000_003) + codes + np.uint64(length)) * _MIX
-        whole = np.roll(whole, 1) & inside
+        rolling[1:] = rolling[:-1] * np.uint64(1_000_003)
+        rolling = (rolling + codes + np.uint64(length)) * _MIX
+        whole[1:] = whole[:-1] & inside[1:]
+        whole[:1] &= inside[:1]
         whole[: length - 1] = False
         yield whole, (rolling[whole] >> np.uint64(44)).astype(np.int64)
 

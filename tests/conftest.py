@@ -21,6 +21,12 @@ def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption("--rewrite-golden", action="store_true", help="write the golden files anew (make golden)")
 
 
+def pytest_configure() -> None:
+    """Forget what the shell says of this product, before any fixture or subprocess reads it."""
+    for name in [name for name in os.environ if name.upper().startswith("MATCHER_")]:
+        del os.environ[name]
+
+
 @pytest.fixture
 def compare_golden(request: pytest.FixtureRequest) -> Callable[[Path, str], None]:
     """Compares a text with a golden file; with --rewrite-golden, writes the file."""

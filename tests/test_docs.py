@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import ast
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
@@ -14,6 +14,9 @@ from typer.main import get_command
 
 from api.cli import app
 from api.settings import Settings
+from models.adoption import Adoption
+from models.kinds import kinds_adoption
+from models.titles import titles_adoption
 
 ROOT = Path(__file__).parent.parent
 PAGES = sorted([*ROOT.glob("*.md"), *(ROOT / "docs").rglob("*.md"), *(ROOT / "models").rglob("*.md")])
@@ -87,6 +90,21 @@ def test_every_setting_is_documented(name: str) -> None:
 @pytest.mark.parametrize("name", command_names())
 def test_every_command_is_documented(name: str) -> None:
     assert f"matcher {name}" in (ROOT / "docs" / "commands.md").read_text(encoding="utf-8")
+
+
+@pytest.mark.parametrize(
+    ("card", "shipped", "names"),
+    [
+        pytest.param("kinds", kinds_adoption, ("accuracy", "macro_f1", "words_accuracy", "words_macro_f1"), id="kinds"),
+        pytest.param("titles", titles_adoption, ("p@1",), id="titles"),
+    ],
+)
+def test_a_card_tells_the_figures_that_the_shipped_weights_record(
+    tmp_path: Path, card: str, shipped: Callable[[Path], Adoption[Any]], names: tuple[str, ...]
+) -> None:
+    held_out = shipped(tmp_path).in_force().held_out
+    told = (ROOT / "models" / "cards" / f"{card}.md").read_text(encoding="utf-8").partition("## Measures")[2]
+    assert [name for name in names if f"{held_out[name]:.3f}".removeprefix("0") not in told] == []
 
 
 @pytest.mark.parametrize("page", PAGES, ids=lambda page: str(page.relative_to(ROOT)))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import os
 import subprocess
 import sys
 from pathlib import Path
@@ -64,3 +65,14 @@ def test_the_core_offers_fifteen_names_at_most() -> None:
     import matcher
 
     assert len(matcher.__all__) <= 15
+
+
+def test_a_test_sees_no_setting() -> None:
+    assert [name for name in os.environ if name.startswith("MATCHER_")] == []
+
+
+def test_the_shell_gives_the_tests_no_settings() -> None:
+    command = [sys.executable, "-m", "pytest", "-q", f"{Path(__file__)}::{test_a_test_sees_no_setting.__name__}"]
+    shell = {**os.environ, "MATCHER_VAR": "/nonexistent", "MATCHER_LANGUAGE": "en"}
+    done = subprocess.run(command, env=shell, cwd=ROOT, capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stdout

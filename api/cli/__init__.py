@@ -16,6 +16,7 @@ from api.cli import (
     finding,
     flagging,
     importing,
+    placing,
     ranking,
     rules,
     running,
@@ -41,6 +42,7 @@ app.add_typer(importing.app, name="import")
 app.add_typer(training.app, name="train")
 app.add_typer(flagging.app, name="traps")
 app.add_typer(feedback.app, name="feedback")
+app.add_typer(placing.app, name="placements")
 app.add_typer(rules.app, name="rules")
 app.add_typer(watching.app, name="fraud")
 app.add_typer(employers.app, name="employers")
@@ -49,6 +51,7 @@ app.command()(running.init)
 app.command()(ranking.index)
 app.command()(ranking.rank)
 app.command()(finding.find)
+app.command()(placing.place)
 app.command()(evaluating.evaluate)
 app.command()(running.synth)
 app.command()(running.serve)
@@ -74,7 +77,7 @@ def main() -> None:
     try:
         command = typer.main.get_command(app)
         localise(command, say)
-        sys.exit(command(standalone_mode=False))
+        sys.exit(command(prog_name="matcher", standalone_mode=False))
     except TyperException as error:
         refuse(error, say)
         sys.exit(error.exit_code)

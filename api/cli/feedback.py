@@ -18,7 +18,6 @@ from matcher.records import LAST_PLACE, DeclineReason, Feedback, FeedbackEvent
 if TYPE_CHECKING:
     from api.house import House
 
-LONGEST_NOTE = 300  # as over HTTP
 MOST = 10_000  # events of one candidate
 
 app = typer.Typer(help="What became of offers.", no_args_is_help=True)
@@ -50,6 +49,7 @@ def add(
     as_json: AsJson = False,
 ) -> None:
     """Note what became of a post that was offered to a candidate."""
+    from api.fields import MaybeLine, read_typed
     from data.store import add_feedback
 
     terminal: Terminal = context.obj
@@ -64,7 +64,7 @@ def add(
             actor=actor(),
             at=house.clock(),
             reason=reason,
-            note=_cleaned(note),
+            note=read_typed("--note", note, MaybeLine),
             position=position,
         )
         with house.database.begin() as session:
@@ -100,15 +100,6 @@ def _day(house: House, on: datetime | None) -> date:
     if day > house.today():
         raise BadInput("{field}: {day} is still to come", field="--on", day=day)
     return day
-
-
-def _cleaned(note: str | None) -> str | None:
-    from data.values.text import hide_personal, tidy
-
-    text = " ".join(tidy(note or "").split())
-    if len(text) > LONGEST_NOTE:
-        raise BadInput("{field}: must have {max_length} or fewer characters", field="--note", max_length=LONGEST_NOTE)
-    return hide_personal(text) or None
 
 
 def _row(one: Feedback, _: Translate) -> tuple[str, ...]:

@@ -82,10 +82,10 @@ def _flags(terminal: Terminal, house: House, status: FlagStatus) -> list[FlagSho
 
 
 def _decide(terminal: Terminal, id: str, decision: Decision, *, note: str | None, as_json: bool) -> None:
+    from api.fields import MaybeProse, read_typed
     from api.flags import decide, from_post
-    from data.values.text import hide_personal
 
-    said = None if note is None else hide_personal(note)
+    said = read_typed("--note", note, MaybeProse)
     with terminal.house() as house, house.database.begin() as session:
         post = decide(house, session, id, decision, note=said, actor=actor())
         flag = from_post(session, post, language=terminal.settings.language)

@@ -2,12 +2,19 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated, TypeVar
 
 import typer
 
 from api.cli.terminal import AsJson, Terminal, actor
+
+if TYPE_CHECKING:
+    from models.adoption import Adoption
+
+W = TypeVar("W")  # weights
+D = TypeVar("D")  # what a training gives
 
 app = typer.Typer(help="Learn from judged suites and from feedback.", no_args_is_help=True)
 
@@ -88,17 +95,23 @@ def _goes_back(suite: Path | None, *, out: Path | None, back: bool) -> bool:
     return back
 
 
-def _learn_ranker(terminal: Terminal, suite: Path, *, out: Path | None, as_json: bool) -> None:
-    from api.learned import learned_json, learned_lines
-    from api.learning import train_ranker
+def settle(adoption: Adoption[W], weights: W, *, better: bool, out: Path | None) -> bool:
+    """Write *weights* to the file *out* or, where there is none, adopt them if they are *better*; tell if adopted."""
+    if out is not None:
+        adoption.write(out, weights)
+        return False
+    if better:
+        adoption.adopt(weights)
+    return better
+
+
+def _learnt(terminal: Terminal, suite: Path, adoption: Adoption[W], *, train: Callable[..., D]) -> D:
     from data.reference import load_gazetteer
     from models import load_encoder
-    from models.ranker import ranker_adoption, write_ranker
 
     settings = terminal.settings
-    adoption = ranker_adoption(settings.models_folder / "ranker")
     with terminal.progress(terminal.say("Learning")) as report:
-        done = train_ranker(
+        return train(
             suite,
             load=lambda: load_encoder(settings.encoder, folder=settings.models_folder),
             gazetteer=load_gazetteer(),
@@ -106,92 +119,64 @@ def _learn_ranker(terminal: Terminal, suite: Path, *, out: Path | None, as_json:
             present=adoption.in_force,
             on_progress=report,
         )
-    adopted = out is None and done.better
-    if out is not None:
-        write_ranker(out, done.weights)
-    elif adopted:
-        adoption.adopt(done.weights)
+
+
+def _learn_ranker(terminal: Terminal, suite: Path, *, out: Path | None, as_json: bool) -> None:
+    from api.learned import learned_json, learned_lines
+    from api.learning import train_ranker
+    from models.ranker import ranker_adoption
+
+    adoption = ranker_adoption(terminal.settings.models_folder / "ranker")
+    done = _learnt(terminal, suite, adoption, train=train_ranker)
+    adopted = settle(adoption, done.weights, better=done.better, out=out)
     if as_json:
         terminal.print_json(learned_json(done, adopted=adopted))
     else:
-        terminal.print(*learned_lines(done, adopted=adopted, out=out, language=settings.language))
+        terminal.print(*learned_lines(done, adopted=adopted, out=out, language=terminal.settings.language))
+
+
+def _learn_kinds(terminal: Terminal, suite: Path, *, out: Path | None, as_json: bool) -> None:
+    from api.classified import training_json, training_lines
+    from api.training import train_kinds
+    from models.kinds import kinds_adoption
+
+    adoption = kinds_adoption(terminal.settings.models_folder / "kinds")
+    done = _learnt(terminal, suite, adoption, train=train_kinds)
+    adopted = settle(adoption, done.weights, better=done.better, out=out)
+    if as_json:
+        terminal.print_json(training_json(done, adopted=adopted))
+    else:
+        terminal.print(*training_lines(done, adopted=adopted, out=out, language=terminal.settings.language))
+
+
+def _learn_titles(terminal: Terminal, suite: Path, *, out: Path | None, as_json: bool) -> None:
+    from api.title_training import train_titles, training_json, training_lines
+    from models.titles import titles_adoption
+
+    adoption = titles_adoption(terminal.settings.models_folder / "titles")
+    done = _learnt(terminal, suite, adoption, train=train_titles)
+    adopted = settle(adoption, done.weights, better=done.better, out=out)
+    if as_json:
+        terminal.print_json(training_json(done, adopted=adopted))
+    else:
+        terminal.print(*training_lines(done, adopted=adopted, out=out, language=terminal.settings.language))
 
 
 def _learn_from_feedback(terminal: Terminal, *, out: Path | None, as_json: bool) -> None:
     from api.relearned import relearned_json, relearned_lines
     from api.relearning import learn_from_feedback, note_training, read_outcomes
-    from models.ranker import ranker_adoption, write_ranker
+    from models.ranker import ranker_adoption
 
-    settings = terminal.settings
-    adoption = ranker_adoption(settings.models_folder / "ranker")
+    adoption = ranker_adoption(terminal.settings.models_folder / "ranker")
     with terminal.house() as house:
         outcomes = read_outcomes(house)
         with terminal.progress(terminal.say("Encoding")) as report:
             house.follower.work_off(on_progress=report)
         with terminal.progress(terminal.say("Learning")) as report:
             done = learn_from_feedback(house, outcomes, present=adoption.in_force(), on_progress=report)
-        adopted = out is None and done.better
-        if out is not None:
-            write_ranker(out, done.weights)
-        elif adopted:
-            adoption.adopt(done.weights)
+        adopted = settle(adoption, done.weights, better=done.better, out=out)
         note_training(house, done, adopted=adopted, actor=actor())
     if as_json:
         terminal.print_json(relearned_json(done, adopted=adopted))
     else:
-        terminal.print(*relearned_lines(done, adopted=adopted, out=out, language=settings.language))
-
-
-def _learn_kinds(terminal: Terminal, suite: Path, *, out: Path | None, as_json: bool) -> None:
-    from api.classified import training_json, training_lines
-    from api.training import adopt_kinds, train_kinds
-    from data.reference import load_gazetteer
-    from models import load_encoder
-    from models.kinds import write_weights
-
-    settings = terminal.settings
-    folder = settings.models_folder / "kinds"
-    with terminal.progress(terminal.say("Learning")) as report:
-        done = train_kinds(
-            suite,
-            load=lambda: load_encoder(settings.encoder, folder=settings.models_folder),
-            gazetteer=load_gazetteer(),
-            cache=settings.var / "evaluate.db",
-            kinds_folder=folder,
-            on_progress=report,
-        )
-    if out is not None:
-        write_weights(out, done.weights)
-    adopted = out is None and adopt_kinds(done, kinds_folder=folder)
-    if as_json:
-        terminal.print_json(training_json(done, adopted=adopted))
-    else:
-        terminal.print(*training_lines(done, adopted=adopted, out=out, language=settings.language))
-
-
-def _learn_titles(terminal: Terminal, suite: Path, *, out: Path | None, as_json: bool) -> None:
-    from api.title_training import train_titles, training_json, training_lines
-    from data.reference import load_gazetteer
-    from models import load_encoder
-    from models.titles import titles_adoption, write_titles
-
-    settings = terminal.settings
-    adoption = titles_adoption(settings.models_folder / "titles")
-    with terminal.progress(terminal.say("Learning")) as report:
-        done = train_titles(
-            suite,
-            load=lambda: load_encoder(settings.encoder, folder=settings.models_folder),
-            gazetteer=load_gazetteer(),
-            cache=settings.var / "evaluate.db",
-            present=adoption.in_force,
-            on_progress=report,
-        )
-    adopted = out is None and done.better
-    if out is not None:
-        write_titles(out, done.weights)
-    elif adopted:
-        adoption.adopt(done.weights)
-    if as_json:
-        terminal.print_json(training_json(done, adopted=adopted))
-    else:
-        terminal.print(*training_lines(done, adopted=adopted, out=out, language=settings.language))
+        terminal.print(*relearned_lines(done, adopted=adopted, out=out, language=terminal.settings.language))

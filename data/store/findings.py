@@ -73,8 +73,8 @@ def _see(session: Session, keys: Sequence[str], at: datetime) -> None:
 def iter_findings(session: Session) -> Iterator[FindingKept]:
     """Give all findings, the gravest first, then as they were first found."""
     states: dict[str, list[StateGiven]] = {}
-    for row in session.scalars(select(FindingStateRow).order_by(FindingStateRow.id)):
-        states.setdefault(row.key, []).append(_to_state(row))
+    for given in session.scalars(select(FindingStateRow).order_by(FindingStateRow.id)):
+        states.setdefault(given.key, []).append(_to_state(given))
     watched = session.execute(select(FactRow.value).where(FactRow.name == WATCHED)).scalar()
     order = {str(severity): n for n, severity in enumerate(Severity)}
     rows = session.scalars(select(FraudFindingRow)).all()

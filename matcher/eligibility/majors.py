@@ -8,7 +8,7 @@ import numpy as np
 
 from matcher.columns import CandidateColumns, PostColumns
 from matcher.eligibility.outcome import MET, NOT_MET, UNKNOWN, Outcome
-from matcher.majors import Majors, numbers
+from matcher.majors import Majors, codes
 
 NEAR_AMOUNT, WELCOME_AMOUNT = 0.4, 0.2
 """How grave it is to have a near major instead of one asked for, and where related ones are invited."""
@@ -16,11 +16,11 @@ NEAR_AMOUNT, WELCOME_AMOUNT = 0.4, 0.2
 _STATUS = np.zeros(5, dtype=np.int8)
 _AMOUNT = np.zeros(5)
 for _verdict, _status, _grave in (
-    (numbers.MET, MET, 0.0),
-    (numbers.NEAR, NOT_MET, NEAR_AMOUNT),
-    (numbers.WELCOME, MET, WELCOME_AMOUNT),
-    (numbers.UNKNOWN, UNKNOWN, 0.0),
-    (numbers.NOT_MET, NOT_MET, 1.0),
+    (codes.MET, MET, 0.0),
+    (codes.NEAR, NOT_MET, NEAR_AMOUNT),
+    (codes.WELCOME, MET, WELCOME_AMOUNT),
+    (codes.UNKNOWN, UNKNOWN, 0.0),
+    (codes.NOT_MET, NOT_MET, 1.0),
 ):
     _STATUS[_verdict], _AMOUNT[_verdict] = _status, _grave
 

@@ -48,9 +48,9 @@ def experience(c: CandidateColumns, p: PostColumns, on: int) -> Outcome:
     beyond = p.years - own
     known = ~np.isnan(beyond) | (p.years == 0)
     refused, met = beyond > EXPERIENCE_MARGIN_YEARS, ~(beyond > ROUNDING_YEARS)
-    asked = np.nan_to_num(np.minimum(p.years, LONGEST_YEARS))
-    soon = np.clip(asked - np.maximum(np.nan_to_num(own), FIRST_YEARS), 0.0, 1.0)
-    late = np.clip(asked - np.nan_to_num(own), 0.0, SPREAD_YEARS) / SPREAD_YEARS
+    asked, had = np.fmax(np.minimum(p.years, LONGEST_YEARS), 0.0), np.fmax(own, 0.0)
+    soon = np.clip(asked - np.maximum(had, FIRST_YEARS), 0.0, 1.0)
+    late = np.clip(asked - had, 0.0, SPREAD_YEARS) / SPREAD_YEARS
     return Outcome(
         np.where(known & refused, NOT_MET, np.where(known & met, MET, UNKNOWN)),
         amount=np.where(known, (soon + late) / 2, 0.0),

@@ -29,7 +29,9 @@ def place(c: CandidateColumns, p: PostColumns, on: int) -> Outcome:
 
     Without districts named, another district than the home is a small reservation. Blocks where the person wrote 只.
     """
-    here = _among(c.districts, p) | (c.home == p.district) | (c.home == p.zone)
+    here = (c.home == p.district) | (c.home == p.zone)
+    for district in c.districts.T:
+        here |= (district == p.district) | (district == p.zone)
     named = (c.districts != NO_DISTRICT).any(axis=-1)
     anywhere = c.any_district == 1
     known = anywhere | (((p.district >= 0) | (p.zone >= 0)) & (named | (c.home >= 0)))
@@ -75,6 +77,8 @@ def needs(c: CandidateColumns, p: PostColumns, on: int) -> Outcome:
 
     A post that says nothing of a need is unknown and costs nothing: the employer is to be asked.
     """
+    if not c.needs.any():
+        return Outcome(np.full(c.needs.shape, MET, dtype=np.int8))
     clash = (c.needs & p.denies) != 0
     met = (c.needs & ~p.offers) == 0
     status = np.where(clash, NOT_MET, np.where(met, MET, UNKNOWN))
@@ -102,8 +106,3 @@ def _wanted(asked: Array, given: Array, denied: Array) -> Array:
     if not asked.any():
         return np.full(asked.shape, MET, dtype=np.int8)
     return np.where(asked, np.where(given, MET, np.where(denied, NOT_MET, UNKNOWN)), MET)
-
-
-def _among(districts: Array, p: PostColumns) -> Array:
-    found = (districts == p.district[..., None]) | (districts == p.zone[..., None])
-    return np.asarray(found.any(axis=-1))

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from matcher.columns import CandidateColumns, PostColumns
-from matcher.eligibility.outcome import MET, NOT_MET, Outcome, against, status_of
+from matcher.eligibility.outcome import MET, NOT_MET, UNKNOWN, Outcome, against, status_of
 from matcher.traps import TRAP, TRUSTED
 from matcher.work import PLAIN_WORK, PLAINLY_TOLD, SALES
 
@@ -20,6 +20,8 @@ def unwanted_work(c: CandidateColumns, p: PostColumns, on: int) -> Outcome:
     A text can speak of work that others do, so it blocks only where nobody speaks so of any other work.
     """
     asked = c.refused_work != 0
+    if not asked.any():
+        return Outcome(np.full(asked.shape, UNKNOWN, dtype=np.int8))
     titled = (c.refused_work & p.work) != 0
     told = ((c.refused_work & p.told_work) != 0) | (((c.refused_work & SALES) != 0) & (p.sells == 1))
     sure = titled | ((c.refused_work & p.told_work & PLAINLY_TOLD) != 0)
@@ -58,8 +60,9 @@ def promised_pay(c: CandidateColumns, p: PostColumns, on: int) -> Outcome:
     """Hold pay against a post that is far above what beginners earn: it asks for more than it says, or is a lure."""
     middle = np.sqrt(np.maximum(p.pay_least, 500.0) * np.maximum(p.pay_most, 500.0))
     usual = np.asarray(USUAL_PAY_YUAN)[np.clip(c.education, 0, 6)]
-    doublings = np.nan_to_num(np.log2(middle / usual))
-    return Outcome(status_of(~np.isnan(middle), doublings < 1.0), amount=np.clip(doublings, 0.0, 1.0))
+    times = middle / usual
+    doublings = np.log2(times, out=np.zeros(times.shape), where=times > 1.0)
+    return Outcome(status_of(~np.isnan(middle), doublings < 1.0), amount=np.minimum(doublings, 1.0))
 
 
 def silent(c: CandidateColumns, p: PostColumns, on: int) -> Outcome:

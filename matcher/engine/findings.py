@@ -33,8 +33,7 @@ class Pairs:
 def record(pairs: Pairs, *, on: int, weights: Weights) -> list[Scored]:
     """Record *pairs* with a finding for each part and each rule."""
     columns = [_part(part, pairs.likeness[:, i], pairs.told[:, i]) for i, part in enumerate(weights.parts)]
-    columns += [_rule(rule, pairs, on=on, weights=weights) for rule in rules_with(pairs.majors)]
-    findings = zip(*columns, strict=True)
+    findings = zip(*columns, *_rules(pairs, on=on, weights=weights), strict=True)
     return [_scored(c, p, f, weights) for c, p, f in zip(pairs.candidate_ids, pairs.post_ids, findings, strict=True)]
 
 
@@ -54,16 +53,27 @@ def _likeness(part: Part, value: float) -> Status:
     return Status.MET if value >= part.like else Status.NOT_MET if value < part.unlike else Status.UNKNOWN
 
 
-def _rule(rule: Rule, pairs: Pairs, *, on: int, weights: Weights) -> list[Finding]:
-    n = len(pairs.post_ids)
-    outcome = rule.judge(pairs.candidates, pairs.posts, on)
-    weight = weights.reservations.get(rule.code, 0.0)
-    parts = (outcome.status, outcome.hard, np.multiply(outcome.amount, -weight))
-    statuses, hards, shares = (np.broadcast_to(part, n).tolist() for part in parts)
-    return [
-        Finding(rule.code, _STATUS.get(status, Status.UNKNOWN), hard, round(share, DECIMALS) + 0.0)
-        for status, hard, share in zip(statuses, hards, shares, strict=True)
-    ]
+def _rules(pairs: Pairs, *, on: int, weights: Weights) -> list[list[Finding]]:
+    rules = rules_with(pairs.majors)
+    shape = (len(rules), len(pairs.post_ids))
+    statuses, hards, shares = np.empty(shape, np.int8), np.empty(shape, np.bool_), np.empty(shape)
+    for i, rule in enumerate(rules):
+        outcome = rule.judge(pairs.candidates, pairs.posts, on)
+        statuses[i], hards[i] = outcome.status, outcome.hard
+        shares[i] = np.multiply(outcome.amount, -weights.reservations.get(rule.code, 0.0))
+    judged = zip(statuses.tolist(), hards.tolist(), shares.tolist(), strict=True)
+    return [_rule(rule, list(zip(*one, strict=True))) for rule, one in zip(rules, judged, strict=True)]
+
+
+def _rule(rule: Rule, judged: list[tuple[int, bool, float]]) -> list[Finding]:
+    """Give a finding for each pair; those of which a rule says the same share one."""
+    made = {
+        (status, hard, share): Finding(
+            rule.code, _STATUS.get(status, Status.UNKNOWN), hard, round(share, DECIMALS) + 0.0
+        )
+        for status, hard, share in set(judged)
+    }
+    return [made[one] for one in judged]
 
 
 def _scored(candidate_id: str, post_id: str, findings: tuple[Finding, ...], weights: Weights) -> Scored:

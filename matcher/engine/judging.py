@@ -29,6 +29,6 @@ def screen(candidates: CandidateColumns, posts: PostColumns, *, majors: Majors, 
         outcome = rule.judge(candidates, posts, on)
         if np.any(outcome.hard):
             blocked |= np.logical_and(outcome.hard, outcome.status == NOT_MET)
-        if rule.code in weights.reservations:
-            reservations -= np.multiply(outcome.amount, weights.reservations[rule.code])
+        if weight := weights.reservations.get(rule.code, 0.0):
+            reservations -= np.multiply(outcome.amount, weight)
     return Screened(blocked, reservations)

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from datetime import date
 from typing import Any, TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
 
-from matcher.columns import NO_TABLE, CandidateColumns, Districts, PostColumns
+from matcher.columns import NO_TABLE, CandidateColumns, Columns, Districts, PostColumns
 from matcher.engine.bulk import list_all, rank_all
 from matcher.engine.candidate_ranking import rank_candidates, score_pair
 from matcher.engine.openings import Opening, openings
@@ -22,7 +22,7 @@ from matcher.engine.snapshot import Candidates, Posts, Snapshot
 from matcher.engine.state import from_state, to_state
 from matcher.errors import NotFound
 from matcher.index import halve, use_threads
-from matcher.lexical import Listing, Postings, count_ngrams
+from matcher.lexical import Counts, Listing, Postings, count_ngrams
 from matcher.majors import Catalogue, Majors
 from matcher.occupations import Occupations
 from matcher.ranking import UNTUNED, Moments, Weights
@@ -30,6 +30,8 @@ from matcher.records import Candidate, CandidateFilter, Listed, Post, PostFilter
 from matcher.text import candidate_texts, post_texts
 
 R = TypeVar("R", Candidate, Post)
+C = TypeVar("C", bound=Columns)
+T = TypeVar("T", Listing, Postings)
 
 NO_CATALOGUE = Catalogue()
 """Knows no major: names are compared as they are."""
@@ -273,50 +275,33 @@ def _query_of(snapshot: Snapshot, candidate: Candidate, vectors: NDArray[Any]) -
 
 
 def _changed_posts(
-    side: Posts,
-    added: Sequence[tuple[Post, NDArray[np.float16]]],
-    gone: NDArray[np.intp],
-    known: Known,
+    side: Posts, added: Sequence[tuple[Post, NDArray[np.float16]]], gone: NDArray[np.intp], known: Known
 ) -> Posts:
-    if not added and not len(gone):
-        return side
+    if not added:
+        return side.changed(None, gone) if len(gone) else side
     records = [post for post, _ in added]
-    texts = [post_texts(post) for post in records]
-    segment = (
-        Segment.of(
-            [post.id for post in records],
-            PostColumns.of(records, known.districts, known.majors, known.occupations),
-            _stacked(added),
-            (Postings.of(count_ngrams([t[0] for t in texts])), Postings.of(count_ngrams([t[1] for t in texts]))),
-        )
-        if added
-        else None
-    )
-    return side.changed(segment, gone)
+    columns = PostColumns.of(records, known.districts, known.majors, known.occupations)
+    return side.changed(_segment(added, columns, [post_texts(post) for post in records], Postings.of), gone)
 
 
 def _changed_candidates(
-    side: Candidates,
-    added: Sequence[tuple[Candidate, NDArray[np.float16]]],
-    gone: NDArray[np.intp],
-    known: Known,
+    side: Candidates, added: Sequence[tuple[Candidate, NDArray[np.float16]]], gone: NDArray[np.intp], known: Known
 ) -> Candidates:
-    if not added and not len(gone):
-        return side
+    if not added:
+        return side.changed(None, gone) if len(gone) else side
     records = [candidate for candidate, _ in added]
-    texts = [candidate_texts(candidate) for candidate in records]
-    segment = (
-        Segment.of(
-            [candidate.id for candidate in records],
-            CandidateColumns.of(records, known.districts, known.majors, known.occupations),
-            _stacked(added),
-            (Listing.of(count_ngrams([t[0] for t in texts])), Listing.of(count_ngrams([t[1] for t in texts]))),
-        )
-        if added
-        else None
+    columns = CandidateColumns.of(records, known.districts, known.majors, known.occupations)
+    return side.changed(_segment(added, columns, [candidate_texts(who) for who in records], Listing.of), gone)
+
+
+def _segment(
+    added: Sequence[tuple[R, NDArray[np.float16]]],
+    columns: C,
+    texts: Sequence[tuple[str, str]],
+    kept: Callable[[Counts], T],
+) -> Segment[C, T]:
+    first, second = ([two[number] for two in texts] for number in (0, 1))
+    vectors = [np.stack([two[number] for _, two in added]) for number in (0, 1)]
+    return Segment.of(
+        [record.id for record, _ in added], columns, vectors, (kept(count_ngrams(first)), kept(count_ngrams(second)))
     )
-    return side.changed(segment, gone)
-
-
-def _stacked(entries: Sequence[tuple[Any, NDArray[np.float16]]]) -> tuple[NDArray[np.float16], NDArray[np.float16]]:
-    return np.stack([v[0] for _, v in entries]), np.stack([v[1] for _, v in entries])

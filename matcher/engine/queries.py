@@ -49,10 +49,9 @@ class CandidateQuery:
     @classmethod
     def of(cls, candidate: Candidate, vectors: NDArray[Any], known: Known) -> CandidateQuery:
         """Prepare *candidate*."""
-        wish, profile = candidate_texts(candidate)
+        counts = count_ngrams(candidate_texts(candidate))
         columns = CandidateColumns.of([candidate], known.districts, known.majors, known.occupations)
-        majors = known.majors
-        return cls(candidate.id, columns, halved(vectors), (count_ngrams([wish]), count_ngrams([profile])), majors)
+        return cls(candidate.id, columns, halved(vectors), (counts[:1], counts[1:]), known.majors)
 
     @property
     def wishes(self) -> bool:
@@ -77,10 +76,9 @@ class PostQuery:
     @classmethod
     def of(cls, post: Post, vectors: NDArray[Any], known: Known) -> PostQuery:
         """Prepare *post*."""
-        title, body = post_texts(post)
+        counts = count_ngrams(post_texts(post))
         columns = PostColumns.of([post], known.districts, known.majors, known.occupations)
-        majors = known.majors
-        return cls(post.id, columns, halved(vectors), (count_ngrams([title]), count_ngrams([body])), majors)
+        return cls(post.id, columns, halved(vectors), (counts[:1], counts[1:]), known.majors)
 
 
 def halved(vectors: NDArray[Any]) -> NDArray[np.float64]:

@@ -32,7 +32,11 @@ def cover_all(posts: Side[PostColumns, Postings], text: int, works: NDArray[np.i
     Returns:
         (n posts,) 0..1; 0 where nothing is wished for.
     """
-    terms, shares = _shares(works[None], idf, n_texts=posts.n_alive)
+    told = works.reshape(-1, MOST_PAIRS)
+    told = told[(told != NO_TERM).any(axis=1)]
+    if not len(told):
+        return np.zeros(len(posts.alive))
+    terms, shares = _shares(told.reshape(1, -1), idf, n_texts=posts.n_alive)
     covered = [segment.texts[text].shares(terms, shares[0]).max(axis=0, initial=0.0) for segment in posts.segments]
     return np.concatenate([np.zeros(0), *covered])
 

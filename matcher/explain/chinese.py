@@ -29,7 +29,7 @@ CHINESE: dict[str, dict[Status, str]] = {
     },
     "silent": {
         _MET: "岗位描述写明了工作内容。",
-        _NOT: "岗位“{given}”几乎没有写工作内容，推荐前请先问清做什么。",
+        _NOT: "岗位“{given}”的工作内容写得很少，推荐前请先问清做什么。",
         _OPEN: "岗位描述是否写明工作内容不清楚。",
     },
     "training": {
@@ -109,7 +109,7 @@ CHINESE: dict[str, dict[Status, str]] = {
     },
     "unasked_work": {
         _MET: "工作种类与本人所说的不冲突。",
-        _NOT: "“{given}”属于销售、保安、护工、司机一类，本人没有提过这类工作。",
+        _NOT: "“{given}”属于普工、销售、客服、保安、护工、司机、服务员一类，本人没有提过这类工作。",
         _OPEN: "工作种类是否合适不清楚。",
     },
     "advert": {
@@ -143,7 +143,7 @@ CHINESE: dict[str, dict[Status, str]] = {
         _OPEN: "岗位是否要做销售不清楚。",
     },
     "promised_pay": {
-        _MET: "待遇在新手常见的范围之内：{given}。",
+        _MET: "待遇没有远高于新手常见的水平：{given}。",
         _NOT: "待遇远高于新手常见的水平（{given}），要求可能比写的高，请先核实。",
         _OPEN: "岗位没有写明待遇。",
     },

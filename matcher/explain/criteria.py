@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 
 from matcher.certificates import certificate_names, certificates_asked
@@ -43,7 +43,25 @@ class _Seeker:
 
     record: Candidate
     stated: Stated
-    related: bool  # what was done is clearly related to the post
+    wish: str | None  # as a sentence repeats it
+    works: str | None  # that the wish lists
+    pairs: tuple[str, ...]  # of characters of the wish, without those that titles of any work hold
+    related: bool = False  # what was done is clearly related to the post
+
+
+@lru_cache(maxsize=16)
+def _seeker(candidate: Candidate) -> _Seeker:
+    """Read a person once: the posts of a list are explained one after another."""
+    wish = (candidate.wish or "").strip()
+    wanted = candidate_texts(candidate)[0].lower() if candidate.wish else ""
+    pairs = {wanted[i : i + 2] for i in range(len(wanted) - 1)}
+    return _Seeker(
+        record=candidate,
+        stated=read_stated(candidate),
+        wish=(f"{wish[:LONGEST_WISH]}…" if len(wish) > LONGEST_WISH else wish) or None,
+        works="、".join(wished_works(candidate)) or None,
+        pairs=tuple(pair for pair in pairs if not _ANY_WORK.search(pair)),
+    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,7 +115,7 @@ def explain(candidate: Candidate, post: Post, scored: Scored, *, catalogue: Cata
         catalogue: of majors, to say to which of those asked for another one is near; None = not said.
     """
     statuses = {finding.code: finding.status for finding in scored.findings}
-    seeker = _Seeker(candidate, read_stated(candidate), related=_agrees("training", statuses))
+    seeker = replace(_seeker(candidate), related=_agrees("training", statuses))
     offer = _offer(post)
     near = None if catalogue is None else _near_major(catalogue, candidate, offer)
     criteria = []
@@ -127,7 +145,7 @@ def _status(finding: Finding, statuses: dict[str, Status], seeker: _Seeker, offe
     """
     if finding.status is not Status.MET or finding.code not in _WORDS_BESIDE_MEANING:
         return finding.status
-    if _agrees(finding.code, statuses) or (finding.code == "work" and _names_the_wish(seeker.record, offer)):
+    if _agrees(finding.code, statuses) or (finding.code == "work" and _names_the_wish(seeker, offer)):
         return Status.MET
     return Status.UNKNOWN
 
@@ -137,11 +155,10 @@ def _agrees(code: str, statuses: dict[str, Status]) -> bool:
     return statuses.get(code) is Status.MET and words is not Status.NOT_MET
 
 
-def _names_the_wish(candidate: Candidate, offer: _Offer) -> bool:
+def _names_the_wish(seeker: _Seeker, offer: _Offer) -> bool:
     """Tell whether two characters of the wish stand in a row in the post's title."""
-    wish = candidate_texts(candidate)[0].lower() if candidate.wish else ""
-    pairs = {wish[i : i + 2] for i in range(len(wish) - 1)}
-    return any(pair in offer.title.lower() for pair in pairs if not _ANY_WORK.search(pair))
+    title = offer.title.lower()
+    return any(pair in title for pair in seeker.pairs)
 
 
 Words = tuple[str | None, str | None]
@@ -149,12 +166,11 @@ Words = tuple[str | None, str | None]
 
 
 def _work(seeker: _Seeker, offer: _Offer) -> Words:
-    wish = (seeker.record.wish or "").strip()
-    return (f"{wish[:LONGEST_WISH]}…" if len(wish) > LONGEST_WISH else wish) or None, offer.title
+    return seeker.wish, offer.title
 
 
 def _works(seeker: _Seeker, offer: _Offer) -> Words:
-    return "、".join(wished_works(seeker.record)) or None, offer.title
+    return seeker.works, offer.title
 
 
 def _training(seeker: _Seeker, offer: _Offer) -> Words:
@@ -230,6 +246,8 @@ def _travel(seeker: _Seeker, offer: _Offer) -> Words:
 def _needs(seeker: _Seeker, offer: _Offer) -> Words:
     """Name the needs that the post denies; else those of which it says nothing; else those that it meets."""
     needs = seeker.stated.needs
+    if not needs:
+        return None, None
     if denied := needs & offer.denies:
         return _named(need_names(denied)), clause_that_denies(offer.record, denied)
     if silent := needs & ~offer.offers:
@@ -237,9 +255,7 @@ def _needs(seeker: _Seeker, offer: _Offer) -> Words:
     return _named(need_names(needs)), clause_that_offers(offer.record, needs)
 
 
-def _named(needs: list[Need]) -> Worded | None:
-    if not needs:
-        return None
+def _named(needs: list[Need]) -> Worded:
     return Worded("、".join(need.name for need in needs), ", ".join(need.english for need in needs))
 
 

@@ -29,7 +29,7 @@ ENGLISH: dict[str, dict[Status, str]] = {
     },
     "silent": {
         _MET: "The advert says what the work is.",
-        _NOT: "“{given}” says next to nothing of the work: ask what it is before recommending it.",
+        _NOT: "“{given}” says little of the work: ask what it is before recommending it.",
         _OPEN: "Whether the advert says what the work is is unknown.",
     },
     "training": {
@@ -109,7 +109,7 @@ ENGLISH: dict[str, dict[Status, str]] = {
     },
     "unasked_work": {
         _MET: "The sort of work does not contradict what the person said.",
-        _NOT: "“{given}” is work such as sales, guarding, care or driving, of which the person did not speak.",
+        _NOT: "“{given}” is factory work, sales, guarding, care, driving or the like: the person did not mention it.",
         _OPEN: "Whether the sort of work suits is unknown.",
     },
     "advert": {
@@ -143,7 +143,7 @@ ENGLISH: dict[str, dict[Status, str]] = {
         _OPEN: "Whether the post includes selling is unknown.",
     },
     "promised_pay": {
-        _MET: "The pay is what beginners are usually offered: {given}.",
+        _MET: "The pay is not far above what beginners earn: {given}.",
         _NOT: "The pay is far above what beginners earn ({given}): it may ask for more than it says; check first.",
         _OPEN: "The post states no pay.",
     },

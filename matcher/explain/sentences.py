@@ -69,6 +69,15 @@ _JUDGED = {
 }
 """Of an advert on which an officer gave a verdict."""
 
+_UNNAMED = {
+    "zh": {_MET: "本人的材料与岗位职责相近。", _NOT: "本人的材料与岗位职责相差较远。"},
+    "en": {
+        _MET: "What the person's records say is close to the duties.",
+        _NOT: "What the person's records say is far from the duties.",
+    },
+}
+"""Of training where neither a major nor a skill can be named."""
+
 
 def sentence(criterion: Criterion, language: Language) -> str:
     """
@@ -90,7 +99,8 @@ def _template(criterion: Criterion, language: Language) -> str:
     if criterion.asked is None and (criterion.status is not _NOT or criterion.code != "kind"):
         return _WITHOUT[language].get(criterion.code, usual)
     if criterion.status is not _OPEN:
-        return usual
+        unnamed = criterion.code == "training" and criterion.given is None
+        return _UNNAMED[language][criterion.status] if unnamed else usual
     special = _OPEN_WITHOUT_GIVEN if criterion.given is None else _OPEN_BETWEEN
     return special[language].get(criterion.code, usual)
 

@@ -17,6 +17,9 @@ ONE_DAY = timedelta(days=1)
 FEW_YUAN = Decimal(1)
 """Rounding by another rule is no fraud."""
 
+REWARDS = (ClaimKind.DIFFERENCE, ClaimKind.REMAINING)
+"""What is paid for a contract."""
+
 MANY_TRAINEES = 3
 """Two may be a family; so many with one bank card or phone are not."""
 
@@ -142,29 +145,37 @@ def shared_account(facts: Facts) -> Iterator[FraudFinding]:
 
 def vanished_retention(facts: Facts) -> Iterator[FraudFinding]:
     """
-    Find a contract that ended by the end of the month after the difference was paid for it.
+    Find a contract that ended by the end of the month after the money came that was paid for it.
 
-    A contract renewed, or insurance that goes on with the same employer within a month, has not vanished.
+    That money is the difference to the raised rate, and the months left after a contract signed early. The latter may
+    be paid month by month, so it alone weighs less. A contract renewed, or insurance that goes on with the same
+    employer within a month, has not vanished.
     """
     for placement in facts.placements:
         if placement.contract_on is None or not is_retained(placement, facts.edition):
             continue
-        paid = [one for one in facts.claims_on(placement, ClaimKind.DIFFERENCE) if one.paid_on is not None]
         ended = _contract_end(placement, facts.employments_of.get(placement.candidate_id, ()))
-        for claim in paid:
-            paid_on = claim.paid_on
-            if paid_on is None or ended is None or not paid_on <= ended < add_months(first_of_month(paid_on), 2):
-                continue
+        rewards = [one for kind in REWARDS for one in facts.claims_on(placement, kind) if _just_paid(one, ended)]
+        if rewards:
+            kinds = {one.kind for one in rewards}
             yield finding(
                 "vanished_retention",
-                Severity.HIGH,
+                Severity.HIGH if ClaimKind.DIFFERENCE in kinds else Severity.MEDIUM,
                 facts,
                 placements=(placement,),
-                claims=(claim,),
+                claims=rewards,
                 contract_on=placement.contract_on,
-                paid_on=paid_on,
+                paid_on=max(one.paid_on for one in rewards if one.paid_on is not None),
                 ended_on=ended,
             )
+
+
+def _just_paid(claim: Claim, ended: date | None) -> bool:
+    """Tell whether a claim was paid in the month of the end of a contract, not after it, or in the month before."""
+    paid_on = claim.paid_on
+    if paid_on is None or ended is None:
+        return False
+    return paid_on <= ended < add_months(first_of_month(paid_on), 2)
 
 
 def _contract_end(placement: Placement, spells: Iterable[Employment]) -> date | None:

@@ -126,16 +126,15 @@ def graduated_after_start(facts: Facts) -> Iterator[FraudFinding]:
     """
     Find somebody placed as a graduate who had not graduated yet.
 
-    A date at the end of the month of the start may stand for that month, so nothing is concluded from it. Who was
-    eligible as an unemployed young person on the day of the start needs no certificate.
+    A date at the end of the month of the start may stand for that month, its day unknown: that is to be looked at and
+    no more. Who was eligible as an unemployed young person on the day of the start needs no certificate.
     """
     for placement in facts.placements:
         candidate, starts_on = facts.candidates.get(placement.candidate_id), placement.starts_on
         if candidate is None or candidate.graduated_on is None or candidate.graduated_on <= starts_on:
             continue
         graduated_on = candidate.graduated_on
-        if in_month(graduated_on, first_of_month(starts_on)) and graduated_on.day == n_days_of(graduated_on):
-            continue
+        same_month = in_month(graduated_on, first_of_month(starts_on)) and graduated_on.day == n_days_of(graduated_on)
         registered = candidate.unemployment_registered_on
         verdict = judge(candidate, edition=facts.edition, on=starts_on)
         as_youth = next(one.status for one in verdict.ways if one.way is WayIn.YOUTH)
@@ -143,7 +142,7 @@ def graduated_after_start(facts: Facts) -> Iterator[FraudFinding]:
             continue
         yield finding(
             "graduated_after_start",
-            Severity.HIGH,
+            Severity.LOW if same_month else Severity.HIGH,
             facts,
             placements=(placement,),
             claims=facts.claims_on(placement, ClaimKind.MONTHLY),

@@ -25,7 +25,7 @@ SENTENCES: dict[str, Phrase] = {
     "employer_barred": Phrase("traineeships begun or months claimed while the employer was {why}, since {since}"),
     "shared_account": Phrase("{n_trainees} trainees have one {field} ({mark})"),
     "graduated_after_start": Phrase("placed on {starts_on}, graduated on {graduated_on}"),
-    "vanished_retention": Phrase("contract of {contract_on} ended on {ended_on}, the difference was paid on {paid_on}"),
+    "vanished_retention": Phrase("contract of {contract_on} ended on {ended_on}, the money for it came on {paid_on}"),
 }
 """By rule; the places are filled from the evidence."""
 

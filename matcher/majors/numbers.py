@@ -10,6 +10,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from matcher.majors.catalogue import Catalogue
+from matcher.majors.codes import MET, code_of, codes_of
+from matcher.majors.proposing import proposals
 from matcher.majors.prose import majors_asked
 from matcher.majors.reading import read_requirement
 from matcher.majors.verdict import Fit, Schooled, Verdict, judge, schooling
@@ -21,9 +23,6 @@ NOT_ASKED = -1
 
 UNTOLD = -1
 """The number of the schooling of a person whose major is not known."""
-
-MET, NEAR, WELCOME, UNKNOWN, NOT_MET = range(5)
-"""Verdicts in arrays; WELCOME is near where related majors are invited."""
 
 KEPT = 8192
 """Rows, and columns, of verdicts kept at a time."""
@@ -104,9 +103,7 @@ class Majors:
         """Give the verdict on every requirement for one schooling; the last place stands for NOT_ASKED."""
         own = None if schooling == UNTOLD else self.schoolings[schooling]
         if own not in self._rows:
-            understood = self._understood(schooling)
-            numbers = (*range(len(self.requirements)), NOT_ASKED)
-            _keep(self._rows, own, _codes(self._judge(number, understood) for number in numbers))
+            _keep(self._rows, own, self._row(self._understood(schooling)))
         return self._rows[own]
 
     def column(self, requirement: int) -> NDArray[np.int8]:
@@ -114,16 +111,25 @@ class Majors:
         text = "" if requirement == NOT_ASKED else self.requirements[requirement]
         if text not in self._columns:
             numbers = (*range(len(self.schoolings)), UNTOLD)
-            _keep(self._columns, text, _codes(self.verdict(requirement, number) for number in numbers))
+            _keep(self._columns, text, codes_of(self.verdict(requirement, number) for number in numbers))
         return self._columns[text]
 
     def judge(self, schoolings: NDArray[np.int32], requirements: NDArray[np.int32]) -> NDArray[np.int8]:
         """Judge aligned pairs; one side may have one number that stands for all."""
-        if len(schoolings) == 1:
+        if len(schoolings) == 1 and len(requirements) > 1:
             return self.row(int(schoolings[0]))[requirements]
-        if len(requirements) == 1:
+        if len(requirements) == 1 and len(schoolings) > 1:
             return self.column(int(requirements[0]))[schoolings]
-        return _codes(map(self.verdict, requirements.tolist(), schoolings.tolist()))
+        return codes_of(map(self.verdict, requirements.tolist(), schoolings.tolist()))
+
+    def _row(self, own: Schooled | None) -> NDArray[np.int8]:
+        if own is None:
+            return codes_of(self._judge(number, own) for number in (*range(len(self.requirements)), NOT_ASKED))
+        proposed = proposals(self.catalogue, self.requirements)
+        row = np.append(proposed.codes(own), np.int8(MET))
+        for number in proposed.of(own):
+            row[number] = code_of(self._judge(number, own))
+        return row
 
     def _understood(self, number: int) -> Schooled | None:
         if number == UNTOLD:
@@ -141,16 +147,3 @@ def _keep(found: dict[K, NDArray[np.int8]], key: K, codes: NDArray[np.int8]) -> 
     if len(found) >= KEPT:  # majors come over HTTP too: not one of them may stay for ever
         found.clear()
     found[key] = codes
-
-
-def _codes(verdicts: Iterable[Verdict]) -> NDArray[np.int8]:
-    return np.array([_code(verdict) for verdict in verdicts], dtype=np.int8)
-
-
-def _code(verdict: Verdict) -> int:
-    if verdict.fit is Fit.NEAR:
-        return WELCOME if verdict.welcome else NEAR
-    return _NUMBERS[verdict.fit]
-
-
-_NUMBERS = {Fit.MET: MET, Fit.UNKNOWN: UNKNOWN, Fit.NOT_MET: NOT_MET}

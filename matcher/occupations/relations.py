@@ -114,9 +114,10 @@ class Occupations:
         if not own:
             return np.full(len(posts), np.nan)
         near, akin = np.bitwise_or.reduce(self.near[own]), np.bitwise_or.reduce(self.akin[own])
-        steps = [(posts & mask).any(axis=1) for mask in (wish, near, akin)]
-        found = np.select(steps, [SAME, NEAR, FIELD], default=0.0)
-        return np.where(posts.any(axis=1), found, np.nan)
+        found = np.where(_share(posts, ~np.zeros_like(wish)), 0.0, np.nan)
+        for mask, far in ((akin, FIELD), (near, NEAR), (wish, SAME)):
+            found[_share(posts, mask)] = far
+        return found
 
     def _read(self, text: str) -> int:
         found = 0
@@ -130,6 +131,14 @@ class Occupations:
     def _places(self, bits: Bits) -> list[int]:
         spread = np.unpackbits(bits.astype("<u8").view(np.uint8), bitorder="little")
         return list(np.flatnonzero(spread))
+
+
+def _share(posts: Bits, mask: Bits) -> NDArray[np.bool_]:
+    """Tell which of *posts* have a family of *mask*, word by word: most words of a mask are empty."""
+    shared = np.zeros(len(posts), dtype=np.bool_)
+    for word in np.flatnonzero(mask):
+        shared |= (posts[:, word] & mask[word]) != 0
+    return shared
 
 
 def _meanings(named: Iterable[Family | Field], place: dict[str, int]) -> dict[str, int]:

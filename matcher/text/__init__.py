@@ -7,7 +7,7 @@ from matcher.text.cleaning import clean
 from matcher.text.posts import post_texts, title_text
 from matcher.text.works import MOST_WORKS, wished_works
 
-EDITION = 7
+EDITION = 8
 """Goes up whenever the same record gives other texts or other numbers: saved indexes are rebuilt."""
 
 __all__ = ["EDITION", "MOST_WORKS", "candidate_texts", "clean", "post_texts", "title_text", "wished_works"]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 
 _END = re.compile(r"[,，。.;；!！?？…~\n|]+|\s+|(?<=[)）])(?=\d+[、.])")
 _LISTED = re.compile(r"^[(（]?[0-9一二三四五六七八九十]{1,2}[)）、.:：]+")
@@ -19,8 +20,13 @@ _PREFERENCE = re.compile(r"优先|最好|更佳|为佳|佳$|加分|者优|从优
 
 def clauses(text: str) -> list[str]:
     """Split *text* where a clause ends; list numbers at the front are dropped."""
+    return list(_clauses(text))
+
+
+@lru_cache(maxsize=16)  # one text is asked for many things in a row
+def _clauses(text: str) -> tuple[str, ...]:
     parts = (_LISTED.sub("", part.strip()) for part in _END.split(text))
-    return [part for part in parts if part]
+    return tuple(part for part in parts if part)
 
 
 def is_refusal(clause: str) -> bool:

@@ -5,7 +5,6 @@ from __future__ import annotations
 from matcher.traps.copies import copied_sign, copied_texts, text_bands
 from matcher.traps.doubts import DOUBTFUL, TRAP, TRUSTED, doubt_of, flag_sentences
 from matcher.traps.reading import trap_signs
-from matcher.traps.rules import fingerprint
 from matcher.traps.signs import KINDS, Sign, suspect
 
 __all__ = [
@@ -17,7 +16,6 @@ __all__ = [
     "copied_sign",
     "copied_texts",
     "doubt_of",
-    "fingerprint",
     "flag_sentences",
     "suspect",
     "text_bands",

@@ -2,11 +2,8 @@
 
 from __future__ import annotations
 
-import hashlib
 import re
-from dataclasses import dataclass, fields
-
-from matcher.traps.signs import KINDS, MANY_EMPLOYERS, N_WEAK
+from dataclasses import dataclass
 
 
 @dataclass(frozen=True, slots=True)
@@ -212,16 +209,3 @@ RULES = (
     _rule("anonymous", r"某(?=\S{0,4}型|知名|\S{0,6}公司)|匿名", denied=False),
 )
 """All rules; of several with one code the first that finds something makes the sign."""
-
-
-def fingerprint() -> str:
-    """Tell these rules from those of another version, by 16 hexadecimal digits."""
-    told: list[object] = [[_told(getattr(rule, one.name)) for one in fields(rule)] for rule in RULES]
-    told += [[code, kind.alone] for code, kind in KINDS.items()] + [MANY_EMPLOYERS, N_WEAK]
-    return hashlib.sha256(repr(told).encode()).hexdigest()[:16]
-
-
-def _told(value: object) -> object:
-    if isinstance(value, tuple):
-        return [_told(one) for one in value]
-    return getattr(value, "pattern", value)

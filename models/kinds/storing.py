@@ -3,24 +3,17 @@
 from __future__ import annotations
 
 import hashlib
-import io
-import json
-import zipfile
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
-
-import numpy as np
-from numpy.typing import NDArray
 
 from matcher.errors import NotReady
 from models.keeping import write_whole
 from models.kinds.features import Look, Meaning, Words
 from models.kinds.model import KINDS, KindModel
+from models.packing import Arrays, pack_arrays, read_arrays
 
 FORMAT = 1
-Arrays = dict[str, NDArray[Any]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,11 +44,7 @@ def pack(weights: KindWeights) -> bytes:
         "words": weights.words.temperature,
         "length": weights.full.look.meaning.length if weights.full.look.meaning else None,
     }
-    text = json.dumps(head, ensure_ascii=True, sort_keys=True).encode()
-    arrays: dict[str, Any] = _arrays("full", weights.full) | _arrays("words", weights.words)
-    file = io.BytesIO()
-    np.savez_compressed(file, head=np.frombuffer(text, dtype=np.uint8), **arrays)
-    return file.getvalue()
+    return pack_arrays(head, _arrays("full", weights.full) | _arrays("words", weights.words))
 
 
 def write_weights(path: Path, weights: KindWeights) -> None:
@@ -76,9 +65,7 @@ def read_weights(path: Path) -> KindWeights:
         NotReady: it is not there, or no file of weights of this version.
     """
     try:
-        with np.load(path, allow_pickle=False) as file:
-            arrays: Arrays = {name: file[name] for name in file.files}
-        head = json.loads(arrays.pop("head").tobytes())
+        head, arrays = read_arrays(path)
         if head["format"] != FORMAT or head["kinds"] != list(KINDS):
             raise ValueError("another format")
         return KindWeights(
@@ -88,7 +75,7 @@ def read_weights(path: Path) -> KindWeights:
             learnt_from=frozenset(head["learnt_from"]),
             held_out=head["held_out"],
         )
-    except (OSError, ValueError, KeyError, EOFError, zipfile.BadZipFile) as error:
+    except (OSError, ValueError, KeyError) as error:
         raise NotReady("{path} holds no weights for the kinds of posts: train them again", path=path) from error
 
 

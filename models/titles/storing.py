@@ -3,17 +3,12 @@
 from __future__ import annotations
 
 import hashlib
-import io
-import json
-import zipfile
 from collections.abc import Mapping
 from dataclasses import dataclass
 from importlib.resources import as_file, files
 from pathlib import Path
 from typing import Any
 
-import numpy as np
-from numpy.typing import NDArray
 from scipy import sparse
 
 from matcher.errors import NotReady
@@ -22,9 +17,9 @@ from matcher.titles import Examples, Meaning, TitleSense, Words
 from matcher.titles.meaning import Vectors
 from models.adoption import Adoption
 from models.keeping import write_whole
+from models.packing import Arrays, pack_arrays, read_arrays
 
 FORMAT = 1
-Arrays = dict[str, NDArray[Any]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,8 +62,7 @@ def pack(weights: TitleWeights) -> bytes:
         "keys": list(examples.keys),
         "n_titles": words.n_titles,
     }
-    arrays: dict[str, Any] = {
-        "head": np.frombuffer(json.dumps(head, ensure_ascii=True, sort_keys=True).encode(), dtype=np.uint8),
+    arrays: Arrays = {
         "terms": words.terms,
         "frequencies": words.frequencies,
         "sought": meaning.sought,
@@ -80,9 +74,7 @@ def pack(weights: TitleWeights) -> bytes:
         "word_starts": examples.words.indptr,
         "meaning_sums": examples.meaning,
     }
-    file = io.BytesIO()
-    np.savez_compressed(file, **arrays)
-    return file.getvalue()
+    return pack_arrays(head, arrays)
 
 
 def write_titles(path: Path, weights: TitleWeights) -> None:
@@ -103,13 +95,11 @@ def read_titles(path: Path) -> TitleWeights:
         NotReady: it is not there, or no file of weights of this version.
     """
     try:
-        with np.load(path, allow_pickle=False) as file:
-            arrays: Arrays = {name: file[name] for name in file.files}
-        head = json.loads(arrays["head"].tobytes())
+        head, arrays = read_arrays(path)
         if head["format"] != FORMAT:
             raise ValueError("another format")
         return TitleWeights(head["encoder"], _sense(head, arrays), frozenset(head["learnt_from"]), head["held_out"])
-    except (OSError, ValueError, KeyError, EOFError, zipfile.BadZipFile) as error:
+    except (OSError, ValueError, KeyError) as error:
         raise NotReady("{path} holds no weights for titles: train them again", path=path) from error
 
 

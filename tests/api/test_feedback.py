@@ -167,6 +167,7 @@ def test_a_candidate_of_whom_nothing_is_noted_has_no_list(typed: Callable[..., A
         pytest.param(("--event", "shown", "--on", "2023-09-02"), 1, "--on: 2023-09-02 is still to come", id="day"),
         pytest.param(("--event", "shown", "--post", "P9"), 1, "there is no post 'P9'", id="post"),
         pytest.param(("--event", "shown", "--note", "长" * 301), 1, "--note: must have 300 or fewer", id="note"),
+        pytest.param(("--event", "shown", "--note", "一\n二"), 1, "--note: must be one line", id="lines of a note"),
     ],
 )
 def test_a_wrong_event_is_refused_with_one_line(

@@ -249,3 +249,28 @@ def test_the_commands_list_clear_confirm_and_reopen(run: Callable[..., Any], tmp
     lines = (tmp_path / "flags.csv").read_text(encoding="utf-8-sig").splitlines()
     assert [line.split(",")[0] for line in lines] == ["post_id", "P1", "P2"]
     assert run("traps", "reopen", "P2").errors == "matcher: post P2: nobody has judged this advert as it stands\n"
+
+
+@pytest.mark.parametrize(
+    ("note", "said"),
+    [
+        pytest.param("长" * 20_001, "must have 20000 or fewer characters", id="too long"),
+        pytest.param("打过电话\x07", "has a control character (U+0007); leave it out", id="a control character"),
+    ],
+)
+def test_a_note_is_refused_at_the_command_line_as_over_http(
+    run: Callable[..., Any], client: TestClient, note: str, said: str
+) -> None:
+    client.put("/v1/posts/P1", json=TRAP)
+    over_http = client.post("/v1/flags/P1/decision", json={"decision": "cleared", "note": note})
+    typed = run("traps", "clear", "P1", "--note", note)
+    assert (over_http.status_code, over_http.json()["errors"][0]["message"]) == (422, said)
+    assert (typed.status, typed.errors) == (1, f"matcher: --note: {said}\n")
+
+
+def test_a_blank_note_is_none_at_the_command_line_too(run: Callable[..., Any], client: TestClient) -> None:
+    client.put("/v1/posts/P1", json=TRAP)
+    decide(client, "P1", "cleared", note="  ")
+    assert json.loads(run("traps", "list", "--status", "cleared", "--json").out)["items"][0]["note"] is None
+    told = json.loads(run("traps", "clear", "P1", "--note", "  ", "--json").out)
+    assert told["note"] is None

@@ -11,10 +11,11 @@ from api.cli.lists import post_line
 from api.house import House
 from api.imports import import_file
 from api.language import translation
+from api.matching import passing_vectors, posts_for
 from api.profiles import EXAMPLE as PROFILE
 from data.store import get_post, list_posts, read_inferred_kinds
 from data.store.posts import POSTS
-from matcher.records import Actor, Kind
+from matcher.records import Actor, Candidate, Kind
 
 GUARD = {"title": "小区保安", "employer": "安泰物业", "description": "门岗值守，登记来访车辆，夜间巡逻"}
 CLERK = {"title": "总账会计", "employer": "安泰物业", "description": "编制凭证和财务报表，申报纳税"}
@@ -98,6 +99,19 @@ def test_an_import_without_kinds_is_classified_once_indexed(house: House, tmp_pa
     assert (stated.kind, stated.kind_p) == (Kind.TECHNICAL, None)
     again = import_file(house, "posts", file, actor=ACTOR, at=house.clock())
     assert (again.tally.changed, again.tally.added) == (0, 0)  # what was inferred is no change of the file's
+
+
+def test_a_list_tells_the_kind_that_it_was_ranked_by_before_anybody_kept_it(house: House, tmp_path: Path) -> None:
+    file = tmp_path / "posts.csv"
+    file.write_text(
+        "岗位编号,单位名称,岗位名称,岗位描述\nP1,安泰物业,小区保安,门岗值守，登记来访车辆\n".replace("，", ""), "utf-8"
+    )
+    import_file(house, "posts", file, actor=ACTOR, at=house.clock())
+    person = Candidate("nobody", wish="保安")
+    (pair,) = posts_for(house, person, passing_vectors(house, person), on=house.today())
+    with house.database.read() as session:
+        assert read_inferred_kinds(session, ["P1"]) == {}  # a reader keeps nothing
+    assert pair.post.kind is Kind.SOCIAL_SERVICE
 
 
 def test_a_deleted_post_leaves_no_kind_behind(client: TestClient, house: House) -> None:

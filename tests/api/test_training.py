@@ -11,9 +11,10 @@ import pytest
 from numpy.typing import NDArray
 
 from api.classified import training_json, training_lines
+from api.cli.training import settle
 from api.evaluating.kinds import KindReport, judge_kinds, kinds_json, kinds_lines
 from api.lessons import KindLessons, kind_lessons
-from api.training import KindTraining, adopt_kinds, learn_kinds, train_kinds
+from api.training import KindTraining, learn_kinds, train_kinds
 from api.vectors import VectorKeeper
 from data.reference import load_gazetteer
 from data.store import Database
@@ -143,12 +144,23 @@ def test_a_report_is_lines_too(training, anew, language):
     assert "train kinds --back" in told
 
 
-def test_worse_weights_are_not_adopted(training, tmp_path):
-    worse, better = replace(training, in_force=1.01), replace(training, in_force=0.0)
-    assert not adopt_kinds(worse, kinds_folder=tmp_path)
+def test_only_better_weights_are_adopted(training, tmp_path):
+    adoption, worse, better = (
+        kinds_adoption(tmp_path),
+        replace(training, in_force=1.01),
+        replace(training, in_force=0.0),
+    )
+    assert not settle(adoption, training.weights, better=worse.better, out=None)
     assert not list(tmp_path.iterdir())
-    assert adopt_kinds(better, kinds_folder=tmp_path)
-    assert kinds_adoption(tmp_path).in_force().fingerprint == training.weights.fingerprint
+    assert settle(adoption, training.weights, better=better.better, out=None)
+    assert adoption.in_force().fingerprint == training.weights.fingerprint
+
+
+def test_weights_for_a_file_leave_those_in_force(training, shipped, tmp_path):
+    adoption, file = kinds_adoption(tmp_path / "kinds"), tmp_path / "w.npz"
+    assert not settle(adoption, training.weights, better=True, out=file)
+    assert adoption.read(file).fingerprint == training.weights.fingerprint
+    assert adoption.in_force().fingerprint == shipped.fingerprint
 
 
 def test_weights_in_force_are_compared_on_labels_they_never_saw(training, suite, lessons, shipped):
@@ -175,7 +187,7 @@ def test_a_suite_of_something_else_teaches_no_kinds(tmp_path: Path):
             load=pytest.fail,
             gazetteer=load_gazetteer(),
             cache=tmp_path / "c.db",
-            kinds_folder=tmp_path / "kinds",
+            present=pytest.fail,
         )
 
 

@@ -9,7 +9,7 @@ import pytest
 from matcher.engine import Matcher
 from matcher.explain import explain, sentence
 from matcher.records import Candidate, Post, PostFilter, TrapVerdict
-from matcher.traps import DOUBTFUL, TRAP, TRUSTED, doubt_of, fingerprint, flag_sentences, text_bands, trap_signs
+from matcher.traps import DOUBTFUL, TRAP, TRUSTED, doubt_of, flag_sentences, text_bands, trap_signs
 from tests.matcher.city import DIMENSION, ON, draw_vectors
 
 FEE = Post(id="FEE", title="会计", employer="春晓百货", description="记账，入职先交押金500元")
@@ -100,8 +100,3 @@ def test_numbers_of_a_text_are_the_same_for_all_times() -> None:
 
 
 BAND = -8176996657864387461
-
-
-def test_rules_are_told_by_sixteen_digits() -> None:
-    assert len(fingerprint()) == 16
-    assert fingerprint() == fingerprint()

@@ -7,7 +7,7 @@ import pytest
 
 from matcher.eligibility import RULES
 from matcher.engine import Matcher
-from matcher.explain import explain, sentence, telling
+from matcher.explain import Language, explain, sentence, telling
 from matcher.ranking import PARTS
 from matcher.records import Candidate, Criterion, Education, Finding, Kind, Match, Post, PostFilter, Status
 from tests.matcher.city import DIMENSION, ON, draw_candidates, draw_posts, draw_vectors
@@ -152,6 +152,15 @@ def test_training_names_the_major_and_the_skills_that_the_post_speaks_of() -> No
     person = Candidate(id="C", major="软件技术", skills=("HTML", "Vue", "Java", "Python", "Go"))
     post = Post(id="P", title="前端", employer="E", description="熟悉vue和java，会python、Go更好")
     assert _criterion(_match(person, post), "training").given == "软件技术、Vue、Java、Python"
+
+
+@pytest.mark.parametrize("status", [Status.MET, Status.NOT_MET])
+@pytest.mark.parametrize("language", ["zh", "en"])
+def test_training_that_cannot_be_named_is_not_told_as_not_stated(status: Status, language: Language) -> None:
+    nameless = _criterion(_match(Candidate(id="C1"), Post(id="P1", title="仓管", employer="某厂")), "training")
+    told = sentence(replace(nameless, status=status, asked="点货", given=None), language)
+    assert "未写明" not in told
+    assert "not stated" not in told
 
 
 def test_training_names_the_major_alone_where_the_post_speaks_of_no_skill() -> None:

@@ -178,7 +178,6 @@ def test_one_bank_card_across_many_trainees_is_found(n, found):
     [
         pytest.param({"graduated_on": date(2023, 6, 30)}, ["graduated_after_start"], id="months after the start"),
         pytest.param({"graduated_on": date(2023, 2, 20)}, ["graduated_after_start"], id="days after the start"),
-        pytest.param({"graduated_on": date(2023, 2, 28)}, [], id="some day of the month of the start"),
         pytest.param({"graduated_on": date(2023, 1, 31)}, [], id="the day before"),
         pytest.param({"graduated_on": None}, [], id="never"),
         pytest.param(
@@ -194,6 +193,11 @@ def test_one_bank_card_across_many_trainees_is_found(n, found):
 )
 def test_a_certificate_of_after_the_start_is_found(candidate, found):
     assert rules(facts(candidates=[replace(GRADUATE, **candidate)])) == found
+
+
+def test_a_certificate_of_some_day_of_the_month_of_the_start_is_to_be_looked_at():
+    (found,) = watch(facts(candidates=[replace(GRADUATE, graduated_on=date(2023, 2, 28))]))
+    assert (found.rule, found.severity) == ("graduated_after_start", Severity.LOW)
 
 
 KEPT = replace(HALF_YEAR, contract_on=date(2023, 8, 1))
@@ -212,6 +216,13 @@ TOP_UP = Claim("d1", "c1", "e1", ClaimKind.DIFFERENCE, None, Decimal("1260.00"),
 )
 def test_a_contract_that_ends_the_month_after_the_difference_is_found(ended_on, found):
     assert rules(facts([replace(KEPT, contract_ended_on=ended_on)], (*months(2, 3, 4, 5, 6, 7), TOP_UP))) == found
+
+
+def test_a_contract_that_ends_after_the_months_left_were_paid_is_found_and_weighs_less():
+    early = replace(HALF_YEAR, ended_on=date(2023, 5, 31), contract_on=date(2023, 6, 1))
+    paid = tuple(replace(one, paid_on=date(2023, 8, 15)) for one in (rest(6), rest(7)))
+    (found,) = watch(facts([replace(early, contract_ended_on=date(2023, 9, 10))], (*months(2, 3, 4, 5), *paid)))
+    assert (found.rule, found.severity, found.amount_yuan) == ("vanished_retention", Severity.MEDIUM, 2 * RATE)
 
 
 def test_insurance_that_ends_tells_of_a_contract_whose_end_nobody_recorded():

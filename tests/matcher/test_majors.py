@@ -7,6 +7,7 @@ from hypothesis import strategies as st
 
 from data.reference.majors import load_majors
 from matcher.majors import Fit, Majors, Verdict, admits, read_requirement
+from matcher.majors.codes import codes_of
 from matcher.records import Candidate, Education, Post
 
 CATALOGUE = load_majors()
@@ -247,3 +248,17 @@ def test_two_queries_at_once_do_not_mix_their_verdicts():
     majors = Majors(CATALOGUE).extended(POSTS)
     by_person = [majors.extended(candidates=[person]).row(0).tolist() for person in (PEOPLE[0], PEOPLE[3])]
     assert by_person == [[0, 4, 0], [4, 0, 0]]
+
+
+@given(
+    NAMES | MAJORS.map(lambda entry: entry.name),
+    LEVELS,
+    st.lists(st.lists(NAMES, max_size=3).map("、".join), min_size=1, max_size=6),
+    st.sampled_from(["", "等相关专业", "优先", "；研究生：会计学"]),
+)
+def test_a_row_says_of_each_requirement_what_judging_it_alone_says(major, education, asked, ending):
+    posts = [Post(id=f"P{i}", title="岗位", employer="单位", majors=(f"{a}{ending}",)) for i, a in enumerate(asked)]
+    person = Candidate(id="C", major=major, education=education)
+    majors = Majors(CATALOGUE).extended(posts, [person])
+    alone = codes_of(majors.verdict(number, 0) for number in range(len(majors.requirements)))
+    assert majors.row(0)[:-1].tolist() == alone.tolist()
