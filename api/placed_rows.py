@@ -16,6 +16,7 @@ from data.store import (
     KnownEmployers,
     Session,
     candidates_by_number,
+    existing_posts,
     known_employers,
     lock_sequence,
     placements_by_id,
@@ -67,6 +68,7 @@ def settle_placements(house: House, session: Session, reading: Reading[Any]) -> 
     reading.turn_back(
         [_fault(entry.placement, one) for one in against[entry.placement.id]] for entry in reading.entries
     )
+    reading.notes += _unknown(session, [entry.placement for entry in reading.entries])
     overlaps = (RefusedOverlap.of(wanted[id], found) for id, found in against.items())
     return [one for one in overlaps if one is not None]
 
@@ -108,6 +110,17 @@ def _settled(reading: Reading[Any], known: Known) -> list[PlacementEntry]:
         more = f"，等 {len(joined)} 行" if len(joined) > SHOWN else ""
         reading.notes.append(f"同一人同日在同一单位开始的见习已有编号，已并入原编号：{'、'.join(joined[:SHOWN])}{more}")
     return settled
+
+
+def _unknown(session: Session, placements: Sequence[Placement]) -> Iterator[str]:
+    """Note what could not be held against the rules because it is not known."""
+    n_without = sum(1 for one in placements if one.agreed_on is None)
+    if n_without:
+        yield f"没有协议日期 {n_without} 行，未核对协议是否在开始之前签订"
+    posts = existing_posts(session, {one.post_id for one in placements if one.post_id})
+    n_strange = sum(1 for one in placements if one.post_id and one.post_id not in posts)
+    if n_strange:
+        yield f"岗位编号不在库中 {n_strange} 行，未核对需求人数"
 
 
 def _start(placement: Placement) -> _Start:

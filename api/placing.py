@@ -41,7 +41,7 @@ from matcher.records import (
 )
 
 # 状态 of an employer that is no longer one, as offices write it
-_STRUCK_OFF = re.compile(r"(?:已|被)?(?:清退|摘牌|撤销|取消)(?:资格)?")
+_STRUCK_OFF = re.compile(r"(?:已|被)?(?:清退|除名|摘牌|撤销|取消)(?:资格)?")
 
 
 @dataclass(frozen=True, slots=True)

@@ -60,11 +60,6 @@ def place(
         terminal.print(said.format(id=placed.placement.id))
 
 
-@app.callback()
-def placements() -> None:
-    """List placements and record how they end."""
-
-
 @app.command("list")
 def list_placements(
     context: typer.Context,

@@ -55,13 +55,13 @@ class KnownEmployers:
         """
         Give the id of an employer: by its credit code, else by its name unless the codes differ.
 
-        None where none is stored, or where several have the name and no code tells which.
+        None where none is stored, or where several employers have the name and no code tells which.
         """
         if uscc and (coded := self.by_uscc.get(uscc)):
             return coded[0]
         named = self.by_name.get(_folded(name), ()) if name else ()
         near = [id for id in named if uscc is None or self.uscc_of[id] in (None, uscc)]
-        return near[0] if len(near) == 1 else None
+        return near[0] if len({self.uscc_of[id] or id for id in near}) == 1 else None
 
 
 def known_employers(session: Session) -> KnownEmployers:

@@ -34,11 +34,12 @@ def operations(document: dict[str, Any]) -> dict[str, dict[str, Any]]:
 
 
 def test_every_route_of_the_product_is_described(document: dict[str, Any]) -> None:
-    nouns = ("posts", "candidates", "employers")
+    nouns = ("posts", "candidates", "employers", "placements", "claims")
     assert set(operations(document)) == {
         *(f"{method} /v1/{noun}/{{id}}" for noun in nouns for method in ("GET", "PUT", "DELETE")),
         *(f"GET /v1/{noun}" for noun in nouns),
         "POST /v1/candidates/find",
+        "POST /v1/candidates/{id}/matches/{post_id}/placement",
         "POST /v1/imports/{kind}",
         "GET /v1/jobs/{id}",
         "GET /v1/jobs/{id}/rejected",
@@ -91,13 +92,16 @@ def test_every_json_body_has_an_example_that_is_accepted(client: TestClient, doc
     for id in ("P1", "P000123"):
         client.put(f"/v1/posts/{id}", json=document["components"]["schemas"]["PostBody"]["example"])
     client.put("/v1/candidates/C000123", json={})
+    employer = document["components"]["schemas"]["EmployerBody"]["example"]
+    client.put(f"/v1/employers/{employer['uscc']}", json=employer)
     for name, operation in operations(document).items():
         content = operation.get("requestBody", {"content": {}})["content"]
         if "application/json" in content:
             schema = content["application/json"]["schema"]["$ref"].rpartition("/")[2]
             example = document["components"]["schemas"][schema]["example"]
             method, path = name.split()
-            answer = client.request(method, path.replace("{id}", "X1"), json=example)
+            address = path.replace("{id}", "X1").replace("{post_id}", "P000123")
+            answer = client.request(method, address, json=example)
             assert answer.status_code in (200, 201), (name, answer.text)
 
 

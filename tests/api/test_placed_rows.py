@@ -136,6 +136,15 @@ def test_an_employer_struck_off_takes_nobody_from_today_on(city: House, tmp_path
     assert placed(city, tmp_path, ROW.replace("2023-09-01", "2023-08-31").replace("02-29", "02-28")).n_rejected == 0
 
 
+def test_what_is_unknown_is_noted_and_refuses_nothing(city: House, tmp_path: Path) -> None:
+    result = placed(city, tmp_path, ROW.replace("2023-08-28", "").replace("P1", "P9"))
+    assert result.n_rejected == 0
+    assert list(result.notes) == [
+        "没有协议日期 1 行，未核对协议是否在开始之前签订",
+        "岗位编号不在库中 1 行，未核对需求人数",
+    ]
+
+
 def test_a_number_of_another_placement_is_rejected(city: House, tmp_path: Path) -> None:
     placed(city, tmp_path, ROW)
     assert [why for _, why in reasons(placed(city, tmp_path, ROW.replace(FIRST, SECOND)))] == [
@@ -147,7 +156,7 @@ def test_one_start_keeps_its_number_under_whatever_number_it_comes(city: House, 
     placed(city, tmp_path, ROW)
     result = placed(city, tmp_path, ROW.replace("JX1", "A-7").replace("2024-02-29,", "2024-02-29,2023-12-31"))
     assert result.tally.changed == 1
-    assert "第2行A-7并入JX1" in result.notes[-1]
+    assert "第2行A-7并入JX1" in result.notes[0]
     with city.database.read() as session:
         assert [(one.id, one.ended_on) for one in iter_placements(session)] == [("JX1", date(2023, 12, 31))]
 

@@ -13,6 +13,7 @@ from api.placements import EXAMPLE
 from data import log
 from data.store import iter_feedback, iter_refused_overlaps
 from matcher.records import FeedbackEvent
+from tests.api.test_uploads import wait
 
 CODE = "91350100M000100Y43"
 BODY = EXAMPLE | {"candidate_id": "C1", "employer_id": "E1", "post_id": "P1"}
@@ -211,3 +212,12 @@ def test_no_personal_value_stands_in_the_log(office: TestClient, house: House) -
     with house.database.read() as session:
         told = repr(log.entries(session))
     assert [value for value in (NUMBER, "孙师傅", "6222021602001234567") if value in told] == []
+
+
+def test_a_file_of_placements_is_imported_by_a_job(live: TestClient) -> None:
+    live.put("/v1/candidates/C1", json={"person": {"name": "测试甲", "id_number": NUMBER}})
+    live.put("/v1/employers/E1", json={"name": "甲公司", "uscc": CODE})
+    rows = f"编号,身份证号,统一社会信用代码,开始日期,计划结束\nJX1,{NUMBER},{CODE},2023-09-01,2024-02-29\n"
+    job = live.post("/v1/imports/placements", files={"file": ("台账.csv", rows.encode())}).json()
+    assert wait(live, job["id"])["result"]["n_stored"] == 1
+    assert live.get("/v1/placements/JX1").json()["candidate_id"] == "C1"

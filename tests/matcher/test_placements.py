@@ -11,11 +11,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from data.rulebook import load_rulebook
+from data.rulebook import read_rulebook
 from matcher.placements import CLASHES, RULES, Draft, Facts, RefusedOverlap, Roll, overlaid, refusals, removed_on
 from matcher.records import Placement, Standing
 
-EDITION = load_rulebook().editions[0]
+EDITION = read_rulebook("jinan-2023").editions[0]
 FACTS = Facts(EDITION)
 START = date(2023, 9, 1)
 TERM = "济人社字〔2023〕15号 二(二)"
