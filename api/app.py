@@ -16,6 +16,8 @@ from api import (
     candidates,
     claims,
     eligibility,
+    candidates,
+    claims,
     employers,
     feedback,
     findings,
@@ -53,6 +55,9 @@ FEATURES = (
     feedback,
     findings,
     flags,
+    aftercare,
+    uploads,
+    jobs,
     health,
     jobs,
     matches,
@@ -62,6 +67,7 @@ FEATURES = (
     reports,
     subsidies,
     uploads,
+    claims,
 )
 
 

@@ -50,6 +50,14 @@ def test_every_route_of_the_product_is_described(document: dict[str, Any]) -> No
         "GET /v1/posts/{id}/candidates",
         "GET /v1/flags",
         "POST /v1/flags/{id}/decision",
+        "GET /v1/employers/inspections",
+        "GET /v1/employers/demonstration",
+        "GET /v1/employers/{id}/inspection",
+        "POST /v1/employers/{id}/inspections",
+        "POST /v1/employers/{id}/standing",
+        "GET /v1/aftercare",
+        "PUT /v1/aftercare/{id}",
+        "GET /v1/candidates/{id}/courses",
         "POST /v1/matches",
         "POST /v1/feedback",
         "GET /v1/feedback",
@@ -96,6 +104,10 @@ def test_every_json_body_has_an_example_that_is_accepted(client: TestClient, doc
     client.put("/v1/candidates/C000123", json={})
     employer = document["components"]["schemas"]["EmployerBody"]["example"]
     client.put(f"/v1/employers/{employer['uscc']}", json=employer)
+    client.put("/v1/employers/X1", json={"name": "某公司"})
+    ended = {"starts_on": "2023-02-01", "planned_end_on": "2023-07-31"}
+    placement = {"candidate_id": "C000123", "employer_id": employer["uscc"], "agreed_on": "2023-01-20"} | ended
+    assert client.put("/v1/placements/X1", json=placement).status_code == 201
     for name, operation in operations(document).items():
         content = operation.get("requestBody", {"content": {}})["content"]
         if "application/json" in content:

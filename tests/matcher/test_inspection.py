@@ -167,7 +167,8 @@ def test_a_short_record_is_said_beside_a_proposal_for_idleness() -> None:
     facts = replace(looked_at(), records_since=date(2022, 6, 1))
     proposal = propose(facts, JINAN)
     assert proposal is not None
-    assert "only from 2022-06-01 on" in proposal.grounds[-1].reason.told()
+    assert proposal.caution is not None
+    assert "only from 2022-06-01 on" in proposal.caution.told()
 
 
 DAYS = st.dates(date(2019, 1, 1), date(2026, 12, 31))
