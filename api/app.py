@@ -16,8 +16,6 @@ from api import (
     candidates,
     claims,
     eligibility,
-    candidates,
-    claims,
     employers,
     feedback,
     findings,
@@ -55,9 +53,6 @@ FEATURES = (
     feedback,
     findings,
     flags,
-    aftercare,
-    uploads,
-    jobs,
     health,
     jobs,
     matches,
@@ -67,7 +62,6 @@ FEATURES = (
     reports,
     subsidies,
     uploads,
-    claims,
 )
 
 
