@@ -189,6 +189,15 @@ def test_one_bank_card_across_many_trainees_is_found(n, found):
             [],
             id="as an unemployed young person",
         ),
+        pytest.param(
+            {
+                "graduated_on": date(2023, 6, 30),
+                "employment_status": EmploymentStatus.EMPLOYED,
+                "unemployment_registered_on": date(2022, 11, 1),
+            },
+            [],
+            id="as an unemployed young person who works today",
+        ),
     ],
 )
 def test_a_certificate_of_after_the_start_is_found(candidate, found):
