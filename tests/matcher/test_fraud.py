@@ -1,15 +1,27 @@
 """What the watch for fraud finds and what it lets pass: each rule with a case and its innocent look-alikes, by hand."""
 
 from dataclasses import replace
-from datetime import date
+from datetime import UTC, date, datetime
 from decimal import Decimal
 from itertools import permutations
 
 import pytest
 
 from data.rulebook import read_rulebook
-from matcher.fraud import Barred, Facts, Shared, watch
-from matcher.records import Candidate, Claim, ClaimKind, Employment, EmploymentStatus, Placement, Severity
+from matcher.fraud import Barred, Facts, Shared, barred_days, watch
+from matcher.records import (
+    Actor,
+    Candidate,
+    Claim,
+    ClaimKind,
+    Employer,
+    Employment,
+    EmploymentStatus,
+    Placement,
+    Severity,
+    Standing,
+    StandingDecision,
+)
 
 EDITION = read_rulebook("jinan-2023").on(date(2023, 9, 1))
 RATE = Decimal("1260.00")  # 60 % of 2,100 yuan
@@ -162,6 +174,23 @@ def test_an_inspection_that_is_over_bars_nothing_later():
 def test_a_traineeship_begun_under_inspection_is_found():
     (found,) = watch(facts(barred=[Barred("e1", "under_inspection", since=date(2023, 1, 1))]))
     assert (found.rule, found.severity, found.placement_ids) == ("employer_barred", Severity.MEDIUM, ("p1",))
+
+
+STRUCK_OFF = Employer("e1", "甲公司", status="已清退", status_on=date(2023, 5, 1))
+OFFICER, AT = Actor("officer", "admin"), datetime(2023, 9, 1, tzinfo=UTC)
+
+
+@pytest.mark.parametrize(
+    ("effective_on", "until"),
+    [
+        pytest.param(date(2023, 5, 1), None, id="on the day of the status"),
+        pytest.param(date(2023, 6, 1), date(2023, 5, 31), id="a month later"),
+    ],
+)
+def test_a_status_of_removal_bars_until_a_person_restores_the_employer(effective_on, until):
+    restored = StandingDecision("e1", Standing.RESTORED, effective_on, EDITION.id, OFFICER, AT)
+    barred = [Barred("e1", "removed", date(2023, 5, 1), until)] if until else []
+    assert list(barred_days([STRUCK_OFF], [restored], [])) == barred
 
 
 @pytest.mark.parametrize(
