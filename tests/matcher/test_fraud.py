@@ -296,3 +296,17 @@ def test_a_finding_names_nobody():
     shared = [Shared("bank_card", "a1b2", ("c1", "c2", "c3"))]
     (found,) = watch(facts((), shared=shared))
     assert set(found.evidence) == {"field", "mark", "n_trainees"}
+
+
+def test_a_watch_of_an_earlier_day_knows_nothing_of_what_came_later():
+    # on 15 September the contract has ended and the top-up is paid; on the 11th neither has happened
+    ended = replace(KEPT, contract_ended_on=date(2023, 9, 15))
+    given = facts([ended], [*months(2, 3, 4, 5, 6, 7), TOP_UP], [job(date(2023, 9, 12))])
+    assert rules(given) == ["vanished_retention"]
+    assert rules(replace(given, as_of=date(2023, 9, 11))) == []
+
+
+def test_a_claim_of_a_later_day_is_not_known_yet():
+    late = facts(claims=[replace(one, claimed_on=date(2023, 9, 20)) for one in months(9)])
+    assert rules(late) == ["after_end"]
+    assert rules(replace(late, as_of=date(2023, 9, 19))) == []
