@@ -8,7 +8,6 @@ from datetime import date
 
 from api.house import House
 from data.store import Session, claims_of_employer, get_employer, placements_of_employer, posts_by_id
-from matcher.editions import Edition
 from matcher.records import Application, Employer, Placement, Post
 from matcher.subsidy import Compared, Line, Statement, compare, due_in_months, work_out
 
@@ -34,19 +33,20 @@ def settle(
         employer_id: the employer.
         year: of the settlement; None = that of *as_of*.
         as_of: the day as of which the facts count.
-        edition: the id of the edition to work by; None = the one in force on *as_of*.
+        edition: the id of the edition to work by; None = the one that the year is settled by, whenever it is settled.
 
     Raises:
         NotFound: there is no such employer or edition, or the edition has no minimum wage for a month.
     """
     employer = get_employer(session, employer_id)
     placements = placements_of_employer(session, employer_id)
+    year, rulebook = as_of.year if year is None else year, house.rulebook
     statement = work_out(
         placements,
         employer,
-        _edition(house, edition, as_of),
+        rulebook.of_year(year, known_on=as_of) if edition is None else rulebook.named(edition),
         settled_on=as_of,
-        year=as_of.year if year is None else year,
+        year=year,
         posts=_posts(session, placements),
     )
     return Settlement(employer, statement, compare(statement, claims_of_employer(session, employer_id)))
@@ -71,10 +71,6 @@ def worked_for(house: House, session: Session, application: Application, *, as_o
         last_month=application.month_to,
         posts=_posts(session, placements),
     )
-
-
-def _edition(house: House, named: str | None, as_of: date) -> Edition:
-    return house.rulebook.on(as_of) if named is None else house.rulebook.named(named)
 
 
 def _posts(session: Session, placements: Iterable[Placement]) -> dict[str, Post]:

@@ -9,7 +9,6 @@ from decimal import Decimal
 
 from matcher.papers import Column, Form, Row
 from matcher.records import Education, Employer, Kind, Post
-from matcher.summary.employers import is_removed
 from matcher.traps import trap_signs
 
 SHORTEST_TEXT = 60  # characters of a description that says what the work is
@@ -58,10 +57,8 @@ class Opening:
 
 
 def not_recognised(one: Opening) -> str | None:
-    """Want an employer that is recognised and not removed."""
-    employer = one.employer
-    known = employer is not None and employer.recognised_on is not None and not is_removed(employer)
-    return None if known else "单位未认定"
+    """Want an employer that is recognised; one that is removed has no openings here."""
+    return "单位未认定" if one.employer is None or one.employer.recognised_on is None else None
 
 
 def incomplete(one: Opening) -> str | None:

@@ -168,4 +168,5 @@ def test_decisions_on_employers_come_in_the_order_of_deciding(database: Database
     with database.begin() as session:
         for on, standing in decided:
             session.execute(insert(StandingRow).values(**values, standing=standing, effective_on=on))
-        assert standings_of(session, ["E1", "E2"]) == {"E1": decided}
+        found = standings_of(session, ["E1", "E2"])
+    assert {id: [(one.effective_on, one.standing) for one in of] for id, of in found.items()} == {"E1": decided}

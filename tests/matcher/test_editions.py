@@ -173,6 +173,18 @@ def test_the_edition_in_force_goes_by_the_day(edition):
     ]
 
 
+@pytest.mark.parametrize(
+    ("known_on", "id"),
+    [
+        pytest.param(date(2023, 8, 31), "town-2023", id="within the year"),
+        pytest.param(date(2024, 6, 30), "town-2023", id="after it, when other rules are in force"),
+    ],
+)
+def test_a_year_is_settled_by_its_own_rules(edition, known_on, id):
+    later = replace(edition, id="town-2024", valid=Validity(date(2024, 3, 1)))
+    assert Rulebook.of([later, edition]).of_year(2023, known_on=known_on).id == id
+
+
 def test_a_decision_finds_the_edition_that_it_was_made_under(edition):
     later = replace(edition, id="town-2024", valid=Validity(date(2024, 3, 1)))
     book = Rulebook.of([later], others=[edition])

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import date
+from datetime import UTC, date, datetime
 from decimal import Decimal
 from typing import Any
 
@@ -11,7 +11,18 @@ import pytest
 
 from data.rulebook import read_rulebook
 from matcher.papers import Cell
-from matcher.records import Claim, ClaimKind, Employer, Kind, Placement, Post, TrapVerdict
+from matcher.records import (
+    Actor,
+    Claim,
+    ClaimKind,
+    Employer,
+    Kind,
+    Placement,
+    Post,
+    Standing,
+    StandingDecision,
+    TrapVerdict,
+)
 from matcher.summary import (
     Employers,
     Facts,
@@ -207,6 +218,29 @@ def test_an_employer_counts_once_by_code_or_name_if_it_has_a_post_or_was_recogni
 def test_a_removed_employer_counts_no_longer() -> None:
     removed = Employer("E2", "乙公司", recognised_on=date(2022, 5, 1), status="已清退")
     assert summary(employers=[removed]).total.employers == 0
+
+
+@pytest.mark.parametrize(
+    ("effective_on", "n"),
+    [
+        pytest.param(date(2023, 8, 31), 0, id="by the month's end"),
+        pytest.param(date(2023, 9, 1), 1, id="a day later"),
+    ],
+)
+def test_an_employer_that_a_person_removed_counts_to_that_day(effective_on: date, n: int) -> None:
+    known = Employer("E2", "乙公司", recognised_on=date(2022, 5, 1))
+    at = datetime(2023, 9, 1, tzinfo=UTC)
+    removed = StandingDecision("E2", Standing.REMOVED, effective_on, JINAN.id, Actor("officer", "admin"), at)
+    assert len(employer_areas([], Employers([known], [removed]), AUGUST)) == n
+
+
+@pytest.mark.parametrize(
+    ("status_on", "n"),
+    [pytest.param(date(2023, 8, 31), 0, id="by then"), pytest.param(date(2023, 9, 1), 1, id="a day later")],
+)
+def test_a_status_of_a_later_day_leaves_a_past_month_as_it_was(status_on: date, n: int) -> None:
+    removed = Employer("E2", "乙公司", recognised_on=date(2022, 5, 1), status="已清退", status_on=status_on)
+    assert summary(employers=[removed]).total.employers == n
 
 
 @pytest.mark.parametrize(
