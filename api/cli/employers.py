@@ -156,9 +156,9 @@ def demonstration(context: typer.Context, as_of: AsOf = None, limit: Limit = 20,
 
 
 def _said(note: str | None) -> str | None:
-    from data.values.text import hide_personal
+    from api.fields import MaybeProse, read_typed
 
-    return None if note is None else hide_personal(note)
+    return read_typed("--note", note, MaybeProse)
 
 
 def _print(terminal: Terminal, found: list[FactsShown], *, n_more: int) -> None:
