@@ -37,7 +37,6 @@ def test_a_post_with_everything_is_a_model_post() -> None:
     [
         pytest.param(replace(MODEL, employer=None), "单位未认定", id="no employer stored"),
         pytest.param(replace(MODEL, employer=replace(EMPLOYER, recognised_on=None)), "单位未认定", id="not recognised"),
-        pytest.param(replace(MODEL, employer=replace(EMPLOYER, status="已清退")), "单位未认定", id="removed"),
         pytest.param(replace(MODEL, post=replace(POST, headcount=None)), "内容不全", id="no headcount"),
         pytest.param(replace(MODEL, post=replace(POST, kind=None)), "内容不全", id="no kind"),
         pytest.param(replace(MODEL, post=replace(POST, pay_min_month_yuan=None)), "内容不全", id="no allowance"),
