@@ -125,6 +125,24 @@ def test_a_day_without_a_minimum_wage_is_refused(edition):
     assert told(replace(edition, wages=(first, late, other))) == ["wages: there is no minimum wage for 2023-10-01"]
 
 
+def test_a_district_does_not_lose_its_own_minimum_wage_in_silence(edition):
+    # 西区 has 1,900 yuan to the end of September; 2,200 would be paid from October on
+    *common, own = edition.wages
+    lapsed = replace(own, valid=Validity(date(2023, 1, 1), date(2023, 9, 30)))
+    assert told(replace(edition, wages=(*common, lapsed))) == [
+        "wages: 西区 has no minimum wage of its own from 2023-10-01 on"
+    ]
+    raised = replace(own, month_yuan=Decimal(2000), valid=Validity(date(2023, 10, 1)))
+    assert told(replace(edition, wages=(*common, lapsed, raised))) == []
+
+
+def test_no_rule_outlasts_its_edition(edition):
+    # each rule ends by itself; the end of the text alone would end none of them
+    ended = replace(edition, valid=Validity(date(2023, 1, 1), date(2023, 12, 31)))
+    assert "subsidy.valid: ends later than the edition, on 2023-12-31" in told(ended)
+    assert not [one for one in told(ended) if one.startswith(("remainder", "valid", "wages"))]
+
+
 def test_a_wage_for_an_unknown_district_is_refused(edition):
     strange = replace(edition.wages[2], districts=("北区",))
     assert told(replace(edition, wages=(*edition.wages[:2], strange))) == [
