@@ -43,25 +43,25 @@ from api.watch import IndexWatch
 THREADS = 24
 GZIP_FROM_BYTES = 1_000
 FEATURES = (
-    posts,
-    candidates,
     inspections,  # before employers, whose ids would take its lists for ids
-    employers,
-    placements,
+    aftercare,
+    applications,
+    candidates,
     claims,
+    eligibility,
+    employers,
+    feedback,
+    findings,
     flags,
+    health,
+    jobs,
     matches,
     openings,
-    eligibility,
-    feedback,
-    applications,
-    subsidies,
-    findings,
-    aftercare,
+    placements,
+    posts,
     reports,
+    subsidies,
     uploads,
-    jobs,
-    health,
 )
 
 
