@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterable
-from dataclasses import dataclass
 from datetime import date
 
 from api.house import House
+<<<<<<< HEAD
 from data.store import Session, claims_of_employer, get_employer, placements_of_employer, posts_by_id
 from matcher.records import Application, Employer, Placement, Post
 from matcher.subsidy import Compared, Line, Statement, compare, due_in_months, work_out
@@ -19,6 +20,21 @@ class Settlement:
     employer: Employer
     statement: Statement
     compared: tuple[Compared, ...]
+=======
+from data.store import (
+    Session,
+    claims_of_employer,
+    get_employer,
+    iter_claims,
+    iter_employers,
+    iter_placements,
+    placements_of_employer,
+    posts_by_id,
+)
+from matcher.editions import Edition
+from matcher.records import Application, Claim, Placement, Post
+from matcher.subsidy import Line, Settlement, compare, due_in_months, work_out
+>>>>>>> i4-papers2
 
 
 def settle(
@@ -50,6 +66,28 @@ def settle(
         posts=_posts(session, placements),
     )
     return Settlement(employer, statement, compare(statement, claims_of_employer(session, employer_id)))
+
+
+def settle_all(house: House, session: Session, *, year: int, as_of: date) -> list[Settlement]:
+    """
+    Work out the settlement of every stored employer with placements or claims, as ``settle`` does for one.
+
+    Raises:
+        NotFound: there is no edition for *as_of*, or it has no minimum wage for a month.
+    """
+    placements = list(iter_placements(session))
+    edition, posts = _edition(house, None, as_of), _posts(session, placements)
+    own, claims = defaultdict[str, list[Placement]](list), defaultdict[str, list[Claim]](list)
+    for one in placements:
+        own[one.employer_id].append(one)
+    for claim in iter_claims(session):
+        claims[claim.employer_id].append(claim)
+    found = []
+    for employer in iter_employers(session):
+        if employer.id in own or employer.id in claims:
+            statement = work_out(own[employer.id], employer, edition, settled_on=as_of, year=year, posts=posts)
+            found.append(Settlement(employer, statement, compare(statement, claims[employer.id])))
+    return found
 
 
 def worked_for(house: House, session: Session, application: Application, *, as_of: date) -> tuple[Line, ...]:

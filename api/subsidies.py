@@ -13,9 +13,9 @@ from api.deps import TheHouse, TheLanguage
 from api.errors import problems
 from api.fields import MaybeDay, MaybeMonth, MaybeWord, RecordId
 from api.language import Translate
-from api.settlements import Settlement, settle
+from api.settlements import settle
 from matcher.records import ClaimKind
-from matcher.subsidy import Compared, Hold, Line, Retention
+from matcher.subsidy import Compared, Hold, Line, Retention, Settlement
 
 Yuan = Annotated[
     Decimal,

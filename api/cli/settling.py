@@ -16,8 +16,7 @@ from api.language import Translate
 from matcher.records import ClaimKind
 
 if TYPE_CHECKING:
-    from api.settlements import Settlement
-    from matcher.subsidy import Compared, Line, Statement
+    from matcher.subsidy import Compared, Line, Settlement, Statement
 
 app = typer.Typer(help="What employers have due.", no_args_is_help=True)
 

@@ -22,13 +22,13 @@ from matcher.summary.yearend import EmployerYear, employers_sheet, indicators_sh
 
 def make_yearend(house: House, asked: Asked) -> Made:
     """
-    Make the account of the year in which the month asked for lies, as far as it has gone.
+    Make the account of the year asked for, or of that in which the month lies, as far as it has gone.
 
     Raises:
         BadInput: the year has not begun.
     """
     today = house.today()
-    year = (asked.month or today).year
+    year = asked.year or (asked.month or today).year
     if year > today.year:
         raise BadInput("{field}: {year} has not begun", field="year", year=year)
     window = Window(min(date(year, 12, 1), today.replace(day=1)))
@@ -49,7 +49,7 @@ def make_yearend(house: House, asked: Asked) -> Made:
 
 def _summary(house: House, session: Session, placements: list[Placement], window: Window, edition: Edition) -> Summary:
     return summarise(
-        facts_of(session, placements, window, edition),
+        facts_of(session, placements, window, edition, on=min(window.last, house.today())),
         window,
         edition=edition.id,
         targets=edition.targets_of(window.month.year),

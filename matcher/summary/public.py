@@ -18,6 +18,7 @@ LEFT_OUT = (
     "posts_month_by_kind",
     "trainees_month",
     "trainees_last_month",
+    "subsidy_due_yuan",
     "subsidy_month_yuan",
     "subsidy_last_month_yuan",
     "adverts_without_headcount",

@@ -32,6 +32,7 @@ from matcher.summary import (
     Window,
     Workplaces,
     collected,
+    due,
     employer_areas,
     paid,
     practices,
@@ -78,6 +79,7 @@ def summary(
         practices=list(practices(begun, workplaces, JINAN, window)),
         paid=list(paid(claims or [], begun, workplaces, window)),
         employers=employer_areas(stored, known, window),
+        due=due(begun, workplaces, JINAN, window.month, window.last),
     )
     return summarise(facts, window, edition=JINAN.id, targets=JINAN.targets_of(2023), areas=())
 
@@ -204,6 +206,19 @@ def test_subsidy_counts_by_the_day_of_payment() -> None:
         Decimal("1260.00"),
     )
     assert total.paid_trainees == 1
+
+
+def test_subsidy_is_due_for_the_days_of_the_month_where_the_work_is() -> None:
+    # 16 of 31 days of August at 60 % of 2,100.00
+    begun = replace(PLACEMENT, starts_on=date(2023, 8, 16), planned_end_on=date(2023, 11, 15))
+    found = summary([POST], [begun], employers=[Employer("E1", "甲公司", district="商河县")])
+    assert found.total.subsidy_due_yuan == Decimal("650.32")
+    assert [one.district for one in found.districts if one.subsidy_due_yuan] == ["历下区"]
+
+
+def test_nothing_is_due_before_a_traineeship_begins() -> None:
+    later = replace(PLACEMENT, starts_on=date(2023, 9, 1), planned_end_on=date(2023, 11, 30))
+    assert summary([POST], [later], employers=[Employer("E1", "甲公司")]).total.subsidy_due_yuan == 0
 
 
 def test_an_employer_counts_once_by_code_or_name_if_it_has_a_post_or_was_recognised() -> None:
