@@ -7,20 +7,6 @@ from collections.abc import Iterable
 from datetime import date
 
 from api.house import House
-<<<<<<< HEAD
-from data.store import Session, claims_of_employer, get_employer, placements_of_employer, posts_by_id
-from matcher.records import Application, Employer, Placement, Post
-from matcher.subsidy import Compared, Line, Statement, compare, due_in_months, work_out
-
-
-@dataclass(frozen=True, slots=True)
-class Settlement:
-    """What an employer has due in a year, beside what it claimed."""
-
-    employer: Employer
-    statement: Statement
-    compared: tuple[Compared, ...]
-=======
 from data.store import (
     Session,
     claims_of_employer,
@@ -31,10 +17,8 @@ from data.store import (
     placements_of_employer,
     posts_by_id,
 )
-from matcher.editions import Edition
 from matcher.records import Application, Claim, Placement, Post
 from matcher.subsidy import Line, Settlement, compare, due_in_months, work_out
->>>>>>> i4-papers2
 
 
 def settle(
@@ -76,7 +60,7 @@ def settle_all(house: House, session: Session, *, year: int, as_of: date) -> lis
         NotFound: there is no edition for *as_of*, or it has no minimum wage for a month.
     """
     placements = list(iter_placements(session))
-    edition, posts = _edition(house, None, as_of), _posts(session, placements)
+    edition, posts = house.rulebook.of_year(year, known_on=as_of), _posts(session, placements)
     own, claims = defaultdict[str, list[Placement]](list), defaultdict[str, list[Claim]](list)
     for one in placements:
         own[one.employer_id].append(one)

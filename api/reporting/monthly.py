@@ -86,15 +86,9 @@ def make_monthly(house: House, asked: Asked) -> Made:
     return Made(summary_paper(plain, on=on, office=office_of(house, asked), funnel=funnel), plain, BRIEF)
 
 
-<<<<<<< HEAD
-def facts_of(session: Session, placements: list[Placement], window: Window, edition: Edition) -> Facts:
-    """Gather what the figures of a month are counted from."""
-    employers = Employers(iter_employers(session), iter_standings(session))
-=======
 def facts_of(session: Session, placements: list[Placement], window: Window, edition: Edition, *, on: date) -> Facts:
     """Gather what the figures of a month are counted from; what is due is worked out as of the day *on*."""
-    employers = Employers(iter_employers(session))
->>>>>>> i4-papers2
+    employers = Employers(iter_employers(session), iter_standings(session))
     posts = [one for one in iter_collected(session) if window.covers(collected_on(one))]
     workplaces = Workplaces(
         posts_by_id(session, (one.post_id for one in placements if one.post_id is not None)), employers

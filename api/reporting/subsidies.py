@@ -23,7 +23,7 @@ def make_subsidies(house: House, asked: Asked) -> Made:
     refuse_public(asked)
     as_of = asked.as_of or house.today()
     year = asked.year or as_of.year
-    edition = house.rulebook.on(as_of)
+    edition = house.rulebook.of_year(year, known_on=as_of)
     with house.database.read() as session:
         settlements = settle_all(house, session, year=year, as_of=as_of)
     paper = overview_paper(
