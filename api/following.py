@@ -25,7 +25,7 @@ from data.store import (
 )
 from matcher.aftercare import Followed, check_note, followed
 from matcher.courses import RankedCourse, course_texts, open_courses, rank_courses
-from matcher.records import Actor, Aftercare
+from matcher.records import Actor, Aftercare, Candidate, Employer
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,12 +55,20 @@ def list_followed(house: House, session: Session, *, as_of: date, district: str 
     found = followed(iter_placements(session), edition, as_of=as_of, noted=noted, employments=spells)
     people = candidates_by_id(session, {one.placement.candidate_id for one in found})
     employers = employers_by_id(session, {one.placement.employer_id for one in found})
-    cared = []
-    for one in found:
-        person, employer = people.get(one.placement.candidate_id), employers.get(one.placement.employer_id)
-        home = (person and person.home_district) or (employer and employer.district)
-        cared.append(Cared(one, home, one.is_due(as_of)))
+    cared = [
+        Cared(
+            one,
+            _home(people.get(one.placement.candidate_id), employers.get(one.placement.employer_id)),
+            one.is_due(as_of),
+        )
+        for one in found
+    ]
     return [one for one in cared if district is None or one.district == district]
+
+
+def _home(person: Candidate | None, employer: Employer | None) -> str | None:
+    at_home = None if person is None else person.home_district
+    return at_home or (None if employer is None else employer.district)
 
 
 def count_followed(cared: list[Cared]) -> Counted:
@@ -81,10 +89,23 @@ def note_aftercare(house: House, told: Aftercare, *, actor: Actor) -> Aftercare:
     """
     with house.database.begin() as session:
         lock_sequence(session)
-        placement = get_placement(session, told.placement_id)
-        check_note(told, placement, house.rulebook.on(house.today()), today=house.today())
-        noted = replace(told, candidate_id=placement.candidate_id)
-        put_aftercare(session, noted, actor=actor, at=house.clock())
+        return _note(house, session, told, actor=actor)
+
+
+def add_to_aftercare(house: House, told: Aftercare, *, actor: Actor) -> Aftercare:
+    """Record it as ``note_aftercare`` does, and leave what is not told as it is recorded."""
+    with house.database.begin() as session:
+        lock_sequence(session)
+        before = next((one for one in iter_aftercare(session) if one.placement_id == told.placement_id), told)
+        known = {name: value for name in Aftercare.__slots__ if (value := getattr(told, name)) is not None}
+        return _note(house, session, replace(before, **known), actor=actor)
+
+
+def _note(house: House, session: Session, told: Aftercare, *, actor: Actor) -> Aftercare:
+    placement = get_placement(session, told.placement_id)
+    check_note(told, placement, house.rulebook.on(house.today()), today=house.today())
+    noted = replace(told, candidate_id=placement.candidate_id)
+    put_aftercare(session, noted, actor=actor, at=house.clock())
     return noted
 
 

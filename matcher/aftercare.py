@@ -70,18 +70,16 @@ def followed(
     ended = [one for one in known if one.starts_on <= practice_end(one) < as_of and not is_retained(one, edition)]
     later = _Later.of(known, [one for one in employments if one.insured_from <= as_of])
     grace = timedelta(days=edition.subsidy.contract_grace_days)
+    told = {id: _noted_by(one, as_of) for id, one in noted.items()}
     found = [
-        Followed(
-            one, practice_end(one), practice_end(one) + grace, _noted_by(noted.get(one.id), as_of), later.hint(one)
-        )
-        for one in ended
+        Followed(one, practice_end(one), practice_end(one) + grace, told.get(one.id), later.hint(one)) for one in ended
     ]
     return sorted(found, key=lambda one: (one.ended_on, one.placement.id))
 
 
-def _noted_by(told: Aftercare | None, day: date) -> Aftercare | None:
+def _noted_by(told: Aftercare, day: date) -> Aftercare:
     """Give what was recorded without an outcome of a later day."""
-    if told is None or told.outcome_on is None or told.outcome_on <= day:
+    if told.outcome_on is None or told.outcome_on <= day:
         return told
     return replace(told, outcome=None, outcome_on=None)
 

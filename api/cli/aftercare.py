@@ -13,7 +13,7 @@ from api.language import Translate
 from matcher.records import AftercareOutcome, NextStep
 
 if TYPE_CHECKING:
-    from api.cared import CaredShown
+    from api.cared import CaredShown, CourseShown
 
 app = typer.Typer(help="What follows a traineeship without a contract.", no_args_is_help=True)
 
@@ -71,8 +71,8 @@ def note(
     ] = None,
     as_json: AsJson = False,
 ) -> None:
-    """Record what somebody wants and what became of it, in place of what was recorded before."""
-    from api.following import note_aftercare
+    """Record what somebody wants and what became of it; what is not told stays as it was recorded."""
+    from api.following import add_to_aftercare
     from data.values.text import hide_personal
     from matcher.records import Aftercare
 
@@ -80,7 +80,7 @@ def note(
     with terminal.house() as house:
         day = on.date() if on is not None else house.today() if outcome is not None else None
         told = Aftercare(placement, "", wants, outcome, day, None if said is None else hide_personal(said))
-        noted = note_aftercare(house, told, actor=actor())
+        noted = add_to_aftercare(house, told, actor=actor())
     if as_json:
         terminal.print_json({name: getattr(noted, name) for name in Aftercare.__slots__})
         return
@@ -113,12 +113,12 @@ def courses(
         terminal.print(_("There are none."))
         return
     header = (_("rank"), _("course"), _("name"), _("provider"), _("begins on"), _("district"), _("seats"), _("score"))
-    rows = [
-        (str(n), one.id, one.name, one.provider or "", str(one.starts_on or ""), one.district or "")
-        + ("" if one.seats is None else str(one.seats), f"{one.score:.2f}")
-        for n, one in enumerate(ranked, 1)
-    ]
-    terminal.print(*table_lines(header, rows))
+    terminal.print(*table_lines(header, [_cells(n, one) for n, one in enumerate(ranked, 1)]))
+
+
+def _cells(n: int, one: CourseShown) -> tuple[str, ...]:
+    told = (one.provider, one.starts_on, one.district, one.seats)
+    return (str(n), one.id, one.name, *("" if value is None else str(value) for value in told), f"{one.score:.2f}")
 
 
 def outcome_word(outcome: AftercareOutcome, _: Translate) -> str:
@@ -136,7 +136,7 @@ def outcome_word(outcome: AftercareOutcome, _: Translate) -> str:
 
 
 def _lines(one: CaredShown, _: Translate) -> list[str]:
-    due = _("due") if one.is_due else _("a contract can still count until {day}").format(day=one.grace_until)
+    due = _("to be asked now") if one.is_due else _("a contract can still count until {day}").format(day=one.grace_until)
     ended = _("ended on {day}").format(day=one.ended_on)
     parts = [one.placement_id, one.candidate_id, *([one.district] if one.district else []), ended, due]
     lines = [" · ".join(parts), f"    → {one.next_step}" + (f"：{'、'.join(one.services)}" if one.services else "")]
