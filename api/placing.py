@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
@@ -27,6 +26,7 @@ from data.store import (
     standings_of,
 )
 from matcher.errors import BadInput, Conflict
+from matcher.fraud.barring import REMOVED_WORDS
 from matcher.placements import CLASHES, Draft, Facts, RefusedOverlap, Roll, Violation, removed_on
 from matcher.records import (
     Actor,
@@ -39,9 +39,6 @@ from matcher.records import (
     Post,
     Standing,
 )
-
-# 状态 of an employer that is no longer one, as offices write it
-_STRUCK_OFF = re.compile(r"(?:已|被)?(?:清退|除名|摘牌|撤销|取消)(?:资格)?")
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,7 +116,7 @@ def _removed_on(
     """Tell since when an employer takes nobody; a 状态 of which nobody knows since when counts from today on."""
     if any(standing in (Standing.REMOVED, Standing.RESTORED) for _, standing in standings):
         return removed_on(standings, day)
-    if employer is None or not _STRUCK_OFF.fullmatch(employer.status or ""):
+    if employer is None or not REMOVED_WORDS.search(employer.status or ""):
         return None
     return employer.status_on or house.today()
 

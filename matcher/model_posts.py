@@ -9,7 +9,6 @@ from decimal import Decimal
 
 from matcher.papers import Column, Form, Row
 from matcher.records import Education, Employer, Kind, Post
-from matcher.summary.employers import is_removed
 from matcher.traps import trap_signs
 
 SHORTEST_TEXT = 60  # characters of a description that says what the work is
@@ -52,15 +51,14 @@ class Opening:
     """An open post with what decides whether it is a model one."""
 
     post: Post
-    employer: Employer | None  # as stored
+    employer: Employer | None  # as stored; not removed
     has_mentor: bool
     wage_month_yuan: Decimal  # the minimum in force at its place
 
 
 def not_recognised(one: Opening) -> str | None:
-    """Want an employer that is recognised and not removed."""
-    employer = one.employer
-    known = employer is not None and employer.recognised_on is not None and not is_removed(employer)
+    """Want an employer that is recognised."""
+    known = one.employer is not None and one.employer.recognised_on is not None
     return None if known else "单位未认定"
 
 

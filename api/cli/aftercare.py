@@ -136,7 +136,9 @@ def outcome_word(outcome: AftercareOutcome, _: Translate) -> str:
 
 
 def _lines(one: CaredShown, _: Translate) -> list[str]:
-    due = _("to be asked now") if one.is_due else _("a contract can still count until {day}").format(day=one.grace_until)
+    due = (
+        _("to be asked now") if one.is_due else _("a contract can still count until {day}").format(day=one.grace_until)
+    )
     ended = _("ended on {day}").format(day=one.ended_on)
     parts = [one.placement_id, one.candidate_id, *([one.district] if one.district else []), ended, due]
     lines = [" · ".join(parts), f"    → {one.next_step}" + (f"：{'、'.join(one.services)}" if one.services else "")]

@@ -16,6 +16,7 @@ from data.store import (
     iter_collected,
     iter_employers,
     iter_placements,
+    iter_standings,
     posts_by_id,
 )
 from matcher.editions import Edition
@@ -83,7 +84,7 @@ def make_monthly(house: House, asked: Asked) -> Made:
 
 def facts_of(session: Session, placements: list[Placement], window: Window, edition: Edition) -> Facts:
     """Gather what the figures of a month are counted from."""
-    employers = Employers(iter_employers(session))
+    employers = Employers(iter_employers(session), iter_standings(session))
     posts = [one for one in iter_collected(session) if window.covers(collected_on(one))]
     workplaces = Workplaces(
         posts_by_id(session, (one.post_id for one in placements if one.post_id is not None)), employers

@@ -5,12 +5,12 @@ from __future__ import annotations
 from api.house import House
 from api.reporting.report import Asked, Made, office_of
 from data.papers import sheets_as_plain
-from data.store import Session, iter_employers, iter_posts, posts_with_mentors
+from data.store import Session, iter_employers, iter_posts, iter_standings, posts_with_mentors
 from matcher.model_posts import COLUMNS, Opening, is_open, opening_row, shortcomings
 from matcher.papers import Paper, Row, Sheet
 from matcher.records import TrapVerdict
 from matcher.summary import Employers
-from matcher.summary.employers import area_of, is_removed
+from matcher.summary.employers import area_of
 from matcher.traps import DOUBTFUL, doubt_of
 
 NOTE = (
@@ -37,12 +37,13 @@ def make_openings(house: House, asked: Asked) -> Made:
 def _openings(house: House, session: Session) -> list[Opening]:
     today = house.today()
     edition = house.rulebook.on(today)
-    employers, mentored = Employers(iter_employers(session)), posts_with_mentors(session)
+    employers = Employers(iter_employers(session), iter_standings(session))
+    mentored = posts_with_mentors(session)
     found = []
     for post in iter_posts(session):
         employer = employers.of_post(post)
         is_trap = post.trap_verdict is TrapVerdict.CONFIRMED or doubt_of(post) == DOUBTFUL
-        if is_open(post, today) and not is_trap and not is_removed(employer):
+        if is_open(post, today) and not is_trap and not employers.is_removed(employer, today):
             wage = edition.wage_on(area_of(post, employer), today).month_yuan
             found.append(Opening(post, employer, post.id in mentored, wage))
     return found

@@ -11,7 +11,7 @@ from typing import TypeVar
 from matcher.fraud.facts import Barred
 from matcher.records import Employer, Inspection, InspectionOutcome, Standing, StandingDecision
 
-REMOVED = ("清退", "取消", "撤销", "除名")
+REMOVED = ("清退", "取消", "撤销", "除名", "摘牌", "注销", "退出")
 REMOVED_WORDS = re.compile("|".join(REMOVED))
 INSPECTED_WORDS = re.compile("检查中|核查|调查|整改|暂停")
 """待复检 is an inspection that is due, which bars nobody."""

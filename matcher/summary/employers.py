@@ -3,19 +3,23 @@
 from __future__ import annotations
 
 import unicodedata
+from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from datetime import date
 
-from matcher.records import Claim, Employer, Placement, Post
-
-REMOVED = ("清退", "取消", "撤销", "注销", "退出")  # in an employer's 状态: it counts no longer
+from matcher.employers import removal_of
+from matcher.records import Claim, Employer, Placement, Post, StandingDecision
 
 
 class Employers:
-    """The stored employers, found by what a post or a placement names them by."""
+    """The stored employers, found by what a post or a placement names them by, with what persons decided on them."""
 
-    def __init__(self, employers: Iterable[Employer]) -> None:
+    def __init__(self, employers: Iterable[Employer], decisions: Iterable[StandingDecision] = ()) -> None:
         self.all = tuple(employers)
+        self._decided: defaultdict[str, list[StandingDecision]] = defaultdict(list)
+        for decision in decisions:
+            self._decided[decision.employer_id].append(decision)
         self._by_id = {one.id: one for one in self.all}
         self._by_uscc = {one.uscc: one for one in self.all if one.uscc}
         self._by_name = {folded(one.name): one for one in self.all}
@@ -32,15 +36,14 @@ class Employers:
         """Give an employer by its id."""
         return self._by_id.get(id)
 
+    def is_removed(self, employer: Employer | None, day: date) -> bool:
+        """Tell whether an employer is removed on a day, by what a person decided, else by its status."""
+        return employer is not None and removal_of(employer, self._decided.get(employer.id, ()), day) is not None
+
 
 def folded(name: str) -> str:
     """Give the one spelling in which two writings of an employer's name are the same."""
     return "".join(unicodedata.normalize("NFKC", name).split()).casefold()
-
-
-def is_removed(employer: Employer | None) -> bool:
-    """Tell whether an employer's status says that it was removed."""
-    return employer is not None and any(word in (employer.status or "") for word in REMOVED)
 
 
 def area_of(post: Post | None, employer: Employer | None) -> str | None:

@@ -12,7 +12,7 @@ from matcher.editions import Edition
 from matcher.records import Claim, Kind, Placement, Post, TrapVerdict
 from matcher.subsidy import practice_end, retention_of
 from matcher.subsidy.spells import as_known_on
-from matcher.summary.employers import Employers, Workplaces, area_of, folded, is_removed
+from matcher.summary.employers import Employers, Workplaces, area_of, folded
 from matcher.summary.window import Window
 
 Stored = tuple[Post, date]  # a post and the day on which it was stored
@@ -168,20 +168,21 @@ def employer_areas(posts: Iterable[Stored], employers: Employers, window: Window
     """
     Give for each employer with a post of the year, or recognised by the month's end, its area; each employer once.
 
-    An employer counts in its own district, else where its first post is; one whose status says that it was removed
-    does not count.
+    An employer counts in its own district, else where its first post is; one that is removed by the
+    month's end does not count.
     """
     areas: dict[str, str | None] = {}
     for post, stored_on in posts:
         on = collected_on((post, stored_on))
         employer = employers.of_post(post)
-        if not window.in_year(on) or post.trap_verdict is TrapVerdict.CONFIRMED or is_removed(employer):
+        is_removed = employers.is_removed(employer, window.last)
+        if not window.in_year(on) or post.trap_verdict is TrapVerdict.CONFIRMED or is_removed:
             continue
         key = employer.id if employer is not None else post.employer_uscc or folded(post.employer)
         own = employer.district if employer is not None else None
         areas[key] = areas.get(key) or own or area_of(post, None)
     for employer in employers.all:
         since = employer.recognised_on
-        if since is not None and since <= window.last and not is_removed(employer):
+        if since is not None and since <= window.last and not employers.is_removed(employer, window.last):
             areas[employer.id] = areas.get(employer.id) or employer.district
     return list(areas.values())

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import date
+from datetime import UTC, date, datetime
 from decimal import Decimal
 from typing import Any
 
@@ -11,7 +11,18 @@ import pytest
 
 from data.rulebook import read_rulebook
 from matcher.papers import Cell
-from matcher.records import Claim, ClaimKind, Employer, Kind, Placement, Post, TrapVerdict
+from matcher.records import (
+    Actor,
+    Claim,
+    ClaimKind,
+    Employer,
+    Kind,
+    Placement,
+    Post,
+    Standing,
+    StandingDecision,
+    TrapVerdict,
+)
 from matcher.summary import (
     Employers,
     Facts,
@@ -35,6 +46,7 @@ from matcher.summary import (
 JINAN = read_rulebook("jinan-2023").named("jinan-2023")
 AUGUST = Window(date(2023, 8, 1))
 STORED = date(2023, 8, 20)
+NOW = datetime(2023, 9, 1, 8, tzinfo=UTC)
 EMPLOYER = Employer("E1", "甲公司", uscc="91370100MA00000001", kind="科技型企业", district="历下区")
 POST = Post("P1", "测试", "甲公司", headcount=3, kind=Kind.RESEARCH, district="历下区", published_on=date(2023, 8, 5))
 PLACEMENT = Placement("T1", "C1", "E1", date(2023, 3, 1), date(2023, 8, 31), post_id="P1")
@@ -207,6 +219,22 @@ def test_an_employer_counts_once_by_code_or_name_if_it_has_a_post_or_was_recogni
 def test_a_removed_employer_counts_no_longer() -> None:
     removed = Employer("E2", "乙公司", recognised_on=date(2022, 5, 1), status="已清退")
     assert summary(employers=[removed]).total.employers == 0
+
+
+@pytest.mark.parametrize(
+    ("standing", "on", "status", "n"),
+    [
+        pytest.param(Standing.REMOVED, date(2023, 8, 31), "正常", 0, id="removed on the last day"),
+        pytest.param(Standing.REMOVED, date(2023, 9, 1), "正常", 1, id="removed after the month"),
+        pytest.param(Standing.RESTORED, date(2023, 8, 1), "已清退", 1, id="restored whatever the file says"),
+    ],
+)
+def test_what_a_person_decided_on_an_employer_counts_before_its_status(
+    standing: Standing, on: date, status: str, n: int
+) -> None:
+    employer = Employer("E2", "乙公司", recognised_on=date(2022, 5, 1), status=status)
+    decision = StandingDecision("E2", standing, on, JINAN.id, Actor("t", "programme"), NOW)
+    assert employer_areas([], Employers([employer], [decision]), AUGUST) == [None] * n
 
 
 @pytest.mark.parametrize(
