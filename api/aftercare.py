@@ -100,21 +100,21 @@ def list_page(house: TheHouse, language: TheLanguage, asked: Annotated[AskedAfte
 
 
 @router.put(
-    "/aftercare/{placement_id}",
+    "/aftercare/{id}",
     summary="Record what somebody wants and what became of it",
     dependencies=[JsonOnly],
     responses=problems(400, 404, 409, 413, 415, 422, 503),
 )
 def put_aftercare(
-    placement_id: RecordId, body: AftercareBody, house: TheHouse, actor: TheActor, language: TheLanguage
+    id: RecordId, body: AftercareBody, house: TheHouse, actor: TheActor, language: TheLanguage
 ) -> CaredShown:
     """Record what somebody wants whose traineeship ended without a contract, or what became of it."""
     on = body.outcome_on or (house.today() if body.outcome is not None else None)
-    told = Aftercare(placement_id, "", body.wants, body.outcome, on, body.note)
+    told = Aftercare(id, "", body.wants, body.outcome, on, body.note)
     note_aftercare(house, told, actor=actor)
     with house.database.read() as session:
         every = list_followed(house, session, as_of=house.today())
-    return from_cared(next(one for one in every if one.followed.placement.id == placement_id), language)
+    return from_cared(next(one for one in every if one.followed.placement.id == id), language)
 
 
 @router.get("/candidates/{id}/courses", summary="Rank courses for a candidate", responses=problems(404, 422, 503))

@@ -89,7 +89,7 @@ def hand_in(house: House, session: Session, asked: Request, *, actor: Actor) -> 
 
 def advance(house: House, session: Session, id: str, asked: Step, *, actor: Actor) -> Application:
     """
-    Take an application one step on; the day on which a recognition is approved becomes the employer's.
+    Take an application one step on; the day of the first recognition is the employer's.
 
     Raises:
         NotFound: there is no such application, or its employer is gone.
@@ -102,7 +102,8 @@ def advance(house: House, session: Session, id: str, asked: Step, *, actor: Acto
     stepped = take_step(application, event, rule, documents=asked.documents, today=house.today())
     add_step(session, stepped, at=at)
     if stepped.kind is ApplicationKind.RECOGNITION and stepped.state is ApplicationState.APPROVED:
-        employer = replace(get_employer(session, stepped.employer_id), recognised_on=asked.on)
+        employer = get_employer(session, stepped.employer_id)
+        employer = replace(employer, recognised_on=min(employer.recognised_on or asked.on, asked.on))
         source = f"application {stepped.id}"
         merge_employers(session, [EmployerEntry(employer)], actor=actor, source=source, at=at, vault=house.vault)
     return stepped

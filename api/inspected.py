@@ -101,7 +101,7 @@ class FactsShown(BaseModel):
     open_adverts: int
     open_openings: int = Field(description="The sum of headcounts; one that is unknown counts as one.")
     proposal: list[GroundShown] = Field(description="Why it is proposed for removal; none = it is not.")
-    note: str | None = Field(description="What is to be done about posts that are still open.")
+    note: str | None = Field(description="What is to be done about posts still open, or what to look at first.")
     inspections: list[InspectionShown] = Field(description="The oldest first.")
     decisions: list[DecisionShown] = Field(description="The oldest first.")
 
@@ -147,10 +147,17 @@ def from_looked(looked: Looked, _: Translate) -> FactsShown:
         open_adverts=facts.open_posts.n_adverts,
         open_openings=facts.open_posts.n_openings,
         proposal=_grounds(looked.proposal, _),
-        note=STILL_OPEN.told(_) if facts.removal is not None and facts.open_posts.n_adverts else None,
+        note=_note(looked, _),
         inspections=[from_inspection(one) for one in dossier.inspections],
         decisions=[from_decision(one) for one in dossier.decisions],
     )
+
+
+def _note(looked: Looked, _: Translate) -> str | None:
+    if looked.facts.removal is not None and looked.facts.open_posts.n_adverts:
+        return STILL_OPEN.told(_)
+    caution = None if looked.proposal is None else looked.proposal.caution
+    return None if caution is None else caution.told(_)
 
 
 def _employer(employer: Employer) -> dict[str, str | None]:

@@ -25,9 +25,9 @@ from data.store import (
     posts_by_id,
     standings_of,
 )
+from matcher.employers import removal_of
 from matcher.errors import BadInput, Conflict
-from matcher.fraud.barring import REMOVED_WORDS
-from matcher.placements import CLASHES, Draft, Facts, RefusedOverlap, Roll, Violation, removed_on
+from matcher.placements import CLASHES, Draft, Facts, RefusedOverlap, Roll, Violation
 from matcher.records import (
     Actor,
     Employer,
@@ -37,7 +37,7 @@ from matcher.records import (
     Placement,
     PlacementEntry,
     Post,
-    Standing,
+    StandingDecision,
 )
 
 
@@ -92,14 +92,14 @@ def judge(house: House, session: Session, wanted: Mapping[str, Placement]) -> di
 def _facts(house: House, session: Session, placements: Sequence[Placement]) -> Iterator[Facts]:
     posts = posts_by_id(session, {one.post_id for one in placements if one.post_id})
     employer_ids = {one.employer_id for one in placements}
-    employers, standings = employers_by_id(session, employer_ids), standings_of(session, employer_ids)
+    employers, decided = employers_by_id(session, employer_ids), standings_of(session, employer_ids)
     for one in placements:
         post, employer = posts.get(one.post_id or ""), employers.get(one.employer_id)
         yield Facts(
             edition=house.rulebook.on(one.starts_on),
             headcount=post.headcount if post else None,
             is_of_employer=_is_of(post, employer),
-            removed_on=_removed_on(house, employer, standings.get(one.employer_id, ()), one.starts_on),
+            removed_on=_removed_on(house, employer, decided.get(one.employer_id, ()), one.starts_on),
         )
 
 
@@ -111,14 +111,13 @@ def _is_of(post: Post | None, employer: Employer | None) -> bool | None:
 
 
 def _removed_on(
-    house: House, employer: Employer | None, standings: Sequence[tuple[date, Standing]], day: date
+    house: House, employer: Employer | None, decisions: Sequence[StandingDecision], day: date
 ) -> date | None:
     """Tell since when an employer takes nobody; a 状态 of which nobody knows since when counts from today on."""
-    if any(standing in (Standing.REMOVED, Standing.RESTORED) for _, standing in standings):
-        return removed_on(standings, day)
-    if employer is None or not REMOVED_WORDS.search(employer.status or ""):
+    if employer is None:
         return None
-    return employer.status_on or house.today()
+    removal = removal_of(employer, decisions, day)
+    return None if removal is None else removal.since or house.today()
 
 
 def accepted(house: House, wanted: Placement, *, before: Placement | None) -> Placement:

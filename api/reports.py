@@ -12,6 +12,7 @@ from starlette.responses import Response
 
 from api.deps import TheHouse
 from api.errors import problems
+from api.fields import MaybeDay
 from api.reporting import REPORTS, Asked, read_month
 from data.papers import write_excel
 
@@ -28,7 +29,9 @@ ANSWER: dict[int | str, dict[str, Any]] = {
 
 router = APIRouter(prefix="/v1/reports", tags=["reports"])
 
-Name = Annotated[Literal["monthly", "openings"], Path(description="Which report.")]
+Name = Annotated[
+    Literal["monthly", "openings", "yearend", "inspections", "subsidies"], Path(description="Which report.")
+]
 
 
 class AskedReport(BaseModel):
@@ -37,6 +40,12 @@ class AskedReport(BaseModel):
     model_config = ConfigDict(extra="forbid")
 
     month: str | None = Field(None, description="As `2023-08`; the present month by default.", examples=["2023-08"])
+    year: int | None = Field(
+        None, ge=2000, le=2099, description="Of `yearend` and `subsidies`; that of `month` or `as_of` by default."
+    )
+    as_of: MaybeDay = Field(
+        None, description="The day as of which `inspections` and `subsidies` count the facts; today by default."
+    )
     public: bool = Field(False, description="For publication: counts under 5 are suppressed, and what gives them away.")
 
 
@@ -52,10 +61,13 @@ def read_report(
 
     `monthly` is 《见习工作情况汇总表》: openings, trainees, retention, subsidy and employers by district, of the month,
     the month before and the year so far, against the year's targets. `openings` is the public list of the posts that
-    are open today, model posts first. No report names a person.
+    are open today, model posts first. `yearend` is the account of `year`, or of that in which `month` lies, as far as
+    it has gone, beside the year before. `inspections` is the yearly inspection list of employers, those due first.
+    `subsidies` is what every employer has due in a year, with every line. No report names a person; the last two are
+    not for publication.
     """
     month = None if asked.month is None else read_month(asked.month)
-    made = REPORTS[name](house, Asked(month=month, public=asked.public))
+    made = REPORTS[name](house, Asked(month=month, public=asked.public, year=asked.year, as_of=asked.as_of))
     if XLSX not in accept.lower():
         content = json.dumps(made.plain, ensure_ascii=False, default=str)
         return Response(content, media_type="application/json")

@@ -2,24 +2,23 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterable
-from dataclasses import dataclass
 from datetime import date
 
 from api.house import House
-from data.store import Session, claims_of_employer, get_employer, placements_of_employer, posts_by_id
-from matcher.editions import Edition
-from matcher.records import Application, Employer, Placement, Post
-from matcher.subsidy import Compared, Line, Statement, compare, due_in_months, work_out
-
-
-@dataclass(frozen=True, slots=True)
-class Settlement:
-    """What an employer has due in a year, beside what it claimed."""
-
-    employer: Employer
-    statement: Statement
-    compared: tuple[Compared, ...]
+from data.store import (
+    Session,
+    claims_of_employer,
+    get_employer,
+    iter_claims,
+    iter_employers,
+    iter_placements,
+    placements_of_employer,
+    posts_by_id,
+)
+from matcher.records import Application, Claim, Placement, Post
+from matcher.subsidy import Line, Settlement, compare, due_in_months, work_out
 
 
 def settle(
@@ -34,22 +33,45 @@ def settle(
         employer_id: the employer.
         year: of the settlement; None = that of *as_of*.
         as_of: the day as of which the facts count.
-        edition: the id of the edition to work by; None = the one in force on *as_of*.
+        edition: the id of the edition to work by; None = the one that the year is settled by, whenever it is settled.
 
     Raises:
         NotFound: there is no such employer or edition, or the edition has no minimum wage for a month.
     """
     employer = get_employer(session, employer_id)
     placements = placements_of_employer(session, employer_id)
+    year, rulebook = as_of.year if year is None else year, house.rulebook
     statement = work_out(
         placements,
         employer,
-        _edition(house, edition, as_of),
+        rulebook.of_year(year, known_on=as_of) if edition is None else rulebook.named(edition),
         settled_on=as_of,
-        year=as_of.year if year is None else year,
+        year=year,
         posts=_posts(session, placements),
     )
     return Settlement(employer, statement, compare(statement, claims_of_employer(session, employer_id)))
+
+
+def settle_all(house: House, session: Session, *, year: int, as_of: date) -> list[Settlement]:
+    """
+    Work out the settlement of every stored employer with placements or claims, as ``settle`` does for one.
+
+    Raises:
+        NotFound: there is no edition for *as_of*, or it has no minimum wage for a month.
+    """
+    placements = list(iter_placements(session))
+    edition, posts = house.rulebook.of_year(year, known_on=as_of), _posts(session, placements)
+    own, claims = defaultdict[str, list[Placement]](list), defaultdict[str, list[Claim]](list)
+    for one in placements:
+        own[one.employer_id].append(one)
+    for claim in iter_claims(session):
+        claims[claim.employer_id].append(claim)
+    found = []
+    for employer in iter_employers(session):
+        if employer.id in own or employer.id in claims:
+            statement = work_out(own[employer.id], employer, edition, settled_on=as_of, year=year, posts=posts)
+            found.append(Settlement(employer, statement, compare(statement, claims[employer.id])))
+    return found
 
 
 def worked_for(house: House, session: Session, application: Application, *, as_of: date) -> tuple[Line, ...]:
@@ -71,10 +93,6 @@ def worked_for(house: House, session: Session, application: Application, *, as_o
         last_month=application.month_to,
         posts=_posts(session, placements),
     )
-
-
-def _edition(house: House, named: str | None, as_of: date) -> Edition:
-    return house.rulebook.on(as_of) if named is None else house.rulebook.named(named)
 
 
 def _posts(session: Session, placements: Iterable[Placement]) -> dict[str, Post]:

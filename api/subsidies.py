@@ -13,9 +13,9 @@ from api.deps import TheHouse, TheLanguage
 from api.errors import problems
 from api.fields import MaybeDay, MaybeMonth, MaybeWord, RecordId
 from api.language import Translate
-from api.settlements import Settlement, settle
+from api.settlements import settle
 from matcher.records import ClaimKind
-from matcher.subsidy import Compared, Hold, Line, Retention
+from matcher.subsidy import Compared, Hold, Line, Retention, Settlement
 
 Yuan = Annotated[
     Decimal,
@@ -114,7 +114,10 @@ class AskedStatement(BaseModel):
 
     year: int | None = Field(None, ge=2000, le=2099, description="Of the settlement; that of `as_of` by default.")
     as_of: MaybeDay = Field(None, description="The day as of which the facts count; today by default.")
-    edition: MaybeWord = Field(None, description="By which rules; those in force on `as_of` by default.")
+    edition: MaybeWord = Field(
+        None,
+        description="By which rules; by default those of the last day of the year, or of `as_of`, if that is earlier.",
+    )
 
 
 def from_settlement(settlement: Settlement, *, say: Translate) -> StatementAnswer:

@@ -6,10 +6,12 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 
+from matcher.editions import Edition
 from matcher.eligibility.verdict import Eligibility, Verdict, WayIn
 from matcher.papers import Cell, Column, Form, Row
 from matcher.records import Candidate, EmploymentStatus, Kind, Person, Placement, Status
-from matcher.subsidy import practice_end
+from matcher.subsidy import is_retained, practice_end
+from matcher.subsidy.spells import as_known_on
 
 COLUMNS = (
     Column("n", "序号", Form.COUNT, width=8),
@@ -73,7 +75,7 @@ class Listed:
     employer: str | None  # its name
 
 
-def ledger_row(n: int, one: Listed, *, on: date) -> Row:
+def ledger_row(n: int, one: Listed, *, edition: Edition, on: date) -> Row:
     """Give the row of the *n*-th person, as of a day."""
     candidate, person = one.candidate, one.person or NOBODY
     education = candidate.education_written
@@ -104,7 +106,7 @@ def ledger_row(n: int, one: Listed, *, on: date) -> Row:
         _joined(WAYS[way.way] for way in one.eligibility.ways if way.status is Status.MET),
         one.eligibility.until,
     )
-    return (*cells, *_placed(one.placement, one.employer, on))
+    return (*cells, *_placed(one.placement, one.employer, edition, on))
 
 
 def latest(placements: Iterable[Placement], *, on: date) -> dict[str, Placement]:
@@ -116,13 +118,13 @@ def latest(placements: Iterable[Placement], *, on: date) -> dict[str, Placement]
     return known
 
 
-def _placed(placement: Placement | None, employer: str | None, on: date) -> tuple[Cell, ...]:
+def _placed(placement: Placement | None, employer: str | None, edition: Edition, on: date) -> tuple[Cell, ...]:
     if placement is None:
         return ("未见习", None, None, None, None)
-    end, signed = practice_end(placement), placement.contract_on
-    retained = signed is not None and signed <= on
-    state = "已留用" if retained else "见习中" if end >= on else "已结束"
-    return (state, employer or placement.employer_id, placement.starts_on, end, signed if retained else None)
+    known = as_known_on(placement, on)
+    end = practice_end(known)
+    state = "已留用" if is_retained(known, edition) else "见习中" if end >= on else "已结束"
+    return (state, employer or known.employer_id, known.starts_on, end, known.contract_on)
 
 
 def _joined(words: Iterable[str]) -> str | None:

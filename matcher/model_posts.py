@@ -51,15 +51,14 @@ class Opening:
     """An open post with what decides whether it is a model one."""
 
     post: Post
-    employer: Employer | None  # as stored; not removed
+    employer: Employer | None  # as stored
     has_mentor: bool
     wage_month_yuan: Decimal  # the minimum in force at its place
 
 
 def not_recognised(one: Opening) -> str | None:
-    """Want an employer that is recognised."""
-    known = one.employer is not None and one.employer.recognised_on is not None
-    return None if known else "单位未认定"
+    """Want an employer that is recognised; one that is removed has no openings here."""
+    return "单位未认定" if one.employer is None or one.employer.recognised_on is None else None
 
 
 def incomplete(one: Opening) -> str | None:

@@ -136,5 +136,5 @@ def sum_of(cells: Iterable[Cell]) -> int | float | Decimal | None:
     for cell in cells:
         if isinstance(cell, (str, date)):
             return None
-        total += cell or 0  # type: ignore[operator]  # a column is all of one kind
+        total += 0 if cell is None else cell  # type: ignore[operator]  # a column is all of one kind
     return total

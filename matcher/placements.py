@@ -191,9 +191,15 @@ def removed_on(standings: Iterable[tuple[date, Standing]], day: date) -> date | 
         standings: what persons decided, with the day from which it holds; of one day the last one counts.
         day: decisions that take effect later are not looked at.
     """
-    decided = [(since, standing) for since, standing in standings if standing in (Standing.REMOVED, Standing.RESTORED)]
-    in_effect = [one for one in sorted(decided, key=lambda one: one[0]) if one[0] <= day]
-    return in_effect[-1][0] if in_effect and in_effect[-1][1] is Standing.REMOVED else None
+    since: date | None = None
+    for effective_on, standing in sorted(standings, key=lambda one: one[0]):
+        if effective_on > day:
+            break
+        if standing is Standing.REMOVED:
+            since = since or effective_on
+        elif standing is Standing.RESTORED:
+            since = None
+    return since
 
 
 @dataclass(frozen=True, slots=True)

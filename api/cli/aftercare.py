@@ -72,14 +72,14 @@ def note(
     as_json: AsJson = False,
 ) -> None:
     """Record what somebody wants and what became of it; what is not told stays as it was recorded."""
+    from api.fields import MaybeProse, read_typed
     from api.following import add_to_aftercare
-    from data.values.text import hide_personal
     from matcher.records import Aftercare
 
     terminal: Terminal = context.obj
     with terminal.house() as house:
         day = on.date() if on is not None else house.today() if outcome is not None else None
-        told = Aftercare(placement, "", wants, outcome, day, None if said is None else hide_personal(said))
+        told = Aftercare(placement, "", wants, outcome, day, read_typed("--note", said, MaybeProse))
         noted = add_to_aftercare(house, told, actor=actor())
     if as_json:
         terminal.print_json({name: getattr(noted, name) for name in Aftercare.__slots__})

@@ -156,9 +156,9 @@ def demonstration(context: typer.Context, as_of: AsOf = None, limit: Limit = 20,
 
 
 def _said(note: str | None) -> str | None:
-    from data.values.text import hide_personal
+    from api.fields import MaybeProse, read_typed
 
-    return None if note is None else hide_personal(note)
+    return read_typed("--note", note, MaybeProse)
 
 
 def _print(terminal: Terminal, found: list[FactsShown], *, n_more: int) -> None:
@@ -174,12 +174,16 @@ def _print(terminal: Terminal, found: list[FactsShown], *, n_more: int) -> None:
 def _lines(one: FactsShown, _: Translate) -> list[str]:
     """Tell one employer: who it is and what is due, then why it is proposed, then what was counted."""
     lines = [" · ".join([one.employer_id, one.name, *([one.district] if one.district else []), _when(one, _)])]
-    lines += [f"    ✗ {fault_word(ground.fault, _)}: {ground.sentence} ({ground.clause})" for ground in one.proposal]
+    told = _("    ✗ {fault}: {reason} ({clause})")
+    lines += [
+        told.format(fault=fault_word(ground.fault, _), reason=ground.sentence, clause=ground.clause)
+        for ground in one.proposal
+    ]
     lines.append("    " + " · ".join(_counted(one, _)))
     if one.last_inspection is not None:
         last = one.last_inspection
-        told = _("last inspection {day}: {outcome}")
-        lines.append("    " + told.format(day=last.on, outcome=outcome_word(last.outcome, _)))
+        inspected = _("last inspection {day}: {outcome}")
+        lines.append("    " + inspected.format(day=last.on, outcome=outcome_word(last.outcome, _)))
     if one.note is not None:
         lines.append(f"    ⚑ {one.note}")
     return lines

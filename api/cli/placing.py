@@ -16,7 +16,6 @@ from matcher.records import Person, Placement
 if TYPE_CHECKING:
     from api.house import House
 
-LONGEST_REASON = 300  # as over HTTP
 
 app = typer.Typer(help="Placements (见习): list them, record how they end.", no_args_is_help=True)
 
@@ -39,6 +38,7 @@ def place(
     as_json: AsJson = False,
 ) -> None:
     """Make a match a placement, if the programme's rules let it in, and note that it started."""
+    from api.fields import MaybeLine, read_typed
     from api.placing import Terms, noting_overlaps
     from api.placing import place as place_in_post
 
@@ -48,7 +48,7 @@ def place(
         planned_end_on=end.date(),
         agreed_on=_day(agreed),
         insured_on=_day(insured),
-        term_reason=_cleaned(reason),
+        term_reason=read_typed("--reason", reason, MaybeLine),
         mentor=_mentor(mentor),
     )
     with terminal.house() as house, noting_overlaps(house, actor()) as noted, house.database.begin() as session:
@@ -118,17 +118,6 @@ def _refuse_to_come(house: House, on: date | None) -> None:
 
 def _day(on: datetime | None) -> date | None:
     return None if on is None else on.date()
-
-
-def _cleaned(reason: str | None) -> str | None:
-    from data.values.text import hide_personal, tidy
-
-    text = " ".join(tidy(reason or "").split())
-    if len(text) > LONGEST_REASON:
-        raise BadInput(
-            "{field}: must have {max_length} or fewer characters", field="--reason", max_length=LONGEST_REASON
-        )
-    return hide_personal(text) or None
 
 
 def _mentor(name: str | None) -> Person | None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import date, datetime
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
@@ -32,6 +33,9 @@ Public = Annotated[
     bool, typer.Option("--public", help="For publication: suppress counts under 5, and what gives them away.")
 ]
 Month = Annotated[str | None, typer.Option(metavar="YYYY-MM", help="The present month by default.", show_default=False)]
+AsOf = Annotated[
+    datetime | None, typer.Option(formats=["%Y-%m-%d"], help="The day as of which the facts count; today.")
+]
 
 
 @app.command()
@@ -59,6 +63,56 @@ def openings(
     from api.reporting import Asked
 
     make(context.obj, "openings", Asked(office=office, public=True), out=out, force=force, as_json=as_json)
+
+
+@app.command()
+def yearend(
+    context: typer.Context,
+    year: Annotated[int | None, typer.Option(min=2000, max=2100, help="The present year by default.")] = None,
+    out: Out = None,
+    office: Office = None,
+    public: Public = False,
+    force: Force = False,
+    as_json: AsJson = False,
+) -> None:
+    """Make the year's account: figures against targets and the year before, and what was achieved."""
+    from api.reporting import Asked
+
+    asked = Asked(month=None if year is None else date(year, 12, 1), office=office, public=public)
+    make(context.obj, "yearend", asked, out=out, force=force, as_json=as_json)
+
+
+@app.command()
+def inspections(
+    context: typer.Context,
+    as_of: AsOf = None,
+    out: Out = None,
+    office: Office = None,
+    force: Force = False,
+    as_json: AsJson = False,
+) -> None:
+    """Make the yearly inspection list of employers: the facts that decide, and whom they propose for removal."""
+    from api.reporting import Asked
+
+    asked = Asked(as_of=None if as_of is None else as_of.date(), office=office)
+    make(context.obj, "inspections", asked, out=out, force=force, as_json=as_json)
+
+
+@app.command()
+def subsidies(
+    context: typer.Context,
+    year: Annotated[int | None, typer.Option(min=2000, max=2099, help="Of the settlement; that of --as-of.")] = None,
+    as_of: AsOf = None,
+    out: Out = None,
+    office: Office = None,
+    force: Force = False,
+    as_json: AsJson = False,
+) -> None:
+    """Make the year's settlement of all employers: what is due, held, claimed and paid, and every line."""
+    from api.reporting import Asked
+
+    asked = Asked(year=year, as_of=None if as_of is None else as_of.date(), office=office)
+    make(context.obj, "subsidies", asked, out=out, force=force, as_json=as_json)
 
 
 @app.command()

@@ -17,8 +17,7 @@ from api.language import Translate
 from matcher.records import ClaimKind
 
 if TYPE_CHECKING:
-    from api.settlements import Settlement
-    from matcher.subsidy import Compared, Line, Statement
+    from matcher.subsidy import Compared, Line, Settlement, Statement
 
 app = typer.Typer(help="What employers have due.", no_args_is_help=True)
 
@@ -37,7 +36,7 @@ def statement(
         datetime | None, typer.Option(formats=["%Y-%m-%d"], help="The day as of which the facts count; today.")
     ] = None,
     edition: Annotated[
-        str | None, typer.Option(metavar="ID", help="By which rules; those in force on that day.")
+        str | None, typer.Option(metavar="ID", help="By which rules; those of the last day of the year.")
     ] = None,
     out: Annotated[Path | None, typer.Option(metavar="FILE", help="The statement as Excel.", readable=False)] = None,
     force: Annotated[bool, typer.Option("--force", help="Replace the file of --out.")] = False,

@@ -96,11 +96,11 @@ def reopen(context: typer.Context, key: Key, as_json: AsJson = False) -> None:
 
 
 def _decide(terminal: Terminal, key: str, state: FindingState, note: str | None, as_json: bool) -> None:
+    from api.fields import MaybeProse, read_typed
     from api.findings import from_finding
     from data.store import give_state
-    from data.values.text import hide_personal
 
-    said = None if note is None else hide_personal(note)
+    said = read_typed("--note", note, MaybeProse)
     with terminal.house() as house, house.database.begin() as session:
         kept = give_state(session, key, state, note=said, actor=actor(), at=house.clock())
     shown = from_finding(kept, terminal.say)

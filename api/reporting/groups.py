@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 
 from matcher.editions import Edition
-from matcher.eligibility.programme import WayIn, judge
+from matcher.eligibility.programme import WayIn, ways_at_start
 from matcher.records import Candidate, Placement, Status
 from matcher.summary import Group
 
@@ -23,7 +23,7 @@ def grouping(people: Mapping[str, Candidate], edition: Edition) -> Callable[[Pla
         candidate = people.get(placement.candidate_id)
         if candidate is None:
             return Group.UNKNOWN
-        ways = judge(candidate, edition=edition, on=placement.starts_on).ways
+        ways = ways_at_start(candidate, edition=edition, on=placement.starts_on)
         return next((GROUP_OF[one.way] for one in ways if one.status is Status.MET), Group.UNKNOWN)
 
     return group_of

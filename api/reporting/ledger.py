@@ -106,7 +106,7 @@ def _rows(session: Session, book: Book, *, total: int, on_progress: Progress) ->
         for candidate in page:
             n += 1
             listed = _listed(book, candidate, people.get(candidate.id), sources.get(candidate.id))
-            yield ledger_row(n, listed, on=book.house.today())
+            yield ledger_row(n, listed, edition=book.edition, on=book.house.today())
         on_progress(n, max(total, n))
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
+from datetime import date
 
 from api.house import House
 from api.reporting.funnel import funnel_of
@@ -20,8 +21,10 @@ from data.store import (
     posts_by_id,
 )
 from matcher.editions import Edition
+from matcher.errors import NotFound
 from matcher.records import Placement
 from matcher.summary import (
+    Due,
     Employers,
     Facts,
     Source,
@@ -29,6 +32,7 @@ from matcher.summary import (
     Workplaces,
     collected,
     collected_on,
+    due,
     employer_areas,
     paid,
     practices,
@@ -51,6 +55,7 @@ BRIEF = (
     "running",
     "finished",
     "retained",
+    "subsidy_due_yuan",
     "subsidy_yuan",
     "employers",
 )
@@ -64,11 +69,11 @@ def make_monthly(house: House, asked: Asked) -> Made:
         BadInput: the month has not begun.
     """
     window = Window(month_asked(house, asked))
-    edition = house.rulebook.on(window.last)
+    edition, on = house.rulebook.on(window.last), min(window.last, house.today())
     with house.database.read() as session:
         placements = list(iter_placements(session))
         summary = summarise(
-            facts_of(session, placements, window, edition),
+            facts_of(session, placements, window, edition, on=on),
             window,
             edition=edition.id,
             targets=edition.targets_of(window.month.year),
@@ -78,12 +83,11 @@ def make_monthly(house: House, asked: Asked) -> Made:
     plain = summary_as_plain(summary)
     if asked.public:
         plain = public_summary(plain)
-    on = min(window.last, house.today())
     return Made(summary_paper(plain, on=on, office=office_of(house, asked), funnel=funnel), plain, BRIEF)
 
 
-def facts_of(session: Session, placements: list[Placement], window: Window, edition: Edition) -> Facts:
-    """Gather what the figures of a month are counted from."""
+def facts_of(session: Session, placements: list[Placement], window: Window, edition: Edition, *, on: date) -> Facts:
+    """Gather what the figures of a month are counted from; what is due is worked out as of the day *on*."""
     employers = Employers(iter_employers(session), iter_standings(session))
     posts = [one for one in iter_collected(session) if window.covers(collected_on(one))]
     workplaces = Workplaces(
@@ -100,7 +104,17 @@ def facts_of(session: Session, placements: list[Placement], window: Window, edit
         practices=list(practices(placements, workplaces, edition, window)),
         paid=list(paid(iter_claims(session), placements, workplaces, window)),
         employers=employer_areas(posts, employers, window),
+        due=_due(placements, workplaces, edition, window, on),
     )
+
+
+def _due(
+    placements: list[Placement], workplaces: Workplaces, edition: Edition, window: Window, on: date
+) -> list[Due] | None:
+    try:
+        return due(placements, workplaces, edition, window.month, on)
+    except NotFound:  # the edition has no wage for a month so old: all else can be reported
+        return None
 
 
 def _sources(session: Session, ids: Iterable[str]) -> Callable[[str], Source]:

@@ -43,7 +43,7 @@ def _openings(house: House, session: Session) -> list[Opening]:
     for post in iter_posts(session):
         employer = employers.of_post(post)
         is_trap = post.trap_verdict is TrapVerdict.CONFIRMED or doubt_of(post) == DOUBTFUL
-        if is_open(post, today) and not is_trap and not employers.is_removed(employer, today):
+        if is_open(post, today) and not is_trap and not employers.is_gone(employer, today):
             wage = edition.wage_on(area_of(post, employer), today).month_yuan
             found.append(Opening(post, employer, post.id in mentored, wage))
     return found

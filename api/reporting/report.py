@@ -22,6 +22,8 @@ class Asked:
     month: date | None = None  # its first day
     office: str | None = None  # who reports; None = the city
     public: bool = False  # for publication: small counts are suppressed
+    year: int | None = None  # of a paper of a year
+    as_of: date | None = None  # the day as of which the facts count
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,3 +71,14 @@ def month_asked(house: House, asked: Asked) -> date:
 def office_of(house: House, asked: Asked) -> str:
     """Name who reports."""
     return asked.office or f"{house.gazetteer.city}市"
+
+
+def refuse_public(asked: Asked) -> None:
+    """
+    Refuse to make a paper for publication that is none.
+
+    Raises:
+        BadInput: it is asked for so.
+    """
+    if asked.public:
+        raise BadInput("{field}: this paper is for the office, it is not published", field="public")

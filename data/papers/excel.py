@@ -123,7 +123,8 @@ def _write_body(
     for row in rows:
         if stop >= MOST_ROWS - 10:
             raise ValueError(f"{sheet.name}: a sheet holds no more rows than {MOST_ROWS:,}")
-        page.set_row(stop, ROW_HEIGHT * n_lines(row, widths))
+        if isinstance(sheet.rows, Sequence):  # else each height would be kept in memory
+            page.set_row(stop, ROW_HEIGHT * n_lines(row, widths))
         for n, (column, value) in enumerate(zip(sheet.columns, row, strict=True)):
             _write(page, stop, n, value, formats.body(column.form, value), _ratio(sheet, row, column, stop))
             if n in sums:

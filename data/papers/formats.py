@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
+from decimal import Decimal
 from typing import Any
 
 import xlsxwriter
@@ -60,6 +61,8 @@ class Formats:
         return self._cell("total", form, value, bold=True, bg_color=LIGHT)
 
     def _cell(self, kind: str, form: Form, value: Cell, **more: Any) -> Any:
+        if form is Form.COUNT and isinstance(value, Decimal):  # an amount among counts
+            form = Form.YUAN
         align = self._align(form, value)
         key = kind, form, align
         if key in self._made:  # asked for once a cell

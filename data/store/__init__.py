@@ -66,6 +66,7 @@ from data.store.inspections import (
     employers_once_removed,
     iter_inspections,
     iter_standings,
+    standings_of,
 )
 from data.store.jobs import (
     LEASE,
@@ -118,7 +119,7 @@ from data.store.posts import (
     posts_naming,
     put_posts,
 )
-from data.store.refusals import iter_refused_overlaps, note_refused_overlaps, standings_of
+from data.store.refusals import iter_refused_overlaps, note_refused_overlaps
 from data.store.revealing import Reveal, candidate_ids, masked_people, note_reveal, posts_with_mentors, revealed
 from data.store.settlements import claims_of_employer, placements_of_employer
 from data.store.shared import (

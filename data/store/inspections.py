@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from typing import Any
 
@@ -10,8 +11,9 @@ from sqlalchemy.orm import Session
 
 from data import log
 from data.store.changes import lock_sequence, table_of
-from data.store.crossing import check_text
+from data.store.crossing import check_text, is_id
 from data.store.employers import get_employer
+from data.store.shelves import CHUNK
 from data.tables import EmployerRow, InspectionRow, StandingRow
 from matcher.records import (
     Actor,
@@ -73,17 +75,31 @@ def iter_standings(session: Session, employer_id: str | None = None) -> Iterator
     wanted = select(StandingRow).order_by(StandingRow.id)
     if employer_id is not None:
         wanted = wanted.where(StandingRow.employer_id == employer_id)
-    for row in session.scalars(wanted):
-        yield StandingDecision(
-            employer_id=row.employer_id,
-            standing=Standing(row.standing),
-            effective_on=row.effective_on,
-            edition=row.edition,
-            actor=Actor(row.actor_id, row.actor_role, row.actor_district),
-            at=row.at,
-            reasons=tuple(EmployerFault(reason) for reason in row.reasons or ()),
-            note=row.note,
-        )
+    yield from map(_to_decision, session.scalars(wanted))
+
+
+def standings_of(session: Session, employer_ids: Iterable[str]) -> dict[str, list[StandingDecision]]:
+    """Give what persons decided on some employers, in the order of deciding; nothing for those without a decision."""
+    found = defaultdict[str, list[StandingDecision]](list)
+    asked = sorted({id for id in employer_ids if is_id(id)})
+    for start in range(0, len(asked), CHUNK):
+        those = StandingRow.employer_id.in_(asked[start : start + CHUNK])
+        for row in session.scalars(select(StandingRow).where(those).order_by(StandingRow.id)):
+            found[row.employer_id].append(_to_decision(row))
+    return dict(found)
+
+
+def _to_decision(row: StandingRow) -> StandingDecision:
+    return StandingDecision(
+        employer_id=row.employer_id,
+        standing=Standing(row.standing),
+        effective_on=row.effective_on,
+        edition=row.edition,
+        actor=Actor(row.actor_id, row.actor_role, row.actor_district),
+        at=row.at,
+        reasons=tuple(EmployerFault(reason) for reason in row.reasons or ()),
+        note=row.note,
+    )
 
 
 def employers_once_removed(session: Session, words: Iterable[str]) -> list[str]:

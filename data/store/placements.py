@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from datetime import date
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, func, select
+from sqlalchemy import ColumnElement, Select, func, or_, select
 from sqlalchemy.orm import InstrumentedAttribute, Session
 
 from data.store.bulk import Item
@@ -83,7 +83,7 @@ def list_placements(
         employer_id: only with this employer.
         post_id: only in this post.
         district: only with employers of this district or functional zone.
-        on: only those that run on this day, first and last day included.
+        on: only those with practice on this day, first and last day included; ``practice_end`` says when it ends.
     """
     asked = {
         PlacementRow.candidate_id: candidate_id,
@@ -94,8 +94,9 @@ def list_placements(
     if district is not None:
         where.append(PlacementRow.employer_id.in_(_employers_of(district)))
     if on is not None:
-        last_day = func.coalesce(PlacementRow.ended_on, PlacementRow.planned_end_on)
-        where += [PlacementRow.starts_on <= on, last_day >= on]
+        where += [PlacementRow.starts_on <= on, PlacementRow.planned_end_on >= on]
+        where += [or_(PlacementRow.ended_on.is_(None), PlacementRow.ended_on >= on)]
+        where += [or_(PlacementRow.contract_on.is_(None), PlacementRow.contract_on > on)]
     return PLACEMENTS.page(session, after=after, limit=limit, where=where)
 
 

@@ -1,8 +1,7 @@
-"""What bars a placement and what was refused: removals of employers as decided, and overlaps kept in the log."""
+"""Placements that were refused because their person was in another: kept in the log and nowhere else."""
 
 from __future__ import annotations
 
-from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from dataclasses import asdict
 from datetime import date, datetime
@@ -11,28 +10,11 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from data import log
-from data.store.crossing import is_id
-from data.store.shelves import CHUNK
-from data.tables import LogRow, StandingRow
+from data.tables import LogRow
 from matcher.placements import RefusedOverlap
-from matcher.records import Actor, Standing
+from matcher.records import Actor
 
 ACTION = "refuse"
-
-
-def standings_of(session: Session, employer_ids: Iterable[str]) -> dict[str, list[tuple[date, Standing]]]:
-    """Give what persons decided on employers, each with the day from which it holds, in the order of deciding."""
-    found = defaultdict[str, list[tuple[date, Standing]]](list)
-    asked = sorted({id for id in employer_ids if is_id(id)})
-    for start in range(0, len(asked), CHUNK):
-        rows = session.execute(
-            select(StandingRow.employer_id, StandingRow.effective_on, StandingRow.standing)
-            .where(StandingRow.employer_id.in_(asked[start : start + CHUNK]))
-            .order_by(StandingRow.id)
-        )
-        for id, effective_on, standing in rows:
-            found[id].append((effective_on, Standing(standing)))
-    return dict(found)
 
 
 def note_refused_overlaps(session: Session, refused: Iterable[RefusedOverlap], *, actor: Actor, at: datetime) -> None:

@@ -121,6 +121,10 @@ def _validity(edition: Edition, districts: Collection[str]) -> Iterator[Mistake]
     for key, value in values_of(edition):
         if isinstance(value, Validity) and value.until is not None and value.until < value.since:
             yield Mistake(key, Phrase.of("ends on {until}, before it begins", until=value.until))
+    last = edition.valid.until
+    for key, value in values_of(edition):
+        if last is not None and isinstance(value, Validity) and "wages" not in key and (value.until or date.max) > last:
+            yield Mistake(key, Phrase.of("ends later than the edition, on {until}", until=last))
     if edition.reports_since.day != 1:
         yield Mistake("reports_since", Phrase.of("must be the first day of a month"))
 
@@ -139,6 +143,17 @@ def _wages(edition: Edition, districts: Collection[str]) -> Iterator[Mistake]:
             reason = Phrase.of("is in force while wages[{n}] is, for the same district", n=n)
             yield Mistake(f"wages[{m}].valid", reason)
     yield from _gaps([wage for wage in edition.wages if not wage.districts], edition.valid.since)
+    for name in {name: None for wage in edition.wages for name in wage.districts}:
+        yield from _lapses(name, edition.wages)
+
+
+def _lapses(name: str, wages: Sequence[MinimumWage]) -> Iterator[Mistake]:
+    """Refuse a district that had its own minimum wage and from some day on would silently have the common one."""
+    own = [wage.valid for wage in wages if name in wage.districts]
+    common = [wage.valid for wage in wages if not wage.districts]
+    for day in sorted(one.until + timedelta(days=1) for one in own if one.until is not None):
+        if _in_force(common, day) and not _in_force(own, day):
+            yield Mistake("wages", Phrase.of("{name} has no minimum wage of its own from {day} on", name=name, day=day))
 
 
 def _gaps(wages: Sequence[MinimumWage], since: date) -> Iterator[Mistake]:
@@ -195,6 +210,10 @@ CHECKS: tuple[Callable[[Edition, Collection[str]], Iterator[Mistake]], ...] = (
     _kinds,
     _targets,
 )
+
+
+def _in_force(spans: Iterable[Validity], day: date) -> bool:
+    return any(one.covers(day) for one in spans)
 
 
 def _meet(one: Validity, other: Validity) -> bool:

@@ -209,6 +209,10 @@ class Rulebook:
         """Give the edition in force on a day; before the first, the first: no older text is known here."""
         return next((one for one in reversed(self.editions) if one.valid.since <= day), self.editions[0])
 
+    def of_year(self, year: int, *, known_on: date) -> Edition:
+        """Give the edition that a year is settled by: in force on its last day, or on an earlier day of settlement."""
+        return self.on(min(date(year, 12, 31), known_on))
+
     def named(self, id: str) -> Edition:
         """
         Give an edition by its id, for a decision made under it.

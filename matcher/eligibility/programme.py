@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
 from matcher.editions import Edition, GraduateRule, Validity, YouthRule
@@ -11,9 +11,9 @@ from matcher.eligibility import graduates, youth
 from matcher.eligibility.applicant import Applicant, Requirement
 from matcher.eligibility.verdict import Answer, Check, Eligibility, Verdict, Way, WayIn
 from matcher.errors import Phrase
-from matcher.records import Candidate, Status
+from matcher.records import Candidate, EmploymentStatus, Status
 
-__all__ = ["Check", "Eligibility", "Verdict", "Way", "WayIn", "eligible_ids", "judge", "verdict_on"]
+__all__ = ["Check", "Eligibility", "Verdict", "Way", "WayIn", "eligible_ids", "judge", "verdict_on", "ways_at_start"]
 
 _DAY = timedelta(days=1)
 
@@ -64,6 +64,7 @@ def judge(candidate: Candidate, *, edition: Edition, on: date) -> Eligibility:
     being here.
 
     Args:
+        candidate: as the record stands now, whatever *on* is: no earlier values are kept.
         edition: whose rules decide; its id is in the result.
         on: the day as of which it is decided.
     """
@@ -72,6 +73,17 @@ def judge(candidate: Candidate, *, edition: Edition, on: date) -> Eligibility:
     verdict = _verdict([way.status for way in ways])
     until, then = _end(applicant, verdict, on)
     return Eligibility(candidate.id, edition.id, on, verdict, until, then, ways)
+
+
+def ways_at_start(candidate: Candidate, *, edition: Edition, on: date) -> tuple[Way, ...]:
+    """
+    Tell by which ways somebody was eligible who began a traineeship on a day.
+
+    What the person does now says nothing of that day: a trainee who was kept is employed since. So a trainee is taken
+    for unemployed then, and what decides is school, window, age and registration, which have days of their own.
+    """
+    then = replace(candidate, employment_status=EmploymentStatus.UNEMPLOYED)
+    return judge(then, edition=edition, on=on).ways
 
 
 def verdict_on(candidate: Candidate, *, edition: Edition, on: date) -> Verdict:

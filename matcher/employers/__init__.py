@@ -2,6 +2,7 @@
 
 from matcher.employers.demonstration import LEGEND, Asked, DemonstrationScore, demonstration_scores, is_without_fault
 from matcher.employers.facts import Dossier, InspectionFacts, Openness, YearCount, facts_of, openings_of
+from matcher.employers.paper import inspection_paper
 from matcher.employers.proposal import Ground, Proposal, propose
 from matcher.employers.standing import (
     FAULTS,
@@ -33,6 +34,7 @@ __all__ = [
     "demonstration_scores",
     "facts_of",
     "fields_recorded",
+    "inspection_paper",
     "is_without_fault",
     "openings_of",
     "propose",

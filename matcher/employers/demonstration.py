@@ -131,7 +131,7 @@ def demonstration_scores(
     dossiers: Iterable[Dossier], facts: Mapping[str, InspectionFacts], asked: Asked
 ) -> list[DemonstrationScore]:
     """
-    Rank the employers without fault that have posts of the last year and traineeships that ended, the best first.
+    Rank the employers without fault that have posts of the last year and retained somebody, the best first.
 
     The openings and the rate of the city are those of all employers, whether or not they have a fault. Equal scores
     stand by id. Extraordinary merit, which the text asks for too, is for a person to judge.
@@ -150,7 +150,7 @@ def demonstration_scores(
     found = [
         _score(id, of, facts[id], asked, n_openings_full=full, p_city=n_retained / n_ended)
         for id, of in posts.items()
-        if of and any(year.n_ended for year in facts[id].retention) and is_without_fault(facts[id], asked.edition)
+        if of and any(year.n_retained for year in facts[id].retention) and is_without_fault(facts[id], asked.edition)
     ]
     return sorted(found, key=lambda one: (-one.score, one.employer_id))
 

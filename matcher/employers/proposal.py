@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -30,6 +30,7 @@ class Proposal:
     employer_id: str
     edition: str
     grounds: tuple[Ground, ...]
+    caution: Phrase | None = None  # what to look at before believing it
 
     @property
     def faults(self) -> tuple[EmployerFault, ...]:
@@ -51,10 +52,6 @@ def idle(facts: InspectionFacts, edition: Edition) -> Iterator[Ground]:
     else:
         reason = Phrase.of("recognised on {day} and no traineeship on file: {n} years running", day=since, n=n)
     yield Ground(EmployerFault.IDLE, reason, clause)
-    started = facts.records_since
-    if started is None or started > facts.years[-1].first:
-        told = Phrase.of("traineeships are on file here only from {day} on: look at older papers", day=started or "–")
-        yield Ground(EmployerFault.IDLE, told, clause)
 
 
 def terms(facts: InspectionFacts, edition: Edition) -> Iterator[Ground]:
@@ -83,7 +80,19 @@ def propose(facts: InspectionFacts, edition: Edition) -> Proposal | None:
     if facts.removal is not None:
         return None
     grounds = tuple(ground for rule in RULES for ground in rule(facts, edition))
-    return Proposal(facts.employer.id, edition.id, grounds) if grounds else None
+    return Proposal(facts.employer.id, edition.id, grounds, _caution(facts, grounds)) if grounds else None
+
+
+def _caution(facts: InspectionFacts, grounds: Sequence[Ground]) -> Phrase | None:
+    """Say where idleness may be nothing but a short record."""
+    started = facts.records_since
+    if all(one.fault is not EmployerFault.IDLE for one in grounds):
+        return None
+    if started is None:
+        return Phrase("no traineeship of anybody is on file here: look at older papers")
+    if started > facts.years[-1].first:
+        return Phrase.of("traineeships are on file here only from {day} on: look at older papers", day=started)
+    return None
 
 
 def _answered_lately(facts: InspectionFacts, edition: Edition) -> bool:

@@ -131,7 +131,7 @@ def answered_on(decisions: Sequence[StandingDecision], day: date) -> date | None
 
 
 FAULTS: dict[EmployerFault, Phrase] = {
-    EmployerFault.IDLE: Phrase("no traineeship"),
+    EmployerFault.IDLE: Phrase("no traineeships held"),
     EmployerFault.TERMS: Phrase("terms not carried out"),
     EmployerFault.MANAGEMENT: Phrase("badly run"),
 }

@@ -11,7 +11,7 @@ from typing import TypeVar
 from matcher.fraud.facts import Barred
 from matcher.records import Employer, Inspection, InspectionOutcome, Standing, StandingDecision
 
-REMOVED = ("清退", "取消", "撤销", "除名", "摘牌", "注销", "退出")
+REMOVED = ("清退", "取消", "撤销", "除名", "摘牌")
 REMOVED_WORDS = re.compile("|".join(REMOVED))
 INSPECTED_WORDS = re.compile("检查中|核查|调查|整改|暂停")
 """待复检 is an inspection that is due, which bars nobody."""
@@ -27,22 +27,27 @@ def barred_days(
     Give the days on which employers were barred, employer by employer.
 
     A status without the day since when it holds bars from no day: it is told where the employer is listed, and no
-    claim can be held against it. A removal ends with the decision that restores the employer; an inspection that
-    gives a term, or fails, bars until a later one is passed.
+    claim can be held against it. What a person decided on a removal counts before a status of removal, from its day on.
+    A removal ends with the decision that restores the employer; an inspection that gives a term, or fails, bars until a
+    later one is passed.
     """
+    decided = dict(_grouped(decisions))
     for employer in employers:
-        yield from _by_status(employer)
-    for id, removed in _grouped(decisions):
+        yield from _by_status(employer, decided.get(employer.id, []))
+    for id, removed in decided.items():
         yield from _by_decision(id, removed)
     for id, inspected in _grouped(inspections):
         yield from _by_inspection(id, inspected)
 
 
-def _by_status(employer: Employer) -> Iterator[Barred]:
+def _by_status(employer: Employer, decisions: Iterable[StandingDecision]) -> Iterator[Barred]:
     if employer.status_on is None or employer.status is None:
         return
     if REMOVED_WORDS.search(employer.status):
-        yield Barred(employer.id, "removed", employer.status_on)
+        answered = [one.effective_on for one in decisions if one.standing in (Standing.REMOVED, Standing.RESTORED)]
+        until = min(answered) - _DAY if answered else None
+        if until is None or employer.status_on <= until:
+            yield Barred(employer.id, "removed", employer.status_on, until)
     elif INSPECTED_WORDS.search(employer.status):
         yield Barred(employer.id, "under_inspection", employer.status_on)
 

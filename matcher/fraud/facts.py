@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import hashlib
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field, replace
 from datetime import date
 from decimal import Decimal
 from typing import Literal, TypeVar
@@ -14,6 +14,7 @@ from matcher.editions import Edition
 from matcher.months import add_months
 from matcher.records import Candidate, Claim, ClaimKind, Employment, FraudFinding, Placement, Severity
 from matcher.subsidy import practice_end
+from matcher.subsidy.spells import as_known_on
 
 R = TypeVar("R", Placement, Claim, Employment)
 
@@ -40,7 +41,7 @@ class Shared:
 @dataclass(frozen=True, slots=True)
 class Facts:
     """
-    Everything that the rules look at, as of a day.
+    Everything that the rules look at, as of a day; what is given of later days is left out.
 
     Attributes:
         placements: those stored.
@@ -51,7 +52,7 @@ class Facts:
         barred: when employers were removed or under inspection.
         shared: bank cards and phones of more than one trainee.
         edition: of the rules.
-        as_of: what happened later is not known.
+        as_of: what happened later is not known; a traineeship that begins later is known as it was agreed.
     """
 
     placements: tuple[Placement, ...]
@@ -68,7 +69,11 @@ class Facts:
     employments_of: Mapping[str, tuple[Employment, ...]] = field(init=False)  # by candidate, as they begin
 
     def __post_init__(self) -> None:
-        """Set the records out by person."""
+        """Leave out what happened later, and set the records out by person."""
+        day = self.as_of
+        object.__setattr__(self, "placements", tuple(as_known_on(one, day) for one in self.placements))
+        object.__setattr__(self, "claims", tuple(_claims_by(day, self.claims)))
+        object.__setattr__(self, "employments", tuple(_employments_by(day, self.employments)))
         placements = sorted(self.placements, key=lambda one: (one.starts_on, one.id))
         claims = sorted(self.claims, key=lambda one: (one.month or date.max, one.id))
         employments = sorted(self.employments, key=lambda one: (one.insured_from, one.id))
@@ -89,6 +94,18 @@ class Facts:
             if one.employer_id == placement.employer_id and one.id != placement.id
         ]
         return tuple(one for one in own if not any(_nearer(other, placement, one) for other in others))
+
+
+def _claims_by(day: date, claims: Iterable[Claim]) -> Iterator[Claim]:
+    for one in claims:
+        if one.claimed_on is None or one.claimed_on <= day:
+            yield one if one.paid_on is None or one.paid_on <= day else replace(one, paid_on=None)
+
+
+def _employments_by(day: date, employments: Iterable[Employment]) -> Iterator[Employment]:
+    for one in employments:
+        if one.insured_from <= day:
+            yield one if one.insured_until is None or one.insured_until <= day else replace(one, insured_until=None)
 
 
 def _by_candidate(records: Iterable[R]) -> dict[str, tuple[R, ...]]:

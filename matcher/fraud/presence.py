@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from datetime import date
 from itertools import combinations
 
-from matcher.eligibility.programme import WayIn, judge
+from matcher.eligibility.programme import WayIn, ways_at_start
 from matcher.fraud.facts import Facts, finding, in_month
 from matcher.months import add_months, first_of_month, n_days_of
 from matcher.records import Claim, ClaimKind, Employment, FraudFinding, Placement, Severity, Status
@@ -136,8 +136,8 @@ def graduated_after_start(facts: Facts) -> Iterator[FraudFinding]:
         graduated_on = candidate.graduated_on
         same_month = in_month(graduated_on, first_of_month(starts_on)) and graduated_on.day == n_days_of(graduated_on)
         registered = candidate.unemployment_registered_on
-        verdict = judge(candidate, edition=facts.edition, on=starts_on)
-        as_youth = next(one.status for one in verdict.ways if one.way is WayIn.YOUTH)
+        ways = ways_at_start(candidate, edition=facts.edition, on=starts_on)
+        as_youth = next(one.status for one in ways if one.way is WayIn.YOUTH)
         if as_youth is not Status.NOT_MET and registered is not None and registered <= starts_on:
             continue
         yield finding(

@@ -31,7 +31,7 @@ class Placement:
 
     @property
     def last_day(self) -> date:
-        """Give the last day of practice, as it was or as it is planned."""
+        """Give the last day that is entered, as it was or as it is planned; a contract may end practice before it."""
         return self.ended_on or self.planned_end_on
 
 

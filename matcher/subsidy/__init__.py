@@ -1,7 +1,8 @@
 """The subsidy that employers have due for trainees, worked out line by line with its clause."""
 
-from matcher.subsidy.comparison import Compared, compare
+from matcher.subsidy.comparison import Compared, Settlement, compare
 from matcher.subsidy.lines import Hold, Line
+from matcher.subsidy.overview import overview_paper
 from matcher.subsidy.paper import paper_of, retention_phrase, rows_of
 from matcher.subsidy.retention import Retention, retention_of
 from matcher.subsidy.spells import is_retained, practice_end
@@ -13,10 +14,12 @@ __all__ = [
     "Line",
     "Omitted",
     "Retention",
+    "Settlement",
     "Statement",
     "compare",
     "due_in_months",
     "is_retained",
+    "overview_paper",
     "paper_of",
     "practice_end",
     "retention_of",

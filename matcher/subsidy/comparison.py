@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 
-from matcher.records import Claim, ClaimKind
+from matcher.records import Claim, ClaimKind, Employer
 from matcher.subsidy.lines import Line
 from matcher.subsidy.statement import Statement
 
@@ -36,6 +36,15 @@ class Compared:
     def over_paid_yuan(self) -> Decimal:
         """Give paid less due; below 0 where some is still to be paid."""
         return self.paid_yuan - self.due_yuan
+
+
+@dataclass(frozen=True, slots=True)
+class Settlement:
+    """What an employer has due in a year, beside what it claimed."""
+
+    employer: Employer
+    statement: Statement
+    compared: tuple[Compared, ...]
 
 
 def compare(statement: Statement, claims: Iterable[Claim]) -> tuple[Compared, ...]:

@@ -82,10 +82,11 @@ def spells_of(placement: Placement, edition: Edition, settled_on: date) -> Itera
     """
     Give the days that a placement earns for: practice up to the settlement day, and all days left after a contract.
 
-    The days left are earned by the contract alone, so they reach beyond the settlement day.
+    The days left are earned by the contract alone, so they reach beyond the settlement day. After the last day of the
+    rule on the subsidy no practice earns; how long the days left do, is the other rule's to say.
     """
-    end = term_end(placement, edition)
-    last = min(practice_end(placement), end, settled_on)
+    end, rule_ends_on = term_end(placement, edition), edition.subsidy.valid.until or date.max
+    last = min(practice_end(placement), end, settled_on, rule_ends_on)
     if placement.starts_on <= last:
         yield Spell(placement, ClaimKind.MONTHLY, placement.starts_on, last)
     if placement.contract_on is not None and earns_remainder(placement, edition):

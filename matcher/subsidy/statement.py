@@ -108,7 +108,7 @@ def work_out(
         edition=edition.id,
         lines=lines,
         retention=retention_of(own, edition, year=year, known_on=settled_on),
-        omitted=tuple(_omitted(one, settled_on) for one in own if one.id not in lined),
+        omitted=tuple(_omitted(one, edition, settled_on) for one in own if one.id not in lined),
         notes=tuple(_notes(lines, edition)),
         elsewhere=frozenset((line.candidate_id, line.kind) for line in every if line.year != year),
     )
@@ -177,8 +177,11 @@ def _district(placement: Placement, employer: Employer, posts: Mapping[str, Post
     return (post and (post.district or post.zone)) or employer.district
 
 
-def _omitted(placement: Placement, settled_on: date) -> Omitted:
-    if placement.starts_on > settled_on:
+def _omitted(placement: Placement, edition: Edition, settled_on: date) -> Omitted:
+    rule_ends_on = edition.subsidy.valid.until
+    if rule_ends_on is not None and rule_ends_on < placement.starts_on:
+        reason = Phrase.of("the rule on the subsidy was in force until {day}", day=rule_ends_on)
+    elif placement.starts_on > settled_on:
         reason = Phrase.of("it begins only on {day}", day=placement.starts_on)
     elif practice_end(placement) < placement.starts_on:
         reason = Phrase.of("it has no day of practice: it ends, or a contract is signed, before or on its first day")

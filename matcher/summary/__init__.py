@@ -2,10 +2,12 @@
 
 from matcher.summary.employers import Employers, Workplaces
 from matcher.summary.facts import (
+    Due,
     Group,
     Source,
     collected,
     collected_on,
+    due,
     employer_areas,
     paid,
     practices,
@@ -18,6 +20,7 @@ from matcher.summary.public import public_summary
 from matcher.summary.window import Window
 
 __all__ = [
+    "Due",
     "Employers",
     "Facts",
     "Figures",
@@ -29,6 +32,7 @@ __all__ = [
     "Workplaces",
     "collected",
     "collected_on",
+    "due",
     "employer_areas",
     "month_of",
     "paid",

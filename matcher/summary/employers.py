@@ -8,8 +8,10 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 
-from matcher.employers import removal_of
+from matcher.employers.standing import removal_of
 from matcher.records import Claim, Employer, Placement, Post, StandingDecision
+
+LEFT = ("注销", "退出")  # in an employer's 状态: it went by itself
 
 
 class Employers:
@@ -17,9 +19,9 @@ class Employers:
 
     def __init__(self, employers: Iterable[Employer], decisions: Iterable[StandingDecision] = ()) -> None:
         self.all = tuple(employers)
-        self._decided: defaultdict[str, list[StandingDecision]] = defaultdict(list)
-        for decision in decisions:
-            self._decided[decision.employer_id].append(decision)
+        self._decided = defaultdict[str, list[StandingDecision]](list)
+        for one in decisions:
+            self._decided[one.employer_id].append(one)
         self._by_id = {one.id: one for one in self.all}
         self._by_uscc = {one.uscc: one for one in self.all if one.uscc}
         self._by_name = {folded(one.name): one for one in self.all}
@@ -36,9 +38,12 @@ class Employers:
         """Give an employer by its id."""
         return self._by_id.get(id)
 
-    def is_removed(self, employer: Employer | None, day: date) -> bool:
-        """Tell whether an employer is removed on a day, by what a person decided, else by its status."""
-        return employer is not None and removal_of(employer, self._decided.get(employer.id, ()), day) is not None
+    def is_gone(self, employer: Employer | None, day: date) -> bool:
+        """Tell whether an employer counts no longer on a day: it was removed, or left by its status."""
+        if employer is None:
+            return False
+        has_left = any(word in (employer.status or "") for word in LEFT)
+        return has_left or removal_of(employer, self._decided.get(employer.id, ()), day) is not None
 
 
 def folded(name: str) -> str:

@@ -10,7 +10,7 @@ from enum import StrEnum
 
 from matcher.editions import Edition
 from matcher.records import Claim, Kind, Placement, Post, TrapVerdict
-from matcher.subsidy import practice_end, retention_of
+from matcher.subsidy import due_in_months, practice_end, retention_of
 from matcher.subsidy.spells import as_known_on
 from matcher.summary.employers import Employers, Workplaces, area_of, folded
 from matcher.summary.window import Window
@@ -83,6 +83,14 @@ class Paid:
     on: date
     area: str | None
     candidate_id: str
+    amount_yuan: Decimal
+
+
+@dataclass(frozen=True, slots=True)
+class Due:
+    """What is due for one placement in the month."""
+
+    area: str | None
     amount_yuan: Decimal
 
 
@@ -164,25 +172,54 @@ def paid(
             yield Paid(claim.paid_on, area, claim.candidate_id, claim.amount_yuan)
 
 
+def due(placements: Sequence[Placement], workplaces: Workplaces, edition: Edition, month: date, on: date) -> list[Due]:
+    """
+    Work out what is due for a calendar month, line by line, held or not, at the places of the traineeships.
+
+    Placements with employers that are not stored are passed over: nobody knows the district whose wage counts.
+
+    Args:
+        placements: all those stored.
+        workplaces: where they are.
+        edition: whose rules count.
+        month: its first day.
+        on: the day as of which the facts count.
+
+    Raises:
+        NotFound: the edition has no minimum wage for a month of one of them.
+    """
+    own: dict[str, list[Placement]] = {}
+    for one in placements:
+        own.setdefault(one.employer_id, []).append(one)
+    areas = {one.id: workplaces.of_placement(one) for one in placements}
+    return [
+        Due(areas[line.placement_id], line.amount_yuan)
+        for id, mine in own.items()
+        if (employer := workplaces.employers.get(id)) is not None
+        for line in due_in_months(
+            mine, employer, edition, settled_on=on, first_month=month, last_month=month, posts=workplaces.posts
+        )
+    ]
+
+
 def employer_areas(posts: Iterable[Stored], employers: Employers, window: Window) -> list[str | None]:
     """
     Give for each employer with a post of the year, or recognised by the month's end, its area; each employer once.
 
-    An employer counts in its own district, else where its first post is; one that is removed by the
-    month's end does not count.
+    An employer counts in its own district, else where its first post is; one that is removed by then does not count.
     """
     areas: dict[str, str | None] = {}
+    last = window.last
     for post, stored_on in posts:
         on = collected_on((post, stored_on))
         employer = employers.of_post(post)
-        is_removed = employers.is_removed(employer, window.last)
-        if not window.in_year(on) or post.trap_verdict is TrapVerdict.CONFIRMED or is_removed:
+        if not window.in_year(on) or post.trap_verdict is TrapVerdict.CONFIRMED or employers.is_gone(employer, last):
             continue
         key = employer.id if employer is not None else post.employer_uscc or folded(post.employer)
         own = employer.district if employer is not None else None
         areas[key] = areas.get(key) or own or area_of(post, None)
     for employer in employers.all:
         since = employer.recognised_on
-        if since is not None and since <= window.last and not employers.is_removed(employer, window.last):
+        if since is not None and since <= last and not employers.is_gone(employer, last):
             areas[employer.id] = areas.get(employer.id) or employer.district
     return list(areas.values())

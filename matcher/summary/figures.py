@@ -13,7 +13,7 @@ from typing import Any
 
 from matcher.editions import Targets
 from matcher.records import Kind
-from matcher.summary.facts import Collected, Group, Paid, Practice, Source, Trainee
+from matcher.summary.facts import Collected, Due, Group, Paid, Practice, Source, Trainee
 from matcher.summary.window import Window
 
 UNKNOWN = "未知"
@@ -35,6 +35,7 @@ class Figures:
         running: traineeships that go on after the month's end, of whatever year.
         finished: traineeships ended in the year.
         counted: of them, those of the retention rate.
+        subsidy_due_yuan: worked out for the days of the month, held or not; None = it cannot be worked out.
         paid_trainees: persons for whom subsidy was paid in the year.
     """
 
@@ -59,6 +60,7 @@ class Figures:
     finished: int
     counted: int
     retained: int
+    subsidy_due_yuan: Decimal | None
     subsidy_yuan: Decimal
     subsidy_month_yuan: Decimal
     subsidy_last_month_yuan: Decimal
@@ -80,6 +82,7 @@ class Facts:
     practices: Sequence[Practice]
     paid: Sequence[Paid]
     employers: Sequence[str | None]  # the area of each
+    due: Sequence[Due] | None = ()  # None = it cannot be worked out
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,13 +111,10 @@ def summarise(facts: Facts, window: Window, *, edition: str, targets: Targets | 
     names = [*wanted, *(name for name in areas if name not in wanted)]
     districts = [_count(name, _part(facts, partial(eq, name)), window, wanted.get(name)) for name in names]
     nowhere = _part(facts, lambda area: area not in names)
-    if nowhere != NO_FACTS:
+    if any((nowhere.posts, nowhere.trainees, nowhere.practices, nowhere.paid, nowhere.employers, nowhere.due)):
         districts.append(_count(UNKNOWN, nowhere, window, None))
     total = _added(districts, (targets.posts, targets.trainees) if targets else None)
     return Summary(window.month, edition, tuple(districts), total, targets.employers if targets else None)
-
-
-NO_FACTS = Facts([], [], [], [], [])
 
 
 def _part(facts: Facts, belongs: Callable[[str | None], bool]) -> Facts:
@@ -124,6 +124,7 @@ def _part(facts: Facts, belongs: Callable[[str | None], bool]) -> Facts:
         practices=[one for one in facts.practices if belongs(one.area)],
         paid=[one for one in facts.paid if belongs(one.area)],
         employers=[area for area in facts.employers if belongs(area)],
+        due=None if facts.due is None else [one for one in facts.due if belongs(one.area)],
     )
 
 
@@ -154,6 +155,7 @@ def _count(name: str, facts: Facts, window: Window, targets: tuple[int, int] | N
         finished=sum(one.ended_this_year for one in facts.practices),
         counted=sum(one.is_counted for one in facts.practices),
         retained=sum(one.is_retained for one in facts.practices),
+        subsidy_due_yuan=None if facts.due is None else _yuan(facts.due),
         subsidy_yuan=_yuan(paid),
         subsidy_month_yuan=_yuan(one for one in paid if window.in_month(one.on)),
         subsidy_last_month_yuan=_yuan(one for one in facts.paid if window.in_last_month(one.on)),
@@ -180,8 +182,8 @@ def _by_employer_kind(posts: Iterable[Collected]) -> dict[str, int]:
     return dict(counts)
 
 
-def _yuan(claims: Iterable[Paid]) -> Decimal:
-    return sum((claim.amount_yuan for claim in claims), NOTHING)
+def _yuan(amounts: Iterable[Paid | Due]) -> Decimal:
+    return sum((one.amount_yuan for one in amounts), NOTHING)
 
 
 def _added(districts: Sequence[Figures], targets: tuple[int, int] | None) -> Figures:
@@ -200,7 +202,9 @@ def _added(districts: Sequence[Figures], targets: tuple[int, int] | None) -> Fig
 
 
 def _sum(values: Sequence[Any]) -> Any:
-    """Add up counts, amounts, or counts by name."""
+    """Add up counts, amounts, or counts by name; None where one is unknown."""
+    if None in values:
+        return None
     if not isinstance(values[0], Mapping):
         return sum(values[1:], values[0])
     added: dict[str, int] = {}

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, fields
 from datetime import date
 from typing import Any
@@ -71,6 +71,7 @@ MAIN_COLUMNS = (
     Column("counted", "计入\n留用率", Form.COUNT, COURSE, summed=True),
     Column("retained", "留用", Form.COUNT, COURSE, summed=True),
     Column("retention_rate", "留用率", Form.RATE, COURSE, ratio=("retained", "counted")),
+    Column("subsidy_due_yuan", "本月应发", Form.YUAN, MONEY, summed=True),
     Column("subsidy_month_yuan", "本月支付", Form.YUAN, MONEY, summed=True),
     Column("subsidy_last_month_yuan", "上月支付", Form.YUAN, MONEY, True),
     Column("subsidy_yuan", "本年累计", Form.YUAN, MONEY, summed=True),
@@ -167,9 +168,19 @@ def _notes(plain: Plain) -> tuple[str, ...]:
         "按发布日期归月，按工作地点归区县。",
         "2. 见习人员按本年首次参加见习的人计，每人每年计一次；见习情况按见习协议计人次。",
         f"3. 见习单位为本年有岗位或已认定、未清退的单位，每家计一次，全市{_told(total['employers'])}家{against}。",
-        f"4. 留用率＝留用÷计入留用率的人次；补贴按实际支付日期归月。规则版本：{plain['edition']}。",
+        f"4. 留用率＝留用÷计入留用率的人次；支付的补贴按支付日期归月。规则版本：{plain['edition']}。",
+        *_of_due(total),
         *((f"5. “{SMALL}”为小于{THRESHOLD}的数，“{COVERED}”为不予公布的数。",) if plain.get("public") else ()),
     )
+
+
+def _of_due(total: Plain) -> Iterator[str]:
+    if "subsidy_due_yuan" not in total:
+        return
+    if total["subsidy_due_yuan"] is None:
+        yield "5. 本月应发补贴不能核算：规则版本中没有较早月份的最低工资标准。"
+    else:
+        yield "5. 本月应发为按规则核算的本月日期的补贴，含暂缓支付的。"
 
 
 def _told(figure: Cell) -> str:

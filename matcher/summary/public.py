@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from matcher.papers import quotient
-from matcher.suppression import Relation, suppress
+from matcher.suppression import COVERED, Relation, suppress
 
 TOTAL = ""
 Cell = tuple[str, str, str]  # district (TOTAL = the city), figure, its part by name or ""
@@ -18,6 +18,7 @@ LEFT_OUT = (
     "posts_month_by_kind",
     "trainees_month",
     "trainees_last_month",
+    "subsidy_due_yuan",
     "subsidy_month_yuan",
     "subsidy_last_month_yuan",
     "adverts_without_headcount",
@@ -93,5 +94,5 @@ def _told(area: str, figures: Mapping[str, Any], types: Sequence[str], marks: Ma
         parts = types if name == "posts_by_employer_kind" else tuple(figures[name])
         told[name] = {part: marks.get((area, name, part), figures[name].get(part, 0)) for part in parts}
     told["retention_rate"] = quotient(told["retained"], told["counted"])
-    told["subsidy_yuan"] = marks.get((area, "paid_trainees", ""), figures["subsidy_yuan"])
+    told["subsidy_yuan"] = COVERED if (area, "paid_trainees", "") in marks else figures["subsidy_yuan"]
     return told

@@ -100,6 +100,12 @@ def test_an_approved_recognition_recognises_the_employer(filled: TestClient, hou
         assert field_sources(session, "employer", "E1")["recognised_on"][0] == f"application {id}"
 
 
+def test_a_second_recognition_leaves_the_day_of_the_first(filled: TestClient) -> None:
+    filled.put("/v1/employers/E1", json={"name": "泉城软件", "district": "历下区", "recognised_on": "2022-05-20"})
+    stepped(filled, handed_in(filled, RECOGNITION)["id"], "accepted", "approved")
+    assert filled.get("/v1/employers/E1").json()["recognised_on"] == "2022-05-20"
+
+
 def test_a_step_out_of_turn_is_a_conflict(filled: TestClient) -> None:
     id = handed_in(filled, RECOGNITION)["id"]
     answer = filled.post(f"/v1/applications/{id}/steps", json={"state": "approved"})

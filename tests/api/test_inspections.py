@@ -196,7 +196,7 @@ def typed(run: Callable[..., Any], tmp_path: Path) -> Callable[..., Any]:
 def test_the_list_by_command_as_text_json_and_csv(typed: Callable[..., Any], tmp_path: Path) -> None:
     told = typed("employers", "inspections", "--proposed")
     assert f"{CODE} · 甲公司 · 历下区 · inspection due since 2021-05-20" in told.out
-    assert "✗ no traineeship: recognised on 2020-05-20 and no traineeship on file: 2 years running" in told.out
+    assert "✗ no traineeships held: recognised on 2020-05-20 and no traineeship on file: 2 years running" in told.out
     found = json.loads(typed("employers", "inspections", "--due", "--json").out)
     assert ([one["employer_id"] for one in found["items"]], found["n"]) == ([CODE], 1)
     assert typed("employers", "inspections", "--out", "list.csv").status == 0

@@ -136,6 +136,12 @@ def test_an_employer_struck_off_takes_nobody_from_today_on(city: House, tmp_path
     assert placed(city, tmp_path, ROW.replace("2023-09-01", "2023-08-31").replace("02-29", "02-28")).n_rejected == 0
 
 
+@pytest.mark.parametrize("status", ["已取消见习单位资格", "已清退（2022年年检不合格）"])
+def test_a_status_is_read_like_on_the_list_of_inspections(city: House, tmp_path: Path, status: str) -> None:
+    bring(city, tmp_path, "employers", f"单位名称,统一社会信用代码,状态\n甲公司,{CODE},{status}\n")
+    assert placed(city, tmp_path, ROW).n_rejected == 1
+
+
 def test_what_is_unknown_is_noted_and_refuses_nothing(city: House, tmp_path: Path) -> None:
     result = placed(city, tmp_path, ROW.replace("2023-08-28", "").replace("P1", "P9"))
     assert result.n_rejected == 0

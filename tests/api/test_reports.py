@@ -168,6 +168,39 @@ def test_subsidy_is_what_the_database_adds_up_to_the_fen(filled: House, client: 
     assert monthly(client)["total"]["subsidy_yuan"] == f"{Decimal(fen).scaleb(-2):.2f}"
 
 
+def test_what_is_due_for_a_month_is_what_the_statements_say_of_it(client: TestClient) -> None:
+    asked = {"year": 2023, "as_of": "2023-08-31"}
+    alone = [client.get(f"/v1/employers/{id}/subsidy", params=asked).json()["by_month"] for id in ("E1", "E2")]
+    due = sum(Decimal(by_month["2023-08"]) for by_month in alone)
+    told = monthly(client)
+    assert Decimal(told["total"]["subsidy_due_yuan"]) == due > 0
+    assert sum(Decimal(one["subsidy_due_yuan"]) for one in told["districts"]) == due
+
+
+def test_what_is_due_for_a_month_that_runs_is_so_up_to_today(client: TestClient) -> None:
+    asked = {"year": 2023, "as_of": "2023-09-01"}
+    alone = [client.get(f"/v1/employers/{id}/subsidy", params=asked).json()["by_month"] for id in ("E1", "E2")]
+    due = monthly(client, month="2023-09")["total"]["subsidy_due_yuan"]
+    assert Decimal(due) == sum(Decimal(by_month.get("2023-09", 0)) for by_month in alone) > 0
+
+
+def test_a_public_report_leaves_out_what_is_due_for_the_month(client: TestClient) -> None:
+    assert "subsidy_due_yuan" not in monthly(client, public=True)["total"]
+
+
+def test_where_a_wage_is_not_known_all_but_the_subsidy_due_is_reported(house: House) -> None:
+    fill(house)
+    told: dict[str, Any] = {"actor": ACTOR, "source": "test", "at": house.clock(), "vault": house.vault}
+    old = Placement("T99", "C00", "E1", date(2019, 1, 1), date(2019, 3, 31))
+    with house.database.begin() as session:
+        put_placements(session, [PlacementEntry(old)], **told)
+    client = TestClient(app_over(house))
+    total = monthly(client)["total"]
+    assert (total["subsidy_due_yuan"], total["trainees"] > 0) == (None, True)
+    answer = client.get("/v1/reports/monthly", params={"month": "2023-08"}, headers={"Accept": XLSX})
+    assert openpyxl.load_workbook(BytesIO(answer.content))["汇总表"]["S4"].value == "本月应发"
+
+
 def test_trainees_stand_by_the_register_that_they_come_from(client: TestClient) -> None:
     sources = monthly(client)["total"]["trainees_by_source"]
     assert sources == {
@@ -294,3 +327,39 @@ def test_a_screen_shows_the_summary(run: Callable[..., Any]) -> None:
 def test_an_ending_that_says_no_kind_is_refused(run: Callable[..., Any]) -> None:
     run("init")
     assert run("report", "monthly", "--out", "m.pdf").status == 1
+
+
+def test_the_public_list_holds_the_posts_that_are_open_and_no_person(client: TestClient) -> None:
+    told = client.get("/v1/reports/openings").json()
+    rows = told["sheets"][0]["rows"]
+    assert [row["id"] for row in rows if row["district"] == "济南高新区"] == ["P00", "P05", "P10", "P15", "P20", "P25"]
+    assert len(rows) == 27  # P08, P17 and P26 are published later in September
+    assert "张" not in json.dumps(told, ensure_ascii=False)
+
+
+def test_the_public_list_can_be_a_page(run: Callable[..., Any], tmp_path: Path) -> None:
+    run("init")
+    assert run("report", "openings", "--out", "o.html").status == 0
+    assert "就业见习岗位公开目录" in (tmp_path / "o.html").read_text(encoding="utf-8")
+
+
+def test_the_years_account_stands_beside_targets_and_the_year_before(client: TestClient) -> None:
+    told = client.get("/v1/reports/yearend", params={"month": "2023-08"}).json()
+    rows = {row["indicator"]: row for row in told["sheets"][0]["rows"]}
+    september = monthly(client, month="2023-09")["total"]
+    posts = rows["募集岗位（个）"]
+    assert (posts["target"], posts["actual"], posts["before"]) == (15_000, september["posts"], 0)
+    assert posts["more"] == september["posts"]
+    assert rows["支付补贴（元）"]["actual"] == september["subsidy_yuan"]
+    assert told["sheets"][0]["notes"][0] == "募集岗位完成年度目标的区县（0个，共15个）：无。"
+
+
+def test_the_years_account_can_be_asked_for_by_its_year(client: TestClient) -> None:
+    asked = [{"year": "2023"}, {"month": "2023-01"}]
+    first, second = (client.get("/v1/reports/yearend", params=one).json() for one in asked)
+    assert first == second
+    assert client.get("/v1/reports/yearend", params={"year": "2024"}).status_code == 422
+
+
+def test_a_year_that_has_not_begun_is_refused(client: TestClient) -> None:
+    assert client.get("/v1/reports/yearend", params={"month": "2024-01"}).status_code == 422

@@ -13,7 +13,7 @@ import openpyxl
 import pytest
 from openpyxl.worksheet.worksheet import Worksheet
 
-from data.papers import sheets_as_plain, write_csv, write_excel, write_json
+from data.papers import sheets_as_plain, write_csv, write_excel, write_html, write_json
 from matcher.papers import Chart, Column, Form, Paper, Row, Sheet, total_row
 
 COLUMNS = (
@@ -167,3 +167,13 @@ def test_json_has_the_same_figures_by_key(tmp_path: Path) -> None:
         "on": "2023-08-31",
     }
     assert read["sheets"][0]["total"]["paid"] == "1260.05"
+
+
+def test_a_page_shows_the_same_figures_and_escapes_every_text(tmp_path: Path) -> None:
+    sheet = Sheet("一", "岗位<目录>", COLUMNS, (("<script>", *ROWS[0][1:]),), notes=("甲&乙",))
+    write_html(tmp_path / "a.html", Paper((sheet,), date(2023, 8, 31)))
+    page = (tmp_path / "a.html").read_text(encoding="utf-8")
+    assert '<td>&lt;script&gt;</td><td class="number">1700</td>' in page
+    assert "岗位&lt;目录&gt;" in page
+    assert "甲&amp;乙" in page
+    assert "<script" not in page

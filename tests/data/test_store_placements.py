@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import date
+from datetime import date, timedelta
 from decimal import Decimal
 from typing import Any
 
@@ -47,6 +47,7 @@ from matcher.records import (
     PlacementEntry,
     Standing,
 )
+from matcher.subsidy import practice_end
 
 NUMBER, OTHER = "11010519491231002X", "370102199901011552"
 PLACEMENT = Placement("T1", "C1", "E1", date(2023, 9, 1), date(2024, 2, 29), post_id="P1", edition="jinan-2023")
@@ -89,6 +90,27 @@ def test_a_page_of_placements_is_narrowed(
         assert [one.id for one in list_placements(session, **where)] == ids
         assert sorted(placements_near(session, candidate_ids=["C2"], post_ids=["P1"])) == ["T1", "T2"]
         assert sorted(placements_near(session, candidate_ids=["C2", "\0"])) == ["T2"]
+
+
+@pytest.mark.parametrize(
+    "facts",
+    [
+        pytest.param({}, id="planned"),
+        pytest.param({"ended_on": date(2023, 12, 31)}, id="ended early"),
+        pytest.param({"ended_on": date(2024, 3, 31)}, id="entered as ended after the planned end"),
+        pytest.param({"contract_on": date(2023, 12, 1)}, id="a contract ends the practice"),
+        pytest.param({"contract_on": date(2024, 3, 10)}, id="a contract after the end"),
+    ],
+)
+def test_a_placement_runs_to_the_end_of_practice(
+    database: Database, told: dict[str, Any], facts: dict[str, date]
+) -> None:
+    placement = replace(PLACEMENT, **facts)  # type: ignore[arg-type]  # days by name
+    end = practice_end(placement)
+    with database.begin() as session:
+        put_placements(session, [PlacementEntry(placement)], **told)
+        assert [one.id for one in list_placements(session, on=end)] == ["T1"]
+        assert list_placements(session, on=end + timedelta(days=1)) == []
 
 
 def test_a_page_of_claims_is_narrowed(database: Database, told: dict[str, Any]) -> None:
@@ -168,4 +190,5 @@ def test_decisions_on_employers_come_in_the_order_of_deciding(database: Database
     with database.begin() as session:
         for on, standing in decided:
             session.execute(insert(StandingRow).values(**values, standing=standing, effective_on=on))
-        assert standings_of(session, ["E1", "E2"]) == {"E1": decided}
+        found = standings_of(session, ["E1", "E2"])
+    assert {id: [(one.effective_on, one.standing) for one in of] for id, of in found.items()} == {"E1": decided}

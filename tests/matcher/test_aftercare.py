@@ -70,7 +70,8 @@ def test_an_outcome_ends_it() -> None:
     assert (found.is_done, found.is_due(date(2023, 9, 1))) == (True, False)
 
 
-def test_an_outcome_of_a_later_day_is_not_known_yet() -> None:
+def test_an_outcome_is_known_from_its_day_on_and_what_somebody_wants_before() -> None:
+    assert look(ENDED, on="2023-08-20", noted={"L1": DONE})[0].is_done
     (found,) = look(ENDED, on="2023-08-19", noted={"L1": DONE})
     assert (found.is_done, found.aftercare and found.aftercare.wants) == (False, NextStep.POSTS)
 

@@ -125,6 +125,24 @@ def test_a_day_without_a_minimum_wage_is_refused(edition):
     assert told(replace(edition, wages=(first, late, other))) == ["wages: there is no minimum wage for 2023-10-01"]
 
 
+def test_a_district_does_not_lose_its_own_minimum_wage_in_silence(edition):
+    # 西区 has 1,900 yuan to the end of September; 2,200 would be paid from October on
+    *common, own = edition.wages
+    lapsed = replace(own, valid=Validity(date(2023, 1, 1), date(2023, 9, 30)))
+    assert told(replace(edition, wages=(*common, lapsed))) == [
+        "wages: 西区 has no minimum wage of its own from 2023-10-01 on"
+    ]
+    raised = replace(own, month_yuan=Decimal(2000), valid=Validity(date(2023, 10, 1)))
+    assert told(replace(edition, wages=(*common, lapsed, raised))) == []
+
+
+def test_no_rule_outlasts_its_edition(edition):
+    # each rule ends by itself; the end of the text alone would end none of them
+    ended = replace(edition, valid=Validity(date(2023, 1, 1), date(2023, 12, 31)))
+    assert "subsidy.valid: ends later than the edition, on 2023-12-31" in told(ended)
+    assert not [one for one in told(ended) if one.startswith(("remainder", "valid", "wages"))]
+
+
 def test_a_wage_for_an_unknown_district_is_refused(edition):
     strange = replace(edition.wages[2], districts=("北区",))
     assert told(replace(edition, wages=(*edition.wages[:2], strange))) == [
@@ -171,6 +189,18 @@ def test_the_edition_in_force_goes_by_the_day(edition):
         "town-2023",
         "town-2024",
     ]
+
+
+@pytest.mark.parametrize(
+    ("known_on", "id"),
+    [
+        pytest.param(date(2023, 8, 31), "town-2023", id="within the year"),
+        pytest.param(date(2024, 6, 30), "town-2023", id="after it, when other rules are in force"),
+    ],
+)
+def test_a_year_is_settled_by_its_own_rules(edition, known_on, id):
+    later = replace(edition, id="town-2024", valid=Validity(date(2024, 3, 1)))
+    assert Rulebook.of([later, edition]).of_year(2023, known_on=known_on).id == id
 
 
 def test_a_decision_finds_the_edition_that_it_was_made_under(edition):

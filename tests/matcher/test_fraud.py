@@ -1,15 +1,27 @@
 """What the watch for fraud finds and what it lets pass: each rule with a case and its innocent look-alikes, by hand."""
 
 from dataclasses import replace
-from datetime import date
+from datetime import UTC, date, datetime
 from decimal import Decimal
 from itertools import permutations
 
 import pytest
 
 from data.rulebook import read_rulebook
-from matcher.fraud import Barred, Facts, Shared, watch
-from matcher.records import Candidate, Claim, ClaimKind, Employment, EmploymentStatus, Placement, Severity
+from matcher.fraud import Barred, Facts, Shared, barred_days, watch
+from matcher.records import (
+    Actor,
+    Candidate,
+    Claim,
+    ClaimKind,
+    Employer,
+    Employment,
+    EmploymentStatus,
+    Placement,
+    Severity,
+    Standing,
+    StandingDecision,
+)
 
 EDITION = read_rulebook("jinan-2023").on(date(2023, 9, 1))
 RATE = Decimal("1260.00")  # 60 % of 2,100 yuan
@@ -164,6 +176,23 @@ def test_a_traineeship_begun_under_inspection_is_found():
     assert (found.rule, found.severity, found.placement_ids) == ("employer_barred", Severity.MEDIUM, ("p1",))
 
 
+STRUCK_OFF = Employer("e1", "甲公司", status="已清退", status_on=date(2023, 5, 1))
+OFFICER, AT = Actor("officer", "admin"), datetime(2023, 9, 1, tzinfo=UTC)
+
+
+@pytest.mark.parametrize(
+    ("effective_on", "until"),
+    [
+        pytest.param(date(2023, 5, 1), None, id="on the day of the status"),
+        pytest.param(date(2023, 6, 1), date(2023, 5, 31), id="a month later"),
+    ],
+)
+def test_a_status_of_removal_bars_until_a_person_restores_the_employer(effective_on, until):
+    restored = StandingDecision("e1", Standing.RESTORED, effective_on, EDITION.id, OFFICER, AT)
+    barred = [Barred("e1", "removed", date(2023, 5, 1), until)] if until else []
+    assert list(barred_days([STRUCK_OFF], [restored], [])) == barred
+
+
 @pytest.mark.parametrize(
     ("n", "found"),
     [pytest.param(2, [], id="two may be a family"), pytest.param(3, ["shared_account"], id="three are not")],
@@ -188,6 +217,15 @@ def test_one_bank_card_across_many_trainees_is_found(n, found):
             },
             [],
             id="as an unemployed young person",
+        ),
+        pytest.param(
+            {
+                "graduated_on": date(2023, 6, 30),
+                "employment_status": EmploymentStatus.EMPLOYED,
+                "unemployment_registered_on": date(2022, 11, 1),
+            },
+            [],
+            id="as an unemployed young person who works today",
         ),
     ],
 )
@@ -258,3 +296,17 @@ def test_a_finding_names_nobody():
     shared = [Shared("bank_card", "a1b2", ("c1", "c2", "c3"))]
     (found,) = watch(facts((), shared=shared))
     assert set(found.evidence) == {"field", "mark", "n_trainees"}
+
+
+def test_a_watch_of_an_earlier_day_knows_nothing_of_what_came_later():
+    # on 15 September the contract has ended and the top-up is paid; on the 11th neither has happened
+    ended = replace(KEPT, contract_ended_on=date(2023, 9, 15))
+    given = facts([ended], [*months(2, 3, 4, 5, 6, 7), TOP_UP], [job(date(2023, 9, 12))])
+    assert rules(given) == ["vanished_retention"]
+    assert rules(replace(given, as_of=date(2023, 9, 11))) == []
+
+
+def test_a_claim_of_a_later_day_is_not_known_yet():
+    late = facts(claims=[replace(one, claimed_on=date(2023, 9, 20)) for one in months(9)])
+    assert rules(late) == ["after_end"]
+    assert rules(replace(late, as_of=date(2023, 9, 19))) == []

@@ -167,7 +167,8 @@ def test_a_short_record_is_said_beside_a_proposal_for_idleness() -> None:
     facts = replace(looked_at(), records_since=date(2022, 6, 1))
     proposal = propose(facts, JINAN)
     assert proposal is not None
-    assert "only from 2022-06-01 on" in proposal.grounds[-1].reason.told()
+    assert proposal.caution is not None
+    assert "only from 2022-06-01 on" in proposal.caution.told()
 
 
 DAYS = st.dates(date(2019, 1, 1), date(2026, 12, 31))
@@ -259,6 +260,20 @@ def test_an_inspection_that_gives_a_term_to_mend_proposes_nothing() -> None:
 
 
 @pytest.mark.parametrize(
+    ("kept", "proposed"),
+    [
+        pytest.param("2023-07-31", True, id="kept the day before the inspection"),
+        pytest.param("2023-08-01", False, id="kept on the day of the inspection"),
+    ],
+)
+def test_a_failed_inspection_proposes_until_a_person_answers_it(kept: str, proposed: bool) -> None:
+    failed = inspected("2023-08-01", InspectionOutcome.FAILED, EmployerFault.MANAGEMENT)
+    decisions = (decided(kept, Standing.KEPT),)
+    running = placed("2023-05-01", "2023-10-31")
+    assert (faults(looked_at(running, inspections=(failed,), decisions=decisions)) != []) is proposed
+
+
+@pytest.mark.parametrize(
     ("on", "proposed"),
     [
         # kept on 2023-09-01: the next yearly look is on 2024-09-01
@@ -287,6 +302,12 @@ def test_an_employer_that_is_removed_is_not_proposed_again() -> None:
 def test_an_employer_is_removed_by_its_status(status: str, on: str | None, removal: Removal | None) -> None:
     employer = replace(EMPLOYER, status=status, status_on=None if on is None else day(on))
     assert removal_of(employer, [], DAY) == removal
+
+
+def test_a_removal_holds_from_its_very_day_on() -> None:
+    removed = decided("2023-09-01", Standing.REMOVED, EmployerFault.IDLE)
+    assert removal_of(EMPLOYER, [removed], date(2023, 8, 31)) is None
+    assert removal_of(EMPLOYER, [removed], DAY) == Removal(DAY)
 
 
 def test_what_a_person_decided_counts_before_the_status() -> None:

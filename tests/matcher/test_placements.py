@@ -161,6 +161,9 @@ REMOVED, RESTORED = (date(2023, 6, 1), Standing.REMOVED), (date(2023, 8, 1), Sta
         pytest.param([RESTORED, REMOVED], START, None, id="restored, in whatever order it was written"),
         pytest.param([REMOVED, (START, Standing.KEPT)], START, date(2023, 6, 1), id="what was kept is not restored"),
         pytest.param([REMOVED, (date(2023, 6, 1), Standing.RESTORED)], START, None, id="the last of one day"),
+        pytest.param(
+            [REMOVED, (date(2023, 3, 1), Standing.REMOVED)], START, date(2023, 3, 1), id="removed from earlier"
+        ),
     ],
 )
 def test_the_newest_decision_in_effect_counts(

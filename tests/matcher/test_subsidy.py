@@ -64,6 +64,16 @@ def test_a_term_across_the_rise_of_the_wage_has_each_months_own() -> None:
     assert statement.total_yuan == Decimal("3890.32")
 
 
+def test_practice_after_the_last_day_of_the_rule_on_the_subsidy_earns_nothing() -> None:
+    # August and September whole: 2 × 1,260
+    until = Validity(day("2023-08-08"), day("2023-09-30"))
+    lapsed = replace(JINAN, subsidy=replace(JINAN.subsidy, valid=until))
+    running, later = placed("2023-08-01", "2023-12-31"), placed("2023-10-01", "2023-12-31", id="L2", candidate="C2")
+    statement = work_out([running, later], EMPLOYER, lapsed, settled_on=LATE, year=2023)
+    assert amounts(statement.lines) == yuan(m2023_08="1260.00", m2023_09="1260.00")
+    assert [str(one.reason) for one in statement.omitted] == ["the rule on the subsidy was in force until 2023-09-30"]
+
+
 def test_a_contract_after_exactly_three_months_earns_the_months_left() -> None:
     # practice from June 1 to August 31 is three full months: 3 × 1,260 = 3,780
     # left from September 1: 1,260 + 1,320 + 1,320 = 3,900

@@ -32,6 +32,7 @@ from matcher.summary import (
     Window,
     Workplaces,
     collected,
+    due,
     employer_areas,
     paid,
     practices,
@@ -46,7 +47,6 @@ from matcher.summary import (
 JINAN = read_rulebook("jinan-2023").named("jinan-2023")
 AUGUST = Window(date(2023, 8, 1))
 STORED = date(2023, 8, 20)
-NOW = datetime(2023, 9, 1, 8, tzinfo=UTC)
 EMPLOYER = Employer("E1", "甲公司", uscc="91370100MA00000001", kind="科技型企业", district="历下区")
 POST = Post("P1", "测试", "甲公司", headcount=3, kind=Kind.RESEARCH, district="历下区", published_on=date(2023, 8, 5))
 PLACEMENT = Placement("T1", "C1", "E1", date(2023, 3, 1), date(2023, 8, 31), post_id="P1")
@@ -79,6 +79,7 @@ def summary(
         practices=list(practices(begun, workplaces, JINAN, window)),
         paid=list(paid(claims or [], begun, workplaces, window)),
         employers=employer_areas(stored, known, window),
+        due=due(begun, workplaces, JINAN, window.month, window.last),
     )
     return summarise(facts, window, edition=JINAN.id, targets=JINAN.targets_of(2023), areas=())
 
@@ -207,6 +208,19 @@ def test_subsidy_counts_by_the_day_of_payment() -> None:
     assert total.paid_trainees == 1
 
 
+def test_subsidy_is_due_for_the_days_of_the_month_where_the_work_is() -> None:
+    # 16 of 31 days of August at 60 % of 2,100.00
+    begun = replace(PLACEMENT, starts_on=date(2023, 8, 16), planned_end_on=date(2023, 11, 15))
+    found = summary([POST], [begun], employers=[Employer("E1", "甲公司", district="商河县")])
+    assert found.total.subsidy_due_yuan == Decimal("650.32")
+    assert [one.district for one in found.districts if one.subsidy_due_yuan] == ["历下区"]
+
+
+def test_nothing_is_due_before_a_traineeship_begins() -> None:
+    later = replace(PLACEMENT, starts_on=date(2023, 9, 1), planned_end_on=date(2023, 11, 30))
+    assert summary([POST], [later], employers=[Employer("E1", "甲公司")]).total.subsidy_due_yuan == 0
+
+
 def test_an_employer_counts_once_by_code_or_name_if_it_has_a_post_or_was_recognised() -> None:
     recognised = Employer("E2", "乙公司", recognised_on=date(2022, 5, 1), district="商河县")
     unknown = replace(POST, id="P3", employer="丙公司")
@@ -222,19 +236,26 @@ def test_a_removed_employer_counts_no_longer() -> None:
 
 
 @pytest.mark.parametrize(
-    ("standing", "on", "status", "n"),
+    ("effective_on", "n"),
     [
-        pytest.param(Standing.REMOVED, date(2023, 8, 31), "正常", 0, id="removed on the last day"),
-        pytest.param(Standing.REMOVED, date(2023, 9, 1), "正常", 1, id="removed after the month"),
-        pytest.param(Standing.RESTORED, date(2023, 8, 1), "已清退", 1, id="restored whatever the file says"),
+        pytest.param(date(2023, 8, 31), 0, id="by the month's end"),
+        pytest.param(date(2023, 9, 1), 1, id="a day later"),
     ],
 )
-def test_what_a_person_decided_on_an_employer_counts_before_its_status(
-    standing: Standing, on: date, status: str, n: int
-) -> None:
-    employer = Employer("E2", "乙公司", recognised_on=date(2022, 5, 1), status=status)
-    decision = StandingDecision("E2", standing, on, JINAN.id, Actor("t", "programme"), NOW)
-    assert employer_areas([], Employers([employer], [decision]), AUGUST) == [None] * n
+def test_an_employer_that_a_person_removed_counts_to_that_day(effective_on: date, n: int) -> None:
+    known = Employer("E2", "乙公司", recognised_on=date(2022, 5, 1))
+    at = datetime(2023, 9, 1, tzinfo=UTC)
+    removed = StandingDecision("E2", Standing.REMOVED, effective_on, JINAN.id, Actor("officer", "admin"), at)
+    assert len(employer_areas([], Employers([known], [removed]), AUGUST)) == n
+
+
+@pytest.mark.parametrize(
+    ("status_on", "n"),
+    [pytest.param(date(2023, 8, 31), 0, id="by then"), pytest.param(date(2023, 9, 1), 1, id="a day later")],
+)
+def test_a_status_of_a_later_day_leaves_a_past_month_as_it_was(status_on: date, n: int) -> None:
+    removed = Employer("E2", "乙公司", recognised_on=date(2022, 5, 1), status="已清退", status_on=status_on)
+    assert summary(employers=[removed]).total.employers == n
 
 
 @pytest.mark.parametrize(
@@ -281,7 +302,7 @@ def test_a_public_summary_shows_no_small_count_and_nothing_of_the_month_alone() 
     posts = [replace(POST, id=f"P{n}", headcount=9, district="章丘区") for n in range(4)]
     plain = public_summary(summary_as_plain(summary([POST, *posts], [PLACEMENT], [CLAIM])))
     lixia = next(one for one in plain["districts"] if one["district"] == "历下区")
-    assert (lixia["posts"], lixia["trainees"], lixia["subsidy_yuan"]) == ("<5", "<5", "<5")
+    assert (lixia["posts"], lixia["trainees"], lixia["subsidy_yuan"]) == ("<5", "<5", "*")
     assert (lixia["posts_target"], "posts_month" in lixia) == (1_700, False)
     assert plain["total"]["posts"] == 39  # 3 + 4 × 9: with the noughts of the others it gives no district away
 
