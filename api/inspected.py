@@ -230,7 +230,7 @@ def from_score(employer: Employer, one: DemonstrationScore) -> DemonstrationShow
         employer_id=employer.id,
         name=employer.name,
         district=employer.district,
-        score=round(one.score, 4),
+        score=round(one.score, 3),
         openings=round(one.openings, 4),
         quality=round(one.quality, 4),
         retention=round(one.retention, 4),

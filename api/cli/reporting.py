@@ -215,5 +215,5 @@ def show(terminal: Terminal, made: Made) -> None:
 
     sheet = made.paper.sheets[0]
     brief = made.brief or tuple(column.key for column in sheet.columns)
-    header, *rows = ([row[sheet.at(key)] for key in brief] for row in as_texts(sheet))
+    header, *rows = ([row[sheet.at(key)] for key in brief] for row in as_texts(sheet, to_read=True))
     terminal.print(sheet.title, *table_lines(header, rows), *sheet.notes)

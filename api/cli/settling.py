@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from api.cli.everybody import refuse_target
+from api.cli.everybody import refuse_target, whole
+from api.cli.reporting import refuse_ending
 from api.cli.tables import table_lines
 from api.cli.terminal import AsJson, Terminal
 from api.language import Translate
@@ -46,6 +47,7 @@ def statement(
 
     terminal: Terminal = context.obj
     if out is not None:
+        refuse_ending(out, (".xlsx",))
         refuse_target(out, force=force)
     with terminal.house() as house, house.database.read() as session:
         day = house.today() if as_of is None else as_of.date()
@@ -65,7 +67,8 @@ def _write(found: Settlement, out: Path, say: Translate) -> None:
     from data.papers import write_excel
     from matcher.subsidy import paper_of
 
-    write_excel(out, paper_of(found.statement, found.compared, employer=found.employer, say=say))
+    with whole(out) as part:
+        write_excel(part, paper_of(found.statement, found.compared, employer=found.employer, say=say))
 
 
 def _lines(found: Settlement, _: Translate) -> Iterator[str]:

@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any, BinaryIO
 
 import xlsxwriter
+from xlsxwriter.exceptions import FileCreateError
 from xlsxwriter.utility import xl_col_to_name, xl_range
 
 from data.papers.charts import add_charts
@@ -34,17 +35,23 @@ def write_excel(target: Path | BinaryIO, paper: Paper) -> None:
 
     Raises:
         ValueError: a total is not the sum of its column, or there are more rows than a sheet holds.
+        OSError: the file cannot be written.
     """
     is_long = any(not isinstance(sheet.rows, Sequence) for sheet in paper.sheets)
     kept_in = {"constant_memory": True} if is_long else {"in_memory": True}
     to = str(target) if isinstance(target, Path) else target
-    with xlsxwriter.Workbook(to, OPTIONS | kept_in) as book:
-        book.set_properties({"title": paper.sheets[0].title, "created": datetime.combine(paper.on, time(), UTC)})
-        formats = Formats(book)
-        bodies = {
-            sheet.name: _write_sheet(book.add_worksheet(sheet.name), sheet, paper, formats) for sheet in paper.sheets
-        }
-        add_charts(book, paper, bodies)
+    try:
+        with xlsxwriter.Workbook(to, OPTIONS | kept_in) as book:
+            _write_book(book, paper)
+    except FileCreateError as error:
+        raise error.args[0] from None  # what the system said
+
+
+def _write_book(book: xlsxwriter.Workbook, paper: Paper) -> None:
+    book.set_properties({"title": paper.sheets[0].title, "created": datetime.combine(paper.on, time(), UTC)})
+    formats = Formats(book)
+    bodies = {sheet.name: _write_sheet(book.add_worksheet(sheet.name), sheet, paper, formats) for sheet in paper.sheets}
+    add_charts(book, paper, bodies)
 
 
 def _write_sheet(page: Any, sheet: Sheet, paper: Paper, formats: Formats) -> range:

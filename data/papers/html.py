@@ -21,7 +21,7 @@ def write_html(path: Path, paper: Paper) -> None:
     )
     tables = []
     for sheet in paper.sheets:
-        heads, *rows = as_texts(sheet)
+        heads, *rows = as_texts(sheet, to_read=True)
         is_number = [column.form in NUMBERS for column in sheet.columns]
         tables.append({"sheet": sheet, "heads": heads, "rows": rows, "is_number": is_number})
     path.write_text(template.render(paper=paper, tables=tables), encoding="utf-8")

@@ -26,13 +26,13 @@ def write_csv(path: Path, sheet: Sheet) -> None:
         csv.writer(stream).writerows(as_texts(sheet))
 
 
-def as_texts(sheet: Sheet) -> Iterator[list[str]]:
-    """Give a table as texts: the heads, the rows, the total row."""
+def as_texts(sheet: Sheet, *, to_read: bool = False) -> Iterator[list[str]]:
+    """Give a table as texts: the heads, the rows, the total row; *to_read* by people, rates stand in per cent."""
     yield [_head(column) for column in sheet.columns]
     for row in sheet.rows:
-        yield _texts(sheet.columns, row)
+        yield _texts(sheet.columns, row, to_read=to_read)
     if sheet.total is not None:
-        yield _texts(sheet.columns, sheet.total)
+        yield _texts(sheet.columns, sheet.total, to_read=to_read)
 
 
 def write_json(path: Path, content: Any) -> None:
@@ -73,11 +73,11 @@ def _head(column: Column) -> str:
     return title if column.group is None else f"{column.group} {title}"
 
 
-def _texts(columns: tuple[Column, ...], row: Row) -> list[str]:
-    return [_text(cell, column.form) for column, cell in zip(columns, row, strict=True)]
+def _texts(columns: tuple[Column, ...], row: Row, *, to_read: bool) -> list[str]:
+    return [_text(cell, column.form, to_read=to_read) for column, cell in zip(columns, row, strict=True)]
 
 
-def _text(cell: Cell, form: Form) -> str:
+def _text(cell: Cell, form: Form, *, to_read: bool) -> str:
     if cell is None:
         return ""
     if isinstance(cell, str):
@@ -86,4 +86,6 @@ def _text(cell: Cell, form: Form) -> str:
         return cell.isoformat()
     if form is Form.YUAN:
         return f"{cell:.2f}"
+    if form is Form.RATE and to_read:
+        return f"{cell:.1%}"
     return str(round(cell, RATE_PLACES)) if isinstance(cell, float) else str(cell)

@@ -79,7 +79,7 @@ class DemonstrationScore:
         """Give the arithmetic, as anybody can work it again."""
         openings = f"min({self.n_openings}/{self.n_openings_full}, 1)"
         quality = f"{self.n_checks_met}/{self.n_checks}"
-        kept = f"({self.n_retained} + {PRIOR_TRAINEES}×{self.p_city:.3f})/({self.n_ended} + {PRIOR_TRAINEES})"
+        kept = f"({self.n_retained} + {PRIOR_TRAINEES}×{self.p_city:.4f})/({self.n_ended} + {PRIOR_TRAINEES})"
         return f"({openings} + {quality} + {kept})/{N_PARTS} = {self.score:.3f}"
 
 

@@ -40,12 +40,13 @@ WORDS: dict[str, Phrase] = {
 
 def finding_phrase(finding: FraudFinding) -> Phrase:
     """Tell a finding; a day that is unknown is a dash."""
-    return replace(SENTENCES[finding.rule], values={name: _told(value) for name, value in finding.evidence.items()})
+    values = {name: _told(value, is_month=name == "months") for name, value in finding.evidence.items()}
+    return replace(SENTENCES[finding.rule], values=values)
 
 
-def _told(value: object) -> object:
+def _told(value: object, *, is_month: bool = False) -> object:
     if isinstance(value, (list, tuple)):
-        return tuple(value) or "–"
+        return tuple(str(one)[:7] if is_month else one for one in value) or "–"
     if value is None:
         return "–"
     return WORDS.get(value, value) if isinstance(value, str) else value

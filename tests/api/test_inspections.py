@@ -173,7 +173,7 @@ def test_demonstration_units_come_with_their_formula(city: House, client: TestCl
     (found,) = answer["items"]
     assert (found["employer_id"], found["formula"]) == (
         OTHER_CODE,
-        "(min(3/3, 1) + 1/4 + (1 + 5×1.000)/(1 + 5))/3 = 0.750",
+        "(min(3/3, 1) + 1/4 + (1 + 5×1.0000)/(1 + 5))/3 = 0.750",
     )
     assert answer["formula"].startswith("score = ")
 

@@ -71,7 +71,7 @@ def test_the_formula_by_hand() -> None:
     second = unit("E2", offered("P3", 10), n_retained=1)
     found = {one.employer_id: one for one in ranked(first, second)}
     assert found["E1"].score == pytest.approx(0.658333, abs=1e-6)
-    assert found["E1"].formula == "(min(6/10, 1) + 7/8 + (3 + 5×0.400)/(5 + 5))/3 = 0.658"
+    assert found["E1"].formula == "(min(6/10, 1) + 7/8 + (3 + 5×0.4000)/(5 + 5))/3 = 0.658"
     # E2: (1 + 1 + (1 + 2)/10)/3 = 0.76667
     assert found["E2"].score == pytest.approx(0.766667, abs=1e-6)
 
