@@ -10,7 +10,27 @@ import anyio.to_thread
 from fastapi import FastAPI
 from starlette.middleware.gzip import GZipMiddleware
 
-from api import candidates, employers, feedback, flags, health, jobs, matches, openings, posts, uploads
+from api import (
+    aftercare,
+    applications,
+    candidates,
+    claims,
+    eligibility,
+    employers,
+    feedback,
+    findings,
+    flags,
+    health,
+    inspections,
+    jobs,
+    matches,
+    openings,
+    placements,
+    posts,
+    reports,
+    subsidies,
+    uploads,
+)
 from api.addresses import WholeParts
 from api.docs import add_docs, describe
 from api.errors import add_handlers
@@ -20,9 +40,29 @@ from api.jobs import JobRunner
 from api.settings import Settings
 from api.watch import IndexWatch
 
-THREADS = 24  # requests at work at a time; fewer than the connections that the database's pool has
+THREADS = 24
 GZIP_FROM_BYTES = 1_000
-FEATURES = (posts, candidates, employers, flags, matches, openings, feedback, uploads, jobs, health)
+FEATURES = (
+    inspections,  # before employers, whose ids would take its lists for ids
+    aftercare,
+    applications,
+    candidates,
+    claims,
+    eligibility,
+    employers,
+    feedback,
+    findings,
+    flags,
+    health,
+    jobs,
+    matches,
+    openings,
+    placements,
+    posts,
+    reports,
+    subsidies,
+    uploads,
+)
 
 
 def create_app(settings: Settings) -> FastAPI:

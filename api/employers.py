@@ -51,6 +51,7 @@ class EmployerFields(BaseModel):
     district: MaybeWord = Field(None, description="所在区县.")
     recognised_on: MaybeDay = Field(None, description="认定日期.")
     status: MaybeWord = Field(None, description="状态.")
+    status_on: MaybeDay = Field(None, description="状态日期: since when it is so.")
 
 
 class EmployerBody(EmployerFields):

@@ -14,8 +14,8 @@ from pydantic import BaseModel, Field
 from starlette.exceptions import HTTPException
 from starlette.responses import Response
 
-from api.faults import Texts, in_our_words, phrase_of
 from api.language import Translate, spoken_to
+from data.faults import Texts, in_our_words, phrase_of
 from matcher.errors import BadInput, Conflict, MatcherError, NotAllowed, NotFound, NotReady, Phrase
 
 MEDIA_TYPE = "application/problem+json"
@@ -145,11 +145,13 @@ def _refuse_http(request: Request, error: HTTPException) -> Response:
 
 
 def _refuse_matcher(request: Request, error: MatcherError) -> Response:
-    text = error.told(spoken_to(request))
+    say = spoken_to(request)
+    text = error.told(say)
     for kind, status, code in STATUS_OF:
         if isinstance(error, kind):
             field = getattr(error, "field", None)
-            faults = [Fault(field=field, message=text)] if field else []
+            told = [(name, phrase.told(say)) for name, phrase in error.faults] or ([(field, text)] if field else [])
+            faults = [Fault(field=name, message=message) for name, message in told]
             headers = {"Retry-After": RETRY_AFTER_S} if status == 503 else None
             return problem(status, text, code=code, faults=faults, headers=headers)
     raise error

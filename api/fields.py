@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from datetime import date
+from decimal import Decimal
 from typing import Annotated, Any
 
 from fastapi import Path
@@ -20,7 +21,7 @@ from pydantic import (
 )
 
 from api.addresses import decode_part
-from api.faults import phrase_of
+from data.faults import phrase_of
 from data.store import ID_LENGTH
 from data.values.identifiers import read_uscc
 from data.values.text import hide_personal
@@ -29,6 +30,7 @@ from matcher.records import Education
 
 KEPT_CONTROLS = frozenset("\t\n\r")
 DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
+MONTH = re.compile(r"[0-9]{4}-(0[1-9]|1[0-2])")
 EARLIEST = date(1900, 1, 1)
 LATEST = date(2100, 12, 31)
 EDUCATION_WORDS = tuple(level.name.lower() for level in Education)
@@ -63,6 +65,14 @@ def _day(value: object) -> date | None:
     if not EARLIEST <= day <= LATEST:
         raise ValueError(Phrase.of("must be between {first} and {last}", first=EARLIEST, last=LATEST))
     return day
+
+
+def _month(value: object) -> date | None:
+    if value is None:
+        return None
+    if not isinstance(value, str) or not MONTH.fullmatch(value):
+        raise ValueError(Phrase("must be a month like 2023-08"))
+    return _day(f"{value}-01")
 
 
 def _education(value: object) -> object:
@@ -121,6 +131,19 @@ MaybeUscc = Annotated[Annotated[Word, AfterValidator(_uscc)] | None, _Blank]
 _DAY_SCHEMA = {"anyOf": [{"type": "string", "format": "date"}, {"type": "null"}]}
 Day = Annotated[date, BeforeValidator(_day), WithJsonSchema({"type": "string", "format": "date"})]
 MaybeDay = Annotated[date | None, BeforeValidator(_day), WithJsonSchema(_DAY_SCHEMA)]
+
+_MONTH_SCHEMA = {"anyOf": [{"type": "string", "pattern": f"^{MONTH.pattern}$"}, {"type": "null"}]}
+MaybeMonth = Annotated[
+    date | None,
+    BeforeValidator(_month),
+    PlainSerializer(lambda month: month and f"{month:%Y-%m}"),
+    WithJsonSchema(_MONTH_SCHEMA),
+]
+Amount = Annotated[
+    Decimal,
+    Field(ge=0, max_digits=12, decimal_places=2, examples=["1260.00"]),
+    PlainSerializer(lambda amount: f"{amount:.2f}", return_type=str),
+]
 
 _EDUCATION_SCHEMA: dict[str, Any] = {"anyOf": [{"type": "string", "enum": list(EDUCATION_WORDS)}, {"type": "null"}]}
 _AS_WORD = PlainSerializer(lambda level: None if level is None else level.name.lower())

@@ -9,8 +9,10 @@ from datetime import UTC, date, datetime
 from api.indexing import IndexFollower
 from api.settings import Settings
 from data.reference import load_gazetteer
+from data.rulebook import read_rulebook
 from data.store import Database, refuse_other_key
 from data.vault import Vault
+from matcher.editions import Rulebook
 from matcher.places import Gazetteer
 from models import load_encoder
 from models.ranker import ranker_adoption
@@ -29,6 +31,7 @@ class House:
     database: Database
     vault: Vault
     gazetteer: Gazetteer
+    rulebook: Rulebook
     follower: IndexFollower
     clock: Callable[[], datetime] = now
 
@@ -52,7 +55,7 @@ class House:
             kinds_folder=settings.models_folder / "kinds",
             weights=ranker_adoption(settings.models_folder / "ranker").in_force().weights,
         )
-        return cls(settings, database, vault, load_gazetteer(), follower)
+        return cls(settings, database, vault, load_gazetteer(), read_rulebook(settings.rules), follower)
 
     def today(self) -> date:
         """Tell the day to decide for where none is given."""

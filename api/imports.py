@@ -3,38 +3,42 @@
 from __future__ import annotations
 
 import tempfile
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import ExitStack, contextmanager
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import datetime
+from functools import partial
 from pathlib import Path
-from typing import Any, Literal
+from typing import Any
 
 from api.house import House
+from api.placed_rows import settle_placements
+from api.settling import ImportKind, settle
 from data import log
-from data.candidates import joined_note, read_candidates
+from data.candidates import read_candidates
+from data.claims import read_claims
+from data.courses import read_courses
 from data.employers import read_employers
-from data.files import Headers
-from data.frames import Fault, Reading
+from data.employment import read_employment
+from data.frames import Reading
+from data.placements import read_placements
 from data.posts import read_posts
 from data.rejected import write_rejected
 from data.store import (
-    Session,
     Tally,
-    conflicting_candidates,
-    conflicting_employers,
-    conflicting_posts,
-    known_elsewhere,
     merge_candidates,
+    merge_claims,
+    merge_courses,
     merge_employers,
+    merge_employments,
+    merge_placements,
     merge_posts,
+    note_refused_overlaps,
 )
-from data.values.reasons import Reason
-from data.vault import is_made_id
 from matcher.errors import BadInput
-from matcher.records import Actor, CandidateEntry
+from matcher.placements import RefusedOverlap
+from matcher.records import Actor
 
-ImportKind = Literal["posts", "candidates", "employers"]
 Progress = Callable[[int, int], None]  # rows done, rows in all
 SHOWN_REJECTED = 3
 
@@ -50,6 +54,7 @@ class ImportResult:
     rejected_file: Path | None
     notes: tuple[str, ...]
     first_rejected: tuple[str, ...] = ()  # row, column and reason, as they stand in the file
+    refused_overlaps: tuple[RefusedOverlap, ...] = ()  # placements of people who were in another; the log has them
 
 
 def import_file(
@@ -65,7 +70,7 @@ def import_file(
     on_storing: Callable[[], None] | None = None,
 ) -> ImportResult:
     """
-    Import one file of posts, candidates or employers.
+    Import one file.
 
     Args:
         house: where the rows go.
@@ -94,13 +99,15 @@ def import_file(
     if not reading.n_rows:
         raise BadInput("{name}: there are no rows below the header", name=name)
     with ExitStack() as files, house.database.begin() as session:
-        joined = _settle_ids(house, session, kind, reading)
+        joined = settle(house, session, kind, reading)
+        overlaps = settle_placements(house, session, reading) if kind == "placements" else []
         written = files.enter_context(_rejected(house, kind, reading, rejected_file, name=name, at=at))
         entries = _counted(reading.entries, on_progress)
         tally = _merge(kind)(session, entries, actor=actor, source=name, at=at, vault=house.vault)
         if joined:  # a number of another list is told nowhere else from now on
             details = {"source": name, "known_as": joined}
             log.record(session, actor=actor, action="join", noun="candidate", id=None, details=details, at=at)
+        note_refused_overlaps(session, overlaps, actor=actor, at=at)
         if on_storing is not None:
             on_storing()
     n_rejected = len({(one.sheet, one.row) for one in reading.rejected})
@@ -112,6 +119,7 @@ def import_file(
         rejected_file=written,
         notes=tuple(reading.notes),
         first_rejected=tuple(f"第{one.row}行 {one.column}：{one.reason}" for one in reading.rejected[:SHOWN_REJECTED]),
+        refused_overlaps=tuple(overlaps),
     )
 
 
@@ -124,11 +132,17 @@ def _size(path: Path) -> int:
 
 
 def _read(house: House, kind: ImportKind, path: Path, *, name: str) -> Reading[Any]:
-    if kind == "posts":
-        return read_posts(path, gazetteer=house.gazetteer, name=name)
-    if kind == "employers":
-        return read_employers(path, gazetteer=house.gazetteer, name=name)
-    return read_candidates(path, gazetteer=house.gazetteer, identify=house.vault.identify, name=name)
+    gazetteer, identify = house.gazetteer, house.vault.identify
+    reads: dict[ImportKind, Callable[..., Reading[Any]]] = {
+        "posts": partial(read_posts, gazetteer=gazetteer),
+        "candidates": partial(read_candidates, gazetteer=gazetteer, identify=identify),
+        "employers": partial(read_employers, gazetteer=gazetteer),
+        "placements": read_placements,
+        "claims": partial(read_claims, identify=identify),
+        "employment": partial(read_employment, identify=identify),
+        "courses": partial(read_courses, gazetteer=gazetteer),
+    }
+    return reads[kind](path, name=name)
 
 
 @contextmanager
@@ -173,50 +187,9 @@ def _merge(kind: ImportKind) -> Callable[..., Tally]:
         "posts": merge_posts,
         "candidates": merge_candidates,
         "employers": merge_employers,
+        "placements": merge_placements,
+        "claims": merge_claims,
+        "employment": merge_employments,
+        "courses": merge_courses,
     }
     return merges[kind]
-
-
-def _settle_ids(house: House, session: Session, kind: ImportKind, reading: Reading[Any]) -> dict[str, str]:
-    """
-    Reject the rows whose id stands for another person, or another employer or its post: merged, two became one.
-
-    Give the numbers that the file has for people who are stored under others, each with the one that stays.
-    """
-    if kind == "candidates":
-        return _settle_people(house, session, reading)
-    if kind == "posts":
-        others = conflicting_posts(session, reading.entries)
-        reading.turn_back(lambda entry: _taken(entry.post.id, others, Reason.TAKEN_POST))
-    elif kind == "employers":
-        others = conflicting_employers(session, reading.entries)
-        reading.turn_back(lambda entry: _taken(entry.employer.id, others, Reason.TAKEN_EMPLOYER))
-    return {}
-
-
-def _settle_people(house: House, session: Session, reading: Reading[CandidateEntry]) -> dict[str, str]:
-    taken = conflicting_candidates(session, reading.entries, vault=house.vault)
-    known = known_elsewhere(session, reading.entries, vault=house.vault, taken=taken)
-    others = {id: differs for id, differs in taken.items() if id not in known}
-    reading.turn_back(lambda entry: _taken_candidate(entry.candidate.id, others, reading.headers))
-    rows: dict[str, int] = {}
-    for at, (entry, (_table, row)) in enumerate(zip(reading.entries, reading.origins, strict=True)):
-        own = entry.candidate.id
-        if own in known:
-            rows.setdefault(own, row)
-            reading.entries[at] = replace(entry, candidate=replace(entry.candidate, id=known[own]))
-    written = {own: known[own] for own in rows if not is_made_id(own)}
-    if rows:
-        examples = [f"第{rows[own]}行{own}并入{id}" for own, id in written.items()]
-        reading.notes.append(joined_note("人已在库中，编号不同，已并入原编号", len(rows), examples))
-    return written
-
-
-def _taken_candidate(id: str, taken: Mapping[str, Sequence[str]], headers: Headers) -> Fault | None:
-    if id not in taken:
-        return None
-    return Fault("id", id, Reason.TAKEN_CANDIDATE.format(differs="、".join(map(headers.title, taken[id]))))
-
-
-def _taken(id: str, taken: set[str], reason: Reason) -> Fault | None:
-    return Fault("id", id, reason.value) if id in taken else None

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import date
 from typing import Annotated, Literal
 
 from fastapi import APIRouter, Query
@@ -12,6 +11,7 @@ from api.deps import JsonOnly, TheHouse
 from api.errors import problems
 from api.fields import MaybeDay, MaybeWord, RecordId
 from api.house import House
+from api.judging import EligibilityShown, eligibility_of
 from api.matching import Pair, candidate_vectors, candidates_for, one_pair, passing_vectors, posts_for
 from api.profiles import EXAMPLE, Profile, official, to_candidate
 from api.settings import Language
@@ -24,8 +24,10 @@ from api.showing import (
     judged_pair,
     ranked_candidate,
     ranked_post,
+    told_eligibility,
 )
 from data.store import get_candidate, get_post
+from matcher.eligibility.programme import Eligibility
 from matcher.places import Gazetteer
 from matcher.records import CandidateFilter, Kind, PostFilter
 
@@ -68,6 +70,7 @@ class PostRanking(BaseModel):
     """Posts for one candidate, the best first; one of several copies, varied, doubtful ones last."""
 
     on: str = Field(description="The day as of which posts are open.", examples=["2023-09-01"])
+    eligibility: EligibilityShown
     items: list[RankedPost]
 
 
@@ -101,10 +104,10 @@ def _showing(house: House, asked: AskedPair) -> Showing:
     return Showing(asked.language or house.settings.language, explained=explained)
 
 
-def _posts(house: House, pairs: list[Pair], asked: AskedPosts, *, on: date) -> PostRanking:
+def _posts(house: House, pairs: list[Pair], asked: AskedPosts, found: Eligibility) -> PostRanking:
     showing = _showing(house, asked)
     items = [ranked_post(rank, pair, showing) for rank, pair in enumerate(pairs, start=1)]
-    return PostRanking(on=on.isoformat(), items=items)
+    return PostRanking(on=found.as_of.isoformat(), eligibility=told_eligibility(found, showing), items=items)
 
 
 @router.get("/candidates/{id}/matches", summary="Rank posts for a candidate", responses=problems(404, 422, 503))
@@ -114,14 +117,17 @@ def rank_posts(id: RecordId, house: TheHouse, asked: Annotated[AskedPosts, Query
 
     Of several posts for the same job one is listed, with the ids of the others. At most two of the first ten are of one
     employer, each work wished for is among them where a post fits it, and so is a new post that fits as well; adverts
-    that look like traps come last. Every change that was answered before is in the list.
+    that look like traps come last. Every change that was answered before is in the list. `eligibility` says whether the
+    person is eligible under the programme, until when and why; who is not gets posts all the same, marked as not under
+    it (`under_programme`).
     """
     on = asked.on or house.today()
     with house.database.read() as session:
         candidate = get_candidate(session, id)
     where = to_filter(asked, gazetteer=house.gazetteer)
     vectors = candidate_vectors(house, candidate)
-    return _posts(house, posts_for(house, candidate, vectors, on=on, limit=asked.limit, where=where), asked, on=on)
+    pairs = posts_for(house, candidate, vectors, on=on, limit=asked.limit, where=where)
+    return _posts(house, pairs, asked, eligibility_of(house, candidate, on=on))
 
 
 @router.post(
@@ -136,7 +142,8 @@ def rank_in_passing(body: MatchBody, house: TheHouse, asked: Annotated[AskedPost
     candidate = to_candidate(body.profile, id=UNNAMED, gazetteer=house.gazetteer)
     where = to_filter(asked, gazetteer=house.gazetteer)
     vectors = passing_vectors(house, candidate)
-    return _posts(house, posts_for(house, candidate, vectors, on=on, limit=asked.limit, where=where), asked, on=on)
+    pairs = posts_for(house, candidate, vectors, on=on, limit=asked.limit, where=where)
+    return _posts(house, pairs, asked, eligibility_of(house, candidate, on=on))
 
 
 @router.get("/posts/{id}/candidates", summary="Rank candidates for a post", responses=problems(404, 422, 503))

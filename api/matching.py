@@ -10,9 +10,11 @@ import numpy as np
 from numpy.typing import NDArray
 
 from api.house import House
+from api.judging import eligibility_of
 from data.reference.majors import load_majors
 from data.store import candidates_by_id, get_candidate, get_post, posts_by_id
 from matcher.changes import Case, Change, Raise, changes_for, raises_for
+from matcher.eligibility.programme import Eligibility
 from matcher.engine import Opening
 from matcher.errors import NotReady
 from matcher.explain import explain
@@ -26,6 +28,7 @@ class Pair:
     A match with the two records that it speaks of.
 
     Attributes:
+        eligibility: of the candidate under the programme; it moves nothing in a list.
         alike_ids: in a list the other posts for the same job.
         changes: the smallest that would together unblock it; () = it is not blocked, or nothing would.
         raises: what would raise its score; told of a pair that is looked at by itself.
@@ -34,6 +37,7 @@ class Pair:
     match: Match
     candidate: Candidate
     post: Post
+    eligibility: Eligibility
     alike_ids: tuple[str, ...] = ()
     changes: tuple[Change, ...] = ()
     raises: tuple[Raise, ...] = ()
@@ -92,8 +96,9 @@ def posts_for(
     listed = house.follower.matcher.list_posts(candidate, vectors, on=on, limit=limit, where=where)
     with house.database.read() as session:
         posts = posts_by_id(session, [one.scored.post_id for one in listed])
+    found = eligibility_of(house, candidate, on=on)
     return [
-        replace(_pair(candidate, house.follower.as_ranked(post), one.scored, on=on), alike_ids=one.alike_ids)
+        replace(_pair(candidate, house.follower.as_ranked(post), one.scored, found), alike_ids=one.alike_ids)
         for one in listed
         if (post := posts.get(one.scored.post_id))  # deleted between the two looks
     ]
@@ -108,7 +113,11 @@ def candidates_for(
     scored = house.follower.matcher.rank_candidates(post, post_vectors(house, post), on=on, limit=limit, where=where)
     with house.database.read() as session:
         people = candidates_by_id(session, [one.candidate_id for one in scored])
-    return [_pair(people[one.candidate_id], post, one, on=on) for one in scored if one.candidate_id in people]
+    return [
+        _pair(person, post, one, eligibility_of(house, person, on=on))
+        for one in scored
+        if (person := people.get(one.candidate_id))
+    ]
 
 
 def one_pair(house: House, candidate_id: str, post_id: str, *, on: date) -> Pair:
@@ -125,13 +134,14 @@ def one_pair(house: House, candidate_id: str, post_id: str, *, on: date) -> Pair
         candidate, candidate_vectors(house, candidate), post, post_vectors(house, post), on=on
     )
     raises = raises_for(Case(candidate, post, on), scored.findings)
-    return replace(_pair(candidate, post, scored, on=on), raises=raises)
+    found = eligibility_of(house, candidate, on=on)
+    return replace(_pair(candidate, post, scored, found), raises=raises)
 
 
-def _pair(candidate: Candidate, post: Post, scored: Scored, *, on: date) -> Pair:
+def _pair(candidate: Candidate, post: Post, scored: Scored, found: Eligibility) -> Pair:
     match = explain(candidate, post, scored, catalogue=load_majors())
-    changes = changes_for(Case(candidate, post, on)) if scored.blocked else ()
-    return Pair(match, candidate, post, changes=changes)
+    changes = changes_for(Case(candidate, post, found.as_of)) if scored.blocked else ()
+    return Pair(match, candidate, post, found, changes=changes)
 
 
 def openings_for(house: House, candidate: Candidate, *, on: date) -> list[Opening]:

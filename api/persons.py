@@ -9,7 +9,7 @@ from typing import Annotated
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field
 
 from api.fields import Line, Word
-from data.values.identifiers import read_id_number, read_mobile, read_phone
+from data.values.identifiers import read_bank_card, read_id_number, read_mobile, read_phone
 from data.values.reasons import Reason
 from matcher.errors import BadInput, Phrase
 from matcher.records import Person
@@ -53,9 +53,17 @@ def _id_number(value: str) -> str:
         raise ValueError(Phrase.of("is not an ID number ({why})", why=WRONG_WITH_IT[str(reason)])) from None
 
 
+def _bank_card(value: str) -> str:
+    try:
+        return read_bank_card(value)
+    except ValueError:
+        raise ValueError(Phrase("is not a bank card: 10 to 30 digits")) from None
+
+
 Phone = Annotated[Word, _if_whole(_phone)]
 Mobile = Annotated[Word, _if_whole(_mobile)]
 IdNumber = Annotated[Word, _if_whole(_id_number)]
+BankCard = Annotated[Word, _if_whole(_bank_card)]
 
 
 class ContactBody(BaseModel):
@@ -81,6 +89,30 @@ class PersonBody(BaseModel):
     phone: Mobile | None = Field(None, description="手机号; given out as 138****5678.")
     id_number: IdNumber | None = Field(None, description="身份证号; its check digit and date must agree.")
     address: Line | None = Field(None, description="Encrypted at rest; never given out here.")
+
+
+class MentorBody(BaseModel):
+    """The mentor of a placement."""
+
+    model_config = ConfigDict(extra="forbid", json_schema_extra={"example": {"name": "孙师傅"}})
+
+    name: Word | None = Field(None, description="Encrypted at rest; given out as 孙**.")
+
+
+class AccountBody(BaseModel):
+    """Where a trainee is paid."""
+
+    model_config = ConfigDict(extra="forbid", json_schema_extra={"example": {"bank_card": "6222021602001234567"}})
+
+    bank_card: BankCard | None = Field(None, description="Encrypted at rest; given out as ************4567.")
+
+
+class NumberBody(BaseModel):
+    """Whom a claim is for."""
+
+    model_config = ConfigDict(extra="forbid", json_schema_extra={"example": {"id_number": "11010519491231002X"}})
+
+    id_number: IdNumber | None = Field(None, description="Encrypted at rest; given out as 1101**********002X.")
 
 
 class MaskedContact(BaseModel):

@@ -33,6 +33,7 @@ from api.paging import AskedPage, read_cursor, write_cursor
 from api.persons import ContactBody, MaskedContact, People, from_masked_contact
 from api.profiles import official
 from api.putting import masked_people, put_record
+from api.removals import refused_posts
 from data.store import (
     BESIDE,
     Session,
@@ -43,7 +44,7 @@ from data.store import (
     put_posts,
     read_inferred_kinds,
 )
-from matcher.errors import Phrase
+from matcher.errors import Conflict, Phrase
 from matcher.records import Kind, Post, PostEntry
 
 EXAMPLE: dict[str, Any] = {
@@ -163,8 +164,13 @@ class PostPage(BaseModel):
     next_cursor: str | None = Field(description="None = this was the last page.")
 
 
-def to_entry(house: House, _session: Session, id: str, body: PostBody, people: People) -> PostEntry:
-    """Make the entry of a body; district and zone are recognised from the place where they are left out."""
+def to_entry(house: House, session: Session, id: str, body: PostBody, people: People) -> PostEntry:
+    """
+    Make the entry of a body; district and zone are recognised from the place where they are left out.
+
+    Raises:
+        Conflict: it is a new post of an employer that is removed.
+    """
     values = {name: getattr(body, name) for name in POST_FIELDS}
     gazetteer = house.gazetteer
     stated, seen = gazetteer.recognise(body.district or ""), gazetteer.recognise(body.place or "")
@@ -173,7 +179,10 @@ def to_entry(house: House, _session: Session, id: str, body: PostBody, people: P
     values["zone"] = body.zone or zone
     if body.kind_p is not None:  # read here and put back: what was inferred is not thereby stated
         values["kind"] = values["kind_p"] = None
-    return PostEntry(Post(id=id, **values), **people.known)
+    post = Post(id=id, **values)
+    if reason := refused_posts(house, session, [post]).get(id):
+        raise Conflict("the post is refused: {reason}", reason=reason)
+    return PostEntry(post, **people.known)
 
 
 def from_post(post: Post) -> dict[str, Any]:

@@ -10,7 +10,7 @@ from typing import Literal
 from pydantic import Field, ValidationError
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
-from api.faults import phrase_of
+from data.faults import phrase_of
 from matcher.errors import BadInput
 
 Language = Literal["zh", "en"]
@@ -37,7 +37,12 @@ class Settings(BaseSettings):
     max_upload_bytes: int = Field(
         200_000_000, ge=1, description="Largest file that an upload or an import may have, in bytes."
     )
-
+    rules: str = Field(
+        "jinan-2023",
+        min_length=1,
+        description="Rules of the programme: the id of a bundled edition, a file, or a folder of files, of which "
+        "one is in force by day.",
+    )
     today: date | None = Field(
         None, description="The day to decide for where none is given, `2023-09-01`; the machine's own day by default."
     )

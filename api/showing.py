@@ -8,9 +8,11 @@ from typing import Any
 
 from pydantic import BaseModel, Field
 
+from api.judging import EligibilityShown, from_eligibility, is_under_programme
 from api.matching import Pair
 from api.settings import Language
 from matcher.changes import By, Change, Raise, change_sentence, opening_sentence
+from matcher.eligibility.programme import Eligibility
 from matcher.engine import Opening
 from matcher.explain import sentence
 from matcher.records import Criterion, Kind, Post, Status
@@ -100,6 +102,10 @@ class PairShown(BaseModel):
     )
     blocked: bool = Field(description="Whether a hard criterion is not met.")
     reasons: list[Reason] | None = Field(description="Every criterion; their contributions sum to the score.")
+    under_programme: bool | None = Field(
+        description="Whether the person is eligible under the programme; false marks what is shown all the same, "
+        "none = not known yet."
+    )
     changes: list[ChangeShown] = Field(
         description="Of a blocked match: the fewest changes that together unblock it, each tried out; "
         "empty where it is not blocked, or where nothing that anybody could change would help."
@@ -115,6 +121,7 @@ class ComparedPair(PairShown):
 class JudgedPair(ComparedPair):
     """One candidate and one post, looked at by themselves."""
 
+    eligibility: EligibilityShown
     would_raise: list[RaiseShown] = Field(
         description="Of a match that is not blocked: what would raise its score most, the largest rise first."
     )
@@ -132,6 +139,7 @@ class RankedCandidate(PairShown):
     """A candidate in a ranking: an id and reasons, nothing that names the person."""
 
     rank: int = Field(description="1 is the best.")
+    eligibility: EligibilityShown
 
 
 def from_criterion(criterion: Criterion, *, language: Language) -> Reason:
@@ -162,15 +170,25 @@ def ranked_post(rank: int, pair: Pair, showing: Showing) -> RankedPost:
 
 def ranked_candidate(rank: int, pair: Pair, showing: Showing) -> RankedCandidate:
     """Tell a candidate in a ranking."""
-    return RankedCandidate.model_construct(rank=rank, **_shown(pair, showing))
+    return RankedCandidate.model_construct(
+        rank=rank, eligibility=told_eligibility(pair.eligibility, showing), **_shown(pair, showing)
+    )
 
 
 def judged_pair(pair: Pair, showing: Showing) -> JudgedPair:
     """Tell one candidate and one post, and what would change how they stand."""
     raises = [from_raise(one, language=showing.language) for one in pair.raises]
     return JudgedPair.model_construct(
-        post=from_post(pair.post, language=showing.language), would_raise=raises, **_shown(pair, showing)
+        post=from_post(pair.post, language=showing.language),
+        eligibility=told_eligibility(pair.eligibility, showing),
+        would_raise=raises,
+        **_shown(pair, showing),
     )
+
+
+def told_eligibility(found: Eligibility, showing: Showing) -> EligibilityShown:
+    """Tell whether a person is eligible, with the reasons where matches have theirs."""
+    return from_eligibility(found, language=showing.language, explained=showing.explained)
 
 
 def from_change(change: Change, *, language: Language) -> ChangeShown:
@@ -203,5 +221,6 @@ def _shown(pair: Pair, showing: Showing) -> dict[str, Any]:
         "chance": pair.match.chance,
         "blocked": pair.match.blocked,
         "reasons": [from_criterion(one, language=showing.language) for one in criteria] if showing.explained else None,
+        "under_programme": is_under_programme(pair.eligibility),
         "changes": [from_change(one, language=showing.language) for one in pair.changes],
     }

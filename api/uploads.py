@@ -23,9 +23,10 @@ from api.errors import Refusal, problems
 from api.fields import RecordId
 from api.house import House
 from api.idempotency import IdempotencyKey, Repeated, remember
-from api.imports import ImportKind, ImportResult, import_file
+from api.imports import ImportResult, import_file
 from api.jobs import Handler, JobShown, Progress, TheRunner, from_job
 from api.language import translation
+from api.settling import ImportKind
 from data.store import Job, create_job, get_job, new_job_id, unfinished_jobs
 from matcher.errors import BadInput, NotFound
 from matcher.records import Actor
@@ -170,7 +171,7 @@ def upload(
     key: IdempotencyKey = None,
 ) -> JobShown:
     """
-    Keep a file of posts, candidates or employers and queue the job that imports it.
+    Keep a file and queue the job that imports it.
 
     What is wrong with the file itself stands in the job. Rows are searchable when the job is done and `index.pending`
     in `/readyz` is 0.

@@ -34,6 +34,7 @@ def schema() -> Schema:
             Column("district_written", short),
             Column("recognised_on", read_date),
             Column("status", short),
+            Column("status_on", read_date),
             Column("contact", person_name),
             Column("contact_phone", read_phone, lenient=True),
         ),
@@ -67,21 +68,22 @@ def read_employers(
 def _entry(values: Values, gazetteer: Gazetteer) -> EmployerEntry:
     place = gazetteer.recognise(values["district_written"] or "")
     employer = Employer(
-        id=_id(values),
+        id=values["id"] or employer_id(uscc=values["uscc"], name=values["name"]),
         name=values["name"],
         uscc=values["uscc"],
         kind=values["kind"],
         district=place.zone or place.district,
         recognised_on=values["recognised_on"],
         status=values["status"],
+        status_on=values["status_on"],
     )
     name, phone = values["contact"], values["contact_phone"]
     return EmployerEntry(employer, Person(name=name, phone=phone) if name or phone else None)
 
 
-def _id(values: Values) -> str:
-    named = values["id"] or values["uscc"]
-    return str(named) if named else "E" + hashlib.sha256(plain(values["name"]).casefold().encode()).hexdigest()[:12]
+def employer_id(*, uscc: str | None, name: str) -> str:
+    """Give the id of an employer without a number of its own: the credit code, else one made of the name."""
+    return uscc or "E" + hashlib.sha256(plain(name).casefold().encode()).hexdigest()[:12]
 
 
 def _fault(entry: EmployerEntry, row: Row, seen: dict[str, tuple[int, EmployerEntry]]) -> RowFault | None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from bisect import bisect_left
 from collections import Counter
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Generic, TypeVar
 
@@ -65,16 +65,20 @@ class Reading(Generic[Entry]):
     origins: list[tuple[Table, int]] = field(default_factory=list)
     headers: Headers = field(kw_only=True)
 
-    def turn_back(self, fault_of: Callable[[Entry], Fault | None]) -> None:
-        """Reject rows that were read soundly, for what only the database knows."""
+    def turn_back(self, faults: Iterable[Sequence[Fault]]) -> None:
+        """
+        Reject rows that were read soundly, for what only the database knows.
+
+        Args:
+            faults: of each entry in order; none = the entry stays.
+        """
         entries, origins, self.entries, self.origins = self.entries, self.origins, [], []
-        for entry, (table, number) in zip(entries, origins, strict=True):
-            fault = fault_of(entry)
-            if fault is None:
+        for entry, (table, number), found in zip(entries, origins, faults, strict=True):
+            if found:
+                self.rejected.append(reject(table, number, found, self.headers))
+            else:
                 self.entries.append(entry)
                 self.origins.append((table, number))
-            else:
-                self.rejected.append(reject(table, number, [fault], self.headers))
 
 
 @dataclass(frozen=True, slots=True)

@@ -71,10 +71,16 @@ def _from_plain(value: object) -> object:
 
 
 class MatcherError(Exception):
-    """Stand above every error raised on purpose; *template* and *values* make its phrase."""
+    """
+    Stand above every error raised on purpose; *template* and *values* make its phrase.
+
+    Attributes:
+        faults: faulty fields with what is wrong with each, where one error refuses several.
+    """
 
     def __init__(self, template: str, **values: object) -> None:
         self.phrase = Phrase(template, values)
+        self.faults: tuple[tuple[str, Phrase], ...] = ()
         super().__init__(self.phrase.told())
 
     def told(self, translate: Callable[[str], str]) -> str:

@@ -8,7 +8,25 @@ import sys
 import typer
 from typer.exceptions import TyperException
 
-from api.cli import evaluating, feedback, finding, flagging, importing, ranking, running, training
+from api.cli import (
+    aftercare,
+    applying,
+    eligibility,
+    employers,
+    evaluating,
+    feedback,
+    finding,
+    flagging,
+    importing,
+    placing,
+    ranking,
+    reporting,
+    rules,
+    running,
+    settling,
+    training,
+    watching,
+)
 from api.cli.terminal import Stopped, open_terminal
 from api.cli.usage import localise, refuse
 from api.language import translation
@@ -28,10 +46,20 @@ app.add_typer(importing.app, name="import")
 app.add_typer(training.app, name="train")
 app.add_typer(flagging.app, name="traps")
 app.add_typer(feedback.app, name="feedback")
+app.add_typer(placing.app, name="placements")
+app.add_typer(settling.app, name="subsidy")
+app.add_typer(applying.app, name="applications")
+app.add_typer(rules.app, name="rules")
+app.add_typer(watching.app, name="fraud")
+app.add_typer(employers.app, name="employers")
+app.add_typer(aftercare.app, name="aftercare")
+app.add_typer(reporting.app, name="report")
 app.command()(running.init)
 app.command()(ranking.index)
 app.command()(ranking.rank)
 app.command()(finding.find)
+app.command()(placing.place)
+app.command()(eligibility.eligibility)
 app.command()(evaluating.evaluate)
 app.command()(running.synth)
 app.command()(running.serve)

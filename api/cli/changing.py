@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from api.cli.lists import BLOCKING, CHANGE, candidate_head, head_lines, mark, on_terminal, post_line
 from api.cli.terminal import Terminal
+from api.cli.verdicts import short_lines
 from matcher.records import Status
 
 if TYPE_CHECKING:
@@ -34,6 +35,7 @@ def _pair_lines(terminal: Terminal, pair: Pair, *, on: date) -> Iterator[str]:
 
     say, language, match = terminal.say, terminal.settings.language, pair.match
     yield from candidate_head(pair.candidate, say).splitlines()
+    yield from short_lines(pair.eligibility, say)
     yield post_line(pair.post, say)
     yield from head_lines(say, on=on)
     blocked = say(" [blocked]") if match.blocked else ""

@@ -14,13 +14,15 @@ from typing import TYPE_CHECKING
 from api.cli.importing import lines
 from api.cli.lists import candidate_line, head_lines, pair_lines, post_line
 from api.cli.terminal import Terminal, actor
+from api.cli.verdicts import post_mark, short_lines
+from matcher.months import add_months, first_of_month
 from matcher.records import Candidate, Kind, Status
 
 if TYPE_CHECKING:
     from api.house import House
-    from api.imports import ImportKind
     from api.matching import Pair
     from api.settings import Settings
+    from api.settling import ImportKind
 
 N_POSTS, N_CANDIDATES, SEED = 2_000, 5_000, 2023
 DAY = date(2023, 9, 1)  # a month after the programme's notice
@@ -29,7 +31,12 @@ FILES: tuple[tuple[ImportKind, str], ...] = (
     ("employers", "employers.csv"),
     ("posts", "posts.csv"),
     ("candidates", "candidates.csv"),
+    ("placements", "placements.csv"),
+    ("claims", "claims.csv"),
+    ("employment", "employment.csv"),
+    ("courses", "courses.csv"),
 )
+PAPERS = (("monthly", "monthly.xlsx"), ("openings", "openings.xlsx"), ("openings", "openings.html"))
 
 
 def show(terminal: Terminal) -> None:
@@ -50,6 +57,8 @@ def show(terminal: Terminal) -> None:
         for pairs in lists_to_show(house):
             shown = pairs[0].candidate.id
             _print_list(here, pairs)
+        _watch(here, house)
+        _write_papers(here, house)
     finally:
         house.close()
     text = here.say("Done in {seconds:.0f} s. Next: make serve, or one of these lists with all its posts:")
@@ -66,13 +75,14 @@ def same_list(settings: Settings, id: str) -> str:
 def _make_city(terminal: Terminal, folder: Path) -> None:
     from data.synthetic import make_city
 
-    if (folder / "posts.csv").exists():
+    if all((folder / name).exists() for _, name in FILES):
         terminal.print(terminal.say("Synthetic city: {folder} (made before)").format(folder=folder))
         return
     with terminal.progress(terminal.say("Synthetic city")):
         part = folder.with_name(folder.name + ".part")
         shutil.rmtree(part, ignore_errors=True)  # of a run that was killed
         make_city(part, posts=N_POSTS, candidates=N_CANDIDATES, seed=SEED, on=DAY)
+        shutil.rmtree(folder, ignore_errors=True)  # of a version that wrote fewer files
         part.rename(folder)
     text = terminal.say("Synthetic city: {posts:,} posts, {candidates:,} candidates in {folder}; nobody in it exists")
     terminal.print(text.format(posts=N_POSTS, candidates=N_CANDIDATES, folder=folder))
@@ -102,6 +112,30 @@ def _fill(terminal: Terminal, house: House, city: Path) -> None:
     )
 
 
+def _watch(terminal: Terminal, house: House) -> None:
+    from api.watching import watch_over
+
+    watched = watch_over(house, as_of=DAY, actor=actor())
+    text = terminal.say("Watch for fraud: {n:,} findings among {files}")
+    terminal.print("", text.format(n=watched.n_found, files="placements.csv, claims.csv, employment.csv"))
+
+
+def _write_papers(terminal: Terminal, house: House) -> None:
+    """Write the papers of the month that is over into a folder of their own; those of an earlier run are replaced."""
+    from api.cli.reporting import write
+    from api.reporting import REPORTS, Asked
+
+    folder = house.settings.var / "reports"
+    folder.mkdir(exist_ok=True)
+    for name, file in PAPERS:
+        asked = Asked(
+            month=add_months(first_of_month(DAY), -1) if name == "monthly" else None, public=name != "monthly"
+        )
+        write(folder / file, REPORTS[name](house, asked), force=True)
+    text = terminal.say("Papers of the month: {files} in {folder}")
+    terminal.print(text.format(files=", ".join(file for _, file in PAPERS), folder=folder))
+
+
 def lists_to_show(house: House) -> Iterator[list[Pair]]:
     """Find, for each kind shown, the first person with a post that nothing stands against, and that person's list."""
     from data.store import iter_candidates
@@ -125,5 +159,6 @@ def _is_plain(pairs: list[Pair]) -> bool:
 
 
 def _print_list(terminal: Terminal, pairs: list[Pair]) -> None:
-    terminal.print("", candidate_line(pairs[0].candidate, terminal.say), *head_lines(terminal.say, on=DAY))
-    terminal.print(*pair_lines(terminal, pairs, lambda pair: post_line(pair.post, terminal.say)))
+    say, found = terminal.say, pairs[0].eligibility
+    terminal.print("", candidate_line(pairs[0].candidate, say), *short_lines(found, say), *head_lines(say, on=DAY))
+    terminal.print(*pair_lines(terminal, pairs, lambda pair: post_line(pair.post, say) + post_mark(found, say)))

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 
 from api.cli.lists import MARKS, criterion_name
 from api.cli.terminal import Terminal
+from api.cli.verdicts import verdict_note, verdict_word
 from api.language import Translate
 from matcher.errors import BadInput
 from matcher.records import Finding, Listed, Status
@@ -37,15 +38,16 @@ def write_everybody(
 
     refuse_target(out, force=force)
     n_candidates = n_rows = 0
-    with _whole(out) as part, part.open("w", encoding="utf-8-sig", newline="") as stream:
+    with whole(out) as part, part.open("w", encoding="utf-8-sig", newline="") as stream:
         writer = csv.writer(stream)
         writer.writerow(_header(terminal.say))
         facts = _facts_of_posts(house)
         with terminal.progress(out.name) as report:
+            verdicts = _verdicts(house, terminal.say, on=on)
             for candidate_id, listed in everybody(house, on=on, limit=limit):
                 n_candidates += 1
                 n_rows += len(listed)
-                writer.writerows(_rows(candidate_id, listed, facts, terminal.say))
+                writer.writerows(_rows(candidate_id, listed, facts, verdicts.get(candidate_id, ("", "")), terminal.say))
                 report(n_candidates, house.follower.matcher.n_candidates)
     if as_json:
         terminal.print_json({"candidates": n_candidates, "rows": n_rows, "out": out})
@@ -55,7 +57,7 @@ def write_everybody(
 
 
 @contextmanager
-def _whole(out: Path) -> Iterator[Path]:
+def whole(out: Path) -> Iterator[Path]:
     """Give the file to write; it gets its name at the end, and is removed where something fails before."""
     part = out.with_name(out.name + ".part")
     try:
@@ -77,17 +79,23 @@ def _header(_: Translate) -> tuple[str, ...]:
         _("district"),
         _("reasons"),
         _("alike"),
+        _("programme"),
+        _("about the programme"),
     )
 
 
 def _rows(
-    candidate_id: str, listed: Sequence[Listed], facts: dict[str, tuple[str, str, str]], _: Translate
+    candidate_id: str,
+    listed: Sequence[Listed],
+    facts: dict[str, tuple[str, str, str]],
+    verdict: tuple[str, str],
+    _: Translate,
 ) -> Iterator[tuple[object, ...]]:
     for rank, one in enumerate(listed, start=1):
         pair = one.scored
         title, employer, district = facts.get(pair.post_id, ("", "", ""))
         told = (title, employer, district, reasons_text(pair.findings, _), " ".join(one.alike_ids))
-        yield candidate_id, rank, pair.post_id, f"{pair.score:.6f}", *told
+        yield candidate_id, rank, pair.post_id, f"{pair.score:.6f}", *told, *verdict
 
 
 def reasons_text(findings: Iterable[Finding], _: Translate) -> str:
@@ -106,3 +114,14 @@ def _facts_of_posts(house: House) -> dict[str, tuple[str, str, str]]:
 
     with house.database.read() as session:
         return {post.id: (post.title, post.employer, post.district or "") for post in iter_posts(session)}
+
+
+def _verdicts(house: House, _: Translate, *, on: date) -> dict[str, tuple[str, str]]:
+    """Tell of each stored candidate the verdict under the programme, and what goes with it."""
+    from data.store import iter_candidates
+    from matcher.eligibility.programme import judge
+
+    edition = house.rulebook.on(on)
+    with house.database.read() as session:
+        judged = (judge(person, edition=edition, on=on) for person in iter_candidates(session))
+        return {one.candidate_id: (verdict_word(one.verdict, _), verdict_note(one, _)) for one in judged}

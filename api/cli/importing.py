@@ -15,7 +15,8 @@ from matcher.errors import BadInput, MatcherError
 
 if TYPE_CHECKING:
     from api.house import House
-    from api.imports import ImportKind, ImportResult
+    from api.imports import ImportResult
+    from api.settling import ImportKind
 
 app = typer.Typer(help="Import files as cities write them: CSV, .xlsx or .xls.", no_args_is_help=True)
 
@@ -38,6 +39,30 @@ def candidates(context: typer.Context, files: Files, as_json: AsJson = False) ->
 def employers(context: typer.Context, files: Files, as_json: AsJson = False) -> None:
     """Import employers (见习单位)."""
     _import(context.obj, "employers", files, as_json)
+
+
+@app.command()
+def placements(context: typer.Context, files: Files, as_json: AsJson = False) -> None:
+    """Import placements (见习), after the candidates and employers that they name."""
+    _import(context.obj, "placements", files, as_json)
+
+
+@app.command()
+def claims(context: typer.Context, files: Files, as_json: AsJson = False) -> None:
+    """Import claims of subsidy (补贴申领)."""
+    _import(context.obj, "claims", files, as_json)
+
+
+@app.command()
+def employment(context: typer.Context, files: Files, as_json: AsJson = False) -> None:
+    """Import employment, as social insurance has it (参保)."""
+    _import(context.obj, "employment", files, as_json)
+
+
+@app.command()
+def courses(context: typer.Context, files: Files, as_json: AsJson = False) -> None:
+    """Import training courses (培训课程)."""
+    _import(context.obj, "courses", files, as_json)
 
 
 def _import(terminal: Terminal, kind: ImportKind, files: list[Path], as_json: bool) -> None:

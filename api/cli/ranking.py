@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import dataclasses
-import shlex
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -24,17 +23,20 @@ from api.cli.lists import (
     pair_lines,
     post_line,
 )
+from api.cli.stored import stored_candidate, stored_post
 from api.cli.terminal import AsJson, Terminal, actor
+from api.cli.verdicts import post_mark, short_lines, verdict_text
 from api.kind_names import known_kind
 from api.language import Translate
-from matcher.errors import BadInput, NotFound
-from matcher.records import Candidate, CandidateFilter, Post, PostFilter
+from matcher.errors import BadInput
+from matcher.records import CandidateFilter, PostFilter
 
 if TYPE_CHECKING:
     from api.emptiness import Emptiness
     from api.house import House
     from api.matching import Pair
     from api.showing import PairShown, Showing
+    from matcher.eligibility.programme import Eligibility
     from matcher.engine import Opening
 
 
@@ -168,63 +170,38 @@ class Listing:
     line_of: Callable[[Pair], str]
     empty_line: Callable[[Emptiness, Translate], str]
     openings: Sequence[Opening] = ()  # what would open more posts to the person
+    eligibility: Eligibility | None = None  # of the one person whom the list is for
 
 
 def _refuse_unknown(house: House, *, candidate: str | None, post: str | None) -> None:
     """Say that there is no such record before minutes go into encoding."""
     if candidate is not None:
-        _candidate(house, candidate)
+        stored_candidate(house, candidate)
     if post is not None:
-        _post(house, post)
-
-
-def _candidate(house: House, id: str) -> Candidate:
-    from data.store import candidates_by_id
-
-    with house.database.read() as session:
-        person = candidates_by_id(session, [id]).get(id)
-    if person is None:
-        raise NotFound(
-            "there is no candidate {id}; `matcher find {words}` looks by name, phone and ID number",
-            id=id,
-            words=shlex.quote(id),
-        )
-    return person
-
-
-def _post(house: House, id: str) -> Post:
-    from data.store import posts_by_id
-
-    with house.database.read() as session:
-        post = posts_by_id(session, [id]).get(id)
-    if post is None:
-        raise NotFound(
-            "there is no post {id}; `matcher find {words}` looks by title and employer",
-            id=id,
-            words=shlex.quote(id),
-        )
-    return post
+        stored_post(house, post)
 
 
 def _posts_for(terminal: Terminal, house: House, id: str, where: PostFilter, *, on: date, limit: int) -> Listing:
     from api.emptiness import why_no_posts
+    from api.judging import eligibility_of
     from api.matching import candidate_vectors, openings_for, posts_for
     from api.showing import ranked_post
 
-    person = _candidate(house, id)
+    person = stored_candidate(house, id)
     vectors, say = candidate_vectors(house, person), terminal.say
     pairs = posts_for(house, person, vectors, on=on, limit=limit, where=where)
     why = None if pairs else why_no_posts(house, person, vectors, on=on, where=where)
-    about, head = {"candidate": id, "as_of": on}, candidate_head(person, say)
+    found = eligibility_of(house, person, on=on)
     return Listing(
-        about,
-        head,
+        {"candidate": id, "as_of": on},
+        "\n".join([candidate_head(person, say), *short_lines(found, say)]),
         pairs,
         why,
         ranked_post,
-        lambda pair: post_line(pair.post, say),
+        lambda pair: post_line(pair.post, say) + post_mark(found, say),
         no_posts_line,
         openings_for(house, person, on=on),
+        found,
     )
 
 
@@ -235,27 +212,24 @@ def _candidates_for(
     from api.matching import candidates_for
     from api.showing import ranked_candidate
 
-    post = _post(house, id)
+    post = stored_post(house, id)
     pairs, say = candidates_for(house, post, on=on, limit=limit, where=where), terminal.say
     why = None if pairs else why_no_candidates(house, post, on=on)
     about, head = {"post": id, "as_of": on}, post_line(post, say)
     return Listing(
-        about, head, pairs, why, ranked_candidate, lambda pair: candidate_line(pair.candidate, say), no_candidates_line
+        about,
+        head,
+        pairs,
+        why,
+        ranked_candidate,
+        lambda pair: f"{candidate_line(pair.candidate, say)} · {verdict_text(pair.eligibility, say)}",
+        no_candidates_line,
     )
 
 
 def _print_listing(terminal: Terminal, listing: Listing, *, on: date, as_json: bool) -> None:
     if as_json:
-        from api.showing import Showing
-
-        showing = Showing(terminal.settings.language)
-        items = [
-            listing.item_of(rank, pair, showing).model_dump(mode="json")
-            for rank, pair in enumerate(listing.pairs, start=1)
-        ]
-        empty = None if listing.why is None else dataclasses.asdict(listing.why)
-        more = {"openings": opening_items(terminal, listing.openings)} if "candidate" in listing.about else {}
-        terminal.print_json(listing.about | {"items": items, "empty": empty} | more)
+        terminal.print_json(_for_programs(terminal, listing))
         return
     terminal.print(listing.head)
     if listing.why is not None:
@@ -264,3 +238,19 @@ def _print_listing(terminal: Terminal, listing: Listing, *, on: date, as_json: b
         lines = pair_lines(terminal, listing.pairs, listing.line_of)
         terminal.print(*doubt_lines(listing.pairs, terminal.say), *head_lines(terminal.say, on=on), *lines)
     terminal.print(*opening_lines(terminal, listing.openings))
+
+
+def _for_programs(terminal: Terminal, listing: Listing) -> dict[str, Any]:
+    from api.showing import Showing, told_eligibility
+
+    showing = Showing(terminal.settings.language)
+    items = [
+        listing.item_of(rank, pair, showing).model_dump(mode="json") for rank, pair in enumerate(listing.pairs, start=1)
+    ]
+    told = listing.about | {"items": items, "empty": None if listing.why is None else dataclasses.asdict(listing.why)}
+    if listing.eligibility is not None:
+        told |= {
+            "eligibility": told_eligibility(listing.eligibility, showing).model_dump(mode="json"),
+            "openings": opening_items(terminal, listing.openings),
+        }
+    return told

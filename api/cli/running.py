@@ -46,21 +46,27 @@ def synth(
     candidates: Annotated[int, typer.Option(min=1, max=10_000_000)] = N_CANDIDATES,
     seed: Annotated[int, typer.Option(min=0, help="The same seed gives the same city.")] = SEED,
     as_of: Annotated[datetime | None, typer.Option(formats=["%Y-%m-%d"], help="The city's present day.")] = None,
+    frauds: Annotated[bool, typer.Option("--frauds", help="Plant frauds in copies, in the folder frauds.")] = False,
     as_json: AsJson = False,
 ) -> None:
     """Write a synthetic city as the files that a city would hand over; nobody in it exists."""
     from data.synthetic import make_city
+    from data.synthetic.frauds import plant_frauds
 
     terminal: Terminal = context.obj
     on = as_of.date() if as_of else DAY
     with terminal.progress(str(out)):
         city = make_city(out, posts=posts, candidates=candidates, seed=seed, on=on)
+        planted = plant_frauds(out, out / "frauds", seed=seed, on=on) if frauds else {}
     if as_json:
-        terminal.print_json(dataclasses.asdict(city))
+        terminal.print_json(dataclasses.asdict(city) | ({"planted": planted} if frauds else {}))
     else:
         _ = terminal.say
         people = _("{employers:,} employers, {posts:,} posts, {candidates:,} candidates in {rows:,} rows: {folder}")
         registers = _("Registries: {rows:,} rows, {links:,} of them candidates")
+        programme = _(
+            "Programme: {placements:,} traineeships, {claims:,} claims, {spells:,} spells, {courses:,} courses"
+        )
         terminal.print(
             people.format(
                 employers=city.n_employers,
@@ -70,7 +76,16 @@ def synth(
                 folder=out,
             ),
             registers.format(rows=sum(city.n_registered.values()), links=city.n_links),
+            programme.format(
+                placements=city.n_placements,
+                claims=city.n_claims,
+                spells=city.n_employments,
+                courses=city.n_courses,
+            ),
         )
+    if frauds and not as_json:
+        text = terminal.say("{n} stories planted, half of them innocent: {folder}")
+        terminal.print(text.format(n=sum(planted.values()), folder=out / "frauds"))
 
 
 def serve(

@@ -14,8 +14,8 @@ from rich.text import Text
 from typer import rich_utils
 from typer.exceptions import TyperException
 
-from api.faults import Texts, in_our_words, phrase_of
 from api.language import Translate
+from data.faults import Texts, in_our_words, phrase_of
 from matcher.errors import Phrase
 
 TYPERS: Texts = (

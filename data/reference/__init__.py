@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import tomllib
+from datetime import date, timedelta
 from functools import cache
 from importlib.resources import files
 from typing import Any
@@ -10,6 +11,7 @@ from typing import Any
 from data.files.headers import Headers, comparable
 from matcher.occupations import Family, Field, Occupations
 from matcher.places import Area, Gazetteer
+from matcher.workdays import Workdays
 
 
 @cache
@@ -59,15 +61,30 @@ def _family(entry: dict[str, Any]) -> Family:
 
 @cache
 def load_headers(noun: str, needs: tuple[tuple[str, ...], ...]) -> Headers:
-    """Load what the columns of a file of posts, candidates or employers may be called; *needs*: see Headers."""
+    """Load what the columns of a file of one noun may be called; *needs*: see Headers."""
     facts = _facts("headers.toml")
     return Headers(
         names={key: tuple(names) for key, names in facts[noun].items()},
         needs=needs,
         ignored=tuple(facts["ignored"]["names"]),
         foreign=tuple(facts["foreign"][noun]),
-        elsewhere=tuple(
-            name for kind in ("posts", "candidates", "employers") for names in facts[kind].values() for name in names
-        ),
+        elsewhere=tuple(name for kind in facts["foreign"] for names in facts[kind].values() for name in names),
         units={comparable(name): unit for name, unit in facts["units"].items()},
     )
+
+
+@cache
+def load_workdays() -> Workdays:
+    """Load the public holidays of the years whose notice is out."""
+    years = _facts("holidays.toml")["year"]
+    return Workdays(
+        years=frozenset(one["year"] for one in years),
+        holidays=frozenset(
+            day for one in years for holiday in one["holidays"] for day in _days(holiday["first"], holiday["last"])
+        ),
+        made_up=frozenset(day for one in years for day in one["made_up"]),
+    )
+
+
+def _days(first: date, last: date) -> list[date]:
+    return [first + timedelta(days=n) for n in range((last - first).days + 1)]

@@ -2,7 +2,9 @@
 
 from sqlalchemy.orm import Session
 
+from data.store.aftercare import iter_aftercare, put_aftercare
 from data.store.answers import Answer, find_answer, keep_answer
+from data.store.applications import add_application, add_step, get_application, iter_applications, list_applications
 from data.store.bulk import Tally
 from data.store.candidates import (
     candidates_by_id,
@@ -15,13 +17,16 @@ from data.store.candidates import (
     put_candidates,
 )
 from data.store.changes import Change, Noun, changes_since, database_id, latest_sequence, lock_sequence
+from data.store.collected import candidate_sources, iter_collected
 from data.store.conflicts import (
     conflicting_candidates,
+    conflicting_claims,
     conflicting_employers,
     conflicting_posts,
     renamed_people,
 )
 from data.store.copies import like_posts, put_bands, put_copies, read_copies
+from data.store.courses import count_courses, get_course, iter_courses, merge_courses
 from data.store.crossing import ID_LENGTH
 from data.store.database import Database
 from data.store.employers import (
@@ -36,6 +41,15 @@ from data.store.employers import (
 )
 from data.store.feedback import add_feedback, iter_feedback, list_feedback
 from data.store.finding import Hits, Search, find_candidates, find_employers, find_posts, read_search
+from data.store.findings import (
+    FindingKept,
+    StateGiven,
+    count_findings,
+    get_finding,
+    give_state,
+    iter_findings,
+    keep_findings,
+)
 from data.store.flags import (
     Flag,
     FlagStatus,
@@ -46,6 +60,14 @@ from data.store.flags import (
     put_flags,
 )
 from data.store.identities import known_elsewhere
+from data.store.inspections import (
+    add_inspection,
+    add_standing,
+    employers_once_removed,
+    iter_inspections,
+    iter_standings,
+    standings_of,
+)
 from data.store.jobs import (
     LEASE,
     Job,
@@ -59,8 +81,30 @@ from data.store.jobs import (
     unfinished_jobs,
 )
 from data.store.kinds import put_inferred_kinds, read_inferred_kinds
+from data.store.mentioned import KnownEmployers, candidates_by_number, known_employers
 from data.store.parts import Filled, count_without_parts, fill_parts
-from data.store.people import check_key, masked_person, read_person, refuse_other_key
+from data.store.people import check_key, ids_with_person, masked_person, read_person, refuse_other_key
+from data.store.placements import (
+    count_claims,
+    count_employments,
+    count_placements,
+    delete_claim,
+    delete_placement,
+    get_claim,
+    get_placement,
+    iter_claims,
+    iter_employments,
+    iter_placements,
+    list_claims,
+    list_placements,
+    merge_claims,
+    merge_employments,
+    merge_placements,
+    placements_by_id,
+    placements_near,
+    put_claims,
+    put_placements,
+)
 from data.store.posts import (
     BESIDE,
     count_posts,
@@ -72,7 +116,14 @@ from data.store.posts import (
     merge_posts,
     note_post_changes,
     posts_by_id,
+    posts_naming,
     put_posts,
+)
+from data.store.refusals import iter_refused_overlaps, note_refused_overlaps
+from data.store.revealing import Reveal, candidate_ids, masked_people, note_reveal, posts_with_mentors, revealed
+from data.store.settlements import claims_of_employer, placements_of_employer
+from data.store.shared import (
+    shared_numbers,
 )
 from data.store.sources import field_sources
 from data.store.vectors import add_vectors, forget_other_encoders, read_vectors, text_hash
@@ -86,33 +137,54 @@ __all__ = [
     "Change",
     "Database",
     "Filled",
+    "FindingKept",
     "Flag",
     "FlagStatus",
     "Hits",
     "Job",
     "Judgement",
+    "KnownEmployers",
     "Noun",
+    "Reveal",
     "Search",
     "Session",
+    "StateGiven",
     "Tally",
+    "add_application",
     "add_feedback",
+    "add_inspection",
+    "add_standing",
+    "add_step",
     "add_vectors",
+    "candidate_ids",
+    "candidate_sources",
     "candidates_by_id",
+    "candidates_by_number",
     "changes_since",
     "check_key",
+    "claims_of_employer",
     "conflicting_candidates",
+    "conflicting_claims",
     "conflicting_employers",
     "conflicting_posts",
     "count_candidates",
+    "count_claims",
+    "count_courses",
     "count_employers",
+    "count_employments",
+    "count_findings",
+    "count_placements",
     "count_posts",
     "count_without_parts",
     "create_job",
     "database_id",
     "delete_candidate",
+    "delete_claim",
     "delete_employer",
+    "delete_placement",
     "delete_post",
     "employers_by_id",
+    "employers_once_removed",
     "existing_posts",
     "fail_job",
     "field_sources",
@@ -124,40 +196,78 @@ __all__ = [
     "finish_job",
     "flags_seen",
     "forget_other_encoders",
+    "get_application",
     "get_candidate",
+    "get_claim",
+    "get_course",
     "get_employer",
+    "get_finding",
     "get_job",
+    "get_placement",
     "get_post",
+    "give_state",
+    "ids_with_person",
+    "iter_aftercare",
+    "iter_applications",
     "iter_candidates",
+    "iter_claims",
+    "iter_collected",
+    "iter_courses",
     "iter_employers",
+    "iter_employments",
     "iter_feedback",
+    "iter_findings",
     "iter_flags",
+    "iter_inspections",
+    "iter_placements",
     "iter_posts",
+    "iter_refused_overlaps",
+    "iter_standings",
     "judge_advert",
     "keep_answer",
+    "keep_findings",
     "known_elsewhere",
+    "known_employers",
     "latest_sequence",
     "like_posts",
+    "list_applications",
     "list_candidates",
+    "list_claims",
     "list_employers",
     "list_feedback",
     "list_flags",
+    "list_placements",
     "list_posts",
     "lock_sequence",
+    "masked_people",
     "masked_person",
     "merge_candidates",
+    "merge_claims",
+    "merge_courses",
     "merge_employers",
+    "merge_employments",
+    "merge_placements",
     "merge_posts",
     "new_job_id",
     "note_flags_seen",
     "note_post_changes",
+    "note_refused_overlaps",
+    "note_reveal",
+    "placements_by_id",
+    "placements_near",
+    "placements_of_employer",
     "posts_by_id",
+    "posts_naming",
+    "posts_with_mentors",
+    "put_aftercare",
     "put_bands",
     "put_candidates",
+    "put_claims",
     "put_copies",
     "put_employers",
     "put_flags",
     "put_inferred_kinds",
+    "put_placements",
     "put_posts",
     "read_copies",
     "read_inferred_kinds",
@@ -168,6 +278,9 @@ __all__ = [
     "refuse_other_key",
     "renamed_people",
     "report_job",
+    "revealed",
+    "shared_numbers",
+    "standings_of",
     "start_job",
     "text_hash",
     "unfinished_jobs",

@@ -26,7 +26,7 @@ from data.store.people import (
     values_of,
     write_sealed,
 )
-from data.tables import CandidateRow, EmployerRow, PostRow
+from data.tables import KeptRow
 from data.vault import Vault
 from matcher.records import Actor, Person
 
@@ -55,7 +55,7 @@ class Layout(Generic[R]):
     """How the records of one noun are kept."""
 
     noun: Noun
-    row: type[PostRow] | type[CandidateRow] | type[EmployerRow]
+    row: type[KeptRow]
     crossing: Crossing[R]
     roles: tuple[str, ...]  # of the people kept with a record
 

@@ -7,10 +7,12 @@ from datetime import datetime
 from sqlalchemy.orm import Session
 
 from data.store.bulk import Item
+from data.store.changes import lock_sequence
 from data.store.crossing import Crossing
 from data.store.feedback import drop_feedback
+from data.store.placements import refuse_placed
 from data.store.shelves import Shelf
-from data.tables import CandidateRow
+from data.tables import CandidateRow, PlacementRow
 from matcher.records import Actor, Candidate, CandidateEntry
 
 CANDIDATES: Shelf[Candidate, CandidateEntry] = Shelf(
@@ -32,6 +34,14 @@ count_candidates = CANDIDATES.count
 
 
 def delete_candidate(session: Session, id: str, *, actor: Actor, at: datetime) -> None:
-    """Delete a candidate, the person behind it and what became of posts offered to it, or raise NotFound."""
+    """
+    Delete a candidate, the person behind it and what became of posts offered to it.
+
+    Raises:
+        NotFound: there is none.
+        Conflict: placements of the person are kept.
+    """
+    lock_sequence(session)
+    refuse_placed(session, PlacementRow.candidate_id, id)
     CANDIDATES.delete(session, id, actor=actor, at=at)
     drop_feedback(session, "candidate", id)

@@ -13,12 +13,16 @@ from sqlalchemy.orm import Session
 from data.tables import Base, ChangeRow, FactRow, SequenceRow
 from matcher.errors import Phrase
 
-Noun = Literal["post", "candidate", "employer"]
+Noun = Literal["post", "candidate", "employer", "placement", "claim", "employment", "course"]
 Op = Literal["put", "delete"]
 CALLED: dict[Noun, Phrase] = {
     "post": Phrase.of("post"),
     "candidate": Phrase.of("candidate"),
     "employer": Phrase.of("employer"),
+    "placement": Phrase.of("placement"),
+    "claim": Phrase.of("claim"),
+    "employment": Phrase.of("spell of employment"),
+    "course": Phrase.of("course"),
 }
 
 

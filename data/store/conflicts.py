@@ -16,7 +16,7 @@ from data.store.people import Place, Sealed, check_key, sealed_by_id
 from data.tables import CandidateRow, EmployerRow, PostRow
 from data.values.text import plain
 from data.vault import Vault
-from matcher.records import CandidateEntry, EmployerEntry, PostEntry
+from matcher.records import CandidateEntry, ClaimEntry, EmployerEntry, PostEntry
 
 OTHERS = (("id_number",), ("name", "phone"), ("name", "birth_on"))  # what must differ for two people to be two
 
@@ -79,6 +79,20 @@ def _differing(
     if birth_on is not None and births and birth_on not in births:
         differing.add("birth_on")
     return differing
+
+
+def conflicting_claims(session: Session, entries: Iterable[ClaimEntry], *, vault: Vault) -> set[str]:
+    """Give the ids under which a claim for another person is stored, told by the ID number; no writer changes that."""
+    check_key(session, vault)
+    lock_sequence(session)
+    numbers = {one.claim.id: one.trainee.id_number for one in entries if one.trainee and one.trainee.id_number}
+    found = set[str]()
+    for ids in _chunks(list(numbers)):
+        for id, stored in sealed_by_id(session, "claim", ids).items():
+            old = stored.get(("trainee", "id_number"))
+            if old is not None and old.lookup != vault.keyed_hash("id_number", numbers[id]):
+                found.add(id)
+    return found
 
 
 def renamed_people(

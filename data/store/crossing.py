@@ -6,6 +6,7 @@ import math
 from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import fields
 from datetime import date
+from decimal import Decimal
 from enum import IntEnum, StrEnum
 from operator import attrgetter
 from types import NoneType
@@ -17,6 +18,8 @@ R = TypeVar("R")
 Values = dict[str, Any]
 
 ID_LENGTH = 200  # characters; an index of PostgreSQL refuses keys over 2,700 bytes
+LARGEST_YUAN = Decimal(10) ** 12
+FEN = Decimal("0.01")
 LARGEST_INT = 2**31 - 1  # of an INTEGER column of PostgreSQL
 
 
@@ -50,12 +53,12 @@ class Crossing(Generic[R]):
                 values[name] = _stored(kind, value, name)
         return values
 
-    def to_record(self, row: Mapping[Any, Any]) -> R:
-        """Give the record that *row* stores."""
+    def to_record(self, row: Mapping[Any, Any], **beside: Any) -> R:
+        """Give the record that *row* stores; *beside*: values of fields that are kept elsewhere."""
         values = {name: row[name] for name in self.names}
         for name, revive in self._revive:
             values[name] = revive(values[name])
-        return self.record(**values)
+        return self.record(**values, **beside)
 
 
 def _kind(hint: Any) -> type:
@@ -83,6 +86,8 @@ def _stored(kind: type, value: Any, field: str) -> Any:
         return str(value)
     if kind is float:
         return _finite(value, field)
+    if kind is Decimal:
+        return _exact(value, field)
     return _small(value, field)
 
 
@@ -90,6 +95,12 @@ def _finite(value: float, field: str) -> float:
     if not math.isfinite(value):
         raise BadInput("{field}: {value} is not a number that can be stored", field=field, value=value)
     return float(value)
+
+
+def _exact(value: Decimal, field: str) -> Decimal:
+    if not value.is_finite() or abs(value) >= LARGEST_YUAN or value != value.quantize(FEN):
+        raise BadInput("{field}: {value} is not an amount in yuan and fen", field=field, value=value)
+    return value.quantize(FEN)
 
 
 def _small(value: int, field: str) -> int:

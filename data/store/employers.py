@@ -2,11 +2,17 @@
 
 from __future__ import annotations
 
+from datetime import datetime
+
+from sqlalchemy.orm import Session
+
 from data.store.bulk import Item
+from data.store.changes import lock_sequence
 from data.store.crossing import Crossing
+from data.store.placements import refuse_placed
 from data.store.shelves import Shelf
-from data.tables import EmployerRow
-from matcher.records import Employer, EmployerEntry
+from data.tables import EmployerRow, PlacementRow
+from matcher.records import Actor, Employer, EmployerEntry
 
 EMPLOYERS: Shelf[Employer, EmployerEntry] = Shelf(
     "employer",
@@ -24,4 +30,16 @@ employers_by_id = EMPLOYERS.by_id
 list_employers = EMPLOYERS.page
 iter_employers = EMPLOYERS.every
 count_employers = EMPLOYERS.count
-delete_employer = EMPLOYERS.delete
+
+
+def delete_employer(session: Session, id: str, *, actor: Actor, at: datetime) -> None:
+    """
+    Delete an employer with its contact.
+
+    Raises:
+        NotFound: there is none.
+        Conflict: placements with it are kept.
+    """
+    lock_sequence(session)
+    refuse_placed(session, PlacementRow.employer_id, id)
+    EMPLOYERS.delete(session, id, actor=actor, at=at)

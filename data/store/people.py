@@ -142,6 +142,13 @@ def delete_people(session: Session, noun: Noun, id: str) -> None:
     session.execute(delete(PersonalFieldRow).where(PersonalFieldRow.noun == noun, PersonalFieldRow.id == id))
 
 
+def ids_with_person(session: Session, noun: Noun, role: str) -> frozenset[str]:
+    """Give the ids of the records of a noun with which somebody is stored in a role; nothing is decrypted."""
+    table = table_of(PersonalFieldRow)
+    wanted = select(table.c.id).where(table.c.noun == noun, table.c.role == role).distinct()
+    return frozenset(session.execute(wanted).scalars())
+
+
 def _open(session: Session, noun: Noun, id: str, role: str, vault: Vault) -> Person | None:
     if not is_id(id):
         return None

@@ -59,6 +59,16 @@ def iter_posts(session: Session) -> Iterator[Post]:
         yield from completed(session, page)
 
 
+def posts_naming(session: Session, *, uscc: str | None, name: str) -> Iterator[Post]:
+    """Give the posts that name an employer by its credit code or by this very name, sorted by id."""
+    named: ColumnElement[bool] = PostRow.employer == name
+    where = [named if uscc is None else or_(named, PostRow.employer_uscc == uscc)]
+    after: str | None = None
+    while page := POSTS.page(session, after=after, limit=BATCH, where=where):
+        yield from completed(session, page)
+        after = page[-1].id
+
+
 def existing_posts(session: Session, ids: Iterable[str]) -> set[str]:
     """Give those of *ids* under which a post is stored."""
     table, asked = table_of(PostRow), sorted(set(ids))

@@ -9,13 +9,26 @@ from data.store.bulk import SAME_SOURCE
 from data.store.changes import CALLED, Noun, table_of
 from data.store.crossing import is_id
 from data.store.people import sealed_by_id
-from data.tables import CandidateRow, EmployerRow, PostRow
+from data.tables import (
+    CandidateRow,
+    ClaimRow,
+    CourseRow,
+    EmployerRow,
+    EmploymentRow,
+    KeptRow,
+    PlacementRow,
+    PostRow,
+)
 from matcher.errors import NotFound
 
-ROWS: dict[Noun, type[PostRow] | type[CandidateRow] | type[EmployerRow]] = {
+ROWS: dict[Noun, type[KeptRow]] = {
     "post": PostRow,
     "candidate": CandidateRow,
     "employer": EmployerRow,
+    "placement": PlacementRow,
+    "claim": ClaimRow,
+    "employment": EmploymentRow,
+    "course": CourseRow,
 }
 OWN = ("sources", "added_at", "changed_at", "digest")  # columns that are not fields of the record
 

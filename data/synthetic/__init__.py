@@ -1,4 +1,4 @@
-"""A synthetic city of any size: employers, posts, candidates and registries as the files that offices hand over."""
+"""A synthetic city of any size: its posts, people, registries and traineeships as the files that offices hand over."""
 
 from __future__ import annotations
 
@@ -8,9 +8,11 @@ from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
+from data.rulebook import read_rulebook
 from data.synthetic import candidates as candidate_files
 from data.synthetic import employers as employer_files
 from data.synthetic import posts as post_files
+from data.synthetic import programme
 from data.synthetic import registries as registry_files
 from data.synthetic.chance import Chance
 from data.synthetic.people import IdNumbers
@@ -30,6 +32,10 @@ class City:
     n_candidate_rows: int  # some people stand in two registers
     n_registered: dict[str, int]  # rows of each registry
     n_links: int  # registry rows that are candidates
+    n_placements: int
+    n_claims: int
+    n_employments: int
+    n_courses: int
 
 
 def make_city(folder: Path, *, posts: int, candidates: int, seed: int, on: date) -> City:
@@ -46,22 +52,30 @@ def make_city(folder: Path, *, posts: int, candidates: int, seed: int, on: date)
         if number < 0:
             raise BadInput("{field} {n} is negative: give 0 or more", field=name, n=number)
     folder.mkdir(parents=True, exist_ok=True)
-    n_employers = _write_posts(folder, posts=posts, seed=seed, on=on)
+    vacancies: list[programme.Vacancy] = []
+    units = _write_posts(folder, vacancies, posts=posts, seed=seed, on=on)
     numbers = IdNumbers()
     registries = registry_files.open_registries(Chance(seed, "registries"))
     people = invent_profiles(Chance(seed, "candidates"), numbers, candidates=candidates, on=on)
     columns = Chance(seed, "candidate columns")
-    rows = candidate_files.candidate_rows(columns, _enrolled(people, registries))
+    applicants: list[programme.Applicant] = []
+    noted = _noted(people, applicants, Chance(seed, "applicants"))
+    rows = candidate_files.candidate_rows(columns, _enrolled(noted, registries))
     n_rows = _write(folder / "candidates.csv", candidate_files.COLUMNS, rows)
     closed = registry_files.close_registries(registries, numbers=numbers, on=on)
     n_links = _write_registries(folder, closed, seed=seed, on=on)
+    chance = Chance(seed, "placements")
+    edition = read_rulebook(programme.RULES).on(on)
+    placed = programme.invent_placed(chance, vacancies, applicants, candidates=candidates, edition=edition, on=on)
     return City(
-        n_employers=n_employers,
+        n_employers=len(units),
         n_posts=posts,
         n_candidates=candidates,
         n_candidate_rows=n_rows,
         n_registered={kind: len(members) for kind, members in closed.items()},
         n_links=n_links,
+        n_placements=len(placed),
+        **_write_programme(folder, placed, units, seed=seed, on=on),
     )
 
 
@@ -77,12 +91,43 @@ def _write(
     return n
 
 
-def _write_posts(folder: Path, *, posts: int, seed: int, on: date) -> int:
+def _write_posts(
+    folder: Path, vacancies: list[programme.Vacancy], *, posts: int, seed: int, on: date
+) -> list[employer_files.Unit]:
     units = employer_files.invent_units(Chance(seed, "employers"), posts=posts, on=on)
     _write(folder / "employers.csv", employer_files.COLUMNS, employer_files.employer_rows(units))
-    adverts = post_files.invent_adverts(Chance(seed, "posts"), units, posts=posts, on=on)
+    adverts = _offered(post_files.invent_adverts(Chance(seed, "posts"), units, posts=posts, on=on), vacancies)
     _write(folder / "posts.csv", post_files.COLUMNS, post_files.post_rows(Chance(seed, "post columns"), adverts))
-    return len(units)
+    return units
+
+
+def _offered(adverts: Iterator[post_files.Advert], vacancies: list[programme.Vacancy]) -> Iterator[post_files.Advert]:
+    for n, advert in enumerate(adverts, 1):
+        vacancies.append(programme.note_vacancy(n, advert))
+        yield advert
+
+
+def _noted(people: Iterator[Profile], applicants: list[programme.Applicant], chance: Chance) -> Iterator[Profile]:
+    for profile in people:
+        applicant = programme.note_applicant(chance, profile)
+        if applicant is not None:
+            applicants.append(applicant)
+        yield profile
+
+
+def _write_programme(
+    folder: Path, placed: list[programme.Placed], units: list[employer_files.Unit], *, seed: int, on: date
+) -> dict[str, int]:
+    edition = read_rulebook(programme.RULES).on(on)
+    claims = programme.claim_rows(Chance(seed, "claims"), placed, edition=edition, on=on)
+    spells = programme.spell_rows(Chance(seed, "employment"), placed, units, on=on)
+    courses = programme.course_rows(Chance(seed, "courses"), on=on)
+    _write(folder / "placements.csv", programme.PLACED_COLUMNS, programme.placed_rows(placed))
+    return {
+        "n_claims": _write(folder / "claims.csv", programme.CLAIM_COLUMNS, claims),
+        "n_employments": _write(folder / "employment.csv", programme.SPELL_COLUMNS, spells),
+        "n_courses": _write(folder / "courses.csv", programme.COURSE_COLUMNS, courses),
+    }
 
 
 def _enrolled(people: Iterator[Profile], registries: registry_files.Registries) -> Iterator[Profile]:

@@ -29,6 +29,11 @@ class Partial:
     day: int | None
 
     @property
+    def first(self) -> date:
+        """Give the date, or the first day of the month."""
+        return date(self.year, self.month, self.day or 1)
+
+    @property
     def last(self) -> date:
         """Give the date, or the last day of the month."""
         return date(self.year, self.month, self.day or calendar.monthrange(self.year, self.month)[1])
@@ -38,6 +43,20 @@ def read_date(cell: Cell) -> date | None:
     """Read a date; a month without a day is its last day; 长期 and the like are no date."""
     partial = read_partial(cell)
     return partial.last if partial else None
+
+
+def read_day(cell: Cell) -> date | None:
+    """Read a date of which the day decides: a month alone is refused."""
+    partial = read_partial(cell)
+    if partial and partial.day is None:
+        raise because(Reason.DATE_DAY)
+    return partial.last if partial else None
+
+
+def read_first_day(cell: Cell) -> date | None:
+    """Read the day from which something holds; a month without a day is its first day."""
+    partial = read_partial(cell)
+    return partial.first if partial else None
 
 
 def read_partial(cell: Cell) -> Partial | None:

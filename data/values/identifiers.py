@@ -17,6 +17,7 @@ ID_LIMIT = 64
 _SCIENTIFIC = re.compile(r"\d(?:\.\d+)?[eE]\+?\d{1,2}")
 _JOINS = re.compile(r"[\s\-‐-―－'’`‘]")
 _LIKE_ID_NUMBER = re.compile(r"(?=[0-9]{6}([0-9]{8})[0-9]{3}[0-9X])")  # wherever one begins; its birth date
+_BANK_CARD = re.compile(r"[0-9]{10,30}")  # cards have 16 to 19 digits, accounts of a bank fewer or more
 _MOBILE = re.compile(r"1[3-9][0-9]{9}")
 _LANDLINE = re.compile(
     r"(?:0\d{2,3}-?)?[2-9]\d{6,7}(?:(?:-|转|ext\.?)\d{1,6})?|[48]00-?\d{3,4}-?\d{3,4}(?:(?:-|转)\d{1,6})?|1[0129]\d{3,4}"
@@ -92,6 +93,14 @@ def read_uscc(cell: Cell) -> str:
         return str(uscc.validate(code))
     except ValidationError as fault:
         raise because(Reason.USCC) from fault
+
+
+def read_bank_card(cell: Cell) -> str:
+    """Read the number of a bank card or account, of digits only."""
+    number = _JOINS.sub("", plain(digits_kept(cell)))
+    if not _BANK_CARD.fullmatch(number):
+        raise because(Reason.BANK_CARD)
+    return number
 
 
 def read_mobile(cell: Cell) -> str:

@@ -36,6 +36,11 @@ class Reason(StrEnum):
     PAY = "认不出金额"
     PAY_ORDER = "下限高于上限"
     PAY_UNLIKELY = "不像按月计算的金额"
+    AMOUNT = "不是金额，应为元，最多两位小数"
+    AMOUNT_BELOW = "金额不能为负"
+    MONTH = "不是月份，应写成 2023-08，或写差额、剩余期限"
+    CLAIM_KIND = "补贴类别应为按月、差额或剩余期限"
+    BANK_CARD = "不是银行卡号"
     EXPERIENCE = "认不出年限"
     DISTRICT = "不是本市区县"
     TOO_LONG = "超过{limit}个字"
@@ -47,7 +52,12 @@ class Reason(StrEnum):
     SAME_PHONE = "手机号和出生日期与第{row}行相同，姓名不同，请补上身份证号"
     TAKEN_CANDIDATE = "编号已属于另一人（{differs}不同）"
     TAKEN_POST = "岗位编号已属于另一单位"
+    REMOVED_EMPLOYER = "该单位已清退，不能再发布新岗位"
     TAKEN_EMPLOYER = "编号已属于另一单位"
+    TAKEN_PLACEMENT = "编号已属于另一人或另一单位的见习"
+    TAKEN_CLAIM = "编号已属于另一人的申领"
+    NO_CANDIDATE = "库中没有此身份证号的求职者，请先导入求职者"
+    NO_EMPLOYER = "库中没有此单位，请先导入见习单位"
 
 
 def because(reason: Reason, **parts: object) -> ValueError:

@@ -21,6 +21,7 @@ from api.house import House
 from api.indexing import IndexFollower
 from api.settings import Settings
 from data.reference import load_gazetteer
+from data.rulebook import read_rulebook
 from data.store import Database
 from data.vault import Vault
 from models import Encoder
@@ -72,7 +73,9 @@ def new_house() -> Iterator[Callable[[Path, Encoder], House]]:
             kinds_folder=settings.var / "kinds",
             weights=ranker_adoption(settings.var / "ranker").in_force().weights,
         )
-        opened.append(House(settings, database, Vault(settings.key), load_gazetteer(), follower))
+        opened.append(
+            House(settings, database, Vault(settings.key), load_gazetteer(), read_rulebook("jinan-2023"), follower)
+        )
         return opened[-1]
 
     yield begin_house

@@ -21,7 +21,9 @@ from api.indexing import AT_ONCE
 from api.matching import Pair
 from api.settings import Settings
 from data import log
+from data.rulebook import read_rulebook
 from data.store import Database
+from matcher.eligibility.programme import judge
 from matcher.records import Candidate, Match, Post
 from models import Encoder
 
@@ -109,9 +111,12 @@ def test_everybody_is_written_into_a_file(filled: Run, tmp_path: Path) -> None:
     answer = filled("rank", "--all", "--out", "lists.csv", "--json")
     assert json.loads(answer.out)["candidates"] == 1
     lines = (tmp_path / "lists.csv").read_text(encoding="utf-8-sig").splitlines()
-    assert lines[0] == "candidate_id,rank,post_id,score,title,employer,district,reasons,alike"
+    assert (
+        lines[0]
+        == "candidate_id,rank,post_id,score,title,employer,district,reasons,alike,programme,about the programme"
+    )
     assert lines[1].startswith("C1,1,P1,")
-    assert "✓" in lines[1].split(",")[-2]
+    assert "✓" in lines[1].split(",")[7]
 
 
 def test_the_demonstration_ends_with_the_way_to_its_list(tmp_path: Path) -> None:
@@ -149,7 +154,8 @@ def test_a_profile_that_says_nothing_is_told_to_be_one(filled: Run, tmp_path: Pa
 @pytest.mark.parametrize(("score", "is_said"), [(-0.1, True), (0.1, False)])
 def test_a_list_in_which_nothing_fits_says_so(score: float, is_said: bool) -> None:
     people = [Candidate("C1", wish="考古"), Candidate("C2", wish="考古")]
-    pairs = [Pair(Match(one.id, "P1", score), one, Post("P1", "考古员", "博物馆")) for one in people]
+    post, edition = Post("P1", "考古员", "博物馆"), read_rulebook("jinan-2023").on(DAY)
+    pairs = [Pair(Match(one.id, "P1", score), one, post, judge(one, edition=edition, on=DAY)) for one in people]
     assert any("None fits well" in line for line in doubt_lines(pairs, str)) is is_said
 
 

@@ -34,23 +34,43 @@ def operations(document: dict[str, Any]) -> dict[str, dict[str, Any]]:
 
 
 def test_every_route_of_the_product_is_described(document: dict[str, Any]) -> None:
-    nouns = ("posts", "candidates", "employers")
+    nouns = ("posts", "candidates", "employers", "placements", "claims")
     assert set(operations(document)) == {
         *(f"{method} /v1/{noun}/{{id}}" for noun in nouns for method in ("GET", "PUT", "DELETE")),
         *(f"GET /v1/{noun}" for noun in nouns),
         "POST /v1/candidates/find",
+        "POST /v1/candidates/{id}/matches/{post_id}/placement",
         "POST /v1/imports/{kind}",
         "GET /v1/jobs/{id}",
         "GET /v1/jobs/{id}/rejected",
         "GET /v1/candidates/{id}/matches",
         "GET /v1/candidates/{id}/openings",
+        "GET /v1/candidates/{id}/eligibility",
         "GET /v1/candidates/{id}/matches/{post_id}",
         "GET /v1/posts/{id}/candidates",
         "GET /v1/flags",
         "POST /v1/flags/{id}/decision",
+        "GET /v1/employers/inspections",
+        "GET /v1/employers/demonstration",
+        "GET /v1/employers/{id}/inspection",
+        "POST /v1/employers/{id}/inspections",
+        "POST /v1/employers/{id}/standing",
+        "GET /v1/aftercare",
+        "PUT /v1/aftercare/{id}",
+        "GET /v1/candidates/{id}/courses",
+        "GET /v1/findings",
+        "POST /v1/findings/watch",
+        "GET /v1/findings/{key}",
+        "POST /v1/findings/{key}/decision",
+        "GET /v1/applications",
+        "POST /v1/applications",
+        "GET /v1/applications/{id}",
+        "POST /v1/applications/{id}/steps",
+        "GET /v1/employers/{id}/subsidy",
         "POST /v1/matches",
         "POST /v1/feedback",
         "GET /v1/feedback",
+        "GET /v1/reports/{name}",
         "GET /healthz",
         "GET /readyz",
     }
@@ -91,13 +111,28 @@ def test_every_json_body_has_an_example_that_is_accepted(client: TestClient, doc
     for id in ("P1", "P000123"):
         client.put(f"/v1/posts/{id}", json=document["components"]["schemas"]["PostBody"]["example"])
     client.put("/v1/candidates/C000123", json={})
+    employer = document["components"]["schemas"]["EmployerBody"]["example"]
+    client.put(f"/v1/employers/{employer['uscc']}", json=employer)
+    client.put("/v1/employers/X1", json={"name": "某公司"})
+    ended = {"starts_on": "2023-02-01", "planned_end_on": "2023-07-31"}
+    placement = {"candidate_id": "C000123", "employer_id": employer["uscc"], "agreed_on": "2023-01-20"} | ended
+    assert client.put("/v1/placements/X2", json=placement).status_code == 201
+    late = {"candidate_id": "C000123", "employer_id": employer["uscc"], "month": "2023-08", "amount_yuan": "1260.00"}
+    assert client.put("/v1/claims/X1", json=late).status_code == 201
+    assert client.post("/v1/findings/watch", json={}).json()["n_found"] == 1
+    (found,) = client.get("/v1/findings").json()["items"]
+    application = document["components"]["schemas"]["ApplicationBody"]["example"]
+    applied = client.post("/v1/applications", json=application).json()
     for name, operation in operations(document).items():
         content = operation.get("requestBody", {"content": {}})["content"]
         if "application/json" in content:
             schema = content["application/json"]["schema"]["$ref"].rpartition("/")[2]
             example = document["components"]["schemas"][schema]["example"]
             method, path = name.split()
-            answer = client.request(method, path.replace("{id}", "X1"), json=example)
+            address = path.replace("{id}/steps", f"{applied['id']}/steps").replace("{key}", found["key"])
+            address = address.replace("aftercare/{id}", "aftercare/X2")
+            address = address.replace("{id}", "X1").replace("{post_id}", "P000123")
+            answer = client.request(method, address, json=example)
             assert answer.status_code in (200, 201), (name, answer.text)
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import csv
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -34,7 +35,7 @@ def test_a_file_of_everybody_has_chinese_headers_for_chinese_readers(
     monkeypatch.setenv("MATCHER_LANGUAGE", "zh")
     filled("rank", "--all", "--out", "lists.csv")
     lines = (tmp_path / "lists.csv").read_text(encoding="utf-8-sig").splitlines()
-    assert lines[0] == "求职者编号,名次,岗位编号,得分,岗位名称,单位,区县,理由,相同岗位"
+    assert lines[0] == "求职者编号,名次,岗位编号,得分,岗位名称,单位,区县,理由,相同岗位,见习资格,资格说明"
     assert "✓学历" in lines[1]
 
 
@@ -43,7 +44,18 @@ def test_a_file_of_everybody_names_the_posts_that_one_stands_for(filled: Run, tm
     assert filled("import", "posts", "more.csv").status == 0
     filled("rank", "--all", "--out", "lists.csv")
     _, *rows = (tmp_path / "lists.csv").read_text(encoding="utf-8-sig").splitlines()
-    assert [(row.split(",")[2], row.split(",")[-1]) for row in rows] == [("P1", "P2 P3")]
+    assert [(row.split(",")[2], row.split(",")[8]) for row in rows] == [("P1", "P2 P3")]
+
+
+def test_a_file_of_everybody_says_of_each_whether_the_posts_are_under_the_programme(
+    filled: Run, tmp_path: Path
+) -> None:
+    filled("rank", "--all", "--out", "lists.csv")
+    with (tmp_path / "lists.csv").open(encoding="utf-8-sig", newline="") as stream:
+        (row,) = csv.DictReader(stream)
+    # born 1949-12-31; neither graduation nor employment is told
+    assert row["programme"] == "eligibility not known"
+    assert row["about the programme"] == "ask for 毕业状态, 毕业日期, 就业状态"
 
 
 def test_a_folder_is_no_file_for_everybody(filled: Run, tmp_path: Path) -> None:

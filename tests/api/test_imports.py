@@ -8,7 +8,8 @@ import pytest
 from openpyxl import load_workbook
 
 from api.house import House
-from api.imports import ImportKind, ImportResult, import_file
+from api.imports import ImportResult, import_file
+from api.settling import ImportKind
 from data import log
 from data.store import get_candidate, get_employer, get_post, list_candidates, masked_person
 from matcher.errors import BadInput

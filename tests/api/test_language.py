@@ -13,10 +13,10 @@ from pydantic_core._pydantic_core import list_all_errors
 
 import models
 from api.errors import STARLETTES
-from api.faults import PHRASES, in_our_words
 from api.language import preferred, translation
 from api.posts import EXAMPLE as POST
 from api.settings import Language
+from data.faults import PHRASES, in_our_words
 from matcher.errors import Phrase
 
 CHINESE = re.compile(r"[\u4e00-\u9fff]")

@@ -18,6 +18,7 @@ from api.house import House
 from api.indexing import IndexFollower
 from api.settings import Settings
 from data.reference import load_gazetteer
+from data.rulebook import read_rulebook
 from data.store import Database, Session, lock_sequence, masked_person, put_candidates, put_employers, put_posts
 from data.vault import Vault
 from matcher.ranking import UNTUNED
@@ -54,7 +55,7 @@ def house(url: str, tmp_path: Path, tiny: Encoder) -> Iterator[House]:
         kinds_folder=settings.var / "kinds",
         weights=UNTUNED,
     )
-    house = House(settings, database, Vault(settings.key), load_gazetteer(), follower)
+    house = House(settings, database, Vault(settings.key), load_gazetteer(), read_rulebook("jinan-2023"), follower)
     yield house
     house.close()
 

@@ -7,8 +7,10 @@ from pathlib import Path
 
 from api.cli.lists import candidate_line, pair_lines, post_line
 from api.cli.terminal import Terminal
+from api.cli.verdicts import post_mark, short_lines, verdict_text
 from api.house import House
 from api.imports import import_file
+from api.judging import eligibility_of
 from api.language import translation
 from api.matching import candidate_vectors, candidates_for, posts_for
 from data.store import iter_candidates, iter_posts
@@ -22,16 +24,21 @@ N_SHOWN = 8  # candidates, and posts
 def lists(house: House) -> Iterator[str]:
     """Write what a caseworker and an employer would see."""
     terminal = Terminal(house.settings, translation("zh"))
+    say = terminal.say
     with house.database.read() as session:
         people, posts = list(iter_candidates(session))[:N_SHOWN], list(iter_posts(session))[:N_SHOWN]
     for person in people:
         pairs = posts_for(house, person, candidate_vectors(house, person), on=house.today(), limit=3)
-        yield f"# {candidate_line(person, terminal.say)}"
-        yield from pair_lines(terminal, pairs, lambda pair: post_line(pair.post, terminal.say))
+        found = eligibility_of(house, person, on=house.today())
+        yield f"# {candidate_line(person, say)}"
+        yield from short_lines(found, say)
+        yield from pair_lines(
+            terminal, pairs, lambda pair: post_line(pair.post, say) + post_mark(pair.eligibility, say)
+        )
     for post in posts:
-        yield f"# {post.id} · {post_line(post, terminal.say)}"
+        yield f"# {post.id} · {post_line(post, say)}"
         yield from (
-            f"  {pair.match.score:6.2f}  {candidate_line(pair.candidate, terminal.say)}"
+            f"  {pair.match.score:6.2f}  {candidate_line(pair.candidate, say)} · {verdict_text(pair.eligibility, say)}"
             for pair in candidates_for(house, post, on=house.today(), limit=3)
         )
 

@@ -11,6 +11,7 @@ from data.reference import load_gazetteer, load_headers
 from data.values.reasons import Reason
 from matcher.places import Place
 
+NOUNS = ("posts", "candidates", "employers", "placements", "claims", "employment", "courses")
 DOCUMENT = (Path(__file__).parents[2] / "docs" / "import.md").read_text(encoding="utf-8")
 CODES = {
     "历下区": "370102",
@@ -71,7 +72,7 @@ def test_places_of_the_city_are_recognised(text: str, place: Place) -> None:
     assert load_gazetteer().recognise(text) == place
 
 
-@pytest.mark.parametrize("noun", ["posts", "candidates", "employers"])
+@pytest.mark.parametrize("noun", NOUNS)
 def test_no_name_of_a_column_stands_for_two_fields(noun: str) -> None:
     headers = load_headers(noun, ())
     fields: dict[str, str] = {}
@@ -81,7 +82,7 @@ def test_no_name_of_a_column_stands_for_two_fields(noun: str) -> None:
     assert not {comparable(name) for name in headers.foreign} & set(fields)
 
 
-@pytest.mark.parametrize("noun", ["posts", "candidates", "employers"])
+@pytest.mark.parametrize("noun", NOUNS)
 def test_every_name_of_a_column_is_documented(noun: str) -> None:
     lines = set(DOCUMENT.splitlines())
     for first, *others in load_headers(noun, ()).names.values():

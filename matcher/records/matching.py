@@ -152,6 +152,7 @@ class Employer:
     district: str | None = None
     recognised_on: date | None = None
     status: str | None = None  # 状态 as written
+    status_on: date | None = None  # 状态日期: since when it is so
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,93 +1,17 @@
-"""The tables: one row class for each thing that is stored. Rows stay in the store; records go in and come out."""
+"""The tables of matching: posts, candidates, employers, what was read into them, the log, vectors and jobs."""
 
 from __future__ import annotations
 
-from datetime import UTC, date, datetime
+from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import (
-    JSON,
-    BigInteger,
-    Date,
-    DateTime,
-    Double,
-    ForeignKey,
-    Index,
-    Integer,
-    LargeBinary,
-    MetaData,
-    SmallInteger,
-    String,
-    Text,
-    UniqueConstraint,
-)
-from sqlalchemy.engine import Dialect
-from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
-from sqlalchemy.types import TypeDecorator
+from sqlalchemy import BigInteger, ForeignKey, Index, Integer, LargeBinary, SmallInteger, UniqueConstraint
+from sqlalchemy.orm import Mapped, mapped_column
 
-# Sorts by code point, as SQLite does by itself: pages of a list are the same on both databases.
-Key = Text().with_variant(String(collation="C"), "postgresql")
-# SQLite numbers rows by itself only in a column that is exactly INTEGER.
-Counter = BigInteger().with_variant(Integer(), "sqlite")
+from data.tables.foundation import Base, Counter, KeptRow, Key
 
 
-class Moment(TypeDecorator[datetime]):
-    """A moment in UTC; goes in with its time zone and comes out with one, also where the database keeps none."""
-
-    impl = DateTime(timezone=True)
-    cache_ok = True
-
-    def process_bind_param(self, value: datetime | None, dialect: Dialect) -> datetime | None:
-        """Refuse a moment without a time zone: nobody could tell when it was."""
-        if value is None:
-            return None
-        if value.tzinfo is None:
-            raise ValueError("a moment needs a time zone")
-        moment = value.astimezone(UTC)
-        return moment.replace(tzinfo=None) if dialect.name == "sqlite" else moment
-
-    def process_result_value(self, value: datetime | None, dialect: Dialect) -> datetime | None:
-        """Give the moment in UTC."""
-        if value is None:
-            return None
-        return value.replace(tzinfo=UTC) if value.tzinfo is None else value.astimezone(UTC)
-
-
-class Base(DeclarativeBase):
-    """Hold the metadata that the migrations are compared with."""
-
-    metadata = MetaData(
-        naming_convention={
-            "ix": "ix_%(table_name)s_%(column_0_N_name)s",
-            "uq": "uq_%(table_name)s_%(column_0_N_name)s",
-            "fk": "fk_%(table_name)s_%(column_0_name)s",
-            "pk": "pk_%(table_name)s",
-        }
-    )
-    type_annotation_map = {  # noqa: RUF012 - SQLAlchemy reads it from the class
-        str: Text(),
-        float: Double(),
-        date: Date(),
-        datetime: Moment(),
-        list[str]: JSON(none_as_null=True),
-        dict[str, Any]: JSON(none_as_null=True),
-    }
-
-
-class Kept:
-    """What each stored record carries beside its own fields."""
-
-    id: Mapped[str] = mapped_column(Key, primary_key=True)
-    # {field: [source, moment]}; "*" stands for every field that has a value and no entry of its own
-    sources: Mapped[dict[str, Any]]
-    added_at: Mapped[datetime]
-    changed_at: Mapped[datetime]
-    # of the entry that was last written here, people included, under the house's key: the same entry again changes
-    # nothing and need not be compared. Whatever else changes the record or its people must set it to NULL.
-    digest: Mapped[bytes | None] = mapped_column(LargeBinary)
-
-
-class PostRow(Kept, Base):
+class PostRow(KeptRow):
     """A post; the fields of the record of that name."""
 
     __tablename__ = "posts"
@@ -176,7 +100,7 @@ class TrapVerdictRow(Base):
     given_at: Mapped[datetime]
 
 
-class CandidateRow(Kept, Base):
+class CandidateRow(KeptRow):
     """A candidate without what names the person; that stands among the personal fields."""
 
     __tablename__ = "candidates"
@@ -207,7 +131,7 @@ class CandidateRow(Kept, Base):
     contact_consent: Mapped[bool | None]
 
 
-class EmployerRow(Kept, Base):
+class EmployerRow(KeptRow):
     """An employer."""
 
     __tablename__ = "employers"
@@ -218,6 +142,7 @@ class EmployerRow(Kept, Base):
     district: Mapped[str | None]
     recognised_on: Mapped[date | None]
     status: Mapped[str | None]
+    status_on: Mapped[date | None]
 
 
 class PersonalFieldRow(Base):

@@ -1,0 +1,127 @@
+"""Those who ended a traineeship without a contract, gathered from what is stored; what persons record of them kept."""
+
+from __future__ import annotations
+
+from collections import Counter
+from dataclasses import dataclass, replace
+from datetime import date
+
+import numpy as np
+
+from api.house import House
+from api.matching import candidate_vectors
+from data.store import (
+    Session,
+    candidates_by_id,
+    employers_by_id,
+    get_candidate,
+    get_placement,
+    iter_aftercare,
+    iter_courses,
+    iter_employments,
+    iter_placements,
+    lock_sequence,
+    put_aftercare,
+)
+from matcher.aftercare import Followed, check_note, followed
+from matcher.courses import RankedCourse, course_texts, open_courses, rank_courses
+from matcher.records import Actor, Aftercare, Candidate, Employer
+
+
+@dataclass(frozen=True, slots=True)
+class Cared:
+    """Somebody followed, with the district whose office does so: the home, else the employer's; None = unknown."""
+
+    followed: Followed
+    district: str | None
+    is_due: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Counted:
+    """How many are followed, and what became of them."""
+
+    n: int
+    n_due: int
+    n_done: int
+    n_by_outcome: dict[str, int]
+
+
+def list_followed(house: House, session: Session, *, as_of: date, district: str | None = None) -> list[Cared]:
+    """Give everybody who ended a traineeship without a contract, the longest ended first."""
+    noted = {one.placement_id: one for one in iter_aftercare(session)}
+    edition = house.rulebook.on(as_of)
+    spells = iter_employments(session)
+    found = followed(iter_placements(session), edition, as_of=as_of, noted=noted, employments=spells)
+    people = candidates_by_id(session, {one.placement.candidate_id for one in found})
+    employers = employers_by_id(session, {one.placement.employer_id for one in found})
+    cared = [
+        Cared(
+            one,
+            _home(people.get(one.placement.candidate_id), employers.get(one.placement.employer_id)),
+            one.is_due(as_of),
+        )
+        for one in found
+    ]
+    return [one for one in cared if district is None or one.district == district]
+
+
+def _home(person: Candidate | None, employer: Employer | None) -> str | None:
+    at_home = None if person is None else person.home_district
+    return at_home or (None if employer is None else employer.district)
+
+
+def count_followed(cared: list[Cared]) -> Counted:
+    """Count those followed."""
+    outcomes = [one.followed.aftercare.outcome for one in cared if one.followed.aftercare is not None]
+    told = Counter(str(outcome) for outcome in outcomes if outcome is not None)
+    return Counted(len(cared), sum(one.is_due for one in cared), sum(told.values()), dict(sorted(told.items())))
+
+
+def note_aftercare(house: House, told: Aftercare, *, actor: Actor) -> Aftercare:
+    """
+    Record what somebody wants and what became of it, in place of what was recorded; the candidate is the placement's.
+
+    Raises:
+        NotFound: there is no such placement.
+        Conflict: the traineeship runs, or ended in a contract.
+        BadInput: the days contradict themselves.
+    """
+    with house.database.begin() as session:
+        lock_sequence(session)
+        return _note(house, session, told, actor=actor)
+
+
+def add_to_aftercare(house: House, told: Aftercare, *, actor: Actor) -> Aftercare:
+    """Record it as ``note_aftercare`` does, and leave what is not told as it is recorded."""
+    with house.database.begin() as session:
+        lock_sequence(session)
+        before = next((one for one in iter_aftercare(session) if one.placement_id == told.placement_id), told)
+        known = {name: value for name in Aftercare.__slots__ if (value := getattr(told, name)) is not None}
+        return _note(house, session, replace(before, **known), actor=actor)
+
+
+def _note(house: House, session: Session, told: Aftercare, *, actor: Actor) -> Aftercare:
+    placement = get_placement(session, told.placement_id)
+    check_note(told, placement, house.rulebook.on(house.today()), today=house.today())
+    noted = replace(told, candidate_id=placement.candidate_id)
+    put_aftercare(session, noted, actor=actor, at=house.clock())
+    return noted
+
+
+def courses_for(house: House, candidate_id: str, *, on: date, limit: int) -> list[RankedCourse]:
+    """
+    Rank the courses that a stored candidate can still join; their texts are encoded once and kept.
+
+    Raises:
+        NotFound: there is no such candidate.
+    """
+    with house.database.read() as session:
+        candidate = get_candidate(session, candidate_id)
+        courses = open_courses(list(iter_courses(session)), on=on)
+    if not courses:
+        return []
+    texts = [course_texts(one) for one in courses]
+    found = house.follower.keeper.vectors("post", [text for pair in texts for text in pair])
+    vectors = np.stack([np.stack([found[text] for text in pair]) for pair in texts])
+    return rank_courses(candidate, candidate_vectors(house, candidate), courses, vectors, limit=limit)

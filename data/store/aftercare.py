@@ -1,0 +1,48 @@
+"""What follows traineeships without a contract, in the database; the newest word counts, the log keeps each."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import datetime
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from data import log
+from data.store.changes import lock_sequence, upsert
+from data.store.crossing import check_text
+from data.tables import AftercareRow
+from matcher.records import Actor, Aftercare, AftercareOutcome, NextStep
+
+
+def put_aftercare(session: Session, told: Aftercare, *, actor: Actor, at: datetime) -> None:
+    """Record what somebody wants and what became of it, in place of what was recorded before."""
+    lock_sequence(session)
+    row = {
+        "placement_id": told.placement_id,
+        "candidate_id": told.candidate_id,
+        "wants": None if told.wants is None else str(told.wants),
+        "outcome": None if told.outcome is None else str(told.outcome),
+        "outcome_on": told.outcome_on,
+        "note": None if told.note is None else check_text(told.note, "note"),
+        "actor_id": actor.id,
+        "actor_role": actor.role,
+        "actor_district": actor.district,
+        "at": at,
+    }
+    upsert(session, AftercareRow, [row])
+    details = {"wants": row["wants"], "outcome": row["outcome"]}
+    log.record(session, actor=actor, action="follow", noun="placement", id=told.placement_id, details=details, at=at)
+
+
+def iter_aftercare(session: Session) -> Iterator[Aftercare]:
+    """Give everything recorded, by placement."""
+    for row in session.scalars(select(AftercareRow).order_by(AftercareRow.placement_id)):
+        yield Aftercare(
+            placement_id=row.placement_id,
+            candidate_id=row.candidate_id,
+            wants=None if row.wants is None else NextStep(row.wants),
+            outcome=None if row.outcome is None else AftercareOutcome(row.outcome),
+            outcome_on=row.outcome_on,
+            note=row.note,
+        )

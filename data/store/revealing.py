@@ -1,0 +1,119 @@
+"""Many people of one noun read at once: masked, or revealed after one line in the log that says how many and why."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from data import log
+from data.store.changes import Noun, table_of
+from data.store.crossing import check_text
+from data.store.people import FIELDS, context, refuse_other_key, sealed_by_id
+from data.tables import CandidateRow, PersonalFieldRow
+from data.vault import Vault, masked
+from matcher.errors import BadInput
+from matcher.records import Actor, Person
+
+
+@dataclass(frozen=True, slots=True)
+class Reveal:
+    """The leave to read people, as it stands in the log."""
+
+    noun: Noun
+    role: str
+    fields: tuple[str, ...]
+    ids: frozenset[str]  # of the records whose people may be read
+
+
+def candidate_ids(session: Session) -> list[str]:
+    """Give the ids of all candidates, ascending."""
+    table = table_of(CandidateRow)
+    return list(session.execute(select(table.c.id).order_by(table.c.id)).scalars())
+
+
+def note_reveal(
+    session: Session,
+    noun: Noun,
+    ids: Iterable[str],
+    role: str,
+    *,
+    fields: Sequence[str],
+    actor: Actor,
+    purpose: str,
+    at: datetime,
+) -> Reveal:
+    """
+    Note in one line of the log that the people of many records are about to be read, and give the leave to do so.
+
+    The line holds how many there are and a hash of their ids, by which a list can be told to be the one; *session* must
+    be committed before anybody is read.
+
+    Args:
+        session: of ``Database.begin``.
+        noun: what the people belong to.
+        ids: of those records.
+        role: as in ``read_person``.
+        fields: the personal fields that are read.
+        actor: who reads.
+        purpose: why, as it shall stand in the log; not blank.
+        at: when.
+
+    Raises:
+        BadInput: no purpose is given, or one that cannot be stored.
+    """
+    why = check_text(purpose.strip(), "purpose")
+    if not why:
+        raise BadInput("{field}: say what the names are needed for", field="purpose")
+    listed = sorted(set(ids))
+    details = {
+        "role": role,
+        "purpose": why,
+        "fields": list(fields),
+        "n": len(listed),
+        "ids_sha256": hashlib.sha256("\n".join(listed).encode()).hexdigest(),
+    }
+    log.record(session, actor=actor, action="reveal", noun=noun, id=None, details=details, at=at)
+    return Reveal(noun, role, tuple(fields), frozenset(listed))
+
+
+def revealed(session: Session, reveal: Reveal, ids: Sequence[str], *, vault: Vault) -> dict[str, Person]:
+    """Decrypt the people of some of the records that a line in the log names; ids without anybody are left out."""
+    return _opened(
+        session, reveal.noun, [id for id in ids if id in reveal.ids], reveal.role, reveal.fields, vault=vault
+    )
+
+
+def masked_people(
+    session: Session, noun: Noun, ids: Sequence[str], role: str, *, fields: Sequence[str] = FIELDS, vault: Vault
+) -> dict[str, Person]:
+    """Give people with every value covered, as ``masked_person`` does; ids without anybody are left out."""
+    found = _opened(session, noun, ids, role, fields, vault=vault)
+    return {id: masked(person) for id, person in found.items()}
+
+
+def _opened(
+    session: Session, noun: Noun, ids: Sequence[str], role: str, fields: Sequence[str], *, vault: Vault
+) -> dict[str, Person]:
+    refuse_other_key(session, vault)
+    found: dict[str, Person] = {}
+    for id, places in sealed_by_id(session, noun, ids).items():
+        values = {
+            field: vault.decrypt(sealed.ciphertext, context=context(noun, id, at, field))
+            for (at, field), sealed in places.items()
+            if at == role and field in fields
+        }
+        if values:
+            found[id] = Person(**values)
+    return found
+
+
+def posts_with_mentors(session: Session) -> set[str]:
+    """Give the ids of the posts that name a mentor; nobody is read."""
+    table = table_of(PersonalFieldRow)
+    named = select(table.c.id).where(table.c.noun == "post", table.c.role == "mentor", table.c.field == "name")
+    return set(session.execute(named).scalars())

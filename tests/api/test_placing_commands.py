@@ -1,0 +1,75 @@
+"""The placement commands."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from tests.api.conftest import Answer
+
+CODE = "91350100M000100Y43"
+NUMBER = "11010519491231002X"
+PLACE = ("place", "--candidate", "001", "--post", "P1", "--from", "2023-09-01", "--to", "2024-02-29")
+Run = Callable[..., Answer]
+
+
+@pytest.fixture
+def office(run: Run, tmp_path: Path) -> Run:
+    """An office with a candidate, an employer and its post."""
+    files = {
+        "candidates": f"编号,姓名,身份证号\n001,测试甲,{NUMBER}\n",
+        "employers": f"单位名称,统一社会信用代码\n甲公司,{CODE}\n",
+        "posts": f"岗位编号,单位名称,统一社会信用代码,岗位名称,需求人数\nP1,甲公司,{CODE},测试员,1\n",
+    }
+    run("init")
+    for kind, text in files.items():
+        (tmp_path / f"{kind}.csv").write_text(text, encoding="utf-8")
+        assert run("import", kind, f"{kind}.csv").status == 0
+    return run
+
+
+def test_a_match_is_placed_listed_and_ended(office: Run) -> None:
+    placed = office(*PLACE, "--agreed", "2023-08-28", "--mentor", "孙师傅", "--json")
+    id = json.loads(placed.out)["placement"]["id"]
+    assert office(*PLACE).out == f"Placed before: {id}\n"
+    assert office("placements", "end", id, "--on", "2023-09-01", "--contract", "2023-09-01").out == f"Recorded: {id}\n"
+    shown = office("placements", "list", "--candidate", "001").out
+    assert shown.splitlines()[0].split() == [
+        "placement", "candidate", "employer", "post", "from", "to", "ended", "contract"
+    ]  # fmt: skip
+    assert shown.splitlines()[1].split() == [
+        id, "001", CODE, "P1", "2023-09-01", "2024-02-29", "2023-09-01", "2023-09-01"
+    ]  # fmt: skip
+    assert office("placements", "list", "--on", "2023-09-02").out == "no placement is stored that this asks for\n"
+
+
+def test_a_term_that_is_refused_says_why_in_one_line(office: Run) -> None:
+    refused = office(*PLACE[:-1], "2024-09-01")
+    assert (refused.status, refused.errors) == (
+        1,
+        "matcher: the placement is refused: over 12 months, which end on 2024-08-31 (济人社字〔2023〕15号 二(二))\n",
+    )
+
+
+def test_an_unusual_term_is_placed_with_its_reason(office: Run) -> None:
+    assert office(*PLACE[:-1], "2024-06-30").status == 1
+    assert office(*PLACE[:-1], "2024-06-30", "--reason", "岗位培训周期较长").status == 0
+
+
+def test_an_end_that_is_still_to_come_and_one_without_a_day_are_refused(office: Run) -> None:
+    office(*PLACE)
+    assert (
+        office("placements", "end", "T1", "--on", "2023-09-02").errors == "matcher: --on: 2023-09-02 is still to come\n"
+    )
+    assert office("placements", "end", "T1").status == 2
+
+
+def test_files_of_the_programme_are_imported_by_command(office: Run, tmp_path: Path) -> None:
+    rows = f"身份证号,统一社会信用代码,开始日期,计划结束\n{NUMBER},{CODE},2023-09-01,2024-12-31\n"
+    (tmp_path / "见习.csv").write_text(rows, encoding="utf-8")
+    lines = office("import", "placements", "见习.csv").out.splitlines()
+    assert lines[0] == "见习.csv: 1 rows = 0 stored + 1 rejected"
+    assert lines[2] == "  第2行 计划结束：超过 12 个月（满 12 个月为 2024-08-31）（济人社字〔2023〕15号 二(二)）"
