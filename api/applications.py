@@ -10,7 +10,7 @@ from typing import Annotated, Any
 from fastapi import APIRouter, Query
 from pydantic import BaseModel, ConfigDict, Field
 
-from api.applied import Request, Step, advance, deadline_on, hand_in, iter_as_of, rule_of, worked_lines
+from api.applied import Request, Step, advance, deadline_on, hand_in, iter_as_of, money_of, rule_of
 from api.deps import JsonOnly, TheActor, TheHouse
 from api.errors import problems
 from api.fields import Amount, GivenId, MaybeDay, MaybeLine, MaybeMonth, RecordId, Words
@@ -21,7 +21,7 @@ from data.store import Session, get_application
 from matcher.applications import Deadline, application_on, missing_documents, steps_of
 from matcher.errors import NotFound
 from matcher.records import Actor, Application, ApplicationKind, ApplicationState, ClaimKind
-from matcher.subsidy import Line, total
+from matcher.subsidy import Payment, total
 
 EXAMPLE: dict[str, Any] = {
     "employer_id": "91350100M000100Y43",
@@ -90,6 +90,10 @@ class WorkedShown(BaseModel):
     payable_yuan: Amount = Field(description="Of it what nothing holds.")
     by_kind: dict[ClaimKind, Amount]
     over_applied_yuan: str = Field(description="Applied for less due; below 0 = less was.", examples=["0.00"])
+    paid_yuan: Amount = Field(description="Paid already by claims for these months.")
+    granted_yuan: Amount = Field(description="Approved already by other applications for one of these months.")
+    open_yuan: Amount = Field(description="Payable, less the greater of the two; approving more wants a note.")
+    others: list[str] = Field(description="Other applications of the employer for one of these months, not refused.")
 
 
 class ApplicationListed(BaseModel):
@@ -164,14 +168,14 @@ def from_application(house: House, application: Application, *, as_of: date) -> 
 
 def answer_of(house: House, session: Session, application: Application, *, as_of: date) -> ApplicationAnswer:
     """Tell an application with its steps and what is due for its months."""
-    lines = worked_lines(house, session, application, as_of=as_of)
+    money = money_of(house, session, application, as_of=as_of)
     return ApplicationAnswer.model_construct(
         **from_application(house, application, as_of=as_of),
         events=[
             EventShown(state=one.state, on=one.on, note=one.note, actor_id=one.actor.id, at=one.at)
             for one in application.events
         ],
-        worked=None if lines is None else _worked(application, lines),
+        worked=None if money is None else _worked(application, money),
     )
 
 
@@ -185,12 +189,18 @@ def _from_deadline(deadline: Deadline, as_of: date) -> DeadlineShown:
     )
 
 
-def _worked(application: Application, lines: tuple[Line, ...]) -> WorkedShown:
-    due = total(lines)
-    by_kind = {kind: total(line for line in lines if line.kind is kind) for kind in ClaimKind}
-    payable = total(line for line in lines if not line.holds)
-    over = (application.amount_yuan or 0) - due
-    return WorkedShown(due_yuan=due, payable_yuan=payable, by_kind=by_kind, over_applied_yuan=f"{over:.2f}")
+def _worked(application: Application, money: Payment) -> WorkedShown:
+    over = (application.amount_yuan or 0) - money.due_yuan
+    return WorkedShown(
+        due_yuan=money.due_yuan,
+        payable_yuan=money.payable_yuan,
+        by_kind={kind: total(line for line in money.lines if line.kind is kind) for kind in ClaimKind},
+        over_applied_yuan=f"{over:.2f}",
+        paid_yuan=money.paid_yuan,
+        granted_yuan=money.granted_yuan,
+        open_yuan=money.open_yuan,
+        others=[one.id for one in money.others],
+    )
 
 
 @router.post(

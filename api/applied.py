@@ -15,6 +15,7 @@ from data.store import (
     Session,
     add_application,
     add_step,
+    claims_of_employer,
     get_application,
     get_employer,
     list_applications,
@@ -23,6 +24,7 @@ from data.store import (
 )
 from matcher.applications import Deadline, application_on, deadline_of, submit, take_step
 from matcher.editions import ApplicationRule
+from matcher.errors import BadInput
 from matcher.records import (
     Actor,
     Application,
@@ -31,7 +33,7 @@ from matcher.records import (
     ApplicationState,
     EmployerEntry,
 )
-from matcher.subsidy import Line
+from matcher.subsidy import Payment, payment_of
 
 BATCH = 500  # applications looked at at a time
 
@@ -100,6 +102,7 @@ def advance(house: House, session: Session, id: str, asked: Step, *, actor: Acto
     event = ApplicationEvent(asked.state, asked.on, actor, at, asked.note)
     rule = rule_of(house, application)
     stepped = take_step(application, event, rule, documents=asked.documents, today=house.today())
+    _refuse_too_much(house, session, stepped)
     add_step(session, stepped, at=at)
     if stepped.kind is ApplicationKind.RECOGNITION and stepped.state is ApplicationState.APPROVED:
         employer = get_employer(session, stepped.employer_id)
@@ -119,16 +122,34 @@ def deadline_on(house: House, application: Application) -> Deadline | None:
     return deadline_of(application, rule_of(house, application), load_workdays())
 
 
-def worked_lines(house: House, session: Session, application: Application, *, as_of: date) -> tuple[Line, ...] | None:
+def money_of(house: House, session: Session, application: Application, *, as_of: date) -> Payment | None:
     """
-    Work out what is due for the months applied for; None for a recognition.
+    Work out what is due and still to be paid for the months applied for; None for a recognition.
 
     Raises:
         NotFound: the employer is gone, or the edition has no minimum wage for a month.
     """
     if application.kind is not ApplicationKind.SUBSIDY:
         return None
-    return worked_for(house, session, application, as_of=as_of)
+    lines = worked_for(house, session, application, as_of=as_of)
+    claims = claims_of_employer(session, application.employer_id)
+    others = iter_as_of(house, session, as_of=as_of, employer_id=application.employer_id)
+    return payment_of(application, lines, claims, others, as_of=as_of)
+
+
+def _refuse_too_much(house: House, session: Session, stepped: Application) -> None:
+    """Want a word of why where more is approved than is still to be paid for the months."""
+    event = stepped.events[-1]
+    if event.state is not ApplicationState.APPROVED or event.note:
+        return
+    money, asked = money_of(house, session, stepped, as_of=event.on), stepped.amount_yuan
+    if money is not None and asked is not None and asked > money.open_yuan:
+        raise BadInput(
+            "{field}: say why {asked:,.2f} yuan are approved, where {open:,.2f} are still to be paid for these months",
+            field="note",
+            asked=asked,
+            open=money.open_yuan,
+        )
 
 
 def iter_as_of(

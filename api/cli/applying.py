@@ -154,6 +154,11 @@ def _lines(one: ApplicationAnswer, _: Translate) -> Iterator[str]:
     if one.worked is not None:
         told = _("worked out: {due:,.2f} due, {payable:,.2f} of it payable; applied for less due: {over}")
         yield told.format(due=one.worked.due_yuan, payable=one.worked.payable_yuan, over=one.worked.over_applied_yuan)
+        told = _("paid: {paid:,.2f}; granted by other applications: {granted:,.2f}; still to be paid: {open:,.2f}")
+        worked = one.worked
+        yield told.format(paid=worked.paid_yuan, granted=worked.granted_yuan, open=worked.open_yuan)
+        if worked.others:
+            yield _("other applications for these months: {ids}").format(ids=_(", ").join(worked.others))
     if one.missing:
         yield _("missing: {documents}").format(documents=_(", ").join(one.missing))
     yield from (f"{step.on} {state_word(step.state, _)} {step.note or ''}".rstrip() for step in one.events)

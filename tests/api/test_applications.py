@@ -74,8 +74,59 @@ def test_an_application_is_kept_with_edition_clock_and_worked_amount(filled: Tes
         "payable_yuan": "2520.00",
         "by_kind": {"monthly": "2520.00", "difference": "0.00", "remaining": "0.00"},
         "over_applied_yuan": "80.00",
+        "paid_yuan": "0.00",
+        "granted_yuan": "0.00",
+        "open_yuan": "2520.00",
+        "others": [],
     }
     assert filled.get(f"/v1/applications/{told['id']}").json() == told
+
+
+def paid(client: TestClient, month: str, *, kind: str = "monthly") -> None:
+    """A claim of the employer for its trainee, paid in August."""
+    client.put("/v1/candidates/C1", json={})
+    body = {"candidate_id": "C1", "employer_id": "E1", "kind": kind, "month": month, "amount_yuan": "1260.00"}
+    told = client.put(f"/v1/claims/{month}", json=body | {"claimed_on": "2023-08-01", "paid_on": "2023-08-15"})
+    assert told.status_code == 201, told.text
+
+
+def test_what_claims_were_paid_for_the_months_is_no_longer_open(filled: TestClient) -> None:
+    paid(filled, "2023-07")
+    worked = handed_in(filled, SUBSIDY)["worked"]
+    assert (worked["payable_yuan"], worked["paid_yuan"], worked["open_yuan"]) == ("2520.00", "1260.00", "1260.00")
+
+
+def test_a_claim_for_another_month_takes_nothing_away(filled: TestClient) -> None:
+    paid(filled, "2023-06")
+    assert handed_in(filled, SUBSIDY)["worked"]["open_yuan"] == "2520.00"
+
+
+def test_another_application_for_the_months_is_named_and_what_it_was_granted_is_not_open(filled: TestClient) -> None:
+    first = handed_in(filled, SUBSIDY, month_from="2023-08", amount_yuan="1260.00")["id"]
+    stepped(filled, first, "accepted", "approved")
+    worked = handed_in(filled, SUBSIDY)["worked"]
+    assert (worked["others"], worked["granted_yuan"], worked["open_yuan"]) == ([first], "1260.00", "1260.00")
+
+
+def test_a_refused_application_is_not_in_the_way(filled: TestClient) -> None:
+    stepped(filled, handed_in(filled, SUBSIDY)["id"], "accepted", "refused")
+    assert handed_in(filled, SUBSIDY)["worked"]["others"] == []
+
+
+def test_more_than_is_still_to_be_paid_is_approved_only_with_a_word_of_why(filled: TestClient) -> None:
+    id = handed_in(filled, SUBSIDY)["id"]  # 2,600 asked for, 2,520 open
+    stepped(filled, id, "accepted")
+    refused = filled.post(f"/v1/applications/{id}/steps", json={"state": "approved"})
+    assert (refused.status_code, refused.json()["errors"][0]["field"]) == (422, "note")
+    assert "2,600.00 yuan are approved, where 2,520.00 are still to be paid" in refused.json()["detail"]
+    assert filled.get(f"/v1/applications/{id}").json()["state"] == "accepted"
+    assert stepped(filled, id, "approved")["state"] == "approved"
+
+
+def test_what_is_still_to_be_paid_is_approved_without_a_word(filled: TestClient) -> None:
+    id = handed_in(filled, SUBSIDY, amount_yuan="2520.00")["id"]
+    stepped(filled, id, "accepted")
+    assert filled.post(f"/v1/applications/{id}/steps", json={"state": "approved"}).status_code == 200
 
 
 def test_an_application_goes_its_way_to_the_payment(filled: TestClient) -> None:
