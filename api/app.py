@@ -40,28 +40,28 @@ from api.jobs import JobRunner
 from api.settings import Settings
 from api.watch import IndexWatch
 
-THREADS = 24
+THREADS = 24  # requests at work at a time; fewer than the connections that the database's pool has
 GZIP_FROM_BYTES = 1_000
 FEATURES = (
-    inspections,  # before employers, whose ids would take its lists for ids
-    aftercare,
-    applications,
+    posts,
     candidates,
-    claims,
-    eligibility,
+    inspections,  # before employers, whose ids would take its lists for ids
     employers,
-    feedback,
-    findings,
+    placements,
+    claims,
     flags,
-    health,
-    jobs,
     matches,
     openings,
-    placements,
-    posts,
-    reports,
+    eligibility,
+    feedback,
+    applications,
     subsidies,
+    findings,
+    aftercare,
+    reports,
     uploads,
+    jobs,
+    health,
 )
 
 
