@@ -114,7 +114,7 @@ class AskedStatement(BaseModel):
 
     year: int | None = Field(None, ge=2000, le=2099, description="Of the settlement; that of `as_of` by default.")
     as_of: MaybeDay = Field(None, description="The day as of which the facts count; today by default.")
-    edition: MaybeWord = Field(None, description="By which rules; by default those of the last day of the year, or of `as_of`, if that is earlier.")
+    edition: MaybeWord = Field(None, description="By which rules; those of the last day of the year by default.")
 
 
 def from_settlement(settlement: Settlement, *, say: Translate) -> StatementAnswer:

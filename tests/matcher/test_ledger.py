@@ -27,7 +27,7 @@ STATE = [column.key for column in COLUMNS].index("placement")
         pytest.param({"contract_on": date(2023, 7, 31)}, "已结束", id="a contract after them"),
         pytest.param({"ended_on": date(2023, 8, 31), "planned_end_on": date(2023, 8, 31)}, "已结束", id="ended"),
         pytest.param({"planned_end_on": ON}, "见习中", id="on its last day"),
-        pytest.param({"planned_end_on": date(2023, 12, 31), "contract_on": date(2023, 9, 2)}, "见习中", id="kept later"),
+        pytest.param({"planned_end_on": date(2023, 12, 1), "contract_on": date(2023, 9, 2)}, "见习中", id="kept later"),
     ],
 )
 def test_a_traineeship_stands_in_the_ledger_as_for_the_subsidy(facts: dict[str, date], state: str) -> None:
