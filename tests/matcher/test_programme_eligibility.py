@@ -12,14 +12,7 @@ from hypothesis import strategies as st
 
 from data.rulebook import read_rulebook
 from matcher.editions import Edition, Validity
-from matcher.eligibility.programme import (
-    Eligibility,
-    Verdict,
-    WayIn,
-    eligible_ids,
-    judge,
-    verdict_on,
-)
+from matcher.eligibility.programme import Eligibility, Verdict, WayIn, eligible_ids, judge, verdict_on
 from matcher.records import Candidate, Education, EmploymentStatus, Status
 
 JINAN = read_rulebook("jinan-2023").named("jinan-2023")

@@ -6,7 +6,7 @@ import pytest
 
 from data.rulebook import read_rulebook
 from matcher.eligibility.programme import WayIn, ways_at_start
-from matcher.records import Candidate, EmploymentStatus, Status
+from matcher.records import Candidate, Education, EmploymentStatus, Status
 
 JINAN = read_rulebook("jinan-2023").named("jinan-2023")
 
