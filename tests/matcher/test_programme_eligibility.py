@@ -12,15 +12,7 @@ from hypothesis import strategies as st
 
 from data.rulebook import read_rulebook
 from matcher.editions import Edition, Validity
-from matcher.eligibility.programme import (
-    Eligibility,
-    Verdict,
-    WayIn,
-    eligible_ids,
-    judge,
-    verdict_on,
-    ways_at_start,
-)
+from matcher.eligibility.programme import Eligibility, Verdict, WayIn, eligible_ids, judge, verdict_on
 from matcher.records import Candidate, Education, EmploymentStatus, Status
 
 JINAN = read_rulebook("jinan-2023").named("jinan-2023")
@@ -400,10 +392,3 @@ def test_an_unknown_verdict_says_what_is_missing(person: Candidate, edition: Edi
 def test_the_filter_agrees_with_the_verdict(people: list[Candidate], edition: Edition, on: date) -> None:
     judged = {one.id for one in people if judge(one, edition=edition, on=on).verdict is Verdict.ELIGIBLE}
     assert eligible_ids(people, edition=edition, on=on) == judged
-
-
-def test_what_a_trainee_does_today_says_nothing_of_the_day_of_the_start() -> None:
-    # kept after the traineeship, so employed by the record; on 2023-09-01 the graduate of 2022 had begun it
-    kept = replace(GRADUATE, graduated_on=date(2022, 6, 30), employment_status=EmploymentStatus.EMPLOYED)
-    ways = ways_at_start(kept, edition=JINAN, on=date(2023, 9, 1))
-    assert [one.way for one in ways if one.status is Status.MET] == [WayIn.GRADUATE]
