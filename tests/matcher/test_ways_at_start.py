@@ -16,7 +16,7 @@ def test_what_a_trainee_does_today_says_nothing_of_the_day_of_the_start(today: E
     # a graduate of 2022 who began on 2023-09-01 and was kept is employed by the record of today
     trainee = Candidate(
         "C1",
-        education_written="本科",
+        education=Education.BACHELOR,
         graduation_status="毕业",
         graduated_on=date(2022, 6, 30),
         employment_status=today,
