@@ -112,7 +112,16 @@ def courses(
     if not ranked:
         terminal.print(_("There are none."))
         return
-    header = (_("rank"), _("course"), _("name"), _("provider"), _("begins on"), _("district"), _("seats"), _("score"))
+    header = (
+        _("rank"),
+        _("course"),
+        _("name of the course"),
+        _("provider"),
+        _("begins on"),
+        _("district"),
+        _("seats"),
+        _("score"),
+    )
     terminal.print(*table_lines(header, [_cells(n, one) for n, one in enumerate(ranked, 1)]))
 
 

@@ -147,7 +147,7 @@ def demonstration(context: typer.Context, as_of: AsOf = None, limit: Limit = 20,
     if not shown:
         terminal.print(_("There are none."))
         return
-    header = (_("rank"), _("employer"), _("name"), _("district"), _("score"), _("formula"))
+    header = (_("rank"), _("employer"), _("name of the unit"), _("district"), _("score"), _("formula"))
     rows = [
         (str(n), one.employer_id, one.name, one.district or "", f"{one.score:.3f}", one.formula)
         for n, one in enumerate(shown, 1)
@@ -216,7 +216,14 @@ def _counted(one: FactsShown, _: Translate) -> list[str]:
 def _write(found: list[FactsShown], out: Path, _: Translate) -> None:
     with out.open("w", encoding="utf-8-sig", newline="") as stream:
         writer = csv.writer(stream)
-        columns = (_("employer"), _("name"), _("district"), _("recognised on"), _("due"), _("last inspection"))
+        columns = (
+            _("employer"),
+            _("name of the unit"),
+            _("district"),
+            _("recognised on"),
+            _("due"),
+            _("last inspection"),
+        )
         counts = (_("outcome"), _("traineeships"), _("last practice"), _("openings"), _("findings open"))
         writer.writerow((*columns, *counts, _("proposed for removal because")))
         for one in found:
