@@ -219,6 +219,7 @@ def _verified(people: Sequence[Candidate], posts: Sequence[Post]) -> Iterator[tu
             yield blocking(judge_case(case)), post.id in {one.post_id for one in listed}
 
 
+@pytest.mark.slow
 def test_every_blocked_pair_of_a_city_is_listed_once_its_changes_are_made() -> None:
     found = list(_verified(_strict_people(18, seed=2), _strict_posts(40, seed=1)))
     by_code = Counter(code for codes, _ in found for code in codes)
