@@ -3,7 +3,8 @@ Forty frauds planted in a synthetic city, each with an innocent look-alike: how 
 
 The planter (data/synthetic/frauds) was written apart from the rules (matcher/fraud), neither knowing the other. The
 rules then found 38 of 40 and no look-alike on the city of seed 2023; the two missed, contracts that ended after the
-months left were paid, made the rule on retention look at those too. The seeds here were not looked at while doing so.
+months left were paid, made the rule on retention look at those too. Smaller cities of seeds 7 and 11 then missed one, a
+certificate of the last day of a month, which is now to be looked at. Seed 12 was not looked at while doing so.
 """
 
 from __future__ import annotations
