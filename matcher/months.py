@@ -6,6 +6,8 @@ import calendar
 from collections.abc import Iterator
 from datetime import date, timedelta
 
+ONE_DAY = timedelta(days=1)
+
 
 def add_months(day: date, n: int) -> date:
     """Give the same day *n* months later; where that month is shorter, its last day."""
@@ -20,7 +22,7 @@ def add_years(day: date, n: int) -> date:
 
 def last_day_of(first: date, n: int) -> date:
     """Give the last day of a term of *n* full months that begins on *first*."""
-    return add_months(first, n) - timedelta(days=1)
+    return add_months(first, n) - ONE_DAY
 
 
 def full_months(first: date, last: date) -> int:

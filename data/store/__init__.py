@@ -26,7 +26,7 @@ from data.store.conflicts import (
     renamed_people,
 )
 from data.store.copies import like_posts, put_bands, put_copies, read_copies
-from data.store.courses import count_courses, get_course, iter_courses, merge_courses
+from data.store.courses import iter_courses, merge_courses
 from data.store.crossing import ID_LENGTH
 from data.store.database import Database
 from data.store.employers import (
@@ -44,7 +44,6 @@ from data.store.finding import Hits, Search, find_candidates, find_employers, fi
 from data.store.findings import (
     FindingKept,
     StateGiven,
-    count_findings,
     get_finding,
     give_state,
     iter_findings,
@@ -85,9 +84,6 @@ from data.store.mentioned import KnownEmployers, candidates_by_number, known_emp
 from data.store.parts import Filled, count_without_parts, fill_parts
 from data.store.people import check_key, ids_with_person, masked_person, read_person, refuse_other_key
 from data.store.placements import (
-    count_claims,
-    count_employments,
-    count_placements,
     delete_claim,
     delete_placement,
     get_claim,
@@ -168,12 +164,7 @@ __all__ = [
     "conflicting_employers",
     "conflicting_posts",
     "count_candidates",
-    "count_claims",
-    "count_courses",
     "count_employers",
-    "count_employments",
-    "count_findings",
-    "count_placements",
     "count_posts",
     "count_without_parts",
     "create_job",
@@ -199,7 +190,6 @@ __all__ = [
     "get_application",
     "get_candidate",
     "get_claim",
-    "get_course",
     "get_employer",
     "get_finding",
     "get_job",

@@ -18,6 +18,4 @@ COURSES: Shelf[Course, Course] = Shelf(
 )
 
 merge_courses = COURSES.merge
-get_course = COURSES.get
 iter_courses = COURSES.every
-count_courses = COURSES.count

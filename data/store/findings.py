@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import func, select
+from sqlalchemy import Select, select
 from sqlalchemy.orm import Session
 
 from data import log
@@ -72,23 +72,30 @@ def _see(session: Session, keys: Sequence[str], at: datetime) -> None:
 
 def iter_findings(session: Session) -> Iterator[FindingKept]:
     """Give all findings, the gravest first, then as they were first found."""
-    states: dict[str, list[StateGiven]] = {}
-    for given in session.scalars(select(FindingStateRow).order_by(FindingStateRow.id)):
-        states.setdefault(given.key, []).append(_to_state(given))
-    watched = session.execute(select(FactRow.value).where(FactRow.name == WATCHED)).scalar()
     order = {str(severity): n for n, severity in enumerate(Severity)}
     rows = session.scalars(select(FraudFindingRow)).all()
-    for row in sorted(rows, key=lambda one: (order[one.severity], one.found_at, one.key)):
+    states = select(FindingStateRow).order_by(FindingStateRow.id)
+    yield from _kept(session, sorted(rows, key=lambda one: (order[one.severity], one.found_at, one.key)), states)
+
+
+def _kept(session: Session, rows: Iterable[FraudFindingRow], wanted: Select[FindingStateRow]) -> Iterator[FindingKept]:
+    """Give findings with the states that were asked for, which are those of each."""
+    states: dict[str, list[StateGiven]] = {}
+    for given in session.scalars(wanted):
+        states.setdefault(given.key, []).append(_to_state(given))
+    watched = session.execute(select(FactRow.value).where(FactRow.name == WATCHED)).scalar()
+    for row in rows:
         is_found = watched is not None and row.seen_at == datetime.fromisoformat(watched)
         yield FindingKept(_to_finding(row), row.found_at, is_found, tuple(states.get(row.key, ())))
 
 
 def get_finding(session: Session, key: str) -> FindingKept:
     """Give one finding, or raise NotFound."""
-    found = next((one for one in iter_findings(session) if one.finding.key == key), None) if is_id(key) else None
-    if found is None:
+    row = session.get(FraudFindingRow, key) if is_id(key) else None
+    if row is None:
         raise NotFound("there is no finding {key!r}", key=key)
-    return found
+    states = select(FindingStateRow).where(FindingStateRow.key == key).order_by(FindingStateRow.id)
+    return next(_kept(session, [row], states))
 
 
 def give_state(
@@ -117,11 +124,6 @@ def give_state(
     session.execute(table_of(FindingStateRow).insert(), [row])
     log.record(session, actor=actor, action=str(state), noun="finding", id=key, details={}, at=at)
     return get_finding(session, key)
-
-
-def count_findings(session: Session) -> int:
-    """Count the findings kept, of whatever state."""
-    return session.execute(select(func.count()).select_from(FraudFindingRow)).scalar_one()
 
 
 def _from_finding(one: FraudFinding) -> dict[str, Any]:

@@ -46,19 +46,16 @@ merge_placements = PLACEMENTS.merge
 get_placement = PLACEMENTS.get
 placements_by_id = PLACEMENTS.by_id
 iter_placements = PLACEMENTS.every
-count_placements = PLACEMENTS.count
 delete_placement = PLACEMENTS.delete
 
 put_claims = CLAIMS.put
 merge_claims = CLAIMS.merge
 get_claim = CLAIMS.get
 iter_claims = CLAIMS.every
-count_claims = CLAIMS.count
 delete_claim = CLAIMS.delete
 
 merge_employments = EMPLOYMENTS.merge
 iter_employments = EMPLOYMENTS.every
-count_employments = EMPLOYMENTS.count
 
 
 def list_placements(

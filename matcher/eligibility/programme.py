@@ -4,18 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
-from datetime import date, timedelta
+from datetime import date
 
 from matcher.editions import Edition, GraduateRule, Validity, YouthRule
 from matcher.eligibility import graduates, youth
 from matcher.eligibility.applicant import Applicant, Requirement
 from matcher.eligibility.verdict import Answer, Check, Eligibility, Verdict, Way, WayIn
 from matcher.errors import Phrase
+from matcher.months import ONE_DAY
 from matcher.records import Candidate, EmploymentStatus, Status
 
 __all__ = ["Check", "Eligibility", "Verdict", "Way", "WayIn", "eligible_ids", "judge", "verdict_on", "ways_at_start"]
-
-_DAY = timedelta(days=1)
 
 
 def _expired(valid: Validity, on: date) -> Answer | None:
@@ -139,7 +138,7 @@ def _end(applicant: Applicant, verdict: Verdict, on: date) -> tuple[date | None,
     """Give the last day of a verdict and the one after it: it can change only on the days on which an answer does."""
     for day in sorted(day for day in _turns(applicant) if day > on):
         if (then := _verdict_of(applicant, day)) is not verdict:
-            return day - _DAY, then
+            return day - ONE_DAY, then
     return None, None
 
 
@@ -149,4 +148,4 @@ def _turns(applicant: Applicant) -> set[date]:
     rules = (applicant.edition.graduates, applicant.edition.youth)
     last_days = {applicant.window_ends_on, *(rule.valid.until for rule in rules)}
     first_days = {one.graduated_on, applicant.old_enough_on, applicant.too_old_on, one.unemployment_registered_on}
-    return {day for day in first_days if day is not None} | {day + _DAY for day in last_days if day is not None}
+    return {day for day in first_days if day is not None} | {day + ONE_DAY for day in last_days if day is not None}

@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-from datetime import date, timedelta
+from datetime import date
 from functools import lru_cache
 
 from matcher.eligibility.applicant import FLEXIBLE, NOT_TOLD, Applicant, Requirement, studying
 from matcher.eligibility.schooling import Graduation
 from matcher.eligibility.verdict import Answer
 from matcher.errors import Phrase
+from matcher.months import ONE_DAY
 from matcher.records import EmploymentStatus, Status
 
-_DAY = timedelta(days=1)
 _BIRTH_NOT_TOLD = Answer(Status.UNKNOWN, Phrase("the day of birth is not told"))
 _UNEMPLOYED = Answer(Status.MET, Phrase("is unemployed"))
 _EMPLOYED = Answer(Status.NOT_MET, Phrase("is employed"))
@@ -31,12 +31,12 @@ def age(applicant: Applicant, on: date) -> Answer:
 
 @lru_cache(maxsize=4096)
 def _too_young(age_min: int, first: date) -> Answer:
-    return Answer(Status.NOT_MET, Phrase.of("is under {age} years old until {day}", age=age_min, day=first - _DAY))
+    return Answer(Status.NOT_MET, Phrase.of("is under {age} years old until {day}", age=age_min, day=first - ONE_DAY))
 
 
 @lru_cache(maxsize=16384)
 def _of_age(age_min: int, age_max: int, after: date) -> Answer:
-    reason = Phrase.of("is {low} to {high} years old until {day}", low=age_min, high=age_max, day=after - _DAY)
+    reason = Phrase.of("is {low} to {high} years old until {day}", low=age_min, high=age_max, day=after - ONE_DAY)
     return Answer(Status.MET, reason)
 
 

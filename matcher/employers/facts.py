@@ -4,16 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
 
 from matcher.employers.standing import Removal, answered_on, is_demonstration, last_inspection, removal_of
 from matcher.employers.terms import City, Unmet, unmet_terms
-from matcher.months import add_months, add_years
+from matcher.months import ONE_DAY, add_months, add_years
 from matcher.records import Employer, Inspection, InspectionOutcome, Placement, Post, StandingDecision
 from matcher.subsidy import Retention, practice_end, retention_of
 from matcher.subsidy.spells import as_known_on
-
-ONE_DAY = timedelta(days=1)
 
 
 @dataclass(frozen=True, slots=True)

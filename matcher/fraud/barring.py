@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
-from datetime import date, timedelta
+from datetime import date
 from operator import attrgetter
 from typing import TypeVar
 
 from matcher.fraud.facts import Barred
+from matcher.months import ONE_DAY
 from matcher.records import Employer, Inspection, InspectionOutcome, Standing, StandingDecision
 
 REMOVED = ("清退", "取消", "撤销", "除名", "摘牌")
@@ -16,7 +17,6 @@ REMOVED_WORDS = re.compile("|".join(REMOVED))
 INSPECTED_WORDS = re.compile("检查中|核查|调查|整改|暂停")
 """待复检 is an inspection that is due, which bars nobody."""
 
-_DAY = timedelta(days=1)
 R = TypeVar("R", StandingDecision, Inspection)
 
 
@@ -45,7 +45,7 @@ def _by_status(employer: Employer, decisions: Iterable[StandingDecision]) -> Ite
         return
     if REMOVED_WORDS.search(employer.status):
         answered = [one.effective_on for one in decisions if one.standing in (Standing.REMOVED, Standing.RESTORED)]
-        until = min(answered) - _DAY if answered else None
+        until = min(answered) - ONE_DAY if answered else None
         if until is None or employer.status_on <= until:
             yield Barred(employer.id, "removed", employer.status_on, until)
     elif INSPECTED_WORDS.search(employer.status):
@@ -59,7 +59,7 @@ def _by_decision(id: str, decisions: list[StandingDecision]) -> Iterator[Barred]
             since = one.effective_on
         elif one.standing is Standing.RESTORED and since is not None:
             if since < one.effective_on:
-                yield Barred(id, "removed", since, one.effective_on - _DAY)
+                yield Barred(id, "removed", since, one.effective_on - ONE_DAY)
             since = None
     if since is not None:
         yield Barred(id, "removed", since)
@@ -70,7 +70,7 @@ def _by_inspection(id: str, inspections: list[Inspection]) -> Iterator[Barred]:
     for one in sorted(inspections, key=attrgetter("inspected_on", "at")):
         if one.outcome is InspectionOutcome.PASSED:
             if since is not None and since < one.inspected_on:
-                yield Barred(id, "under_inspection", since, one.inspected_on - _DAY)
+                yield Barred(id, "under_inspection", since, one.inspected_on - ONE_DAY)
             since = None
         elif since is None:
             since = one.inspected_on

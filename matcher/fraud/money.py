@@ -7,13 +7,12 @@ from datetime import date, timedelta
 from decimal import Decimal
 
 from matcher.fraud.facts import Barred, Facts, finding
-from matcher.months import add_months, first_of_month, months_of
+from matcher.months import ONE_DAY, add_months, first_of_month, months_of
 from matcher.records import Claim, ClaimKind, Employment, FraudFinding, Placement, Severity
 from matcher.subsidy import is_retained, practice_end
 from matcher.subsidy.lines import lines_of
 from matcher.subsidy.spells import Spell, earns_remainder
 
-ONE_DAY = timedelta(days=1)
 FEW_YUAN = Decimal(1)
 """Rounding by another rule is no fraud."""
 

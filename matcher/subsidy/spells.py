@@ -7,10 +7,8 @@ from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
 from matcher.editions import Edition
-from matcher.months import full_months, last_day_of
+from matcher.months import ONE_DAY, full_months, last_day_of
 from matcher.records import ClaimKind, Placement
-
-ONE_DAY = timedelta(days=1)
 
 
 @dataclass(frozen=True, slots=True)
