@@ -117,6 +117,15 @@ from data.store.posts import (
 )
 from data.store.refusals import iter_refused_overlaps, note_refused_overlaps
 from data.store.revealing import Reveal, candidate_ids, masked_people, note_reveal, posts_with_mentors, revealed
+from data.store.sealed import (
+    SealedNoun,
+    SealedRecord,
+    delete_sealed,
+    find_sealed,
+    get_sealed,
+    iter_sealed,
+    put_sealed,
+)
 from data.store.settlements import claims_of_employer, placements_of_employer
 from data.store.shared import (
     shared_numbers,
@@ -142,6 +151,8 @@ __all__ = [
     "KnownEmployers",
     "Noun",
     "Reveal",
+    "SealedNoun",
+    "SealedRecord",
     "Search",
     "Session",
     "StateGiven",
@@ -174,6 +185,7 @@ __all__ = [
     "delete_employer",
     "delete_placement",
     "delete_post",
+    "delete_sealed",
     "employers_by_id",
     "employers_once_removed",
     "existing_posts",
@@ -184,6 +196,7 @@ __all__ = [
     "find_candidates",
     "find_employers",
     "find_posts",
+    "find_sealed",
     "finish_job",
     "flags_seen",
     "forget_other_encoders",
@@ -195,6 +208,7 @@ __all__ = [
     "get_job",
     "get_placement",
     "get_post",
+    "get_sealed",
     "give_state",
     "ids_with_person",
     "iter_aftercare",
@@ -212,6 +226,7 @@ __all__ = [
     "iter_placements",
     "iter_posts",
     "iter_refused_overlaps",
+    "iter_sealed",
     "iter_standings",
     "judge_advert",
     "keep_answer",
@@ -259,6 +274,7 @@ __all__ = [
     "put_inferred_kinds",
     "put_placements",
     "put_posts",
+    "put_sealed",
     "read_copies",
     "read_inferred_kinds",
     "read_judgements",

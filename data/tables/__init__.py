@@ -28,6 +28,17 @@ from data.tables.matching import (
     TrapVerdictRow,
     VectorRow,
 )
+from data.tables.outreach import (
+    AttemptRow,
+    CaseloadRow,
+    ContactClaimRow,
+    MessageRow,
+)
+from data.tables.priority import (
+    ExtractRow,
+    SealedRecordRow,
+    WrappedKeyRow,
+)
 from data.tables.programme import (
     AftercareRow,
     ApplicationEventRow,
@@ -48,16 +59,20 @@ __all__ = [
     "AnswerRow",
     "ApplicationEventRow",
     "ApplicationRow",
+    "AttemptRow",
     "Base",
     "CandidateRow",
+    "CaseloadRow",
     "ChangeRow",
     "ClaimRow",
+    "ContactClaimRow",
     "CopiedTextRow",
     "Counter",
     "CourseRow",
     "EmployerRow",
     "EmploymentRow",
     "EncoderRow",
+    "ExtractRow",
     "FactRow",
     "FeedbackRow",
     "FindingStateRow",
@@ -68,10 +83,12 @@ __all__ = [
     "KeptRow",
     "Key",
     "LogRow",
+    "MessageRow",
     "Moment",
     "PersonalFieldRow",
     "PlacementRow",
     "PostRow",
+    "SealedRecordRow",
     "SequenceRow",
     "StandingRow",
     "TextBandRow",
@@ -79,5 +96,6 @@ __all__ = [
     "TrapFlagRow",
     "TrapVerdictRow",
     "VectorRow",
+    "WrappedKeyRow",
     "Yuan",
 ]

@@ -1,0 +1,131 @@
+"""Records that only the key can read: kept whole in one ciphertext, found by at most two keyed hashes."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, field
+from itertools import islice
+from typing import Any, Literal
+
+from sqlalchemy import delete, or_, select
+from sqlalchemy.engine import Row
+from sqlalchemy.orm import Session
+
+from data.store.changes import table_of, upsert
+from data.store.crossing import check_id
+from data.store.people import check_key, context, refuse_other_key
+from data.tables import SealedRecordRow
+from data.vault import Vault
+
+SealedNoun = Literal["registry_entry", "link", "membership", "merge", "duplicate"]
+ROLE, FIELD = "sealed", "record"  # the place of the ciphertext within its record
+CHUNK = 2_000
+NO_KEY = b""
+
+
+@dataclass(frozen=True, slots=True, repr=False)
+class SealedRecord:
+    """
+    A record with what it is found by.
+
+    Attributes:
+        shelf: open at rest, so it says nothing of a person: the id of an extract, the state of a link.
+        content: values of JSON, sealed.
+        keys: up to two texts that it is found by, sealed, and hashed with the key.
+    """
+
+    noun: SealedNoun
+    id: str
+    shelf: str
+    content: dict[str, Any]
+    keys: tuple[str, ...] = field(default=())
+
+    def __repr__(self) -> str:
+        """Show which record it is and nothing of what it holds."""
+        return f"SealedRecord({self.noun!r}, {self.id!r}, {self.shelf!r})"
+
+
+def put_sealed(session: Session, records: Iterable[SealedRecord], *, vault: Vault) -> int:
+    """Store records in place of those of the same noun and id, and count them."""
+    check_key(session, vault)
+    left, n = iter(records), 0
+    while chunk := list(islice(left, CHUNK)):
+        upsert(session, SealedRecordRow, [_sealed(one, vault) for one in chunk])
+        n += len(chunk)
+    return n
+
+
+def _sealed(one: SealedRecord, vault: Vault) -> dict[str, Any]:
+    text = json.dumps([list(one.keys), one.content], ensure_ascii=False, separators=(",", ":"))
+    lookup, second = lookups(one.noun, one.keys, vault)
+    return {
+        "noun": one.noun,
+        "id": check_id(one.id),
+        "shelf": one.shelf,
+        "ciphertext": vault.encrypt(text, context=context(one.noun, one.id, ROLE, FIELD)),
+        "lookup": lookup,
+        "second_lookup": second,
+    }
+
+
+def lookups(noun: str, keys: Sequence[str], vault: Vault) -> tuple[bytes, bytes]:
+    """Hash what a record is found by; b"" stands for no such key."""
+    first, second = (*keys, "", "")[:2]
+    return (
+        vault.keyed_hash(noun, first) if first else NO_KEY,
+        vault.keyed_hash(noun, second) if second else NO_KEY,
+    )
+
+
+def get_sealed(session: Session, noun: SealedNoun, ids: Sequence[str], *, vault: Vault) -> dict[str, SealedRecord]:
+    """Give those of the records *ids* that are stored."""
+    table, found = table_of(SealedRecordRow), dict[str, SealedRecord]()
+    refuse_other_key(session, vault)
+    for start in range(0, len(ids), CHUNK):
+        wanted = select(table).where(table.c.noun == noun, table.c.id.in_(ids[start : start + CHUNK]))
+        for row in session.connection().execute(wanted):
+            found[row.id] = _opened(row, vault)
+    return found
+
+
+def iter_sealed(
+    session: Session, noun: SealedNoun, *, shelf: str | None = None, vault: Vault
+) -> Iterator[SealedRecord]:
+    """Give all records of a noun, or of one shelf of it, by id."""
+    table = table_of(SealedRecordRow)
+    refuse_other_key(session, vault)
+    wanted = select(table).where(table.c.noun == noun).order_by(table.c.id)
+    if shelf is not None:
+        wanted = wanted.where(table.c.shelf == shelf)
+    for row in session.connection().execute(wanted):
+        yield _opened(row, vault)
+
+
+def find_sealed(session: Session, noun: SealedNoun, keys: Iterable[str], *, vault: Vault) -> list[SealedRecord]:
+    """Give the records of a noun that have one of *keys*, by id."""
+    table, found = table_of(SealedRecordRow), dict[str, SealedRecord]()
+    refuse_other_key(session, vault)
+    hashes = sorted({vault.keyed_hash(noun, key) for key in keys if key})
+    for start in range(0, len(hashes), CHUNK):
+        chunk = hashes[start : start + CHUNK]
+        has = or_(table.c.lookup.in_(chunk), table.c.second_lookup.in_(chunk))
+        for row in session.connection().execute(select(table).where(table.c.noun == noun, has)):
+            found[row.id] = _opened(row, vault)
+    return [found[id] for id in sorted(found)]
+
+
+def delete_sealed(session: Session, noun: SealedNoun, ids: Sequence[str]) -> None:
+    """Remove records; those that are not there are passed over."""
+    for start in range(0, len(ids), CHUNK):
+        chunk = ids[start : start + CHUNK]
+        session.execute(
+            delete(SealedRecordRow).where(SealedRecordRow.noun == noun, SealedRecordRow.id.in_(chunk)),
+            execution_options={"synchronize_session": False},
+        )
+
+
+def _opened(row: Row[Any], vault: Vault) -> SealedRecord:
+    text = vault.decrypt(row.ciphertext, context=context(row.noun, row.id, ROLE, FIELD))
+    keys, content = json.loads(text)
+    return SealedRecord(row.noun, row.id, row.shelf, content, tuple(keys))

@@ -1,0 +1,77 @@
+"""The records of outreach: contacts tried, who looks after whom, and who has taken whom to contact."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from enum import StrEnum
+
+from matcher.records.matching import Actor, DeclineReason
+
+
+class Channel(StrEnum):
+    """How somebody is contacted."""
+
+    PHONE = "phone"
+    SMS = "sms"
+    MINI_PROGRAM = "mini_program"
+    VISIT = "visit"
+
+
+class ContactResult(StrEnum):
+    """What came of an attempt to contact somebody."""
+
+    SENT = "sent"  # a message went out; nobody answered yet
+    REACHED = "reached"  # spoken to, without any of the following
+    NOT_REACHED = "not_reached"
+    CALL_BACK = "call_back"  # on a day that the person named
+    INTERESTED = "interested"  # in a post
+    DECLINED = "declined"
+    WRONG_NUMBER = "wrong_number"
+    STARTED = "started"  # a traineeship or work
+    OPTED_OUT = "opted_out"  # wants no contact
+
+
+class LegalBasis(StrEnum):
+    """On what ground the office contacts somebody (PIPL art. 13)."""
+
+    CONSENT = "consent"
+    STATUTORY_DUTY = "statutory_duty"
+
+
+@dataclass(frozen=True, slots=True)
+class Attempt:
+    """One attempt to contact a candidate. None = unknown, or does not apply."""
+
+    id: str
+    candidate_id: str
+    channel: Channel
+    at: datetime  # UTC
+    result: ContactResult
+    basis: LegalBasis
+    actor: Actor
+    call_back_on: date | None = None
+    post_id: str | None = None  # that the person is interested in, declined or started
+    reason: DeclineReason | None = None
+    note: str | None = None  # without personal numbers
+
+
+@dataclass(frozen=True, slots=True)
+class Claimed:
+    """That a colleague has taken a candidate to contact: nobody else does until it ends."""
+
+    candidate_id: str
+    actor: Actor
+    at: datetime
+    until: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Caseload:
+    """Which caseworker looks after a candidate, since when, and who said so."""
+
+    candidate_id: str
+    caseworker: str  # id of the actor
+    since: datetime
+    actor: Actor
+    note: str | None = None
