@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from datetime import UTC, datetime
 
-from sqlalchemy import Select, delete, select
+from sqlalchemy import Select, select
 from sqlalchemy.orm import Session
 
-from data.store.changes import insert_missing, table_of
+from data.store.changes import insert_missing
 from data.tables import FactRow, WrappedKeyRow
-from data.vault import KeyRing, Vault, read_ring
+from data.vault import IDENTITY, KeyRing, Vault, read_ring
 from matcher.errors import NotReady
 
 KEY_CHECK = "key_check"  # the fact that tells the master of this database
@@ -42,8 +41,8 @@ def locked_ring(session: Session, vault: Vault) -> KeyRing:
     return _ring(session, vault, locking) or _found(session, vault) or _ring(session, vault, locking) or vault.of_master
 
 
-def _ring(session: Session, vault: Vault, asking: Select[tuple[str, str]]) -> KeyRing | None:
-    facts = {name: value for name, value in session.execute(asking)}
+def _ring(session: Session, vault: Vault, asking: Select[str, str]) -> KeyRing | None:
+    facts = {row.name: row.value for row in session.execute(asking)}
     if (stamp := facts.get(DATA_KEY)) is not None:
         return vault.opened(stamp) or _opened(session, vault, stamp)
     if facts.get(KEY_CHECK, vault.check) != vault.check:
@@ -76,7 +75,7 @@ def _found(session: Session, vault: Vault) -> KeyRing | None:
 def wraps_of(session: Session, master: str) -> dict[str, bytes]:
     """Give the keys that are wrapped under the master with this check value, by name."""
     asked = select(WrappedKeyRow.name, WrappedKeyRow.wrapped).where(WrappedKeyRow.master == master)
-    return {name: wrapped for name, wrapped in session.execute(asked)}
+    return {row.name: row.wrapped for row in session.execute(asked)}
 
 
 def add_wraps(session: Session, wraps: dict[str, bytes], *, master: str, at: datetime) -> None:
@@ -85,16 +84,15 @@ def add_wraps(session: Session, wraps: dict[str, bytes], *, master: str, at: dat
     insert_missing(session, WrappedKeyRow, rows, unique=["name", "master"])
 
 
-def drop_keys(session: Session, names: Iterable[str]) -> None:
-    """Forget keys under every master."""
-    session.execute(delete(table_of(WrappedKeyRow)).where(WrappedKeyRow.name.in_(list(names))))
+def lock_ring(session: Session) -> None:
+    """Let nobody write with the ring, or rotate it, until the transaction ends; those at work are waited for."""
+    session.execute(select(FactRow.value).where(FactRow.name == DATA_KEY).with_for_update())
 
 
 def masters(session: Session) -> list[str]:
     """Give the check values of the masters that open this database, the oldest first."""
-    table = table_of(WrappedKeyRow)
-    rows = session.execute(select(table.c.master).where(table.c.name == "identity").order_by(table.c.made_at))
-    return list(rows.scalars())
+    asked = select(WrappedKeyRow.master).where(WrappedKeyRow.name == IDENTITY).order_by(WrappedKeyRow.made_at)
+    return list(session.execute(asked).scalars())
 
 
 def another_key(vault: Vault) -> NotReady:

@@ -20,7 +20,7 @@ KEY_BYTES = 32
 NONCE_BYTES = 12
 CHECK_DIGITS = 32
 
-_KEY = re.compile(r"[0-9a-fA-F]{%d}" % (2 * KEY_BYTES))
+_KEY = re.compile(rf"[0-9a-fA-F]{{{2 * KEY_BYTES}}}")
 
 
 @dataclass(frozen=True, slots=True)

@@ -87,7 +87,7 @@ class Vault:
                 continue  # of another database with the same number, or of none
         if not keys:
             raise NotReady(
-                "a stored personal value needs data key {n}, which was rotated away; restore the database from a backup",
+                "a stored personal value needs data key {n}, which is gone; restore the database from a backup",
                 n=generation,
             )
         raise NotReady("{file}: a stored personal value cannot be decrypted with this key", file=self.source)
