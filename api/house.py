@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime
 
 from api.indexing import IndexFollower
+from api.keys import has_key_in_settings, read_key
 from api.settings import Settings
 from data.reference import load_gazetteer
 from data.rulebook import read_rulebook
@@ -44,8 +45,9 @@ class House:
             NotReady: the database or the key is not there yet; the text says what to run.
         """
         database = Database(settings.database)
-        database.refuse_lost_key(settings.key)
-        vault = Vault(settings.key)
+        if not has_key_in_settings(settings):
+            database.refuse_lost_key(settings.key_path)
+        vault = Vault(read_key(settings))
         with database.read() as session:
             refuse_other_key(session, vault)
         follower = IndexFollower(

@@ -7,7 +7,7 @@ from datetime import date
 from pathlib import Path
 from typing import Literal
 
-from pydantic import Field, ValidationError
+from pydantic import Field, SecretStr, ValidationError
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from data.faults import phrase_of
@@ -28,6 +28,9 @@ class Settings(BaseSettings):
     )
     key_file: Path | None = Field(
         None, description="File with the key that encrypts personal data; `<var>/matcher.key` by default."
+    )
+    key: SecretStr | None = Field(
+        None, description="The key itself, 64 hexadecimal digits, in place of the key file; never shown."
     )
     models: Path | None = Field(None, description="Folder for converted models; `<var>/models` by default.")
     encoder: str = Field(
@@ -53,7 +56,7 @@ class Settings(BaseSettings):
         return self.database_url or f"sqlite:///{self.var / 'matcher.db'}"
 
     @property
-    def key(self) -> Path:
+    def key_path(self) -> Path:
         """The key file, with its default."""
         return self.key_file or self.var / "matcher.key"
 
@@ -70,6 +73,7 @@ class Settings(BaseSettings):
                 "models": self.models_folder,
                 "database_url": None,
                 "key_file": None,
+                "key": None,
                 "today": day,
             }
         )

@@ -25,6 +25,7 @@ from api.cli import (
     running,
     settling,
     training,
+    vault,
     watching,
 )
 from api.cli.terminal import Stopped, open_terminal
@@ -54,6 +55,7 @@ app.add_typer(watching.app, name="fraud")
 app.add_typer(employers.app, name="employers")
 app.add_typer(aftercare.app, name="aftercare")
 app.add_typer(reporting.app, name="report")
+app.add_typer(vault.app, name="vault")
 app.command()(running.init)
 app.command()(ranking.index)
 app.command()(ranking.rank)

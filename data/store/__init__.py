@@ -80,6 +80,7 @@ from data.store.jobs import (
     unfinished_jobs,
 )
 from data.store.kinds import put_inferred_kinds, read_inferred_kinds
+from data.store.masters import add_master, drop_other_masters
 from data.store.mentioned import KnownEmployers, candidates_by_number, known_employers
 from data.store.parts import Filled, count_without_parts, fill_parts
 from data.store.people import check_key, ids_with_person, masked_person, read_person, refuse_other_key
@@ -117,6 +118,16 @@ from data.store.posts import (
 )
 from data.store.refusals import iter_refused_overlaps, note_refused_overlaps
 from data.store.revealing import Reveal, candidate_ids, masked_people, note_reveal, posts_with_mentors, revealed
+from data.store.ring import masters
+from data.store.rotation import (
+    KEPT,
+    RingState,
+    Rotated,
+    begin_rotation,
+    finish_rotation,
+    refill,
+    ring_state,
+)
 from data.store.sealed import (
     SealedNoun,
     SealedRecord,
@@ -137,6 +148,7 @@ from data.store.verdicts import Judgement, judge_advert, read_judgements, withdr
 __all__ = [
     "BESIDE",
     "ID_LENGTH",
+    "KEPT",
     "LEASE",
     "Answer",
     "Change",
@@ -151,6 +163,8 @@ __all__ = [
     "KnownEmployers",
     "Noun",
     "Reveal",
+    "RingState",
+    "Rotated",
     "SealedNoun",
     "SealedRecord",
     "Search",
@@ -160,9 +174,11 @@ __all__ = [
     "add_application",
     "add_feedback",
     "add_inspection",
+    "add_master",
     "add_standing",
     "add_step",
     "add_vectors",
+    "begin_rotation",
     "candidate_ids",
     "candidate_sources",
     "candidates_by_id",
@@ -186,6 +202,7 @@ __all__ = [
     "delete_placement",
     "delete_post",
     "delete_sealed",
+    "drop_other_masters",
     "employers_by_id",
     "employers_once_removed",
     "existing_posts",
@@ -198,6 +215,7 @@ __all__ = [
     "find_posts",
     "find_sealed",
     "finish_job",
+    "finish_rotation",
     "flags_seen",
     "forget_other_encoders",
     "get_application",
@@ -246,6 +264,7 @@ __all__ = [
     "lock_sequence",
     "masked_people",
     "masked_person",
+    "masters",
     "merge_candidates",
     "merge_claims",
     "merge_courses",
@@ -281,10 +300,12 @@ __all__ = [
     "read_person",
     "read_search",
     "read_vectors",
+    "refill",
     "refuse_other_key",
     "renamed_people",
     "report_job",
     "revealed",
+    "ring_state",
     "shared_numbers",
     "standings_of",
     "start_job",
