@@ -116,7 +116,24 @@ from data.store.posts import (
     put_posts,
 )
 from data.store.refusals import iter_refused_overlaps, note_refused_overlaps
-from data.store.revealing import Reveal, candidate_ids, masked_people, note_reveal, posts_with_mentors, revealed
+from data.store.memberships import (
+    delete_memberships,
+    groups_on,
+    iter_memberships,
+    memberships_of,
+    put_memberships,
+)
+from data.store.particulars import iter_particulars
+from data.store.revealing import (
+    Reveal,
+    candidate_ids,
+    hash_of,
+    iter_revealed,
+    masked_people,
+    note_reveal,
+    posts_with_mentors,
+    revealed,
+)
 from data.store.sealed import (
     SealedNoun,
     SealedRecord,
@@ -183,6 +200,7 @@ __all__ = [
     "delete_candidate",
     "delete_claim",
     "delete_employer",
+    "delete_memberships",
     "delete_placement",
     "delete_post",
     "delete_sealed",
@@ -210,6 +228,8 @@ __all__ = [
     "get_post",
     "get_sealed",
     "give_state",
+    "groups_on",
+    "hash_of",
     "ids_with_person",
     "iter_aftercare",
     "iter_applications",
@@ -223,9 +243,12 @@ __all__ = [
     "iter_findings",
     "iter_flags",
     "iter_inspections",
+    "iter_memberships",
+    "iter_particulars",
     "iter_placements",
     "iter_posts",
     "iter_refused_overlaps",
+    "iter_revealed",
     "iter_sealed",
     "iter_standings",
     "judge_advert",
@@ -246,6 +269,7 @@ __all__ = [
     "lock_sequence",
     "masked_people",
     "masked_person",
+    "memberships_of",
     "merge_candidates",
     "merge_claims",
     "merge_courses",
@@ -272,6 +296,7 @@ __all__ = [
     "put_employers",
     "put_flags",
     "put_inferred_kinds",
+    "put_memberships",
     "put_placements",
     "put_posts",
     "put_sealed",
