@@ -1,4 +1,4 @@
-"""Who candidates and registry entries are, decrypted in bulk and in memory after one line in the log."""
+"""Who candidates are, decrypted in bulk and in memory after one line in the log."""
 
 from __future__ import annotations
 
@@ -6,11 +6,9 @@ from collections.abc import Iterable
 from datetime import datetime
 
 from api.house import House
-from data import log
-from data.store import Session, candidate_ids, hash_of, iter_particulars, note_reveal
-from data.store.extracts import entries_in_force
+from data.store import candidate_ids, iter_particulars, note_reveal
 from data.store.particulars import COMPARED
-from matcher.records import Actor, Identity, RegistryEntry
+from matcher.records import Actor, Identity
 
 ROLE = "self"
 
@@ -36,16 +34,3 @@ def candidate_identities(
         reveal = note_reveal(session, "candidate", wanted, ROLE, fields=COMPARED, actor=actor, purpose=purpose, at=at)
     with house.database.read() as session:
         return list(iter_particulars(session, reveal, vault=house.vault))
-
-
-def entry_identities(house: House, *, actor: Actor, purpose: str, at: datetime) -> list[RegistryEntry]:
-    """Give all entries of registries in force, by id, after one line in the log as of ``candidate_identities``."""
-    with house.database.begin() as session:
-        entries = _entries(house, session)
-        details = {"purpose": purpose, "n": len(entries), "ids_sha256": hash_of(one.id for one in entries)}
-        log.record(session, actor=actor, action="reveal", noun="registry_entry", id=None, details=details, at=at)
-    return entries
-
-
-def _entries(house: House, session: Session) -> list[RegistryEntry]:
-    return sorted(entries_in_force(session, vault=house.vault), key=lambda one: one.id)

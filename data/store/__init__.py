@@ -80,7 +80,15 @@ from data.store.jobs import (
     unfinished_jobs,
 )
 from data.store.kinds import put_inferred_kinds, read_inferred_kinds
+from data.store.memberships import (
+    delete_memberships,
+    groups_on,
+    iter_memberships,
+    memberships_of,
+    put_memberships,
+)
 from data.store.mentioned import KnownEmployers, candidates_by_number, known_employers
+from data.store.particulars import iter_particulars
 from data.store.parts import Filled, count_without_parts, fill_parts
 from data.store.people import check_key, ids_with_person, masked_person, read_person, refuse_other_key
 from data.store.placements import (
@@ -116,14 +124,6 @@ from data.store.posts import (
     put_posts,
 )
 from data.store.refusals import iter_refused_overlaps, note_refused_overlaps
-from data.store.memberships import (
-    delete_memberships,
-    groups_on,
-    iter_memberships,
-    memberships_of,
-    put_memberships,
-)
-from data.store.particulars import iter_particulars
 from data.store.revealing import (
     Reveal,
     candidate_ids,
