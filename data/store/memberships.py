@@ -9,11 +9,12 @@ from typing import Any
 from sqlalchemy import or_, select
 from sqlalchemy.orm import Session
 
+from data.reference import load_priority_groups
 from data.store.changes import table_of
 from data.store.sealed import SealedRecord, delete_sealed, find_sealed, iter_sealed, put_sealed
 from data.tables import CandidateRow
 from data.vault import Vault
-from matcher.memberships import LONG_UNEMPLOYED, LONG_UNEMPLOYED_MONTHS, long_unemployed
+from matcher.memberships import long_unemployed
 from matcher.months import add_months
 from matcher.records import EmploymentStatus, LinkHow, Membership
 
@@ -52,24 +53,27 @@ def groups_on(session: Session, day: date, *, vault: Vault) -> dict[str, frozens
 
     For ordering whom to contact first; it tells nobody's group to anybody, and what it gives is never stored or logged.
     """
+    table = load_priority_groups().groups
     groups: dict[str, set[str]] = {}
     for one in iter_memberships(session, vault=vault):
         if one.holds_on(day):
             groups.setdefault(one.candidate_id, set()).add(one.group)
-    for id in _long_unemployed(session, day):
-        groups.setdefault(id, set()).add(LONG_UNEMPLOYED)
-    return {id: frozenset(held) for id, held in groups.items()}
+    for group in table.values():
+        if group.months is not None:
+            for id in _unemployed_for(session, day, months=group.months):
+                groups.setdefault(id, set()).add(group.code)
+    counting = {group.code for group in table.values() if group.counts_on(day)}
+    return {id: frozenset(held & counting) for id, held in groups.items() if held & counting}
 
 
-def _long_unemployed(session: Session, day: date) -> Iterator[str]:
+def _unemployed_for(session: Session, day: date, *, months: int) -> Iterator[str]:
     table = table_of(CandidateRow)
     status, since = table.c.employment_status, table.c.unemployment_registered_on
-    latest = add_months(day, -LONG_UNEMPLOYED_MONTHS) + SLACK
     wanted = select(table.c.id, status, since).where(
-        since <= latest, or_(status.is_(None), status == EmploymentStatus.UNEMPLOYED.value)
+        since <= add_months(day, -months) + SLACK, or_(status.is_(None), status == EmploymentStatus.UNEMPLOYED.value)
     )
     for id, doing, registered_on in session.connection().execute(wanted):
-        if long_unemployed(None if doing is None else EmploymentStatus(doing), registered_on, day):
+        if long_unemployed(doing and EmploymentStatus(doing), registered_on, day, months=months):
             yield id
 
 
