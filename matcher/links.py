@@ -35,6 +35,14 @@ class Comparison:
     parameters: str
     at: datetime
 
+    def without(self, candidate_ids: Collection[str]) -> Comparison:
+        """Give the comparison of all other candidates."""
+        if not candidate_ids:
+            return self
+        pairings = [one for one in self.pairings if one.candidate_id not in candidate_ids]
+        left = {id: one for id, one in self.candidates.items() if id not in candidate_ids}
+        return replace(self, pairings=pairings, candidates=left)
+
 
 @dataclass(frozen=True, slots=True)
 class Settled:
@@ -46,9 +54,7 @@ class Settled:
 
 def fingerprint(candidate: Identity, entry: Identity) -> str:
     """Tell what was compared apart from any other; it holds hashes of personal values, so it is kept sealed."""
-    sides = [
-        [one.name, one.id_number, one.phone, one.sex, one.birth, one.district] for one in (candidate, entry)
-    ]
+    sides = [[one.name, one.id_number, one.phone, one.sex, one.birth, one.district] for one in (candidate, entry)]
     return hashlib.sha256(json.dumps(sides, ensure_ascii=False).encode()).hexdigest()
 
 

@@ -7,7 +7,17 @@ from dataclasses import dataclass, replace
 from datetime import date
 
 from matcher.months import add_months
-from matcher.records import Decision, EmploymentStatus, Link, LinkHow, LinkState, Membership, RegistryEntry
+from matcher.priority_groups import PriorityGroup
+from matcher.records import (
+    Candidate,
+    Decision,
+    EmploymentStatus,
+    Link,
+    LinkHow,
+    LinkState,
+    Membership,
+    RegistryEntry,
+)
 from matcher.registries import Lapse
 
 CERTAINTY = {LinkHow.PERSON: 2, LinkHow.EXACT: 1, LinkHow.PROBABLE: 0}
@@ -72,7 +82,7 @@ def _membership(link: Link, entry: RegistryEntry, as_of: date) -> Membership:
         as_of=as_of,
         how=LinkHow.PERSON if decided else link.pairing.how,
         p=link.pairing.p,
-        confirmed_by=decided and decided.by,
+        confirmed_by=None if decided is None else decided.by,
     )
 
 
@@ -80,10 +90,18 @@ def _order(one: Membership) -> tuple[date, int, float, str]:
     return one.lapses_on or date.max, CERTAINTY[one.how], one.p, one.entry_id or ""
 
 
-def long_unemployed(
-    status: EmploymentStatus | None, registered_on: date | None, day: date, *, months: int
-) -> bool:
+def long_unemployed(status: EmploymentStatus | None, registered_on: date | None, day: date, *, months: int) -> bool:
     """Tell whether somebody is unemployed, and registered as such for some months or longer, on a day."""
     if registered_on is None or status not in (None, EmploymentStatus.UNEMPLOYED):
         return False
     return add_months(registered_on, months) <= day
+
+
+def own_memberships(candidate: Candidate, groups: Iterable[PriorityGroup], day: date) -> list[Membership]:
+    """Give the memberships that a candidate's own record proves on a day: those of groups with a spell in months."""
+    status, since = candidate.employment_status, candidate.unemployment_registered_on
+    return [
+        Membership(f"own-{one.code}", candidate.id, one.code, None, None, day, LinkHow.EXACT, 1.0)
+        for one in groups
+        if one.months is not None and long_unemployed(status, since, day, months=one.months)
+    ]

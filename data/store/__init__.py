@@ -16,7 +16,7 @@ from data.store.candidates import (
     merge_candidates,
     put_candidates,
 )
-from data.store.changes import Change, Noun, changes_since, database_id, latest_sequence, lock_sequence
+from data.store.changes import Change, Noun, changed_ids, changes_since, database_id, latest_sequence, lock_sequence
 from data.store.collected import candidate_sources, iter_collected
 from data.store.conflicts import (
     conflicting_candidates,
@@ -80,6 +80,17 @@ from data.store.jobs import (
     unfinished_jobs,
 )
 from data.store.kinds import put_inferred_kinds, read_inferred_kinds
+from data.store.links import (
+    Seen,
+    delete_links,
+    get_link,
+    iter_links,
+    links_of,
+    links_with,
+    note_seen,
+    put_links,
+    read_seen,
+)
 from data.store.memberships import (
     delete_memberships,
     groups_on,
@@ -171,6 +182,7 @@ __all__ = [
     "SealedNoun",
     "SealedRecord",
     "Search",
+    "Seen",
     "Session",
     "StateGiven",
     "Tally",
@@ -184,6 +196,7 @@ __all__ = [
     "candidate_sources",
     "candidates_by_id",
     "candidates_by_number",
+    "changed_ids",
     "changes_since",
     "check_key",
     "claims_of_employer",
@@ -200,6 +213,7 @@ __all__ = [
     "delete_candidate",
     "delete_claim",
     "delete_employer",
+    "delete_links",
     "delete_memberships",
     "delete_placement",
     "delete_post",
@@ -224,6 +238,7 @@ __all__ = [
     "get_employer",
     "get_finding",
     "get_job",
+    "get_link",
     "get_placement",
     "get_post",
     "get_sealed",
@@ -243,6 +258,7 @@ __all__ = [
     "iter_findings",
     "iter_flags",
     "iter_inspections",
+    "iter_links",
     "iter_memberships",
     "iter_particulars",
     "iter_placements",
@@ -258,6 +274,8 @@ __all__ = [
     "known_employers",
     "latest_sequence",
     "like_posts",
+    "links_of",
+    "links_with",
     "list_applications",
     "list_candidates",
     "list_claims",
@@ -282,6 +300,7 @@ __all__ = [
     "note_post_changes",
     "note_refused_overlaps",
     "note_reveal",
+    "note_seen",
     "placements_by_id",
     "placements_near",
     "placements_of_employer",
@@ -296,6 +315,7 @@ __all__ = [
     "put_employers",
     "put_flags",
     "put_inferred_kinds",
+    "put_links",
     "put_memberships",
     "put_placements",
     "put_posts",
@@ -305,6 +325,7 @@ __all__ = [
     "read_judgements",
     "read_person",
     "read_search",
+    "read_seen",
     "read_vectors",
     "refuse_other_key",
     "renamed_people",

@@ -2,17 +2,24 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from data.store.changes import upsert
 from data.store.crossing import is_id
 from data.store.sealed import SealedRecord, delete_sealed, find_sealed, get_sealed, iter_sealed, put_sealed
+from data.tables import FactRow
 from data.vault import Vault
 from matcher.errors import NotFound
 from matcher.records import Band, Compared, Decided, Decision, Link, LinkHow, LinkState, Pairing
+
+SEEN = "linked"  # the fact: how far candidates and registries have been compared
 
 
 def put_links(session: Session, links: Iterable[Link], *, vault: Vault) -> int:
@@ -58,6 +65,37 @@ def iter_links(
 def delete_links(session: Session, ids: Sequence[str]) -> None:
     """Remove links; those that are not there are passed over."""
     delete_sealed(session, "link", ids)
+
+
+@dataclass(frozen=True, slots=True)
+class Seen:
+    """
+    How far candidates and registries have been compared.
+
+    Attributes:
+        sequence: the change of a candidate up to which.
+        extracts: the ids of the extracts that were in force.
+        parameters: the version of those that pairs were weighed with.
+    """
+
+    sequence: int
+    extracts: tuple[str, ...]
+    parameters: str
+
+
+def read_seen(session: Session) -> Seen | None:
+    """Tell how far candidates and registries have been compared; None = never, or it was forgotten."""
+    told = session.execute(select(FactRow.value).where(FactRow.name == SEEN)).scalar()
+    if told is None:
+        return None
+    sequence, extracts, parameters = json.loads(told)
+    return Seen(sequence, tuple(extracts), parameters)
+
+
+def note_seen(session: Session, seen: Seen) -> None:
+    """Note how far candidates and registries have been compared."""
+    told = json.dumps([seen.sequence, list(seen.extracts), seen.parameters])
+    upsert(session, FactRow, [{"name": SEEN, "value": told}])
 
 
 def _to_sealed(link: Link) -> SealedRecord:
