@@ -15,11 +15,12 @@ from sqlalchemy.orm import Session
 from data import log
 from data.store.changes import lock_sequence, table_of
 from data.store.crossing import check_text
-from data.store.sealed import SealedRecord, find_sealed, iter_sealed, put_sealed
+from data.store.sealed import SealedRecord, find_sealed, get_sealed, iter_sealed, put_sealed
 from data.tables import ExtractRow, SealedRecordRow
 from data.values.identifiers import sound_id_number
 from data.vault import Vault
 from matcher.errors import BadInput, Conflict, NotFound
+from matcher.memberships import Registers
 from matcher.priority_groups import PriorityGroups
 from matcher.records import Actor, Extract, ExtractState, Identity, RegistryEntry
 from matcher.registries import Difference, Lapse, Lapsing, compare, lapse
@@ -124,9 +125,38 @@ def lapses_in_force(session: Session, kind: str | None = None, *, vault: Vault) 
 
 def _lapses_of(session: Session, id: str, *, vault: Vault) -> Iterator[Lapse]:
     for one in iter_sealed(session, "registry_entry", shelf=LAPSING + id, vault=vault):
-        content = one.content
-        days = (date.fromisoformat(content[name]) for name in ("as_of", "lapses_on"))
-        yield Lapse(_to_entry(content["entry"]), *days)
+        yield _to_lapse(one)
+
+
+def _to_lapse(sealed: SealedRecord) -> Lapse:
+    days = (date.fromisoformat(sealed.content[name]) for name in ("as_of", "lapses_on"))
+    return Lapse(_to_entry(sealed.content["entry"]), *days)
+
+
+def registers(session: Session, *, vault: Vault) -> Registers:
+    """Give what all registries say as they stand."""
+    entries = {one.id: one for one in entries_in_force(session, vault=vault)}
+    return _registers(list_extracts(session), entries, lapses_in_force(session, vault=vault))
+
+
+def registers_of(session: Session, entry_ids: Iterable[str], *, vault: Vault) -> Registers:
+    """Give what the registries say of some entries."""
+    ids, extracts = sorted(set(entry_ids)), list_extracts(session)
+    in_force = [one.id for one in extracts if one.state is ExtractState.IN_FORCE]
+    places = [f"{shelf}:{id}" for shelf in in_force for id in ids]
+    stored = get_sealed(session, "registry_entry", places, vault=vault)
+    entries = {one.id: one for one in (_to_entry(sealed.content) for sealed in stored.values())}
+    shelves = {LAPSING + id for id in in_force}
+    gone = [one for one in find_sealed(session, "registry_entry", ids, vault=vault) if one.shelf in shelves]
+    return _registers(extracts, entries, (lapse for lapse in map(_to_lapse, gone) if lapse.entry.id in ids))
+
+
+def _registers(extracts: Iterable[Extract], entries: Mapping[str, RegistryEntry], lapses: Iterable[Lapse]) -> Registers:
+    as_of = {one.kind: one.as_of for one in extracts if one.state is ExtractState.IN_FORCE}
+    gone: dict[str, tuple[Lapse, ...]] = {}
+    for one in lapses:
+        gone[one.entry.id] = (*gone.get(one.entry.id, ()), one)
+    return Registers(entries, as_of, gone)
 
 
 def find_entries(session: Session, keys: Iterable[str], *, vault: Vault) -> list[RegistryEntry]:
@@ -320,7 +350,8 @@ def _sealed(shelf: str, entry: RegistryEntry) -> SealedRecord:
 def _sealed_lapse(id: str, n: int, one: Lapse) -> SealedRecord:
     days = {"as_of": one.as_of.isoformat(), "lapses_on": one.lapses_on.isoformat()}
     shelf = LAPSING + id
-    return SealedRecord("registry_entry", f"{shelf}:{n:07d}", shelf, {"entry": _from_entry(one.entry), **days})
+    content = {"entry": _from_entry(one.entry), **days}
+    return SealedRecord("registry_entry", f"{shelf}:{n:07d}", shelf, content, (one.entry.id,))
 
 
 def _from_entry(entry: RegistryEntry) -> dict[str, Any]:
