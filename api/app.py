@@ -23,7 +23,9 @@ from api import (
     health,
     inspections,
     jobs,
+    links,
     matches,
+    memberships,
     openings,
     placements,
     posts,
@@ -50,6 +52,8 @@ FEATURES = (
     placements,
     claims,
     flags,
+    links,
+    memberships,
     matches,
     openings,
     eligibility,
@@ -82,7 +86,7 @@ def app_over(house: House) -> FastAPI:
     While it runs (its lifespan) a thread works off jobs, those that a killed process left behind too, and another
     keeps the index in step.
     """
-    runner = JobRunner(house, handlers=uploads.HANDLERS)
+    runner = JobRunner(house, handlers=uploads.HANDLERS | links.HANDLERS)
     watch = IndexWatch(house.follower)
     app = FastAPI(docs_url=None, redoc_url=None, lifespan=partial(_live, house, runner, watch), redirect_slashes=False)
     app.state.house = house

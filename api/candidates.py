@@ -9,11 +9,13 @@ from typing import Annotated
 from fastapi import APIRouter, Query, Response
 from pydantic import BaseModel, ConfigDict, Field
 
+from api.comparing import compare_at_once
 from api.deps import JsonOnly, TheActor, TheHouse, created
 from api.errors import problems
 from api.fields import BodyId, MaybeWord, RecordId, Word, refuse_other_id
 from api.finding import find
 from api.house import House
+from api.linked import drop_links
 from api.paging import AskedPage, read_cursor, write_cursor
 from api.persons import MaskedPerson, People, PersonBody, from_masked
 from api.profiles import EXAMPLE, Profile, from_candidate, official, to_candidate
@@ -191,6 +193,7 @@ def put_candidate(
         put=put_candidates,
         answer=_answer,
     )
+    compare_at_once(house, [id], actor=actor, at=house.clock())
     house.follower.take_in("candidate", id)
     return answer
 
@@ -206,6 +209,7 @@ def read_candidate(id: RecordId, house: TheHouse) -> CandidateAnswer:
 def remove_candidate(id: RecordId, house: TheHouse, actor: TheActor) -> None:
     """Delete a candidate with the person; the very next ranking does not have it."""
     with house.database.begin() as session:
+        drop_links(house, session, id)
         delete_candidate(session, id, actor=actor, at=house.clock())
 
 

@@ -11,6 +11,7 @@ from functools import partial
 from pathlib import Path
 from typing import Any
 
+from api.comparing import compare_imported
 from api.house import House
 from api.placed_rows import settle_placements
 from api.settling import ImportKind, settle
@@ -26,6 +27,7 @@ from data.posts import read_posts
 from data.rejected import write_rejected
 from data.store import (
     Tally,
+    latest_sequence,
     merge_candidates,
     merge_claims,
     merge_courses,
@@ -54,6 +56,7 @@ class ImportResult:
     rejected_file: Path | None
     notes: tuple[str, ...]
     first_rejected: tuple[str, ...] = ()  # row, column and reason, as they stand in the file
+    n_left_to_link: int = 0  # candidates that the next linking compares with the registries; 0 = it is done already
     refused_overlaps: tuple[RefusedOverlap, ...] = ()  # placements of people who were in another; the log has them
 
 
@@ -102,6 +105,7 @@ def import_file(
         joined = settle(house, session, kind, reading)
         overlaps = settle_placements(house, session, reading) if kind == "placements" else []
         written = files.enter_context(_rejected(house, kind, reading, rejected_file, name=name, at=at))
+        before = latest_sequence(session)
         entries = _counted(reading.entries, on_progress)
         tally = _merge(kind)(session, entries, actor=actor, source=name, at=at, vault=house.vault)
         if joined:  # a number of another list is told nowhere else from now on
@@ -110,6 +114,7 @@ def import_file(
         note_refused_overlaps(session, overlaps, actor=actor, at=at)
         if on_storing is not None:
             on_storing()
+    n_left = compare_imported(house, since=before, actor=actor, at=at) if kind == "candidates" else 0
     n_rejected = len({(one.sheet, one.row) for one in reading.rejected})
     return ImportResult(
         n_rows=reading.n_rows,
@@ -119,6 +124,7 @@ def import_file(
         rejected_file=written,
         notes=tuple(reading.notes),
         first_rejected=tuple(f"第{one.row}行 {one.column}：{one.reason}" for one in reading.rejected[:SHOWN_REJECTED]),
+        n_left_to_link=n_left,
         refused_overlaps=tuple(overlaps),
     )
 

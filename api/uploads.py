@@ -90,6 +90,7 @@ def to_result(result: ImportResult) -> dict[str, Any]:
         "added": result.tally.added,
         "changed": result.tally.changed,
         "unchanged": result.tally.unchanged,
+        "n_left_to_link": result.n_left_to_link,
         "notes": list(result.notes),
     }
 

@@ -18,6 +18,7 @@ from api.cli import (
     finding,
     flagging,
     importing,
+    linking,
     placing,
     ranking,
     reporting,
@@ -53,11 +54,14 @@ app.add_typer(rules.app, name="rules")
 app.add_typer(watching.app, name="fraud")
 app.add_typer(employers.app, name="employers")
 app.add_typer(aftercare.app, name="aftercare")
+app.add_typer(linking.app, name="links")
+app.add_typer(linking.memberships, name="memberships")
 app.add_typer(reporting.app, name="report")
 app.command()(running.init)
 app.command()(ranking.index)
 app.command()(ranking.rank)
 app.command()(finding.find)
+app.command()(linking.link)
 app.command()(placing.place)
 app.command()(eligibility.eligibility)
 app.command()(evaluating.evaluate)

@@ -16,7 +16,7 @@ from data.store.candidates import (
     merge_candidates,
     put_candidates,
 )
-from data.store.changes import Change, Noun, changes_since, database_id, latest_sequence, lock_sequence
+from data.store.changes import Change, Noun, changed_ids, changes_since, database_id, latest_sequence, lock_sequence
 from data.store.collected import candidate_sources, iter_collected
 from data.store.conflicts import (
     conflicting_candidates,
@@ -80,7 +80,26 @@ from data.store.jobs import (
     unfinished_jobs,
 )
 from data.store.kinds import put_inferred_kinds, read_inferred_kinds
+from data.store.links import (
+    Seen,
+    delete_links,
+    get_link,
+    iter_links,
+    links_of,
+    links_with,
+    note_seen,
+    put_links,
+    read_seen,
+)
+from data.store.memberships import (
+    delete_memberships,
+    groups_on,
+    iter_memberships,
+    memberships_of,
+    put_memberships,
+)
 from data.store.mentioned import KnownEmployers, candidates_by_number, known_employers
+from data.store.particulars import iter_particulars
 from data.store.parts import Filled, count_without_parts, fill_parts
 from data.store.people import check_key, ids_with_person, masked_person, read_person, refuse_other_key
 from data.store.placements import (
@@ -116,7 +135,16 @@ from data.store.posts import (
     put_posts,
 )
 from data.store.refusals import iter_refused_overlaps, note_refused_overlaps
-from data.store.revealing import Reveal, candidate_ids, masked_people, note_reveal, posts_with_mentors, revealed
+from data.store.revealing import (
+    Reveal,
+    candidate_ids,
+    hash_of,
+    iter_revealed,
+    masked_people,
+    note_reveal,
+    posts_with_mentors,
+    revealed,
+)
 from data.store.sealed import (
     SealedNoun,
     SealedRecord,
@@ -154,6 +182,7 @@ __all__ = [
     "SealedNoun",
     "SealedRecord",
     "Search",
+    "Seen",
     "Session",
     "StateGiven",
     "Tally",
@@ -167,6 +196,7 @@ __all__ = [
     "candidate_sources",
     "candidates_by_id",
     "candidates_by_number",
+    "changed_ids",
     "changes_since",
     "check_key",
     "claims_of_employer",
@@ -183,6 +213,8 @@ __all__ = [
     "delete_candidate",
     "delete_claim",
     "delete_employer",
+    "delete_links",
+    "delete_memberships",
     "delete_placement",
     "delete_post",
     "delete_sealed",
@@ -206,10 +238,13 @@ __all__ = [
     "get_employer",
     "get_finding",
     "get_job",
+    "get_link",
     "get_placement",
     "get_post",
     "get_sealed",
     "give_state",
+    "groups_on",
+    "hash_of",
     "ids_with_person",
     "iter_aftercare",
     "iter_applications",
@@ -223,9 +258,13 @@ __all__ = [
     "iter_findings",
     "iter_flags",
     "iter_inspections",
+    "iter_links",
+    "iter_memberships",
+    "iter_particulars",
     "iter_placements",
     "iter_posts",
     "iter_refused_overlaps",
+    "iter_revealed",
     "iter_sealed",
     "iter_standings",
     "judge_advert",
@@ -235,6 +274,8 @@ __all__ = [
     "known_employers",
     "latest_sequence",
     "like_posts",
+    "links_of",
+    "links_with",
     "list_applications",
     "list_candidates",
     "list_claims",
@@ -246,6 +287,7 @@ __all__ = [
     "lock_sequence",
     "masked_people",
     "masked_person",
+    "memberships_of",
     "merge_candidates",
     "merge_claims",
     "merge_courses",
@@ -258,6 +300,7 @@ __all__ = [
     "note_post_changes",
     "note_refused_overlaps",
     "note_reveal",
+    "note_seen",
     "placements_by_id",
     "placements_near",
     "placements_of_employer",
@@ -272,6 +315,8 @@ __all__ = [
     "put_employers",
     "put_flags",
     "put_inferred_kinds",
+    "put_links",
+    "put_memberships",
     "put_placements",
     "put_posts",
     "put_sealed",
@@ -280,6 +325,7 @@ __all__ = [
     "read_judgements",
     "read_person",
     "read_search",
+    "read_seen",
     "read_vectors",
     "refuse_other_key",
     "renamed_people",
