@@ -3,6 +3,7 @@
 from sqlalchemy.orm import Session
 
 from data.store.aftercare import iter_aftercare, put_aftercare
+from data.store.aliases import current_ids, merged_ids, note_aliases
 from data.store.answers import Answer, find_answer, keep_answer
 from data.store.applications import add_application, add_step, get_application, iter_applications, list_applications
 from data.store.bulk import Tally
@@ -29,6 +30,17 @@ from data.store.copies import like_posts, put_bands, put_copies, read_copies
 from data.store.courses import iter_courses, merge_courses
 from data.store.crossing import ID_LENGTH
 from data.store.database import Database
+from data.store.duplicates import (
+    Looked,
+    delete_duplicates,
+    duplicates_of,
+    get_duplicate,
+    iter_duplicates,
+    near_candidates,
+    note_looked,
+    put_duplicates,
+    read_looked,
+)
 from data.store.employers import (
     count_employers,
     delete_employer,
@@ -100,6 +112,7 @@ from data.store.memberships import (
     put_memberships,
 )
 from data.store.mentioned import KnownEmployers, candidates_by_number, known_employers
+from data.store.merges import get_merge, join_candidates, undo_merge
 from data.store.particulars import iter_particulars
 from data.store.parts import Filled, count_without_parts, fill_parts
 from data.store.people import check_key, ids_with_person, masked_person, read_person, refuse_other_key
@@ -135,6 +148,7 @@ from data.store.posts import (
     posts_naming,
     put_posts,
 )
+from data.store.references import count_references
 from data.store.refusals import iter_refused_overlaps, note_refused_overlaps
 from data.store.revealing import Reveal, candidate_ids, masked_people, note_reveal, posts_with_mentors, revealed
 from data.store.ring import masters
@@ -172,6 +186,7 @@ from data.store.shared import (
 from data.store.sources import field_sources
 from data.store.vectors import add_vectors, forget_other_encoders, read_vectors, text_hash
 from data.store.verdicts import Judgement, judge_advert, read_judgements, withdraw_judgement
+from data.store.wholes import Whole, read_whole
 
 __all__ = [
     "BESIDE",
@@ -189,6 +204,7 @@ __all__ = [
     "Job",
     "Judgement",
     "KnownEmployers",
+    "Looked",
     "Noun",
     "Reveal",
     "RingState",
@@ -200,6 +216,7 @@ __all__ = [
     "Session",
     "StateGiven",
     "Tally",
+    "Whole",
     "add_application",
     "add_feedback",
     "add_inspection",
@@ -223,11 +240,14 @@ __all__ = [
     "count_candidates",
     "count_employers",
     "count_posts",
+    "count_references",
     "count_without_parts",
     "create_job",
+    "current_ids",
     "database_id",
     "delete_candidate",
     "delete_claim",
+    "delete_duplicates",
     "delete_employer",
     "delete_links",
     "delete_memberships",
@@ -235,6 +255,7 @@ __all__ = [
     "delete_post",
     "delete_sealed",
     "drop_other_masters",
+    "duplicates_of",
     "employers_by_id",
     "employers_once_removed",
     "existing_posts",
@@ -253,10 +274,12 @@ __all__ = [
     "get_application",
     "get_candidate",
     "get_claim",
+    "get_duplicate",
     "get_employer",
     "get_finding",
     "get_job",
     "get_link",
+    "get_merge",
     "get_placement",
     "get_post",
     "get_sealed",
@@ -270,6 +293,7 @@ __all__ = [
     "iter_claims",
     "iter_collected",
     "iter_courses",
+    "iter_duplicates",
     "iter_employers",
     "iter_employments",
     "iter_feedback",
@@ -285,6 +309,7 @@ __all__ = [
     "iter_revealed",
     "iter_sealed",
     "iter_standings",
+    "join_candidates",
     "judge_advert",
     "keep_answer",
     "keep_findings",
@@ -314,8 +339,12 @@ __all__ = [
     "merge_employments",
     "merge_placements",
     "merge_posts",
+    "merged_ids",
+    "near_candidates",
     "new_job_id",
+    "note_aliases",
     "note_flags_seen",
+    "note_looked",
     "note_post_changes",
     "note_refused_overlaps",
     "note_reveal",
@@ -331,6 +360,7 @@ __all__ = [
     "put_candidates",
     "put_claims",
     "put_copies",
+    "put_duplicates",
     "put_employers",
     "put_flags",
     "put_inferred_kinds",
@@ -342,11 +372,13 @@ __all__ = [
     "read_copies",
     "read_inferred_kinds",
     "read_judgements",
+    "read_looked",
     "read_person",
     "read_search",
     "read_seen",
     "read_vectors",
     "refill",
+    "read_whole",
     "refuse_other_key",
     "renamed_people",
     "report_job",
@@ -356,6 +388,7 @@ __all__ = [
     "standings_of",
     "start_job",
     "text_hash",
+    "undo_merge",
     "unfinished_jobs",
     "withdraw_judgement",
 ]

@@ -6,6 +6,7 @@ from datetime import datetime
 
 from sqlalchemy.orm import Session
 
+from data.store.aliases import forget_merges
 from data.store.bulk import Item
 from data.store.changes import lock_sequence
 from data.store.crossing import Crossing
@@ -35,7 +36,7 @@ count_candidates = CANDIDATES.count
 
 def delete_candidate(session: Session, id: str, *, actor: Actor, at: datetime) -> None:
     """
-    Delete a candidate, the person behind it and what became of posts offered to it.
+    Delete a candidate, the person behind it what became of posts offered to it, and who it was before merges.
 
     Raises:
         NotFound: there is none.
@@ -45,3 +46,4 @@ def delete_candidate(session: Session, id: str, *, actor: Actor, at: datetime) -
     refuse_placed(session, PlacementRow.candidate_id, id)
     CANDIDATES.delete(session, id, actor=actor, at=at)
     drop_feedback(session, "candidate", id)
+    forget_merges(session, id)

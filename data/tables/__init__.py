@@ -35,6 +35,7 @@ from data.tables.outreach import (
     MessageRow,
 )
 from data.tables.priority import (
+    CandidateAliasRow,
     ExtractRow,
     SealedRecordRow,
     WrappedKeyRow,
@@ -61,6 +62,7 @@ __all__ = [
     "ApplicationRow",
     "AttemptRow",
     "Base",
+    "CandidateAliasRow",
     "CandidateRow",
     "CaseloadRow",
     "ChangeRow",

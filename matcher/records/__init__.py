@@ -41,6 +41,7 @@ from matcher.records.matching import (
     Status,
     TrapVerdict,
 )
+from matcher.records.merging import Duplicate, DuplicateState, Merge, Taken, Undone
 from matcher.records.outreach import (
     Attempt,
     Caseload,
@@ -102,6 +103,8 @@ __all__ = [
     "Decided",
     "Decision",
     "DeclineReason",
+    "Duplicate",
+    "DuplicateState",
     "Education",
     "Employer",
     "EmployerEntry",
@@ -127,6 +130,7 @@ __all__ = [
     "Listed",
     "Match",
     "Membership",
+    "Merge",
     "NextStep",
     "Pairing",
     "Person",
@@ -141,5 +145,7 @@ __all__ = [
     "Standing",
     "StandingDecision",
     "Status",
+    "Taken",
     "TrapVerdict",
+    "Undone",
 ]

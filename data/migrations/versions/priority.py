@@ -71,6 +71,15 @@ def priority_tables() -> None:
         sa.PrimaryKeyConstraint("id", name=op.f("pk_registry_extracts")),
     )
     op.create_index(op.f("ix_registry_extracts_kind"), "registry_extracts", ["kind"])
+    op.create_table(
+        "candidate_aliases",
+        sa.Column("id", KEY, nullable=False),
+        sa.Column("candidate_id", KEY, nullable=False),
+        sa.Column("merge_id", KEY, nullable=True),
+        sa.Column("given_up_at", MOMENT, nullable=False),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_candidate_aliases")),
+    )
+    op.create_index(op.f("ix_candidate_aliases_candidate_id"), "candidate_aliases", ["candidate_id"])
 
 
 def outreach_tables() -> None:
