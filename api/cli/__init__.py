@@ -18,6 +18,7 @@ from api.cli import (
     finding,
     flagging,
     importing,
+    outreach,
     placing,
     ranking,
     reporting,
@@ -54,6 +55,7 @@ app.add_typer(watching.app, name="fraud")
 app.add_typer(employers.app, name="employers")
 app.add_typer(aftercare.app, name="aftercare")
 app.add_typer(reporting.app, name="report")
+app.add_typer(outreach.app, name="outreach")
 app.command()(running.init)
 app.command()(ranking.index)
 app.command()(ranking.rank)
