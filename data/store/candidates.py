@@ -10,6 +10,7 @@ from data.store.bulk import Item
 from data.store.changes import lock_sequence
 from data.store.crossing import Crossing
 from data.store.feedback import drop_feedback
+from data.store.outreach import drop_outreach
 from data.store.placements import refuse_placed
 from data.store.shelves import Shelf
 from data.tables import CandidateRow, PlacementRow
@@ -35,7 +36,7 @@ count_candidates = CANDIDATES.count
 
 def delete_candidate(session: Session, id: str, *, actor: Actor, at: datetime) -> None:
     """
-    Delete a candidate, the person behind it and what became of posts offered to it.
+    Delete a candidate, the person behind it, what became of posts offered to it, and every attempt to contact it.
 
     Raises:
         NotFound: there is none.
@@ -45,3 +46,4 @@ def delete_candidate(session: Session, id: str, *, actor: Actor, at: datetime) -
     refuse_placed(session, PlacementRow.candidate_id, id)
     CANDIDATES.delete(session, id, actor=actor, at=at)
     drop_feedback(session, "candidate", id)
+    drop_outreach(session, id)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -75,7 +74,7 @@ def note_reveal(
         "purpose": why,
         "fields": list(fields),
         "n": len(listed),
-        "ids_sha256": hashlib.sha256("\n".join(listed).encode()).hexdigest(),
+        "ids_sha256": log.digest(listed),
     }
     log.record(session, actor=actor, action="reveal", noun=noun, id=None, details=details, at=at)
     return Reveal(noun, role, tuple(fields), frozenset(listed))
