@@ -8,22 +8,10 @@ from pathlib import Path
 
 from pydantic import ConfigDict, TypeAdapter
 
+from data.reference import load_priority_groups
 from data.stated import read_facts, refusal, shaped
 from matcher.outreach.checks import find_mistakes
-from matcher.outreach.policy import LONG_UNEMPLOYED, Policy
-
-GROUPS = (
-    "low_income",
-    "low_income_margin",
-    "destitute",
-    "orphan",
-    "out_of_poverty",
-    "monitored",
-    "zero_employment",
-    "disabled",
-    "student_loan",
-    LONG_UNEMPLOYED,
-)
+from matcher.outreach.policy import Policy
 
 _POLICIES = TypeAdapter(tuple[Policy, ...], config=ConfigDict(extra="forbid"))
 
@@ -50,7 +38,7 @@ def _bundled() -> Policy:
 
 def _read(path: Path) -> Policy:
     policy = shaped(path.name, read_facts(path), shape=_POLICIES)
-    mistakes = find_mistakes(policy, groups=GROUPS)
+    mistakes = find_mistakes(policy, groups=load_priority_groups().groups)
     if mistakes:
         raise refusal(path.name, mistakes)
     return policy

@@ -80,6 +80,13 @@ from data.store.jobs import (
     unfinished_jobs,
 )
 from data.store.kinds import put_inferred_kinds, read_inferred_kinds
+from data.store.memberships import (
+    delete_memberships,
+    groups_on,
+    iter_memberships,
+    memberships_of,
+    put_memberships,
+)
 from data.store.mentioned import KnownEmployers, candidates_by_number, known_employers
 from data.store.outreach import (
     add_attempts,
@@ -96,6 +103,7 @@ from data.store.outreach import (
     release_claim,
     take_claim,
 )
+from data.store.particulars import iter_particulars
 from data.store.parts import Filled, count_without_parts, fill_parts
 from data.store.people import check_key, ids_with_person, masked_person, read_person, refuse_other_key
 from data.store.placements import (
@@ -131,7 +139,16 @@ from data.store.posts import (
     put_posts,
 )
 from data.store.refusals import iter_refused_overlaps, note_refused_overlaps
-from data.store.revealing import Reveal, candidate_ids, masked_people, note_reveal, posts_with_mentors, revealed
+from data.store.revealing import (
+    Reveal,
+    candidate_ids,
+    hash_of,
+    iter_revealed,
+    masked_people,
+    note_reveal,
+    posts_with_mentors,
+    revealed,
+)
 from data.store.sealed import (
     SealedNoun,
     SealedRecord,
@@ -205,6 +222,7 @@ __all__ = [
     "delete_candidate",
     "delete_claim",
     "delete_employer",
+    "delete_memberships",
     "delete_placement",
     "delete_post",
     "delete_sealed",
@@ -232,7 +250,9 @@ __all__ = [
     "get_post",
     "get_sealed",
     "give_state",
+    "groups_on",
     "hand_over",
+    "hash_of",
     "ids_with_person",
     "iter_aftercare",
     "iter_applications",
@@ -248,9 +268,12 @@ __all__ = [
     "iter_findings",
     "iter_flags",
     "iter_inspections",
+    "iter_memberships",
+    "iter_particulars",
     "iter_placements",
     "iter_posts",
     "iter_refused_overlaps",
+    "iter_revealed",
     "iter_sealed",
     "iter_standings",
     "judge_advert",
@@ -271,6 +294,7 @@ __all__ = [
     "lock_sequence",
     "masked_people",
     "masked_person",
+    "memberships_of",
     "merge_candidates",
     "merge_claims",
     "merge_courses",
@@ -297,6 +321,7 @@ __all__ = [
     "put_employers",
     "put_flags",
     "put_inferred_kinds",
+    "put_memberships",
     "put_placements",
     "put_posts",
     "put_sealed",

@@ -90,12 +90,18 @@ def get_sealed(session: Session, noun: SealedNoun, ids: Sequence[str], *, vault:
 
 
 def iter_sealed(
-    session: Session, noun: SealedNoun, *, shelf: str | None = None, vault: Vault
+    session: Session,
+    noun: SealedNoun,
+    *,
+    shelf: str | None = None,
+    after: str = "",
+    limit: int | None = None,
+    vault: Vault,
 ) -> Iterator[SealedRecord]:
-    """Give all records of a noun, or of one shelf of it, by id."""
+    """Give the records of a noun, or of one shelf of it, by id; those that come *after* an id, at most *limit*."""
     table = table_of(SealedRecordRow)
     refuse_other_key(session, vault)
-    wanted = select(table).where(table.c.noun == noun).order_by(table.c.id)
+    wanted = select(table).where(table.c.noun == noun, table.c.id > after).order_by(table.c.id).limit(limit)
     if shelf is not None:
         wanted = wanted.where(table.c.shelf == shelf)
     for row in session.connection().execute(wanted):

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from datetime import date
+from functools import lru_cache
 
 from stdnum.cn import ric, uscc
 from stdnum.exceptions import ValidationError
@@ -17,6 +18,7 @@ ID_LIMIT = 64
 _SCIENTIFIC = re.compile(r"\d(?:\.\d+)?[eE]\+?\d{1,2}")
 _JOINS = re.compile(r"[\s\-‐-―－'’`‘]")
 _LIKE_ID_NUMBER = re.compile(r"(?=[0-9]{6}([0-9]{8})[0-9]{3}[0-9X])")  # wherever one begins; its birth date
+_CERTIFICATE = re.compile(r"([0-9]{17}[0-9X])([1-7])([1-4])(?:[A-Z]?[0-9]{0,2})")  # of disability: number, kind, grade
 _BANK_CARD = re.compile(r"[0-9]{10,30}")  # cards have 16 to 19 digits, accounts of a bank fewer or more
 _MOBILE = re.compile(r"1[3-9][0-9]{9}")
 _LANDLINE = re.compile(
@@ -62,6 +64,39 @@ def read_id_number(cell: Cell) -> IdNumber:
     if not 1900 <= birth_on.year <= 2099:
         raise because(Reason.ID_BIRTH)
     return IdNumber(number, birth_on, "male" if int(number[16]) % 2 else "female")
+
+
+@dataclass(frozen=True, slots=True)
+class Certificate:
+    """A disability certificate: the ID number of its holder as far as it is written, kind and grade."""
+
+    id_number: str
+    kind: int  # 1 视力 … 7 多重
+    grade: int  # 1, the gravest, … 4
+
+
+def read_certificate(text: str) -> Certificate | None:
+    """Take a disability certificate apart; None where *text* is none. A reissue appends a letter and digits."""
+    match = _CERTIFICATE.fullmatch(_JOINS.sub("", plain(text)).upper())
+    return None if match is None else Certificate(match[1], int(match[2]), int(match[3]))
+
+
+@lru_cache(maxsize=65536)
+def sound_id_number(text: str | None) -> str | None:
+    """Give the sound ID number, of 18 characters, that a text is or a disability certificate holds; None = neither."""
+    found = sound_identity(text)
+    return None if found is None else found.number
+
+
+def sound_identity(text: str | None) -> IdNumber | None:
+    """Give the sound ID number that a text is or a disability certificate holds, with what it says of its bearer."""
+    if text is None:
+        return None
+    certificate = read_certificate(text)
+    try:
+        return read_id_number(text if certificate is None else certificate.id_number)
+    except ValueError:
+        return None
 
 
 def names_a_person(identifier: str | None, *, id_number: str | None, phone: str | None) -> bool:

@@ -15,7 +15,6 @@ LEAST_SHARED = 3
 MOST_POINTS = 1000
 RANGES: dict[str, tuple[float, float]] = {
     "utc_offset_hours": (-12, 14),
-    "long_unemployed_months": (1, 120),
     "terms.ending.within_days": (1, 3660),
     "terms.silence.full_days": (1, 3660),
     "terms.spell.full_months": (1, 120),

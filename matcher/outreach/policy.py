@@ -132,14 +132,12 @@ class Policy:
     Attributes:
         id: kept with what was decided by it.
         utc_offset_hours: of local time; China knows no summer time.
-        long_unemployed_months: from which on somebody counts as long unemployed.
         priority: points of each priority group; the largest of a person's groups counts, not their sum.
         channels: the first that is open is taken.
     """
 
     id: str
     utc_offset_hours: int
-    long_unemployed_months: int
     priority: Mapping[str, float]
     terms: Terms
     offers: Offering

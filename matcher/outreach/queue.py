@@ -16,7 +16,6 @@ from matcher.outreach.terms import (
     Offered,
     OfferFinder,
     Term,
-    is_priority,
     most_of_offers,
     offer_terms,
     standing_terms,
@@ -93,7 +92,7 @@ def stand(situation: Situation, asking: Asking, *, groups: Collection[str]) -> S
     terms = standing_terms(situation, asking, groups=groups)
     most = total(terms) + most_of_offers(situation, asking)
     call_back = is_call_back_due(situation, asking)
-    return Standing(situation, channel, is_priority(groups, situation, asking), call_back, terms, most)
+    return Standing(situation, channel, bool(groups), call_back, terms, most)
 
 
 def plan_queue(
@@ -112,7 +111,7 @@ def plan_queue(
     that ranking for everybody gives.
 
     Args:
-        groups: by candidate, the priority groups that registries prove on the day.
+        groups: by candidate, the priority groups on the day.
         offers_of: ranks posts; called with BATCH ids at a time at most.
     """
     waiting = _by_most(situations, asking, groups)

@@ -6,7 +6,6 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta, timezone
 
 from matcher.eligibility.programme import Eligibility, Verdict
-from matcher.months import full_months
 from matcher.needs import read_needs
 from matcher.outreach.policy import Policy
 from matcher.records import Attempt, Candidate, Caseload, Channel, Claimed, ContactResult, EmploymentStatus, Status
@@ -109,14 +108,6 @@ def unemployed_since(candidate: Candidate, *, on: date) -> date | None:
         return None
     since = candidate.unemployment_registered_on or candidate.graduated_on
     return since if since is not None and since <= on else None
-
-
-def is_long_unemployed(candidate: Candidate, *, on: date, months: int) -> bool:
-    """Tell whether somebody is registered as unemployed for so many full months."""
-    since = candidate.unemployment_registered_on
-    if since is None or since > on or candidate.employment_status is not EmploymentStatus.UNEMPLOYED:
-        return False
-    return full_months(since, on) >= months
 
 
 def asks_for_text(candidate: Candidate) -> bool:

@@ -7,11 +7,9 @@ from dataclasses import dataclass
 from datetime import date
 
 from matcher.eligibility.programme import Verdict
-from matcher.outreach.policy import LONG_UNEMPLOYED
 from matcher.outreach.situation import (
     Asking,
     Situation,
-    is_long_unemployed,
     local_day,
     needs_asked,
     unemployed_since,
@@ -63,10 +61,10 @@ def standing_terms(situation: Situation, asking: Asking, *, groups: Collection[s
     Give the terms that need no ranking.
 
     Args:
-        groups: the priority groups that registries prove, on the day. They leave no trace but the points of the term.
+        groups: the person's priority groups on the day. They leave no trace but the points of the term.
     """
     return (
-        priority(situation, asking, groups),
+        priority(asking, groups),
         ending(situation, asking),
         silence(situation, asking),
         spell(situation, asking),
@@ -89,17 +87,10 @@ def total(terms: Collection[Term]) -> float:
     return sum(term.points for term in terms)
 
 
-def is_priority(groups: Collection[str], situation: Situation, asking: Asking) -> bool:
-    """Tell whether somebody is 重点帮扶: in a group of a registry, or long unemployed."""
-    return bool(groups) or _is_long(situation, asking)
-
-
-def priority(situation: Situation, asking: Asking, groups: Collection[str]) -> Term:
+def priority(asking: Asking, groups: Collection[str]) -> Term:
     """Give the points of the largest of a person's groups."""
-    policy = asking.policy
-    held = {*groups, LONG_UNEMPLOYED} if _is_long(situation, asking) else set(groups)
-    points = max((policy.priority.get(code, 0.0) for code in held), default=0.0)
-    return Term("priority", float(bool(held)), points)
+    points = max((asking.policy.priority.get(code, 0.0) for code in groups), default=0.0)
+    return Term("priority", float(bool(groups)), points)
 
 
 def ending(situation: Situation, asking: Asking) -> Term:
@@ -164,10 +155,6 @@ def refused_posts(situation: Situation) -> frozenset[str]:
         for one in situation.attempts
         if one.post_id is not None and one.reason is not None and one.reason is not DeclineReason.ALREADY_FOUND
     )
-
-
-def _is_long(situation: Situation, asking: Asking) -> bool:
-    return is_long_unemployed(situation.candidate, on=asking.day, months=asking.policy.long_unemployed_months)
 
 
 def _share(value: float, full: float) -> float:
