@@ -48,6 +48,7 @@ from matcher.records.outreach import (
     Claimed,
     ContactResult,
     LegalBasis,
+    Message,
 )
 from matcher.records.programme import (
     Aftercare,
@@ -127,6 +128,7 @@ __all__ = [
     "Listed",
     "Match",
     "Membership",
+    "Message",
     "NextStep",
     "Pairing",
     "Person",
