@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Collection, Iterator
+from collections.abc import Callable, Iterator, Mapping
 
 from matcher.editions import Mistake
 from matcher.errors import Phrase
-from matcher.outreach.policy import LONG_UNEMPLOYED, Policy, numbers_of
+from matcher.outreach.policy import Policy, numbers_of
+from matcher.priority_groups import PriorityGroup
+
+Groups = Mapping[str, PriorityGroup]
 
 LEAST_SHARED = 3
 """Groups that have the same points, at least: else somebody's place in the queue would tell the group."""
@@ -25,17 +28,17 @@ RANGES: dict[str, tuple[float, float]] = {
 DAYS = (0, 3660)  # of everything else
 
 
-def find_mistakes(policy: Policy, *, groups: Collection[str]) -> list[Mistake]:
+def find_mistakes(policy: Policy, *, groups: Groups) -> list[Mistake]:
     """
     List what makes no sense in a policy; empty = nothing does.
 
     Args:
-        groups: the codes of the priority groups that the city knows.
+        groups: the priority groups that the city knows, by code.
     """
     return [mistake for check in CHECKS for mistake in check(policy, groups)]
 
 
-def _ranges(policy: Policy, groups: Collection[str]) -> Iterator[Mistake]:
+def _ranges(policy: Policy, groups: Groups) -> Iterator[Mistake]:
     for key, value in numbers_of(policy):
         points = key.startswith("priority.") or key.endswith(".points")
         low, high = (0, MOST_POINTS) if points else RANGES.get(key, DAYS)
@@ -44,13 +47,13 @@ def _ranges(policy: Policy, groups: Collection[str]) -> Iterator[Mistake]:
             yield Mistake(key, Phrase("{value:g} is not between {low:g} and {high:g}", told))
 
 
-def _something_counts(policy: Policy, groups: Collection[str]) -> Iterator[Mistake]:
+def _something_counts(policy: Policy, groups: Groups) -> Iterator[Mistake]:
     points = [value for key, value in numbers_of(policy.terms) if key.endswith("points")]
     if not sum(points) + sum(policy.priority.values()):
         yield Mistake("terms", Phrase("all points are 0: nothing would order the queue"))
 
 
-def _groups(policy: Policy, groups: Collection[str]) -> Iterator[Mistake]:
+def _groups(policy: Policy, groups: Groups) -> Iterator[Mistake]:
     known = tuple(sorted(groups))
     for code in policy.priority:
         if code not in groups:
@@ -60,8 +63,9 @@ def _groups(policy: Policy, groups: Collection[str]) -> Iterator[Mistake]:
             yield Mistake(f"priority.{code}", Phrase("is missing"))
 
 
-def _secrecy(policy: Policy, groups: Collection[str]) -> Iterator[Mistake]:
-    of_registries = {code: points for code, points in policy.priority.items() if code != LONG_UNEMPLOYED}
+def _secrecy(policy: Policy, groups: Groups) -> Iterator[Mistake]:
+    secret = (code for code, group in groups.items() if group.months is None)  # else the record itself tells it openly
+    of_registries = {code: policy.priority[code] for code in secret if code in policy.priority}
     shared = Counter(of_registries.values())
     for code, points in of_registries.items():
         if shared[points] < LEAST_SHARED:
@@ -73,7 +77,7 @@ def _secrecy(policy: Policy, groups: Collection[str]) -> Iterator[Mistake]:
             return
 
 
-def _channels(policy: Policy, groups: Collection[str]) -> Iterator[Mistake]:
+def _channels(policy: Policy, groups: Groups) -> Iterator[Mistake]:
     if not policy.channels:
         yield Mistake("channels", Phrase("must have {min_length} or more entries", {"min_length": 1}))
     counted = Counter(one.channel for one in policy.channels)
@@ -89,7 +93,7 @@ def _channels(policy: Policy, groups: Collection[str]) -> Iterator[Mistake]:
             yield Mistake(f"channels[{n}]", Phrase("failures and most_in_30_days must be 1 or more"))
 
 
-CHECKS: tuple[Callable[[Policy, Collection[str]], Iterator[Mistake]], ...] = (
+CHECKS: tuple[Callable[[Policy, Groups], Iterator[Mistake]], ...] = (
     _ranges,
     _something_counts,
     _groups,

@@ -8,9 +8,6 @@ from datetime import time
 
 from matcher.records import Channel
 
-LONG_UNEMPLOYED = "long_unemployed"
-"""The one group that no registry names: it is worked out from the person's own registration as unemployed."""
-
 
 @dataclass(frozen=True, slots=True)
 class Ending:
