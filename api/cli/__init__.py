@@ -19,6 +19,7 @@ from api.cli import (
     flagging,
     importing,
     linking,
+    outreach,
     placing,
     ranking,
     reporting,
@@ -59,6 +60,7 @@ app.add_typer(linking.app, name="links")
 app.add_typer(linking.memberships, name="memberships")
 app.add_typer(reporting.app, name="report")
 app.add_typer(vault.app, name="vault")
+app.add_typer(outreach.app, name="outreach")
 app.command()(running.init)
 app.command()(ranking.index)
 app.command()(ranking.rank)

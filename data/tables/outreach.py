@@ -60,4 +60,5 @@ class MessageRow(ToldBy, Base):
     channel: Mapped[str]
     template: Mapped[str]
     post_ids: Mapped[list[str] | None]
+    send_after: Mapped[datetime]
     delivered_at: Mapped[datetime | None]
