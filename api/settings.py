@@ -43,6 +43,12 @@ class Settings(BaseSettings):
         description="Rules of the programme: the id of a bundled edition, a file, or a folder of files, of which "
         "one is in force by day.",
     )
+    outreach: Path | None = Field(
+        None, description="File with the order of outreach, its caps and hours; the bundled one by default."
+    )
+    messages: Path | None = Field(
+        None, description="Folder with templates of messages; what it lacks is taken from the bundled ones."
+    )
     today: date | None = Field(
         None, description="The day to decide for where none is given, `2023-09-01`; the machine's own day by default."
     )

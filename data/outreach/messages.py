@@ -9,7 +9,7 @@ from functools import cache
 from importlib.resources import as_file, files
 from pathlib import Path
 
-from jinja2 import StrictUndefined, TemplateSyntaxError, meta, nodes
+from jinja2 import StrictUndefined, TemplateError, TemplateSyntaxError, meta, nodes
 from jinja2.sandbox import ImmutableSandboxedEnvironment
 
 from data.reference import load_priority_groups
@@ -106,7 +106,10 @@ def render(template: MessageTemplate, values: MessageValues) -> str:
     Raises:
         BadInput: the message would hold a word that tells a priority group, as a post's title may.
     """
-    text = _ENVIRONMENT.from_string(template.text).render(_as_dict(values)).strip()
+    try:
+        text = _ENVIRONMENT.from_string(template.text).render(_as_dict(values)).strip()
+    except (TemplateError, TypeError) as error:
+        raise BadInput("{file}: cannot be written: {why}", file=template.file, why=str(error)) from None
     word = telling_word(text, more=_names())
     if word is not None:
         raise BadInput(

@@ -152,6 +152,7 @@ from data.store.refusals import iter_refused_overlaps, note_refused_overlaps
 from data.store.revealing import (
     Reveal,
     candidate_ids,
+    candidates_with_phone,
     hash_of,
     iter_revealed,
     masked_people,
@@ -214,6 +215,7 @@ __all__ = [
     "candidate_sources",
     "candidates_by_id",
     "candidates_by_number",
+    "candidates_with_phone",
     "caseloads",
     "changes_since",
     "check_key",

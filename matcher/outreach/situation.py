@@ -28,6 +28,8 @@ class Situation:
     Attributes:
         attempts: all of this person, the oldest first.
         claimed: who has taken the person to contact, at present or before.
+        rests_until: the first day on which somebody who declined may be contacted again.
+        works: a labour contract or a spell of social insurance runs.
         placed_until: the last day of a traineeship that runs or is to come.
         placed_last: the last day of the latest traineeship that is over.
         has_phone: whether a number is stored.
@@ -38,6 +40,8 @@ class Situation:
     attempts: tuple[Attempt, ...] = ()
     claimed: Claimed | None = None
     caseload: Caseload | None = None
+    rests_until: date | None = None
+    works: bool = False
     placed_until: date | None = None
     placed_last: date | None = None
     has_phone: bool = True

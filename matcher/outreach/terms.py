@@ -14,7 +14,7 @@ from matcher.outreach.situation import (
     needs_asked,
     unemployed_since,
 )
-from matcher.records import DeclineReason, Status
+from matcher.records import Status
 
 DAYS_A_MONTH = 365.25 / 12
 
@@ -146,15 +146,6 @@ def needs(situation: Situation, asking: Asking, offered: Offered) -> Term:
 def needs_met(asked: Collection[str], statuses: dict[str, Status]) -> frozenset[str]:
     """Give those of the needs asked that a match meets, by the status of its criteria."""
     return frozenset(code for code in asked if statuses.get(code) is Status.MET)
-
-
-def refused_posts(situation: Situation) -> frozenset[str]:
-    """Give the posts that the person declined when they were offered."""
-    return frozenset(
-        one.post_id
-        for one in situation.attempts
-        if one.post_id is not None and one.reason is not None and one.reason is not DeclineReason.ALREADY_FOUND
-    )
 
 
 def _share(value: float, full: float) -> float:

@@ -23,7 +23,6 @@ from matcher.records import (
     Attempt,
     Channel,
     ContactResult,
-    DeclineReason,
     EmploymentStatus,
     LegalBasis,
 )
@@ -127,8 +126,9 @@ def not_eligible(situation: Situation, asking: Asking) -> Phrase | None:
 
 
 def employed(situation: Situation, asking: Asking) -> Phrase | None:
-    """Refuse whoever works."""
-    return Phrase("is employed") if situation.candidate.employment_status is EmploymentStatus.EMPLOYED else None
+    """Refuse whoever works: by the record, a labour contract or social insurance."""
+    works = situation.works or situation.candidate.employment_status is EmploymentStatus.EMPLOYED
+    return Phrase("is employed") if works else None
 
 
 def placed(situation: Situation, asking: Asking) -> Phrase | None:
@@ -138,14 +138,20 @@ def placed(situation: Situation, asking: Asking) -> Phrase | None:
 
 
 def started(situation: Situation, asking: Asking) -> Phrase | None:
-    """Leave alone who said to have started or found work, for a time or until a traineeship begun since is over."""
-    last = next((one for one in reversed(situation.attempts) if _says_started(one)), None)
+    """Leave alone who said to have started somewhere, for a time or until a traineeship begun since is over."""
+    last = next((one for one in reversed(situation.attempts) if one.result is ContactResult.STARTED), None)
     if last is None:
         return None
     day = local_day(last, asking.policy)
     over = situation.placed_last is not None and situation.placed_last >= day
     until = day + timedelta(days=asking.policy.caps.days_after_start)
-    return None if over or asking.day >= until else Phrase.of("said on {day} to have started or found work", day=day)
+    return None if over or asking.day >= until else Phrase.of("said on {day} to have started somewhere", day=day)
+
+
+def rests(situation: Situation, asking: Asking) -> Phrase | None:
+    """Leave alone for a time who declined."""
+    until = situation.rests_until
+    return None if until is None or asking.day >= until else Phrase.of("declined lately; again from {day}", day=until)
 
 
 def claimed(situation: Situation, asking: Asking) -> Phrase | None:
@@ -250,10 +256,6 @@ def quiet_hours(channel: ChannelRule, asking: Asking) -> Phrase | None:
     return Phrase.of("quiet hours; it is open {hours}", hours=hours)
 
 
-def _says_started(one: Attempt) -> bool:
-    return one.result is ContactResult.STARTED or one.reason is DeclineReason.ALREADY_FOUND
-
-
 def _counted(situation: Situation) -> list[Attempt]:
     """Give the attempts that disturbed the person: all but those at a wrong number."""
     return [one for one in situation.attempts if one.result is not ContactResult.WRONG_NUMBER]
@@ -277,6 +279,7 @@ RULES: tuple[tuple[str, Rule], ...] = (
     ("employed", employed),
     ("placed", placed),
     ("started", started),
+    ("rests", rests),
     ("claimed", claimed),
     ("of_another", of_another),
     ("call_back_later", call_back_later),
