@@ -18,6 +18,7 @@ from api import (
     contacts,
     eligibility,
     employers,
+    exports,
     feedback,
     findings,
     flags,
@@ -60,6 +61,7 @@ FEATURES = (
     subsidies,
     findings,
     aftercare,
+    exports,  # before contacts, whose ids would take its route for one
     contacts,
     outreach,
     reports,

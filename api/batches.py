@@ -1,4 +1,4 @@
-"""Batches of messages: decided by the queue and kept first, then opened for a purpose and written out, as often as asked."""
+"""Batches of messages: decided by the queue and kept first, then opened for a purpose as often as asked."""
 
 from __future__ import annotations
 
@@ -47,7 +47,7 @@ from matcher.records import (
     Post,
 )
 
-MOST = 10_000  # messages of one batch
+MOST = 2_000  # messages of one batch, as many as a queue has entries
 WRITTEN = (Channel.SMS, Channel.MINI_PROGRAM)
 ID_DIGITS = 12
 
@@ -77,6 +77,10 @@ class Batch:
         told = (self.channel, self.template, self.way, self.as_of, self.district, self.limit, self.office)
         digest = hashlib.sha256(json.dumps([None if one is None else str(one) for one in told]).encode()).hexdigest()
         return f"{self.as_of:%Y%m%d}-{digest[:ID_DIGITS]}"
+
+    def on(self, day: str) -> Batch:
+        """Give the same as it was asked for on another day, ``2023-09-01``."""
+        return replace(self, as_of=date.fromisoformat(day))
 
 
 @dataclass(frozen=True, slots=True, repr=False)
@@ -127,7 +131,7 @@ def asked_batch(
 
 def decide(house: House, batch: Batch, *, actor: Actor) -> None:
     """
-    Keep the messages of a batch, unless it was decided before: whoever the queue names and may be written to by the channel.
+    Keep the messages of a batch, unless it was decided before: to whom the queue names if this channel were its only one.
 
     Each message counts as an attempt, and the posts in it as shown, from this moment on; so nobody is in two batches
     that are decided at the same time.
@@ -270,9 +274,7 @@ def open_messages(house: House, messages: Sequence[Message], reveal: Reveal, *, 
         persons = revealed(session, reveal, list(people), vault=house.vault)
         posts = posts_by_id(session, {id for one in messages for id in one.post_ids})
     wanted = [
-        one
-        for one in messages
-        if one.candidate_id in people and not _refuses(people[one.candidate_id], one.channel)
+        one for one in messages if one.candidate_id in people and not _refuses(people[one.candidate_id], one.channel)
     ]
     ready = []
     for one in wanted:

@@ -1,21 +1,11 @@
-"""What channels, results of contacts and the next steps are called."""
+"""What the results of contacts and the next steps are called."""
 
 from __future__ import annotations
 
 from api.language import Translate
+from api.outreach_names import channel_word
 from matcher.outreach.attempts import FollowUp, Task
-from matcher.records import Channel, ContactResult
-
-
-def channel_word(channel: Channel, _: Translate) -> str:
-    """Name a channel in the language of *_*."""
-    words = {
-        Channel.PHONE: _("phone"),
-        Channel.SMS: _("text message"),
-        Channel.MINI_PROGRAM: _("mini-program"),
-        Channel.VISIT: _("visit"),
-    }
-    return words[channel]
+from matcher.records import ContactResult
 
 
 def result_word(result: ContactResult, _: Translate) -> str:

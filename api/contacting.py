@@ -11,7 +11,6 @@ from itertools import groupby
 
 from api.house import House
 from data.outreach.following import load_following
-from data.outreach.policy import read_policy
 from data.reference import load_workdays
 from data.store import (
     Session,
@@ -83,7 +82,7 @@ class HandedOver:
 
 def setting_of(house: House) -> Setting:
     """Give what decides what follows from a contact."""
-    return Setting(read_policy(None), load_following(), load_workdays())
+    return Setting(house.outreach, load_following(), load_workdays())
 
 
 def note_attempt(house: House, session: Session, told: Told, *, actor: Actor, key: str | None = None) -> Noted:

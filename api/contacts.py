@@ -9,7 +9,7 @@ from fastapi import APIRouter, Query, Response
 from pydantic import BaseModel, ConfigDict, Field
 
 from api.contact_names import next_step
-from api.contacting import Noted, Told, entrust, hand_people_over, note_attempt, release, take
+from api.contacting import Noted, Told, entrust, hand_people_over, hands_of, note_attempt, release, take
 from api.deps import JsonOnly, TheActor, TheHouse, TheLanguage
 from api.errors import problems
 from api.fields import GivenId, MaybeDay, MaybeProse, MaybeWord, RecordId, Word
@@ -75,6 +75,13 @@ class AttemptNoted(AttemptShown):
     follow_up: FollowUpShown
 
 
+class AnswerKept(BaseModel):
+    """What is kept of an answer under its key: the attempt itself stands in one place alone, and is gone with it."""
+
+    attempt_id: str
+    follow_up: FollowUpShown
+
+
 class AttemptPage(BaseModel):
     """One page of the attempts to contact a candidate, the oldest first."""
 
@@ -114,6 +121,22 @@ class CaseloadGiven(BaseModel):
     """What giving people to a caseworker changed."""
 
     n_changed: int = Field(description="Candidates whom another looked after before, or nobody.")
+
+
+class AskedCaseload(BaseModel):
+    """Whose people are listed."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    caseworker: Word = Field(description="Id of the actor.")
+    district: MaybeWord = Field(None, description="Only people who live in this district.")
+
+
+class InHand(BaseModel):
+    """Whom a caseworker has in hand, by id."""
+
+    candidate_ids: list[str]
+    call_back_ids: list[str] = Field(description="Of these, promised a call back.")
 
 
 class HandOverBody(BaseModel):
@@ -187,13 +210,20 @@ def post_attempt(
             noted = note_attempt(house, session, told, actor=actor, key=key and f"{route} {key}")
             shown = from_noted(noted, language)
             if key is not None:
-                at = noted.attempt.at
-                remember(session, actor=actor, route=route, key=key, request=request, answer=shown, at=at)
+                kept = AnswerKept(attempt_id=shown.id, follow_up=shown.follow_up)
+                remember(session, actor=actor, route=route, key=key, request=request, answer=kept, at=shown.at)
     except Repeated as repeated:
-        return AttemptNoted.model_validate(repeated.body)
+        return _once_more(house, id, AnswerKept.model_validate(repeated.body))
     if noted.follow_up.withdraws_consent:
         house.follower.take_in("candidate", id)
     return shown
+
+
+def _once_more(house: House, id: str, kept: AnswerKept) -> AttemptNoted:
+    with house.database.read() as session:
+        get_candidate(session, id)
+        attempt = next(one for one in attempts_of(session, id) if one.id == kept.attempt_id)
+    return AttemptNoted.model_construct(**from_attempt(attempt), follow_up=kept.follow_up)  # type: ignore[arg-type]
 
 
 @router.get("/{id}/attempts", summary="List the attempts to contact a candidate", responses=problems(404, 422, 503))
@@ -250,6 +280,15 @@ def post_caseload(body: CaseloadBody, house: TheHouse, actor: TheActor) -> Casel
     with house.database.begin() as session:
         n = entrust(house, session, body.candidate_ids, caseworker=body.caseworker, actor=actor)
     return CaseloadGiven(n_changed=n)
+
+
+@router.get("/caseloads", summary="List whom a caseworker has in hand", responses=problems(422, 503))
+def list_caseload(house: TheHouse, asked: Annotated[AskedCaseload, Query()]) -> InHand:
+    """List the people of a caseload, those taken, and those promised a call back whom nobody else looks after."""
+    area = official(asked.district, gazetteer=house.gazetteer)
+    with house.database.read() as session:
+        hands = hands_of(house, session, asked.caseworker, district=area)
+    return InHand(candidate_ids=list(hands.ids), call_back_ids=list(hands.call_back_ids))
 
 
 @router.post(

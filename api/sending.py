@@ -1,4 +1,4 @@
-"""Batches sent to a receiver: page by page, each noted when it was taken, so that a stop loses nothing and repeats nothing."""
+"""Batches sent to a receiver: page by page, each noted when it was taken, so that a stop loses nothing."""
 
 from __future__ import annotations
 

@@ -11,6 +11,7 @@ from typer.exceptions import TyperException
 from api.cli import (
     aftercare,
     applying,
+    contacting,
     eligibility,
     employers,
     evaluating,
@@ -24,6 +25,7 @@ from api.cli import (
     reporting,
     rules,
     running,
+    sending,
     settling,
     training,
     watching,
