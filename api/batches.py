@@ -131,7 +131,7 @@ def asked_batch(
 
 def decide(house: House, batch: Batch, *, actor: Actor) -> None:
     """
-    Keep the messages of a batch, unless it was decided before: to whom the queue names if this channel were its only one.
+    Keep the messages of a batch, unless it was decided before: to the head of the queue as by this channel alone.
 
     Each message counts as an attempt, and the posts in it as shown, from this moment on; so nobody is in two batches
     that are decided at the same time.

@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from api.cli.outreach import app
 from api.cli.tables import table_lines
 from api.cli.terminal import AsJson, Terminal, actor
 from matcher.errors import BadInput
@@ -24,7 +23,6 @@ Said = Annotated[
 ]
 
 
-@app.command()
 def attempt(
     context: typer.Context,
     candidate: OfCandidate,
@@ -72,7 +70,6 @@ def _lines(terminal: Terminal, noted: Noted) -> list[str]:
     return [kept, _("Next: {step}").format(step=next_step(noted.follow_up, _))]
 
 
-@app.command()
 def attempts(context: typer.Context, candidate: OfCandidate, as_json: AsJson = False) -> None:
     """List what was tried to contact a candidate, and what came of it."""
     from api.contact_names import result_word
@@ -110,7 +107,6 @@ def attempts(context: typer.Context, candidate: OfCandidate, as_json: AsJson = F
         terminal.print(*table_lines(header, rows))
 
 
-@app.command()
 def claim(
     context: typer.Context,
     id: Id,
@@ -132,7 +128,6 @@ def claim(
         terminal.print(terminal.say("{id}: yours until {until:%Y-%m-%d %H:%M}").format(id=id, until=until))
 
 
-@app.command()
 def release(context: typer.Context, id: Id, as_json: AsJson = False) -> None:
     """Let go of a candidate whom you have taken."""
     from api.contacting import release as let_go
@@ -147,7 +142,6 @@ def release(context: typer.Context, id: Id, as_json: AsJson = False) -> None:
         terminal.print(said.format(id=id))
 
 
-@app.command()
 def assign(
     context: typer.Context,
     candidate: Annotated[
@@ -169,7 +163,6 @@ def assign(
         terminal.print(terminal.say("{n:,} given to {caseworker}").format(n=n, caseworker=name))
 
 
-@app.command("hand-over")
 def hand_over(
     context: typer.Context,
     from_: Annotated[str, typer.Option("--from", metavar="NAME", help="Who gives them up.", show_default=False)],
@@ -198,7 +191,6 @@ def hand_over(
     terminal.print(told.format(to=receiver, **counts))
 
 
-@app.command()
 def mine(
     context: typer.Context,
     caseworker: Annotated[

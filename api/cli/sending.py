@@ -12,7 +12,6 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from api.cli.everybody import refuse_target, whole
-from api.cli.outreach import app
 from api.cli.terminal import AsJson, Terminal, actor
 from matcher.errors import BadInput, NotReady
 from matcher.records import Channel
@@ -38,7 +37,6 @@ Purpose = Annotated[
 ]
 
 
-@app.command()
 def export(
     context: typer.Context,
     channel: By,
@@ -82,7 +80,6 @@ def export(
         terminal.print(told.format(out=out, **counts))
 
 
-@app.command()
 def send(
     context: typer.Context,
     channel: By,
