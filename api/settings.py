@@ -56,6 +56,13 @@ class Settings(BaseSettings):
         None, description="The day to decide for where none is given, `2023-09-01`; the machine's own day by default."
     )
 
+    webhook_secret: SecretStr | None = Field(
+        None,
+        min_length=16,
+        description="Secret of 16 characters or more by which `matcher outreach send` signs what it sends; the "
+        "receiver has the same.",
+    )
+
     @property
     def database(self) -> str:
         """The database's URL, with its default."""

@@ -122,9 +122,14 @@ def release_claim(session: Session, candidate_id: str, *, actor: Actor, at: date
     refuse_claimed_by_another(session, candidate_id, actor=actor, at=at)
     if claimed_on(session, candidate_id, at=at) is None:
         return False
-    session.execute(delete(ContactClaimRow).where(ContactClaimRow.candidate_id == candidate_id))
+    drop_claim(session, candidate_id)
     log.record(session, actor=actor, action="release", noun="candidate", id=candidate_id, details={}, at=at)
     return True
+
+
+def drop_claim(session: Session, candidate_id: str) -> None:
+    """End whatever claim there is on a candidate who is not to be contacted any more."""
+    session.execute(delete(ContactClaimRow).where(ContactClaimRow.candidate_id == candidate_id))
 
 
 def refuse_claimed_by_another(session: Session, candidate_id: str, *, actor: Actor, at: datetime) -> None:
