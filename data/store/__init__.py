@@ -5,7 +5,13 @@ from sqlalchemy.orm import Session
 from data.store.aftercare import iter_aftercare, put_aftercare
 from data.store.aliases import current_ids, merged_ids, note_aliases
 from data.store.answers import Answer, find_answer, keep_answer
-from data.store.applications import add_application, add_step, get_application, iter_applications, list_applications
+from data.store.applications import (
+    add_application,
+    add_step,
+    get_application,
+    iter_applications,
+    list_applications,
+)
 from data.store.bulk import Tally
 from data.store.candidates import (
     candidates_by_id,
@@ -17,7 +23,15 @@ from data.store.candidates import (
     merge_candidates,
     put_candidates,
 )
-from data.store.changes import Change, Noun, changed_ids, changes_since, database_id, latest_sequence, lock_sequence
+from data.store.changes import (
+    Change,
+    Noun,
+    changed_ids,
+    changes_since,
+    database_id,
+    latest_sequence,
+    lock_sequence,
+)
 from data.store.collected import candidate_sources, iter_collected
 from data.store.conflicts import (
     conflicting_candidates,
@@ -92,7 +106,6 @@ from data.store.jobs import (
     unfinished_jobs,
 )
 from data.store.kinds import put_inferred_kinds, read_inferred_kinds
-from data.store.masters import add_master, drop_other_masters
 from data.store.links import (
     Seen,
     delete_links,
@@ -104,6 +117,7 @@ from data.store.links import (
     put_links,
     read_seen,
 )
+from data.store.masters import add_master, drop_other_masters
 from data.store.memberships import (
     delete_memberships,
     groups_on,
@@ -175,16 +189,6 @@ from data.store.posts import (
 )
 from data.store.references import count_references
 from data.store.refusals import iter_refused_overlaps, note_refused_overlaps
-from data.store.revealing import Reveal, candidate_ids, masked_people, note_reveal, posts_with_mentors, revealed
-from data.store.ring import masters
-from data.store.rotation import (
-    KEPT,
-    RingState,
-    Rotated,
-    begin_rotation,
-    finish_rotation,
-    refill,
-    ring_state,
 from data.store.revealing import (
     Reveal,
     candidate_ids,
@@ -196,6 +200,16 @@ from data.store.revealing import (
     posts_with_mentors,
     revealed,
 )
+from data.store.ring import masters
+from data.store.rotation import (
+    KEPT,
+    RingState,
+    Rotated,
+    begin_rotation,
+    finish_rotation,
+    refill,
+    ring_state,
+)
 from data.store.sealed import (
     SealedNoun,
     SealedRecord,
@@ -206,9 +220,7 @@ from data.store.sealed import (
     put_sealed,
 )
 from data.store.settlements import claims_of_employer, placements_of_employer
-from data.store.shared import (
-    shared_numbers,
-)
+from data.store.shared import shared_numbers
 from data.store.sources import field_sources
 from data.store.vectors import add_vectors, forget_other_encoders, read_vectors, text_hash
 from data.store.verdicts import Judgement, judge_advert, read_judgements, withdraw_judgement
@@ -248,10 +260,6 @@ __all__ = [
     "add_feedback",
     "add_inspection",
     "add_master",
-    "add_standing",
-    "add_step",
-    "add_vectors",
-    "begin_rotation",
     "add_messages",
     "add_standing",
     "add_step",
@@ -259,13 +267,14 @@ __all__ = [
     "assign",
     "attempts_by_candidate",
     "attempts_of",
+    "begin_rotation",
     "candidate_ids",
     "candidate_sources",
     "candidates_by_id",
     "candidates_by_number",
-    "changed_ids",
     "candidates_with_phone",
     "caseloads",
+    "changed_ids",
     "changes_since",
     "check_key",
     "claimed_by_candidate",
@@ -293,9 +302,9 @@ __all__ = [
     "delete_placement",
     "delete_post",
     "delete_sealed",
+    "drop_claim",
     "drop_other_masters",
     "duplicates_of",
-    "drop_claim",
     "employers_by_id",
     "employers_once_removed",
     "existing_posts",
@@ -384,12 +393,11 @@ __all__ = [
     "merge_placements",
     "merge_posts",
     "merged_ids",
+    "message_id",
+    "messages_of",
     "near_candidates",
     "new_job_id",
     "note_aliases",
-    "message_id",
-    "messages_of",
-    "new_job_id",
     "note_delivered",
     "note_flags_seen",
     "note_looked",
@@ -426,8 +434,8 @@ __all__ = [
     "read_search",
     "read_seen",
     "read_vectors",
-    "refill",
     "read_whole",
+    "refill",
     "refuse_claimed_by_another",
     "refuse_other_key",
     "release_claim",
