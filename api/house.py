@@ -15,6 +15,7 @@ from data.rulebook import read_rulebook
 from data.store import Database, refuse_other_key
 from data.vault import Vault
 from matcher.editions import Rulebook
+from matcher.errors import MatcherError
 from matcher.outreach.policy import Policy
 from matcher.places import Gazetteer
 from matcher.records import Channel
@@ -53,8 +54,12 @@ class House:
         if not has_key_in_settings(settings):
             database.refuse_lost_key(settings.key_path)
         vault = Vault(read_key(settings))
-        with database.read() as session:
-            refuse_other_key(session, vault)
+        try:
+            with database.read() as session:
+                refuse_other_key(session, vault)
+        except MatcherError:
+            database.close()
+            raise
         follower = IndexFollower(
             database,
             load=lambda: load_encoder(settings.encoder, folder=settings.models_folder),
