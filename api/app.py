@@ -32,6 +32,7 @@ from api import (
     outreach,
     placements,
     posts,
+    registries,
     reports,
     subsidies,
     uploads,
@@ -70,6 +71,7 @@ FEATURES = (
     contacts,
     outreach,
     reports,
+    registries,  # before uploads, which would take its imports for a kind of file
     uploads,
     jobs,
     health,
@@ -93,7 +95,7 @@ def app_over(house: House) -> FastAPI:
     While it runs (its lifespan) a thread works off jobs, those that a killed process left behind too, and another
     keeps the index in step.
     """
-    runner = JobRunner(house, handlers=uploads.HANDLERS | links.HANDLERS)
+    runner = JobRunner(house, handlers=uploads.HANDLERS | links.HANDLERS | registries.HANDLERS)
     watch = IndexWatch(house.follower)
     app = FastAPI(docs_url=None, redoc_url=None, lifespan=partial(_live, house, runner, watch), redirect_slashes=False)
     app.state.house = house
