@@ -33,7 +33,36 @@ def link(
         Links and what a person should look at, the surest first; what stays apart is left out. The order of
         *candidates* and *entries* decides nothing.
     """
-    parameters = parameters.among(len(candidates))
+    return settle(_find(candidates, entries, parameters.among(len(candidates)), database), one_to_one=True)
+
+
+def link_registries(
+    candidates: Sequence[Identity],
+    registries: Iterable[Sequence[Identity]],
+    *,
+    parameters: Parameters,
+    database: Any = None,
+) -> list[Pairing]:
+    """
+    Find the candidates whom several registries name: as ``link`` does with each, the candidates prepared once.
+
+    Args:
+        candidates: all, or those who changed.
+        registries: the entries of each; an id stands in one of them.
+        parameters: *n_candidates* is that of the whole city.
+    """
+    sides = list(registries)
+    of = {entry.id: n for n, entries in enumerate(sides) for entry in entries}
+    found: list[list[Pairing]] = [[] for _ in sides]
+    for pairing in _find(candidates, [entry for entries in sides for entry in entries], parameters, database):
+        found[of[pairing.other_id]].append(pairing)
+    return [pairing for pairings in found for pairing in settle(pairings, one_to_one=True)]
+
+
+def _find(
+    candidates: Sequence[Identity], entries: Sequence[Identity], parameters: Parameters, database: Any
+) -> list[Pairing]:
+    """Give every pairing by number and every one that is worth judging, others aside."""
     ours, theirs = _by_id(candidates), _by_id(entries)
     exact = [_judge(a, b, parameters) for a, b in same_numbers(ours.values(), theirs.values())]
     certain = {pairing.other_id for pairing in exact if pairing.band is Band.LINKED}
@@ -41,7 +70,7 @@ def link(
     paired = {(pairing.candidate_id, pairing.other_id) for pairing in exact}
     weighed = _weigh((ours, {entry.id: entry for entry in sought}), parameters, database)
     probable = (_judge(a, b, parameters) for a, b in weighed if (a.id, b.id) not in paired)
-    return settle([*exact, *probable], one_to_one=True)
+    return [*exact, *probable]
 
 
 def compare_one(candidate: Identity, entries: Iterable[Identity], *, parameters: Parameters) -> list[Pairing]:
