@@ -167,7 +167,7 @@ def _run(
     on_progress: Progress | None,
 ) -> Linking:
     n_changed = 0
-    if task.ids:
+    if task.ids or task.weights is None:
         report = _Report(len(task.ids), on_progress)
         found = _compare(house, task, actor=actor, at=at, report=report)
         with house.database.begin() as session:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from typing import Any
 
+from matcher.linkage.blocking import blocked
 from matcher.linkage.deciding import Weighed, judge, settle
 from matcher.linkage.exact import is_contradicted, same_numbers
 from matcher.linkage.parameters import Parameters
@@ -12,6 +13,8 @@ from matcher.linkage.splinking import open_duckdb, predict
 from matcher.linkage.traits import Traits, traits_of
 from matcher.linkage.weighing import compare, log2_odds
 from matcher.records import Band, Identity, Pairing
+
+FEW_PAIRS = 10_000_000  # below which starting Splink takes longer than looking for pairs alike
 
 
 def link(
@@ -110,12 +113,20 @@ def _weigh(
     if not all(sides) or (len(sides) == 1 and len(sides[0]) < 2):
         return
     left, right = sides[0], sides[-1]
+    if len(sides[0]) * len(sides[-1]) <= FEW_PAIRS:
+        yield from blocked(*sides) if len(sides) == 2 else _below(sides[0])
+        return
     least = log2_odds(parameters.review_from)
     opened = database if database is not None else open_duckdb()
     for scored in predict([side.values() for side in sides], parameters, opened, least=least):
         pair = (scored.candidate_id, scored.other_id)
         first, second = pair if len(sides) == 2 else sorted(pair)
         yield left[first], right[second]
+
+
+def _below(people: dict[str, Traits]) -> Iterator[tuple[Traits, Traits]]:
+    """Give the pairs within one side, each once."""
+    return ((a, b) for a, b in blocked(people, people) if a.id < b.id)
 
 
 def _judge(a: Traits, b: Traits, parameters: Parameters) -> Pairing:
