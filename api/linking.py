@@ -29,8 +29,7 @@ from data.store.extracts import Applied, apply_extract, list_extracts, registers
 from data.store.particulars import COMPARED
 from data.store.weights import Weights, put_weights, read_weights, to_weights
 from matcher.errors import Conflict
-from matcher.linkage import link_registries
-from matcher.linkage.fitting import fit_parameters
+from matcher.linkage import fit_parameters, link_registries
 from matcher.links import Comparison
 from matcher.memberships import Registers
 from matcher.records import Actor, Extract, ExtractState, Identity, LinkState, Pairing

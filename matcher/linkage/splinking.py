@@ -149,7 +149,7 @@ def _comparison(field: Field, parameters: Parameters) -> dict[str, Any]:
                 "label_for_charts": level.name,
                 "m_probability": m,
                 "u_probability": u,
-                "fix_u_probability": True,
+                "fix_u_probability": field is NAMESAKES,
                 "fix_m_probability": field is NAMESAKES,
             }
         )
