@@ -17,6 +17,7 @@ from data.store import (
     iter_links,
     iter_memberships,
     links_of,
+    links_with,
     lock_sequence,
     memberships_of,
     put_links,
@@ -27,6 +28,7 @@ from matcher.errors import Conflict
 from matcher.links import Comparison, decide, settle, undo
 from matcher.memberships import Registers, proven
 from matcher.records import Actor, Decided, Decision, Link, LinkState, Membership
+from matcher.rivals import beside_others, others_beside
 
 ID_BYTES = 8
 
@@ -72,6 +74,22 @@ def store_comparison(
         del links[id]
     derive(house, session, links.values(), stored.memberships, registers=registers)
     return len(settled.put) + len(settled.gone)
+
+
+def store_beside_others(
+    house: House, session: Session, comparison: Comparison, stored: Stored, *, registers: Registers
+) -> int:
+    """Store a comparison of some candidates as ``store_comparison`` does, and settle it with links of all others."""
+    entries = {one.other_id for one in comparison.pairings}
+    known = links_with(session, sorted(entries), vault=house.vault)
+    others = [one for one in known if one.pairing.candidate_id not in comparison.candidates]
+    n = store_comparison(house, session, beside_others(comparison, others), stored, registers=registers)
+    changed = others_beside(comparison, others)
+    put_links(session, changed.put, vault=house.vault)
+    delete_links(session, changed.gone)
+    touched = {*(one.id for one in changed.put), *changed.gone}
+    derive_of(house, session, sorted({one.pairing.candidate_id for one in others if one.id in touched}))
+    return n + len(touched)
 
 
 def derive(
