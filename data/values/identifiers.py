@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache
 
-from stdnum.cn import ric, uscc
+from stdnum.cn import uscc
 from stdnum.exceptions import ValidationError
 
 from data.values.reasons import Reason, because
 from data.values.text import Cell, plain, written
+from matcher.linkage.numbers import IdNumber, NumberFault, bare_number, check_number
 
 ID_LIMIT = 64
 
@@ -24,15 +24,23 @@ _MOBILE = re.compile(r"1[3-9][0-9]{9}")
 _LANDLINE = re.compile(
     r"(?:0\d{2,3}-?)?[2-9]\d{6,7}(?:(?:-|转|ext\.?)\d{1,6})?|[48]00-?\d{3,4}-?\d{3,4}(?:(?:-|转)\d{1,6})?|1[0129]\d{3,4}"
 )
+_REASONS = {
+    NumberFault.LENGTH: Reason.ID_LENGTH,
+    NumberFault.CHECK: Reason.ID_CHECK,
+    NumberFault.BIRTH: Reason.ID_BIRTH,
+}
 
-
-@dataclass(frozen=True, slots=True)
-class IdNumber:
-    """An ID number that agrees with its check digit, and what it says of its bearer."""
-
-    number: str
-    birth_on: date
-    sex: str
+__all__ = [
+    "IdNumber",
+    "digits_kept",
+    "names_a_person",
+    "read_bank_card",
+    "read_id_number",
+    "read_identifier",
+    "read_mobile",
+    "read_phone",
+    "read_uscc",
+]
 
 
 def read_identifier(cell: Cell) -> str | None:
@@ -49,21 +57,12 @@ def read_id_number(cell: Cell) -> IdNumber:
 
     The area code is not held against the list in force at birth: real numbers fail that test.
     """
-    number = _JOINS.sub("", plain(digits_kept(cell))).upper()
-    if len(number) == 15 and number.isascii() and number.isdecimal():
-        number = f"{number[:6]}19{number[6:]}"
-        number += ric.calc_check_digit(number + "0")
-    if not re.fullmatch(r"[0-9]{17}[0-9X]", number):
-        raise because(Reason.ID_LENGTH)
-    if ric.calc_check_digit(number) != number[17]:
-        raise because(Reason.ID_ROUNDED if number.endswith("000") else Reason.ID_CHECK)
-    try:
-        birth_on = date(int(number[6:10]), int(number[10:12]), int(number[12:14]))
-    except ValueError as fault:
-        raise because(Reason.ID_BIRTH) from fault
-    if not 1900 <= birth_on.year <= 2099:
-        raise because(Reason.ID_BIRTH)
-    return IdNumber(number, birth_on, "male" if int(number[16]) % 2 else "female")
+    text = plain(digits_kept(cell))
+    checked = check_number(text)
+    if isinstance(checked, IdNumber):
+        return checked
+    rounded = checked is NumberFault.CHECK and bare_number(text).endswith("000")
+    raise because(Reason.ID_ROUNDED if rounded else _REASONS[checked])
 
 
 @dataclass(frozen=True, slots=True)

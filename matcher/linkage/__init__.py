@@ -1,0 +1,8 @@
+"""Whether two records are one person: the same ID number first, then everything weighed, then a person decides."""
+
+from matcher.linkage.linking import compare_one, duplicates, link
+from matcher.linkage.numbers import sound_number
+from matcher.linkage.parameters import Chances, Parameters
+from matcher.linkage.shipped import SHIPPED
+
+__all__ = ["SHIPPED", "Chances", "Parameters", "compare_one", "duplicates", "link", "sound_number"]

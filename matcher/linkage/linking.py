@@ -1,0 +1,93 @@
+"""Linking: candidates with the entries of a registry, one candidate with a few entries, candidates with each other."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from typing import Any
+
+from matcher.linkage.deciding import Weighed, judge, settle
+from matcher.linkage.exact import is_contradicted, same_numbers
+from matcher.linkage.parameters import Parameters
+from matcher.linkage.splinking import open_duckdb, predict
+from matcher.linkage.traits import Traits, traits_of
+from matcher.linkage.weighing import compare, log2_odds
+from matcher.records import Band, Identity, Pairing
+
+
+def link(
+    candidates: Sequence[Identity],
+    entries: Sequence[Identity],
+    *,
+    parameters: Parameters,
+    database: Any = None,
+) -> list[Pairing]:
+    """
+    Find the candidates whom a registry names.
+
+    Args:
+        entries: of one registry: an entry is linked to one candidate at most, and a candidate to one of its entries.
+        parameters: as ``fit_parameters`` fits them, or SHIPPED; *n_candidates* is taken from *candidates*.
+        database: of Splink; None = DuckDB in memory.
+
+    Returns:
+        Links and what a person should look at, the surest first; what stays apart is left out. The order of
+        *candidates* and *entries* decides nothing.
+    """
+    parameters = parameters.among(len(candidates))
+    ours, theirs = _by_id(candidates), _by_id(entries)
+    exact = [_judge(a, b, parameters) for a, b in same_numbers(ours.values(), theirs.values())]
+    certain = {pairing.other_id for pairing in exact if pairing.band is Band.LINKED}
+    sought = [entry for entry in theirs.values() if entry.id not in certain]
+    paired = {(pairing.candidate_id, pairing.other_id) for pairing in exact}
+    weighed = _weigh((ours, {entry.id: entry for entry in sought}), parameters, database)
+    probable = (_judge(a, b, parameters) for a, b in weighed if (a.id, b.id) not in paired)
+    return settle([*exact, *probable], one_to_one=True)
+
+
+def compare_one(candidate: Identity, entries: Iterable[Identity], *, parameters: Parameters) -> list[Pairing]:
+    """
+    Compare one candidate with a few entries of a registry at once, with the weights that ``link`` gives.
+
+    Args:
+        parameters: as they were for the whole city: *n_candidates* is theirs.
+    """
+    one = traits_of(candidate)
+    others = (traits_of(entry) for entry in entries)
+    return settle([_judge(one, other, parameters) for other in others], one_to_one=True)
+
+
+def duplicates(candidates: Sequence[Identity], *, parameters: Parameters, database: Any = None) -> list[Pairing]:
+    """
+    Find candidates who are one person; of each pair the smaller id is *candidate_id*.
+
+    A person may be in the list more than twice, so pairs are judged each by itself.
+    """
+    parameters = parameters.among(len(candidates))
+    people = _by_id(candidates)
+    exact = [pair for pair in same_numbers(people.values(), people.values()) if pair[0].id < pair[1].id]
+    paired = {(a.id, b.id) for a, b in exact}
+    others = (pair for pair in _weigh((people,), parameters, database) if (pair[0].id, pair[1].id) not in paired)
+    return settle((_judge(a, b, parameters) for a, b in (*exact, *others)), one_to_one=False)
+
+
+def _by_id(people: Iterable[Identity]) -> dict[str, Traits]:
+    return {person.id: traits_of(person) for person in people}
+
+
+def _weigh(
+    sides: tuple[dict[str, Traits], ...], parameters: Parameters, database: Any
+) -> Iterator[tuple[Traits, Traits]]:
+    """Give the pairs that are worth judging, of two sides or within one."""
+    if not all(sides) or (len(sides) == 1 and len(sides[0]) < 2):
+        return
+    left, right = sides[0], sides[-1]
+    least = log2_odds(parameters.review_from)
+    opened = database if database is not None else open_duckdb()
+    for scored in predict([side.values() for side in sides], parameters, opened, least=least):
+        pair = (scored.candidate_id, scored.other_id)
+        first, second = pair if len(sides) == 2 else sorted(pair)
+        yield left[first], right[second]
+
+
+def _judge(a: Traits, b: Traits, parameters: Parameters) -> Pairing:
+    return judge(Weighed(a.id, b.id, compare(a, b, parameters), is_contradicted(a, b)), parameters)
