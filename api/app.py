@@ -40,6 +40,7 @@ from api.guard import MAX_JSON_BYTES, MULTIPART_BYTES, Guard
 from api.house import House
 from api.jobs import JobRunner
 from api.settings import Settings
+from api.uploaded import sweep
 from api.watch import IndexWatch
 
 THREADS = 24  # requests at work at a time; fewer than the connections that the database's pool has
@@ -112,7 +113,7 @@ def _limit_of(house: House, path: str) -> int:
 @asynccontextmanager
 async def _live(house: House, runner: JobRunner, watch: IndexWatch, _: FastAPI) -> AsyncIterator[None]:
     anyio.to_thread.current_default_thread_limiter().total_tokens = THREADS
-    uploads.sweep(house)
+    sweep(house)
     watch.start()
     runner.start()
     try:

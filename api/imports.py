@@ -90,21 +90,13 @@ def import_file(
         BadInput: the file cannot be read as a table of this kind, or has no rows; nothing is stored.
     """
     name = name or path.name
-    size = _size(path)
-    if size > house.settings.max_upload_bytes:
-        raise BadInput(
-            "{name}: {n:,} bytes are over the limit of {limit:,}",
-            name=name,
-            n=size,
-            limit=house.settings.max_upload_bytes,
-        )
+    refuse_large(house, path, name=name)
     reading = _read(house, kind, path, name=name)
-    if not reading.n_rows:
-        raise BadInput("{name}: there are no rows below the header", name=name)
+    refuse_empty(reading, name=name)
     with ExitStack() as files, house.database.begin() as session:
         joined = settle(house, session, kind, reading)
         overlaps = settle_placements(house, session, reading) if kind == "placements" else []
-        written = files.enter_context(_rejected(house, kind, reading, rejected_file, name=name, at=at))
+        written = files.enter_context(rejected_kept(house, kind, reading, rejected_file, name=name, at=at))
         before = latest_sequence(session)
         entries = _counted(reading.entries, on_progress)
         tally = _merge(kind)(session, entries, actor=actor, source=name, at=at, vault=house.vault)
@@ -115,7 +107,7 @@ def import_file(
         if on_storing is not None:
             on_storing()
     n_left = compare_imported(house, since=before, actor=actor, at=at) if kind == "candidates" else 0
-    n_rejected = len({(one.sheet, one.row) for one in reading.rejected})
+    n_rejected = count_rejected(reading)
     return ImportResult(
         n_rows=reading.n_rows,
         n_stored=reading.n_rows - n_rejected,
@@ -123,10 +115,38 @@ def import_file(
         n_rejected=n_rejected,
         rejected_file=written,
         notes=tuple(reading.notes),
-        first_rejected=tuple(f"第{one.row}行 {one.column}：{one.reason}" for one in reading.rejected[:SHOWN_REJECTED]),
+        first_rejected=first_rejected(reading),
         n_left_to_link=n_left,
         refused_overlaps=tuple(overlaps),
     )
+
+
+def refuse_large(house: House, path: Path, *, name: str) -> None:
+    """Refuse a file over the limit on uploads, by whichever way it came."""
+    size = _size(path)
+    if size > house.settings.max_upload_bytes:
+        raise BadInput(
+            "{name}: {n:,} bytes are over the limit of {limit:,}",
+            name=name,
+            n=size,
+            limit=house.settings.max_upload_bytes,
+        )
+
+
+def refuse_empty(reading: Reading[Any], *, name: str) -> None:
+    """Refuse a file without any row."""
+    if not reading.n_rows:
+        raise BadInput("{name}: there are no rows below the header", name=name)
+
+
+def count_rejected(reading: Reading[Any]) -> int:
+    """Count the rows that were not taken."""
+    return len({(one.sheet, one.row) for one in reading.rejected})
+
+
+def first_rejected(reading: Reading[Any]) -> tuple[str, ...]:
+    """Give row, column and reason of the first rows that were not taken."""
+    return tuple(f"第{one.row}行 {one.column}：{one.reason}" for one in reading.rejected[:SHOWN_REJECTED])
 
 
 def _size(path: Path) -> int:
@@ -152,8 +172,8 @@ def _read(house: House, kind: ImportKind, path: Path, *, name: str) -> Reading[A
 
 
 @contextmanager
-def _rejected(
-    house: House, kind: ImportKind, reading: Reading[Any], path: Path | None, *, name: str, at: datetime
+def rejected_kept(
+    house: House, kind: str, reading: Reading[Any], path: Path | None, *, name: str, at: datetime
 ) -> Iterator[Path | None]:
     """Write the rejected rows, if there are any; they go again when what is done meanwhile fails."""
     if not reading.rejected:
@@ -171,7 +191,7 @@ def _rejected(
         raise
 
 
-def _own_folder(house: House, kind: ImportKind, at: datetime) -> Path:
+def _own_folder(house: House, kind: str, at: datetime) -> Path:
     """Make a folder of this import's own: offices give their files the same names."""
     folder = house.settings.var / "rejected"
     folder.mkdir(parents=True, exist_ok=True)

@@ -42,6 +42,7 @@ class RegistryKind:
 
     Attributes:
         proves: codes of the groups that its rows may state, the first where a row states none.
+        is_stated: whether the category that a row names (保障类别, 户类型 …) tells of its group.
         notice_days: for how long a membership still stands after the day of an extract without the person.
     """
 
@@ -49,6 +50,7 @@ class RegistryKind:
     name: str
     english: str
     proves: tuple[str, ...]
+    is_stated: bool
     notice_days: int
 
 
@@ -98,7 +100,7 @@ class PriorityGroups:
         Returns:
             The code, or None where the row states only what this registry does not prove.
         """
-        named = self._named(stated or "")
+        named = self._named(stated or "") if kind.is_stated else []
         proved = [group for group in named if group in kind.proves]
         if proved:
             return proved[0]

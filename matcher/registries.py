@@ -111,11 +111,6 @@ class Arrival:
     shrink_refused: float
 
 
-def is_empty(arrival: Arrival) -> Phrase | None:
-    """Refuse an extract of which no row could be taken."""
-    return None if arrival.n_entries else Phrase("no row of it can be taken")
-
-
 def is_older(arrival: Arrival) -> Phrase | None:
     """Refuse an extract that tells of an earlier day than the one that is there; the same day passes."""
     if arrival.known_as_of is None or arrival.as_of >= arrival.known_as_of:
@@ -142,7 +137,7 @@ def is_smaller(arrival: Arrival) -> Phrase | None:
     )
 
 
-REFUSALS: tuple[Callable[[Arrival], Phrase | None], ...] = (is_empty, is_older, is_smaller)
+REFUSALS: tuple[Callable[[Arrival], Phrase | None], ...] = (is_older, is_smaller)
 
 
 def refusals(arrival: Arrival) -> tuple[Phrase, ...]:

@@ -130,5 +130,6 @@ def _registry(entry: dict[str, Any]) -> RegistryKind:
         name=entry["name"],
         english=entry["english"],
         proves=tuple(entry["proves"]),
+        is_stated=entry["stated"],
         notice_days=entry["notice_days"],
     )
