@@ -19,6 +19,7 @@ from api.cli import (
     flagging,
     importing,
     linking,
+    merging,
     placing,
     ranking,
     reporting,
@@ -57,6 +58,7 @@ app.add_typer(aftercare.app, name="aftercare")
 app.add_typer(linking.app, name="links")
 app.add_typer(linking.memberships, name="memberships")
 app.add_typer(reporting.app, name="report")
+app.add_typer(merging.app, name="duplicates")
 app.command()(running.init)
 app.command()(ranking.index)
 app.command()(ranking.rank)

@@ -3,7 +3,7 @@
 from sqlalchemy.orm import Session
 
 from data.store.aftercare import iter_aftercare, put_aftercare
-from data.store.aliases import current_ids, merged_ids, note_aliases
+from data.store.aliases import current_id, current_ids, merged_ids, note_aliases
 from data.store.answers import Answer, find_answer, keep_answer
 from data.store.applications import add_application, add_step, get_application, iter_applications, list_applications
 from data.store.bulk import Tally
@@ -111,7 +111,7 @@ from data.store.memberships import (
     put_memberships,
 )
 from data.store.mentioned import KnownEmployers, candidates_by_number, known_employers
-from data.store.merges import get_merge, join_candidates, undo_merge
+from data.store.merges import get_merge, join_candidates, merged_sides, undo_merge
 from data.store.particulars import iter_particulars
 from data.store.parts import Filled, count_without_parts, fill_parts
 from data.store.people import check_key, ids_with_person, masked_person, read_person, refuse_other_key
@@ -227,6 +227,7 @@ __all__ = [
     "count_references",
     "count_without_parts",
     "create_job",
+    "current_id",
     "current_ids",
     "database_id",
     "delete_candidate",
@@ -321,6 +322,7 @@ __all__ = [
     "merge_placements",
     "merge_posts",
     "merged_ids",
+    "merged_sides",
     "near_candidates",
     "new_job_id",
     "note_aliases",
