@@ -20,6 +20,7 @@ from api.cli import (
     flagging,
     importing,
     linking,
+    merging,
     outreach,
     placing,
     ranking,
@@ -75,6 +76,7 @@ outreach.app.command("hand-over")(contacting.hand_over)
 outreach.app.command()(contacting.mine)
 outreach.app.command()(sending.export)
 outreach.app.command()(sending.send)
+app.add_typer(merging.app, name="duplicates")
 app.command()(running.init)
 app.command()(ranking.index)
 app.command()(ranking.rank)

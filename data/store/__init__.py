@@ -3,7 +3,7 @@
 from sqlalchemy.orm import Session
 
 from data.store.aftercare import iter_aftercare, put_aftercare
-from data.store.aliases import current_ids, merged_ids, note_aliases
+from data.store.aliases import current_id, current_ids, merged_ids, note_aliases
 from data.store.answers import Answer, find_answer, keep_answer
 from data.store.applications import (
     add_application,
@@ -152,6 +152,7 @@ from data.store.outreach import (
     release_claim,
     take_claim,
 )
+from data.store.merges import get_merge, join_candidates, merged_sides, undo_merge
 from data.store.particulars import iter_particulars
 from data.store.parts import Filled, count_without_parts, fill_parts
 from data.store.people import check_key, ids_with_person, masked_person, read_person, refuse_other_key
@@ -291,6 +292,7 @@ __all__ = [
     "count_references",
     "count_without_parts",
     "create_job",
+    "current_id",
     "current_ids",
     "database_id",
     "delete_candidate",
@@ -395,6 +397,7 @@ __all__ = [
     "merged_ids",
     "message_id",
     "messages_of",
+    "merged_sides",
     "near_candidates",
     "new_job_id",
     "note_aliases",

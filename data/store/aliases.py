@@ -27,6 +27,11 @@ def current_ids(session: Session, ids: Iterable[str]) -> dict[str, str]:
     return found
 
 
+def current_id(session: Session, id: str) -> str:
+    """Give the id under which the person of an id is stored; an id that leads nowhere is given as it is."""
+    return current_ids(session, [id]).get(id, id)
+
+
 def merged_ids(session: Session, ids: Iterable[str]) -> dict[str, str]:
     """Give those of *ids* that were given up in a merge which can be undone, each with the id of the merge."""
     table, found, asked = table_of(CandidateAliasRow), dict[str, str](), list(dict.fromkeys(ids))

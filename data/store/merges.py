@@ -134,6 +134,17 @@ def get_merge(session: Session, id: str, *, vault: Vault) -> Merge:
     return _to_merge(id, _content(session, id, vault=vault))
 
 
+def merged_sides(session: Session, id: str, *, vault: Vault) -> tuple[Whole, Whole]:
+    """
+    Give both candidates of a merge as they were before it, first the one whose id stayed.
+
+    Raises:
+        NotFound: there is none of this id.
+    """
+    content = _content(session, id, vault=vault)
+    return whole_from_plain(content["survivor"]), whole_from_plain(content["gone"])
+
+
 def _content(session: Session, id: str, *, vault: Vault) -> Values:
     found = get_sealed(session, "merge", [id], vault=vault)
     if id not in found:
