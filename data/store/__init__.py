@@ -109,7 +109,6 @@ from data.store.outreach import (
     hand_over,
     iter_attempts,
     iter_claimed,
-    refuse_claimed_by_another,
     release_claim,
     take_claim,
 )
@@ -351,7 +350,6 @@ __all__ = [
     "read_person",
     "read_search",
     "read_vectors",
-    "refuse_claimed_by_another",
     "refuse_other_key",
     "release_claim",
     "renamed_people",
