@@ -20,6 +20,7 @@ from data.store import (
     attempts_of,
     candidates_by_id,
     caseloads,
+    claimed_on,
     drop_claim,
     get_candidate,
     hand_over,
@@ -27,13 +28,13 @@ from data.store import (
     iter_claimed,
     lock_sequence,
     merge_candidates,
-    refuse_claimed_by_another,
     release_claim,
     take_claim,
 )
 from matcher.errors import BadInput, Conflict
 from matcher.outreach.attempts import FollowUp, Setting, feedback_of, follow, refuse_unsound
 from matcher.outreach.claims import Hands, claim, in_hands_of, promised_call_back
+from matcher.outreach.situation import in_local_time
 from matcher.records import (
     Actor,
     Attempt,
@@ -108,7 +109,7 @@ def note_attempt(house: House, session: Session, told: Told, *, actor: Actor, ke
     attempt = _attempt(told, candidate, id=_id(actor, key), actor=actor, at=at)
     refuse_unsound(attempt, policy=setting.policy)
     if told.result is not ContactResult.OPTED_OUT:
-        refuse_claimed_by_another(session, candidate.id, actor=actor, at=at)
+        _refuse_taken(house, claimed_on(session, candidate.id, at=at), actor)
         _refuse_unwanted(candidate)
     before = [one for one in attempts_of(session, candidate.id) if one.id != attempt.id]
     noted = Noted(attempt, follow(attempt, before, setting))
@@ -150,6 +151,17 @@ def _refuse_unwanted(candidate: Candidate) -> None:
         )
 
 
+def _refuse_taken(house: House, held: Claimed | None, actor: Actor) -> None:
+    if held is not None and held.actor.id != actor.id:
+        until = in_local_time(held.until, house.outreach)
+        raise Conflict(
+            "{id}: {holder} has taken this person to contact until {until}; ask them to release the person",
+            id=held.candidate_id,
+            holder=held.actor.id,
+            until=f"{until:%Y-%m-%d %H:%M}",
+        )
+
+
 def _carry_out(house: House, session: Session, noted: Noted, setting: Setting) -> None:
     attempt, follow_up = noted.attempt, noted.follow_up
     feedback = feedback_of(attempt, follow_up, policy=setting.policy)
@@ -178,7 +190,9 @@ def take(house: House, session: Session, candidate_id: str, *, actor: Actor, hou
     lock_sequence(session)
     _refuse_unwanted(get_candidate(session, candidate_id))
     rule = load_following().claim
-    return take_claim(session, claim(candidate_id, rule, actor=actor, at=house.clock(), hours=hours))
+    held = take_claim(session, claim(candidate_id, rule, actor=actor, at=house.clock(), hours=hours))
+    _refuse_taken(house, held, actor)
+    return held
 
 
 def release(house: House, session: Session, candidate_id: str, *, actor: Actor) -> bool:
@@ -190,8 +204,10 @@ def release(house: House, session: Session, candidate_id: str, *, actor: Actor) 
         Conflict: a colleague has the candidate.
     """
     lock_sequence(session)
+    at = house.clock()
     get_candidate(session, candidate_id)
-    return release_claim(session, candidate_id, actor=actor, at=house.clock())
+    _refuse_taken(house, claimed_on(session, candidate_id, at=at), actor)
+    return release_claim(session, candidate_id, actor=actor, at=at)
 
 
 def entrust(house: House, session: Session, ids: Sequence[str], *, caseworker: str, actor: Actor) -> int:

@@ -148,7 +148,6 @@ from data.store.outreach import (
     hand_over,
     iter_attempts,
     iter_claimed,
-    refuse_claimed_by_another,
     release_claim,
     take_claim,
 )
