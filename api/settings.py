@@ -7,7 +7,7 @@ from datetime import date
 from pathlib import Path
 from typing import Literal
 
-from pydantic import Field, ValidationError
+from pydantic import Field, SecretStr, ValidationError
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from data.faults import phrase_of
@@ -51,6 +51,13 @@ class Settings(BaseSettings):
     )
     today: date | None = Field(
         None, description="The day to decide for where none is given, `2023-09-01`; the machine's own day by default."
+    )
+
+    webhook_secret: SecretStr | None = Field(
+        None,
+        min_length=16,
+        description="Secret of 16 characters or more by which `matcher outreach send` signs what it sends; the "
+        "receiver has the same.",
     )
 
     @property

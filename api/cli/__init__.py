@@ -11,6 +11,7 @@ from typer.exceptions import TyperException
 from api.cli import (
     aftercare,
     applying,
+    contacting,
     eligibility,
     employers,
     evaluating,
@@ -24,6 +25,7 @@ from api.cli import (
     reporting,
     rules,
     running,
+    sending,
     settling,
     training,
     watching,
@@ -56,6 +58,15 @@ app.add_typer(employers.app, name="employers")
 app.add_typer(aftercare.app, name="aftercare")
 app.add_typer(reporting.app, name="report")
 app.add_typer(outreach.app, name="outreach")
+outreach.app.command()(contacting.attempt)
+outreach.app.command()(contacting.attempts)
+outreach.app.command()(contacting.claim)
+outreach.app.command()(contacting.release)
+outreach.app.command()(contacting.assign)
+outreach.app.command("hand-over")(contacting.hand_over)
+outreach.app.command()(contacting.mine)
+outreach.app.command()(sending.export)
+outreach.app.command()(sending.send)
 app.command()(running.init)
 app.command()(ranking.index)
 app.command()(ranking.rank)

@@ -51,7 +51,7 @@ def add_messages(session: Session, messages: Sequence[Message], *, details: dict
 
 
 def messages_of(session: Session, batch: str) -> list[Message]:
-    """Give the messages of a batch in the order of the candidates' ids, which tells nothing of anybody; [] = no such."""
+    """Give the messages of a batch by candidate, which tells nothing of anybody; [] = no such."""
     if not is_id(batch):
         return []
     table = table_of(MessageRow)
@@ -116,6 +116,7 @@ def _from_message(one: Message) -> dict[str, Any]:
         "channel": str(one.channel),
         "template": one.template,
         "post_ids": list(one.post_ids) or None,
+        "to_register": one.to_register,
         "send_after": one.send_after,
         "delivered_at": one.delivered_at,
         "actor_id": one.actor.id,
@@ -133,6 +134,7 @@ def _to_message(row: RowMapping) -> Message:
         channel=Channel(row["channel"]),
         template=row["template"],
         post_ids=tuple(row["post_ids"] or ()),
+        to_register=row["to_register"],
         send_after=row["send_after"],
         at=row["at"],
         actor=Actor(row["actor_id"], row["actor_role"], row["actor_district"]),

@@ -15,7 +15,6 @@ from data.store.changes import insert_missing, lock_sequence, table_of, upsert
 from data.store.crossing import check_id, check_text, check_texts, is_id
 from data.store.feedback import refuse_unknown_candidates
 from data.tables import AttemptRow, CaseloadRow, ContactClaimRow, MessageRow
-from matcher.errors import Conflict
 from matcher.records import (
     Actor,
     Attempt,
@@ -86,17 +85,19 @@ def attempts_by_candidate(session: Session, ids: Sequence[str]) -> dict[str, lis
 
 def take_claim(session: Session, claimed: Claimed) -> Claimed:
     """
-    Take a candidate for one colleague, or for longer where the same one has it; give what stands then.
+    Take a candidate for one colleague, or for longer where the same one has it; give the claim that stands then.
 
-    Of two transactions that try at the same time, the second waits for the first and is refused.
+    It is a colleague's, and nothing was written, where that one has the candidate at *claimed.at*. Of two transactions
+    that try at the same time, the second waits for the first and is given its claim.
 
     Raises:
         NotFound: there is no such candidate.
-        Conflict: another has the candidate at *claimed.at*; the text says who, and until when.
     """
     lock_sequence(session)
     refuse_unknown_candidates(session, [claimed.candidate_id])
-    refuse_claimed_by_another(session, claimed.candidate_id, actor=claimed.actor, at=claimed.at)
+    held = claimed_on(session, claimed.candidate_id, at=claimed.at)
+    if held is not None and held.actor.id != claimed.actor.id:
+        return held
     upsert(session, ContactClaimRow, [_from_claimed(claimed)])
     details = {"until": claimed.until.isoformat()}
     log.record(
@@ -112,36 +113,19 @@ def take_claim(session: Session, claimed: Claimed) -> Claimed:
 
 
 def release_claim(session: Session, candidate_id: str, *, actor: Actor, at: datetime) -> bool:
-    """
-    Let go of a candidate, and tell whether the actor had it.
-
-    Raises:
-        Conflict: another has the candidate.
-    """
+    """Let go of a candidate, and tell whether the actor had it; a colleague's claim stays."""
     lock_sequence(session)
-    refuse_claimed_by_another(session, candidate_id, actor=actor, at=at)
-    if claimed_on(session, candidate_id, at=at) is None:
+    held = claimed_on(session, candidate_id, at=at)
+    if held is None or held.actor.id != actor.id:
         return False
-    session.execute(delete(ContactClaimRow).where(ContactClaimRow.candidate_id == candidate_id))
+    drop_claim(session, candidate_id)
     log.record(session, actor=actor, action="release", noun="candidate", id=candidate_id, details={}, at=at)
     return True
 
 
-def refuse_claimed_by_another(session: Session, candidate_id: str, *, actor: Actor, at: datetime) -> None:
-    """
-    Refuse what only the one may do who has the candidate.
-
-    Raises:
-        Conflict: another has the candidate at that moment.
-    """
-    held = claimed_on(session, candidate_id, at=at)
-    if held is not None and held.actor.id != actor.id:
-        raise Conflict(
-            "{id}: {holder} has taken this person to contact until {until:%Y-%m-%d %H:%M} UTC; ask them to release it",
-            id=candidate_id,
-            holder=held.actor.id,
-            until=held.until,
-        )
+def drop_claim(session: Session, candidate_id: str) -> None:
+    """End whatever claim there is on a candidate who is not to be contacted any more."""
+    session.execute(delete(ContactClaimRow).where(ContactClaimRow.candidate_id == candidate_id))
 
 
 def claimed_on(session: Session, candidate_id: str, *, at: datetime) -> Claimed | None:

@@ -80,6 +80,7 @@ class Message:
     channel: Channel
     template: str
     post_ids: tuple[str, ...]
+    to_register: bool  # the person is told how to register as unemployed
     send_after: datetime  # UTC; before it the person is not to be disturbed
     at: datetime  # when it was put into the batch, UTC
     actor: Actor

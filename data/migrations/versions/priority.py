@@ -107,6 +107,7 @@ def outreach_tables() -> None:
         sa.Column("channel", sa.Text(), nullable=False),
         sa.Column("template", sa.Text(), nullable=False),
         sa.Column("post_ids", sa.JSON(), nullable=True),
+        sa.Column("to_register", sa.Boolean(), nullable=False),
         sa.Column("send_after", MOMENT, nullable=False),
         sa.Column("delivered_at", MOMENT, nullable=True),
         *told_by(),
