@@ -21,7 +21,7 @@ LEAST_TOLD = 1.0
 def channel_word(channel: Channel, say: Translate) -> str:
     """Name a channel."""
     words = {
-        Channel.PHONE: say("phone"),
+        Channel.PHONE: say("phone call"),
         Channel.SMS: say("text message"),
         Channel.MINI_PROGRAM: say("mini-program"),
         Channel.VISIT: say("visit"),

@@ -45,7 +45,7 @@ def test_the_formula_by_hand() -> None:
     ending   40 × (1 − 29/60)                                 = 20.6667
     silence  tried 30 days ago: 15 × 30/60                    =  7.5
     spell    registered on 1 March 2023, 184 days = 6.0 months: 15 × 6.0/24 = 3.75
-    fit      15 × (0.6 + 0.5 + 0.4)/3                         =  7.5
+    fit      15 × (1 − 0.4 × 0.5 × 0.6) = 15 × 0.88           = 13.2
     choice   4 good posts: 5 × 4/5                            =  4
     needs    one of two needs (no night shift, lodging) met   =  5
     """
@@ -61,7 +61,7 @@ def test_the_formula_by_hand() -> None:
         "ending": 20.6667,
         "silence": 7.5,
         "spell": 3.75,
-        "fit": 7.5,
+        "fit": 13.2,
         "choice": 4.0,
         "needs": 5.0,
     }
