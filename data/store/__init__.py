@@ -126,7 +126,7 @@ from data.store.memberships import (
     put_memberships,
 )
 from data.store.mentioned import KnownEmployers, candidates_by_number, known_employers
-from data.store.merges import get_merge, join_candidates, undo_merge
+from data.store.merges import get_merge, join_candidates, merged_sides, undo_merge
 from data.store.messages import (
     add_messages,
     count_messages,
@@ -151,7 +151,6 @@ from data.store.outreach import (
     release_claim,
     take_claim,
 )
-from data.store.merges import get_merge, join_candidates, merged_sides, undo_merge
 from data.store.particulars import iter_particulars
 from data.store.parts import Filled, count_without_parts, fill_parts
 from data.store.people import check_key, ids_with_person, masked_person, read_person, refuse_other_key
@@ -394,9 +393,9 @@ __all__ = [
     "merge_placements",
     "merge_posts",
     "merged_ids",
+    "merged_sides",
     "message_id",
     "messages_of",
-    "merged_sides",
     "near_candidates",
     "new_job_id",
     "note_aliases",
@@ -438,7 +437,6 @@ __all__ = [
     "read_vectors",
     "read_whole",
     "refill",
-    "refuse_claimed_by_another",
     "refuse_other_key",
     "release_claim",
     "renamed_people",
