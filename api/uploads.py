@@ -179,7 +179,7 @@ def upload(
     id, name = new_job_id(), safe_name(file.filename)
     path = folder_of(house, id) / UPLOAD
     try:
-        request = f"{kind} {name} {save(file, path)}"
+        request = house.vault.seal(f"{kind} {name} {save(file, path)}".encode()).hex()
         job = _queue(house, id, {"kind": kind, "file": name}, actor=actor, key=key, request=request)
     except Repeated as repeated:
         shutil.rmtree(path.parent)
