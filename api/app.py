@@ -15,18 +15,25 @@ from api import (
     applications,
     candidates,
     claims,
+    contacts,
+    duplicates,
     eligibility,
     employers,
+    exports,
     feedback,
     findings,
     flags,
     health,
     inspections,
     jobs,
+    links,
     matches,
+    memberships,
     openings,
+    outreach,
     placements,
     posts,
+    registries,
     reports,
     subsidies,
     uploads,
@@ -38,6 +45,7 @@ from api.guard import MAX_JSON_BYTES, MULTIPART_BYTES, Guard
 from api.house import House
 from api.jobs import JobRunner
 from api.settings import Settings
+from api.uploaded import sweep
 from api.watch import IndexWatch
 
 THREADS = 24  # requests at work at a time; fewer than the connections that the database's pool has
@@ -49,7 +57,10 @@ FEATURES = (
     employers,
     placements,
     claims,
+    duplicates,
     flags,
+    links,
+    memberships,
     matches,
     openings,
     eligibility,
@@ -58,7 +69,11 @@ FEATURES = (
     subsidies,
     findings,
     aftercare,
+    exports,  # before contacts, whose ids would take its route for one
+    contacts,
+    outreach,
     reports,
+    registries,  # before uploads, which would take its imports for a kind of file
     uploads,
     jobs,
     health,
@@ -82,7 +97,7 @@ def app_over(house: House) -> FastAPI:
     While it runs (its lifespan) a thread works off jobs, those that a killed process left behind too, and another
     keeps the index in step.
     """
-    runner = JobRunner(house, handlers=uploads.HANDLERS)
+    runner = JobRunner(house, handlers=uploads.HANDLERS | links.HANDLERS | registries.HANDLERS)
     watch = IndexWatch(house.follower)
     app = FastAPI(docs_url=None, redoc_url=None, lifespan=partial(_live, house, runner, watch), redirect_slashes=False)
     app.state.house = house
@@ -108,7 +123,7 @@ def _limit_of(house: House, path: str) -> int:
 @asynccontextmanager
 async def _live(house: House, runner: JobRunner, watch: IndexWatch, _: FastAPI) -> AsyncIterator[None]:
     anyio.to_thread.current_default_thread_limiter().total_tokens = THREADS
-    uploads.sweep(house)
+    sweep(house)
     watch.start()
     runner.start()
     try:

@@ -5,15 +5,18 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import date
 from typing import Annotated
+from urllib.parse import quote
 
 from fastapi import APIRouter, Query, Response
 from pydantic import BaseModel, ConfigDict, Field
 
+from api.comparing import compare_at_once
 from api.deps import JsonOnly, TheActor, TheHouse, created
-from api.errors import problems
+from api.errors import Refusal, problems
 from api.fields import BodyId, MaybeWord, RecordId, Word, refuse_other_id
 from api.finding import find
 from api.house import House
+from api.linked import drop_links
 from api.paging import AskedPage, read_cursor, write_cursor
 from api.persons import MaskedPerson, People, PersonBody, from_masked
 from api.profiles import EXAMPLE, Profile, from_candidate, official, to_candidate
@@ -21,6 +24,7 @@ from api.putting import put_record
 from data.store import (
     Session,
     conflicting_candidates,
+    current_id,
     delete_candidate,
     get_candidate,
     known_elsewhere,
@@ -142,8 +146,8 @@ def _entry(house: House, session: Session, id: str, body: CandidateBody, people:
             id=id,
             fields=tuple(CALLED[field] for field in differs),
         )
-    other = known_elsewhere(session, [entry], vault=house.vault).get(id)
-    if other is not None:
+    other = known_elsewhere(session, [entry], vault=house.vault).get(id, current_id(session, id))
+    if other != id:
         raise Conflict(
             "id: this person is stored under {other!r}; put them there, or delete that one first", other=other
         )
@@ -191,14 +195,20 @@ def put_candidate(
         put=put_candidates,
         answer=_answer,
     )
+    compare_at_once(house, [id], actor=actor, at=house.clock())
     house.follower.take_in("candidate", id)
     return answer
 
 
-@router.get("/{id}", summary="Read a candidate", responses=problems(404, 422, 503))
+@router.get("/{id}", summary="Read a candidate", responses=problems(301, 404, 422, 503))
 def read_candidate(id: RecordId, house: TheHouse) -> CandidateAnswer:
-    """Give one candidate with the person masked."""
+    """Give one candidate with the person masked; an id that was given up is answered with where the person is now."""
     with house.database.read() as session:
+        if (current := current_id(session, id)) != id:
+            moved = {"Location": f"/v1/candidates/{quote(current, safe='')}"}
+            raise Refusal(
+                "the candidate {id!r} is stored under {other!r} now", status=301, headers=moved, id=id, other=current
+            )
         return _answer(house, session, id)
 
 
@@ -206,6 +216,7 @@ def read_candidate(id: RecordId, house: TheHouse) -> CandidateAnswer:
 def remove_candidate(id: RecordId, house: TheHouse, actor: TheActor) -> None:
     """Delete a candidate with the person; the very next ranking does not have it."""
     with house.database.begin() as session:
+        drop_links(house, session, id)
         delete_candidate(session, id, actor=actor, at=house.clock())
 
 

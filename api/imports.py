@@ -11,6 +11,7 @@ from functools import partial
 from pathlib import Path
 from typing import Any
 
+from api.comparing import compare_imported
 from api.house import House
 from api.placed_rows import settle_placements
 from api.settling import ImportKind, settle
@@ -26,6 +27,7 @@ from data.posts import read_posts
 from data.rejected import write_rejected
 from data.store import (
     Tally,
+    latest_sequence,
     merge_candidates,
     merge_claims,
     merge_courses,
@@ -33,6 +35,7 @@ from data.store import (
     merge_employments,
     merge_placements,
     merge_posts,
+    note_aliases,
     note_refused_overlaps,
 )
 from matcher.errors import BadInput
@@ -54,6 +57,7 @@ class ImportResult:
     rejected_file: Path | None
     notes: tuple[str, ...]
     first_rejected: tuple[str, ...] = ()  # row, column and reason, as they stand in the file
+    n_left_to_link: int = 0  # candidates that the next linking compares with the registries; 0 = it is done already
     refused_overlaps: tuple[RefusedOverlap, ...] = ()  # placements of people who were in another; the log has them
 
 
@@ -87,6 +91,40 @@ def import_file(
         BadInput: the file cannot be read as a table of this kind, or has no rows; nothing is stored.
     """
     name = name or path.name
+    refuse_large(house, path, name=name)
+    reading = _read(house, kind, path, name=name)
+    refuse_empty(reading, name=name)
+    with ExitStack() as files, house.database.begin() as session:
+        joined = settle(house, session, kind, reading)
+        overlaps = settle_placements(house, session, reading) if kind == "placements" else []
+        written = files.enter_context(rejected_kept(house, kind, reading, rejected_file, name=name, at=at))
+        before = latest_sequence(session)
+        entries = _counted(reading.entries, on_progress)
+        tally = _merge(kind)(session, entries, actor=actor, source=name, at=at, vault=house.vault)
+        if joined:
+            note_aliases(session, joined, at=at)
+            details = {"source": name, "known_as": joined}
+            log.record(session, actor=actor, action="join", noun="candidate", id=None, details=details, at=at)
+        note_refused_overlaps(session, overlaps, actor=actor, at=at)
+        if on_storing is not None:
+            on_storing()
+    n_left = compare_imported(house, since=before, actor=actor, at=at) if kind == "candidates" else 0
+    n_rejected = count_rejected(reading)
+    return ImportResult(
+        n_rows=reading.n_rows,
+        n_stored=reading.n_rows - n_rejected,
+        tally=tally,
+        n_rejected=n_rejected,
+        rejected_file=written,
+        notes=tuple(reading.notes),
+        first_rejected=first_rejected(reading),
+        n_left_to_link=n_left,
+        refused_overlaps=tuple(overlaps),
+    )
+
+
+def refuse_large(house: House, path: Path, *, name: str) -> None:
+    """Refuse a file over the limit on uploads, by whichever way it came."""
     size = _size(path)
     if size > house.settings.max_upload_bytes:
         raise BadInput(
@@ -95,32 +133,22 @@ def import_file(
             n=size,
             limit=house.settings.max_upload_bytes,
         )
-    reading = _read(house, kind, path, name=name)
+
+
+def refuse_empty(reading: Reading[Any], *, name: str) -> None:
+    """Refuse a file without any row."""
     if not reading.n_rows:
         raise BadInput("{name}: there are no rows below the header", name=name)
-    with ExitStack() as files, house.database.begin() as session:
-        joined = settle(house, session, kind, reading)
-        overlaps = settle_placements(house, session, reading) if kind == "placements" else []
-        written = files.enter_context(_rejected(house, kind, reading, rejected_file, name=name, at=at))
-        entries = _counted(reading.entries, on_progress)
-        tally = _merge(kind)(session, entries, actor=actor, source=name, at=at, vault=house.vault)
-        if joined:  # a number of another list is told nowhere else from now on
-            details = {"source": name, "known_as": joined}
-            log.record(session, actor=actor, action="join", noun="candidate", id=None, details=details, at=at)
-        note_refused_overlaps(session, overlaps, actor=actor, at=at)
-        if on_storing is not None:
-            on_storing()
-    n_rejected = len({(one.sheet, one.row) for one in reading.rejected})
-    return ImportResult(
-        n_rows=reading.n_rows,
-        n_stored=reading.n_rows - n_rejected,
-        tally=tally,
-        n_rejected=n_rejected,
-        rejected_file=written,
-        notes=tuple(reading.notes),
-        first_rejected=tuple(f"第{one.row}行 {one.column}：{one.reason}" for one in reading.rejected[:SHOWN_REJECTED]),
-        refused_overlaps=tuple(overlaps),
-    )
+
+
+def count_rejected(reading: Reading[Any]) -> int:
+    """Count the rows that were not taken."""
+    return len({(one.sheet, one.row) for one in reading.rejected})
+
+
+def first_rejected(reading: Reading[Any]) -> tuple[str, ...]:
+    """Give row, column and reason of the first rows that were not taken."""
+    return tuple(f"第{one.row}行 {one.column}：{one.reason}" for one in reading.rejected[:SHOWN_REJECTED])
 
 
 def _size(path: Path) -> int:
@@ -146,8 +174,8 @@ def _read(house: House, kind: ImportKind, path: Path, *, name: str) -> Reading[A
 
 
 @contextmanager
-def _rejected(
-    house: House, kind: ImportKind, reading: Reading[Any], path: Path | None, *, name: str, at: datetime
+def rejected_kept(
+    house: House, kind: str, reading: Reading[Any], path: Path | None, *, name: str, at: datetime
 ) -> Iterator[Path | None]:
     """Write the rejected rows, if there are any; they go again when what is done meanwhile fails."""
     if not reading.rejected:
@@ -165,7 +193,7 @@ def _rejected(
         raise
 
 
-def _own_folder(house: House, kind: ImportKind, at: datetime) -> Path:
+def _own_folder(house: House, kind: str, at: datetime) -> Path:
     """Make a folder of this import's own: offices give their files the same names."""
     folder = house.settings.var / "rejected"
     folder.mkdir(parents=True, exist_ok=True)

@@ -21,6 +21,7 @@ from api.profiles import official
 from api.putting import put_record
 from data.store import (
     Session,
+    current_id,
     delete_placement,
     get_candidate,
     get_employer,
@@ -137,10 +138,10 @@ def _entry(
     house: House, session: Session, id: str, body: PlacementBody, people: People, *, noted: Noted
 ) -> PlacementEntry:
     """Make the entry of a body in the light of what is stored; refuse what the rules do not let in."""
-    get_candidate(session, body.candidate_id)
+    person = get_candidate(session, current_id(session, body.candidate_id)).id
     get_employer(session, body.employer_id)
     before = placements_by_id(session, [id]).get(id)
-    values = {name: getattr(body, name) for name in PLACEMENT_FIELDS if name != "edition"}
+    values = {name: getattr(body, name) for name in PLACEMENT_FIELDS if name != "edition"} | {"candidate_id": person}
     wanted = accepted(house, Placement(id=id, **values), before=before)
     if before and (before.candidate_id, before.employer_id) != (wanted.candidate_id, wanted.employer_id):
         raise Conflict("id: {id!r} is another person's placement, or with another employer: take another id", id=id)
@@ -264,7 +265,7 @@ def list_page(house: TheHouse, asked: Annotated[AskedPlacements, Query()]) -> Pl
             session,
             after=after,
             limit=asked.limit + 1,
-            candidate_id=asked.candidate_id,
+            candidate_id=asked.candidate_id and current_id(session, asked.candidate_id),
             employer_id=asked.employer_id,
             post_id=asked.post_id,
             district=official(asked.district, gazetteer=house.gazetteer),

@@ -11,6 +11,7 @@ from typer.exceptions import TyperException
 from api.cli import (
     aftercare,
     applying,
+    contacting,
     eligibility,
     employers,
     evaluating,
@@ -18,13 +19,19 @@ from api.cli import (
     finding,
     flagging,
     importing,
+    linking,
+    merging,
+    outreach,
     placing,
     ranking,
+    registering,
     reporting,
     rules,
     running,
+    sending,
     settling,
     training,
+    vault,
     watching,
 )
 from api.cli.terminal import Stopped, open_terminal
@@ -43,6 +50,7 @@ app = typer.Typer(
     callback=open_terminal,
 )
 app.add_typer(importing.app, name="import")
+importing.app.command(name="registry")(registering.registry)
 app.add_typer(training.app, name="train")
 app.add_typer(flagging.app, name="traps")
 app.add_typer(feedback.app, name="feedback")
@@ -53,11 +61,27 @@ app.add_typer(rules.app, name="rules")
 app.add_typer(watching.app, name="fraud")
 app.add_typer(employers.app, name="employers")
 app.add_typer(aftercare.app, name="aftercare")
+app.add_typer(linking.app, name="links")
+app.add_typer(linking.memberships, name="memberships")
+app.add_typer(registering.app, name="registries")
 app.add_typer(reporting.app, name="report")
+app.add_typer(vault.app, name="vault")
+app.add_typer(outreach.app, name="outreach")
+outreach.app.command()(contacting.attempt)
+outreach.app.command()(contacting.attempts)
+outreach.app.command()(contacting.claim)
+outreach.app.command()(contacting.release)
+outreach.app.command()(contacting.assign)
+outreach.app.command("hand-over")(contacting.hand_over)
+outreach.app.command()(contacting.mine)
+outreach.app.command()(sending.export)
+outreach.app.command()(sending.send)
+app.add_typer(merging.app, name="duplicates")
 app.command()(running.init)
 app.command()(ranking.index)
 app.command()(ranking.rank)
 app.command()(finding.find)
+app.command()(linking.link)
 app.command()(placing.place)
 app.command()(eligibility.eligibility)
 app.command()(evaluating.evaluate)

@@ -127,6 +127,9 @@ def lines(name: str, result: ImportResult, _: Translate) -> Iterator[str]:
     yield "  " + _("{added:,} new, {changed:,} changed, {unchanged:,} unchanged").format(
         added=result.tally.added, changed=result.tally.changed, unchanged=result.tally.unchanged
     )
+    if result.n_left_to_link:
+        left = _("{n:,} candidates are not yet compared with the registries: matcher link")
+        yield "  " + left.format(n=result.n_left_to_link)
     for note in result.notes:
         yield f"  {note}"
     for rejection in result.first_rejected:

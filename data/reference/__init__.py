@@ -9,8 +9,10 @@ from importlib.resources import files
 from typing import Any
 
 from data.files.headers import Headers, comparable
+from matcher.merging import Precedence
 from matcher.occupations import Family, Field, Occupations
 from matcher.places import Area, Gazetteer
+from matcher.priority_groups import PriorityGroup, PriorityGroups, RegistryKind
 from matcher.workdays import Workdays
 
 
@@ -74,6 +76,13 @@ def load_headers(noun: str, needs: tuple[tuple[str, ...], ...]) -> Headers:
 
 
 @cache
+def load_precedence() -> Precedence:
+    """Load in which order sources count on who somebody is."""
+    facts = _facts("sources.toml")
+    return Precedence(facts["as_of"], tuple(tuple(source["words"]) for source in facts["source"]))
+
+
+@cache
 def load_workdays() -> Workdays:
     """Load the public holidays of the years whose notice is out."""
     years = _facts("holidays.toml")["year"]
@@ -88,3 +97,39 @@ def load_workdays() -> Workdays:
 
 def _days(first: date, last: date) -> list[date]:
     return [first + timedelta(days=n) for n in range((last - first).days + 1)]
+
+
+@cache
+def load_priority_groups() -> PriorityGroups:
+    """Load the priority groups, the registries that prove them, and the words by which a row states one."""
+    facts = _facts("priority_groups.toml")
+    return PriorityGroups(
+        groups={one["code"]: _group(one) for one in facts["group"]},
+        kinds={one["kind"]: _registry(one) for one in facts["registry"]},
+        stated_by={word: one["group"] for one in facts["word"] for word in one["words"]},
+        ended=tuple(word for one in facts["ended"] for word in one["words"]),
+        **facts["extracts"],
+    )
+
+
+def _group(entry: dict[str, Any]) -> PriorityGroup:
+    return PriorityGroup(
+        code=entry["code"],
+        name=entry["name"],
+        english=entry["english"],
+        since=entry["from"],
+        until=entry.get("until"),
+        months=entry.get("months"),
+        source=entry["source"],
+    )
+
+
+def _registry(entry: dict[str, Any]) -> RegistryKind:
+    return RegistryKind(
+        code=entry["kind"],
+        name=entry["name"],
+        english=entry["english"],
+        proves=tuple(entry["proves"]),
+        is_stated=entry["stated"],
+        notice_days=entry["notice_days"],
+    )

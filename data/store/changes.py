@@ -110,6 +110,12 @@ def changes_since(session: Session, sequence: int, *, limit: int) -> list[Change
     return [Change(row.sequence, cast(Noun, row.noun), row.id, cast(Op, row.op)) for row in rows]
 
 
+def changed_ids(session: Session, noun: Noun, sequence: int) -> list[str]:
+    """Give the ids of all records of a noun that were changed or deleted after number *sequence*, by id."""
+    wanted = select(ChangeRow.id).where(ChangeRow.noun == noun, ChangeRow.sequence > sequence).order_by(ChangeRow.id)
+    return list(session.execute(wanted).scalars())
+
+
 def database_id(session: Session) -> str:
     """Give the random id that this database got with its tables; what was made from another one is told by it."""
     return session.execute(select(FactRow.value).where(FactRow.name == "database_id")).scalar_one()

@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from itertools import groupby
+from operator import itemgetter
+from typing import Any
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -18,6 +21,8 @@ from data.tables import CandidateRow, PersonalFieldRow
 from data.vault import Vault, masked
 from matcher.errors import BadInput
 from matcher.records import Actor, Person
+
+FEW = 2_000  # ids that one query names; of more, all are read and the others passed over
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,6 +51,7 @@ def note_reveal(
     actor: Actor,
     purpose: str,
     at: datetime,
+    beside: Mapping[str, Any] | None = None,
 ) -> Reveal:
     """
     Note in one line of the log that the people of many records are about to be read, and give the leave to do so.
@@ -62,6 +68,7 @@ def note_reveal(
         actor: who reads.
         purpose: why, as it shall stand in the log; not blank.
         at: when.
+        beside: what else the line tells of: counts and hashes.
 
     Raises:
         BadInput: no purpose is given, or one that cannot be stored.
@@ -70,15 +77,38 @@ def note_reveal(
     if not why:
         raise BadInput("{field}: say what the names are needed for", field="purpose")
     listed = sorted(set(ids))
-    details = {
-        "role": role,
-        "purpose": why,
-        "fields": list(fields),
-        "n": len(listed),
-        "ids_sha256": hashlib.sha256("\n".join(listed).encode()).hexdigest(),
-    }
+    told = {"role": role, "purpose": why, "fields": list(fields), "n": len(listed), "ids_sha256": hash_of(listed)}
+    details = told | dict(beside or {})
     log.record(session, actor=actor, action="reveal", noun=noun, id=None, details=details, at=at)
     return Reveal(noun, role, tuple(fields), frozenset(listed))
+
+
+def hash_of(ids: Iterable[str]) -> str:
+    """Hash ids, in whatever order, so that a list can be told to be the one."""
+    return hashlib.sha256("\n".join(sorted(ids)).encode()).hexdigest()
+
+
+def iter_revealed(session: Session, reveal: Reveal, *, vault: Vault) -> Iterator[tuple[str, dict[str, str]]]:
+    """Decrypt all people that a line in the log names, by id: (id, field → value); one pass, in memory."""
+    refuse_other_key(session, vault)
+    table = table_of(PersonalFieldRow)
+    wanted = (
+        select(table.c.id, table.c.field, table.c.ciphertext)
+        .where(table.c.noun == reveal.noun, table.c.role == reveal.role, table.c.field.in_(reveal.fields))
+        .order_by(table.c.id)
+    )
+    if len(reveal.ids) <= FEW:
+        wanted = wanted.where(table.c.id.in_(reveal.ids))
+    rows = session.connection().execute(wanted)
+    for id, fields in groupby(rows, key=itemgetter(0)):
+        if id in reveal.ids:
+            yield (
+                id,
+                {
+                    field: vault.decrypt(ciphertext, context=context(reveal.noun, id, reveal.role, field))
+                    for _, field, ciphertext in fields
+                },
+            )
 
 
 def revealed(session: Session, reveal: Reveal, ids: Sequence[str], *, vault: Vault) -> dict[str, Person]:
@@ -117,3 +147,10 @@ def posts_with_mentors(session: Session) -> set[str]:
     table = table_of(PersonalFieldRow)
     named = select(table.c.id).where(table.c.noun == "post", table.c.role == "mentor", table.c.field == "name")
     return set(session.execute(named).scalars())
+
+
+def candidates_with_phone(session: Session) -> frozenset[str]:
+    """Give the ids of the candidates of whom a phone is stored; nobody is read."""
+    table = table_of(PersonalFieldRow)
+    named = select(table.c.id).where(table.c.noun == "candidate", table.c.role == "self", table.c.field == "phone")
+    return frozenset(session.execute(named).scalars())

@@ -14,11 +14,11 @@ from sqlalchemy.orm import Session
 
 from data.store.changes import table_of, upsert
 from data.store.crossing import check_id
-from data.store.people import check_key, context, refuse_other_key
+from data.store.people import check_key, context, refuse_other_key, refuse_rotated
 from data.tables import SealedRecordRow
-from data.vault import Vault
+from data.vault import DataKey, Vault
 
-SealedNoun = Literal["registry_entry", "link", "membership", "merge", "duplicate"]
+SealedNoun = Literal["registry_entry", "link", "membership", "parameters", "merge", "duplicate"]
 ROLE, FIELD = "sealed", "record"  # the place of the ciphertext within its record
 CHUNK = 2_000
 NO_KEY = b""
@@ -51,7 +51,9 @@ def put_sealed(session: Session, records: Iterable[SealedRecord], *, vault: Vaul
     check_key(session, vault)
     left, n = iter(records), 0
     while chunk := list(islice(left, CHUNK)):
-        upsert(session, SealedRecordRow, [_sealed(one, vault) for one in chunk])
+        rows = [_sealed(one, vault) for one in chunk]
+        refuse_rotated(session, (row["ciphertext"] for row in rows))
+        upsert(session, SealedRecordRow, rows)
         n += len(chunk)
     return n
 
@@ -69,12 +71,12 @@ def _sealed(one: SealedRecord, vault: Vault) -> dict[str, Any]:
     }
 
 
-def lookups(noun: str, keys: Sequence[str], vault: Vault) -> tuple[bytes, bytes]:
+def lookups(noun: str, keys: Sequence[str], key: Vault | DataKey) -> tuple[bytes, bytes]:
     """Hash what a record is found by; b"" stands for no such key."""
     first, second = (*keys, "", "")[:2]
     return (
-        vault.keyed_hash(noun, first) if first else NO_KEY,
-        vault.keyed_hash(noun, second) if second else NO_KEY,
+        key.keyed_hash(noun, first) if first else NO_KEY,
+        key.keyed_hash(noun, second) if second else NO_KEY,
     )
 
 
@@ -90,12 +92,18 @@ def get_sealed(session: Session, noun: SealedNoun, ids: Sequence[str], *, vault:
 
 
 def iter_sealed(
-    session: Session, noun: SealedNoun, *, shelf: str | None = None, vault: Vault
+    session: Session,
+    noun: SealedNoun,
+    *,
+    shelf: str | None = None,
+    after: str = "",
+    limit: int | None = None,
+    vault: Vault,
 ) -> Iterator[SealedRecord]:
-    """Give all records of a noun, or of one shelf of it, by id."""
+    """Give the records of a noun, or of one shelf of it, by id; those that come *after* an id, at most *limit*."""
     table = table_of(SealedRecordRow)
     refuse_other_key(session, vault)
-    wanted = select(table).where(table.c.noun == noun).order_by(table.c.id)
+    wanted = select(table).where(table.c.noun == noun, table.c.id > after).order_by(table.c.id).limit(limit)
     if shelf is not None:
         wanted = wanted.where(table.c.shelf == shelf)
     for row in session.connection().execute(wanted):

@@ -13,7 +13,7 @@ from data.values.text import Cell, plain, written
 _TIME = re.compile(r"(?:T|\s+)\d{1,2}[:时]\d{1,2}.*$")
 _PARTS = re.compile(r"(\d{4})[-/.年](\d{1,2})(?:[-/.月](\d{1,2})[日号]?|月)?")
 _DIGITS = re.compile(r"(\d{4})(\d{2})(\d{2})?")
-_YEAR = re.compile(r"(\d{4})(?:年|届|级)?")
+_YEAR = re.compile(r"(\d{4})(?:年度?|届|级)?")
 _FOREIGN = re.compile(r"\d{1,2}[-/.]\d{1,2}[-/.]\d{4}")
 _OPEN = re.compile(r"长期(?:有效|招聘)?|招满(?:即止|为止)|不限|待定|至今|无期限|随时|未毕业|未定")
 _EPOCH = date(1899, 12, 30)  # day 0 of Excel's calendar, as its false 29 February 1900 makes it
@@ -57,6 +57,24 @@ def read_first_day(cell: Cell) -> date | None:
     """Read the day from which something holds; a month without a day is its first day."""
     partial = read_partial(cell)
     return partial.first if partial else None
+
+
+def read_birth(cell: Cell) -> str | None:
+    """Read a date of birth as far as it is known, as ISO 8601 has it: 2001, 2001-05 or 2001-05-12."""
+    year = _YEAR.fullmatch(plain(written(cell)))
+    if year and 1900 <= int(year[1]) <= 2099:
+        return year[1]
+    partial = read_partial(cell)
+    if partial is None:
+        return None
+    day = "" if partial.day is None else f"-{partial.day:02}"
+    return f"{partial.year}-{partial.month:02}{day}"
+
+
+def read_since(cell: Cell) -> date | None:
+    """Read the day from which something holds; a year or a month alone is its first day."""
+    year = _YEAR.fullmatch(plain(written(cell)))
+    return date(int(year[1]), 1, 1) if year and 1900 <= int(year[1]) <= 2099 else read_first_day(cell)
 
 
 def read_partial(cell: Cell) -> Partial | None:

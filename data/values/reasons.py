@@ -56,6 +56,11 @@ class Reason(StrEnum):
     TAKEN_EMPLOYER = "编号已属于另一单位"
     TAKEN_PLACEMENT = "编号已属于另一人或另一单位的见习"
     TAKEN_CLAIM = "编号已属于另一人的申领"
+    DISABILITY_KIND = "不是残疾类别（视力、听力、言语、肢体、智力、精神、多重）"
+    DISABILITY_GRADE = "残疾等级应为一级至四级"
+    OTHER_GROUP = "“{stated}”不属于此名册，请核对导入时写明的名册种类"
+    ENDED = "已不在册（{status}）"
+    MEMBERS = "姓名{n_names}个而证件号{n_numbers}个，对不上"
     NO_CANDIDATE = "库中没有此身份证号的求职者，请先导入求职者"
     NO_EMPLOYER = "库中没有此单位，请先导入见习单位"
 

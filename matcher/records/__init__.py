@@ -3,11 +3,14 @@
 from matcher.records.linking import (
     Band,
     Compared,
+    Decided,
     Decision,
     Extract,
     ExtractState,
     Identity,
+    Link,
     LinkHow,
+    LinkState,
     Membership,
     Pairing,
     RegistryEntry,
@@ -38,6 +41,7 @@ from matcher.records.matching import (
     Status,
     TrapVerdict,
 )
+from matcher.records.merging import Duplicate, DuplicateState, Merge, Taken, Undone
 from matcher.records.outreach import (
     Attempt,
     Caseload,
@@ -45,6 +49,7 @@ from matcher.records.outreach import (
     Claimed,
     ContactResult,
     LegalBasis,
+    Message,
 )
 from matcher.records.programme import (
     Aftercare,
@@ -96,8 +101,11 @@ __all__ = [
     "ContactResult",
     "Course",
     "Criterion",
+    "Decided",
     "Decision",
     "DeclineReason",
+    "Duplicate",
+    "DuplicateState",
     "Education",
     "Employer",
     "EmployerEntry",
@@ -117,10 +125,14 @@ __all__ = [
     "InspectionOutcome",
     "Kind",
     "LegalBasis",
+    "Link",
     "LinkHow",
+    "LinkState",
     "Listed",
     "Match",
     "Membership",
+    "Merge",
+    "Message",
     "NextStep",
     "Pairing",
     "Person",
@@ -135,5 +147,7 @@ __all__ = [
     "Standing",
     "StandingDecision",
     "Status",
+    "Taken",
     "TrapVerdict",
+    "Undone",
 ]

@@ -80,6 +80,61 @@ class Decision(StrEnum):
     DIFFERENT = "different"
 
 
+@dataclass(frozen=True, slots=True)
+class Decided:
+    """What a person made of two records, who and when."""
+
+    decision: Decision
+    by: str  # id of the actor
+    at: datetime
+    note: str | None = None
+
+
+class LinkState(StrEnum):
+    """Where a link stands."""
+
+    LINKED = "linked"  # by itself, or a person decided so
+    REVIEW = "review"  # waits for a person
+    DIFFERENT = "different"  # a person decided so
+
+
+@dataclass(frozen=True, slots=True, repr=False)
+class Link:
+    """
+    A candidate and an entry of a registry compared, and what became of it. Sealed at rest.
+
+    Attributes:
+        id: tells nothing.
+        kind: of the registry.
+        pairing: the comparison; its band is what becomes of the pair where nobody decided.
+        parameters: version of those that it was weighed with.
+        fingerprint: of both sides as they were compared; another one is another question.
+        at: when it was compared.
+        decided: by a person; None = nobody was asked, or the data changed since.
+        before: an earlier decision, on other data or taken back.
+    """
+
+    id: str
+    kind: str
+    pairing: Pairing
+    parameters: str
+    fingerprint: str
+    at: datetime
+    decided: Decided | None = None
+    before: Decided | None = None
+
+    def __repr__(self) -> str:
+        """Show which link it is and not whose."""
+        return f"Link({self.id!r})"
+
+    @property
+    def state(self) -> LinkState:
+        """Tell where it stands: what a person decided, or else its band."""
+        if self.decided is not None:
+            return LinkState.LINKED if self.decided.decision is Decision.SAME else LinkState.DIFFERENT
+        return LinkState.LINKED if self.pairing.band is Band.LINKED else LinkState.REVIEW
+
+
 @dataclass(frozen=True, slots=True, repr=False)
 class RegistryEntry:
     """

@@ -18,7 +18,8 @@ from api import imports, jobs, uploads
 from api.app import app_over
 from api.house import House
 from api.jobs import JobRunner
-from api.uploads import HANDLERS, NAME_BYTES, folder_of, safe_name
+from api.uploaded import NAME_BYTES, folder_of, safe_name, sweep
+from api.uploads import HANDLERS
 from data.store import count_posts, get_job, start_job
 from matcher.errors import BadInput, NotReady
 from matcher.records import Actor
@@ -334,12 +335,12 @@ def test_a_file_that_was_never_queued_is_swept_away_when_it_is_old(client: TestC
         folder = folder_of(house, name)
         folder.mkdir(exist_ok=True)
         os.utime(folder, (time.time() - age_s,) * 2)
-    uploads.sweep(house)
+    sweep(house)
     assert {path.name for path in (house.settings.var / "uploads").iterdir()} == {kept, "young"}
 
 
 def test_too_many_waiting_jobs_are_refused(client: TestClient, monkeypatch: pytest.MonkeyPatch, house: House) -> None:
-    monkeypatch.setattr(uploads, "MAX_WAITING", 2)  # fifty files would only take longer
+    monkeypatch.setattr("api.uploaded.MAX_WAITING", 2)  # fifty files would only take longer
     assert [send(client).status_code for _ in range(3)] == [202, 202, 429]
     assert len(uploaded(house)) == 2
 

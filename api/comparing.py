@@ -1,0 +1,88 @@
+"""A few candidates who came or changed, compared at once with those entries of registries that may be them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from datetime import datetime
+
+from api.house import House
+from api.linked import store_beside_others, stored_of
+from api.linking import PURPOSE, extracts_in_force, to_comparison
+from data.store import Session, changed_ids, iter_particulars, lock_sequence, note_reveal
+from data.store.extracts import find_entries, registers_of
+from data.store.particulars import COMPARED
+from data.store.weights import Weights, read_weights
+from matcher.linkage import compare_one
+from matcher.linkage.numbers import sound_number
+from matcher.records import Actor, Identity, Pairing, RegistryEntry
+
+MOST_AT_ONCE = 500  # candidates; more are left to `matcher link`
+
+
+def compare_at_once(house: House, ids: Sequence[str], *, actor: Actor, at: datetime) -> None:
+    """
+    Compare candidates with the entries in force that share an ID number or a name with them, and store what follows.
+
+    Only those entries are decrypted. Who is the same person under another name *and* another number is found by the
+    next comparison of all, which looks at these candidates again.
+    """
+    with house.database.begin() as session:
+        if not ids or not extracts_in_force(session):
+            return
+        lock_sequence(session)
+        reveal = note_reveal(session, "candidate", ids, "self", fields=COMPARED, actor=actor, purpose=PURPOSE, at=at)
+        candidates = list(iter_particulars(session, reveal, vault=house.vault))
+        _compare(house, session, candidates, at=at)
+
+
+def compare_imported(house: House, *, since: int, actor: Actor, at: datetime) -> int:
+    """Compare the candidates changed after change *since* at once, or count them where they are too many for that."""
+    with house.database.read() as session:
+        ids = changed_ids(session, "candidate", since) if extracts_in_force(session) else []
+    if len(ids) > MOST_AT_ONCE:
+        return len(ids)
+    compare_at_once(house, ids, actor=actor, at=at)
+    return 0
+
+
+def _compare(house: House, session: Session, candidates: Sequence[Identity], *, at: datetime) -> None:
+    stored = stored_of(house, session, [one.id for one in candidates])
+    linked: dict[str, set[str]] = {}
+    for link in stored.links:
+        linked.setdefault(link.pairing.candidate_id, set()).add(link.pairing.other_id)
+    keys = {one.id: set(_keys(one)) for one in candidates}
+    near = find_entries(session, sorted(set().union(*keys.values())), vault=house.vault)
+    ids = {one.id for one in near}.union(*linked.values())
+    found = registers_of(session, ids, vault=house.vault)
+    by_key = _by_key(near)
+    weights, pairings = read_weights(session, vault=house.vault), list[Pairing]()
+    for one in candidates:
+        block = linked.get(one.id, set()).union(*(by_key.get(key, ()) for key in keys[one.id]))
+        pairings.extend(_pairings(one, [found.entries[id] for id in sorted(block & found.entries.keys())], weights))
+    comparison = to_comparison(pairings, candidates, found, version=weights.version, at=at)
+    store_beside_others(house, session, comparison, stored, registers=found)
+
+
+def _pairings(candidate: Identity, entries: Iterable[RegistryEntry], weights: Weights) -> Iterator[Pairing]:
+    """Compare a candidate with each registry by itself: somebody may stand in several."""
+    by_kind: dict[str, list[Identity]] = {}
+    for entry in entries:
+        by_kind.setdefault(entry.kind, []).append(entry.identity)
+    for people in by_kind.values():
+        yield from compare_one(candidate, people, parameters=weights.parameters)
+
+
+def _keys(one: Identity) -> Iterable[str]:
+    """Give what a person is looked up by: the ID number as registries keep it, and the name."""
+    if one.id_number:
+        yield sound_number(one.id_number) or one.id_number
+    if one.name:
+        yield one.name
+
+
+def _by_key(entries: Iterable[RegistryEntry]) -> Mapping[str, set[str]]:
+    found: dict[str, set[str]] = {}
+    for one in entries:
+        for key in _keys(one.identity):
+            found.setdefault(key, set()).add(one.id)
+    return found
