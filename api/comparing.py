@@ -6,8 +6,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import datetime
 
 from api.house import House
-from api.linked import store_beside_others, stored_of
-from api.linking import PURPOSE, extracts_in_force, to_comparison
+from api.linked import PURPOSE, extracts_in_force, store_beside_others, stored_of, to_comparison
 from data.store import Session, changed_ids, iter_particulars, lock_sequence, note_reveal
 from data.store.extracts import find_entries, registers_of
 from data.store.particulars import COMPARED

@@ -6,6 +6,7 @@ import secrets
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 
 from api.house import House
 from data import log
@@ -23,13 +24,25 @@ from data.store import (
     put_links,
     put_memberships,
 )
-from data.store.extracts import registers_of
+from data.store.extracts import list_extracts, registers_of
 from matcher.errors import Conflict
 from matcher.links import Comparison, decide, settle, undo
 from matcher.memberships import Registers, proven
-from matcher.records import Actor, Decided, Decision, Link, LinkState, Membership
+from matcher.records import (
+    Actor,
+    Decided,
+    Decision,
+    Extract,
+    ExtractState,
+    Identity,
+    Link,
+    LinkState,
+    Membership,
+    Pairing,
+)
 from matcher.rivals import beside_others, others_beside
 
+PURPOSE = "comparison with the registries"  # as it stands in the log
 ID_BYTES = 8
 
 
@@ -44,6 +57,31 @@ class Stored:
 def new_id() -> str:
     """Make an id that tells nothing."""
     return secrets.token_hex(ID_BYTES)
+
+
+def extracts_in_force(session: Session) -> tuple[Extract, ...]:
+    """Give the extracts in force, by kind."""
+    return tuple(one for one in list_extracts(session) if one.state is ExtractState.IN_FORCE)
+
+
+def to_comparison(
+    pairings: Sequence[Pairing],
+    candidates: Sequence[Identity],
+    found: Registers,
+    *,
+    version: str,
+    at: datetime,
+) -> Comparison:
+    """Put together what was compared, with what came of it."""
+    return Comparison(
+        pairings=pairings,
+        candidates={one.id: one for one in candidates},
+        entries={one.id: one.identity for one in found.entries.values()},
+        kinds={one.id: one.kind for one in found.entries.values()},
+        lapsing=found.lapses.keys(),
+        parameters=version,
+        at=at,
+    )
 
 
 def stored_of(house: House, session: Session, candidate_ids: Sequence[str]) -> Stored:

@@ -9,9 +9,19 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from api.house import House
-from api.linked import Stored, count_links, store_beside_others, store_comparison, stored_of, stored_where
+from api.linked import (
+    PURPOSE,
+    Stored,
+    count_links,
+    extracts_in_force,
+    store_beside_others,
+    store_comparison,
+    stored_of,
+    stored_where,
+    to_comparison,
+)
+from api.registering import apply_waiting
 from data import log
-from data.reference import load_priority_groups
 from data.store import (
     Reveal,
     Seen,
@@ -25,18 +35,17 @@ from data.store import (
     note_seen,
     read_seen,
 )
-from data.store.extracts import Applied, apply_extract, list_extracts, registers, waiting_extracts
+from data.store.extracts import Applied, registers
 from data.store.particulars import COMPARED
 from data.store.weights import Weights, put_weights, read_weights, to_weights
 from matcher.errors import Conflict
 from matcher.linkage import fit_parameters, link_registries
 from matcher.links import Comparison
 from matcher.memberships import Registers
-from matcher.records import Actor, Extract, ExtractState, Identity, LinkState, Pairing
+from matcher.records import Actor, Extract, Identity, LinkState
 
 logger = logging.getLogger(__name__)
 
-PURPOSE = "comparison with the registries"
 READ, FIT, COMPARE, STORE = 2, 2, 4, 2  # about how long each part takes, for the time left
 ALL = READ + FIT + COMPARE + STORE
 FEW = 10_000  # candidates whose links are looked up one by one; of more, all links are read
@@ -114,7 +123,7 @@ def link_all(
         Conflict: another extract took effect meanwhile.
     """
     with house.database.begin() as session:
-        applied = _apply_waiting(house, session, as_of or house.today(), actor=actor, at=at)
+        applied = tuple(apply_waiting(house, session, actor=actor, at=at, as_of=as_of))
         task = _what_changed(house, session)
     return _run(house, task, applied, actor=actor, at=at, on_progress=on_progress)
 
@@ -124,23 +133,9 @@ def link_anew(
 ) -> Linking:
     """Compare all candidates, as ``link_all`` does where all have changed."""
     with house.database.begin() as session:
-        applied = _apply_waiting(house, session, as_of or house.today(), actor=actor, at=at)
+        applied = tuple(apply_waiting(house, session, actor=actor, at=at, as_of=as_of))
         task = _everything(session)
     return _run(house, task, applied, actor=actor, at=at, on_progress=on_progress)
-
-
-def _apply_waiting(house: House, session: Session, as_of: date, *, actor: Actor, at: datetime) -> tuple[Applied, ...]:
-    groups = load_priority_groups()
-    return tuple(
-        apply_extract(session, one.id, actor=actor, at=at, groups=groups, vault=house.vault)
-        for one in waiting_extracts(session)
-        if one.as_of <= as_of
-    )
-
-
-def extracts_in_force(session: Session) -> tuple[Extract, ...]:
-    """Give the extracts in force, by kind."""
-    return tuple(one for one in list_extracts(session) if one.state is ExtractState.IN_FORCE)
 
 
 def _what_changed(house: House, session: Session) -> Task:
@@ -233,26 +228,6 @@ def _noted(house: House, task: Task, *, actor: Actor, at: datetime) -> Reveal:
             at=at,
             beside=beside,
         )
-
-
-def to_comparison(
-    pairings: Sequence[Pairing],
-    candidates: Sequence[Identity],
-    found: Registers,
-    *,
-    version: str,
-    at: datetime,
-) -> Comparison:
-    """Put together what was compared, with what came of it."""
-    return Comparison(
-        pairings=pairings,
-        candidates={one.id: one for one in candidates},
-        entries={one.id: one.identity for one in found.entries.values()},
-        kinds={one.id: one.kind for one in found.entries.values()},
-        lapsing=found.lapses.keys(),
-        parameters=version,
-        at=at,
-    )
 
 
 def _store(house: House, session: Session, task: Task, found: Found, *, actor: Actor) -> int:

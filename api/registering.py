@@ -222,12 +222,16 @@ def counts_of(difference: Difference) -> dict[str, int]:
     }
 
 
-def apply_waiting(house: House, session: Session, *, actor: Actor, at: datetime) -> list[Applied]:
-    """Take every extract that waits into effect, within the transaction of the linking that follows."""
+def apply_waiting(
+    house: House, session: Session, *, actor: Actor, at: datetime, as_of: date | None = None
+) -> list[Applied]:
+    """Take every extract that waits into effect, but for those that tell of a day after *as_of* (today)."""
+    day = as_of or house.today()
     groups = load_priority_groups()
     return [
         apply_extract(session, one.id, actor=actor, at=at, groups=groups, vault=house.vault)
         for one in waiting_extracts(session)
+        if one.as_of <= day
     ]
 
 

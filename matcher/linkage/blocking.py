@@ -1,4 +1,4 @@
-"""Pairs that share a block, found without a database: the same pairs as Splink compares, where few people are sought."""
+"""Pairs that share a block, found without a database: those that Splink compares, where few people are sought."""
 
 from __future__ import annotations
 
