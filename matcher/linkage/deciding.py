@@ -14,7 +14,9 @@ CLEARLY = 7.0  # bits by which one must be better than the next: 128 to 1
 ASKED_AT_MOST = 3  # candidates that a person is asked about for one entry
 
 _ANOTHER_NAME = frozenset({"surname", "given_name", "differs", "unknown"})
-_UNSURE_NAME = frozenset({"shortened", "one_character"})
+_UNSURE_NAME = frozenset({"reordered", "shortened", "one_character"})
+_ANOTHER_NUMBER = frozenset({"area", "differs"})
+_NO_NUMBER = frozenset({"unknown", "fragment"})
 _NUMBER_TELLS = frozenset({"same", "one_slip"})
 
 
@@ -49,7 +51,18 @@ def perhaps_a_sibling(levels: dict[str, str]) -> str | None:
     return "perhaps_a_sibling" if unsure else None
 
 
-CAUTIONS = (two_valid_numbers, another_name, perhaps_a_sibling)
+def another_number(levels: dict[str, str]) -> str | None:
+    """A damaged number of which neither area nor end agrees, or the end by nothing, is likely somebody else's."""
+    return "another_number" if levels["id_number"] in _ANOTHER_NUMBER else None
+
+
+def little_told(levels: dict[str, str]) -> str | None:
+    """Without number and phone, name and month of birth are too little to disclose what a registry says."""
+    told = levels["phone"] == "same" or levels["id_number"] not in _NO_NUMBER or levels["birth"] == "exact"
+    return None if told else "little_told"
+
+
+CAUTIONS = (two_valid_numbers, another_number, another_name, perhaps_a_sibling, little_told)
 """What keeps a pair from being linked by itself, however much else agrees."""
 
 

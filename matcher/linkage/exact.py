@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
 
-from matcher.linkage.comparisons import BIRTH, NAME, SEX
+from matcher.linkage.comparisons import NAME, PHONE
 from matcher.linkage.traits import Traits
 
-DIFFERING = frozenset({"surname", "given_name", "differs"})  # levels of a name that are another name
+DIFFERING = frozenset({"surname", "differs"})  # levels of a name that are another name
 
 
 def same_numbers(candidates: Iterable[Traits], entries: Iterable[Traits]) -> Iterator[tuple[Traits, Traits]]:
@@ -23,8 +23,13 @@ def same_numbers(candidates: Iterable[Traits], entries: Iterable[Traits]) -> Ite
 
 
 def is_contradicted(a: Traits, b: Traits) -> bool:
-    """Tell whether a number seems typed into another's row: name, birth date and sex all differ."""
-    name, birth, sex = NAME.level(a, b), BIRTH.level(a, b), SEX.level(a, b)
-    if name is None or birth is None or sex is None:
+    """
+    Tell whether a number seems typed into another's row.
+
+    Offices copy birth date and sex from the number, so that they agree with a wrong number too: another name counts,
+    unless the surname is the same and the phone too.
+    """
+    name, phone = NAME.level(a, b), PHONE.level(a, b)
+    if name is None or name.name not in DIFFERING:
         return False
-    return name.name in DIFFERING and birth.name == "differs" and sex.name == "differs"
+    return name.name == "differs" or phone is None or phone.name != "same"

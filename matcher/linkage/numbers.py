@@ -12,8 +12,8 @@ from functools import lru_cache
 from stdnum.cn import ric
 
 _JOINS = re.compile(r"[\s\-‐-―－'’`‘]")
-_CERTIFICATE = re.compile(r"(.{17}[0-9X]|[0-9]{15})[1-7][1-4](?:[0-9A-Z]{0,3})")
-_WRITTEN_IN_15 = range(1930, 2000)  # 15 digits that tell of 1919 or 1920 are 18 cut off
+_CERTIFIED = re.compile(r"[1-7][1-4][0-9A-Z]{0,3}")  # kind, grade, and what a reissue appends
+_CUT_OFF = 1929  # nobody sought was born before; 15 digits that tell of 1919 or 1920 are 18 cut off
 
 
 @dataclass(frozen=True, slots=True, repr=False)
@@ -64,11 +64,8 @@ def check_number(text: str) -> IdNumber | NumberFault:
 @lru_cache(maxsize=4096)
 def read_number(text: str) -> IdNumber | None:
     """Read an ID number, or the one that a disability certificate begins with; None where it is not sound."""
-    number = person_part(bare_number(text))
-    checked = check_number(number)
-    if isinstance(checked, NumberFault) or (len(number) == 15 and checked.birth_on.year not in _WRITTEN_IN_15):
-        return None
-    return checked
+    checked = check_number(person_part(bare_number(text)))
+    return checked if isinstance(checked, IdNumber) and checked.birth_on.year > _CUT_OFF else None
 
 
 def sound_number(text: str) -> str | None:
@@ -84,5 +81,13 @@ def sound_number(text: str) -> str | None:
 
 def person_part(bare: str) -> str:
     """Give the part of a disability certificate that is the ID number, sound or not; other numbers as they are."""
-    found = _CERTIFICATE.fullmatch(bare)
-    return found[1] if found else bare
+    for length in (15, 18, 17):  # of old, whole, and one short
+        if _CERTIFIED.fullmatch(bare[length:]) and (length == 18 or len(bare) == length + 2):
+            if length != 15 or _is_old(bare[:15]):
+                return bare[:length]
+    return bare
+
+
+def _is_old(number: str) -> bool:
+    checked = check_number(number)
+    return isinstance(checked, IdNumber) and checked.birth_on.year > _CUT_OFF

@@ -28,7 +28,7 @@ class Traits:
         area, area4, sequence, tail: of the number, sound or damaged: its first 6 and 4 characters, the 15th to 17th,
             the last 4. The birth date within it is compared as a birth date and left out here, or it would count twice.
         digits_area, digits_tail: the same characters in order, which two that changed places leave alike.
-        name: clean; *folded*, *looks*, *pinyin* without variants, look-alikes, spelling; *mixed* its characters sorted.
+        name: clean; *folded*, *looks*, *pinyin* without variants, look-alikes, spelling; *mixed* its syllables sorted.
         given: the folded name without the surname.
         c1, …, less1, …: its characters; the name without each of them.
         year, month, day: of birth, as stated, else as the number says.
@@ -107,12 +107,13 @@ def _parts_of_name(name: str) -> dict[str, str | int | None]:
     if not name:
         return {}
     folded = fold(name)
+    spelt = spell(folded)
     parts: dict[str, str | int | None] = {
         "name": name,
         "folded": folded,
         "looks": look(name),
-        "pinyin": spell(folded),
-        "mixed": "".join(sorted(folded)),
+        "pinyin": spelt,
+        "mixed": " ".join(sorted(spelt.split())),
         "given": folded[1:] or None,
         "length": len(folded),
     }
