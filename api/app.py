@@ -30,6 +30,7 @@ from api import (
     openings,
     placements,
     posts,
+    registries,
     reports,
     subsidies,
     uploads,
@@ -66,6 +67,7 @@ FEATURES = (
     findings,
     aftercare,
     reports,
+    registries,  # before uploads, which would take its imports for a kind of file
     uploads,
     jobs,
     health,
@@ -89,7 +91,7 @@ def app_over(house: House) -> FastAPI:
     While it runs (its lifespan) a thread works off jobs, those that a killed process left behind too, and another
     keeps the index in step.
     """
-    runner = JobRunner(house, handlers=uploads.HANDLERS | links.HANDLERS)
+    runner = JobRunner(house, handlers=uploads.HANDLERS | registries.HANDLERS | links.HANDLERS)
     watch = IndexWatch(house.follower)
     app = FastAPI(docs_url=None, redoc_url=None, lifespan=partial(_live, house, runner, watch), redirect_slashes=False)
     app.state.house = house

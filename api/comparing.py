@@ -2,18 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import datetime
 
 from api.house import House
-from api.linked import store_comparison, stored_of
-from api.linking import PURPOSE, extracts_in_force, parameters, to_comparison
+from api.linked import PURPOSE, extracts_in_force, store_beside_others, stored_of, to_comparison
 from data.store import Session, changed_ids, iter_particulars, lock_sequence, note_reveal
 from data.store.extracts import find_entries, registers_of
 from data.store.particulars import COMPARED
+from data.store.weights import Weights, read_weights
 from matcher.linkage import compare_one
 from matcher.linkage.numbers import sound_number
-from matcher.records import Actor, Identity, RegistryEntry
+from matcher.records import Actor, Identity, Pairing, RegistryEntry
 
 MOST_AT_ONCE = 500  # candidates; more are left to `matcher link`
 
@@ -54,13 +54,21 @@ def _compare(house: House, session: Session, candidates: Sequence[Identity], *, 
     ids = {one.id for one in near}.union(*linked.values())
     found = registers_of(session, ids, vault=house.vault)
     by_key = _by_key(near)
-    pairings = []
+    weights, pairings = read_weights(session, vault=house.vault), list[Pairing]()
     for one in candidates:
-        block = linked.get(one.id, set()).union(*(by_key.get(key, ()) for key in keys[one.id])) & found.entries.keys()
-        entries = [found.entries[id].identity for id in sorted(block)]
-        pairings.extend(compare_one(one, entries, parameters=parameters()))
-    comparison = to_comparison(pairings, candidates, found, version=parameters().version, at=at)
-    store_comparison(house, session, comparison, stored, registers=found)
+        block = linked.get(one.id, set()).union(*(by_key.get(key, ()) for key in keys[one.id]))
+        pairings.extend(_pairings(one, [found.entries[id] for id in sorted(block & found.entries.keys())], weights))
+    comparison = to_comparison(pairings, candidates, found, version=weights.version, at=at)
+    store_beside_others(house, session, comparison, stored, registers=found)
+
+
+def _pairings(candidate: Identity, entries: Iterable[RegistryEntry], weights: Weights) -> Iterator[Pairing]:
+    """Compare a candidate with each registry by itself: somebody may stand in several."""
+    by_kind: dict[str, list[Identity]] = {}
+    for entry in entries:
+        by_kind.setdefault(entry.kind, []).append(entry.identity)
+    for people in by_kind.values():
+        yield from compare_one(candidate, people, parameters=weights.parameters)
 
 
 def _keys(one: Identity) -> Iterable[str]:

@@ -6,6 +6,7 @@ import secrets
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 
 from api.house import House
 from data import log
@@ -17,17 +18,31 @@ from data.store import (
     iter_links,
     iter_memberships,
     links_of,
+    links_with,
     lock_sequence,
     memberships_of,
     put_links,
     put_memberships,
 )
-from data.store.extracts import registers_of
+from data.store.extracts import list_extracts, registers_of
 from matcher.errors import Conflict
 from matcher.links import Comparison, decide, settle, undo
 from matcher.memberships import Registers, proven
-from matcher.records import Actor, Decided, Decision, Link, LinkState, Membership
+from matcher.records import (
+    Actor,
+    Decided,
+    Decision,
+    Extract,
+    ExtractState,
+    Identity,
+    Link,
+    LinkState,
+    Membership,
+    Pairing,
+)
+from matcher.rivals import beside_others, others_beside
 
+PURPOSE = "comparison with the registries"  # as it stands in the log
 ID_BYTES = 8
 
 
@@ -42,6 +57,31 @@ class Stored:
 def new_id() -> str:
     """Make an id that tells nothing."""
     return secrets.token_hex(ID_BYTES)
+
+
+def extracts_in_force(session: Session) -> tuple[Extract, ...]:
+    """Give the extracts in force, by kind."""
+    return tuple(one for one in list_extracts(session) if one.state is ExtractState.IN_FORCE)
+
+
+def to_comparison(
+    pairings: Sequence[Pairing],
+    candidates: Sequence[Identity],
+    found: Registers,
+    *,
+    version: str,
+    at: datetime,
+) -> Comparison:
+    """Put together what was compared, with what came of it."""
+    return Comparison(
+        pairings=pairings,
+        candidates={one.id: one for one in candidates},
+        entries={one.id: one.identity for one in found.entries.values()},
+        kinds={one.id: one.kind for one in found.entries.values()},
+        lapsing=found.lapses.keys(),
+        parameters=version,
+        at=at,
+    )
 
 
 def stored_of(house: House, session: Session, candidate_ids: Sequence[str]) -> Stored:
@@ -72,6 +112,22 @@ def store_comparison(
         del links[id]
     derive(house, session, links.values(), stored.memberships, registers=registers)
     return len(settled.put) + len(settled.gone)
+
+
+def store_beside_others(
+    house: House, session: Session, comparison: Comparison, stored: Stored, *, registers: Registers
+) -> int:
+    """Store a comparison of some candidates as ``store_comparison`` does, and settle it with links of all others."""
+    entries = {one.other_id for one in comparison.pairings}
+    known = links_with(session, sorted(entries), vault=house.vault)
+    others = [one for one in known if one.pairing.candidate_id not in comparison.candidates]
+    n = store_comparison(house, session, beside_others(comparison, others), stored, registers=registers)
+    changed = others_beside(comparison, others)
+    put_links(session, changed.put, vault=house.vault)
+    delete_links(session, changed.gone)
+    touched = {*(one.id for one in changed.put), *changed.gone}
+    derive_of(house, session, sorted({one.pairing.candidate_id for one in others if one.id in touched}))
+    return n + len(touched)
 
 
 def derive(

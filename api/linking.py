@@ -9,9 +9,19 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from api.house import House
-from api.linked import Stored, count_links, store_comparison, stored_of, stored_where
+from api.linked import (
+    PURPOSE,
+    Stored,
+    count_links,
+    extracts_in_force,
+    store_beside_others,
+    store_comparison,
+    stored_of,
+    stored_where,
+    to_comparison,
+)
+from api.registering import apply_waiting
 from data import log
-from data.reference import load_priority_groups
 from data.store import (
     Reveal,
     Seen,
@@ -25,18 +35,19 @@ from data.store import (
     note_seen,
     read_seen,
 )
-from data.store.extracts import Applied, apply_extract, list_extracts, registers, waiting_extracts
+from data.store.extracts import Applied, registers
 from data.store.particulars import COMPARED
+from data.store.weights import Weights, put_weights, read_weights, to_weights
 from matcher.errors import Conflict
-from matcher.linkage import SHIPPED, Parameters, link
+from matcher.linkage import fit_parameters, link_registries
 from matcher.links import Comparison
 from matcher.memberships import Registers
-from matcher.records import Actor, Extract, ExtractState, Identity, LinkState, Pairing
+from matcher.records import Actor, Extract, Identity, LinkState
 
 logger = logging.getLogger(__name__)
 
-PURPOSE = "comparison with the registries"
-READ, COMPARE, STORE = 2, 6, 2  # about how long each part takes, for the time left
+READ, FIT, COMPARE, STORE = 2, 2, 4, 2  # about how long each part takes, for the time left
+ALL = READ + FIT + COMPARE + STORE
 FEW = 10_000  # candidates whose links are looked up one by one; of more, all links are read
 
 Progress = Callable[[int, int], None]  # done, in all
@@ -64,17 +75,32 @@ class Linking:
 
 @dataclass(frozen=True, slots=True)
 class Task:
-    """What is to be compared: the candidates, or all of them, as of a change."""
+    """
+    What is to be compared, as of a change.
+
+    Attributes:
+        ids: of candidates.
+        weights: what pairs are weighed with; None = all candidates are compared, and they are fitted to them first.
+    """
 
     ids: Sequence[str]
-    is_whole: bool
     extracts: tuple[Extract, ...]
-    seen: Seen  # as it is noted when all is done
+    sequence: int
+    weights: Weights | None
+
+    @property
+    def extract_ids(self) -> tuple[str, ...]:
+        """The extracts in force, as they are noted."""
+        return tuple(one.id for one in self.extracts)
 
 
-def parameters() -> Parameters:
-    """Give the parameters that pairs are weighed with."""
-    return SHIPPED
+@dataclass(frozen=True, slots=True)
+class Found:
+    """What a comparison came to."""
+
+    comparison: Comparison
+    registers: Registers
+    weights: Weights
 
 
 def link_all(
@@ -97,8 +123,8 @@ def link_all(
         Conflict: another extract took effect meanwhile.
     """
     with house.database.begin() as session:
-        applied = _apply_waiting(house, session, as_of or house.today(), actor=actor, at=at)
-        task = _what_changed(session)
+        applied = tuple(apply_waiting(house, session, actor=actor, at=at, as_of=as_of))
+        task = _what_changed(house, session)
     return _run(house, task, applied, actor=actor, at=at, on_progress=on_progress)
 
 
@@ -107,36 +133,22 @@ def link_anew(
 ) -> Linking:
     """Compare all candidates, as ``link_all`` does where all have changed."""
     with house.database.begin() as session:
-        applied = _apply_waiting(house, session, as_of or house.today(), actor=actor, at=at)
+        applied = tuple(apply_waiting(house, session, actor=actor, at=at, as_of=as_of))
         task = _everything(session)
     return _run(house, task, applied, actor=actor, at=at, on_progress=on_progress)
 
 
-def _apply_waiting(house: House, session: Session, as_of: date, *, actor: Actor, at: datetime) -> tuple[Applied, ...]:
-    groups = load_priority_groups()
-    return tuple(
-        apply_extract(session, one.id, actor=actor, at=at, groups=groups, vault=house.vault)
-        for one in waiting_extracts(session)
-        if one.as_of <= as_of
-    )
-
-
-def extracts_in_force(session: Session) -> tuple[Extract, ...]:
-    """Give the extracts in force, by kind."""
-    return tuple(one for one in list_extracts(session) if one.state is ExtractState.IN_FORCE)
-
-
-def _what_changed(session: Session) -> Task:
+def _what_changed(house: House, session: Session) -> Task:
     whole, seen = _everything(session), read_seen(session)
-    if seen is None or (seen.extracts, seen.parameters) != (whole.seen.extracts, whole.seen.parameters):
+    weights = read_weights(session, vault=house.vault)
+    if seen is None or (seen.extracts, seen.parameters) != (whole.extract_ids, weights.version):
         return whole
-    return Task(changed_ids(session, "candidate", seen.sequence), False, whole.extracts, whole.seen)
+    changed = changed_ids(session, "candidate", seen.sequence)
+    return Task(changed, whole.extracts, whole.sequence, weights)
 
 
 def _everything(session: Session) -> Task:
-    extracts = extracts_in_force(session)
-    seen = Seen(latest_sequence(session), tuple(one.id for one in extracts), parameters().version)
-    return Task(candidate_ids(session), True, extracts, seen)
+    return Task(candidate_ids(session), extracts_in_force(session), latest_sequence(session), None)
 
 
 def _run(
@@ -149,12 +161,12 @@ def _run(
     on_progress: Progress | None,
 ) -> Linking:
     n_changed = 0
-    if task.ids:
+    if task.ids or task.weights is None:
         report = _Report(len(task.ids), on_progress)
-        comparison, found = _compare(house, task, actor=actor, at=at, report=report)
+        found = _compare(house, task, actor=actor, at=at, report=report)
         with house.database.begin() as session:
-            n_changed = _store(house, session, task, comparison, found, actor=actor)
-        report.done(READ + COMPARE + STORE)
+            n_changed = _store(house, session, task, found, actor=actor)
+        report.done(ALL)
     n_entries = sum(one.n_entries for one in task.extracts)
     with house.database.read() as session:
         links = count_links(house, session)
@@ -171,30 +183,39 @@ class _Report:
 
     def done(self, parts: int) -> None:
         if self.tell is not None:
-            self.tell(parts * self.n, (READ + COMPARE + STORE) * self.n)
+            self.tell(parts * self.n, ALL * self.n)
 
     def reading(self, identities: Iterator[Identity]) -> Iterator[Identity]:
         for n, one in enumerate(identities):
             if self.tell is not None and n % 1_000 == 0:
-                self.tell(READ * n, (READ + COMPARE + STORE) * self.n)
+                self.tell(READ * n, ALL * self.n)
             yield one
 
 
-def _compare(house: House, task: Task, *, actor: Actor, at: datetime, report: _Report) -> tuple[Comparison, Registers]:
+def _compare(house: House, task: Task, *, actor: Actor, at: datetime, report: _Report) -> Found:
     reveal = _noted(house, task, actor=actor, at=at)
     with house.database.read() as session:
         candidates = list(report.reading(iter_particulars(session, reveal, vault=house.vault)))
         found = registers(session, vault=house.vault)
     report.done(READ)
-    entries = {one.id: one.identity for one in found.entries.values()}
-    pairings = link(candidates, list(entries.values()), parameters=parameters())
-    report.done(READ + COMPARE)
-    return to_comparison(pairings, candidates, found, version=task.seen.parameters, at=at), found
+    by_kind: dict[str, list[Identity]] = {}
+    for one in found.entries.values():
+        by_kind.setdefault(one.kind, []).append(one.identity)
+    weights = task.weights or _fitted(candidates, [one.identity for one in found.entries.values()])
+    report.done(READ + FIT)
+    pairings = link_registries(candidates, by_kind.values(), parameters=weights.parameters)
+    report.done(READ + FIT + COMPARE)
+    comparison = to_comparison(pairings, candidates, found, version=weights.version, at=at)
+    return Found(comparison, found, weights)
+
+
+def _fitted(candidates: Sequence[Identity], entries: Sequence[Identity]) -> Weights:
+    return to_weights(fit_parameters(candidates, entries))
 
 
 def _noted(house: House, task: Task, *, actor: Actor, at: datetime) -> Reveal:
     """Note in one line of the log that candidates and entries are about to be read."""
-    beside = {"extracts": list(task.seen.extracts), "n_entries": sum(one.n_entries for one in task.extracts)}
+    beside = {"extracts": list(task.extract_ids), "n_entries": sum(one.n_entries for one in task.extracts)}
     with house.database.begin() as session:
         return note_reveal(
             session,
@@ -209,36 +230,18 @@ def _noted(house: House, task: Task, *, actor: Actor, at: datetime) -> Reveal:
         )
 
 
-def to_comparison(
-    pairings: Sequence[Pairing],
-    candidates: Sequence[Identity],
-    found: Registers,
-    *,
-    version: str,
-    at: datetime,
-) -> Comparison:
-    """Put together what was compared, with what came of it."""
-    return Comparison(
-        pairings=pairings,
-        candidates={one.id: one for one in candidates},
-        entries={one.id: one.identity for one in found.entries.values()},
-        kinds={one.id: one.kind for one in found.entries.values()},
-        lapsing=found.lapses.keys(),
-        parameters=version,
-        at=at,
-    )
-
-
-def _store(
-    house: House, session: Session, task: Task, comparison: Comparison, found: Registers, *, actor: Actor
-) -> int:
+def _store(house: House, session: Session, task: Task, found: Found, *, actor: Actor) -> int:
     lock_sequence(session)
-    if tuple(one.id for one in extracts_in_force(session)) != task.seen.extracts:
+    if tuple(one.id for one in extracts_in_force(session)) != task.extract_ids:
         raise Conflict("another extract of a registry took effect meanwhile; run 'matcher link' again")
-    late = set(changed_ids(session, "candidate", task.seen.sequence))
-    stored = _stored(house, session, task, late)
-    n_changed = store_comparison(house, session, comparison.without(late), stored, registers=found)
-    note_seen(session, task.seen)
+    late = set(changed_ids(session, "candidate", task.sequence))
+    stored, comparison = _stored(house, session, task, late), found.comparison.without(late)
+    if task.weights is None:
+        n_changed = store_comparison(house, session, comparison, stored, registers=found.registers)
+        put_weights(session, found.weights, vault=house.vault)
+    else:
+        n_changed = store_beside_others(house, session, comparison, stored, registers=found.registers)
+    note_seen(session, Seen(task.sequence, task.extract_ids, found.weights.version))
     bands = Counter(str(one.band) for one in comparison.pairings)
     details = {"n": len(task.ids), "n_changed": n_changed, **bands}
     log.record(session, actor=actor, action="link", noun="link", id=None, details=details, at=comparison.at)
@@ -246,7 +249,7 @@ def _store(
 
 
 def _stored(house: House, session: Session, task: Task, late: Collection[str]) -> Stored:
-    if task.is_whole:
+    if task.weights is None:
         return stored_where(house, session, lambda id: id not in late)
     asked = set(task.ids) - set(late)
     if len(asked) > FEW:

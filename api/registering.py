@@ -97,9 +97,7 @@ def import_registry(
             or *as_of* is still to come; nothing is stored.
     """
     name = name or path.name
-    registry = load_priority_groups().kind(kind)
-    if as_of > house.today():
-        raise BadInput("{field}: {day} is still to come", field="as_of", day=as_of.isoformat())
+    registry = check_asked(house, kind, as_of)
     refuse_large(house, path, name=name)
     digest = _digest(house, path)
     with house.database.read() as session:
@@ -127,6 +125,19 @@ def import_registry(
         if on_storing is not None:
             on_storing()
     return replace(done, refused=())
+
+
+def check_asked(house: House, kind: str, as_of: date) -> RegistryKind:
+    """
+    Give the registry that an import names.
+
+    Raises:
+        BadInput: there is none, or the day that it shall tell of is still to come.
+    """
+    registry = load_priority_groups().kind(kind)
+    if as_of > house.today():
+        raise BadInput("{field}: {day} is still to come", field="as_of", day=as_of.isoformat())
+    return registry
 
 
 def _digest(house: House, path: Path) -> bytes:
@@ -161,6 +172,7 @@ def _read(house: House, registry: RegistryKind, path: Path, *, name: str) -> Ext
 def _compared(house: House, session: Session, extract: Extract, read: Extracted, written: Path | None) -> Registered:
     """Compare an extract with the one in force, and say why it is not to be taken; nothing is written."""
     lock_sequence(session)
+    groups = load_priority_groups()
     before = extract_in(session, extract.kind, ExtractState.IN_FORCE)
     waiting = extract_in(session, extract.kind, ExtractState.WAITING)
     earlier = [] if before is None else entries_of(session, before.id, vault=house.vault)
@@ -169,7 +181,10 @@ def _compared(house: House, session: Session, extract: Extract, read: Extracted,
         known_as_of=max((one.as_of for one in (before, waiting) if one is not None), default=None),
         n_entries=extract.n_entries,
         n_in_force=None if before is None else before.n_entries,
-        shrink_refused=load_priority_groups().shrink_refused,
+        shrink_refused=groups.shrink_refused,
+        n_rows=read.reading.n_rows,
+        n_rejected=count_rejected(read.reading),
+        rejected_refused=groups.rejected_refused,
     )
     return Registered(
         extract,
@@ -207,12 +222,16 @@ def counts_of(difference: Difference) -> dict[str, int]:
     }
 
 
-def apply_waiting(house: House, session: Session, *, actor: Actor, at: datetime) -> list[Applied]:
-    """Take every extract that waits into effect, within the transaction of the linking that follows."""
+def apply_waiting(
+    house: House, session: Session, *, actor: Actor, at: datetime, as_of: date | None = None
+) -> list[Applied]:
+    """Take every extract that waits into effect, but for those that tell of a day after *as_of* (today)."""
+    day = as_of or house.today()
     groups = load_priority_groups()
     return [
         apply_extract(session, one.id, actor=actor, at=at, groups=groups, vault=house.vault)
         for one in waiting_extracts(session)
+        if one.as_of <= day
     ]
 
 

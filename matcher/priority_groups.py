@@ -63,6 +63,7 @@ class PriorityGroups:
         stated_by: word in a row → the code of the group that it states; "" = none of ours.
         ended: words that say that somebody is in the registry no longer.
         shrink_refused: the share of its entries by which an extract may not be smaller than the one in force.
+        rejected_refused: the share of its rows that an extract may not have rejected.
         versions_kept: former extracts of each registry of which the entries are kept.
     """
 
@@ -71,6 +72,7 @@ class PriorityGroups:
     stated_by: Mapping[str, str]
     ended: tuple[str, ...]
     shrink_refused: float
+    rejected_refused: float
     versions_kept: int
 
     def kind(self, code: str) -> RegistryKind:

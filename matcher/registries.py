@@ -102,6 +102,9 @@ class Arrival:
         n_entries: in it.
         n_in_force: in the extract in force; None = there is none.
         shrink_refused: the share of entries by which it may not be smaller, 0..1.
+        n_rows: of the file.
+        n_rejected: rows that could not be taken.
+        rejected_refused: the share of rows that may not be rejected, 0..1.
     """
 
     as_of: date
@@ -109,6 +112,9 @@ class Arrival:
     n_entries: int
     n_in_force: int | None
     shrink_refused: float
+    n_rows: int
+    n_rejected: int
+    rejected_refused: float
 
 
 def is_older(arrival: Arrival) -> Phrase | None:
@@ -137,7 +143,14 @@ def is_smaller(arrival: Arrival) -> Phrase | None:
     )
 
 
-REFUSALS: tuple[Callable[[Arrival], Phrase | None], ...] = (is_older, is_smaller)
+def is_much_rejected(arrival: Arrival) -> Phrase | None:
+    """Refuse an extract of which the given share of rows, or more, was rejected: most likely another registry."""
+    if not arrival.n_rejected or arrival.n_rejected < arrival.rejected_refused * arrival.n_rows:
+        return None
+    return Phrase.of("{n:,} of its {n_rows:,} rows are rejected", n=arrival.n_rejected, n_rows=arrival.n_rows)
+
+
+REFUSALS: tuple[Callable[[Arrival], Phrase | None], ...] = (is_older, is_smaller, is_much_rejected)
 
 
 def refusals(arrival: Arrival) -> tuple[Phrase, ...]:

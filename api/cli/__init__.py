@@ -22,6 +22,7 @@ from api.cli import (
     merging,
     placing,
     ranking,
+    registering,
     reporting,
     rules,
     running,
@@ -45,6 +46,7 @@ app = typer.Typer(
     callback=open_terminal,
 )
 app.add_typer(importing.app, name="import")
+importing.app.command(name="registry")(registering.registry)
 app.add_typer(training.app, name="train")
 app.add_typer(flagging.app, name="traps")
 app.add_typer(feedback.app, name="feedback")
@@ -57,6 +59,7 @@ app.add_typer(employers.app, name="employers")
 app.add_typer(aftercare.app, name="aftercare")
 app.add_typer(linking.app, name="links")
 app.add_typer(linking.memberships, name="memberships")
+app.add_typer(registering.app, name="registries")
 app.add_typer(reporting.app, name="report")
 app.add_typer(merging.app, name="duplicates")
 app.command()(running.init)

@@ -18,7 +18,7 @@ from data.store.people import check_key, context, refuse_other_key
 from data.tables import SealedRecordRow
 from data.vault import Vault
 
-SealedNoun = Literal["registry_entry", "link", "membership", "merge", "duplicate"]
+SealedNoun = Literal["registry_entry", "link", "membership", "parameters", "merge", "duplicate"]
 ROLE, FIELD = "sealed", "record"  # the place of the ciphertext within its record
 CHUNK = 2_000
 NO_KEY = b""

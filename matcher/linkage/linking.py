@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from typing import Any
 
+from matcher.linkage.blocking import blocked
 from matcher.linkage.deciding import Weighed, judge, settle
 from matcher.linkage.exact import is_contradicted, same_numbers
 from matcher.linkage.parameters import Parameters
@@ -12,6 +13,8 @@ from matcher.linkage.splinking import open_duckdb, predict
 from matcher.linkage.traits import Traits, traits_of
 from matcher.linkage.weighing import compare, log2_odds
 from matcher.records import Band, Identity, Pairing
+
+FEW_PAIRS = 10_000_000  # below which starting Splink takes longer than looking for pairs alike
 
 
 def link(
@@ -33,7 +36,36 @@ def link(
         Links and what a person should look at, the surest first; what stays apart is left out. The order of
         *candidates* and *entries* decides nothing.
     """
-    parameters = parameters.among(len(candidates))
+    return settle(_find(candidates, entries, parameters.among(len(candidates)), database), one_to_one=True)
+
+
+def link_registries(
+    candidates: Sequence[Identity],
+    registries: Iterable[Sequence[Identity]],
+    *,
+    parameters: Parameters,
+    database: Any = None,
+) -> list[Pairing]:
+    """
+    Find the candidates whom several registries name: as ``link`` does with each, the candidates prepared once.
+
+    Args:
+        candidates: all, or those who changed.
+        registries: the entries of each; an id stands in one of them.
+        parameters: *n_candidates* is that of the whole city.
+    """
+    sides = list(registries)
+    of = {entry.id: n for n, entries in enumerate(sides) for entry in entries}
+    found: list[list[Pairing]] = [[] for _ in sides]
+    for pairing in _find(candidates, [entry for entries in sides for entry in entries], parameters, database):
+        found[of[pairing.other_id]].append(pairing)
+    return [pairing for pairings in found for pairing in settle(pairings, one_to_one=True)]
+
+
+def _find(
+    candidates: Sequence[Identity], entries: Sequence[Identity], parameters: Parameters, database: Any
+) -> list[Pairing]:
+    """Give every pairing by number and every one that is worth judging, others aside."""
     ours, theirs = _by_id(candidates), _by_id(entries)
     exact = [_judge(a, b, parameters) for a, b in same_numbers(ours.values(), theirs.values())]
     certain = {pairing.other_id for pairing in exact if pairing.band is Band.LINKED}
@@ -41,7 +73,7 @@ def link(
     paired = {(pairing.candidate_id, pairing.other_id) for pairing in exact}
     weighed = _weigh((ours, {entry.id: entry for entry in sought}), parameters, database)
     probable = (_judge(a, b, parameters) for a, b in weighed if (a.id, b.id) not in paired)
-    return settle([*exact, *probable], one_to_one=True)
+    return [*exact, *probable]
 
 
 def compare_one(candidate: Identity, entries: Iterable[Identity], *, parameters: Parameters) -> list[Pairing]:
@@ -81,12 +113,20 @@ def _weigh(
     if not all(sides) or (len(sides) == 1 and len(sides[0]) < 2):
         return
     left, right = sides[0], sides[-1]
+    if len(sides[0]) * len(sides[-1]) <= FEW_PAIRS:
+        yield from blocked(*sides) if len(sides) == 2 else _below(sides[0])
+        return
     least = log2_odds(parameters.review_from)
     opened = database if database is not None else open_duckdb()
     for scored in predict([side.values() for side in sides], parameters, opened, least=least):
         pair = (scored.candidate_id, scored.other_id)
         first, second = pair if len(sides) == 2 else sorted(pair)
         yield left[first], right[second]
+
+
+def _below(people: dict[str, Traits]) -> Iterator[tuple[Traits, Traits]]:
+    """Give the pairs within one side, each once."""
+    return ((a, b) for a, b in blocked(people, people) if a.id < b.id)
 
 
 def _judge(a: Traits, b: Traits, parameters: Parameters) -> Pairing:

@@ -24,7 +24,8 @@ from matcher.records import (
 OFFICER = Actor("officer-1", "caseworker", "历下区")
 AUGUST, SEPTEMBER = date(2023, 8, 1), date(2023, 9, 1)
 WANG = Person("王芳", "370102200105120040", "13800000001")
-DAMAGED = "370102200105120"  # the first digits of hers, as a spreadsheet leaves them
+BLURRED = Person("王芳", "370102200105120067", "13800000001")  # hers but for another, valid number: a person decides
+OTHER = Person("李娜", "370102200012120033", "13800000003")
 
 
 def put(house: House, id: str, person: Person, *, birth_on: date = date(2001, 5, 12), district: str = "历下区") -> None:

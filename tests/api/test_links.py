@@ -11,10 +11,7 @@ from fastapi.testclient import TestClient
 from api.house import House
 from api.linking import link_all
 from data import log
-from tests.api.registered import OFFICER, WANG, entry, hand_in, links, memberships, put
-from tests.api.test_linking import BLURRED
-
-OTHER = ("李娜", "370102200012120033", "13800000003")
+from tests.api.registered import BLURRED, OFFICER, WANG, entry, hand_in, links, memberships, put
 
 
 @pytest.fixture
