@@ -14,11 +14,14 @@ from matcher.records import Channel, LegalBasis
 if TYPE_CHECKING:
     from api.planning import Advice
 
+LEAST_TOLD = 1.0
+"""Points from which on a term is a reason to contact somebody now."""
+
 
 def channel_word(channel: Channel, say: Translate) -> str:
     """Name a channel."""
     words = {
-        Channel.PHONE: say("phone"),
+        Channel.PHONE: say("phone call"),
         Channel.SMS: say("text message"),
         Channel.MINI_PROGRAM: say("mini-program"),
         Channel.VISIT: say("visit"),
@@ -51,7 +54,7 @@ def term_text(term: Term, say: Translate) -> str:
     if term.code == "spell":
         return say("no spell of unemployment known") if term.value is None else _spell(term.value, say)
     if term.code == "choice":
-        return say("{n} good posts").format(n=round(term.value or 0))
+        return say("good posts: {n}").format(n=round(term.value or 0))
     if term.code == "fit":
         return say("posts fit to {share:.0%}").format(share=term.value or 0.0)
     return (
@@ -74,7 +77,7 @@ def why_now(entry: Entry, say: Translate) -> str:
     parts = [say("asked to be called back")] if entry.is_call_back else []
     parts += [say("register as unemployed to qualify")] if entry.to_register else []
     counted = sorted(entry.terms, key=lambda one: -one.points)
-    parts += [term_text(one, say) for one in counted if one.points and one.code not in ("fit", "choice")]
+    parts += [term_text(one, say) for one in counted if one.points >= LEAST_TOLD and one.code not in ("fit", "choice")]
     parts += [term_text(one, say) for one in entry.terms if one.code == "choice" and one.points]
     return say("; ").join(parts) or say("nothing presses")
 
@@ -87,7 +90,9 @@ def advice_text(advice: Advice | None, entry: Entry, language: Language, say: Tr
         opened = opening_sentence(advice.opening.change, advice.opening.n_more, language)
         return say("no post fits well; talk about this: {what}").format(what=opened)
     if advice.course is not None:
-        return say("no post fits well; a course: {name}").format(name=advice.course.course.name)
+        return say("no post fits well; ask for the wish, and offer a course: {name}").format(
+            name=advice.course.course.name
+        )
     return say("no post fits well; ask what the person wishes for")
 
 

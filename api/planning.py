@@ -1,4 +1,4 @@
-"""The queue of outreach made: people gathered, posts ranked for those who may be among the first, advice where none fits."""
+"""The queue of outreach made: people gathered, posts ranked for those who may be first, advice where none fits."""
 
 from __future__ import annotations
 
@@ -65,7 +65,7 @@ class ChannelStanding:
 
 @dataclass(frozen=True, slots=True)
 class Explained:
-    """Why somebody is in the queue, or is not: everything against it, each channel, and the entry where there is one."""
+    """Why somebody is in the queue, or is not: everything against it, each channel, the entry where there is one."""
 
     situation: Situation
     against: tuple[Reason, ...]
@@ -130,7 +130,7 @@ def plan_outreach(
     skip: int = 0,
 ) -> list[Planned]:
     """
-    Give a part of the queue, its head by default: whom to contact first, why, by which channel, by when, and with what to offer.
+    Give a part of the queue, its head by default: whom to contact, why, by which channel, by when, with what to offer.
 
     The log gets a line with the counts and a hash of the ids; priority groups are read in memory and told nowhere.
 

@@ -183,6 +183,6 @@ def _standing_lines(shown: StandingShown, say: Translate) -> Iterator[str]:
         yield f"{INDENT}✗ {reason.reason}"
     for channel in shown.channels:
         reasons = [*channel.against, *channel.waiting]
-        told = "; ".join(reason.reason for reason in reasons) or say("open")
+        told = say("; ").join(reason.reason for reason in reasons) or say("open now")
         mark = "✗" if channel.against else "…" if channel.waiting else "✓"
         yield f"{INDENT}{mark} {channel_word(channel.channel, say)}: {told}"

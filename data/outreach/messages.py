@@ -204,8 +204,8 @@ def _refuse_node(file: str, node: nodes.Node) -> None:
 
 
 def _no_such_value(file: str, line: int, name: str, known: frozenset[str]) -> BadInput:
-    template = "{file} line {line}: there is no {name}; a message may have {known}"
-    return BadInput(template, file=file, line=line, name=name, known=tuple(sorted(known)))
+    told = {"file": file, "line": line, "name": name, "known": tuple(sorted(known))}
+    return BadInput("{file} line {line}: there is no {name}; a message may have {known}", **told)
 
 
 def _try(template: MessageTemplate) -> None:

@@ -35,7 +35,7 @@ class Spell:
 
 @dataclass(frozen=True, slots=True)
 class Fit:
-    """Points for how well the posts to offer fit: all where each is sure to be recommended."""
+    """Points for how well the posts to offer fit: all where one of them is sure to be recommended."""
 
     points: float
 

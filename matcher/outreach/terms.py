@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable, Collection
 from dataclasses import dataclass
 from datetime import date
@@ -121,10 +122,9 @@ def spell(situation: Situation, asking: Asking) -> Term:
 
 
 def fit(asking: Asking, offered: Offered) -> Term:
-    """Give more the better the posts to offer fit: their chances added up, of those of as many sure ones."""
-    n = asking.policy.offers.n_posts
-    mean = sum(one.chance for one in offered.offers[:n]) / n if n else 0.0
-    return Term("fit", round(mean, 4), asking.policy.terms.fit.points * min(mean, 1.0))
+    """Give more the surer it is that one of the posts to offer, at least, would be recommended: 1 − ∏(1 − chance)."""
+    none = math.prod(1.0 - one.chance for one in offered.offers[: asking.policy.offers.n_posts])
+    return Term("fit", round(1.0 - none, 4), asking.policy.terms.fit.points * (1.0 - none))
 
 
 def choice(asking: Asking, offered: Offered) -> Term:
