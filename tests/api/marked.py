@@ -119,7 +119,9 @@ def fill(house: House, folder: Path) -> None:
         for id in ("CT", "CU")  # perhaps one person
     ]
     claim = Claim("B1", "CT", "E1", ClaimKind.MONTHLY, date(2023, 8, 1), Decimal(1260))
-    late = Claim("B2", "CT", "E1", ClaimKind.MONTHLY, date(2023, 9, 1), Decimal(1260))  # the watch has something to find
+    late = Claim(
+        "B2", "CT", "E1", ClaimKind.MONTHLY, date(2023, 9, 1), Decimal(1260)
+    )  # the watch has something to find
     placement = Placement("T1", "CT", "E1", date(2023, 3, 1), date(2023, 8, 15), post_id="P1")
     received = ApplicationEvent(next(iter(ApplicationState)), DAY, ACTOR, house.clock())
     application = Application("A1", "E1", ApplicationKind.RECOGNITION, "jinan-2023", events=(received,))

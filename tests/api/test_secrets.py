@@ -109,7 +109,15 @@ def calls(house: House, client: TestClient) -> dict[str, list[Call]]:
         "DELETE /v1/employers/{id}": [Call({"id": "E2"})],
         "PUT /v1/placements/{id}": [Call({"id": "T2"}, body={**started, "employer_id": "E1"})],
         "PUT /v1/claims/{id}": [
-            Call(body={"candidate_id": "CT", "employer_id": "E1", "kind": "monthly", "month": "2023-07", "amount_yuan": "1260.00"})
+            Call(
+                body={
+                    "candidate_id": "CT",
+                    "employer_id": "E1",
+                    "kind": "monthly",
+                    "month": "2023-07",
+                    "amount_yuan": "1260.00",
+                }
+            )
         ],
         "POST /v1/feedback": [Call(body=[feedback])],
         "GET /v1/feedback": [Call(query={"candidate_id": MARKED})],
@@ -127,7 +135,9 @@ def calls(house: House, client: TestClient) -> dict[str, list[Call]]:
         "POST /v1/outreach/{id}/attempts": [Call(body={"channel": "phone", "result": "not_reached"})],
         "POST /v1/outreach/caseloads": [Call(body={"candidate_ids": [MARKED], "caseworker": "li"})],
         "GET /v1/outreach/caseloads": [Call(query={"caseworker": "li"})],
-        "GET /v1/reports/{name}": [Call({"name": one}, headers={"accept": as_}) for one in REPORTS for as_ in ("application/json", XLSX)],
+        "GET /v1/reports/{name}": [
+            Call({"name": one}, headers={"accept": as_}) for one in REPORTS for as_ in ("application/json", XLSX)
+        ],
         "POST /v1/imports/registry": [Call(file=REGISTRY, form={"kind": "low_income", "as_of": "2023-09-01"})],
         "GET /v1/registries/{id}": [registry],
         "GET /v1/registries/{id}/difference": [registry],
@@ -143,8 +153,16 @@ NOT_THERE = {
 }
 """Routes that have nothing to give in this city, each with the status that says so."""
 NOUNS = {
-    "posts": "P1", "candidates": MARKED, "employers": "E1", "placements": "T1", "claims": "B1", "flags": "P1",
-    "applications": "A1", "aftercare": "T1", "outreach": MARKED, "registries": "E",
+    "posts": "P1",
+    "candidates": MARKED,
+    "employers": "E1",
+    "placements": "T1",
+    "claims": "B1",
+    "flags": "P1",
+    "applications": "A1",
+    "aftercare": "T1",
+    "outreach": MARKED,
+    "registries": "E",
 }
 ORDER = ("get", "post", "put", "delete")
 LAST = ("candidates", "employers", "posts")  # what others need is deleted at the end
@@ -311,7 +329,9 @@ def test_two_who_differ_in_memberships_alone_are_told_the_same(twins: dict[str, 
 def _tell_in_an_answer(monkeypatch: pytest.MonkeyPatch) -> None:
     """Let a candidate's page show the groups."""
     shown = candidates.from_stored
-    monkeypatch.setattr(candidates, "from_stored", lambda *a, **k: shown(*a, **k).model_copy(update={"school": "低保家庭"}))
+    monkeypatch.setattr(
+        candidates, "from_stored", lambda *a, **k: shown(*a, **k).model_copy(update={"school": "低保家庭"})
+    )
 
 
 def _tell_in_the_log(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -321,5 +341,7 @@ def _tell_in_the_log(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 @pytest.mark.parametrize("tell", [_tell_in_an_answer, _tell_in_the_log])
-def test_the_walk_finds_what_leaks(tell: Callable[[pytest.MonkeyPatch], None], told: House, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_the_walk_finds_what_leaks(
+    tell: Callable[[pytest.MonkeyPatch], None], told: House, monkeypatch: pytest.MonkeyPatch
+) -> None:
     tell(monkeypatch)
