@@ -5,13 +5,14 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import date
 from typing import Annotated
+from urllib.parse import quote
 
 from fastapi import APIRouter, Query, Response
 from pydantic import BaseModel, ConfigDict, Field
 
 from api.comparing import compare_at_once
 from api.deps import JsonOnly, TheActor, TheHouse, created
-from api.errors import problems
+from api.errors import Refusal, problems
 from api.fields import BodyId, MaybeWord, RecordId, Word, refuse_other_id
 from api.finding import find
 from api.house import House
@@ -23,6 +24,7 @@ from api.putting import put_record
 from data.store import (
     Session,
     conflicting_candidates,
+    current_id,
     delete_candidate,
     get_candidate,
     known_elsewhere,
@@ -144,8 +146,8 @@ def _entry(house: House, session: Session, id: str, body: CandidateBody, people:
             id=id,
             fields=tuple(CALLED[field] for field in differs),
         )
-    other = known_elsewhere(session, [entry], vault=house.vault).get(id)
-    if other is not None:
+    other = known_elsewhere(session, [entry], vault=house.vault).get(id, current_id(session, id))
+    if other != id:
         raise Conflict(
             "id: this person is stored under {other!r}; put them there, or delete that one first", other=other
         )
@@ -198,10 +200,15 @@ def put_candidate(
     return answer
 
 
-@router.get("/{id}", summary="Read a candidate", responses=problems(404, 422, 503))
+@router.get("/{id}", summary="Read a candidate", responses=problems(301, 404, 422, 503))
 def read_candidate(id: RecordId, house: TheHouse) -> CandidateAnswer:
-    """Give one candidate with the person masked."""
+    """Give one candidate with the person masked; an id that was given up is answered with where the person is now."""
     with house.database.read() as session:
+        if (current := current_id(session, id)) != id:
+            moved = {"Location": f"/v1/candidates/{quote(current, safe='')}"}
+            raise Refusal(
+                "the candidate {id!r} is stored under {other!r} now", status=301, headers=moved, id=id, other=current
+            )
         return _answer(house, session, id)
 
 

@@ -19,6 +19,7 @@ from data.store import (
     Session,
     candidates_by_number,
     conflicting_claims,
+    current_id,
     delete_claim,
     get_candidate,
     get_claim,
@@ -129,9 +130,10 @@ def _claimant(house: House, session: Session, id: str, body: ClaimBody, people: 
         return own
     if body.candidate_id is None:
         raise BadInput("{field}: say whom the claim is for, here or by the ID number", field="candidate_id")
-    if not _is_claimed_for(session, id, body.candidate_id):
-        get_candidate(session, body.candidate_id)
-    return body.candidate_id
+    person = current_id(session, body.candidate_id)
+    if not _is_claimed_for(session, id, person):
+        get_candidate(session, person)
+    return person
 
 
 def _is_claimed_for(session: Session, id: str, candidate_id: str) -> bool:
@@ -211,7 +213,7 @@ def list_page(house: TheHouse, asked: Annotated[AskedClaims, Query()]) -> ClaimP
             session,
             after=after,
             limit=asked.limit + 1,
-            candidate_id=asked.candidate_id,
+            candidate_id=asked.candidate_id and current_id(session, asked.candidate_id),
             employer_id=asked.employer_id,
             month=asked.month,
         )

@@ -30,6 +30,7 @@ STATUS_OF: tuple[tuple[type[MatcherError], int, str], ...] = (
     (NotReady, 503, "not_ready"),
 )
 CODE_OF: dict[int, str] = {
+    301: "moved",
     400: "malformed_request",
     403: "not_allowed",
     404: "not_found",
@@ -190,6 +191,7 @@ def problems(*statuses: int) -> dict[int | str, dict[str, Any]]:
 
 
 EXAMPLE_OF: dict[int, str] = {
+    301: "the candidate 'S77' is stored under 'C000123' now",
     400: "the body is not JSON",
     404: "there is no post 'P000123'",
     409: "another change came between; try again",

@@ -24,7 +24,7 @@ from api.fields import GivenId, MaybeDay, MaybeLine
 from api.house import House
 from api.idempotency import IdempotencyKey, Repeated, recall, remember
 from api.paging import AskedPage, read_cursor, write_cursor
-from data.store import add_feedback, get_candidate, list_feedback
+from data.store import add_feedback, current_id, get_candidate, list_feedback
 from matcher.errors import BadInput, Phrase
 from matcher.records import LAST_PLACE, Actor, DeclineReason, Feedback, FeedbackEvent
 
@@ -185,8 +185,8 @@ def list_page(house: TheHouse, asked: Annotated[AskedFeedback, Query()]) -> Feed
     lister = asked.lister("feedback")
     after = read_cursor(house.vault, asked.cursor, lister=lister)
     with house.database.read() as session:
-        get_candidate(session, asked.candidate_id)
-        found = list_feedback(session, asked.candidate_id, after=int(after or 0), limit=asked.limit + 1)
+        person = get_candidate(session, current_id(session, asked.candidate_id)).id
+        found = list_feedback(session, person, after=int(after or 0), limit=asked.limit + 1)
     items = found[: asked.limit]
     more = len(found) > asked.limit
     return FeedbackPage(

@@ -35,6 +35,7 @@ from data.store import (
     merge_employments,
     merge_placements,
     merge_posts,
+    note_aliases,
     note_refused_overlaps,
 )
 from matcher.errors import BadInput
@@ -100,7 +101,8 @@ def import_file(
         before = latest_sequence(session)
         entries = _counted(reading.entries, on_progress)
         tally = _merge(kind)(session, entries, actor=actor, source=name, at=at, vault=house.vault)
-        if joined:  # a number of another list is told nowhere else from now on
+        if joined:
+            note_aliases(session, joined, at=at)
             details = {"source": name, "known_as": joined}
             log.record(session, actor=actor, action="join", noun="candidate", id=None, details=details, at=at)
         note_refused_overlaps(session, overlaps, actor=actor, at=at)

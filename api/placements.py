@@ -21,6 +21,7 @@ from api.profiles import official
 from api.putting import put_record
 from data.store import (
     Session,
+    current_id,
     delete_placement,
     get_candidate,
     get_employer,
@@ -30,6 +31,7 @@ from data.store import (
     placements_by_id,
     put_placements,
 )
+from data.vault import masked
 from matcher.errors import Conflict
 from matcher.records import Person, Placement, PlacementEntry
 
@@ -137,10 +139,10 @@ def _entry(
     house: House, session: Session, id: str, body: PlacementBody, people: People, *, noted: Noted
 ) -> PlacementEntry:
     """Make the entry of a body in the light of what is stored; refuse what the rules do not let in."""
-    get_candidate(session, body.candidate_id)
+    person = get_candidate(session, current_id(session, body.candidate_id)).id
     get_employer(session, body.employer_id)
     before = placements_by_id(session, [id]).get(id)
-    values = {name: getattr(body, name) for name in PLACEMENT_FIELDS if name != "edition"}
+    values = {name: getattr(body, name) for name in PLACEMENT_FIELDS if name != "edition"} | {"candidate_id": person}
     wanted = accepted(house, Placement(id=id, **values), before=before)
     if before and (before.candidate_id, before.employer_id) != (wanted.candidate_id, wanted.employer_id):
         raise Conflict("id: {id!r} is another person's placement, or with another employer: take another id", id=id)
@@ -162,6 +164,17 @@ def _answer(house: House, session: Session, id: str) -> PlacementAnswer:
         mentor=None if mentor is None else MaskedMentor(name=mentor.name),
         trainee=None if trainee is None else MaskedAccount(bank_card=trainee.bank_card),
     )
+
+
+def _answered_before(house: House, kept: PlacementAnswer, mentor: Person | None) -> PlacementAnswer:
+    """Give an answer again with its people, who are not kept with it: even masked they are nobody's business."""
+    with house.database.read() as session:
+        trainee = masked_person(session, "placement", kept.id, "trainee", vault=house.vault)
+    people = {
+        "mentor": None if mentor is None else MaskedMentor(name=masked(mentor).name),
+        "trainee": None if trainee is None else MaskedAccount(bank_card=trainee.bank_card),
+    }
+    return kept.model_copy(update=people)
 
 
 @router.put(
@@ -223,7 +236,7 @@ def post_placement(
     """
     mentor = Person(name=body.mentor.name) if body.mentor and body.mentor.name else None
     terms = Terms(**body.model_dump(exclude={"mentor"}), mentor=mentor)
-    request = f"{id}\n{post_id}\n{body.model_dump_json()}"
+    request = house.vault.seal(f"{id}\n{post_id}\n{body.model_dump_json()}".encode()).hex()  # it names the mentor
     try:
         with noting_overlaps(house, actor) as noted, house.database.begin() as session:
             if key is not None:
@@ -232,10 +245,10 @@ def post_placement(
             answer = _answer(house, session, placed.placement.id)
             response.status_code = 201 if placed.is_new else 200
             if key is not None:
-                at = house.clock()
-                remember(session, actor=actor, route="placement", key=key, request=request, answer=answer, at=at)
+                at, bare = house.clock(), answer.model_copy(update={"mentor": None, "trainee": None})
+                remember(session, actor=actor, route="placement", key=key, request=request, answer=bare, at=at)
     except Repeated as repeated:
-        answer = PlacementAnswer.model_validate(repeated.body)
+        answer = _answered_before(house, PlacementAnswer.model_validate(repeated.body), mentor)
     response.headers["Location"] = f"/v1/placements/{answer.id}"
     return answer
 
@@ -264,7 +277,7 @@ def list_page(house: TheHouse, asked: Annotated[AskedPlacements, Query()]) -> Pl
             session,
             after=after,
             limit=asked.limit + 1,
-            candidate_id=asked.candidate_id,
+            candidate_id=asked.candidate_id and current_id(session, asked.candidate_id),
             employer_id=asked.employer_id,
             post_id=asked.post_id,
             district=official(asked.district, gazetteer=house.gazetteer),

@@ -12,6 +12,7 @@ from data.mentions import made_id
 from data.store import (
     Session,
     add_feedback,
+    current_id,
     employers_by_id,
     get_candidate,
     get_placement,
@@ -184,7 +185,7 @@ def place(
         Conflict: they clash with what is stored, or the post's employer is not stored.
     """
     lock_sequence(session)
-    get_candidate(session, candidate_id)
+    candidate_id = get_candidate(session, current_id(session, candidate_id)).id
     post = get_post(session, post_id)
     employer_id = known_employers(session).find(uscc=post.employer_uscc, name=post.employer)
     if employer_id is None:

@@ -19,9 +19,11 @@ from data.store import (
     conflicting_claims,
     conflicting_employers,
     conflicting_posts,
+    current_ids,
     known_elsewhere,
     known_employers,
     lock_sequence,
+    merged_ids,
 )
 from data.values.reasons import Reason
 from data.vault import is_made_id
@@ -68,21 +70,55 @@ def _settle_employers(_: House, session: Session, reading: Reading[EmployerEntry
 
 
 def _settle_people(house: House, session: Session, reading: Reading[CandidateEntry]) -> Joined:
+    led = _led_elsewhere(house, session, reading.entries)
+    rows: dict[str, int] = {}
+    for at, (entry, (_table, row)) in enumerate(zip(reading.entries, reading.origins, strict=True)):
+        if (own := entry.candidate.id) in led:
+            rows.setdefault(own, row)
+            reading.entries[at] = _under(entry, led[own])
     taken = conflicting_candidates(session, reading.entries, vault=house.vault)
     known = known_elsewhere(session, reading.entries, vault=house.vault, taken=taken)
     others = {id: differs for id, differs in taken.items() if id not in known}
     reading.turn_back(_taken_candidate(entry.candidate.id, others, reading.headers) for entry in reading.entries)
-    rows: dict[str, int] = {}
     for at, (entry, (_table, row)) in enumerate(zip(reading.entries, reading.origins, strict=True)):
-        own = entry.candidate.id
-        if own in known:
+        if (own := entry.candidate.id) in known:
             rows.setdefault(own, row)
-            reading.entries[at] = replace(entry, candidate=replace(entry.candidate, id=known[own]))
-    written = {own: known[own] for own in rows if not is_made_id(own)}
+            reading.entries[at] = _under(entry, known[own])
     if rows:
-        examples = [f"第{rows[own]}行{own}并入{id}" for own, id in written.items()]
+        stays = {own: (led | known)[own] for own in rows if not is_made_id(own)}
+        examples = [f"第{rows[own]}行{own}并入{id}" for own, id in stays.items()]
         reading.notes.append(joined_note("人已在库中，编号不同，已并入原编号", len(rows), examples))
-    return written
+    return {own: known[own] for own in rows if own in known and not is_made_id(own)}
+
+
+def _under(entry: CandidateEntry, id: str) -> CandidateEntry:
+    return replace(entry, candidate=replace(entry.candidate, id=id))
+
+
+def _led_elsewhere(house: House, session: Session, entries: Sequence[CandidateEntry]) -> dict[str, str]:
+    """
+    Give those ids of rows that were given up by people, each with the one that stays.
+
+    Offices number their lists from 1: an id that was given up at an import may name somebody else in another list, who
+    is told by what is stored of the one. An id of a merge stays that person's, since the merge may be undone.
+    """
+    led = current_ids(session, {entry.candidate.id for entry in entries})
+    others = set[str]()
+    for own in _rounds(led):
+        asked = [_under(entry, led[entry.candidate.id]) for entry in entries if entry.candidate.id in own]
+        differ = conflicting_candidates(session, asked, vault=house.vault)
+        others |= {id for id in own if led[id] in differ}
+    others -= merged_ids(session, others).keys()
+    return {own: id for own, id in led.items() if own not in others}
+
+
+def _rounds(led: Mapping[str, str]) -> Iterator[set[str]]:
+    """Give the ids that lead elsewhere, no two of those at once that lead to the same person."""
+    by_person: dict[str, list[str]] = {}
+    for own, id in led.items():
+        by_person.setdefault(id, []).append(own)
+    for place in range(max(map(len, by_person.values()), default=0)):
+        yield {owns[place] for owns in by_person.values() if place < len(owns)}
 
 
 def _settle_claims(house: House, session: Session, reading: Reading[Any]) -> Joined:

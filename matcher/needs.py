@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Literal
 
-from matcher.records import Post
+from matcher.records import Candidate, Post
 from matcher.text.clauses import clauses, is_preference
 from matcher.text.cleaning import clean
 
@@ -42,7 +42,7 @@ NEEDS = (
     _need(
         "路近或固定的路线",
         "a short or steady way to work",
-        r"通勤|路线[^,，。;；]{0,4}固定|离家[^,，。;；]{0,4}(?:近|远)",
+        r"通勤|路线[^,，。;；]{0,4}固定",
     ),
     _need(
         "不用久站",
@@ -79,11 +79,13 @@ NEEDS = (
         offered=r"色弱(?:可|也|均)",
     ),
     _need(
-        "不靠听力的沟通方式",
-        "communication that does not rest on hearing",
-        r"听力|听障|助听|耳聋|重听|手语|聋",
+        "不靠听力和电话的沟通方式（如文字沟通）",
+        "communication without hearing or the telephone, such as in writing",
+        r"听力|听障|助听|耳聋|重听|手语|聋|(?:文字|书面|打字|微信)(?:来)?(?:沟通|交流)|电话[^,，。;；]{0,2}(?:接不了|听不清|打不了)"
+        r"|(?:不能|无法|没法|不便|不方便|接不了|打不了)[^,，。;；]{0,4}电话|(?:说话|言语)[^,，。;；]{0,3}(?:不便|困难|障碍|残疾)",
         denied=r"听力(?:良好|正常)|无(?:重听|耳聋)|话务|接线|呼叫中心|电话(?:客服|销售|沟通|回访|接听|邀约)|(?:接听|拨打|接打)[^,，。;；]{0,4}(?:电话|来电)",
-        offered=r"手语|听力(?:障碍|残疾)|听障",
+        offered=r"手语|听力(?:障碍|残疾)|听障|(?:可|能|用|支持|接受)(?:以)?(?:用)?(?:文字|书面|打字)(?:沟通|交流)(?!能力)"
+        r"|(?:文字|书面|打字)(?:沟通|交流)(?:即可|为主|也可|均可)",
     ),
     _need(
         "无粉尘和刺激气味的环境",
@@ -91,7 +93,14 @@ NEEDS = (
         r"过敏|粉尘|油漆|稀料|哮喘",
         denied=r"喷漆|油漆工|稀料|粉尘(?:环境|作业|较大)|涂装|打磨工|喷涂",
     ),
+    _need(
+        "离家近",
+        "work near home",
+        r"离家[^,，。;；]{0,4}(?:近|远)|就近|家门口|(?:家|住处|居住地)(?:的)?附近|附近(?:上班|工作|的岗位)",
+    ),
 )
+NEAR_HOME = 1 << len(NEEDS) - 1
+"""The bit of the last need: no words of an advert meet or deny it, its place does."""
 
 _ANY = re.compile(
     "|".join(side.pattern for need in NEEDS for side in (need.denied, need.offered) if side is not _NEVER)
@@ -112,13 +121,17 @@ Said = tuple[int, int]
 
 
 def read_needs(words: str | None) -> Said:
-    """Give the needs that a person's *words* state, and those among them that are stated firmly (不能, 必须)."""
+    """
+    Give the needs that a person's *words* state, and those among them that are stated firmly (不能, 必须).
+
+    Work near home never counts as firm: districts tell too little of how far it is.
+    """
     stated = firm = 0
     for clause in clauses(clean(words)):
         bits = _bits(clause, "stated")
         stated |= bits
         firm |= bits if _FIRM.search(clause) else 0
-    return stated, firm
+    return stated, firm & ~NEAR_HOME
 
 
 def read_workplace(post: Post) -> Said:
@@ -128,6 +141,15 @@ def read_workplace(post: Post) -> Said:
         denied |= clause.denied
         offered |= clause.offered
     return denied, offered & ~denied
+
+
+def read_place(candidate: Candidate, post: Post) -> Said:
+    """Give the need of work near home as denied or offered by where *post* is; neither where a place is unknown."""
+    near = {candidate.home_district, *candidate.districts} - {None}
+    places = {post.district, post.zone} - {None}
+    if not near or not places:
+        return 0, 0
+    return (0, NEAR_HOME) if near & places else (NEAR_HOME, 0)
 
 
 def clause_that_denies(post: Post, bits: int) -> str | None:

@@ -20,10 +20,12 @@ _PAY_FLOOR = re.compile(
     r"(?:以下|低于\S{1,8}?|少于\S{1,8}?|不到\S{1,8}?)(?:就|的|都|一律)*(?:不考虑|不接受|不去|不干|免谈|勿扰|不谈)|不接受(?:低于|少于)|只接受\S{1,8}以上"
 )
 _NO_NIGHT = re.compile(
-    r"(?:不|别|拒绝|无法|没法)[^,，。;；]{0,6}(?:夜班|倒班|两班倒|三班倒|大夜|熬夜)|只[^,，。;；]{0,4}(?:白班|长白班)"
+    r"(?:不(?!介意|怕|排斥|在乎|反对|拒绝)|别|拒绝|无法|没法|避免)[^,，。;；]{0,6}(?:夜班|倒班|两班倒|三班倒|大夜|熬夜)"
+    r"|(?:夜班|倒班|熬夜)[^,，。;；]{0,2}(?:不行|不了|不便|免谈)|只[^,，。;；]{0,4}(?:白班|长白班)"
 )
 _NEEDS_LODGING = re.compile(
-    r"(?:需要?|要求|希望|必须|最好|想要?|得)[^,，。;；]{0,8}(?:住宿|宿舍|包住|住处)|(?:住宿|宿舍|包住)(?:最好|优先)"
+    r"(?<![不无])(?:需要?|要求|希望|必须|最好|想要?|得)[^,，。;；]{0,8}(?:住宿|食宿|宿舍|包住|住处)"
+    r"|(?:住宿|食宿|宿舍|包住)(?:最好|优先)|(?<!有)(?:无|没有?)[^,，。;；]{0,2}(?:住处|地方住|住的地方)"
 )
 _NO_TRAVEL = re.compile(r"(?:不|别|拒绝|无法|受不了)[^,，。;；]{0,6}(?:出差|驻外|外派|外省|派驻)")
 _FIRM = re.compile(r"只(?!要)|不接受|必须|一定|拒绝|不考虑")
@@ -69,6 +71,19 @@ def read_stated(candidate: Candidate) -> Stated:
         needs=needs,
         firm_needs=firm,
     )
+
+
+def needs_asked(candidate: Candidate) -> tuple[str, ...]:
+    """Name the criteria of a match by which this person's own statement of needs is judged; () = none are stated."""
+    if not candidate.wish and not candidate.needs:
+        return ()
+    words = f"{clean(candidate.wish)}。{clean(candidate.needs)}"
+    asked = (
+        ("needs", bool(candidate.needs and read_needs(candidate.needs)[0])),
+        ("night_shift", _NO_NIGHT.search(words) is not None),
+        ("lodging", _NEEDS_LODGING.search(words) is not None and any(map(_NEEDS_LODGING.search, clauses(words)))),
+    )
+    return tuple(code for code, is_asked in asked if is_asked)
 
 
 def _refused_work(words: str) -> int:

@@ -9,6 +9,7 @@ from importlib.resources import files
 from typing import Any
 
 from data.files.headers import Headers, comparable
+from matcher.merging import Precedence
 from matcher.occupations import Family, Field, Occupations
 from matcher.places import Area, Gazetteer
 from matcher.priority_groups import PriorityGroup, PriorityGroups, RegistryKind
@@ -72,6 +73,13 @@ def load_headers(noun: str, needs: tuple[tuple[str, ...], ...]) -> Headers:
         elsewhere=tuple(name for kind in facts["foreign"] for names in facts[kind].values() for name in names),
         units={comparable(name): unit for name, unit in facts["units"].items()},
     )
+
+
+@cache
+def load_precedence() -> Precedence:
+    """Load in which order sources count on who somebody is."""
+    facts = _facts("sources.toml")
+    return Precedence(facts["as_of"], tuple(tuple(source["words"]) for source in facts["source"]))
 
 
 @cache

@@ -6,13 +6,16 @@ from datetime import datetime
 
 from sqlalchemy.orm import Session
 
+from data.store.aliases import current_id, forget_merges
 from data.store.bulk import Item
 from data.store.changes import lock_sequence
 from data.store.crossing import Crossing
 from data.store.feedback import drop_feedback
+from data.store.outreach import drop_outreach
 from data.store.placements import refuse_placed
 from data.store.shelves import Shelf
 from data.tables import CandidateRow, PlacementRow
+from matcher.errors import NotFound
 from matcher.records import Actor, Candidate, CandidateEntry
 
 CANDIDATES: Shelf[Candidate, CandidateEntry] = Shelf(
@@ -26,16 +29,28 @@ CANDIDATES: Shelf[Candidate, CandidateEntry] = Shelf(
 
 put_candidates = CANDIDATES.put
 merge_candidates = CANDIDATES.merge
-get_candidate = CANDIDATES.get
 candidates_by_id = CANDIDATES.by_id
 list_candidates = CANDIDATES.page
 iter_candidates = CANDIDATES.every
 count_candidates = CANDIDATES.count
 
 
+def get_candidate(session: Session, id: str) -> Candidate:
+    """
+    Give one candidate.
+
+    Raises:
+        NotFound: there is none; of an id that was given up, the text names the one that stayed.
+    """
+    current = current_id(session, id)
+    if current != id:
+        raise NotFound("the candidate {id!r} is stored under {other!r} now", id=id, other=current)
+    return CANDIDATES.get(session, id)
+
+
 def delete_candidate(session: Session, id: str, *, actor: Actor, at: datetime) -> None:
     """
-    Delete a candidate, the person behind it and what became of posts offered to it.
+    Delete a candidate and all that stands with it: the person, offers and what became of them, contacts, merges.
 
     Raises:
         NotFound: there is none.
@@ -45,3 +60,5 @@ def delete_candidate(session: Session, id: str, *, actor: Actor, at: datetime) -
     refuse_placed(session, PlacementRow.candidate_id, id)
     CANDIDATES.delete(session, id, actor=actor, at=at)
     drop_feedback(session, "candidate", id)
+    forget_merges(session, id)
+    drop_outreach(session, id)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
@@ -10,6 +11,7 @@ from sqlalchemy import delete, func, select
 from sqlalchemy.orm import Session
 
 from data import log
+from data.store.aliases import current_ids
 from data.store.changes import CALLED, Noun, insert_missing, lock_sequence, table_of
 from data.store.crossing import check_texts, is_id
 from data.store.shelves import CHUNK
@@ -31,6 +33,8 @@ def add_feedback(session: Session, told: Sequence[Feedback], *, actor: Actor, at
         BadInput: a text cannot be stored. The transaction must be undone then, as after NotFound.
     """
     lock_sequence(session)  # neither record is deleted meanwhile
+    led = current_ids(session, {one.candidate_id for one in told})
+    told = [replace(one, candidate_id=led.get(one.candidate_id, one.candidate_id)) for one in told]
     _refuse_unknown(session, told)
     rows = [_from_feedback(one) for one in told]
     for row in rows:
@@ -70,6 +74,20 @@ def drop_feedback(session: Session, noun: Noun, id: str) -> None:
     """Forget every event of a candidate or a post."""
     column = FeedbackRow.candidate_id if noun == "candidate" else FeedbackRow.post_id
     session.execute(delete(FeedbackRow).where(column == id))
+
+
+def refuse_unknown_candidates(session: Session, ids: Iterable[str]) -> None:
+    """
+    Refuse ids of no candidate.
+
+    Raises:
+        NotFound: one of them, the text names it.
+    """
+    asked = dict.fromkeys(ids)
+    there = _there(session, CandidateRow, asked)
+    for id in asked:
+        if id not in there:
+            raise NotFound("there is no {noun} {id!r}", noun=CALLED["candidate"], id=id)
 
 
 def _refuse_unknown(session: Session, told: Sequence[Feedback]) -> None:

@@ -13,7 +13,7 @@ from data.store.changes import table_of
 from data.store.crossing import check_text
 from data.store.parts import count_without_parts
 from data.store.people import refuse_other_key
-from data.tables import Base, CandidateRow, EmployerRow, PersonalFieldRow, PostRow
+from data.tables import Base, CandidateAliasRow, CandidateRow, EmployerRow, PersonalFieldRow, PostRow
 from data.values.identifiers import read_id_number
 from data.vault import PART_LENGTH, Vault, normalise
 from matcher.errors import BadInput, NotReady
@@ -91,11 +91,13 @@ def find_candidates(session: Session, search: Search, *, vault: Vault, limit: in
     if search.parts and count_without_parts(session):
         raise NotReady("people of an older version cannot be found by initials or last four yet; run 'matcher init'")
     people, candidates = table_of(PersonalFieldRow), table_of(CandidateRow)
+    given_up = table_of(CandidateAliasRow)
     named = [(field, people.c.lookup, hash) for field, hash in search.whole.items()]
     named += [(field, people.c.part_lookup, hash) for field, hash in search.parts.items()]
     # a query for each hash: of one with OR, SQLite reads every row of the noun
     found = union(
         select(candidates.c.id).where(candidates.c.id.in_(search.spellings)),
+        select(given_up.c.candidate_id).where(given_up.c.id.in_(search.spellings)),
         *(
             select(people.c.id).where(people.c.noun == "candidate", people.c.field == field, column == hash)
             for field, column, hash in named

@@ -1,4 +1,4 @@
-"""The tables of priority groups: wrapped keys, extracts of registries, and records that only the key can read."""
+"""The tables of priority groups: wrapped keys, extracts of registries, sealed records, and ids given up by people."""
 
 from __future__ import annotations
 
@@ -37,6 +37,11 @@ class SealedRecordRow(Base):
     ciphertext: Mapped[bytes] = mapped_column(LargeBinary)
     lookup: Mapped[bytes] = mapped_column(LargeBinary)
     second_lookup: Mapped[bytes] = mapped_column(LargeBinary)
+    # as in PersonalFieldRow
+    next_of: Mapped[bytes | None] = mapped_column(LargeBinary)
+    next_ciphertext: Mapped[bytes | None] = mapped_column(LargeBinary)
+    next_lookup: Mapped[bytes | None] = mapped_column(LargeBinary)
+    next_second_lookup: Mapped[bytes | None] = mapped_column(LargeBinary)
 
 
 class ExtractRow(Base):
@@ -57,3 +62,15 @@ class ExtractRow(Base):
     actor_role: Mapped[str]
     actor_district: Mapped[str | None]
     applied_at: Mapped[datetime | None]
+
+
+class CandidateAliasRow(Base):
+    """An id that a candidate gave up, and the one under which the person is stored; neither names anybody."""
+
+    __tablename__ = "candidate_aliases"
+    __table_args__ = (Index(None, "candidate_id"),)
+
+    id: Mapped[str] = mapped_column(Key, primary_key=True)
+    candidate_id: Mapped[str] = mapped_column(Key)
+    merge_id: Mapped[str | None] = mapped_column(Key)  # None = given up when a file was imported
+    given_up_at: Mapped[datetime]

@@ -6,6 +6,7 @@ import numpy as np
 
 from matcher.columns import NO_DISTRICT, CandidateColumns, PostColumns
 from matcher.eligibility.outcome import MET, NOT_MET, UNKNOWN, Array, Outcome, against, status_of
+from matcher.needs import NEAR_HOME
 
 STALE_DAYS = 365  # an advert that names no last day is not taken at its word after a year
 PAY_SHARE = 0.8
@@ -29,12 +30,10 @@ def place(c: CandidateColumns, p: PostColumns, on: int) -> Outcome:
 
     Without districts named, another district than the home is a small reservation. Blocks where the person wrote 只.
     """
-    here = (c.home == p.district) | (c.home == p.zone)
-    for district in c.districts.T:
-        here |= (district == p.district) | (district == p.zone)
+    here, placed = _near(c, p)
     named = (c.districts != NO_DISTRICT).any(axis=-1)
     anywhere = c.any_district == 1
-    known = anywhere | (((p.district >= 0) | (p.zone >= 0)) & (named | (c.home >= 0)))
+    known = anywhere | placed
     amount = np.where(known & ~here & ~anywhere, np.where(named, 1.0, 0.4), 0.0)
     return Outcome(status_of(known, here | anywhere), amount=amount, hard=(c.only_place == 1) & ~anywhere)
 
@@ -75,12 +74,14 @@ def needs(c: CandidateColumns, p: PostColumns, on: int) -> Outcome:
     """
     Hold against a post that its words deny what the person needs; it blocks where the person wrote 不能 or 必须.
 
-    A post that says nothing of a need is unknown and costs nothing: the employer is to be asked.
+    A post that says nothing of a need is unknown and costs nothing: the employer is to be asked. Work near home is met
+    in the home district and those named, and denied in any other.
     """
     if not c.needs.any():
         return Outcome(np.full(c.needs.shape, MET, dtype=np.int8))
-    clash = (c.needs & p.denies) != 0
-    met = (c.needs & ~p.offers) == 0
+    here, placed = _near(c, p)
+    clash = (c.needs & (p.denies | np.where(placed & ~here, NEAR_HOME, 0))) != 0
+    met = (c.needs & ~(p.offers | np.where(placed & here, NEAR_HOME, 0))) == 0
     status = np.where(clash, NOT_MET, np.where(met, MET, UNKNOWN))
     return Outcome(status, amount=np.where(clash, 1.0, 0.0), hard=(c.firm_needs & p.denies) != 0)
 
@@ -100,6 +101,15 @@ def elsewhere(c: CandidateColumns, p: PostColumns, on: int) -> Outcome:
 def casual(c: CandidateColumns, p: PostColumns, on: int) -> Outcome:
     """Hold against a post that it is a side job, paid by the hour or the day, or done at home: no traineeship."""
     return against(p.casual == 1, 1.0)
+
+
+def _near(c: CandidateColumns, p: PostColumns) -> tuple[Array, Array]:
+    """Tell whether a post is in the home district or one named, and whether both sides' places are known."""
+    here = (c.home == p.district) | (c.home == p.zone)
+    for district in c.districts.T:
+        here |= (district == p.district) | (district == p.zone)
+    named = (c.districts != NO_DISTRICT).any(axis=-1)
+    return here, ((p.district >= 0) | (p.zone >= 0)) & (named | (c.home >= 0))
 
 
 def _wanted(asked: Array, given: Array, denied: Array) -> Array:

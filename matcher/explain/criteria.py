@@ -14,7 +14,7 @@ from matcher.explain import values
 from matcher.explain.values import ANY, WHOLE_CITY, Worded
 from matcher.languages import language_names, languages_asked
 from matcher.majors import Catalogue, Fit, admits, requirement_of
-from matcher.needs import Need, clause_that_denies, clause_that_offers, need_names, read_workplace
+from matcher.needs import Need, clause_that_denies, clause_that_offers, need_names, read_place, read_workplace
 from matcher.ranking import PARTS, TITLE
 from matcher.records import Candidate, Criterion, Education, Finding, Match, Post, Scored, Status
 from matcher.requirements import degree_asked, years_asked
@@ -248,11 +248,17 @@ def _needs(seeker: _Seeker, offer: _Offer) -> Words:
     needs = seeker.stated.needs
     if not needs:
         return None, None
-    if denied := needs & offer.denies:
-        return _named(need_names(denied)), clause_that_denies(offer.record, denied)
-    if silent := needs & ~offer.offers:
+    far, near = read_place(seeker.record, offer.record)
+    if denied := needs & (offer.denies | far):
+        return _named(need_names(denied)), clause_that_denies(offer.record, denied) or _where(offer)
+    if silent := needs & ~(offer.offers | near):
         return _named(need_names(silent)), None
-    return _named(need_names(needs)), clause_that_offers(offer.record, needs)
+    return _named(need_names(needs)), clause_that_offers(offer.record, needs) or _where(offer)
+
+
+def _where(offer: _Offer) -> Worded:
+    place = "、".join(dict.fromkeys(filter(None, (offer.record.zone, offer.record.district))))
+    return Worded(f"工作地点：{place}", f"place of work: {place}")
 
 
 def _named(needs: list[Need]) -> Worded:

@@ -61,10 +61,6 @@ def _one_character() -> Condition:
     )
 
 
-_NAME_ALIKE = either(same("name"), same("folded"), same("pinyin"))
-_BIRTH_WHOLE = every(same("year"), same("month"), same("day"))
-_BIRTH_MONTH = every(same("year"), same("month"), lacking("day"))
-
 NAME = Field(
     "name",
     lacking("name"),
@@ -105,8 +101,8 @@ BIRTH = Field(
     "birth",
     lacking("year"),
     (
-        Level("exact", _BIRTH_WHOLE),
-        Level("month", _BIRTH_MONTH),
+        Level("exact", every(same("year"), same("month"), same("day"))),
+        Level("month", every(same("year"), same("month"), lacking("day"))),
         Level("year", every(same("year"), lacking("month"))),
         Level("swapped", every(same("year"), same("month", "day"), same("day", "month"))),
         Level("one_part", every(known("day"), at_least(2, same("year"), same("month"), same("day")))),
@@ -128,15 +124,4 @@ PHONE = Field(
 
 DISTRICT = Field("district", lacking("district"), (Level("same", same("district")), Level("differs", OTHERWISE)))
 
-NAMESAKES = Field(
-    "namesakes",
-    None,
-    (
-        Level("name_and_birth", every(_NAME_ALIKE, _BIRTH_WHOLE)),
-        Level("name_and_month", every(_NAME_ALIKE, _BIRTH_MONTH)),
-        Level("otherwise", OTHERWISE),
-    ),
-)
-"""Takes back what name and birth date together tell less than each alone: namesakes share birth dates too often."""
-
-FIELDS = (NAME, NUMBER, BIRTH, SEX, PHONE, DISTRICT, NAMESAKES)
+FIELDS = (NAME, NUMBER, BIRTH, SEX, PHONE, DISTRICT)

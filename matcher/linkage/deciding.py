@@ -14,7 +14,7 @@ CLEARLY = 7.0  # bits by which one must be better than the next: 128 to 1
 ASKED_AT_MOST = 3  # candidates that a person is asked about for one entry
 
 _ANOTHER_NAME = frozenset({"surname", "given_name", "differs", "unknown"})
-_UNSURE_NAME = frozenset({"shortened", "one_character"})
+_UNSURE_NAME = frozenset({"reordered", "shortened", "one_character"})
 _ANOTHER_NUMBER = frozenset({"area", "differs"})
 _NO_NUMBER = frozenset({"unknown", "fragment"})
 _NUMBER_TELLS = frozenset({"same", "one_slip"})

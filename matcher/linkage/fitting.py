@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
-from matcher.linkage.comparisons import FIELDS, NAMESAKES
+from matcher.linkage.comparisons import FIELDS
 from matcher.linkage.exact import is_contradicted, same_numbers
 from matcher.linkage.names import count_names
 from matcher.linkage.parameters import Chances, Parameters
@@ -20,7 +20,7 @@ LEAST_KNOWN = 100  # pairs of one number without which EM is not tried
 SHIPPED_WEIGHS = 10.0  # times that a level must be expected before the data at hand outweigh what is shipped
 SAMPLED_PAIRS = 2_000_000
 SEED = 20_230_808
-_ENTRIES_OF_SHARE, _PAIRS_OF_EXCESS = 50.0, 1.0
+_ENTRIES_OF_SHARE, _PAIRS_OF_NAMESAKES = 50.0, 5.0
 
 Levels = dict[str, dict[str, Chances]]
 Key = Callable[[Traits], tuple[Any, ...]]
@@ -70,7 +70,7 @@ def fit_parameters(
     if len(sides.known) >= LEAST_KNOWN:
         levels = _fit_levels(sides, drawn, database)
         drawn = replace(drawn, levels={**levels, "birth": levels["birth"] | _partial_births(sides, start)})
-    return replace(drawn, excess=_excess(sides, drawn))
+    return replace(drawn, least_share=_least_share(sides, drawn))
 
 
 def _sides(candidates: Sequence[Identity], entries: Sequence[Identity] | None) -> _Sides:
@@ -136,8 +136,6 @@ def _blend(
 ) -> Levels:
     blended: dict[str, dict[str, Chances]] = {}
     for field in FIELDS:
-        if field is NAMESAKES:
-            continue
         blended[field.name] = {}
         for level in field.levels:
             shipped, (m, u) = start.levels[field.name][level.name], fitted[field.name][level.name]
@@ -180,16 +178,19 @@ def _share_alike(sides: _Sides, key: Key) -> float:
     return sum(count * theirs[value] for value, count in ours.items()) / n if n else 0.0
 
 
-def _excess(sides: _Sides, start: Parameters) -> float:
+def _least_share(sides: _Sides, start: Parameters) -> float:
     """
-    Estimate how many times more often than by chance two people of one name share the birth date.
+    Estimate the share that the rarest name counts as.
 
-    Two people are known as two by different sound ID numbers. The shipped excess counts like _PAIRS_OF_EXCESS of them.
+    Two people are known as two by different sound ID numbers. Those of one name and birth date beyond what chance
+    brings are as frequent as if every name had this share; *start* counts like _PAIRS_OF_NAMESAKES of them.
     """
+    u = start.levels["birth"]["exact"].u
     one_name = _n_different(sides, lambda one: (one.folded, one.number and ""))
     one_birth = _n_different(sides, lambda one: (one.folded, one.number and "", one.year, one.month, one.day))
-    expected = one_name * start.levels["birth"]["exact"].u
-    return max(1.0, (one_birth + start.excess * _PAIRS_OF_EXCESS) / (expected + _PAIRS_OF_EXCESS))
+    pairs = _n_different(sides, lambda one: (one.number and "",))
+    beyond = max(0.0, one_birth - one_name * u)
+    return (beyond + _PAIRS_OF_NAMESAKES) / (pairs * u + _PAIRS_OF_NAMESAKES / start.least_share)
 
 
 def _n_different(sides: _Sides, key: Key) -> int:
@@ -203,5 +204,3 @@ def _n_different(sides: _Sides, key: Key) -> int:
 
 def _counted(people: Iterable[Traits], key: Key) -> Counter[Any]:
     return Counter(value for one in people if None not in (value := key(one)))
-
-

@@ -32,8 +32,9 @@ class Parameters:
         levels: field → level → its chances.
         share: of the entries, how many have a candidate, 0..1.
         n_candidates: among whom an entry is looked for; with *share* it says how rare links are.
-        excess: how many times more often than by chance two people of one name share a birth date, 1 or more.
         names: how common names are.
+        least_share: no name counts as rarer. Two people share name and birth date more often than chance would have
+            it, however rare the name: relatives, twins, children named alike.
         linked_from: the least probability of a link that needs nobody.
         review_from: the least probability that a person is asked about.
     """
@@ -41,10 +42,10 @@ class Parameters:
     levels: Mapping[str, Mapping[str, Chances]]
     share: float
     n_candidates: int
-    excess: float
+    least_share: float
     names: NameShares = field(default_factory=NameShares)
     linked_from: float = 0.999
-    review_from: float = 0.2
+    review_from: float = 0.1
 
     @property
     def p_match(self) -> float:
@@ -69,7 +70,7 @@ class Parameters:
             },
             "share": self.share,
             "n_candidates": self.n_candidates,
-            "excess": self.excess,
+            "least_share": self.least_share,
             "names": {
                 "n": self.names.n,
                 "surnames": dict(self.names.surnames),

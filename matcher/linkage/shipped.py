@@ -42,5 +42,5 @@ SHIPPED = Parameters(
     },
     share=0.3,
     n_candidates=16_000,
-    excess=10.0,
+    least_share=1e-4,
 )

@@ -8,11 +8,10 @@ from contextlib import contextmanager
 from dataclasses import dataclass, fields
 from typing import TYPE_CHECKING, Any
 
-from matcher.linkage.comparisons import FIELDS, NAMESAKES, Field
+from matcher.linkage.comparisons import FIELDS, Field
 from matcher.linkage.names import NameShares
 from matcher.linkage.parameters import Parameters
 from matcher.linkage.traits import Traits
-from matcher.linkage.weighing import weights_of_namesakes
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -142,24 +141,19 @@ def _comparison(field: Field, parameters: Parameters) -> dict[str, Any]:
     if field.untold is not None:
         levels.append({"sql_condition": field.untold.sql, "label_for_charts": "unknown", "is_null_level": True})
     for level in field.levels:
-        m, u = _chances(field, level.name, parameters)
+        chances = parameters.levels[field.name][level.name]
         levels.append(
             {
                 "sql_condition": "ELSE" if level.condition.sql == "else" else level.condition.sql,
                 "label_for_charts": level.name,
-                "m_probability": m,
-                "u_probability": u,
-                "fix_u_probability": field is NAMESAKES,
-                "fix_m_probability": field is NAMESAKES,
+                "m_probability": chances.m,
+                "u_probability": chances.u,
             }
         )
         if level.by_name:
-            levels[-1] |= {"tf_adjustment_column": "folded", "disable_tf_exact_match_detection": True}
+            levels[-1] |= {
+                "tf_adjustment_column": "folded",
+                "tf_minimum_u_value": parameters.least_share,
+                "disable_tf_exact_match_detection": True,
+            }
     return {"output_column_name": field.name, "comparison_levels": levels}
-
-
-def _chances(field: Field, level: str, parameters: Parameters) -> tuple[float, float]:
-    if field is NAMESAKES:
-        return 2.0 ** weights_of_namesakes(parameters)[level], 1.0
-    chances = parameters.levels[field.name][level]
-    return chances.m, chances.u

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 
-from matcher.linkage.comparisons import FIELDS, NAME, NAMESAKES, UNKNOWN, Field, Level
+from matcher.linkage.comparisons import FIELDS, NAME, UNKNOWN, Field, Level
 from matcher.linkage.parameters import Parameters
 from matcher.linkage.traits import Traits
 from matcher.records import Compared
@@ -23,8 +23,6 @@ def compare(a: Traits, b: Traits, parameters: Parameters) -> tuple[Compared, ...
 def _compared(field: Field, level: Level | None, a: Traits, b: Traits, parameters: Parameters) -> Compared:
     if level is None:
         return Compared(field.name, UNKNOWN, 0.0)
-    if field is NAMESAKES:
-        return Compared(field.name, level.name, weights_of_namesakes(parameters)[level.name])
     chances = parameters.levels[field.name][level.name]
     if field is NAME and level.by_name:
         return Compared(field.name, level.name, math.log2(chances.m / name_share(a, b, parameters)))
@@ -32,19 +30,8 @@ def _compared(field: Field, level: Level | None, a: Traits, b: Traits, parameter
 
 
 def name_share(a: Traits, b: Traits, parameters: Parameters) -> float:
-    """Give how common the commoner of two names is, as a share of people."""
-    return max(parameters.names.of(one.folded or "") for one in (a, b))
-
-
-def weights_of_namesakes(parameters: Parameters) -> dict[str, float]:
-    """Give the weight of each level of NAMESAKES: what name and birth date agreeing together must give back."""
-    birth = parameters.levels["birth"]
-    more = birth["exact"].u * (parameters.excess - 1)
-    return {
-        "name_and_birth": -math.log2(parameters.excess),
-        "name_and_month": -math.log2(1 + more / birth["month"].u),
-        "otherwise": 0.0,
-    }
+    """Give how common the commoner of two names is, as a share of people; *least_share* at least."""
+    return max(parameters.least_share, *(parameters.names.of(one.folded or "") for one in (a, b)))
 
 
 def odds(compared: tuple[Compared, ...]) -> float:

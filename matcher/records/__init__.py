@@ -41,6 +41,7 @@ from matcher.records.matching import (
     Status,
     TrapVerdict,
 )
+from matcher.records.merging import Duplicate, DuplicateState, Merge, Taken, Undone
 from matcher.records.outreach import (
     Attempt,
     Caseload,
@@ -48,6 +49,7 @@ from matcher.records.outreach import (
     Claimed,
     ContactResult,
     LegalBasis,
+    Message,
 )
 from matcher.records.programme import (
     Aftercare,
@@ -102,6 +104,8 @@ __all__ = [
     "Decided",
     "Decision",
     "DeclineReason",
+    "Duplicate",
+    "DuplicateState",
     "Education",
     "Employer",
     "EmployerEntry",
@@ -127,6 +131,8 @@ __all__ = [
     "Listed",
     "Match",
     "Membership",
+    "Merge",
+    "Message",
     "NextStep",
     "Pairing",
     "Person",
@@ -141,5 +147,7 @@ __all__ = [
     "Standing",
     "StandingDecision",
     "Status",
+    "Taken",
     "TrapVerdict",
+    "Undone",
 ]

@@ -179,6 +179,23 @@ BACHELOR, MASTER, COLLEGE = Education.BACHELOR, Education.MASTER, Education.COLL
             (UNKNOWN, 0, False),
             id="one of two needs offered",
         ),
+        _case(
+            "needs",
+            {"needs": "不能离家太远", "home_district": "历城区"},
+            {"district": "章丘区"},
+            (NOT_MET, 1, False),
+            id="far from home is a reservation and blocks nothing",
+        ),
+        _case(
+            "needs",
+            {"needs": "不能离家太远", "home_district": "历城区"},
+            {"district": "历城区"},
+            (MET, 0, False),
+            id="in the home district",
+        ),
+        _case("needs", {"needs": "离家近"}, {"district": "历城区"}, (UNKNOWN, 0, False), id="the home is unknown"),
+        _case("night_shift", {"needs": "避免夜班"}, {"night_shift": False}, (MET, 0, True), id="no night shifts"),
+        _case("lodging", {"needs": "必须有食宿"}, {"lodging": False}, (NOT_MET, 1.0, True), id="lodging is a must"),
         _case("unwanted_work", {"wish": "不做销售"}, {"title": "销售代表"}, (NOT_MET, 1.0, True), id="refused work"),
         _case(
             "unwanted_work", {"wish": "除了销售都行"}, {"title": "销售代表"}, (NOT_MET, 1.0, True), id="all but sales"

@@ -200,6 +200,20 @@ def test_needs_are_told_in_every_list(description: str, chinese: str, english: s
     assert sentence(criterion, "en") == english
 
 
+@pytest.mark.parametrize(
+    ("district", "chinese"),
+    [
+        pytest.param("历城区", "本人需要离家近，岗位写明“工作地点：历城区”。", id="in the home district"),
+        pytest.param("章丘区", "本人需要离家近，岗位写的是“工作地点：章丘区”。", id="in another one"),
+        pytest.param(None, "本人需要离家近，岗位没有写明，推荐前请先问单位。", id="unknown"),
+    ],
+)
+def test_work_near_home_is_told_with_the_place(district: str | None, chinese: str) -> None:
+    person = Candidate(id="C", needs="家里老人需要照顾，不能离家太远", home_district="历城区")
+    match = _match(person, Post(id="P", title="文员", employer="E", district=district))
+    assert sentence(_criterion(match, "needs"), "zh") == chinese
+
+
 def test_needs_are_not_told_where_none_is_stated() -> None:
     match = _match(Candidate(id="C"), Post(id="P", title="文员", employer="E", description="需长时间站立"))
     assert "needs" not in {criterion.code for criterion in telling(match)}

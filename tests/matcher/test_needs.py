@@ -2,10 +2,20 @@ from __future__ import annotations
 
 import pytest
 
-from matcher.needs import NEEDS, clause_that_denies, clause_that_offers, need_names, read_needs, read_workplace
-from matcher.records import Post
+from matcher.needs import (
+    NEAR_HOME,
+    NEEDS,
+    clause_that_denies,
+    clause_that_offers,
+    need_names,
+    read_needs,
+    read_place,
+    read_workplace,
+)
+from matcher.records import Candidate, Post
 
 EVERY = (1 << len(NEEDS)) - 1
+WRITTEN = "不靠听力和电话的沟通方式（如文字沟通）"
 
 
 def _names(bits: int) -> set[str]:
@@ -31,8 +41,11 @@ def _post(description: str = "", *, title: str = "文员", accessibility: str | 
             id="firm in one clause",
         ),
         pytest.param("轻度色弱", {"不靠辨色的工作"}, set(), id="colours"),
-        pytest.param("戴助听器，电话听不清", {"不靠听力的沟通方式"}, set(), id="hearing"),
+        pytest.param("戴助听器，电话听不清", {WRITTEN}, set(), id="hearing"),
         pytest.param("对油漆稀料过敏", {"无粉尘和刺激气味的环境"}, set(), id="fumes"),
+        pytest.param("希望用文字沟通", {WRITTEN}, set(), id="in writing"),
+        pytest.param("说话不便，电话接不了", {WRITTEN}, {WRITTEN}, id="speech"),
+        pytest.param("不能离家太远", {"离家近"}, set(), id="near home is never firm"),
     ],
 )
 def test_needs_are_read_from_the_persons_words(words: str | None, stated: set[str], firm: set[str]) -> None:
@@ -50,7 +63,7 @@ def test_needs_are_read_from_the_persons_words(words: str | None, stated: set[st
         pytest.param("监控仓储装卸环节", set(), id="others lift"),
         pytest.param("普工：质检、搬运工、储备干部", set(), id="one job among several"),
         pytest.param("无色盲、色弱", {"不靠辨色的工作"}, id="colours"),
-        pytest.param("负责接听客户电话", {"不靠听力的沟通方式"}, id="the telephone"),
+        pytest.param("负责接听客户电话", {WRITTEN}, id="the telephone"),
         pytest.param("能长时间站立者优先", set(), id="liked, not asked"),
         pytest.param("生产高空作业平台，行业专家", set(), id="a product"),
     ],
@@ -70,7 +83,9 @@ def test_the_title_of_a_hand_names_lifting() -> None:
         pytest.param("一楼办公，轮椅可进出", set(), {"无障碍通行"}, id="ground floor"),
         pytest.param("无", {"无障碍通行"}, set(), id="none"),
         pytest.param("无无障碍电梯", {"无障碍通行"}, set(), id="no lift"),
-        pytest.param("适合听力障碍人员", set(), {"不靠听力的沟通方式"}, id="hearing"),
+        pytest.param("适合听力障碍人员", set(), {WRITTEN}, id="hearing"),
+        pytest.param("可文字沟通", set(), {WRITTEN}, id="in writing"),
+        pytest.param("良好的书面沟通能力", set(), set(), id="an ability asked for is no offer"),
     ],
 )
 def test_the_field_on_access_is_read(written: str, denied: set[str], offered: set[str]) -> None:
@@ -83,3 +98,20 @@ def test_the_clause_that_decided_is_quoted() -> None:
     assert clause_that_denies(post, EVERY) == "需长时间站立"
     assert clause_that_offers(post, 1) == "无障碍条件：有电梯"
     assert clause_that_denies(post, 1) is None
+
+
+@pytest.mark.parametrize(
+    ("home", "named", "district", "said"),
+    [
+        pytest.param("历城区", (), "历城区", (0, NEAR_HOME), id="in the home district"),
+        pytest.param("历城区", (), "章丘区", (NEAR_HOME, 0), id="in another one"),
+        pytest.param("历城区", ("章丘区",), "章丘区", (0, NEAR_HOME), id="in one that the person named"),
+        pytest.param("历城区", (), None, (0, 0), id="the place of the post is unknown"),
+        pytest.param(None, (), "章丘区", (0, 0), id="the home is unknown"),
+    ],
+)
+def test_work_near_home_is_told_by_the_districts(
+    home: str | None, named: tuple[str, ...], district: str | None, said: tuple[int, int]
+) -> None:
+    person = Candidate(id="C", home_district=home, districts=named)
+    assert read_place(person, Post(id="P", title="文员", employer="E", district=district)) == said

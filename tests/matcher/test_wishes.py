@@ -3,7 +3,7 @@ from __future__ import annotations
 import pytest
 
 from matcher.records import Candidate
-from matcher.wishes import read_stated
+from matcher.wishes import needs_asked, read_stated
 from matcher.work import WORK_CLASSES
 
 
@@ -20,6 +20,11 @@ def _refused(wish: str) -> set[str]:
         pytest.param("编导，五千以下就不考虑了", {"pay_floor"}, id="a floor of pay"),
         pytest.param("质检员，不接受夜班", {"refuses_night"}, id="no night shifts"),
         pytest.param("质检员，倒班能适应", set(), id="shifts are fine"),
+        pytest.param("身体原因夜班不行", {"refuses_night"}, id="no night shifts for one's health"),
+        pytest.param("不介意上夜班", set(), id="night shifts are no matter"),
+        pytest.param("外地人，需要食宿", {"needs_lodging"}, id="board and lodging"),
+        pytest.param("在本市没有住处", {"needs_lodging"}, id="nowhere to live"),
+        pytest.param("不需要住宿", set(), id="no lodging needed"),
         pytest.param("普工，必须提供住宿", {"needs_lodging", "insists_lodging"}, id="lodging is a must"),
         pytest.param("普工，最好有宿舍", {"needs_lodging"}, id="lodging would be good"),
         pytest.param("实施工程师，不接受长期出差、驻外", {"refuses_travel"}, id="no travel"),
@@ -58,3 +63,19 @@ def test_years_of_work_are_summed(experience: str | None, years: float | None) -
 
 def test_stated_years_count_before_the_text() -> None:
     assert read_stated(Candidate(id="C", experience="一年", experience_years=3.0)).experience_years == 3.0
+
+
+@pytest.mark.parametrize(
+    ("wish", "needs", "codes"),
+    [
+        pytest.param("会计", None, (), id="nothing"),
+        pytest.param("不上夜班", "需要轮椅通道", ("needs", "night_shift"), id="a workplace, and no night shifts"),
+        pytest.param("需要提供住宿", None, ("lodging",), id="lodging"),
+    ],
+)
+def test_needs_asked_are_those_that_are_read(wish: str, needs: str | None, codes: tuple[str, ...]) -> None:
+    person = Candidate("C1", wish=wish, needs=needs)
+    stated = read_stated(person)
+    read = {"needs": bool(stated.needs), "night_shift": stated.refuses_night, "lodging": stated.needs_lodging}
+    assert needs_asked(person) == codes
+    assert tuple(code for code, is_read in read.items() if is_read) == codes
