@@ -15,9 +15,11 @@ from api import (
     applications,
     candidates,
     claims,
+    contacts,
     duplicates,
     eligibility,
     employers,
+    exports,
     feedback,
     findings,
     flags,
@@ -28,6 +30,7 @@ from api import (
     matches,
     memberships,
     openings,
+    outreach,
     placements,
     posts,
     registries,
@@ -66,6 +69,9 @@ FEATURES = (
     subsidies,
     findings,
     aftercare,
+    exports,  # before contacts, whose ids would take its route for one
+    contacts,
+    outreach,
     reports,
     registries,  # before uploads, which would take its imports for a kind of file
     uploads,
@@ -91,7 +97,7 @@ def app_over(house: House) -> FastAPI:
     While it runs (its lifespan) a thread works off jobs, those that a killed process left behind too, and another
     keeps the index in step.
     """
-    runner = JobRunner(house, handlers=uploads.HANDLERS | registries.HANDLERS | links.HANDLERS)
+    runner = JobRunner(house, handlers=uploads.HANDLERS | links.HANDLERS | registries.HANDLERS)
     watch = IndexWatch(house.follower)
     app = FastAPI(docs_url=None, redoc_url=None, lifespan=partial(_live, house, runner, watch), redirect_slashes=False)
     app.state.house = house

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from pathlib import Path
 
+from api.keys import has_key_in_settings, read_key
 from api.settings import Settings
 from data.store import Database, Noun, check_key, count_without_parts, fill_parts
 from data.vault import Vault, make_key
@@ -16,6 +18,7 @@ Progress = Callable[[int, int], None]  # values done, values in all
 class Made:
     """What was made anew; False = it was there and was kept."""
 
+    source: Path | str  # the key file, or the name of the setting that holds the key
     key: bool
     tables: bool
     database: str  # its URL, without a password
@@ -30,12 +33,14 @@ def begin(settings: Settings, *, on_progress: Progress | None = None) -> Made:
         NotReady: the database cannot be reached, or holds data under another key; nothing is made then.
     """
     database = Database(settings.database)
-    database.refuse_lost_key(settings.key)
+    in_settings = has_key_in_settings(settings)
+    if not in_settings:
+        database.refuse_lost_key(settings.key_path)
     settings.var.mkdir(parents=True, exist_ok=True)
-    new_key = not settings.key.exists()
+    new_key = not in_settings and not settings.key_path.exists()
     if new_key:
-        make_key(settings.key)
-    vault = Vault(settings.key)
+        make_key(settings.key_path)
+    vault = Vault(read_key(settings))
     try:
         new_tables = database.migrate()
         with database.begin() as session:
@@ -43,7 +48,7 @@ def begin(settings: Settings, *, on_progress: Progress | None = None) -> Made:
         unreadable = _make_up_for_parts(database, vault, on_progress)
     finally:
         database.close()
-    return Made(new_key, new_tables, database.shown, unreadable)
+    return Made(vault.source, new_key, new_tables, database.shown, unreadable)
 
 
 def _make_up_for_parts(database: Database, vault: Vault, on_progress: Progress | None) -> tuple[tuple[Noun, str], ...]:

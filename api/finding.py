@@ -20,6 +20,7 @@ from data.store import (
     masked_person,
     posts_by_id,
     read_search,
+    refuse_other_key,
 )
 from matcher.errors import NotReady
 from matcher.records import Actor, Candidate, Employer, Person, Post
@@ -67,8 +68,9 @@ def find(house: House, text: str, *, actor: Actor, limit: int = LIMIT, nouns: Se
         BadInput: the text is blank or cannot be stored.
         NotReady: another key, or people of an older version not yet made ready for it; or the log cannot be written.
     """
-    search = read_search(text, vault=house.vault)
     with house.database.read() as session:  # not where writers wait for each other
+        refuse_other_key(session, house.vault)
+        search = read_search(text, vault=house.vault)
         hits = {noun: _hits(house, session, noun, search, limit=limit) for noun in nouns}
         findings = [one for noun, hit in hits.items() for one in _findings(house, session, noun, hit.ids)]
     findings.sort(key=lambda one: one.record.id not in search.spellings)

@@ -2,18 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
 
 from api.indexing import IndexFollower
+from api.keys import has_key_in_settings, read_key
 from api.settings import Settings
+from data.outreach import MessageTemplate, read_messages, read_policy
 from data.reference import load_gazetteer
 from data.rulebook import read_rulebook
 from data.store import Database, refuse_other_key
 from data.vault import Vault
 from matcher.editions import Rulebook
+from matcher.errors import MatcherError
+from matcher.outreach.policy import Policy
 from matcher.places import Gazetteer
+from matcher.records import Channel
 from models import load_encoder
 from models.ranker import ranker_adoption
 
@@ -34,6 +39,8 @@ class House:
     rulebook: Rulebook
     follower: IndexFollower
     clock: Callable[[], datetime] = now
+    outreach: Policy = field(default_factory=lambda: read_policy(None))
+    messages: Mapping[Channel, MessageTemplate] = field(default_factory=lambda: read_messages(None))
 
     @classmethod
     def open(cls, settings: Settings) -> House:
@@ -44,10 +51,15 @@ class House:
             NotReady: the database or the key is not there yet; the text says what to run.
         """
         database = Database(settings.database)
-        database.refuse_lost_key(settings.key)
-        vault = Vault(settings.key)
-        with database.read() as session:
-            refuse_other_key(session, vault)
+        if not has_key_in_settings(settings):
+            database.refuse_lost_key(settings.key_path)
+        vault = Vault(read_key(settings))
+        try:
+            with database.read() as session:
+                refuse_other_key(session, vault)
+        except MatcherError:
+            database.close()
+            raise
         follower = IndexFollower(
             database,
             load=lambda: load_encoder(settings.encoder, folder=settings.models_folder),
@@ -55,7 +67,16 @@ class House:
             kinds_folder=settings.models_folder / "kinds",
             weights=ranker_adoption(settings.models_folder / "ranker").in_force().weights,
         )
-        return cls(settings, database, vault, load_gazetteer(), read_rulebook(settings.rules), follower)
+        return cls(
+            settings,
+            database,
+            vault,
+            load_gazetteer(),
+            read_rulebook(settings.rules),
+            follower,
+            outreach=read_policy(settings.outreach),
+            messages=read_messages(settings.messages),
+        )
 
     def today(self) -> date:
         """Tell the day to decide for where none is given."""

@@ -43,7 +43,13 @@ class Pair:
     raises: tuple[Raise, ...] = ()
 
 
-def _catch_up(house: House) -> None:
+def caught_up(house: House) -> None:
+    """
+    Bring the index up to date.
+
+    Raises:
+        NotReady: it does not hold everything yet.
+    """
     house.follower.catch_up()
     if not house.follower.complete:
         raise NotReady(
@@ -92,7 +98,7 @@ def posts_for(
         limit: the most posts to give.
         where: narrows the posts; None = all.
     """
-    _catch_up(house)
+    caught_up(house)
     listed = house.follower.matcher.list_posts(candidate, vectors, on=on, limit=limit, where=where)
     with house.database.read() as session:
         posts = posts_by_id(session, [one.scored.post_id for one in listed])
@@ -108,7 +114,7 @@ def candidates_for(
     house: House, post: Post, *, on: date, limit: int = 20, where: CandidateFilter | None = None
 ) -> list[Pair]:
     """Rank candidates for a post, the best first, each with its reasons: the same pair score, the other direction."""
-    _catch_up(house)
+    caught_up(house)
     post = house.follower.as_ranked(post)
     scored = house.follower.matcher.rank_candidates(post, post_vectors(house, post), on=on, limit=limit, where=where)
     with house.database.read() as session:
@@ -127,7 +133,7 @@ def one_pair(house: House, candidate_id: str, post_id: str, *, on: date) -> Pair
     Raises:
         NotFound: either does not exist.
     """
-    _catch_up(house)
+    caught_up(house)
     with house.database.read() as session:
         candidate, post = get_candidate(session, candidate_id), house.follower.as_ranked(get_post(session, post_id))
     scored = house.follower.matcher.score_pair(
@@ -146,11 +152,11 @@ def _pair(candidate: Candidate, post: Post, scored: Scored, found: Eligibility) 
 
 def openings_for(house: House, candidate: Candidate, *, on: date) -> list[Opening]:
     """Tell which single changes would open most posts to a stored candidate, the best first."""
-    _catch_up(house)
+    caught_up(house)
     return house.follower.matcher.openings(candidate, candidate_vectors(house, candidate), on=on)
 
 
 def everybody(house: House, *, on: date, limit: int = 20) -> Iterator[tuple[str, list[Listed]]]:
     """List posts for every candidate of the index, one after the other: (candidate id, the list)."""
-    _catch_up(house)
+    caught_up(house)
     return house.follower.matcher.list_all(on=on, limit=limit)

@@ -7,7 +7,7 @@ from datetime import date
 from pathlib import Path
 from typing import Literal
 
-from pydantic import Field, ValidationError
+from pydantic import Field, SecretStr, ValidationError
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from data.faults import phrase_of
@@ -29,6 +29,9 @@ class Settings(BaseSettings):
     key_file: Path | None = Field(
         None, description="File with the key that encrypts personal data; `<var>/matcher.key` by default."
     )
+    key: SecretStr | None = Field(
+        None, description="The key itself, 64 hexadecimal digits, in place of the key file; never shown."
+    )
     models: Path | None = Field(None, description="Folder for converted models; `<var>/models` by default.")
     encoder: str = Field(
         "e5-small", min_length=1, description="`e5-small` (bundled), or a sentence-transformers model's name or folder."
@@ -43,8 +46,21 @@ class Settings(BaseSettings):
         description="Rules of the programme: the id of a bundled edition, a file, or a folder of files, of which "
         "one is in force by day.",
     )
+    outreach: Path | None = Field(
+        None, description="File with the order of outreach, its caps and hours; the bundled one by default."
+    )
+    messages: Path | None = Field(
+        None, description="Folder with templates of messages; what it lacks is taken from the bundled ones."
+    )
     today: date | None = Field(
         None, description="The day to decide for where none is given, `2023-09-01`; the machine's own day by default."
+    )
+
+    webhook_secret: SecretStr | None = Field(
+        None,
+        min_length=16,
+        description="Secret of 16 characters or more by which `matcher outreach send` signs what it sends; the "
+        "receiver has the same.",
     )
 
     @property
@@ -53,7 +69,7 @@ class Settings(BaseSettings):
         return self.database_url or f"sqlite:///{self.var / 'matcher.db'}"
 
     @property
-    def key(self) -> Path:
+    def key_path(self) -> Path:
         """The key file, with its default."""
         return self.key_file or self.var / "matcher.key"
 
@@ -70,6 +86,7 @@ class Settings(BaseSettings):
                 "models": self.models_folder,
                 "database_url": None,
                 "key_file": None,
+                "key": None,
                 "today": day,
             }
         )

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import hashlib
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -49,6 +51,11 @@ def record(
             details=details,
         )
     )
+
+
+def digest(ids: Iterable[str]) -> str:
+    """Give the hash by which a line tells many ids: whoever has the list can see that it is the one."""
+    return hashlib.sha256("\n".join(sorted(set(ids))).encode()).hexdigest()
 
 
 def entries(session: Session, *, after: int = 0, limit: int = 100) -> list[Entry]:

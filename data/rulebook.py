@@ -2,23 +2,20 @@
 
 from __future__ import annotations
 
-import tomllib
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from contextlib import ExitStack
 from functools import cache
 from importlib.resources import as_file, files
 from pathlib import Path
 
-from pydantic import ConfigDict, TypeAdapter, ValidationError
+from pydantic import ConfigDict, TypeAdapter
 
-from data.faults import phrase_of
 from data.reference import load_gazetteer
-from matcher.editions import Edition, Mistake, Rulebook, find_mistakes, find_overlaps
-from matcher.errors import BadInput, Phrase, why_refused
+from data.stated import read_facts, refusal, shaped
+from matcher.editions import Edition, Rulebook, find_mistakes, find_overlaps
+from matcher.errors import BadInput
 
 SUFFIX = ".toml"
-MOST_BYTES = 1_000_000
-MOST_SHOWN = 3  # mistakes in one line
 
 _EDITIONS = TypeAdapter(tuple[Edition], config=ConfigDict(extra="forbid"))  # a tuple, for the check of keys to hold
 
@@ -31,10 +28,10 @@ def read_edition(path: Path) -> Edition:
         BadInput: the file cannot be read, or a rule is missing, out of its range or contradicts another; the text names
             file, key and reason.
     """
-    edition = _shaped(path.name, _facts(path))
+    edition = shaped(path.name, read_facts(path), shape=_EDITIONS)
     mistakes = find_mistakes(edition, districts=load_gazetteer().names)
     if mistakes:
-        raise _refusal(path.name, mistakes)
+        raise refusal(path.name, mistakes)
     return edition
 
 
@@ -55,7 +52,7 @@ def read_rulebook(place: str) -> Rulebook:
         own = tuple(read_edition(path) for path in _paths(place, bundled))
         overlaps = find_overlaps(own)
         if overlaps:
-            raise _refusal(place, overlaps)
+            raise refusal(place, overlaps)
     named = {one.id for one in own}
     return Rulebook.of(own, others=(one for id, one in bundled.items() if id not in named))
 
@@ -82,40 +79,3 @@ def _paths(place: str, known: dict[str, Edition]) -> Sequence[Path]:
             known=tuple(known),
         )
     return (path,)
-
-
-def _facts(path: Path) -> dict[str, object]:
-    try:
-        with path.open("rb") as file:
-            content = file.read(MOST_BYTES + 1)
-    except OSError as error:
-        raise BadInput("{file}: {why}", file=path.name, why=why_refused(error)) from None
-    if len(content) > MOST_BYTES:
-        raise BadInput("{file}: {n:,} bytes are too many for rules", file=path.name, n=MOST_BYTES)
-    try:
-        return tomllib.loads(content.decode("utf-8"))
-    except UnicodeDecodeError:
-        raise BadInput("{file}: is not written in UTF-8", file=path.name) from None
-    except tomllib.TOMLDecodeError as error:
-        raise BadInput("{file}: is not TOML: {why}", file=path.name, why=str(error)) from None
-
-
-def _shaped(name: str, facts: dict[str, object]) -> Edition:
-    try:
-        return _EDITIONS.validate_python((facts,))[0]
-    except ValidationError as error:
-        raise _refusal(name, list(_missing_and_wrong(error))) from None
-
-
-def _missing_and_wrong(error: ValidationError) -> Iterator[Mistake]:
-    for fault in error.errors():
-        key = "".join(f"[{part}]" if isinstance(part, int) else f".{part}" for part in fault["loc"][1:])
-        yield Mistake(key.lstrip("."), phrase_of(fault))
-
-
-def _refusal(name: str, mistakes: Sequence[Mistake]) -> BadInput:
-    """Say the first mistakes in one line."""
-    told = tuple(Phrase.of("{key} {reason}", key=one.key, reason=one.reason) for one in mistakes[:MOST_SHOWN])
-    if len(mistakes) <= MOST_SHOWN:
-        return BadInput("{file}: {mistakes}", file=name, mistakes=told)
-    return BadInput("{file}: {mistakes}, and {n} more", file=name, mistakes=told, n=len(mistakes) - MOST_SHOWN)

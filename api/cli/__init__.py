@@ -11,6 +11,7 @@ from typer.exceptions import TyperException
 from api.cli import (
     aftercare,
     applying,
+    contacting,
     eligibility,
     employers,
     evaluating,
@@ -20,14 +21,17 @@ from api.cli import (
     importing,
     linking,
     merging,
+    outreach,
     placing,
     ranking,
     registering,
     reporting,
     rules,
     running,
+    sending,
     settling,
     training,
+    vault,
     watching,
 )
 from api.cli.terminal import Stopped, open_terminal
@@ -61,6 +65,17 @@ app.add_typer(linking.app, name="links")
 app.add_typer(linking.memberships, name="memberships")
 app.add_typer(registering.app, name="registries")
 app.add_typer(reporting.app, name="report")
+app.add_typer(vault.app, name="vault")
+app.add_typer(outreach.app, name="outreach")
+outreach.app.command()(contacting.attempt)
+outreach.app.command()(contacting.attempts)
+outreach.app.command()(contacting.claim)
+outreach.app.command()(contacting.release)
+outreach.app.command()(contacting.assign)
+outreach.app.command("hand-over")(contacting.hand_over)
+outreach.app.command()(contacting.mine)
+outreach.app.command()(sending.export)
+outreach.app.command()(sending.send)
 app.add_typer(merging.app, name="duplicates")
 app.command()(running.init)
 app.command()(ranking.index)

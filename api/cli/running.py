@@ -26,7 +26,9 @@ def init(context: typer.Context) -> None:
         made = begin(terminal.settings, on_progress=report)
     new, kept = _("made"), _("there already")
     terminal.print(
-        _("Key file: {path} ({state})").format(path=terminal.settings.key, state=new if made.key else kept),
+        _("Key file: {path} ({state})").format(path=made.source, state=new if made.key else kept)
+        if isinstance(made.source, Path)
+        else _("Key: in {name}").format(name=made.source),
         (_("Database: {url} (made)") if made.tables else _("Database: {url} (up to date)")).format(url=made.database),
     )
     if made.unreadable:

@@ -10,6 +10,7 @@ from typing import Any
 from api.encoding import EncodedTexts
 from api.evaluating import report as rankings
 from api.evaluating.kinds import KindReport, kinds_json, kinds_lines, measure_kinds
+from api.evaluating.linking import LinkReport, links_json, links_lines, measure_links
 from api.evaluating.majors import admit_majors, n_disagreeing
 from api.evaluating.report import SuiteReport, report_rankings, report_sets
 from api.evaluating.runs import rank_adverts, was_learnt_from
@@ -18,13 +19,16 @@ from api.judged import compare_judged
 from api.settings import Language
 from api.vectors import VectorKeeper
 from data.store import Database
-from data.suites import KindSuite, Suite, read_any_suite
+from data.suites import KindSuite, LinkSuite, Suite, read_any_suite
 from matcher.places import Gazetteer
 from models import Encoder
 from models.ranker import RankerWeights, ranker_adoption
 from models.titles import titles_adoption
 
-__all__ = ["KindReport", "SuiteReport", "evaluate_suite", "report_json", "report_lines"]
+__all__ = ["KindReport", "LinkReport", "SuiteReport", "evaluate_suite", "report_json", "report_lines"]
+
+
+Report = SuiteReport | KindReport | LinkReport
 
 
 def evaluate_suite(
@@ -37,7 +41,7 @@ def evaluate_suite(
     ranker_folder: Path,
     titles_folder: Path,
     on_progress: Callable[[int, int], None] | None = None,
-) -> SuiteReport | KindReport:
+) -> Report:
     """
     Measure the product on the judged suite in *folder*.
 
@@ -51,9 +55,11 @@ def evaluate_suite(
 
     Raises:
         BadInput: the suite is faulty; the text names file and line.
-        NotReady: this version cannot measure such a suite.
+        NotReady: the encoder that the suite needs is not there.
     """
     suite = read_any_suite(folder, gazetteer=gazetteer)
+    if isinstance(suite, LinkSuite):
+        return measure_links(suite)
     if isinstance(suite, Suite) and suite.task == "major-to-post":
         return report_sets(suite, admit_majors(suite), n_disagreeing=n_disagreeing(suite))
     database = Database(f"sqlite:///{cache}")
@@ -78,15 +84,17 @@ def _report_adverts(suite: Suite, texts: EncodedTexts, ranker: RankerWeights, *,
     return replace(report, weights=ranker.fingerprint, cross_validated=was_learnt_from(judged, ranker))
 
 
-def report_json(report: SuiteReport | KindReport) -> dict[str, Any]:
+def report_json(report: Report) -> dict[str, Any]:
     """Write a report as one JSON object."""
+    if isinstance(report, LinkReport):
+        return links_json(report)
     return kinds_json(report) if isinstance(report, KindReport) else rankings.report_json(report)
 
 
-def report_lines(report: SuiteReport | KindReport, language: Language) -> list[str]:
+def report_lines(report: Report, language: Language) -> list[str]:
     """Write a report as lines for a terminal."""
-    return (
-        list(kinds_lines(report, language))
-        if isinstance(report, KindReport)
-        else rankings.report_lines(report, language)
-    )
+    if isinstance(report, LinkReport):
+        return list(links_lines(report, language))
+    if isinstance(report, KindReport):
+        return list(kinds_lines(report, language))
+    return rankings.report_lines(report, language)

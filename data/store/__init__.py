@@ -5,7 +5,13 @@ from sqlalchemy.orm import Session
 from data.store.aftercare import iter_aftercare, put_aftercare
 from data.store.aliases import current_id, current_ids, merged_ids, note_aliases
 from data.store.answers import Answer, find_answer, keep_answer
-from data.store.applications import add_application, add_step, get_application, iter_applications, list_applications
+from data.store.applications import (
+    add_application,
+    add_step,
+    get_application,
+    iter_applications,
+    list_applications,
+)
 from data.store.bulk import Tally
 from data.store.candidates import (
     candidates_by_id,
@@ -17,7 +23,15 @@ from data.store.candidates import (
     merge_candidates,
     put_candidates,
 )
-from data.store.changes import Change, Noun, changed_ids, changes_since, database_id, latest_sequence, lock_sequence
+from data.store.changes import (
+    Change,
+    Noun,
+    changed_ids,
+    changes_since,
+    database_id,
+    latest_sequence,
+    lock_sequence,
+)
 from data.store.collected import candidate_sources, iter_collected
 from data.store.conflicts import (
     conflicting_candidates,
@@ -103,6 +117,7 @@ from data.store.links import (
     put_links,
     read_seen,
 )
+from data.store.masters import add_master, drop_other_masters
 from data.store.memberships import (
     delete_memberships,
     groups_on,
@@ -112,6 +127,30 @@ from data.store.memberships import (
 )
 from data.store.mentioned import KnownEmployers, candidates_by_number, known_employers
 from data.store.merges import get_merge, join_candidates, merged_sides, undo_merge
+from data.store.messages import (
+    add_messages,
+    count_messages,
+    get_batch,
+    message_id,
+    messages_of,
+    note_delivered,
+    page_undelivered,
+)
+from data.store.outreach import (
+    add_attempts,
+    assign,
+    attempts_by_candidate,
+    attempts_of,
+    caseloads,
+    claimed_by_candidate,
+    claimed_on,
+    drop_claim,
+    hand_over,
+    iter_attempts,
+    iter_claimed,
+    release_claim,
+    take_claim,
+)
 from data.store.particulars import iter_particulars
 from data.store.parts import Filled, count_without_parts, fill_parts
 from data.store.people import check_key, ids_with_person, masked_person, read_person, refuse_other_key
@@ -152,12 +191,23 @@ from data.store.refusals import iter_refused_overlaps, note_refused_overlaps
 from data.store.revealing import (
     Reveal,
     candidate_ids,
+    candidates_with_phone,
     hash_of,
     iter_revealed,
     masked_people,
     note_reveal,
     posts_with_mentors,
     revealed,
+)
+from data.store.ring import masters
+from data.store.rotation import (
+    KEPT,
+    RingState,
+    Rotated,
+    begin_rotation,
+    finish_rotation,
+    refill,
+    ring_state,
 )
 from data.store.sealed import (
     SealedNoun,
@@ -169,9 +219,7 @@ from data.store.sealed import (
     put_sealed,
 )
 from data.store.settlements import claims_of_employer, placements_of_employer
-from data.store.shared import (
-    shared_numbers,
-)
+from data.store.shared import shared_numbers
 from data.store.sources import field_sources
 from data.store.vectors import add_vectors, forget_other_encoders, read_vectors, text_hash
 from data.store.verdicts import Judgement, judge_advert, read_judgements, withdraw_judgement
@@ -180,6 +228,7 @@ from data.store.wholes import Whole, read_whole
 __all__ = [
     "BESIDE",
     "ID_LENGTH",
+    "KEPT",
     "LEASE",
     "Answer",
     "Change",
@@ -195,6 +244,8 @@ __all__ = [
     "Looked",
     "Noun",
     "Reveal",
+    "RingState",
+    "Rotated",
     "SealedNoun",
     "SealedRecord",
     "Search",
@@ -204,18 +255,29 @@ __all__ = [
     "Tally",
     "Whole",
     "add_application",
+    "add_attempts",
     "add_feedback",
     "add_inspection",
+    "add_master",
+    "add_messages",
     "add_standing",
     "add_step",
     "add_vectors",
+    "assign",
+    "attempts_by_candidate",
+    "attempts_of",
+    "begin_rotation",
     "candidate_ids",
     "candidate_sources",
     "candidates_by_id",
     "candidates_by_number",
+    "candidates_with_phone",
+    "caseloads",
     "changed_ids",
     "changes_since",
     "check_key",
+    "claimed_by_candidate",
+    "claimed_on",
     "claims_of_employer",
     "conflicting_candidates",
     "conflicting_claims",
@@ -223,6 +285,7 @@ __all__ = [
     "conflicting_posts",
     "count_candidates",
     "count_employers",
+    "count_messages",
     "count_posts",
     "count_references",
     "count_without_parts",
@@ -239,6 +302,8 @@ __all__ = [
     "delete_placement",
     "delete_post",
     "delete_sealed",
+    "drop_claim",
+    "drop_other_masters",
     "duplicates_of",
     "employers_by_id",
     "employers_once_removed",
@@ -252,9 +317,11 @@ __all__ = [
     "find_posts",
     "find_sealed",
     "finish_job",
+    "finish_rotation",
     "flags_seen",
     "forget_other_encoders",
     "get_application",
+    "get_batch",
     "get_candidate",
     "get_claim",
     "get_duplicate",
@@ -268,11 +335,14 @@ __all__ = [
     "get_sealed",
     "give_state",
     "groups_on",
+    "hand_over",
     "hash_of",
     "ids_with_person",
     "iter_aftercare",
     "iter_applications",
+    "iter_attempts",
     "iter_candidates",
+    "iter_claimed",
     "iter_claims",
     "iter_collected",
     "iter_courses",
@@ -313,6 +383,7 @@ __all__ = [
     "lock_sequence",
     "masked_people",
     "masked_person",
+    "masters",
     "memberships_of",
     "merge_candidates",
     "merge_claims",
@@ -323,15 +394,19 @@ __all__ = [
     "merge_posts",
     "merged_ids",
     "merged_sides",
+    "message_id",
+    "messages_of",
     "near_candidates",
     "new_job_id",
     "note_aliases",
+    "note_delivered",
     "note_flags_seen",
     "note_looked",
     "note_post_changes",
     "note_refused_overlaps",
     "note_reveal",
     "note_seen",
+    "page_undelivered",
     "placements_by_id",
     "placements_near",
     "placements_of_employer",
@@ -361,13 +436,17 @@ __all__ = [
     "read_seen",
     "read_vectors",
     "read_whole",
+    "refill",
     "refuse_other_key",
+    "release_claim",
     "renamed_people",
     "report_job",
     "revealed",
+    "ring_state",
     "shared_numbers",
     "standings_of",
     "start_job",
+    "take_claim",
     "text_hash",
     "undo_merge",
     "unfinished_jobs",

@@ -8,7 +8,7 @@ from datetime import datetime
 from itertools import groupby
 from typing import Any, Generic, TypeVar
 
-from sqlalchemy import select
+from sqlalchemy import bindparam, select, update
 from sqlalchemy.orm import Session
 
 from data import log
@@ -102,6 +102,7 @@ class Writes:
     rows: list[Values] = field(default_factory=list)
     people: dict[str, dict[Place, Sealed | None]] = field(default_factory=dict)
     touched: list[str] = field(default_factory=list)
+    digests: list[dict[str, Any]] = field(default_factory=list)  # of what is as it was, but lost its digest
 
 
 def replace(layout: Layout[R], items: Sequence[Item[R]], source: str, *, kept: Collection[Place] = ()) -> Wanted:
@@ -182,8 +183,11 @@ def _keep_chunk(session: Session, act: Act[R], chunk: Mapping[str, Sequence[Item
         is_new, is_written = id not in known, False
         if is_new or id in stored:
             is_written = _compare(act, want, stored.get(id), sealed.get(id, {}), writes, digest=digests[id])
+        if not is_new and not is_written and known[id] is None:
+            writes.digests.append({"at_id": id, "made": digests[id]})
         tally += _count(len(chunk[id]), is_new=is_new, is_written=is_written)
     upsert(session, layout.row, writes.rows)
+    _renew_digests(session, layout, writes.digests)
     write_sealed(session, layout.noun, writes.people)
     note_changes(session, layout.noun, "put", writes.touched)
     return tally
@@ -199,6 +203,13 @@ def _digests(session: Session, layout: Layout[R], ids: Sequence[str]) -> dict[st
     table = table_of(layout.row)
     rows = session.connection().execute(select(table.c.id, table.c.digest).where(table.c.id.in_(ids))).all()
     return {id: digest for id, digest in rows}
+
+
+def _renew_digests(session: Session, layout: Layout[R], digests: list[dict[str, Any]]) -> None:
+    if digests:
+        table = table_of(layout.row)
+        statement = update(table).where(table.c.id == bindparam("at_id")).values(digest=bindparam("made"))
+        session.connection().execute(statement, digests)
 
 
 def _stored(session: Session, layout: Layout[R], ids: Sequence[str]) -> dict[str, Values]:

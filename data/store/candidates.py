@@ -11,6 +11,7 @@ from data.store.bulk import Item
 from data.store.changes import lock_sequence
 from data.store.crossing import Crossing
 from data.store.feedback import drop_feedback
+from data.store.outreach import drop_outreach
 from data.store.placements import refuse_placed
 from data.store.shelves import Shelf
 from data.tables import CandidateRow, PlacementRow
@@ -49,7 +50,7 @@ def get_candidate(session: Session, id: str) -> Candidate:
 
 def delete_candidate(session: Session, id: str, *, actor: Actor, at: datetime) -> None:
     """
-    Delete a candidate, the person behind it what became of posts offered to it, and who it was before merges.
+    Delete a candidate and all that stands with it: the person, offers and what became of them, contacts, merges.
 
     Raises:
         NotFound: there is none.
@@ -60,3 +61,4 @@ def delete_candidate(session: Session, id: str, *, actor: Actor, at: datetime) -
     CANDIDATES.delete(session, id, actor=actor, at=at)
     drop_feedback(session, "candidate", id)
     forget_merges(session, id)
+    drop_outreach(session, id)

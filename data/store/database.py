@@ -80,6 +80,22 @@ class Database:
                     url=self.shown,
                 )
 
+    def scrub(self) -> None:
+        """
+        Write the tables of personal values anew, so that nothing overwritten lingers in pages that are free by now.
+
+        Takes as much room on the disk as the database has, for a while.
+
+        Raises:
+            NotReady: the database cannot be reached, has no such room, or was locked by another writer for too long.
+        """
+        if self._file:
+            _write_anew(self._file)
+        else:
+            autocommit = self._engine.execution_options(isolation_level="AUTOCOMMIT")
+            with self._explained(), autocommit.connect() as connection:
+                connection.execute(text("VACUUM personal_fields, sealed_records, wrapped_keys"))
+
     @contextmanager
     def begin(self) -> Iterator[Session]:
         """
@@ -251,6 +267,17 @@ def _make_file(file: Path) -> None:
         ) from None
     finally:
         draft.unlink(missing_ok=True)
+
+
+def _write_anew(file: Path) -> None:
+    try:
+        with closing(sqlite3.connect(file, timeout=WAIT_S)) as connection:
+            connection.execute("VACUUM")
+            connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+    except sqlite3.Error as error:
+        raise NotReady(
+            "{url}: {reason}; try again, and see that the database runs", url=file, reason=_reason(error)
+        ) from None
 
 
 def _use_write_ahead_log(file: Path) -> None:

@@ -76,6 +76,20 @@ def drop_feedback(session: Session, noun: Noun, id: str) -> None:
     session.execute(delete(FeedbackRow).where(column == id))
 
 
+def refuse_unknown_candidates(session: Session, ids: Iterable[str]) -> None:
+    """
+    Refuse ids of no candidate.
+
+    Raises:
+        NotFound: one of them, the text names it.
+    """
+    asked = dict.fromkeys(ids)
+    there = _there(session, CandidateRow, asked)
+    for id in asked:
+        if id not in there:
+            raise NotFound("there is no {noun} {id!r}", noun=CALLED["candidate"], id=id)
+
+
 def _refuse_unknown(session: Session, told: Sequence[Feedback]) -> None:
     candidates = _there(session, CandidateRow, {one.candidate_id for one in told})
     posts = _there(session, PostRow, {one.post_id for one in told})

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from operator import attrgetter
@@ -11,16 +11,18 @@ from sqlalchemy import bindparam, delete, select
 from sqlalchemy.orm import Session
 
 from data import log
-from data.store.changes import Noun, insert_missing, table_of, upsert
+from data.store.changes import Noun, table_of, upsert
 from data.store.crossing import check_text, is_id
-from data.tables import FactRow, PersonalFieldRow
-from data.vault import Vault, masked, part_of
+from data.store.ring import locked_ring, stored_ring
+from data.tables import PersonalFieldRow
+from data.vault import KeyRing, Vault, generation_of, masked, part_of
 from matcher.errors import NotReady
 from matcher.records import Actor, Person
 
 FIELDS = Person.__slots__
 _all_fields = attrgetter(*FIELDS)
 Place = tuple[str, str]  # (role, field)
+READ_WITH, WRITTEN_WITH = "ring", "locked ring"  # what a transaction knows of its keys
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,39 +44,44 @@ def seal(field: str, value: str, *, lookup: bytes, place: bytes, vault: Vault) -
 
 def check_key(session: Session, vault: Vault) -> None:
     """
-    Refuse a key other than the one that this database was first written with; a new database takes the key as its own.
+    Let *vault* write: with the keys of this database, which are not rotated until the transaction ends.
+
+    A new database takes the vault's master as its own.
 
     Raises:
-        NotReady: another key; nothing has been written.
+        NotReady: another key than the one that this database was first written with; nothing has been written.
     """
-    if not _is_known_key(session, vault):
-        insert_missing(session, FactRow, [{"name": "key_check", "value": vault.check}], unique=["name"])
-        _is_known_key(session, vault)
+    refuse_other_key(session, vault)
+    rings: dict[Vault, KeyRing] = session.info.setdefault(WRITTEN_WITH, {})
+    if vault not in rings:
+        rings[vault] = session.info[READ_WITH][vault] = locked_ring(session, vault)
+    vault.use(rings[vault])
 
 
 def refuse_other_key(session: Session, vault: Vault) -> None:
     """
-    Refuse a key other than the one that this database was first written with; writes nothing.
+    Let *vault* read with the keys of this database; writes nothing.
 
     Raises:
-        NotReady: another key.
+        NotReady: another key than the one that this database was first written with.
     """
-    _is_known_key(session, vault)
+    rings: dict[Vault, KeyRing] = session.info.setdefault(READ_WITH, {})
+    if vault not in rings:
+        rings[vault] = stored_ring(session, vault)
+    vault.use(rings[vault])
 
 
-def _is_known_key(session: Session, vault: Vault) -> bool:
-    """Tell whether the database has a key at all, and refuse any other than it."""
-    if session.info.get("known_key") == vault.check:
-        return True
-    known = session.execute(select(FactRow.value).where(FactRow.name == "key_check")).scalar()
-    if known is None:
-        return False
-    if known != vault.check:
-        raise NotReady(
-            "{file}: the database was written with another key; set MATCHER_KEY_FILE to that one", file=vault.key_file
-        )
-    session.info["known_key"] = known
-    return True
+def refuse_rotated(session: Session, ciphertexts: Iterable[bytes]) -> None:
+    """
+    Refuse ciphertexts under other keys than ``check_key`` let this transaction write with: nobody could read them.
+
+    Raises:
+        NotReady: the thread took up the keys of another transaction in between; everything must be undone.
+    """
+    rings: dict[Vault, KeyRing] = session.info[WRITTEN_WITH]
+    known = {ring.active.generation for ring in rings.values()}
+    if any(generation_of(one) not in known for one in ciphertexts):
+        raise NotReady("the keys were rotated while this was being written; do it again")
 
 
 def context(noun: str, id: str, role: str, field: str) -> bytes:
@@ -130,6 +137,8 @@ def write_sealed(session: Session, noun: Noun, changed: Mapping[str, Mapping[Pla
                 gone.append({f"at_{name}": value for name, value in key.items()})
             else:
                 kept.append(key | {name: getattr(sealed, name) for name in SEALED})
+    if kept:
+        refuse_rotated(session, (one["ciphertext"] for one in kept))
     upsert(session, PersonalFieldRow, kept)
     if gone:
         table = table_of(PersonalFieldRow)
@@ -180,7 +189,7 @@ def read_person(
     Returns:
         None where nobody is stored there.
     """
-    _is_known_key(session, vault)
+    refuse_other_key(session, vault)
     person = _open(session, noun, id, role, vault)
     if person is not None:
         shown = [field for field in FIELDS if getattr(person, field) is not None]
@@ -191,6 +200,6 @@ def read_person(
 
 def masked_person(session: Session, noun: Noun, id: str, role: str, *, vault: Vault) -> Person | None:
     """Give a person with every value covered (``张**``, ``3701**********1234``); None where nobody is stored there."""
-    _is_known_key(session, vault)
+    refuse_other_key(session, vault)
     person = _open(session, noun, id, role, vault)
     return None if person is None else masked(person)

@@ -14,9 +14,9 @@ from sqlalchemy.orm import Session
 
 from data.store.changes import table_of, upsert
 from data.store.crossing import check_id
-from data.store.people import check_key, context, refuse_other_key
+from data.store.people import check_key, context, refuse_other_key, refuse_rotated
 from data.tables import SealedRecordRow
-from data.vault import Vault
+from data.vault import DataKey, Vault
 
 SealedNoun = Literal["registry_entry", "link", "membership", "parameters", "merge", "duplicate"]
 ROLE, FIELD = "sealed", "record"  # the place of the ciphertext within its record
@@ -51,7 +51,9 @@ def put_sealed(session: Session, records: Iterable[SealedRecord], *, vault: Vaul
     check_key(session, vault)
     left, n = iter(records), 0
     while chunk := list(islice(left, CHUNK)):
-        upsert(session, SealedRecordRow, [_sealed(one, vault) for one in chunk])
+        rows = [_sealed(one, vault) for one in chunk]
+        refuse_rotated(session, (row["ciphertext"] for row in rows))
+        upsert(session, SealedRecordRow, rows)
         n += len(chunk)
     return n
 
@@ -69,12 +71,12 @@ def _sealed(one: SealedRecord, vault: Vault) -> dict[str, Any]:
     }
 
 
-def lookups(noun: str, keys: Sequence[str], vault: Vault) -> tuple[bytes, bytes]:
+def lookups(noun: str, keys: Sequence[str], key: Vault | DataKey) -> tuple[bytes, bytes]:
     """Hash what a record is found by; b"" stands for no such key."""
     first, second = (*keys, "", "")[:2]
     return (
-        vault.keyed_hash(noun, first) if first else NO_KEY,
-        vault.keyed_hash(noun, second) if second else NO_KEY,
+        key.keyed_hash(noun, first) if first else NO_KEY,
+        key.keyed_hash(noun, second) if second else NO_KEY,
     )
 
 

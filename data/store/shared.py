@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
-from collections.abc import Iterator
+import hashlib
+from collections import Counter, defaultdict
+from collections.abc import Iterator, Sequence
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -32,8 +33,15 @@ def shared_numbers(session: Session) -> Iterator[Shared]:
         owners["bank_card", lookup].add(id)
     for lookup, id in session.execute(phones):
         owners["phone", lookup].add(id)
-    for (field, lookup), ids in sorted(owners.items()):
+    marked = Counter[str]()
+    for (field, _lookup), ids in sorted(owners.items()):
         if len(ids) > 1:
-            yield Shared(
-                "bank_card" if field == "bank_card" else "phone", lookup.hex()[:MARK_DIGITS], tuple(sorted(ids))
-            )
+            mark = _mark(field, sorted(ids))
+            marked[mark] += 1
+            told = mark if marked[mark] == 1 else f"{mark}-{marked[mark]}"  # the same people share another number too
+            yield Shared("bank_card" if field == "bank_card" else "phone", told, tuple(sorted(ids)))
+
+
+def _mark(field: str, ids: Sequence[str]) -> str:
+    """Mark a number by those who have it: unlike a keyed hash of it, the mark outlives a rotation of the keys."""
+    return hashlib.sha256("\0".join([field, *ids]).encode()).hexdigest()[:MARK_DIGITS]

@@ -10,14 +10,16 @@ from data.suites.entries import advert_of, major_of, post_of_major, profile_of, 
 from data.suites.files import Line, read_grades, read_lines, read_manifest
 from data.suites.kinds import TASK as KINDS_TASK
 from data.suites.kinds import KindSuite, LabelledPost, read_kind_suite
+from data.suites.linking import TASK as LINKING_TASK
+from data.suites.linking import LinkSuite, read_link_suite
 from data.suites.numbering import numbering_of
-from matcher.errors import BadInput, NotReady, Phrase
+from matcher.errors import BadInput
 from matcher.majors import Numbering
 from matcher.places import Gazetteer
 from matcher.records import Candidate, Post
 from matcher.text import clean
 
-__all__ = ["LEAST_RELEVANT", "KindSuite", "LabelledPost", "Suite", "read_any_suite", "read_suite"]
+__all__ = ["LEAST_RELEVANT", "KindSuite", "LabelledPost", "LinkSuite", "Suite", "read_any_suite", "read_suite"]
 
 LEAST_RELEVANT = {
     "candidate-to-post": 2,  # grades 0-3: from 2 on a caseworker would recommend the post
@@ -26,10 +28,6 @@ LEAST_RELEVANT = {
     "major-to-post": 1,
 }
 """The tasks that this version measures, and the least grade that counts as relevant in each."""
-
-LATER = {
-    "registry-to-candidate": Phrase("does not link registries yet"),
-}
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,9 +47,11 @@ class Suite:
         return LEAST_RELEVANT[self.task]
 
 
-def read_any_suite(folder: Path, *, gazetteer: Gazetteer) -> Suite | KindSuite:
-    """Read a judged suite as ``read_suite`` does, or one of kinds of posts."""
+def read_any_suite(folder: Path, *, gazetteer: Gazetteer) -> Suite | KindSuite | LinkSuite:
+    """Read a judged suite as ``read_suite`` does, or one of kinds of posts, or one of links."""
     manifest = read_manifest(folder)
+    if manifest.text("task") == LINKING_TASK:
+        return read_link_suite(manifest, gazetteer=gazetteer)
     if manifest.text("task") == KINDS_TASK:
         return read_kind_suite(manifest, gazetteer=gazetteer)
     return read_suite(folder, gazetteer=gazetteer)
@@ -67,14 +67,9 @@ def read_suite(folder: Path, *, gazetteer: Gazetteer) -> Suite:
 
     Raises:
         BadInput: a file is missing or a line is faulty; the text names file and line.
-        NotReady: the suite is sound, but this version has nothing that it could measure.
     """
     manifest = read_manifest(folder)
     task = manifest.text("task")
-    if task in LATER:
-        raise NotReady(
-            "{file}: this version {lacks}, so it cannot measure the suite", file=manifest.path, lacks=LATER[task]
-        )
     if task not in LEAST_RELEVANT:
         raise BadInput(
             "{file}: unknown {field} {task!r}; known are {tasks}",

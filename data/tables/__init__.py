@@ -1,13 +1,6 @@
 """The tables: one row class for each thing that is stored. Rows stay in the store; records go in and come out."""
 
-from data.tables.foundation import (
-    Base,
-    Counter,
-    KeptRow,
-    Key,
-    Moment,
-    Yuan,
-)
+from data.tables.foundation import Base, Counter, KeptRow, Key, Moment, Yuan
 from data.tables.matching import (
     AnswerRow,
     CandidateRow,
@@ -28,18 +21,8 @@ from data.tables.matching import (
     TrapVerdictRow,
     VectorRow,
 )
-from data.tables.outreach import (
-    AttemptRow,
-    CaseloadRow,
-    ContactClaimRow,
-    MessageRow,
-)
-from data.tables.priority import (
-    CandidateAliasRow,
-    ExtractRow,
-    SealedRecordRow,
-    WrappedKeyRow,
-)
+from data.tables.outreach import AttemptRow, CaseloadRow, ContactClaimRow, MessageRow
+from data.tables.priority import CandidateAliasRow, ExtractRow, SealedRecordRow, WrappedKeyRow
 from data.tables.programme import (
     AftercareRow,
     ApplicationEventRow,

@@ -160,6 +160,11 @@ class PersonalFieldRow(Base):
     # of a name's initials in pinyin, of a number's last four characters; b"" = this value has no such part,
     # None = written before there were parts, and not made up for yet
     part_lookup: Mapped[bytes | None] = mapped_column(LargeBinary)
+    # the same under the data key that is to come, made from the ciphertext that begins with next_of; None = no rotation
+    next_of: Mapped[bytes | None] = mapped_column(LargeBinary)
+    next_ciphertext: Mapped[bytes | None] = mapped_column(LargeBinary)
+    next_lookup: Mapped[bytes | None] = mapped_column(LargeBinary)
+    next_part_lookup: Mapped[bytes | None] = mapped_column(LargeBinary)
 
 
 class SequenceRow(Base):

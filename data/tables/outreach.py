@@ -60,4 +60,6 @@ class MessageRow(ToldBy, Base):
     channel: Mapped[str]
     template: Mapped[str]
     post_ids: Mapped[list[str] | None]
+    to_register: Mapped[bool]
+    send_after: Mapped[datetime]
     delivered_at: Mapped[datetime | None]

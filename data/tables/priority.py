@@ -37,6 +37,11 @@ class SealedRecordRow(Base):
     ciphertext: Mapped[bytes] = mapped_column(LargeBinary)
     lookup: Mapped[bytes] = mapped_column(LargeBinary)
     second_lookup: Mapped[bytes] = mapped_column(LargeBinary)
+    # as in PersonalFieldRow
+    next_of: Mapped[bytes | None] = mapped_column(LargeBinary)
+    next_ciphertext: Mapped[bytes | None] = mapped_column(LargeBinary)
+    next_lookup: Mapped[bytes | None] = mapped_column(LargeBinary)
+    next_second_lookup: Mapped[bytes | None] = mapped_column(LargeBinary)
 
 
 class ExtractRow(Base):

@@ -23,7 +23,7 @@ BATCH = 512
 
 def rank_all(snapshot: Snapshot, *, on: int, limit: int, weights: Weights) -> Iterator[tuple[str, list[Scored]]]:
     """Give each living candidate of *snapshot* with its best posts."""
-    for query, meaning in _everybody(snapshot, weights):
+    for query, meaning in _each(snapshot, np.flatnonzero(snapshot.candidates.alive), weights):
         yield (
             query.id,
             rank_posts(snapshot, query, on=on, limit=limit, where=PostFilter(), weights=weights, meaning=meaning),
@@ -32,16 +32,25 @@ def rank_all(snapshot: Snapshot, *, on: int, limit: int, weights: Weights) -> It
 
 def list_all(snapshot: Snapshot, *, on: int, limit: int, weights: Weights) -> Iterator[tuple[str, list[Listed]]]:
     """Give each living candidate of *snapshot* with its list of posts."""
-    for query, meaning in _everybody(snapshot, weights):
+    rows = np.flatnonzero(snapshot.candidates.alive)
+    yield from list_some(snapshot, rows, on=on, limit=limit, weights=weights)
+
+
+def list_some(
+    snapshot: Snapshot, rows: NDArray[np.intp], *, on: int, limit: int, weights: Weights
+) -> Iterator[tuple[str, list[Listed]]]:
+    """Give the living candidates of some rows of *snapshot*, each with its list of posts."""
+    for query, meaning in _each(snapshot, rows, weights):
         yield (
             query.id,
             list_posts(snapshot, query, on=on, limit=limit, where=PostFilter(), weights=weights, meaning=meaning),
         )
 
 
-def _everybody(snapshot: Snapshot, weights: Weights) -> Iterator[tuple[CandidateQuery, list[NDArray[np.float32]]]]:
-    """Give each living candidate with the scores of all posts for each part by meaning."""
-    rows = np.flatnonzero(snapshot.candidates.alive)
+def _each(
+    snapshot: Snapshot, rows: NDArray[np.intp], weights: Weights
+) -> Iterator[tuple[CandidateQuery, list[NDArray[np.float32]]]]:
+    """Give the candidates of some rows with the scores of all posts for each part by meaning."""
     size = min(BATCH, max(1, SCORES // max(1, len(snapshot.posts.alive))))
     for start in range(0, len(rows), size):
         batch = rows[start : start + size]

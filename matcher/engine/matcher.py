@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from datetime import date
 from typing import Any, TypeVar
 
@@ -11,7 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from matcher.columns import NO_TABLE, CandidateColumns, Columns, Districts, PostColumns
-from matcher.engine.bulk import list_all, rank_all
+from matcher.engine.bulk import list_all, list_some, rank_all
 from matcher.engine.candidate_ranking import rank_candidates, score_pair
 from matcher.engine.openings import Opening, openings
 from matcher.engine.post_listing import list_posts
@@ -245,6 +245,12 @@ class Matcher:
     def list_all(self, *, on: date, limit: int = 20) -> Iterator[tuple[str, list[Listed]]]:
         """Give each indexed candidate with its list of posts, equal to ``list_posts``; one snapshot throughout."""
         return list_all(self._snapshot, on=on.toordinal(), limit=limit, weights=self._weights)
+
+    def list_some(self, ids: Iterable[str], *, on: date, limit: int = 20) -> Iterator[tuple[str, list[Listed]]]:
+        """Give those of *ids* that are indexed, each with its list of posts, as ``list_all`` does."""
+        snapshot = self._snapshot
+        rows = snapshot.candidates.rows_of(ids)
+        return list_some(snapshot, rows, on=on.toordinal(), limit=limit, weights=self._weights)
 
     def _seeker(self, snapshot: Snapshot, candidate: Candidate, vectors: NDArray[Any] | None) -> CandidateQuery:
         found = self._vectors_of(snapshot.candidates, candidate.id, vectors)

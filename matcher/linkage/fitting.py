@@ -204,5 +204,3 @@ def _n_different(sides: _Sides, key: Key) -> int:
 
 def _counted(people: Iterable[Traits], key: Key) -> Counter[Any]:
     return Counter(value for one in people if None not in (value := key(one)))
-
-

@@ -12,7 +12,30 @@ from functools import lru_cache
 from matcher.linkage.variants import FOLDED, LOOKS
 
 COMPOUND_SURNAMES = frozenset(
-    ["欧阳", "司马", "上官", "诸葛", "司徒", "东方", "皇甫", "尉迟", "公孙", "慕容", "令狐", "宇文", "长孙", "端木", "夏侯", "轩辕", "南宫", "西门", "闻人", "赫连", "澹台", "呼延"]
+    [
+        "欧阳",
+        "司马",
+        "上官",
+        "诸葛",
+        "司徒",
+        "东方",
+        "皇甫",
+        "尉迟",
+        "公孙",
+        "慕容",
+        "令狐",
+        "宇文",
+        "长孙",
+        "端木",
+        "夏侯",
+        "轩辕",
+        "南宫",
+        "西门",
+        "闻人",
+        "赫连",
+        "澹台",
+        "呼延",
+    ]
 )
 SEVERAL = 20  # people who bear a name before a table of names tells it: fewer would tell who they are
 

@@ -45,7 +45,7 @@ class Parameters:
     least_share: float
     names: NameShares = field(default_factory=NameShares)
     linked_from: float = 0.999
-    review_from: float = 0.2
+    review_from: float = 0.1
 
     @property
     def p_match(self) -> float:

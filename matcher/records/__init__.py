@@ -49,6 +49,7 @@ from matcher.records.outreach import (
     Claimed,
     ContactResult,
     LegalBasis,
+    Message,
 )
 from matcher.records.programme import (
     Aftercare,
@@ -131,6 +132,7 @@ __all__ = [
     "Match",
     "Membership",
     "Merge",
+    "Message",
     "NextStep",
     "Pairing",
     "Person",

@@ -67,6 +67,27 @@ class Claimed:
 
 
 @dataclass(frozen=True, slots=True)
+class Message:
+    """
+    A message to a candidate as it stands in its batch: by template and posts, its words are made when it goes out.
+
+    Nothing here or in a batch tells why the person is in it.
+    """
+
+    id: str  # of batch, person, template and posts: the same again has the same
+    batch: str
+    candidate_id: str
+    channel: Channel
+    template: str
+    post_ids: tuple[str, ...]
+    to_register: bool  # the person is told how to register as unemployed
+    send_after: datetime  # UTC; before it the person is not to be disturbed
+    at: datetime  # when it was put into the batch, UTC
+    actor: Actor
+    delivered_at: datetime | None = None  # handed out in a file, or taken by the receiver; None = not yet
+
+
+@dataclass(frozen=True, slots=True)
 class Caseload:
     """Which caseworker looks after a candidate, since when, and who said so."""
 

@@ -22,7 +22,7 @@ from api.indexing import IndexFollower
 from api.settings import Settings
 from data.reference import load_gazetteer
 from data.rulebook import read_rulebook
-from data.store import Database
+from data.store import Database, refuse_other_key
 from data.vault import Vault
 from models import Encoder
 from models.ranker import ranker_adoption
@@ -66,6 +66,9 @@ def new_house() -> Iterator[Callable[[Path, Encoder], House]]:
         settings = Settings(var=folder / "var", today=DAY, max_upload_bytes=300_000)
         begin(settings)
         database = Database(settings.database)
+        vault = Vault(settings.key_path)
+        with database.read() as session:
+            refuse_other_key(session, vault)
         follower = IndexFollower(
             database,
             load=lambda: encoder,
@@ -73,9 +76,7 @@ def new_house() -> Iterator[Callable[[Path, Encoder], House]]:
             kinds_folder=settings.var / "kinds",
             weights=ranker_adoption(settings.var / "ranker").in_force().weights,
         )
-        opened.append(
-            House(settings, database, Vault(settings.key), load_gazetteer(), read_rulebook("jinan-2023"), follower)
-        )
+        opened.append(House(settings, database, vault, load_gazetteer(), read_rulebook("jinan-2023"), follower))
         return opened[-1]
 
     yield begin_house

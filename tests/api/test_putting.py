@@ -19,7 +19,16 @@ from api.indexing import IndexFollower
 from api.settings import Settings
 from data.reference import load_gazetteer
 from data.rulebook import read_rulebook
-from data.store import Database, Session, lock_sequence, masked_person, put_candidates, put_employers, put_posts
+from data.store import (
+    Database,
+    Session,
+    lock_sequence,
+    masked_person,
+    put_candidates,
+    put_employers,
+    put_posts,
+    refuse_other_key,
+)
 from data.vault import Vault
 from matcher.ranking import UNTUNED
 from matcher.records import (
@@ -48,6 +57,9 @@ def house(url: str, tmp_path: Path, tiny: Encoder) -> Iterator[House]:
     settings = Settings(var=tmp_path / "var", database_url=url)
     begin(settings)
     database = Database(settings.database)
+    vault = Vault(settings.key_path)
+    with database.read() as session:
+        refuse_other_key(session, vault)
     follower = IndexFollower(
         database,
         load=lambda: tiny,
@@ -55,7 +67,7 @@ def house(url: str, tmp_path: Path, tiny: Encoder) -> Iterator[House]:
         kinds_folder=settings.var / "kinds",
         weights=UNTUNED,
     )
-    house = House(settings, database, Vault(settings.key), load_gazetteer(), read_rulebook("jinan-2023"), follower)
+    house = House(settings, database, vault, load_gazetteer(), read_rulebook("jinan-2023"), follower)
     yield house
     house.close()
 

@@ -53,7 +53,7 @@ class TestPostsForACandidate:
     @settings(max_examples=10, deadline=None)
     @given(st.integers(0, 10**6), st.integers(1, 25), st.booleans())
     def test_the_list_is_that_of_scoring_every_post(self, seed: int, limit: int, blocked: bool) -> None:
-        posts = draw_posts(120, seed=seed)
+        posts = draw_posts(60, seed=seed)
         candidate, vectors = draw_candidates(1, seed=seed)[0], draw_vectors(1, seed=seed + 7)[0]
         matcher = _matcher(posts, seed=seed)
         found = matcher.rank_posts(candidate, vectors, on=ON, limit=limit, where=PostFilter(blocked=blocked))
@@ -75,10 +75,10 @@ class TestPostsForACandidate:
         assert [pair.blocked for pair in ranked] == [blocked[pair.post_id] for pair in ranked]
 
     def test_the_list_is_the_same_over_several_segments_with_dead_rows(self) -> None:
-        posts = draw_posts(500, seed=61)
+        posts = draw_posts(250, seed=61)
         matcher = Matcher(dimension=DIMENSION)
-        entries = list(zip(posts, draw_vectors(500, seed=62), strict=True))
-        for sequence, (start, end) in enumerate([(0, 430), (430, 490), (490, 500)]):
+        entries = list(zip(posts, draw_vectors(250, seed=62), strict=True))
+        for sequence, (start, end) in enumerate([(0, 215), (215, 242), (242, 250)]):
             matcher.update(posts=entries[start:end], sequence=sequence)
         matcher.update(removed_posts=[post.id for post in posts[::9]], sequence=9)
         assert len(matcher._snapshot.posts.segments) > 1
@@ -227,9 +227,9 @@ def test_changes_one_after_another_equal_a_rebuild(changes: list[tuple[str, int,
 
 def test_many_small_changes_leave_few_segments() -> None:
     matcher = Matcher(dimension=DIMENSION)
-    for i, (post, vectors) in enumerate(zip(draw_posts(200, seed=1), draw_vectors(200, seed=1), strict=True)):
+    for i, (post, vectors) in enumerate(zip(draw_posts(100, seed=1), draw_vectors(100, seed=1), strict=True)):
         matcher.update(posts=[(post, vectors)], sequence=i)
-    assert matcher.n_posts == 200
+    assert matcher.n_posts == 100
     assert len(matcher._snapshot.posts.segments) <= 8
 
 

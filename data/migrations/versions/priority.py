@@ -25,7 +25,15 @@ def told_by() -> tuple[sa.Column[str], sa.Column[str], sa.Column[str]]:
     )
 
 
+def under_the_next_key(second: str) -> list[sa.Column[bytes]]:
+    """The columns that a rotation fills: empty but while one is under way."""
+    names = "next_of", "next_ciphertext", "next_lookup", f"next_{second}"
+    return [sa.Column(name, sa.LargeBinary(), nullable=True) for name in names]
+
+
 def priority_tables() -> None:
+    for column in under_the_next_key("part_lookup"):
+        op.add_column("personal_fields", column)
     op.create_table(
         "wrapped_keys",
         sa.Column("name", KEY, nullable=False),
@@ -42,6 +50,7 @@ def priority_tables() -> None:
         sa.Column("ciphertext", sa.LargeBinary(), nullable=False),
         sa.Column("lookup", sa.LargeBinary(), nullable=False),
         sa.Column("second_lookup", sa.LargeBinary(), nullable=False),
+        *under_the_next_key("second_lookup"),
         sa.PrimaryKeyConstraint("noun", "id", name=op.f("pk_sealed_records")),
     )
     op.create_index(op.f("ix_sealed_records_noun_shelf"), "sealed_records", ["noun", "shelf"])
@@ -116,6 +125,8 @@ def outreach_tables() -> None:
         sa.Column("channel", sa.Text(), nullable=False),
         sa.Column("template", sa.Text(), nullable=False),
         sa.Column("post_ids", sa.JSON(), nullable=True),
+        sa.Column("to_register", sa.Boolean(), nullable=False),
+        sa.Column("send_after", MOMENT, nullable=False),
         sa.Column("delivered_at", MOMENT, nullable=True),
         *told_by(),
         sa.Column("at", MOMENT, nullable=False),

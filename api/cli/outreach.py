@@ -1,0 +1,188 @@
+"""The outreach commands: whom to contact today, why, by which channel, with what to offer."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from datetime import date, datetime
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from api.cli.everybody import refuse_target, whole
+from api.cli.reporting import refuse_ending, write_one
+from api.cli.terminal import AsJson, Terminal, actor
+from api.language import Translate
+
+if TYPE_CHECKING:
+    from api.house import House
+    from api.planned import EntryShown, StandingShown
+    from matcher.records import Person
+
+app = typer.Typer(help="Whom to contact, and what came of it.", no_args_is_help=True)
+
+FIELDS = ("name", "phone")
+ENDINGS = (".xlsx", ".csv")
+INDENT = "      "
+
+
+@app.command()
+def plan(
+    context: typer.Context,
+    district: Annotated[str | None, typer.Option(help="Only people of this district.", show_default=False)] = None,
+    caseworker: Annotated[
+        str | None, typer.Option(metavar="ID", help="For whom: without people of colleagues.", show_default=False)
+    ] = None,
+    limit: Annotated[int, typer.Option(min=1, max=2000, help="Length of a list.")] = 20,
+    as_of: Annotated[datetime | None, typer.Option("--as-of", formats=["%Y-%m-%d"], help="The day; today.")] = None,
+    candidate: Annotated[
+        str | None, typer.Option(metavar="ID", help="Why this person is in the queue, or is not.", show_default=False)
+    ] = None,
+    out: Annotated[
+        Path | None, typer.Option(metavar="FILE", help="Write it: .xlsx or .csv.", readable=False, show_default=False)
+    ] = None,
+    purpose: Annotated[
+        str | None, typer.Option(metavar="TEXT", help="What the names are needed for: it is logged. Masked without.")
+    ] = None,
+    force: Annotated[bool, typer.Option("--force", help="Replace the file of --out.")] = False,
+    as_json: AsJson = False,
+) -> None:
+    """List whom to contact, the most pressing first, each with what to offer."""
+    terminal: Terminal = context.obj
+    day = None if as_of is None else as_of.date()
+    if candidate is not None:
+        _tell_standing(terminal, candidate, caseworker=caseworker, day=day, purpose=purpose, as_json=as_json)
+        return
+    if out is not None:
+        refuse_ending(out, ENDINGS)
+        refuse_target(out, force=force)
+    with terminal.house() as house:
+        shown = _queue(terminal, house, district, caseworker=caseworker, day=day, limit=limit, purpose=purpose)
+        on = day or house.today()
+    if out is not None:
+        _write(terminal, out, shown, on=on, district=district)
+    if as_json:
+        terminal.print_json({"as_of": on, "items": [one.model_dump(mode="json") for one in shown]})
+    elif out is not None:
+        terminal.print(terminal.say("Written: {file}").format(file=out))
+    else:
+        terminal.print(*_lines(shown, on=on, say=terminal.say))
+
+
+def _queue(
+    terminal: Terminal,
+    house: House,
+    district: str | None,
+    *,
+    caseworker: str | None,
+    day: date | None,
+    limit: int,
+    purpose: str | None,
+) -> list[EntryShown]:
+    from api.planned import from_planned
+    from api.planning import plan_outreach
+    from api.profiles import official
+
+    area = official(district, gazetteer=house.gazetteer)
+    with terminal.progress(terminal.say("Planning")):
+        planned = plan_outreach(house, actor=actor(), district=area, caseworker=caseworker, as_of=day, limit=limit)
+    people = _people(house, [one.entry.candidate_id for one in planned], purpose=purpose)
+    language, say = terminal.settings.language, terminal.say
+    return [from_planned(one, people.get(one.entry.candidate_id), language=language, say=say) for one in planned]
+
+
+def _people(house: House, ids: Sequence[str], *, purpose: str | None) -> dict[str, Person]:
+    """Give people masked; with a purpose by name and phone, after a line in the log."""
+    from data.store import masked_people, note_reveal, revealed
+
+    if purpose is None:
+        with house.database.read() as session:
+            return masked_people(session, "candidate", ids, "self", fields=FIELDS, vault=house.vault)
+    with house.database.begin() as session:
+        leave = note_reveal(
+            session, "candidate", ids, "self", fields=FIELDS, actor=actor(), purpose=purpose, at=house.clock()
+        )
+    with house.database.read() as session:
+        return revealed(session, leave, ids, vault=house.vault)
+
+
+def _tell_standing(
+    terminal: Terminal,
+    candidate: str,
+    *,
+    caseworker: str | None,
+    day: date | None,
+    purpose: str | None,
+    as_json: bool,
+) -> None:
+    from api.cli.stored import stored_candidate
+    from api.planned import from_explained
+    from api.planning import explain_outreach
+
+    with terminal.house() as house:
+        stored_candidate(house, candidate)
+        found = explain_outreach(house, candidate, caseworker=caseworker, as_of=day)
+        person = _people(house, [candidate], purpose=purpose).get(candidate)
+    shown = from_explained(found, person, language=terminal.settings.language, say=terminal.say)
+    if as_json:
+        terminal.print_json(shown.model_dump(mode="json"))
+    else:
+        terminal.print(*_standing_lines(shown, terminal.say))
+
+
+def _write(terminal: Terminal, out: Path, shown: Sequence[EntryShown], *, on: date, district: str | None) -> None:
+    from api.outreach_paper import to_paper
+
+    with whole(out) as part:
+        part.touch(mode=0o600)  # it is about people: for its owner's eyes only
+        part.chmod(0o600)
+        write_one(part, out.suffix.lower(), to_paper(shown, on=on, district=district, say=terminal.say))
+
+
+def _lines(shown: Sequence[EntryShown], *, on: date, say: Translate) -> Iterator[str]:
+    yield say("As of {day}; {n:,} people, the most pressing first.").format(day=on, n=len(shown))
+    if not shown:
+        yield say("There is nobody to contact; --candidate ID says why somebody is not in the queue.")
+    for n, one in enumerate(shown, 1):
+        yield ""
+        yield from entry_lines(one, say, head=f"{n:>3}. ")
+
+
+def entry_lines(one: EntryShown, say: Translate, *, head: str = "") -> Iterator[str]:
+    """Write an entry as a caseworker reads it: who, why now, how and by when, what to offer."""
+    from api.outreach_names import basis_word, channel_word
+
+    mark = "★ " + say("to be supported first") if one.priority else None
+    facts = (mark, one.name, one.phone, one.district, one.id)
+    yield head + " · ".join(fact for fact in facts if fact)
+    yield INDENT + say("why now: {why} ({points:.1f} points)").format(why=one.why_now, points=one.points)
+    told = say("{channel}, from {moment}, by {due}; on the ground of {basis}")
+    yield INDENT + told.format(
+        channel=channel_word(one.channel, say),
+        moment=f"{one.not_before:%Y-%m-%d %H:%M}",
+        due=one.due_on,
+        basis=basis_word(one.basis, say),
+    )
+    for offer in one.offers:
+        post = " · ".join(filter(None, (offer.title, offer.employer, offer.place, offer.post_id)))
+        yield f"{INDENT}• {post} ({offer.chance:.0%}): {' '.join(offer.reasons)}"
+    if one.advice:
+        yield f"{INDENT}→ {one.advice}"
+
+
+def _standing_lines(shown: StandingShown, say: Translate) -> Iterator[str]:
+    from api.outreach_names import channel_word, term_word
+
+    if shown.entry is not None:
+        yield from entry_lines(shown.entry, say)
+        for term in shown.entry.terms:
+            yield f"{INDENT}{term.points:6.1f}  {term_word(term.code, say)}: {term.text}"
+    else:
+        yield say("{id} is not in the queue:").format(id=shown.id)
+    for reason in shown.against:
+        yield f"{INDENT}✗ {reason.reason}"
+    for channel in shown.channels:
+        reasons = [*channel.against, *channel.waiting]
+        told = say("; ").join(reason.reason for reason in reasons) or say("open now")
+        mark = "✗" if channel.against else "…" if channel.waiting else "✓"
+        yield f"{INDENT}{mark} {channel_word(channel.channel, say)}: {told}"

@@ -1,0 +1,155 @@
+"""The commands that let messages out: into a file for the office's sender, or to a receiver that takes them itself."""
+
+from __future__ import annotations
+
+import csv
+import json
+from collections.abc import Sequence
+from datetime import datetime
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from api.cli.everybody import refuse_target, whole
+from api.cli.terminal import AsJson, Terminal, actor
+from matcher.errors import BadInput, NotReady
+from matcher.records import Channel
+
+if TYPE_CHECKING:
+    from api.batches import Batch, Ready
+    from api.house import House
+
+MOST = 2_000
+ENDINGS = (".csv", ".json")
+COLUMNS = ("id", "candidate_id", "name", "phone", "text", "send_after")
+
+By = Annotated[Channel, typer.Option(help="By which the messages go: sms or mini_program.", show_default=False)]
+Template = Annotated[str | None, typer.Option(metavar="NAME", help="That of the channel.", show_default=False)]
+District = Annotated[str | None, typer.Option(help="Only people of this district.", show_default=False)]
+Limit = Annotated[int, typer.Option(min=1, max=MOST, help="The most messages.")]
+AsOf = Annotated[datetime | None, typer.Option("--as-of", formats=["%Y-%m-%d"], help="The day; today.")]
+Office = Annotated[
+    str | None, typer.Option(metavar="TEXT", help="How the messages name the office.", show_default=False)
+]
+Purpose = Annotated[
+    str, typer.Option(metavar="TEXT", help="What the names are needed for: it is logged.", show_default=False)
+]
+
+
+def export(
+    context: typer.Context,
+    channel: By,
+    out: Annotated[
+        Path, typer.Option(metavar="FILE", help="Write it: .csv or .json.", readable=False, show_default=False)
+    ],
+    purpose: Purpose,
+    template: Template = None,
+    district: District = None,
+    limit: Limit = 200,
+    as_of: AsOf = None,
+    office: Office = None,
+    force: Annotated[bool, typer.Option("--force", help="Replace the file of --out.")] = False,
+    as_json: AsJson = False,
+) -> None:
+    """Write today's messages into a file for the office's sender; the same again writes the same messages."""
+    from api.batches import decide, note_opening, open_messages
+    from data.store import messages_of, note_delivered
+
+    terminal: Terminal = context.obj
+    if out.suffix not in ENDINGS:
+        raise BadInput("{out}: the file must end in {endings}", out=out, endings=ENDINGS)
+    refuse_target(out, force=force)
+    with terminal.house() as house:
+        batch = _batch(house, "file", channel, template, district, limit, as_of, office)
+        decide(house, batch, actor=actor())
+        with house.database.read() as session:
+            messages = messages_of(session, batch.id)
+        ready: list[Ready] = []
+        if messages:
+            reveal = note_opening(house, messages, actor=actor(), purpose=purpose)
+            ready = open_messages(house, messages, reveal, office=batch.office)
+        write_messages(out, batch, ready)
+        with house.database.begin() as session:
+            note_delivered(session, [one.id for one in ready], actor=actor(), at=house.clock())
+    counts = {"batch": batch.id, "n": len(ready), "n_withheld": len(messages) - len(ready)}
+    if as_json:
+        terminal.print_json(counts | {"out": out})
+    else:
+        told = terminal.say("{n:,} messages of batch {batch}, {n_withheld:,} withheld: {out}")
+        terminal.print(told.format(out=out, **counts))
+
+
+def send(
+    context: typer.Context,
+    channel: By,
+    url: Annotated[str, typer.Option(metavar="URL", help="Where the receiver takes them.", show_default=False)],
+    purpose: Purpose,
+    template: Template = None,
+    district: District = None,
+    limit: Limit = 200,
+    as_of: AsOf = None,
+    office: Office = None,
+    as_json: AsJson = False,
+) -> None:
+    """Send today's messages to a receiver, signed, page by page; the same again sends what was not taken yet."""
+    from api.sending import send_batch
+    from api.webhook import Receiver, check_url
+
+    terminal: Terminal = context.obj
+    secret = terminal.settings.webhook_secret
+    if secret is None:
+        raise NotReady("set MATCHER_WEBHOOK_SECRET to the secret that the receiver has too")
+    with terminal.house() as house:
+        receiver = Receiver(check_url(url), secret, house.clock)
+        batch = _batch(house, "webhook", channel, template, district, limit, as_of, office)
+        with terminal.progress(terminal.say("Sending")) as report:
+            sent = send_batch(house, batch, receiver, purpose=purpose, actor=actor(), on_progress=report)
+    counts = {"batch": sent.batch, "n": sent.n, "n_sent": sent.n_sent, "n_withheld": sent.n_withheld}
+    if as_json:
+        terminal.print_json(counts)
+    else:
+        told = terminal.say("batch {batch}: {n_sent:,} sent now, {n:,} in all, {n_withheld:,} withheld")
+        terminal.print(told.format(**counts))
+
+
+def write_messages(out: Path, batch: Batch, ready: Sequence[Ready]) -> None:
+    """Write messages in the order in which they come, as CSV or JSON; the file is whole or not there at all."""
+    from api.sending import as_dict
+
+    with whole(out) as part:
+        if out.suffix == ".csv":
+            with part.open("w", encoding="utf-8-sig", newline="") as stream:
+                writer = csv.DictWriter(stream, COLUMNS)
+                writer.writeheader()
+                writer.writerows(map(as_dict, ready))
+            return
+        page = {"batch": batch.id, "channel": batch.channel, "template": batch.template}
+        text = json.dumps(page | {"messages": [as_dict(one) for one in ready]}, ensure_ascii=False, indent=1)
+        part.write_text(text + "\n", encoding="utf-8")
+
+
+def _batch(
+    house: House,
+    way: str,
+    channel: Channel,
+    template: str | None,
+    district: str | None,
+    limit: int,
+    as_of: datetime | None,
+    office: str | None,
+) -> Batch:
+    from api.batches import asked_batch
+    from api.fields import MaybeLine, read_typed
+    from api.profiles import official
+
+    return asked_batch(
+        house,
+        channel=channel,
+        way=way,
+        template=template,
+        as_of=None if as_of is None else as_of.date(),
+        district=official(district, gazetteer=house.gazetteer),
+        limit=limit,
+        office=read_typed("--office", office, MaybeLine),
+    )

@@ -1,0 +1,271 @@
+"""Contacts as both ways in handle them: an attempt told with all that follows, claims, caseloads, the hand-over."""
+
+from __future__ import annotations
+
+import hashlib
+import secrets
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from itertools import groupby
+
+from api.house import House
+from data.outreach.following import load_following
+from data.reference import load_workdays
+from data.store import (
+    Session,
+    add_attempts,
+    add_feedback,
+    assign,
+    attempts_of,
+    candidates_by_id,
+    caseloads,
+    claimed_on,
+    drop_claim,
+    get_candidate,
+    hand_over,
+    iter_attempts,
+    iter_claimed,
+    lock_sequence,
+    merge_candidates,
+    release_claim,
+    take_claim,
+)
+from matcher.errors import BadInput, Conflict
+from matcher.outreach.attempts import FollowUp, Setting, feedback_of, follow, refuse_unsound
+from matcher.outreach.claims import Hands, claim, in_hands_of, promised_call_back
+from matcher.outreach.situation import in_local_time
+from matcher.records import (
+    Actor,
+    Attempt,
+    Candidate,
+    CandidateEntry,
+    Caseload,
+    Channel,
+    Claimed,
+    ContactResult,
+    DeclineReason,
+    LegalBasis,
+)
+
+ID_DIGITS = 24
+SOURCE = "outreach"  # where a field came from that a contact changed
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """An attempt as a person tells it."""
+
+    candidate_id: str
+    channel: Channel
+    result: ContactResult
+    call_back_on: date | None = None
+    post_id: str | None = None
+    reason: DeclineReason | None = None
+    note: str | None = None  # freed of personal numbers already
+
+
+@dataclass(frozen=True, slots=True)
+class Noted:
+    """An attempt as it was kept, with what follows from it."""
+
+    attempt: Attempt
+    follow_up: FollowUp
+
+
+@dataclass(frozen=True, slots=True)
+class HandedOver:
+    """What a hand-over moved."""
+
+    hands: Hands
+    n_claims: int
+
+
+def setting_of(house: House) -> Setting:
+    """Give what decides what follows from a contact."""
+    return Setting(house.outreach, load_following(), load_workdays())
+
+
+def note_attempt(house: House, session: Session, told: Told, *, actor: Actor, key: str | None = None) -> Noted:
+    """
+    Keep an attempt with all that follows: what is noted of the post, consent withdrawn at once, the claim ended.
+
+    Args:
+        house: with clock and reference data.
+        session: of ``Database.begin``.
+        told: what happened.
+        actor: who tried.
+        key: that stands for this attempt; the same again is the same attempt. None = it is another one.
+
+    Raises:
+        NotFound: there is no such candidate or post.
+        BadInput: it tells what does not go together.
+        Conflict: a colleague has the candidate, or the candidate wants no contact. That a person wants no contact is
+            kept whoever has the candidate.
+    """
+    lock_sequence(session)
+    at, setting = house.clock(), setting_of(house)
+    candidate = get_candidate(session, told.candidate_id)
+    attempt = _attempt(told, candidate, id=_id(actor, key), actor=actor, at=at)
+    refuse_unsound(attempt, policy=setting.policy)
+    if told.result is not ContactResult.OPTED_OUT:
+        _refuse_taken(house, claimed_on(session, candidate.id, at=at), actor)
+        _refuse_unwanted(candidate)
+    before = [one for one in attempts_of(session, candidate.id) if one.id != attempt.id]
+    noted = Noted(attempt, follow(attempt, before, setting))
+    if add_attempts(session, [attempt]):
+        _carry_out(house, session, noted, setting)
+    return noted
+
+
+def _attempt(told: Told, candidate: Candidate, *, id: str, actor: Actor, at: datetime) -> Attempt:
+    if told.result is ContactResult.SENT:
+        raise BadInput("{field}: messages are sent by an export, which notes them itself", field="result")
+    basis = LegalBasis.CONSENT if candidate.contact_consent else LegalBasis.STATUTORY_DUTY
+    return Attempt(
+        id=id,
+        candidate_id=told.candidate_id,
+        channel=told.channel,
+        at=at,
+        result=told.result,
+        basis=basis,
+        actor=actor,
+        call_back_on=told.call_back_on,
+        post_id=told.post_id,
+        reason=told.reason,
+        note=told.note,
+    )
+
+
+def _id(actor: Actor, key: str | None) -> str:
+    if key is None:
+        return f"A{secrets.token_hex(ID_DIGITS // 2)}"
+    return f"A{hashlib.sha256(f'{actor.id} {key}'.encode()).hexdigest()[:ID_DIGITS]}"
+
+
+def _refuse_unwanted(candidate: Candidate) -> None:
+    if candidate.contact_consent is False:
+        raise Conflict(
+            "{id}: this person does not want to be contacted; where they ask for it again, record their consent first",
+            id=candidate.id,
+        )
+
+
+def _refuse_taken(house: House, held: Claimed | None, actor: Actor) -> None:
+    if held is not None and held.actor.id != actor.id:
+        until = in_local_time(held.until, house.outreach)
+        raise Conflict(
+            "{id}: {holder} has taken this person to contact until {until}; ask them to release the person",
+            id=held.candidate_id,
+            holder=held.actor.id,
+            until=f"{until:%Y-%m-%d %H:%M}",
+        )
+
+
+def _carry_out(house: House, session: Session, noted: Noted, setting: Setting) -> None:
+    attempt, follow_up = noted.attempt, noted.follow_up
+    feedback = feedback_of(attempt, follow_up, policy=setting.policy)
+    if feedback is not None:
+        add_feedback(session, [feedback], actor=attempt.actor, at=attempt.at)
+    if follow_up.withdraws_consent:
+        withdraw_consent(house, session, attempt.candidate_id, actor=attempt.actor, at=attempt.at)
+
+
+def withdraw_consent(house: House, session: Session, candidate_id: str, *, actor: Actor, at: datetime) -> None:
+    """Record that a person wants no contact and nothing pushed, and let go of whoever has taken them."""
+    refused = Candidate(candidate_id, push_consent=False, contact_consent=False)
+    merge_candidates(session, [CandidateEntry(refused)], actor=actor, source=SOURCE, at=at, vault=house.vault)
+    drop_claim(session, candidate_id)
+
+
+def take(house: House, session: Session, candidate_id: str, *, actor: Actor, hours: float | None = None) -> Claimed:
+    """
+    Take a candidate to contact: nobody else does until it ends.
+
+    Raises:
+        NotFound: there is no such candidate.
+        BadInput: so many hours are not given to anybody.
+        Conflict: a colleague has the candidate, or the candidate wants no contact.
+    """
+    lock_sequence(session)
+    _refuse_unwanted(get_candidate(session, candidate_id))
+    rule = load_following().claim
+    held = take_claim(session, claim(candidate_id, rule, actor=actor, at=house.clock(), hours=hours))
+    _refuse_taken(house, held, actor)
+    return held
+
+
+def release(house: House, session: Session, candidate_id: str, *, actor: Actor) -> bool:
+    """
+    Let go of a candidate, and tell whether the actor had it.
+
+    Raises:
+        NotFound: there is no such candidate.
+        Conflict: a colleague has the candidate.
+    """
+    lock_sequence(session)
+    at = house.clock()
+    get_candidate(session, candidate_id)
+    _refuse_taken(house, claimed_on(session, candidate_id, at=at), actor)
+    return release_claim(session, candidate_id, actor=actor, at=at)
+
+
+def entrust(house: House, session: Session, ids: Sequence[str], *, caseworker: str, actor: Actor) -> int:
+    """Give candidates to a caseworker, and count those who changed hands; raises as ``assign`` of the store."""
+    return assign(session, ids, caseworker=caseworker, actor=actor, at=house.clock())
+
+
+def hands_of(house: House, session: Session, caseworker: str, *, district: str | None = None) -> Hands:
+    """List whom a caseworker has in hand, of everywhere or of the people who live in a district."""
+    hands = in_hands_of(
+        caseworker,
+        caseloads=caseloads(session),
+        claims=iter_claimed(session),
+        call_backs=_open_call_backs(session),
+        at=house.clock(),
+    )
+    if district is None:
+        return hands
+    homes = {id: one.home_district for id, one in candidates_by_id(session, hands.ids).items()}
+    return Hands(
+        tuple(id for id in hands.ids if homes.get(id) == district),
+        tuple(id for id in hands.call_back_ids if homes.get(id) == district),
+    )
+
+
+def hand_people_over(
+    house: House,
+    session: Session,
+    *,
+    giver: str,
+    to: str,
+    actor: Actor,
+    district: str | None = None,
+    note: str | None = None,
+) -> HandedOver:
+    """
+    Give everybody whom a caseworker has in hand to a colleague, with claims and promised call backs.
+
+    Raises:
+        BadInput: both are the same, or a text cannot be stored.
+    """
+    if giver == to:
+        raise BadInput("{field}: a hand-over is from one colleague to another", field="to")
+    lock_sequence(session)
+    hands = hands_of(house, session, giver, district=district)
+    if not hands.ids:
+        return HandedOver(hands, 0)
+    receiver = Actor(to, "caseworker", district)
+    n_claims = hand_over(session, hands.ids, giver=giver, to=receiver, actor=actor, at=house.clock(), note=note)
+    return HandedOver(hands, n_claims)
+
+
+def caseload_of(session: Session, caseworker: str) -> list[Caseload]:
+    """Give whom a caseworker looks after."""
+    return caseloads(session, caseworker=caseworker)
+
+
+def _open_call_backs(session: Session) -> list[Attempt]:
+    by_person = groupby(iter_attempts(session), key=lambda one: one.candidate_id)
+    found = (promised_call_back(list(attempts)) for _, attempts in by_person)
+    return [one for one in found if one is not None]

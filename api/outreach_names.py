@@ -1,0 +1,102 @@
+"""The words of outreach: channels, terms of the formula, why now, and what to talk about."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from api.language import Translate
+from api.settings import Language
+from matcher.changes import opening_sentence
+from matcher.outreach.queue import Entry
+from matcher.outreach.terms import Term
+from matcher.records import Channel, LegalBasis
+
+if TYPE_CHECKING:
+    from api.planning import Advice
+
+LEAST_TOLD = 1.0
+"""Points from which on a term is a reason to contact somebody now."""
+
+
+def channel_word(channel: Channel, say: Translate) -> str:
+    """Name a channel."""
+    words = {
+        Channel.PHONE: say("phone call"),
+        Channel.SMS: say("text message"),
+        Channel.MINI_PROGRAM: say("mini-program"),
+        Channel.VISIT: say("visit"),
+    }
+    return words[channel]
+
+
+def term_word(code: str, say: Translate) -> str:
+    """Name a term of the formula."""
+    words = {
+        "priority": say("priority"),
+        "ending": say("eligibility ends"),
+        "silence": say("last attempt"),
+        "spell": say("unemployed"),
+        "fit": say("how well posts fit"),
+        "choice": say("good posts"),
+        "needs": say("needs met"),
+    }
+    return words[code]
+
+
+def term_text(term: Term, say: Translate) -> str:
+    """Say what a term is worked out from."""
+    if term.code == "priority":
+        return say("to be supported first") if term.value else say("no priority")
+    if term.code == "ending":
+        return _ending(term.value, say)
+    if term.code == "silence":
+        return say("never contacted") if term.value is None else say("tried {n} days ago").format(n=round(term.value))
+    if term.code == "spell":
+        return say("no spell of unemployment known") if term.value is None else _spell(term.value, say)
+    if term.code == "choice":
+        return say("good posts: {n}").format(n=round(term.value or 0))
+    if term.code == "fit":
+        return say("posts fit to {share:.0%}").format(share=term.value or 0.0)
+    return (
+        say("no needs stated") if term.value is None else say("{share:.0%} of the needs met").format(share=term.value)
+    )
+
+
+def _ending(days: float | None, say: Translate) -> str:
+    if days is None:
+        return say("eligibility has no end in sight")
+    return say("eligibility ends in {n} days").format(n=round(days))
+
+
+def _spell(months: float, say: Translate) -> str:
+    return say("unemployed for {n:g} months").format(n=round(months, 1))
+
+
+def why_now(entry: Entry, say: Translate) -> str:
+    """Say in a sentence why somebody is contacted now: what gave points, the most first."""
+    parts = [say("asked to be called back")] if entry.is_call_back else []
+    parts += [say("register as unemployed to qualify")] if entry.to_register else []
+    counted = sorted(entry.terms, key=lambda one: -one.points)
+    parts += [term_text(one, say) for one in counted if one.points >= LEAST_TOLD and one.code not in ("fit", "choice")]
+    parts += [term_text(one, say) for one in entry.terms if one.code == "choice" and one.points]
+    return say("; ").join(parts) or say("nothing presses")
+
+
+def advice_text(advice: Advice | None, entry: Entry, language: Language, say: Translate) -> str | None:
+    """Say what to talk about where no post fits; None = one does."""
+    if advice is None:
+        return None
+    if advice.opening is not None:
+        opened = opening_sentence(advice.opening.change, advice.opening.n_more, language)
+        return say("no post fits well; talk about this: {what}").format(what=opened)
+    if advice.course is not None:
+        return say("no post fits well; ask for the wish, and offer a course: {name}").format(
+            name=advice.course.course.name
+        )
+    return say("no post fits well; ask what the person wishes for")
+
+
+def basis_word(basis: LegalBasis, say: Translate) -> str:
+    """Name the ground on which somebody is contacted."""
+    words = {LegalBasis.CONSENT: say("consent of the person"), LegalBasis.STATUTORY_DUTY: say("statutory duty")}
+    return words[basis]

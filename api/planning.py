@@ -1,0 +1,231 @@
+"""The queue of outreach made: people gathered, posts ranked for those who may be first, advice where none fits."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterator, Mapping
+from dataclasses import dataclass, field
+from datetime import date, datetime
+
+from api.following import courses_for
+from api.house import House
+from api.matching import caught_up, openings_for
+from api.situations import asking_on, people_of, read_ledgers, situations
+from data import log
+from data.reference.majors import load_majors
+from data.store import Session, get_candidate, groups_on, list_feedback, posts_by_id
+from matcher.courses import RankedCourse
+from matcher.engine import Opening
+from matcher.explain import explain
+from matcher.outreach.policy import ChannelRule
+from matcher.outreach.queue import Entry, enter, plan_queue, stand
+from matcher.outreach.situation import Asking, Situation, needs_asked
+from matcher.outreach.terms import Offer, Offered, needs_met
+from matcher.outreach.timing import (
+    Reason,
+    next_moment,
+    reasons_against,
+    reasons_against_channel,
+    reasons_to_wait,
+)
+from matcher.records import Actor, Candidate, DeclineReason, FeedbackEvent, Listed, Match, Post, Status
+
+LISTED = 10
+"""Posts of a person's list that are looked at for good ones."""
+
+Groups = Mapping[str, frozenset[str]]
+
+
+@dataclass(frozen=True, slots=True)
+class Advice:
+    """What to talk about with somebody whom no post fits: a change that opens posts, else a course; else neither."""
+
+    opening: Opening | None = None
+    course: RankedCourse | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Planned:
+    """One place in the queue with all that is told of it."""
+
+    entry: Entry
+    candidate: Candidate
+    offers: tuple[tuple[Post, Match], ...]
+    advice: Advice | None  # None = there is a post to offer
+
+
+@dataclass(frozen=True, slots=True)
+class ChannelStanding:
+    """How a channel stands for somebody: what is against it on the day, what at this moment; *at* = when it opens."""
+
+    rule: ChannelRule
+    against: tuple[Reason, ...]
+    waiting: tuple[Reason, ...]
+    opens_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Explained:
+    """Why somebody is in the queue, or is not: everything against it, each channel, the entry where there is one."""
+
+    situation: Situation
+    against: tuple[Reason, ...]
+    channels: tuple[ChannelStanding, ...]
+    planned: Planned | None
+
+
+@dataclass(slots=True)
+class OfferBook:
+    """What there is to offer to people, ranked when it is asked for, and kept with the reasons."""
+
+    house: House
+    session: Session
+    asking: Asking
+    situations: Mapping[str, Situation]
+    listed: dict[str, dict[str, Listed]] = field(default_factory=dict)
+    posts: dict[str, Post] = field(default_factory=dict)
+
+    def offers_of(self, ids: Collection[str]) -> dict[str, Offered]:
+        """Rank posts for some people in bulk, and give what is worth offering."""
+        found = dict(self.house.follower.matcher.list_some(ids, on=self.asking.day, limit=LISTED))
+        good = {id: self._good(id, listed) for id, listed in found.items()}
+        n = self.asking.policy.offers.n_posts
+        wanted = {one.scored.post_id for listed in good.values() for one in listed[:n]} - self.posts.keys()
+        self.posts |= posts_by_id(self.session, wanted)
+        return {id: self._offered(id, listed[:n], n_good=len(listed)) for id, listed in good.items()}
+
+    def _good(self, id: str, listed: list[Listed]) -> list[Listed]:
+        refused = _declined(self.session, id)
+        return [one for one in listed if self._is_good(one) and not refused & {one.scored.post_id, *one.alike_ids}]
+
+    def _is_good(self, one: Listed) -> bool:
+        doubtful = any(found.code == "advert" and found.status is Status.NOT_MET for found in one.scored.findings)
+        return not doubtful and one.scored.chance >= self.asking.policy.offers.least_chance
+
+    def _offered(self, id: str, listed: list[Listed], *, n_good: int) -> Offered:
+        stored = {one.scored.post_id: one for one in listed if one.scored.post_id in self.posts}
+        self.listed[id] = stored
+        asked = needs_asked(self.situations[id].candidate)
+        return Offered(tuple(self._offer(one, asked) for one in stored.values()), n_good)
+
+    def _offer(self, one: Listed, asked: Collection[str]) -> Offer:
+        statuses = {found.code: found.status for found in one.scored.findings}
+        closes_on = self.posts[one.scored.post_id].closes_on
+        return Offer(one.scored.post_id, one.scored.chance, closes_on, needs_met(asked, statuses))
+
+    def explained(self, candidate: Candidate) -> Iterator[tuple[Post, Match]]:
+        """Give the posts to offer to somebody, each with its reasons."""
+        for id, one in self.listed.get(candidate.id, {}).items():
+            post = self.house.follower.as_ranked(self.posts[id])
+            yield post, explain(candidate, post, one.scored, catalogue=load_majors())
+
+
+def plan_outreach(
+    house: House,
+    *,
+    actor: Actor,
+    district: str | None = None,
+    caseworker: str | None = None,
+    as_of: date | None = None,
+    limit: int = 20,
+    skip: int = 0,
+) -> list[Planned]:
+    """
+    Give a part of the queue, its head by default: whom to contact, why, by which channel, by when, with what to offer.
+
+    The log gets a line with the counts and a hash of the ids; priority groups are read in memory and told nowhere.
+
+    Args:
+        house: where people and posts are.
+        actor: who asks.
+        district: only people who live there; None = the whole city.
+        caseworker: for whom the queue is: without those whom colleagues look after or have taken; None = for nobody in
+            particular.
+        as_of: the day; today by default.
+        limit: the most entries to give.
+        skip: entries before them.
+
+    Raises:
+        NotReady: the index is not complete yet.
+    """
+    caught_up(house)
+    asking = asking_on(house, as_of=as_of, caseworker=caseworker)
+    with house.database.read() as session:
+        groups = groups_on(session, asking.day, vault=house.vault)
+        people = people_of(session, district=district)
+        ledgers = read_ledgers(session, [one.id for one in people])
+        found = {one.candidate.id: one for one in situations(house, people, ledgers, asking=asking)}
+        book = OfferBook(house, session, asking, found)
+        entries = plan_queue(found.values(), asking, groups=groups, limit=skip + limit, offers_of=book.offers_of)[skip:]
+    _note(house, entries, asking, actor=actor, n_people=len(people), district=district)
+    return [_planned(house, book, one, asking) for one in entries]
+
+
+def explain_outreach(
+    house: House, candidate_id: str, *, caseworker: str | None = None, as_of: date | None = None
+) -> Explained:
+    """
+    Tell why one person is in the queue, or is not.
+
+    Raises:
+        NotFound: there is no such candidate.
+        NotReady: the index is not complete yet.
+    """
+    caught_up(house)
+    asking = asking_on(house, as_of=as_of, caseworker=caseworker)
+    with house.database.read() as session:
+        person = get_candidate(session, candidate_id)
+        groups = groups_on(session, asking.day, vault=house.vault).get(person.id, frozenset())
+        one = next(situations(house, [person], read_ledgers(session, [person.id]), asking=asking))
+        standing = stand(one, asking, groups=groups)
+        book = OfferBook(house, session, asking, {person.id: one})
+        offered = book.offers_of([person.id]) if standing is not None else {}
+    planned = None
+    if standing is not None:
+        entry = enter(standing, asking, offered.get(person.id, Offered()))
+        planned = _planned(house, book, entry, asking)
+    channels = tuple(_channel(one, rule, asking) for rule in asking.policy.channels)
+    return Explained(one, tuple(reasons_against(one, asking)), channels, planned)
+
+
+def _channel(situation: Situation, rule: ChannelRule, asking: Asking) -> ChannelStanding:
+    opens = next_moment(rule, asking)
+    against = tuple(reasons_against_channel(situation, rule, asking))
+    return ChannelStanding(rule, against, tuple(reasons_to_wait(rule, asking)), opens)
+
+
+def _planned(house: House, book: OfferBook, entry: Entry, asking: Asking) -> Planned:
+    candidate = book.situations[entry.candidate_id].candidate
+    offers = tuple(book.explained(candidate))
+    return Planned(entry, candidate, offers, None if offers else _advice(house, candidate, on=asking.day))
+
+
+def _advice(house: House, candidate: Candidate, *, on: date) -> Advice:
+    opening = next(iter(openings_for(house, candidate, on=on)), None)
+    if opening is not None:
+        return Advice(opening=opening)
+    return Advice(course=next(iter(courses_for(house, candidate.id, on=on, limit=1)), None))
+
+
+def _declined(session: Session, id: str) -> frozenset[str]:
+    """Give the posts that a person declined for what they are."""
+    return frozenset(
+        one.post_id
+        for _, one in list_feedback(session, id)
+        if one.event is FeedbackEvent.DECLINED and one.reason is not DeclineReason.ALREADY_FOUND
+    )
+
+
+def _note(
+    house: House, entries: list[Entry], asking: Asking, *, actor: Actor, n_people: int, district: str | None
+) -> None:
+    """Note that a queue was made: by which order, of how many people, and who stands in it."""
+    details = {
+        "formula": asking.policy.id,
+        "as_of": asking.day.isoformat(),
+        "district": district,
+        "n_people": n_people,
+        "n": len(entries),
+        "ids_sha256": log.digest([one.candidate_id for one in entries]),
+    }
+    with house.database.begin() as session:
+        log.record(session, actor=actor, action="plan", noun="outreach", id=None, details=details, at=house.clock())

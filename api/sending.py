@@ -1,0 +1,97 @@
+"""Batches sent to a receiver: page by page, each noted when it was taken, so that a stop loses nothing."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+
+from api.batches import Batch, Ready, decide, note_opening, open_messages
+from api.house import House
+from api.webhook import Receiver, open_client, post_page
+from data.store import count_messages, messages_of, note_delivered, page_undelivered
+from matcher.records import Actor, Message
+
+PAGE = 100
+KEY_DIGITS = 16
+
+Progress = Callable[[int, int], None]  # messages dealt with, in all
+
+
+@dataclass(frozen=True, slots=True)
+class Sent:
+    """What became of a batch."""
+
+    batch: str
+    n: int  # messages of the batch
+    n_sent: int  # by this run
+    n_withheld: int  # not delivered: their people opted out since, or have no number any more
+
+
+def send_batch(
+    house: House, batch: Batch, receiver: Receiver, *, purpose: str, actor: Actor, on_progress: Progress
+) -> Sent:
+    """
+    Decide a batch, unless it was before, and send what was not delivered yet.
+
+    Raises:
+        BadInput: no purpose is given.
+        NotReady: the receiver refuses, or cannot be reached; what it took until then is noted, and the same again goes
+            on from there.
+    """
+    decide(house, batch, actor=actor)
+    with house.database.read() as session:
+        every = messages_of(session, batch.id)
+    waiting = [one for one in every if one.delivered_at is None]
+    if not waiting:
+        return Sent(batch.id, len(every), 0, 0)
+    reveal = note_opening(house, waiting, actor=actor, purpose=purpose)
+    after: str | None = None
+    n_sent = n_seen = 0
+    with open_client(receiver) as client:
+        while page := _next_page(house, batch, after):
+            after, n_seen = page[-1].candidate_id, n_seen + len(page)
+            ready = open_messages(house, page, reveal, office=batch.office)
+            if ready:
+                post_page(client, receiver, body_of(batch, ready), key=key_of(batch, ready))
+                with house.database.begin() as session:
+                    n_sent += note_delivered(session, [one.id for one in ready], actor=actor, at=house.clock())
+            on_progress(n_seen, len(waiting))
+    with house.database.read() as session:
+        n, n_delivered = count_messages(session, batch.id)
+    return Sent(batch.id, n, n_sent, n - n_delivered)
+
+
+def _next_page(house: House, batch: Batch, after: str | None) -> list[Message]:
+    with house.database.read() as session:
+        return page_undelivered(session, batch.id, after=after, limit=PAGE)
+
+
+def key_of(batch: Batch, ready: Sequence[Ready]) -> str:
+    """Name a page: the same messages have the same name, whenever they are sent again."""
+    told = "\n".join(one.id for one in ready)
+    return f"{batch.id}-{hashlib.sha256(told.encode()).hexdigest()[:KEY_DIGITS]}"
+
+
+def body_of(batch: Batch, ready: Sequence[Ready]) -> bytes:
+    """Write a page as JSON: to whom, what and from when on; never why."""
+    page = {
+        "batch": batch.id,
+        "channel": batch.channel,
+        "template": batch.template,
+        "messages": [as_dict(one) for one in ready],
+    }
+    return json.dumps(page, ensure_ascii=False).encode()
+
+
+def as_dict(one: Ready) -> dict[str, str]:
+    """Give a message as files and pages tell it."""
+    return {
+        "id": one.id,
+        "candidate_id": one.candidate_id,
+        "name": one.name,
+        "phone": one.phone,
+        "text": one.text,
+        "send_after": one.send_after.isoformat(timespec="minutes"),
+    }

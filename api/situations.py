@@ -1,0 +1,115 @@
+"""How people stand towards outreach, gathered from what is stored: one read of each shelf, whatever the number."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta, timezone
+from typing import TypeVar
+
+from api.house import House
+from data.outreach.following import load_following
+from data.reference import load_workdays
+from data.store import (
+    Session,
+    attempts_by_candidate,
+    candidates_with_phone,
+    caseloads,
+    iter_claimed,
+    iter_employments,
+    iter_placements,
+    list_candidates,
+)
+from matcher.eligibility.programme import judge
+from matcher.outreach.attempts import Setting, rests_until
+from matcher.outreach.situation import Asking, Situation
+from matcher.records import Attempt, Candidate, Caseload, Claimed, Employment, Placement
+
+PAGE = 10_000  # people read at a time
+
+R = TypeVar("R", Placement, Employment)
+
+
+@dataclass(frozen=True, slots=True)
+class Ledgers:
+    """What is stored of people's outreach and work, by candidate."""
+
+    attempts: dict[str, list[Attempt]]
+    claimed: dict[str, Claimed]
+    caseloads: dict[str, Caseload]
+    placements: dict[str, list[Placement]]
+    employments: dict[str, list[Employment]]
+    with_phone: frozenset[str]
+
+
+def asking_on(house: House, *, as_of: date | None = None, caseworker: str | None = None) -> Asking:
+    """Ask for now; for another day for the time when its first channel opens."""
+    policy = house.outreach
+    zone = timezone(timedelta(hours=policy.utc_offset_hours))
+    at, day = house.clock().astimezone(zone), as_of or house.today()
+    if at.date() != day:
+        opens = min(hours.since for channel in policy.channels for hours in channel.hours)
+        at = datetime.combine(day, opens, zone)
+    return Asking(policy, at, load_workdays(), caseworker)
+
+
+def people_of(session: Session, *, district: str | None) -> list[Candidate]:
+    """Give the candidates of a district, or all."""
+    found: list[Candidate] = []
+    after = None
+    while page := list_candidates(session, after=after, limit=PAGE, district=district):
+        found += page
+        after = page[-1].id
+    return found
+
+
+def read_ledgers(session: Session, ids: Sequence[str]) -> Ledgers:
+    """Read what is stored of the outreach and work of some candidates."""
+    wanted = frozenset(ids)
+    return Ledgers(
+        attempts_by_candidate(session, ids),
+        {one.candidate_id: one for one in iter_claimed(session) if one.candidate_id in wanted},
+        {one.candidate_id: one for one in caseloads(session) if one.candidate_id in wanted},
+        _by_candidate(one for one in iter_placements(session) if one.candidate_id in wanted),
+        _by_candidate(one for one in iter_employments(session) if one.candidate_id in wanted),
+        candidates_with_phone(session),
+    )
+
+
+def situations(house: House, people: Iterable[Candidate], ledgers: Ledgers, *, asking: Asking) -> Iterator[Situation]:
+    """Give how people stand on the day, each judged by the edition in force."""
+    edition, day = house.rulebook.on(asking.day), asking.day
+    setting = Setting(asking.policy, load_following(), asking.workdays)
+    for person in people:
+        placements = ledgers.placements.get(person.id, ())
+        yield Situation(
+            candidate=person,
+            eligibility=judge(person, edition=edition, on=day),
+            attempts=tuple(ledgers.attempts.get(person.id, ())),
+            claimed=ledgers.claimed.get(person.id),
+            caseload=ledgers.caseloads.get(person.id),
+            rests_until=rests_until(ledgers.attempts.get(person.id, ()), setting),
+            works=any(_works(one, day) for one in placements)
+            or any(_insured(one, day) for one in ledgers.employments.get(person.id, ())),
+            placed_until=max((one.last_day for one in placements if one.last_day >= day), default=None),
+            placed_last=max((one.last_day for one in placements if one.last_day < day), default=None),
+            has_phone=person.id in ledgers.with_phone,
+        )
+
+
+def _works(one: Placement, day: date) -> bool:
+    """Tell whether a labour contract that followed a traineeship runs."""
+    if one.contract_on is None or one.contract_on > day:
+        return False
+    return one.contract_ended_on is None or one.contract_ended_on >= day
+
+
+def _insured(one: Employment, day: date) -> bool:
+    return one.insured_from <= day and (one.insured_until is None or one.insured_until >= day)
+
+
+def _by_candidate(records: Iterable[R]) -> dict[str, list[R]]:
+    found: dict[str, list[R]] = {}
+    for one in records:
+        found.setdefault(one.candidate_id, []).append(one)
+    return found

@@ -1,0 +1,232 @@
+"""The texts of messages: templates of a few values, refused at load where they could tell a priority group."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, fields
+from functools import cache
+from importlib.resources import as_file, files
+from pathlib import Path
+
+from jinja2 import StrictUndefined, TemplateError, TemplateSyntaxError, meta, nodes
+from jinja2.sandbox import ImmutableSandboxedEnvironment
+
+from data.reference import load_priority_groups
+from matcher.errors import BadInput, why_refused
+from matcher.outreach.wording import place_of_telling_word, telling_word
+from matcher.records import Channel
+
+ENDING = ".jinja"
+MOST_BYTES = 20_000
+SMS_CHARACTERS = 70
+SMS_CHARACTERS_OF_SEVERAL = 67
+"""A short message of Chinese holds 70 characters; of several that belong together each has 67."""
+
+MOST_SMS_PARTS = 3
+FILTERS = frozenset({"join", "length", "first", "truncate"})
+LOOP = frozenset({"first", "last", "index"})
+NODES = (
+    *(nodes.Template, nodes.Output, nodes.TemplateData, nodes.Name, nodes.Getattr, nodes.If, nodes.For, nodes.Const),
+    *(nodes.And, nodes.Or, nodes.Not, nodes.Compare, nodes.Operand, nodes.Filter),
+)
+"""What a template may be made of: nothing that joins texts, so that no word is put together from parts."""
+
+_TAGS = re.compile(r"\{#.*?#\}|\{%.*?%\}|\{\{.*?\}\}", re.DOTALL)
+
+
+@dataclass(frozen=True, slots=True)
+class MessagePost:
+    """A post as a message tells it."""
+
+    title: str
+    employer: str
+    place: str
+    pay: str
+
+
+@dataclass(frozen=True, slots=True)
+class MessageValues:
+    """Everything that a message may hold: no group, no reason, nothing that was told in confidence."""
+
+    name: str
+    district: str
+    office: str
+    posts: tuple[MessagePost, ...] = ()
+    to_register: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class MessageTemplate:
+    """A template that passed the check."""
+
+    channel: Channel
+    file: str
+    text: str
+
+
+VARIABLES = frozenset(one.name for one in fields(MessageValues))
+OF_POST = frozenset(one.name for one in fields(MessagePost))
+SAMPLE = MessageValues(
+    name="王小明",
+    district="历下区",
+    office="历下区公共就业服务中心",
+    posts=(MessagePost("软件测试见习生", "济南某某软件有限公司", "历下区", "3000元/月"),),
+)
+SAMPLES = (
+    SAMPLE,
+    MessageValues(SAMPLE.name, SAMPLE.district, SAMPLE.office, SAMPLE.posts * 3),
+    MessageValues(SAMPLE.name, SAMPLE.district, SAMPLE.office, (), to_register=True),
+    MessageValues(SAMPLE.name, SAMPLE.district, SAMPLE.office),
+)
+_ENVIRONMENT = ImmutableSandboxedEnvironment(
+    undefined=StrictUndefined, autoescape=False, trim_blocks=True, lstrip_blocks=True, keep_trailing_newline=False
+)
+_ENVIRONMENT.globals.clear()
+
+
+def read_messages(folder: Path | None) -> Mapping[Channel, MessageTemplate]:
+    """
+    Read the templates of a city, one a channel: ``sms.jinja``, ``mini_program.jinja``, ``phone.jinja``, …
+
+    Args:
+        folder: of the city's own; what it lacks is taken from the bundled ones. None = these alone.
+
+    Raises:
+        BadInput: a template cannot be read, uses another value than ``MessageValues`` has, or holds a word that tells a
+            priority group; the text names file, line and word.
+    """
+    return _bundled() if folder is None else {**_bundled(), **_read_folder(folder)}
+
+
+def render(template: MessageTemplate, values: MessageValues) -> str:
+    """
+    Write a message.
+
+    Raises:
+        BadInput: the message would hold a word that tells a priority group, as a post's title may.
+    """
+    try:
+        text = _ENVIRONMENT.from_string(template.text).render(_as_dict(values)).strip()
+    except (TemplateError, TypeError) as error:
+        raise BadInput("{file}: cannot be written: {why}", file=template.file, why=str(error)) from None
+    word = telling_word(text, more=_names())
+    if word is not None:
+        raise BadInput(
+            "{file}: the message would say “{word}”, which tells a priority group", file=template.file, word=word
+        )
+    return text
+
+
+def is_telling(text: str) -> bool:
+    """Tell whether a text, as a post's title, may stand in no message since it would tell a priority group."""
+    return telling_word(text, more=_names()) is not None
+
+
+def n_sms_parts(text: str) -> int:
+    """Count the short messages that a text takes."""
+    n = len(text.encode("utf-16-le")) // 2
+    return 1 if n <= SMS_CHARACTERS else -(-n // SMS_CHARACTERS_OF_SEVERAL)
+
+
+@cache
+def _bundled() -> Mapping[Channel, MessageTemplate]:
+    with as_file(files("data").joinpath("outreach", "templates")) as folder:
+        return _read_folder(folder)
+
+
+def _read_folder(folder: Path) -> dict[Channel, MessageTemplate]:
+    known = {one.value: one for one in Channel}
+    try:
+        paths = sorted(path for path in folder.iterdir() if path.suffix == ENDING)
+    except OSError as error:
+        raise BadInput("{file}: {why}", file=str(folder), why=why_refused(error)) from None
+    if not paths:
+        raise BadInput("{file}: there is no template ({ending}) in this folder", file=str(folder), ending=ENDING)
+    for path in paths:
+        if path.stem not in known:
+            raise BadInput(
+                "{file}: there is no such channel; name it by one of {known}", file=path.name, known=tuple(known)
+            )
+    return {known[path.stem]: _read(path, known[path.stem]) for path in paths}
+
+
+def _read(path: Path, channel: Channel) -> MessageTemplate:
+    try:
+        text = path.read_bytes()[:MOST_BYTES].decode("utf-8")
+        tree = _ENVIRONMENT.parse(text)
+    except OSError as error:
+        raise BadInput("{file}: {why}", file=path.name, why=why_refused(error)) from None
+    except UnicodeDecodeError:
+        raise BadInput("{file}: is not written in UTF-8", file=path.name) from None
+    except TemplateSyntaxError as error:
+        raise BadInput("{file} line {line}: {why}", file=path.name, line=error.lineno, why=str(error.message)) from None
+    _refuse_words(path.name, text)
+    for node in _all(tree):
+        _refuse_node(path.name, node)
+    for name in sorted(meta.find_undeclared_variables(tree) - VARIABLES):
+        line = next((one.lineno for one in tree.find_all(nodes.Name) if one.name == name), 1)
+        raise _no_such_value(path.name, line, name, VARIABLES)
+    template = MessageTemplate(channel, path.name, text)
+    _try(template)
+    return template
+
+
+def _refuse_words(file: str, text: str) -> None:
+    """Refuse a word that tells a group, in the text as it stands and as it reads once the tags are gone."""
+    bare = _TAGS.sub(lambda tag: "\n" * tag.group().count("\n"), text)
+    for read in (text, bare):
+        found = place_of_telling_word(read, more=_names())
+        if found is not None:
+            line = read.count("\n", 0, found[0]) + 1
+            told = {"file": file, "line": line, "word": found[1]}
+            raise BadInput("{file} line {line}: “{word}” would tell a priority group; no message may", **told)
+
+
+def _all(node: nodes.Node) -> Iterator[nodes.Node]:
+    yield node
+    for child in node.iter_child_nodes():
+        yield from _all(child)
+
+
+def _refuse_node(file: str, node: nodes.Node) -> None:
+    """Refuse what is not needed to write a message."""
+    if not isinstance(node, NODES):
+        what = type(node).__name__
+        raise BadInput("{file} line {line}: {what} is not allowed in a message", file=file, line=node.lineno, what=what)
+    if isinstance(node, nodes.Filter) and node.name not in FILTERS:
+        raise _no_such_value(file, node.lineno, node.name, FILTERS)
+    if isinstance(node, nodes.Getattr):
+        of_loop = isinstance(node.node, nodes.Name) and node.node.name == "loop"
+        known = LOOP if of_loop else OF_POST
+        if node.attr not in known:
+            raise _no_such_value(file, node.lineno, node.attr, known)
+
+
+def _no_such_value(file: str, line: int, name: str, known: frozenset[str]) -> BadInput:
+    told = {"file": file, "line": line, "name": name, "known": tuple(sorted(known))}
+    return BadInput("{file} line {line}: there is no {name}; a message may have {known}", **told)
+
+
+def _try(template: MessageTemplate) -> None:
+    """Write the samples: each must come out, and short messages must be short."""
+    for values in SAMPLES:
+        n = n_sms_parts(render(template, values))
+        if template.channel is Channel.SMS and n > MOST_SMS_PARTS:
+            told = {"file": template.file, "n": n, "most": MOST_SMS_PARTS, "characters": SMS_CHARACTERS}
+            raise BadInput(
+                "{file}: takes {n} short messages of {characters} characters; at most {most} are sent", **told
+            )
+
+
+def _as_dict(values: MessageValues) -> dict[str, object]:
+    return {one: getattr(values, one) for one in VARIABLES}
+
+
+@cache
+def _names() -> tuple[str, ...]:
+    """Give what the city's groups and registries are called."""
+    table = load_priority_groups()
+    return tuple(
+        name for one in (*table.groups.values(), *table.kinds.values()) for name in (one.name, one.english, one.code)
+    )

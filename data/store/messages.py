@@ -1,0 +1,142 @@
+"""Messages that go out in batches: kept before anything leaves the house, so that nobody gets one twice."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Collection, Iterator, Sequence
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import func, select, update
+from sqlalchemy.engine import RowMapping
+from sqlalchemy.orm import Session
+
+from data import log
+from data.store.changes import insert_missing, lock_sequence, table_of
+from data.store.crossing import is_id
+from data.store.feedback import refuse_unknown_candidates
+from data.tables import MessageRow
+from matcher.errors import NotFound
+from matcher.records import Actor, Channel, Message
+
+CHUNK = 1_000  # ids named in one statement
+ID_DIGITS = 24
+
+
+def message_id(batch: str, candidate_id: str, *, template: str, post_ids: Sequence[str]) -> str:
+    """Make the id of a message of what it is; it tells none of it."""
+    told = "\x1f".join((batch, candidate_id, template, *post_ids))
+    return "M" + hashlib.sha256(told.encode()).hexdigest()[:ID_DIGITS]
+
+
+def add_messages(session: Session, messages: Sequence[Message], *, details: dict[str, Any]) -> None:
+    """
+    Put messages into a new batch, with one line in the log.
+
+    Args:
+        session: of ``Database.begin``, in which the batch was found to be new under the writers' lock.
+        messages: of one batch, at least one.
+        details: what the line says beside the batch and how many there are; never of whom, or why.
+
+    Raises:
+        NotFound: a candidate is gone; the transaction must be undone then.
+    """
+    lock_sequence(session)
+    refuse_unknown_candidates(session, [one.candidate_id for one in messages])
+    insert_missing(session, MessageRow, [_from_message(one) for one in messages], unique=["id"])
+    first = messages[0]
+    ids = [one.candidate_id for one in messages]
+    said = {"batch": first.batch, "n": len(messages), "ids_sha256": log.digest(ids)} | details
+    log.record(session, actor=first.actor, action="message", noun="candidate", id=None, details=said, at=first.at)
+
+
+def messages_of(session: Session, batch: str) -> list[Message]:
+    """Give the messages of a batch by candidate, which tells nothing of anybody; [] = no such."""
+    if not is_id(batch):
+        return []
+    table = table_of(MessageRow)
+    wanted = select(table).where(table.c.batch == batch).order_by(table.c.candidate_id)
+    return [_to_message(row) for row in session.execute(wanted).mappings()]
+
+
+def get_batch(session: Session, batch: str) -> list[Message]:
+    """Give the messages of a batch, or raise NotFound."""
+    found = messages_of(session, batch)
+    if not found:
+        raise NotFound("there is no batch of messages {id!r}", id=batch)
+    return found
+
+
+def page_undelivered(session: Session, batch: str, *, after: str | None = None, limit: int) -> list[Message]:
+    """Give the next messages of a batch that were not delivered, by candidate after one."""
+    table = table_of(MessageRow)
+    wanted = select(table).where(table.c.batch == batch, table.c.delivered_at.is_(None))
+    if after is not None:
+        wanted = wanted.where(table.c.candidate_id > after)
+    rows = session.execute(wanted.order_by(table.c.candidate_id).limit(limit)).mappings()
+    return [_to_message(row) for row in rows]
+
+
+def count_messages(session: Session, batch: str) -> tuple[int, int]:
+    """Count the messages of a batch, and those of them that were delivered."""
+    table = table_of(MessageRow)
+    counted = select(func.count(), func.count(table.c.delivered_at)).where(table.c.batch == batch)
+    n, n_delivered = session.execute(counted).one()
+    return n, n_delivered
+
+
+def note_delivered(session: Session, ids: Collection[str], *, actor: Actor, at: datetime) -> int:
+    """Note that messages were delivered, with one line in the log; count those that were not before."""
+    lock_sequence(session)
+    table, asked, n = table_of(MessageRow), sorted(ids), 0
+    for chunk in _chunks(asked):
+        noted = (
+            update(table)
+            .where(table.c.id.in_(chunk), table.c.delivered_at.is_(None))
+            .values(delivered_at=at)
+            .returning(table.c.id)
+        )
+        n += len(session.execute(noted).all())
+    if n:
+        details = {"n": n, "ids_sha256": log.digest(asked)}
+        log.record(session, actor=actor, action="deliver", noun="message", id=None, details=details, at=at)
+    return n
+
+
+def _chunks(ids: Sequence[str]) -> Iterator[Sequence[str]]:
+    for start in range(0, len(ids), CHUNK):
+        yield ids[start : start + CHUNK]
+
+
+def _from_message(one: Message) -> dict[str, Any]:
+    return {
+        "id": one.id,
+        "batch": one.batch,
+        "candidate_id": one.candidate_id,
+        "channel": str(one.channel),
+        "template": one.template,
+        "post_ids": list(one.post_ids) or None,
+        "to_register": one.to_register,
+        "send_after": one.send_after,
+        "delivered_at": one.delivered_at,
+        "actor_id": one.actor.id,
+        "actor_role": one.actor.role,
+        "actor_district": one.actor.district,
+        "at": one.at,
+    }
+
+
+def _to_message(row: RowMapping) -> Message:
+    return Message(
+        id=row["id"],
+        batch=row["batch"],
+        candidate_id=row["candidate_id"],
+        channel=Channel(row["channel"]),
+        template=row["template"],
+        post_ids=tuple(row["post_ids"] or ()),
+        to_register=row["to_register"],
+        send_after=row["send_after"],
+        at=row["at"],
+        actor=Actor(row["actor_id"], row["actor_role"], row["actor_district"]),
+        delivered_at=row["delivered_at"],
+    )
