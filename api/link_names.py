@@ -15,6 +15,7 @@ def field_word(field: str, _: Translate) -> str:
         "sex": _("sex"),
         "phone": _("phone"),
         "district": _("district"),
+        "namesakes": _("namesakes"),
         "prior": _("how rare links are"),
     }
     return words.get(field, field)
@@ -44,8 +45,30 @@ def level_word(level: str, _: Translate) -> str:
     """Name a level of likeness in the language of *_*; one that has no word is told as its code."""
     words = {
         "exact": _("the same"),
+        "same": _("the same"),
+        "variant": _("a variant of a character"),
         "same_sounds": _("sounds the same"),
+        "look_alike": _("looks alike"),
+        "reordered": _("the same characters in another order"),
+        "shortened": _("a character left out"),
+        "one_character": _("one character differs"),
+        "surname": _("only the surname is the same"),
+        "given_name": _("only the given name is the same"),
+        "two_valid": _("two valid numbers that differ"),
+        "one_slip": _("one slip"),
+        "two_slips": _("two slips"),
+        "tail": _("only the last digits are the same"),
+        "fragment": _("a part of the number is missing"),
+        "area": _("only the area is the same"),
+        "month": _("the same as far as the month"),
+        "year": _("the same as far as the year"),
+        "swapped": _("day and month changed places"),
+        "one_part": _("day, month or year differs"),
         "one_digit": _("one digit differs"),
+        "name_and_birth": _("name and birth date agree together"),
+        "name_and_month": _("name and month of birth agree together"),
+        "otherwise": "—",
+        "rarity": "—",
         "differs": _("differs"),
         "unknown": _("unknown"),
     }

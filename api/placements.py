@@ -31,6 +31,7 @@ from data.store import (
     placements_by_id,
     put_placements,
 )
+from data.vault import masked
 from matcher.errors import Conflict
 from matcher.records import Person, Placement, PlacementEntry
 
@@ -165,6 +166,17 @@ def _answer(house: House, session: Session, id: str) -> PlacementAnswer:
     )
 
 
+def _answered_before(house: House, kept: PlacementAnswer, mentor: Person | None) -> PlacementAnswer:
+    """Give an answer again with its people, who are not kept with it: even masked they are nobody's business."""
+    with house.database.read() as session:
+        trainee = masked_person(session, "placement", kept.id, "trainee", vault=house.vault)
+    people = {
+        "mentor": None if mentor is None else MaskedMentor(name=masked(mentor).name),
+        "trainee": None if trainee is None else MaskedAccount(bank_card=trainee.bank_card),
+    }
+    return kept.model_copy(update=people)
+
+
 @router.put(
     "/placements/{id}",
     summary="Put a placement",
@@ -224,7 +236,7 @@ def post_placement(
     """
     mentor = Person(name=body.mentor.name) if body.mentor and body.mentor.name else None
     terms = Terms(**body.model_dump(exclude={"mentor"}), mentor=mentor)
-    request = f"{id}\n{post_id}\n{body.model_dump_json()}"
+    request = house.vault.seal(f"{id}\n{post_id}\n{body.model_dump_json()}".encode()).hex()  # it names the mentor
     try:
         with noting_overlaps(house, actor) as noted, house.database.begin() as session:
             if key is not None:
@@ -233,10 +245,10 @@ def post_placement(
             answer = _answer(house, session, placed.placement.id)
             response.status_code = 201 if placed.is_new else 200
             if key is not None:
-                at = house.clock()
-                remember(session, actor=actor, route="placement", key=key, request=request, answer=answer, at=at)
+                at, bare = house.clock(), answer.model_copy(update={"mentor": None, "trainee": None})
+                remember(session, actor=actor, route="placement", key=key, request=request, answer=bare, at=at)
     except Repeated as repeated:
-        answer = PlacementAnswer.model_validate(repeated.body)
+        answer = _answered_before(house, PlacementAnswer.model_validate(repeated.body), mentor)
     response.headers["Location"] = f"/v1/placements/{answer.id}"
     return answer
 

@@ -146,7 +146,7 @@ def _digest(house: House, path: Path) -> bytes:
         with path.open("rb") as file:
             while chunk := file.read(HASHED_BYTES):
                 hashed.update(chunk)
-    return house.vault.digest(hashed.digest())
+    return house.vault.seal(hashed.digest())
 
 
 def _read(house: House, registry: RegistryKind, path: Path, *, name: str) -> Extracted:

@@ -120,7 +120,7 @@ def keep_and_queue(
     id, name = new_job_id(), safe_name(file.filename)
     path = folder_of(house, id) / UPLOAD
     try:
-        request = f"{asked} {name} {save(file, path)}"
+        request = house.vault.seal(f"{asked} {name} {save(file, path)}".encode()).hex()
         job = _queue(house, id, kind, {**arguments, "file": name}, actor=actor, key=key, request=request)
     except Repeated as repeated:
         shutil.rmtree(path.parent)

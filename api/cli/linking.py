@@ -50,10 +50,13 @@ def link(
     if as_json:
         terminal.print_json(to_result(done))
     else:
-        terminal.print(*_lines(done, terminal.say))
+        terminal.print(*_lines(done, terminal))
 
 
-def _lines(done: Linking, _: Translate) -> Iterator[str]:
+def _lines(done: Linking, terminal: Terminal) -> Iterator[str]:
+    from data.reference import load_priority_groups
+
+    _, kinds = terminal.say, load_priority_groups().kinds
     if done.applied:
         n_lapsing = sum(one.n_lapsing for one in done.applied)
         yield _("{n} extracts took effect; {lapsing:,} entries lapse after their notice").format(
@@ -67,7 +70,8 @@ def _lines(done: Linking, _: Translate) -> Iterator[str]:
         yield _("Nothing has changed since the last comparison.")
     for kind, counts in done.links.items():
         told = _("  {registry}: {linked:,} linked, {review:,} to review, {different:,} decided to be different")
-        yield told.format(registry=kind, **{str(state): n for state, n in counts.items()})
+        name = kinds[kind].english if terminal.settings.language == "en" else kinds[kind].name
+        yield told.format(registry=name, **{str(state): n for state, n in counts.items()})
     if any(counts[LinkState.REVIEW] for counts in done.links.values()):
         yield _("To look at those that wait: matcher links list")
 

@@ -155,9 +155,7 @@ def _per_row(ids: list[str], pairs: Iterable[Pair]) -> NDArray[np.float64]:
     return counted
 
 
-def _faults(
-    suite: LinkSuite, people: _People, linked: Collection[Pair], review: Collection[Pair]
-) -> dict[str, Faulty]:
+def _faults(suite: LinkSuite, people: _People, linked: Collection[Pair], review: Collection[Pair]) -> dict[str, Faulty]:
     """Count by what is wrong with the number, the name, …: a row counts once for each of its faults."""
     rows: dict[str, list[Pair]] = {}
     for pair in sorted(suite.truth):

@@ -113,7 +113,7 @@ def _weigh(
     if not all(sides) or (len(sides) == 1 and len(sides[0]) < 2):
         return
     left, right = sides[0], sides[-1]
-    if len(sides[0]) * len(sides[-1]) <= FEW_PAIRS:
+    if database is None and len(sides[0]) * len(sides[-1]) <= FEW_PAIRS:
         yield from blocked(*sides) if len(sides) == 2 else _below(sides[0])
         return
     least = log2_odds(parameters.review_from)

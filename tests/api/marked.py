@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 from datetime import date
+from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
@@ -11,7 +12,7 @@ from api.house import House
 from api.linking import link_all
 from api.registering import import_registry
 from data.reference import load_priority_groups
-from data.store import add_application, put_candidates, put_employers, put_placements, put_posts
+from data.store import add_application, put_candidates, put_claims, put_employers, put_placements, put_posts
 from matcher.records import (
     Actor,
     Application,
@@ -20,6 +21,9 @@ from matcher.records import (
     ApplicationState,
     Candidate,
     CandidateEntry,
+    Claim,
+    ClaimEntry,
+    ClaimKind,
     Education,
     Employer,
     EmployerEntry,
@@ -110,15 +114,23 @@ def fill(house: House, folder: Path) -> None:
         CandidateEntry(candidate(id), Person(name=f"秦{name}", id_number=number_of(id), phone=f"138000000{n}0"))
         for n, (id, name) in enumerate([(MARKED, "明"), (PLAIN, "亮")])
     ]
-    trainee = CandidateEntry(Candidate("CT", graduation_status="毕业"), Person(name="周强", phone="13900000001"))
+    others = [
+        CandidateEntry(Candidate(id, birth_on=date(2000, 2, 2), sex="male"), Person(name="周强", phone="13900000001"))
+        for id in ("CT", "CU")  # perhaps one person
+    ]
+    claim = Claim("B1", "CT", "E1", ClaimKind.MONTHLY, date(2023, 8, 1), Decimal(1260))
+    late = Claim(
+        "B2", "CT", "E1", ClaimKind.MONTHLY, date(2023, 9, 1), Decimal(1260)
+    )  # the watch has something to find
     placement = Placement("T1", "CT", "E1", date(2023, 3, 1), date(2023, 8, 15), post_id="P1")
     received = ApplicationEvent(next(iter(ApplicationState)), DAY, ACTOR, house.clock())
     application = Application("A1", "E1", ApplicationKind.RECOGNITION, "jinan-2023", events=(received,))
     with house.database.begin() as session:
         put_employers(session, [EmployerEntry(Employer("E1", "甲公司", district="历下区"))], **told)
         put_posts(session, [PostEntry(one) for one in posts], **told)
-        put_candidates(session, [*people, trainee], **told)
+        put_candidates(session, [*people, *others], **told)
         put_placements(session, [PlacementEntry(placement)], **told)
+        put_claims(session, [ClaimEntry(claim), ClaimEntry(late)], **told)
         add_application(session, application, at=house.clock())
     register(house, folder)
     house.follower.work_off()

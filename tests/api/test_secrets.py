@@ -7,10 +7,9 @@ route that answers with an error fails the walk until it is told how to call it,
 
 from __future__ import annotations
 
-import json
 import logging
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from io import BytesIO
 from pathlib import Path
 from typing import Any
@@ -19,7 +18,6 @@ import numpy as np
 import openpyxl
 import pytest
 from fastapi.testclient import TestClient
-from httpx import Response
 from numpy.typing import NDArray
 
 from api.app import app_over
@@ -27,7 +25,7 @@ from api.house import House
 from data import log
 from data.store import iter_links
 from models import Encoder
-from tests.api.marked import MARKED, PLAIN, fill, leaks
+from tests.api.marked import MARKED, PLAIN, fill, leaks, number_of
 
 MAY_TELL = {
     "GET /v1/candidates/{id}/memberships",  # asked with a purpose, and noted in the log
@@ -43,30 +41,33 @@ MAY_TELL = {
 """The routes that are there to tell it, or to name registries."""
 
 PRIORITY_ONLY = {"GET /v1/outreach/{id}"}
-"""The routes that tell whether somebody comes first, and nothing of why: the one thing in which two alike may differ."""
+"""Where two who are alike in all else may differ: the queue tells that somebody comes first, and nothing of why."""
 
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
-GUIDE = "姓名,手机号,出生日期\n秦雷,13800009999,2001-01-01\n".encode()
+PEOPLE = "姓名,手机号,出生日期\n秦雷,13800009999,2001-01-01\n".encode()
+REGISTRY = f"姓名,身份证号码\n秦明,{number_of(MARKED)}\n".encode()
+REPORTS = ("monthly", "openings", "yearend", "inspections", "subsidies")
 
 
 @dataclass(frozen=True, slots=True)
 class Call:
-    """How a route is called: what stands for each part of its path, what is asked, what is sent."""
+    """How a route is called: what stands for the parts of its path, what is asked and sent."""
 
     parts: dict[str, str] = field(default_factory=dict)
-    query: dict[str, Any] = field(default_factory=dict)
-    body: Any = None
-    files: dict[str, Any] | None = None
+    query: dict[str, str] = field(default_factory=dict)
+    headers: dict[str, str] = field(default_factory=dict)
+    body: Any = None  # None = the example of the documentation
+    file: bytes | None = None
+    form: dict[str, str] = field(default_factory=dict)
 
 
-PARTS = {"posts": "P1", "candidates": MARKED, "employers": "E1", "placements": "T1", "applications": "A1"}
-CALLS = {
-    "GET /v1/candidates/{id}/memberships": Call(query={"purpose": "核对帮扶对象"}),
-    "PUT /v1/employers/{id}": Call({"id": "E2"}),
-    "DELETE /v1/employers/{id}": Call({"id": "E2"}),
-    "PUT /v1/placements/{id}": Call({"id": "T2"}),
-}
-"""How routes are called for which the example of the documentation will not do."""
+@dataclass(frozen=True, slots=True)
+class Said:
+    """What one call came to."""
+
+    route: str
+    status: int
+    text: str
 
 
 class Listener:
@@ -83,3 +84,264 @@ class Listener:
     def encode_candidates(self, texts: Sequence[str], *, on_progress: Any = None) -> NDArray[np.float32]:
         self.heard += texts
         return self._encoder.encode_candidates(texts)
+
+
+def calls(house: House, client: TestClient) -> dict[str, list[Call]]:
+    """Say how routes are called for which the ids of ``ids_of`` and the example of the documentation will not do."""
+    with house.database.read() as session:
+        link = next(iter_links(session, vault=house.vault)).id
+    client.post("/v1/findings/watch", json={})
+    client.post("/v1/duplicates/find")
+    found = {name: client.get(f"/v1/{name}").json()["items"] for name in ("findings", "duplicates", "registries")}
+    job = client.post("/v1/links/run").json()["id"]
+    batch = client.post("/v1/outreach/exports", json={"channel": "sms", "limit": 5, "purpose": "推送"}).json()["batch"]
+    person = {"name": "秦天", "phone": "13800000077"}
+    started = {"candidate_id": PLAIN, "starts_on": "2023-09-01", "planned_end_on": "2024-02-29"}
+    feedback = {"candidate_id": MARKED, "post_id": "P1", "event": "shown"}
+    applied = {"employer_id": "E1", "kind": "recognition"}
+    pair, registry = Call({"id": found["duplicates"][0]["id"]}), Call({"id": found["registries"][0]["id"]})
+    return {
+        "GET /v1/candidates/{id}/memberships": [Call(query={"purpose": "核对帮扶对象"})],
+        "PUT /v1/candidates/{id}": [Call({"id": "CN"}, body={"wish": "测试", "person": person})],
+        "DELETE /v1/candidates/{id}": [Call({"id": "CN"})],
+        "POST /v1/candidates/{id}/matches/{post_id}/placement": [Call({"id": MARKED, "post_id": "P2"})],
+        "PUT /v1/employers/{id}": [Call({"id": "E2"})],
+        "DELETE /v1/employers/{id}": [Call({"id": "E2"})],
+        "PUT /v1/placements/{id}": [Call({"id": "T2"}, body={**started, "employer_id": "E1"})],
+        "PUT /v1/claims/{id}": [
+            Call(
+                body={
+                    "candidate_id": "CT",
+                    "employer_id": "E1",
+                    "kind": "monthly",
+                    "month": "2023-07",
+                    "amount_yuan": "1260.00",
+                }
+            )
+        ],
+        "POST /v1/feedback": [Call(body=[feedback])],
+        "GET /v1/feedback": [Call(query={"candidate_id": MARKED})],
+        "DELETE /v1/registries/{id}": [registry],
+        "POST /v1/applications": [Call(body=applied)],
+        "GET /v1/findings/{key}": [Call({"key": found["findings"][0]["key"]})],
+        "POST /v1/findings/{key}/decision": [Call({"key": found["findings"][0]["key"]})],
+        "GET /v1/duplicates/{id}": [pair],
+        "POST /v1/duplicates/{id}/decision": [pair],
+        "DELETE /v1/duplicates/{id}/decision": [pair],
+        "GET /v1/links/{id}": [Call({"id": link})],
+        "POST /v1/links/{id}/decision": [Call({"id": link})],
+        "DELETE /v1/links/{id}/decision": [Call({"id": link})],
+        "GET /v1/outreach/exports/{batch}": [Call({"batch": batch})],
+        "POST /v1/outreach/{id}/attempts": [Call(body={"channel": "phone", "result": "not_reached"})],
+        "POST /v1/outreach/caseloads": [Call(body={"candidate_ids": [MARKED], "caseworker": "li"})],
+        "GET /v1/outreach/caseloads": [Call(query={"caseworker": "li"})],
+        "GET /v1/reports/{name}": [
+            Call({"name": one}, headers={"accept": as_}) for one in REPORTS for as_ in ("application/json", XLSX)
+        ],
+        "POST /v1/imports/registry": [Call(file=REGISTRY, form={"kind": "low_income", "as_of": "2023-09-01"})],
+        "GET /v1/registries/{id}": [registry],
+        "GET /v1/registries/{id}/difference": [registry],
+        "POST /v1/imports/{kind}": [Call({"kind": "candidates"}, file=PEOPLE)],
+        "GET /v1/jobs/{id}": [Call({"id": job})],
+    }
+
+
+NOT_THERE = {
+    "GET /v1/jobs/{id}/rejected": 404,  # no row of this city was rejected
+    "GET /readyz": 503,  # the threads of a running service are not started
+    "DELETE /v1/registries/{id}": 409,  # all are in force
+}
+"""Routes that have nothing to give in this city, each with the status that says so."""
+NOUNS = {
+    "posts": "P1",
+    "candidates": MARKED,
+    "employers": "E1",
+    "placements": "T1",
+    "claims": "B1",
+    "flags": "P1",
+    "applications": "A1",
+    "aftercare": "T1",
+    "outreach": MARKED,
+    "registries": "E",
+}
+ORDER = ("get", "post", "put", "delete")
+LAST = ("candidates", "employers", "posts")  # what others need is deleted at the end
+
+
+def routes(document: dict[str, Any]) -> Iterator[tuple[str, dict[str, Any]]]:
+    """Give every operation that is described, readers first, those that delete last."""
+    found = [
+        (f"{method.upper()} {path}", operation)
+        for path, methods in document["paths"].items()
+        for method, operation in methods.items()
+    ]
+    yield from sorted(found, key=lambda one: ORDER.index(one[0].split()[0].lower()))
+
+
+def example(document: dict[str, Any], operation: dict[str, Any]) -> Any:
+    """Give the body that the documentation shows."""
+    content = operation.get("requestBody", {}).get("content", {}).get("application/json")
+    if content is None:
+        return None
+    name = content["schema"].get("$ref", "/").rpartition("/")[2]
+    return document["components"]["schemas"].get(name, content["schema"]).get("example", {})
+
+
+def ask(client: TestClient, route: str, call: Call, body: Any) -> Said:
+    """Call a route once."""
+    method, path = route.split(" ")
+    noun = path.split("/")[2] if path.count("/") > 1 else ""
+    parts = {"id": NOUNS.get(noun, "?"), "post_id": "P1"} | call.parts
+    sent: dict[str, Any] = {"params": call.query, "headers": call.headers}
+    if call.file is not None:
+        sent |= {"files": {"file": ("名单.csv", call.file)}, "data": call.form}
+    elif body is not None or call.body is not None:
+        sent["json"] = body if call.body is None else call.body
+    answer = client.request(method, path.format(**parts), **sent)
+    return Said(route, answer.status_code, text_of(answer))
+
+
+def text_of(answer: Any) -> str:
+    """Give all that an answer says: its headers too, and the cells of a workbook."""
+    said = " ".join(answer.headers.values())
+    if answer.headers.get("content-type", "") != XLSX:
+        return said + answer.text
+    book = openpyxl.load_workbook(BytesIO(answer.content))
+    return said + " ".join(str(cell) for sheet in book for row in sheet.iter_rows(values_only=True) for cell in row)
+
+
+def walk(house: House) -> list[Said]:
+    """Call every route of the application."""
+    client = TestClient(app_over(house))
+    document = client.get("/openapi.json").json()
+    special = calls(house, client)
+    return [
+        ask(client, route, call, example(document, operation))
+        for route, operation in routes(document)
+        for call in special.get(route, [Call()])
+    ]
+
+
+@pytest.fixture(scope="module")
+def listener() -> Listener:
+    from tests.api.conftest import TinyEncoder
+
+    return Listener(TinyEncoder())
+
+
+@pytest.fixture(scope="module")
+def told(
+    listener: Listener, tmp_path_factory: pytest.TempPathFactory, new_house: Callable[[Path, Encoder], House]
+) -> House:
+    folder = tmp_path_factory.mktemp("marked")
+    house = new_house(folder, listener)
+    fill(house, folder)
+    return house
+
+
+@pytest.fixture(scope="module")
+def twins(told: House) -> dict[str, tuple[str, str]]:
+    """What each route that reads says of two people alike in all but their registries, before anything happened."""
+    client = TestClient(app_over(told))
+    document = client.get("/openapi.json").json()
+    special = calls(told, client)
+    asked = [
+        (route, call)
+        for route, _ in routes(document)
+        if route.startswith("GET") and "{id}" in route and NOUNS.get(route.split("/")[2]) == MARKED
+        for call in special.get(route, [Call()])
+    ]
+    said = {}
+    for route, call in asked:
+        one, other = (ask(client, route, replace(call, parts={"id": id}), None).text for id in (MARKED, PLAIN))
+        said[route] = one, _as_marked(other)
+    return said
+
+
+def _as_marked(text: str) -> str:
+    """Put the ids and masks of the marked person in place of the other's."""
+    masks = {number_of(id)[:4] + "*" * 10 + number_of(id)[-4:]: id for id in (PLAIN, MARKED)}
+    theirs, own = masks
+    for old, new in ((theirs, own), ("138****0010", "138****0000"), (PLAIN, MARKED)):
+        text = text.replace(old, new)
+    return text
+
+
+@pytest.fixture(scope="module")
+def walked(told: House, twins: dict[str, tuple[str, str]]) -> tuple[list[Said], str]:
+    """What all routes said, and every line that was logged meanwhile."""
+    lines: list[str] = []
+
+    class Keeper(logging.Handler):
+        def emit(self, record: logging.LogRecord) -> None:
+            lines.append(f"{record.getMessage()} {vars(record)}")
+
+    keeper, root = Keeper(), logging.getLogger()
+    level = root.level
+    root.addHandler(keeper)
+    root.setLevel(logging.DEBUG)
+    try:
+        return walk(told), "\n".join(lines)
+    finally:
+        root.removeHandler(keeper)
+        root.setLevel(level)
+
+
+def told_by(said: Sequence[Said]) -> dict[str, list[str]]:
+    """Give what leaked, by route, of the routes that may tell nothing."""
+    return {one.route: found for one in said if one.route not in MAY_TELL and (found := leaks(one.text))}
+
+
+def test_every_route_is_walked(walked: tuple[list[Said], str]) -> None:
+    failed = {one.route: one.status for one in walked[0] if one.status >= 400}
+    assert failed == NOT_THERE
+
+
+def test_no_answer_tells_a_membership(walked: tuple[list[Said], str]) -> None:
+    assert told_by(walked[0]) == {}
+
+
+def test_the_routes_that_may_tell_do_so(walked: tuple[list[Said], str]) -> None:
+    """Else the walk would be one through a city without members."""
+    told = next(one for one in walked[0] if one.route == "GET /v1/candidates/{id}/memberships")
+    assert {"low_income", "disabled", "orphan"} <= set(leaks(told.text))
+
+
+def test_no_line_of_a_log_tells_a_membership(walked: tuple[list[Said], str], told: House) -> None:
+    with told.database.read() as session:
+        noted = [str(entry.details) + entry.action + entry.noun for entry in log.entries(session, limit=10_000)]
+    assert len(noted) > 50
+    assert leaks("\n".join(noted)) == []
+    assert leaks(walked[1]) == []
+
+
+def test_no_embedded_text_tells_a_membership(walked: tuple[list[Said], str], listener: Listener) -> None:
+    assert any("软件测试" in text for text in listener.heard)
+    assert leaks("\n".join(listener.heard)) == []
+
+
+def test_two_who_differ_in_memberships_alone_are_told_the_same(twins: dict[str, tuple[str, str]]) -> None:
+    differing = {route for route, (one, other) in twins.items() if MOMENT.sub("", one) != MOMENT.sub("", other)}
+    assert differing <= PRIORITY_ONLY | MAY_TELL
+    assert "GET /v1/candidates/{id}/matches" in twins
+
+
+def _tell_in_an_answer(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Let a candidate's page show the groups."""
+    shown = candidates.from_stored
+    monkeypatch.setattr(
+        candidates, "from_stored", lambda *a, **k: shown(*a, **k).model_copy(update={"school": "低保家庭"})
+    )
+
+
+def _tell_in_the_log(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Let the line of a revealed membership name the group."""
+    noted = log.record
+    monkeypatch.setattr(log, "record", lambda *a, **k: noted(*a, **{**k, "noun": f"{k['noun']} low_income"}))
+
+
+@pytest.mark.parametrize("tell", [_tell_in_an_answer, _tell_in_the_log])
+def test_the_walk_finds_what_leaks(
+    tell: Callable[[pytest.MonkeyPatch], None], told: House, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    tell(monkeypatch)
