@@ -38,7 +38,7 @@ class Faulty:
 
 @dataclass(frozen=True, slots=True)
 class Mistake:
-    """A wrong or missed link, or a right one left to a person: ids and how alike the two are, and no value of theirs."""
+    """A wrong or missed link, or a right one left to a person: ids and how alike the two are, no value of theirs."""
 
     what: str  # wrong, missed, review
     entry: str
@@ -155,9 +155,7 @@ def _per_row(ids: list[str], pairs: Iterable[Pair]) -> NDArray[np.float64]:
     return counted
 
 
-def _faults(
-    suite: LinkSuite, people: _People, linked: Collection[Pair], review: Collection[Pair]
-) -> dict[str, Faulty]:
+def _faults(suite: LinkSuite, people: _People, linked: Collection[Pair], review: Collection[Pair]) -> dict[str, Faulty]:
     """Count by what is wrong with the number, the name, …: a row counts once for each of its faults."""
     rows: dict[str, list[Pair]] = {}
     for pair in sorted(suite.truth):

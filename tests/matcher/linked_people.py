@@ -25,7 +25,12 @@ def invent_registry(people: list[Identity], n: int, *, seed: int) -> list[Identi
 
 
 def _person(chance: random.Random, id: str) -> Identity:
-    year, month, day, sex = chance.randint(1995, 2006), chance.randint(1, 12), chance.randint(1, 28), chance.randint(0, 1)
+    year, month, day, sex = (
+        chance.randint(1995, 2006),
+        chance.randint(1, 12),
+        chance.randint(1, 28),
+        chance.randint(0, 1),
+    )
     body = f"3701{chance.randint(2, 5):02d}{year}{month:02d}{day:02d}{chance.randint(0, 499) * 2 + sex:03d}"
     return Identity(
         id=id,

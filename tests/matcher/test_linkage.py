@@ -130,9 +130,7 @@ def test_a_common_name_weighs_less():
 
 
 def weight_of(field, entry, parameters):
-    (found,) = [
-        one for one in compare(traits_of(WANG), traits_of(entry), parameters) if one.field == field
-    ]
+    (found,) = [one for one in compare(traits_of(WANG), traits_of(entry), parameters) if one.field == field]
     return found.weight
 
 
@@ -174,7 +172,16 @@ def test_candidates_who_are_one_person_are_found_among_each_other():
 
 TEXTS = st.sampled_from([None, "王晓东", "王小东", "王东晓", "王晓", "李静", "张王晓东", "王晓东东", "王曉東"])
 NUMBERS = st.sampled_from(
-    [None, WANG.id_number, WANG.id_number[:17], number("37010220010315125"), "37010220010315****", "3701", "abc", "*" * 18]
+    [
+        None,
+        WANG.id_number,
+        WANG.id_number[:17],
+        number("37010220010315125"),
+        "37010220010315****",
+        "3701",
+        "abc",
+        "*" * 18,
+    ]
 )
 PEOPLE = st.builds(
     Identity,
