@@ -38,7 +38,7 @@ class Faulty:
 
 @dataclass(frozen=True, slots=True)
 class Mistake:
-    """A wrong or missed link, or a right one left to a person: ids and how alike the two are, and no value of theirs."""
+    """A wrong or missed link, or a right one left to a person: ids and how alike the two are, no value of theirs."""
 
     what: str  # wrong, missed, review
     entry: str

@@ -1,4 +1,4 @@
-"""Pairs that share a block, found without a database: those that Splink compares, where few people are sought."""
+"""Pairs that share a block, found without a database where few people are sought: those that Splink compares."""
 
 from __future__ import annotations
 

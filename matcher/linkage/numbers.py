@@ -86,9 +86,9 @@ def sound_number(text: str) -> str | None:
 def person_part(bare: str) -> str:
     """Give the part of a disability certificate that is the ID number, sound or not; other numbers as they are."""
     for length in (15, 18, 17):  # of old, whole, and one short
-        if _CERTIFIED.fullmatch(bare[length:]) and (length == 18 or len(bare) == length + 2):
-            if length != 15 or _is_old(bare[:15]):
-                return bare[:length]
+        certified = _CERTIFIED.fullmatch(bare[length:]) and (length == 18 or len(bare) == length + 2)
+        if certified and (length != 15 or _is_old(bare[:15])):
+            return bare[:length]
     return bare
 
 

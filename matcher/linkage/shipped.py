@@ -1,4 +1,4 @@
-"""The parameters that hold where data are few: fitted on synthetic cities, see docs/linkage.md."""
+"""The parameters that hold where data are few: set by judgement and tried on synthetic cities, see docs/linkage.md."""
 
 from __future__ import annotations
 

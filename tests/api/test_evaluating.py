@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 
 from api.evaluating import evaluate_suite, report_json, report_lines
 from data.reference import load_gazetteer
-from matcher.errors import BadInput, NotReady
+from matcher.errors import BadInput
 
 ADVERTS = [
     {
@@ -263,13 +263,6 @@ def test_lines_name_every_measure_and_method(adverts):
 
 def test_lines_are_there_in_chinese_too(majors):
     assert report_lines(evaluate(majors), "zh")
-
-
-@pytest.mark.parametrize("task", ["registry-to-candidate"])
-def test_what_this_version_cannot_measure_is_said(tmp_path, task):
-    folder = write(tmp_path / "later", task, docs=ADVERTS, queries=PEOPLE, grades=GRADES)
-    with pytest.raises(NotReady, match="this version does not"):
-        evaluate(folder)
 
 
 def test_a_faulty_suite_is_refused_before_anything_is_encoded(adverts):

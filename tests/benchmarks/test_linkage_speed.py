@@ -44,6 +44,6 @@ def test_a_city_is_linked_with_its_registries() -> None:
         started = time.thread_time()
         compare_one(one, entries[:50], parameters=parameters)
         alone.append(time.thread_time() - started)
-    print(
-        f"one candidate with 50 entries: median {statistics.median(alone) * 1e3:.1f} ms, most {max(alone) * 1e3:.1f} ms"
-    )
+    median, most = statistics.median(alone) * 1e3, max(alone) * 1e3
+    print(f"one candidate with 50 entries: median {median:.1f} ms, most {most:.1f} ms")
+

@@ -13,7 +13,7 @@ from data.reference import load_gazetteer
 from data.suites import read_suite
 from data.suites.entries import profile_of
 from data.suites.files import Line, read_grades
-from matcher.errors import BadInput, NotReady
+from matcher.errors import BadInput
 from matcher.records import Education, EmploymentStatus, Kind
 
 ADVERT = {
@@ -216,13 +216,6 @@ def test_a_byte_order_mark_windows_line_ends_and_blank_lines_change_nothing(tmp_
         path = tmp_path / name
         path.write_bytes(b"\xef\xbb\xbf" + path.read_bytes().replace(b"\n", b"\r\n") + b"\r\n")
     assert read(tmp_path) == plain
-
-
-@pytest.mark.parametrize("task", ["registry-to-candidate"])
-def test_a_task_of_a_later_version_says_so_in_one_line(tmp_path, task):
-    with pytest.raises(NotReady, match="yet, so it cannot measure the suite") as refused:
-        read(write_suite(tmp_path, manifest={"name": "kinds", "task": task}))
-    assert "\n" not in str(refused.value)
 
 
 @pytest.mark.parametrize(

@@ -6,7 +6,6 @@ import warnings
 from dataclasses import replace
 
 import pytest
-from tests.matcher.linked_people import invent_people, invent_registry
 
 from matcher.linkage import SHIPPED, Parameters, fit_parameters
 from matcher.linkage.blocking import blocked
@@ -14,6 +13,7 @@ from matcher.linkage.names import count_names
 from matcher.linkage.splinking import open_duckdb, predict
 from matcher.linkage.traits import traits_of
 from matcher.linkage.weighing import compare, odds
+from tests.matcher.linked_people import invent_people, invent_registry
 
 LEAST = -30.0
 
