@@ -18,7 +18,7 @@ from matcher.records import Identity
 
 LEAST_KNOWN = 100  # pairs of one number without which EM is not tried
 SHIPPED_WEIGHS = 10.0  # times that a level must be expected before the data at hand outweigh what is shipped
-SAMPLED_PAIRS = 2_000_000
+SAMPLED_PAIRS = 500_000
 SEED = 20_230_808
 _ENTRIES_OF_SHARE, _PAIRS_OF_NAMESAKES = 50.0, 5.0
 

@@ -59,6 +59,7 @@ def open_duckdb(*, memory: str = "3GB") -> Any:
             "autoload_known_extensions": "false",
         },
     )
+    connection.execute("set enable_progress_bar = false")  # it would stand among what a command prints
     return DuckDBAPI(connection)
 
 
