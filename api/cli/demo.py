@@ -16,7 +16,7 @@ from api.cli.lists import candidate_line, head_lines, pair_lines, post_line
 from api.cli.terminal import Terminal, actor
 from api.cli.verdicts import post_mark, short_lines
 from matcher.months import add_months, first_of_month
-from matcher.records import Candidate, Kind, Status
+from matcher.records import Candidate, Kind, LinkState, Status
 
 if TYPE_CHECKING:
     from api.house import House
@@ -26,6 +26,7 @@ if TYPE_CHECKING:
 
 N_POSTS, N_CANDIDATES, SEED = 2_000, 5_000, 2023
 DAY = date(2023, 9, 1)  # a month after the programme's notice
+DISTRICT, N_CONTACTS = "历下区", 3
 SHOWN = (Kind.TECHNICAL, Kind.SOCIAL_SERVICE, Kind.RESEARCH)  # one person who wants each is shown
 FILES: tuple[tuple[ImportKind, str], ...] = (
     ("employers", "employers.csv"),
@@ -58,6 +59,7 @@ def show(terminal: Terminal) -> None:
             shown = pairs[0].candidate.id
             _print_list(here, pairs)
         _watch(here, house)
+        _plan(here, house)
         _write_papers(here, house)
     finally:
         house.close()
@@ -95,6 +97,7 @@ def _fill(terminal: Terminal, house: House, city: Path) -> None:
         with terminal.progress(name) as report:
             result = import_file(house, kind, city / name, actor=actor(), at=house.clock(), on_progress=report)
         terminal.print(*lines(name, result, terminal.say))
+    _link(terminal, house, city)
     with terminal.progress(terminal.say("Encoding")) as report:
         started = time.monotonic()
         done = house.follower.work_off(on_progress=report)
@@ -110,6 +113,30 @@ def _fill(terminal: Terminal, house: House, city: Path) -> None:
             seconds=time.monotonic() - started,
         )
     )
+
+
+def _link(terminal: Terminal, house: House, city: Path) -> None:
+    """Bring in the registries of priority groups, and compare the candidates with them."""
+    from api.linking import link_all
+    from api.registering import import_registry
+
+    for path in sorted(city.glob("registry_*.csv")):
+        kind = path.stem.removeprefix("registry_")
+        import_registry(house, kind, path, as_of=DAY, force=False, actor=actor(), at=house.clock())
+    with terminal.progress(terminal.say("Linking")) as report:
+        done = link_all(house, actor=actor(), at=house.clock(), on_progress=report)
+    counts = [counted for of in done.links.values() for counted in of.items()]
+    n_linked, n_review = (sum(n for state, n in counts if state is one) for one in (LinkState.LINKED, LinkState.REVIEW))
+    text = terminal.say("Registries: {entries:,} entries; {linked:,} linked, {review:,} wait for a person")
+    terminal.print(text.format(entries=done.n_entries, linked=n_linked, review=n_review))
+
+
+def _plan(terminal: Terminal, house: House) -> None:
+    """Say whom a caseworker of one district contacts first."""
+    from api.cli.outreach import print_head
+
+    terminal.print("", terminal.say("Whom to contact first in {district}:").format(district=DISTRICT))
+    print_head(terminal, house, DISTRICT, limit=N_CONTACTS)
 
 
 def _watch(terminal: Terminal, house: House) -> None:

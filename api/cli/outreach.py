@@ -69,6 +69,12 @@ def plan(
         terminal.print(*_lines(shown, on=on, say=terminal.say))
 
 
+def print_head(terminal: Terminal, house: House, district: str, *, limit: int) -> None:
+    """Print the head of a district's queue, everybody masked."""
+    shown = _queue(terminal, house, district, caseworker=None, day=None, limit=limit, purpose=None)
+    terminal.print(*_lines(shown, on=house.today(), say=terminal.say))
+
+
 def _queue(
     terminal: Terminal,
     house: House,

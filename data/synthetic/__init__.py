@@ -14,7 +14,9 @@ from data.synthetic import employers as employer_files
 from data.synthetic import posts as post_files
 from data.synthetic import programme
 from data.synthetic import registries as registry_files
+from data.synthetic import rolls as roll_files
 from data.synthetic.chance import Chance
+from data.synthetic.later import AFTER, Roll, later_rolls
 from data.synthetic.people import IdNumbers
 from data.synthetic.profiles import Profile, invent_profiles
 from matcher.errors import BadInput
@@ -55,15 +57,18 @@ def make_city(folder: Path, *, posts: int, candidates: int, seed: int, on: date)
     vacancies: list[programme.Vacancy] = []
     units = _write_posts(folder, vacancies, posts=posts, seed=seed, on=on)
     numbers = IdNumbers()
-    registries = registry_files.open_registries(Chance(seed, "registries"))
+    registries = [
+        registry_files.open_registries(Chance(seed, "registries")),
+        registry_files.open_registries(Chance(seed, "smaller registries"), roll_files.SHARES),
+    ]
     people = invent_profiles(Chance(seed, "candidates"), numbers, candidates=candidates, on=on)
     columns = Chance(seed, "candidate columns")
     applicants: list[programme.Applicant] = []
     noted = _noted(people, applicants, Chance(seed, "applicants"))
     rows = candidate_files.candidate_rows(columns, _enrolled(noted, registries))
     n_rows = _write(folder / "candidates.csv", candidate_files.COLUMNS, rows)
-    closed = registry_files.close_registries(registries, numbers=numbers, on=on)
-    n_links = _write_registries(folder, closed, seed=seed, on=on)
+    closed = _closed(registries, numbers=numbers, on=on)
+    n_links = _write_registries(folder, closed, numbers=numbers, seed=seed, on=on)
     chance = Chance(seed, "placements")
     edition = read_rulebook(programme.RULES).on(on)
     placed = programme.invent_placed(chance, vacancies, applicants, candidates=candidates, edition=edition, on=on)
@@ -130,18 +135,45 @@ def _write_programme(
     }
 
 
-def _enrolled(people: Iterator[Profile], registries: registry_files.Registries) -> Iterator[Profile]:
+def _enrolled(people: Iterator[Profile], registries: list[registry_files.Registries]) -> Iterator[Profile]:
     for profile in people:
-        registry_files.enrol(registries, profile)
+        for one in registries:
+            registry_files.enrol(one, profile)
         yield profile
 
 
-def _write_registries(folder: Path, closed: dict[str, list[registry_files.Member]], *, seed: int, on: date) -> int:
+def _closed(
+    registries: list[registry_files.Registries], *, numbers: IdNumbers, on: date
+) -> dict[str, list[registry_files.Member]]:
+    closed: dict[str, list[registry_files.Member]] = {}
+    for one in registries:
+        n = sum(map(len, closed.values()))
+        closed |= registry_files.close_registries(one, numbers=numbers, on=on, n=n)
+    return closed
+
+
+def _write_registries(
+    folder: Path, closed: dict[str, list[registry_files.Member]], *, numbers: IdNumbers, seed: int, on: date
+) -> int:
+    """Write the registries of the day and, into a folder of their own, those of a month on."""
+    rolls = {
+        kind: Roll(members, roll_files.people_rows(Chance(seed, f"registry {kind}"), kind, members, on=on))
+        for kind, members in closed.items()
+    }
+    n = sum(map(len, closed.values()))
+    (folder / "later").mkdir(exist_ok=True)
+    later = later_rolls(rolls, seed=seed, numbers=numbers, on=on + AFTER, n=n)
+    _write_rolls(folder / "later", later, on=on + AFTER)
+    return _write_rolls(folder, rolls, on=on)
+
+
+def _write_rolls(folder: Path, rolls: dict[str, Roll], *, on: date) -> int:
     truth: list[tuple[str, str, str]] = []
-    for kind, members in closed.items():
-        title, *rows = registry_files.registry_rows(Chance(seed, f"registry {kind}"), kind, members, on=on)
+    for kind, roll in rolls.items():
+        title, *rows = roll_files.whole_registry(kind, roll.rows, on=on)
         _write(folder / f"registry_{kind}.csv", title, rows, encoding="gb18030")
-        truth += [(kind, str(n), f"JN{m.candidate:07d}") for n, m in enumerate(members, 1) if m.candidate is not None]
+        members = enumerate(roll.members, 1)
+        truth += [(kind, str(n), f"JN{m.candidate:07d}") for n, m in members if m.candidate is not None]
     with (folder / "truth.tsv").open("w", encoding="utf-8", newline="") as file:
         csv.writer(file, delimiter="\t", lineterminator="\n").writerows([("registry", "row", "candidate"), *truth])
     return len(truth)

@@ -1,10 +1,10 @@
-"""Registries of minimum living allowance, out of poverty and disability, as their offices write them."""
+"""Who of a synthetic city stands in which registry, and how the three largest registries are written."""
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
-from functools import cache
 
 from data.synthetic.chance import Bag, Chance, fill_bag_from
 from data.synthetic.faults import spoil_name, spoil_number
@@ -12,8 +12,9 @@ from data.synthetic.people import IdNumbers, invent_name, write_phone
 from data.synthetic.places import District, districts_by_people
 from data.synthetic.profiles import Identity, Profile
 
-KINDS = ("low_income", "out_of_poverty", "disabled")
 SHARES = {"low_income": 0.019, "out_of_poverty": 0.018, "disabled": 0.006}
+STUDIED = frozenset({"student_loan"})  # registries of those alone who went to a university or college
+HIGHER = frozenset({"doctor", "master", "bachelor", "college"})
 STATED = 0.8  # share of people who state a disability and hold a certificate
 OUTSIDERS = 1.6  # others per candidate in a registry
 NAMESAKES = 0.04
@@ -67,24 +68,27 @@ class Member:
 
 @dataclass(slots=True)
 class Registries:
-    """Members found while the candidates pass by, kind by kind."""
+    """Members found while the candidates pass by, kind by kind; *shares* of the candidates in each."""
 
     chance: Chance
+    shares: Mapping[str, float]
     members: dict[str, list[Member]]
 
 
-def open_registries(chance: Chance) -> Registries:
+def open_registries(chance: Chance, shares: Mapping[str, float] = SHARES) -> Registries:
     """Start empty registries."""
-    return Registries(chance, {kind: [] for kind in KINDS})
+    return Registries(chance, shares, {kind: [] for kind in shares})
 
 
 def enrol(registries: Registries, profile: Profile) -> None:
     """Enter a candidate into the registries that know the person, now and then a namesake too."""
     chance = registries.chance
     need = profile.need
-    if need is not None and need.kind and chance.happens(STATED):
+    if "disabled" in registries.shares and need is not None and need.kind and chance.happens(STATED):
         registries.members["disabled"].append(Member(profile.identity, profile.home, profile.n, need.kind, need.grade))
-    for kind, share in SHARES.items():
+    for kind, share in registries.shares.items():
+        if kind in STUDIED and profile.schooling.level not in HIGHER:
+            continue
         if chance.happens(share) and not (kind == "disabled" and need is not None and need.kind):
             disability, grade = (chance.draw(_DISABILITIES), chance.between(2, 4)) if kind == "disabled" else ("0", 0)
             registries.members[kind].append(Member(profile.identity, profile.home, profile.n, int(disability), grade))
@@ -95,7 +99,8 @@ def enrol(registries: Registries, profile: Profile) -> None:
 _DISABILITIES = fill_bag_from({"1": 14, "2": 24, "3": 3, "4": 44, "5": 7, "6": 6, "7": 2})
 
 
-def _outsider(chance: Chance, numbers: IdNumbers, n: int, on: date) -> Member:
+def invent_outsider(chance: Chance, numbers: IdNumbers, n: int, on: date) -> Member:
+    """Invent somebody who is no candidate, the n-th of them."""
     sex = "female" if chance.happens(0.49) else "male"
     home = chance.draw(districts_by_people())
     birth = on - timedelta(days=chance.between(16 * 366, 30 * 365))
@@ -113,7 +118,7 @@ def _outsider(chance: Chance, numbers: IdNumbers, n: int, on: date) -> Member:
 
 def _namesake(chance: Chance, numbers: IdNumbers, member: Member, n: int, on: date) -> Member:
     """Give somebody else the name of a candidate, in one case of four the birth date too."""
-    stranger = _outsider(chance, numbers, n, on).identity
+    stranger = invent_outsider(chance, numbers, n, on).identity
     known = member.identity
     birth = known.birth_on if chance.happens(0.25) else stranger.birth_on
     number = numbers.invent(chance, area=stranger.area, birth=birth, sex=known.sex)
@@ -131,9 +136,17 @@ def _sibling(chance: Chance, numbers: IdNumbers, member: Member, n: int) -> Memb
     )
 
 
-def close_registries(registries: Registries, *, numbers: IdNumbers, on: date) -> dict[str, list[Member]]:
-    """Add those who are no candidates, and order each registry by district as offices do."""
-    chance, n = registries.chance, 0
+def close_registries(registries: Registries, *, numbers: IdNumbers, on: date, n: int = 0) -> dict[str, list[Member]]:
+    """
+    Add those who are no candidates, and order each registry by district as offices do.
+
+    Args:
+        registries: with the candidates found.
+        numbers: from which new people take theirs.
+        on: the day.
+        n: people whom other registries have added already: their phones are taken.
+    """
+    chance = registries.chance
     closed: dict[str, list[Member]] = {}
     for kind, found in registries.members.items():
         members: list[Member] = []
@@ -146,13 +159,14 @@ def close_registries(registries: Registries, *, numbers: IdNumbers, on: date) ->
             members.append(member)
         for _ in range(round(len(found) * OUTSIDERS)):
             n += 1
-            members.append(_outsider(chance, numbers, n, on))
+            members.append(invent_outsider(chance, numbers, n, on))
         shuffled = sorted((m.district.code, chance.unit(), i) for i, m in enumerate(members))
         closed[kind] = [members[i] for _, _, i in shuffled]
     return closed
 
 
-def _phone(chance: Chance, member: Member) -> str:
+def phone_of(chance: Chance, member: Member) -> str:
+    """Write a phone, in fewer than half of all rows."""
     return member.identity.phone if chance.happens(0.45) else ""
 
 
@@ -174,7 +188,7 @@ def _low_income_row(chance: Chance, n: int, m: Member, on: date) -> tuple[str, .
         m.district.around or m.district.name,
         chance.draw(_ALLOWANCES),
         f"{since:%Y-%m}",
-        _phone(chance, m),
+        phone_of(chance, m),
     )
 
 
@@ -193,7 +207,7 @@ def _poverty_row(chance: Chance, n: int, m: Member, on: date) -> tuple[str, ...]
         f"{person.birth_on:%Y.%m}",
         m.district.around or m.district.name,
         chance.draw(_HOUSEHOLDS),
-        _phone(chance, m),
+        phone_of(chance, m),
     )
 
 
@@ -216,21 +230,8 @@ def _disabled_row(chance: Chance, n: int, m: Member, on: date) -> tuple[str, ...
         DISABILITIES[m.kind - 1] if m.kind else "肢体",
         f"{GRADES[m.grade - 1]}级" if m.grade else "四级",
         m.district.around or m.district.name,
-        _phone(chance, m),
+        phone_of(chance, m),
     )
 
 
-_WRITERS = {"low_income": _low_income_row, "out_of_poverty": _poverty_row, "disabled": _disabled_row}
-
-
-@cache
-def empty_row(kind: str) -> tuple[str, ...]:
-    """Give a blank row of a registry's width."""
-    return ("",) * len(COLUMNS[kind])
-
-
-def registry_rows(chance: Chance, kind: str, members: list[Member], *, on: date) -> list[tuple[str, ...]]:
-    """Write a registry as its office does: a title row, the header, then people."""
-    title = (TITLES[kind].format(month=f"{on.year}年{on.month}月"), *empty_row(kind)[1:])
-    write = _WRITERS[kind]
-    return [title, COLUMNS[kind], *(write(chance, n, m, on) for n, m in enumerate(members, 1))]
+WRITERS = {"low_income": _low_income_row, "out_of_poverty": _poverty_row, "disabled": _disabled_row}

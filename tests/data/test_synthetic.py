@@ -33,7 +33,17 @@ CANDIDATE_COLUMNS = (
     "可接受区县,技能,证书,经历,求职意向,意向类别,期望补贴,特殊需求,数据来源,同意推送,同意联系"
 )
 EMPLOYER_COLUMNS = "单位名称,统一社会信用代码,单位类型,所在区县,认定日期,状态,联系人,联系电话"
-REGISTRIES = ("low_income", "out_of_poverty", "disabled")
+REGISTRIES = (
+    "low_income",
+    "out_of_poverty",
+    "disabled",
+    "low_income_margin",
+    "destitute",
+    "orphan",
+    "monitored",
+    "zero_employment",
+    "student_loan",
+)
 LEVELS = {
     "博士": "doctor",
     "硕士": "master",
