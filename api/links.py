@@ -18,6 +18,7 @@ from api.jobs import Handler, JobShown, Progress, TheRunner, from_job
 from api.language import translation
 from api.linked import decide_link, undo_decision
 from api.linking import Linking, link_all
+from api.merging import join_duplicates
 from api.paging import AskedPage, read_cursor, write_cursor
 from api.profiles import official
 from api.revealed_links import Sides, covered_link, list_links, revealed_link
@@ -185,8 +186,9 @@ def to_result(done: Linking) -> dict[str, Any]:
 
 
 def run_linking(house: House, job: Job, on_progress: Progress) -> dict[str, Any]:
-    """Compare candidates with the registries, as a job."""
-    return to_result(link_all(house, actor=job.actor, at=house.clock(), on_progress=on_progress))
+    """Compare candidates with the registries, then with each other, as a job."""
+    done = link_all(house, actor=job.actor, at=house.clock(), on_progress=on_progress)
+    return to_result(done) | {"duplicates": asdict(join_duplicates(house, actor=job.actor, at=house.clock()))}
 
 
 HANDLERS: dict[str, Handler] = {KIND: run_linking}

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import asdict
 from datetime import datetime
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from api.cli.merging import found_lines
 from api.cli.terminal import AsJson, Terminal, actor
 from api.language import Translate
 from api.link_names import field_word, how_word, level_word, state_word
@@ -37,9 +39,10 @@ def link(
     everything: Annotated[bool, typer.Option("--all", help="Compare all anew, also where nothing changed.")] = False,
     as_json: AsJson = False,
 ) -> None:
-    """Take extracts of registries into effect, and compare the candidates with them."""
+    """Take extracts of registries into effect, and compare the candidates with them, then with each other."""
     from api.linking import link_all, link_anew
     from api.links import to_result
+    from api.merging import join_duplicates
 
     terminal: Terminal = context.obj
     run = link_anew if everything else link_all
@@ -47,10 +50,11 @@ def link(
         day = None if as_of is None else as_of.date()
         with terminal.progress(terminal.say("Linking")) as report:
             done = run(house, actor=actor(), at=house.clock(), as_of=day, on_progress=report)
+        found = join_duplicates(house, actor=actor(), at=house.clock())
     if as_json:
-        terminal.print_json(to_result(done))
+        terminal.print_json(to_result(done) | {"duplicates": asdict(found)})
     else:
-        terminal.print(*_lines(done, terminal))
+        terminal.print(*_lines(done, terminal), *found_lines(found, terminal.say))
 
 
 def _lines(done: Linking, terminal: Terminal) -> Iterator[str]:

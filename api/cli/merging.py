@@ -16,6 +16,7 @@ from matcher.records import DuplicateState
 
 if TYPE_CHECKING:
     from api.duplicates import DecisionWord, DuplicateListed, DuplicateOutcome, DuplicateShown, Value
+    from api.merging import Found
 
 app = typer.Typer(help="Candidates who may be one person: find them, and say what they are.", no_args_is_help=True)
 
@@ -37,14 +38,20 @@ def find(context: typer.Context, as_json: AsJson = False) -> None:
     if as_json:
         terminal.print_json(from_search(found).model_dump(mode="json"))
         return
-    _ = terminal.say
+    if not found.n_compared:
+        terminal.print(terminal.say("Nobody has changed since the last look."))
+    terminal.print(*found_lines(found, terminal.say))
+
+
+def found_lines(found: Found, _: Translate) -> Iterator[str]:
+    """Say what a look for duplicates came to; nothing where nobody had changed and nobody waits."""
     if found.n_compared:
-        told = _("{n:,} candidates compared, {joined:,} joined by their ID number, {new:,} new to review")
-        terminal.print(told.format(n=found.n_compared, joined=found.n_joined, new=found.n_new))
-    else:
-        terminal.print(_("Nobody has changed since the last look."))
+        told = _(
+            "{n:,} candidates compared with each other, {joined:,} joined by their ID number, {new:,} new to review"
+        )
+        yield told.format(n=found.n_compared, joined=found.n_joined, new=found.n_new)
     if found.n_review:
-        terminal.print(_("{n:,} wait for a person: matcher duplicates list").format(n=found.n_review))
+        yield _("{n:,} wait for a person: matcher duplicates list").format(n=found.n_review)
 
 
 @app.command(name="list")
