@@ -18,7 +18,7 @@ from matcher.engine import Opening
 from matcher.explain import explain
 from matcher.outreach.policy import ChannelRule
 from matcher.outreach.queue import Entry, enter, plan_queue, stand
-from matcher.outreach.situation import Asking, Situation, needs_asked
+from matcher.outreach.situation import Asking, Situation
 from matcher.outreach.terms import Offer, Offered, needs_met
 from matcher.outreach.timing import (
     Reason,
@@ -28,6 +28,7 @@ from matcher.outreach.timing import (
     reasons_to_wait,
 )
 from matcher.records import Actor, Candidate, DeclineReason, FeedbackEvent, Listed, Match, Post, Status
+from matcher.wishes import needs_asked
 
 LISTED = 10
 """Posts of a person's list that are looked at for good ones."""
@@ -139,7 +140,7 @@ def plan_outreach(
         actor: who asks.
         district: only people who live there; None = the whole city.
         caseworker: for whom the queue is: without those whom colleagues look after or have taken; None = for nobody in
-            particular.
+            particular: without those whom anybody has taken.
         as_of: the day; today by default.
         limit: the most entries to give.
         skip: entries before them.

@@ -41,7 +41,7 @@ def read_facts(path: Path) -> dict[str, object]:
         raise BadInput("{file}: is not TOML: {why}", file=path.name, why=str(error)) from None
 
 
-def shaped(name: str, facts: dict[str, object], *, shape: TypeAdapter[tuple[T, ...]]) -> T:
+def shaped(name: str, facts: dict[str, object], *, shape: TypeAdapter[tuple[T]]) -> T:
     """
     Make a record of what a file states.
 

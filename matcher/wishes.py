@@ -71,6 +71,19 @@ def read_stated(candidate: Candidate) -> Stated:
     )
 
 
+def needs_asked(candidate: Candidate) -> tuple[str, ...]:
+    """Name the criteria of a match by which this person's own statement of needs is judged; () = none are stated."""
+    if not candidate.wish and not candidate.needs:
+        return ()
+    words = f"{clean(candidate.wish)}。{clean(candidate.needs)}"
+    asked = (
+        ("needs", bool(candidate.needs and read_needs(candidate.needs)[0])),
+        ("night_shift", _NO_NIGHT.search(words) is not None),
+        ("lodging", _NEEDS_LODGING.search(words) is not None and any(map(_NEEDS_LODGING.search, clauses(words)))),
+    )
+    return tuple(code for code, is_asked in asked if is_asked)
+
+
 def _refused_work(words: str) -> int:
     return spoken_work("。".join(clause for clause in clauses(words) if is_refusal(clause)))
 

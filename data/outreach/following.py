@@ -11,7 +11,7 @@ from pydantic import ConfigDict, TypeAdapter
 from data.stated import read_facts, refusal, shaped
 from matcher.outreach.following import Following, find_following_mistakes
 
-_FOLLOWINGS = TypeAdapter(tuple[Following, ...], config=ConfigDict(extra="forbid"))
+_FOLLOWINGS = TypeAdapter(tuple[Following], config=ConfigDict(extra="forbid"))
 
 
 @cache

@@ -178,9 +178,12 @@ def _refuse_words(file: str, text: str) -> None:
     for read in (text, bare):
         found = place_of_telling_word(read, more=_names())
         if found is not None:
-            line = read.count("\n", 0, found[0]) + 1
-            told = {"file": file, "line": line, "word": found[1]}
-            raise BadInput("{file} line {line}: “{word}” would tell a priority group; no message may", **told)
+            raise BadInput(
+                "{file} line {line}: “{word}” would tell a priority group; no message may",
+                file=file,
+                line=read.count("\n", 0, found[0]) + 1,
+                word=found[1],
+            )
 
 
 def _all(node: nodes.Node) -> Iterator[nodes.Node]:
@@ -204,8 +207,13 @@ def _refuse_node(file: str, node: nodes.Node) -> None:
 
 
 def _no_such_value(file: str, line: int, name: str, known: frozenset[str]) -> BadInput:
-    told = {"file": file, "line": line, "name": name, "known": tuple(sorted(known))}
-    return BadInput("{file} line {line}: there is no {name}; a message may have {known}", **told)
+    return BadInput(
+        "{file} line {line}: there is no {name}; a message may have {known}",
+        file=file,
+        line=line,
+        name=name,
+        known=tuple(sorted(known)),
+    )
 
 
 def _try(template: MessageTemplate) -> None:
@@ -213,9 +221,12 @@ def _try(template: MessageTemplate) -> None:
     for values in SAMPLES:
         n = n_sms_parts(render(template, values))
         if template.channel is Channel.SMS and n > MOST_SMS_PARTS:
-            told = {"file": template.file, "n": n, "most": MOST_SMS_PARTS, "characters": SMS_CHARACTERS}
             raise BadInput(
-                "{file}: takes {n} short messages of {characters} characters; at most {most} are sent", **told
+                "{file}: takes {n} short messages of {characters} characters; at most {most} are sent",
+                file=template.file,
+                n=n,
+                characters=SMS_CHARACTERS,
+                most=MOST_SMS_PARTS,
             )
 
 
@@ -227,6 +238,6 @@ def _as_dict(values: MessageValues) -> dict[str, object]:
 def _names() -> tuple[str, ...]:
     """Give what the city's groups and registries are called."""
     table = load_priority_groups()
-    return tuple(
-        name for one in (*table.groups.values(), *table.kinds.values()) for name in (one.name, one.english, one.code)
-    )
+    groups = (name for one in table.groups.values() for name in (one.name, one.english, one.code))
+    kinds = (name for one in table.kinds.values() for name in (one.name, one.english, one.code))
+    return (*groups, *kinds)

@@ -13,7 +13,7 @@ from data.stated import read_facts, refusal, shaped
 from matcher.outreach.checks import find_mistakes
 from matcher.outreach.policy import Policy
 
-_POLICIES = TypeAdapter(tuple[Policy, ...], config=ConfigDict(extra="forbid"))
+_POLICIES = TypeAdapter(tuple[Policy], config=ConfigDict(extra="forbid"))
 
 
 def read_policy(place: Path | None) -> Policy:

@@ -9,13 +9,9 @@ from matcher.eligibility.programme import Eligibility, Verdict
 from matcher.needs import read_needs
 from matcher.outreach.policy import Policy
 from matcher.records import Attempt, Candidate, Caseload, Channel, Claimed, ContactResult, EmploymentStatus, Status
-from matcher.wishes import read_stated
 from matcher.workdays import Workdays
 
 TEXT_NEED = 1 << 7  # 不靠听力的沟通方式, among matcher.needs.NEEDS
-
-NEEDS_ASKED = ("needs", "night_shift", "lodging")
-"""Criteria of a match by which a person's own statement of needs is judged."""
 
 _FAILED = (ContactResult.NOT_REACHED, ContactResult.WRONG_NUMBER, ContactResult.SENT)
 
@@ -70,8 +66,8 @@ class Asking:
 
     Attributes:
         at: the moment, with its time zone.
-        caseworker: id of the actor who would contact; None = nobody in particular, so other people's claims do not
-            stand against it.
+        caseworker: id of the actor who would contact; None = nobody in particular: whoever is taken by somebody is left
+            out, whoever looks after whom does not matter.
     """
 
     policy: Policy
@@ -116,16 +112,7 @@ def unemployed_since(candidate: Candidate, *, on: date) -> date | None:
 
 def asks_for_text(candidate: Candidate) -> bool:
     """Tell whether the person stated that talking by ear does not work."""
-    return bool(read_needs(candidate.needs)[0] & TEXT_NEED)
-
-
-def needs_asked(candidate: Candidate) -> tuple[str, ...]:
-    """Give the criteria by which this person's own statement of needs is judged; () = none are stated."""
-    if not candidate.needs and not candidate.wish:
-        return ()
-    stated = read_stated(candidate)
-    asked = (bool(stated.needs), stated.refuses_night, stated.needs_lodging)
-    return tuple(code for code, is_asked in zip(NEEDS_ASKED, asked, strict=True) if is_asked)
+    return bool(candidate.needs and read_needs(candidate.needs)[0] & TEXT_NEED)
 
 
 def failures_in_a_row(situation: Situation, channel: Channel) -> int:

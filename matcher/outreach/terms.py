@@ -12,10 +12,10 @@ from matcher.outreach.situation import (
     Asking,
     Situation,
     local_day,
-    needs_asked,
     unemployed_since,
 )
 from matcher.records import Status
+from matcher.wishes import needs_asked
 
 DAYS_A_MONTH = 365.25 / 12
 

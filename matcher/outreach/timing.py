@@ -155,9 +155,9 @@ def rests(situation: Situation, asking: Asking) -> Phrase | None:
 
 
 def claimed(situation: Situation, asking: Asking) -> Phrase | None:
-    """Refuse whom a colleague has taken, until that ends."""
+    """Refuse whom somebody else has taken, until that ends."""
     one = situation.claimed
-    if one is None or asking.caseworker in (None, one.actor.id) or not one.at <= asking.at < one.until:
+    if one is None or asking.caseworker == one.actor.id or not one.at <= asking.at < one.until:
         return None
     until = in_local_time(one.until, asking.policy)
     return Phrase.of("was taken by {who} until {until}", who=one.actor.id, until=f"{until:%Y-%m-%d %H:%M}")

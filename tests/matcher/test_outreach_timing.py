@@ -208,7 +208,7 @@ CLAIMED = Claimed("C1", LI, moment("2023-09-01 09:00"), moment("2023-09-01 17:00
         pytest.param("2023-09-01 16:59", "wang", ["claimed"], id="until its last minute"),
         pytest.param("2023-09-01 17:00", "wang", [], id="no longer when it ends"),
         pytest.param("2023-09-01 10:00", "li", [], id="not for the one who has it"),
-        pytest.param("2023-09-01 10:00", None, [], id="not where nobody in particular asks"),
+        pytest.param("2023-09-01 10:00", None, ["claimed"], id="where nobody in particular asks, too"),
     ],
 )
 def test_a_claim_keeps_colleagues_away(at: str, caseworker: str | None, codes: list[str]) -> None:

@@ -3,7 +3,7 @@ from __future__ import annotations
 import pytest
 
 from matcher.records import Candidate
-from matcher.wishes import read_stated
+from matcher.wishes import needs_asked, read_stated
 from matcher.work import WORK_CLASSES
 
 
@@ -58,3 +58,19 @@ def test_years_of_work_are_summed(experience: str | None, years: float | None) -
 
 def test_stated_years_count_before_the_text() -> None:
     assert read_stated(Candidate(id="C", experience="一年", experience_years=3.0)).experience_years == 3.0
+
+
+@pytest.mark.parametrize(
+    ("wish", "needs", "codes"),
+    [
+        pytest.param("会计", None, (), id="nothing"),
+        pytest.param("不上夜班", "需要轮椅通道", ("needs", "night_shift"), id="a workplace, and no night shifts"),
+        pytest.param("需要提供住宿", None, ("lodging",), id="lodging"),
+    ],
+)
+def test_needs_asked_are_those_that_are_read(wish: str, needs: str | None, codes: tuple[str, ...]) -> None:
+    person = Candidate("C1", wish=wish, needs=needs)
+    stated = read_stated(person)
+    read = {"needs": bool(stated.needs), "night_shift": stated.refuses_night, "lodging": stated.needs_lodging}
+    assert needs_asked(person) == codes
+    assert tuple(code for code, is_read in read.items() if is_read) == codes
