@@ -10,6 +10,8 @@ from typing import Any
 
 import pytest
 
+from api.cli.terminal import Stopped
+
 PEOPLE = (
     "编号,姓名,手机号,出生日期,学历,毕业状态,院校类型,毕业日期,就业状态,居住区县,求职意向,同意推送,同意联系\n"
     "C1,王小甲,13812340001,1996-05-01,本科,毕业,普通高校,2023-06-30,失业,历下区,会计,是,是\n"
@@ -24,6 +26,12 @@ def office(run: Callable[..., Any]) -> Callable[..., Any]:
     run("init")
     assert run("import", "candidates", "people.csv").status == 0
     return run
+
+
+def rows_of(name: str) -> list[dict[str, str]]:
+    """What is written, but from when on it may be sent: that depends on the hour."""
+    rows = csv.DictReader(Path(name).read_text(encoding="utf-8-sig").splitlines())
+    return [{key: value for key, value in row.items() if key != "send_after"} for row in rows]
 
 
 def test_an_attempt_is_noted_and_the_next_step_is_said(office: Callable[..., Any]) -> None:
@@ -52,9 +60,8 @@ def test_messages_are_written_into_a_file_and_the_same_again(office: Callable[..
     first = json.loads(office(*asked, "--out", "first.csv").out)
     again = json.loads(office(*asked, "--out", "again.csv").out)
     assert (first["n"], first["batch"]) == (2, again["batch"])
-    rows = [list(csv.DictReader(Path(name).open(encoding="utf-8-sig"))) for name in ("first.csv", "again.csv")]
-    assert [one["id"] for one in rows[0]] == [one["id"] for one in rows[1]]
-    assert rows[0][0]["phone"] == "13812340001"
+    assert rows_of("first.csv") == rows_of("again.csv")
+    assert [one["phone"] for one in rows_of("first.csv")] == ["13812340001", "13812340002"]
 
 
 def test_a_file_that_is_there_is_kept(office: Callable[..., Any]) -> None:
@@ -62,3 +69,41 @@ def test_a_file_that_is_there_is_kept(office: Callable[..., Any]) -> None:
     asked = ("outreach", "export", "--channel", "sms", "--purpose", "推送", "--out", "there.csv")
     assert "--force" in office(*asked).errors
     assert Path("there.csv").read_text(encoding="utf-8") == "mine"
+
+
+@pytest.mark.parametrize(
+    "step",
+    [
+        pytest.param("api.batches.note_opening", id="before anybody is read"),
+        pytest.param("api.batches.open_messages", id="while the messages are written"),
+        pytest.param("api.cli.sending.write_messages", id="before there is a file"),
+        pytest.param("data.store.note_delivered", id="before the file is noted"),
+    ],
+)
+def test_an_export_stopped_at_any_step_is_whole_when_it_is_run_again(
+    office: Callable[..., Any], monkeypatch: pytest.MonkeyPatch, step: str
+) -> None:
+    asked = (
+        "outreach",
+        "export",
+        "--channel",
+        "sms",
+        "--purpose",
+        "推送",
+        "--out",
+        "messages.csv",
+        "--force",
+        "--json",
+    )
+    with monkeypatch.context() as patched:
+        # a mock, because a test cannot press Ctrl-C between two given lines
+        patched.setattr(step, _stopped)
+        assert office(*asked).status == 1
+    assert json.loads(office(*asked).out)["n"] == 2
+    assert [one["candidate_id"] for one in rows_of("messages.csv")] == ["C1", "C2"]
+    tried = json.loads(office("outreach", "attempts", "--candidate", "C1", "--json").out)["items"]
+    assert [one["result"] for one in tried] == ["sent"]
+
+
+def _stopped(*_: object, **__: object) -> None:
+    raise Stopped("stopped; nothing that was stored is lost, run the same command again")
