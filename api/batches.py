@@ -240,6 +240,18 @@ def _shown(house: House, messages: Sequence[Message]) -> Iterator[Feedback]:
             )
 
 
+def as_dict(one: Ready) -> dict[str, str]:
+    """Give a message as files and pages tell it."""
+    return {
+        "id": one.id,
+        "candidate_id": one.candidate_id,
+        "name": one.name,
+        "phone": one.phone,
+        "text": one.text,
+        "send_after": one.send_after.isoformat(timespec="minutes"),
+    }
+
+
 def note_opening(house: House, messages: Sequence[Message], *, actor: Actor, purpose: str) -> Reveal:
     """
     Note in one line of the log that the people of messages are about to be read, and give the leave to do so.

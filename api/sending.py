@@ -7,7 +7,7 @@ import json
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
-from api.batches import Batch, Ready, decide, note_opening, open_messages
+from api.batches import Batch, Ready, as_dict, decide, note_opening, open_messages
 from api.house import House
 from api.webhook import Receiver, open_client, post_page
 from data.store import count_messages, messages_of, note_delivered, page_undelivered
@@ -83,15 +83,3 @@ def body_of(batch: Batch, ready: Sequence[Ready]) -> bytes:
         "messages": [as_dict(one) for one in ready],
     }
     return json.dumps(page, ensure_ascii=False).encode()
-
-
-def as_dict(one: Ready) -> dict[str, str]:
-    """Give a message as files and pages tell it."""
-    return {
-        "id": one.id,
-        "candidate_id": one.candidate_id,
-        "name": one.name,
-        "phone": one.phone,
-        "text": one.text,
-        "send_after": one.send_after.isoformat(timespec="minutes"),
-    }

@@ -13,14 +13,14 @@ from urllib.parse import urlsplit, urlunsplit
 
 import httpx2
 from pydantic import SecretStr
-from tenacity import RetryError, Retrying, retry_if_exception_type, stop_after_attempt, wait_exponential_jitter
+from tenacity import RetryError, Retrying, retry_if_exception_type, stop_after_attempt, wait_exponential, wait_random
 
 from matcher.errors import BadInput, NotReady
 
 TRIES = 5
 FIRST_WAIT_S = 1.0
 LONGEST_WAIT_S = 30.0
-TIMEOUT = httpx2.Timeout(20.0, connect=5.0)
+ANSWER_S, CONNECT_S = 20.0, 5.0
 TRY_AGAIN = frozenset({408, 425, 429})
 """Refusals that are over after a while."""
 
@@ -40,7 +40,7 @@ class Receiver:
         clock: tells the moment of each try, which is signed too.
         tries: of one page.
         first_wait_s: before the second try; doubled each time, with chance added, up to *LONGEST_WAIT_S*.
-        timeout: of one try.
+        answer_s: for which an answer is waited for at each try.
     """
 
     url: str
@@ -48,7 +48,7 @@ class Receiver:
     clock: Callable[[], datetime]
     tries: int = TRIES
     first_wait_s: float = FIRST_WAIT_S
-    timeout: httpx2.Timeout = TIMEOUT
+    answer_s: float = ANSWER_S
 
     @property
     def shown(self) -> str:
@@ -106,7 +106,8 @@ def post_page(client: httpx2.Client, receiver: Receiver, body: bytes, *, key: st
     patience = Retrying(
         retry=retry_if_exception_type((_Failed, httpx2.TransportError)),
         stop=stop_after_attempt(receiver.tries),
-        wait=wait_exponential_jitter(initial=receiver.first_wait_s, max=LONGEST_WAIT_S, jitter=receiver.first_wait_s),
+        wait=wait_exponential(multiplier=receiver.first_wait_s, max=LONGEST_WAIT_S)
+        + wait_random(0, receiver.first_wait_s),
     )
     try:
         patience(_post_once, client, receiver, body, key)
@@ -143,4 +144,5 @@ def _post_once(client: httpx2.Client, receiver: Receiver, body: bytes, key: str)
 
 def open_client(receiver: Receiver) -> httpx2.Client:
     """Open a client that follows no redirects and asks no proxy: personal data go where they are sent, or nowhere."""
-    return httpx2.Client(timeout=receiver.timeout, follow_redirects=False, trust_env=False)
+    timeout = httpx2.Timeout(receiver.answer_s, connect=CONNECT_S)
+    return httpx2.Client(timeout=timeout, follow_redirects=False, trust_env=False)

@@ -115,7 +115,7 @@ def send(
 
 def write_messages(out: Path, batch: Batch, ready: Sequence[Ready]) -> None:
     """Write messages in the order in which they come, as CSV or JSON; the file is whole or not there at all."""
-    from api.sending import as_dict
+    from api.batches import as_dict
 
     with whole(out) as part:
         if out.suffix == ".csv":
