@@ -8,6 +8,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 
+from api.contacting import moment_of
 from api.house import House
 from api.message_values import SHOWN, Wording, values_of
 from api.planning import Planned, plan_outreach
@@ -142,7 +143,7 @@ def decide(house: House, batch: Batch, *, actor: Actor) -> None:
     with house.database.read() as session:
         if messages_of(session, batch.id):
             return
-    at = house.clock()
+    at = moment_of(house)
     only = replace(house, outreach=_with_one_channel(house.outreach, batch.channel))
     planned = plan_outreach(only, actor=actor, district=batch.district, as_of=batch.as_of, limit=batch.limit)
     with house.database.begin() as session:
@@ -308,7 +309,7 @@ def _text(wording: Wording, one: Message, candidate: Candidate, name: str, posts
 
 def _opens(house: House, one: Message) -> datetime:
     """Give the first moment from now on at which the channel is open, but no earlier than was decided."""
-    now = house.clock()
+    now = moment_of(house)
     rule = house.outreach.rule_of(one.channel)
     if now <= one.send_after or rule is None:
         return one.send_after

@@ -6,7 +6,7 @@ import hashlib
 import secrets
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import UTC, date, datetime
 from itertools import groupby
 
 from api.house import House
@@ -86,6 +86,13 @@ def setting_of(house: House) -> Setting:
     return Setting(house.outreach, load_following(), load_workdays())
 
 
+def moment_of(house: House) -> datetime:
+    """Tell the present moment; where the settings name the day, the same time of that day, so that days agree."""
+    now, day = house.clock(), house.settings.today
+    local = in_local_time(now, house.outreach)
+    return now if day is None else datetime.combine(day, local.timetz()).astimezone(UTC)
+
+
 def note_attempt(house: House, session: Session, told: Told, *, actor: Actor, key: str | None = None) -> Noted:
     """
     Keep an attempt with all that follows: what is noted of the post, consent withdrawn at once, the claim ended.
@@ -104,10 +111,10 @@ def note_attempt(house: House, session: Session, told: Told, *, actor: Actor, ke
             kept whoever has the candidate.
     """
     lock_sequence(session)
-    at, setting = house.clock(), setting_of(house)
+    at, setting = moment_of(house), setting_of(house)
     candidate = get_candidate(session, told.candidate_id)
     attempt = _attempt(told, candidate, id=_id(actor, key), actor=actor, at=at)
-    refuse_unsound(attempt, policy=setting.policy)
+    refuse_unsound(attempt, today=house.today())
     if told.result is not ContactResult.OPTED_OUT:
         _refuse_taken(house, claimed_on(session, candidate.id, at=at), actor)
         _refuse_unwanted(candidate)
@@ -190,7 +197,7 @@ def take(house: House, session: Session, candidate_id: str, *, actor: Actor, hou
     lock_sequence(session)
     _refuse_unwanted(get_candidate(session, candidate_id))
     rule = load_following().claim
-    held = take_claim(session, claim(candidate_id, rule, actor=actor, at=house.clock(), hours=hours))
+    held = take_claim(session, claim(candidate_id, rule, actor=actor, at=moment_of(house), hours=hours))
     _refuse_taken(house, held, actor)
     return held
 
@@ -204,7 +211,7 @@ def release(house: House, session: Session, candidate_id: str, *, actor: Actor) 
         Conflict: a colleague has the candidate.
     """
     lock_sequence(session)
-    at = house.clock()
+    at = moment_of(house)
     get_candidate(session, candidate_id)
     _refuse_taken(house, claimed_on(session, candidate_id, at=at), actor)
     return release_claim(session, candidate_id, actor=actor, at=at)
@@ -212,7 +219,7 @@ def release(house: House, session: Session, candidate_id: str, *, actor: Actor) 
 
 def entrust(house: House, session: Session, ids: Sequence[str], *, caseworker: str, actor: Actor) -> int:
     """Give candidates to a caseworker, and count those who changed hands; raises as ``assign`` of the store."""
-    return assign(session, ids, caseworker=caseworker, actor=actor, at=house.clock())
+    return assign(session, ids, caseworker=caseworker, actor=actor, at=moment_of(house))
 
 
 def hands_of(house: House, session: Session, caseworker: str, *, district: str | None = None) -> Hands:
@@ -222,7 +229,7 @@ def hands_of(house: House, session: Session, caseworker: str, *, district: str |
         caseloads=caseloads(session),
         claims=iter_claimed(session),
         call_backs=_open_call_backs(session),
-        at=house.clock(),
+        at=moment_of(house),
     )
     if district is None:
         return hands
@@ -256,7 +263,7 @@ def hand_people_over(
     if not hands.ids:
         return HandedOver(hands, 0)
     receiver = Actor(to, "caseworker", district)
-    n_claims = hand_over(session, hands.ids, giver=giver, to=receiver, actor=actor, at=house.clock(), note=note)
+    n_claims = hand_over(session, hands.ids, giver=giver, to=receiver, actor=actor, at=moment_of(house), note=note)
     return HandedOver(hands, n_claims)
 
 

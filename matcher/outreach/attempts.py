@@ -71,7 +71,7 @@ class FollowUp:
 Rule = Callable[[Attempt], Phrase | None]
 
 
-def refuse_unsound(attempt: Attempt, *, policy: Policy) -> None:
+def refuse_unsound(attempt: Attempt, *, today: date) -> None:
     """
     Refuse an attempt that tells what does not go together.
 
@@ -82,7 +82,7 @@ def refuse_unsound(attempt: Attempt, *, policy: Policy) -> None:
         phrase = rule(attempt)
         if phrase is not None:
             raise BadInput("{field}: {why}", field=field, why=phrase)
-    if attempt.call_back_on is not None and attempt.call_back_on < local_day(attempt, policy):
+    if attempt.call_back_on is not None and attempt.call_back_on < today:
         raise BadInput("{field}: {day} is past", field="call_back_on", day=attempt.call_back_on)
 
 

@@ -189,4 +189,4 @@ def test_it_makes_no_difference_in_which_order_the_other_channels_failed(
 )
 def test_what_does_not_go_together_is_refused(attempt: Attempt, text: str) -> None:
     with pytest.raises(BadInput, match=text):
-        refuse_unsound(attempt, policy=SETTING.policy)
+        refuse_unsound(attempt, today=date(2023, 9, 1))
