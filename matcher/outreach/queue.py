@@ -21,7 +21,7 @@ from matcher.outreach.terms import (
     standing_terms,
     total,
 )
-from matcher.outreach.timing import basis_of, is_call_back_due, next_moment, open_channel, reasons_against
+from matcher.outreach.timing import basis_of, is_call_back_due, may_be_contacted, next_moment, open_channel
 from matcher.records import Channel, LegalBasis
 
 BATCH = 64
@@ -84,7 +84,7 @@ class Entry:
 
 def stand(situation: Situation, asking: Asking, *, groups: Collection[str]) -> Standing | None:
     """Give how somebody stands who may be contacted on the day; None = something is against it, or no channel open."""
-    if reasons_against(situation, asking):
+    if not may_be_contacted(situation, asking):
         return None
     channel = open_channel(situation, asking)
     if channel is None:

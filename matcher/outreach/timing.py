@@ -52,6 +52,11 @@ def reasons_against(situation: Situation, asking: Asking) -> list[Reason]:
     return [Reason(code, phrase) for code, phrase in found if phrase is not None]
 
 
+def may_be_contacted(situation: Situation, asking: Asking) -> bool:
+    """Tell whether ``reasons_against`` is empty, no further than to the first reason."""
+    return all(rule(situation, asking) is None for _, rule in RULES)
+
+
 def reasons_against_channel(situation: Situation, channel: ChannelRule, asking: Asking) -> list[Reason]:
     """List what stands against a channel on the day, whatever the hour; empty = nothing."""
     found = ((code, rule(situation, channel, asking)) for code, rule in CHANNEL_RULES)
