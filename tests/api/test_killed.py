@@ -17,6 +17,7 @@ import pytest
 from api.house import House
 from api.settings import Settings
 from data.store import iter_candidates, iter_posts, masked_person
+from data.store.extracts import entries_of, list_extracts
 from data.synthetic import make_city
 
 pytestmark = [pytest.mark.slow, pytest.mark.timeout(1200)]
@@ -141,3 +142,20 @@ def test_an_index_run_killed_and_run_again_ranks_the_same(
     here.kill_at(random.Random(100 + moment).uniform(1.0, 15.0), "index")
     here.run("index")
     assert here.lists() == indexed.lists()
+
+
+@pytest.mark.parametrize("moment", range(3))
+def test_an_extract_killed_and_brought_in_again_waits_once_and_whole(
+    moment: int, tmp_path: Path, begun: Installation, city: Path
+) -> None:
+    here = begun.copy_to(tmp_path / "var")
+    arguments = ["import", "registry", "low_income", str(city / "registry_low_income.csv"), "--as-of", "2023-08-31"]
+    whole = begun.copy_to(tmp_path / "timed").run(*arguments)
+    here.kill_at(random.Random(200 + moment).uniform(0.2, 1.0) * whole, *arguments)
+    here.run(*arguments)
+    house = House.open(here.settings)
+    with house.database.read() as session:
+        (extract,) = list_extracts(session)
+        n_entries = len(list(entries_of(session, extract.id, vault=house.vault)))
+    house.close()
+    assert (str(extract.state), n_entries) == ("waiting", extract.n_entries)

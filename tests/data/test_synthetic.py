@@ -129,8 +129,9 @@ def test_the_same_seed_gives_the_same_bytes_in_every_process(tmp_path):
     )
     environment = {**os.environ, "PYTHONHASHSEED": "12345"}
     subprocess.run([sys.executable, "-c", code, str(tmp_path / "there")], check=True, env=environment)
-    for path in sorted((tmp_path / "here").iterdir()):
-        assert path.read_bytes() == (tmp_path / "there" / path.name).read_bytes()
+    here = tmp_path / "here"
+    for path in sorted(path for path in here.rglob("*") if path.is_file()):
+        assert path.read_bytes() == (tmp_path / "there" / path.relative_to(here)).read_bytes()
 
 
 def test_another_seed_gives_another_city(tmp_path):

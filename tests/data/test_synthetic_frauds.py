@@ -128,9 +128,9 @@ def test_nobody_is_part_of_two_planted_cases(truth):
 
 
 def test_planting_gives_the_same_bytes_again_and_leaves_the_innocent_city_alone(city, planted, tmp_path):
-    before = {path.name: path.read_bytes() for path in city.iterdir()}
+    before = {path: path.read_bytes() for path in city.rglob("*.*")}
     plant_frauds(city, tmp_path, seed=2023, on=ON)
-    assert {path.name: path.read_bytes() for path in city.iterdir()} == before
+    assert {path: path.read_bytes() for path in city.rglob("*.*")} == before
     assert sorted(path.name for path in tmp_path.iterdir()) == sorted([*(f"{name}.csv" for name in CHANGED), TRUTH])
     assert all(path.read_bytes() == (planted / path.name).read_bytes() for path in tmp_path.iterdir())
 
