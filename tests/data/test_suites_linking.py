@@ -60,7 +60,9 @@ def test_a_candidate_with_a_damaged_number_is_compared_too(tmp_path):
         pytest.param({"truth": "low_income 1 H1\n"}, "line 1: registry, row and candidate belong here", id="columns"),
         pytest.param({"truth": "\n"}, "truth.tsv is empty", id="empty"),
         pytest.param(
-            {"manifest": MANIFEST | {"registries": []}}, "'registries' should name a file for each kind", id="registries"
+            {"manifest": MANIFEST | {"registries": []}},
+            "'registries' should name a file for each kind",
+            id="registries",
         ),
     ],
 )
