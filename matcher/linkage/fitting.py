@@ -46,8 +46,8 @@ class _Sides:
 
 
 def fit_parameters(
-    candidates: Sequence[Identity],
-    entries: Sequence[Identity] | None = None,
+    candidates: Sequence[Identity | Traits],
+    entries: Sequence[Identity | Traits] | None = None,
     *,
     start: Parameters = SHIPPED,
     database: Any = None,
@@ -73,7 +73,7 @@ def fit_parameters(
     return replace(drawn, least_share=_least_share(sides, drawn))
 
 
-def _sides(candidates: Sequence[Identity], entries: Sequence[Identity] | None) -> _Sides:
+def _sides(candidates: Sequence[Identity | Traits], entries: Sequence[Identity | Traits] | None) -> _Sides:
     ours = sorted((traits_of(one) for one in candidates), key=lambda one: one.id)
     theirs = None if entries is None else sorted((traits_of(one) for one in entries), key=lambda one: one.id)
     found = same_numbers(ours, ours if theirs is None else theirs)

@@ -40,8 +40,8 @@ def link(
 
 
 def link_registries(
-    candidates: Sequence[Identity],
-    registries: Iterable[Sequence[Identity]],
+    candidates: Sequence[Identity | Traits],
+    registries: Iterable[Sequence[Identity | Traits]],
     *,
     parameters: Parameters,
     database: Any = None,
@@ -50,7 +50,7 @@ def link_registries(
     Find the candidates whom several registries name: as ``link`` does with each, the candidates prepared once.
 
     Args:
-        candidates: all, or those who changed.
+        candidates: all, or those who changed; perhaps prepared by ``traits_of``, where they are fitted to as well.
         registries: the entries of each; an id stands in one of them.
         parameters: *n_candidates* is that of the whole city.
     """
@@ -63,7 +63,7 @@ def link_registries(
 
 
 def _find(
-    candidates: Sequence[Identity], entries: Sequence[Identity], parameters: Parameters, database: Any
+    candidates: Sequence[Identity | Traits], entries: Sequence[Identity | Traits], parameters: Parameters, database: Any
 ) -> list[Pairing]:
     """Give every pairing by number and every one that is worth judging, others aside."""
     ours, theirs = _by_id(candidates), _by_id(entries)
@@ -102,7 +102,7 @@ def duplicates(candidates: Sequence[Identity], *, parameters: Parameters, databa
     return settle((_judge(a, b, parameters) for a, b in (*exact, *others)), one_to_one=False)
 
 
-def _by_id(people: Iterable[Identity]) -> dict[str, Traits]:
+def _by_id(people: Iterable[Identity | Traits]) -> dict[str, Traits]:
     return {person.id: traits_of(person) for person in people}
 
 

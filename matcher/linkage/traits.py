@@ -65,8 +65,10 @@ class Traits:
     district: str | None = None
 
 
-def traits_of(identity: Identity) -> Traits:
-    """Prepare what is compared of a person."""
+def traits_of(identity: Identity | Traits) -> Traits:
+    """Prepare what is compared of a person; what is prepared already is given back."""
+    if isinstance(identity, Traits):
+        return identity
     bare = person_part(bare_number(identity.id_number)) if identity.id_number else ""
     sound = read_number(identity.id_number) if identity.id_number else None
     bare = sound.number if sound else bare
