@@ -42,8 +42,12 @@ def people(database: Database, told: dict[str, Any]) -> None:
 
 
 def test_a_batch_is_read_in_the_order_of_the_ids(database: Database) -> None:
-    with database.read() as session:
-        assert messages_of(session, BATCH) == [a_message("C1", post_ids=("P1", "P2")), a_message("C2")]
+    third = a_message("C3")
+    with database.begin() as session:
+        add_messages(session, [third], details={})
+        found = messages_of(session, BATCH)
+    assert found == [a_message("C1", post_ids=("P1", "P2")), a_message("C2"), third]
+    assert [one.id for one in found] != sorted(one.id for one in found)  # nor by anything else
 
 
 def test_the_same_message_is_kept_once(database: Database) -> None:
