@@ -132,13 +132,13 @@ def is_smaller(arrival: Arrival) -> Phrase | None:
     """Refuse an extract that lacks the given share, or more, of the entries in force: most likely a part of one."""
     if not arrival.n_in_force:
         return None
-    lost = 1 - arrival.n_entries / arrival.n_in_force
-    if lost < arrival.shrink_refused:
+    n_lost = arrival.n_in_force - arrival.n_entries
+    if n_lost < arrival.shrink_refused * arrival.n_in_force:
         return None
     return Phrase.of(
         "it has {n:,} people, {percent:.0f} % fewer than the {n_in_force:,} in force",
         n=arrival.n_entries,
-        percent=100 * lost,
+        percent=100 * n_lost / arrival.n_in_force,
         n_in_force=arrival.n_in_force,
     )
 
