@@ -17,12 +17,11 @@ from data.store import (
     iter_links,
     iter_particulars,
     memberships_of,
+    read_purpose,
 )
-from data.store.crossing import check_text
 from data.store.extracts import registers_of
 from data.store.particulars import COMPARED
 from data.vault import mask
-from matcher.errors import BadInput
 from matcher.memberships import own_memberships
 from matcher.records import Actor, Identity, Link, LinkState, Membership, RegistryEntry
 
@@ -82,7 +81,7 @@ def revealed_link(house: House, session: Session, id: str, *, purpose: str, acto
         BadInput: no purpose is given, or one that cannot be stored.
     """
     link = get_link(session, id, vault=house.vault)
-    details = {"purpose": _purpose(purpose), "fields": list(COMPARED)}
+    details = {"purpose": read_purpose(purpose), "fields": list(COMPARED)}
     log.record(session, actor=actor, action="reveal", noun="link", id=id, details=details, at=house.clock())
     return _sides(house, session, link)
 
@@ -98,20 +97,13 @@ def revealed_memberships(
         BadInput: no purpose is given, or one that cannot be stored.
     """
     candidate = get_candidate(session, candidate_id)
-    details = {"purpose": _purpose(purpose)}
+    details = {"purpose": read_purpose(purpose)}
     log.record(
         session, actor=actor, action="reveal", noun="membership", id=candidate_id, details=details, at=house.clock()
     )
     held = memberships_of(session, [candidate_id], vault=house.vault).get(candidate_id, [])
     own = own_memberships(candidate, load_priority_groups().groups.values(), house.today())
     return sorted([*held, *own], key=lambda one: (one.group, one.registry or ""))
-
-
-def _purpose(purpose: str) -> str:
-    why = check_text(purpose.strip(), "purpose")
-    if not why:
-        raise BadInput("{field}: say what the names are needed for", field="purpose")
-    return why
 
 
 def _sides(house: House, session: Session, link: Link) -> Sides:

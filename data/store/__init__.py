@@ -186,6 +186,7 @@ from data.store.posts import (
     posts_naming,
     put_posts,
 )
+from data.store.purposes import read_purpose
 from data.store.references import count_references
 from data.store.refusals import iter_refused_overlaps, note_refused_overlaps
 from data.store.revealing import (
@@ -432,6 +433,7 @@ __all__ = [
     "read_judgements",
     "read_looked",
     "read_person",
+    "read_purpose",
     "read_search",
     "read_seen",
     "read_vectors",

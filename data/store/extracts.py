@@ -15,11 +15,12 @@ from sqlalchemy.orm import Session
 from data import log
 from data.store.changes import lock_sequence, table_of
 from data.store.crossing import check_text
+from data.store.purposes import read_purpose
 from data.store.sealed import SealedRecord, find_sealed, get_sealed, iter_sealed, put_sealed
 from data.tables import ExtractRow, SealedRecordRow
 from data.values.identifiers import sound_id_number
 from data.vault import Vault
-from matcher.errors import BadInput, Conflict, NotFound
+from matcher.errors import Conflict, NotFound
 from matcher.memberships import Registers
 from matcher.priority_groups import PriorityGroups
 from matcher.records import Actor, Extract, ExtractState, Identity, RegistryEntry
@@ -312,9 +313,7 @@ def note_entries_read(
     Raises:
         BadInput: no purpose is given, or one that cannot be stored.
     """
-    why = check_text(purpose.strip(), "purpose")
-    if not why:
-        raise BadInput("{field}: say what the names are needed for", field="purpose")
+    why = read_purpose(purpose)
     listed = sorted(set(ids))
     details = {
         "purpose": why,

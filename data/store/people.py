@@ -13,6 +13,7 @@ from sqlalchemy.orm import Session
 from data import log
 from data.store.changes import Noun, table_of, upsert
 from data.store.crossing import check_text, is_id
+from data.store.purposes import read_purpose
 from data.store.ring import locked_ring, stored_ring
 from data.tables import PersonalFieldRow
 from data.vault import KeyRing, Vault, generation_of, masked, part_of
@@ -193,7 +194,7 @@ def read_person(
     person = _open(session, noun, id, role, vault)
     if person is not None:
         shown = [field for field in FIELDS if getattr(person, field) is not None]
-        details = {"role": role, "purpose": check_text(purpose, "purpose"), "fields": shown}
+        details = {"role": role, "purpose": read_purpose(purpose), "fields": shown}
         log.record(session, actor=actor, action="reveal", noun=noun, id=id, details=details, at=at)
     return person
 

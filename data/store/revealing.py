@@ -15,11 +15,10 @@ from sqlalchemy.orm import Session
 
 from data import log
 from data.store.changes import Noun, table_of
-from data.store.crossing import check_text
 from data.store.people import FIELDS, context, refuse_other_key, sealed_by_id
+from data.store.purposes import read_purpose
 from data.tables import CandidateRow, PersonalFieldRow
 from data.vault import Vault, masked
-from matcher.errors import BadInput
 from matcher.records import Actor, Person
 
 FEW = 2_000  # ids that one query names; of more, all are read and the others passed over
@@ -73,9 +72,7 @@ def note_reveal(
     Raises:
         BadInput: no purpose is given, or one that cannot be stored.
     """
-    why = check_text(purpose.strip(), "purpose")
-    if not why:
-        raise BadInput("{field}: say what the names are needed for", field="purpose")
+    why = read_purpose(purpose)
     listed = sorted(set(ids))
     told = {"role": role, "purpose": why, "fields": list(fields), "n": len(listed), "ids_sha256": hash_of(listed)}
     details = told | dict(beside or {})
