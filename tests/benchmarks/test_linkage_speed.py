@@ -46,4 +46,3 @@ def test_a_city_is_linked_with_its_registries() -> None:
         alone.append(time.thread_time() - started)
     median, most = statistics.median(alone) * 1e3, max(alone) * 1e3
     print(f"one candidate with 50 entries: median {median:.1f} ms, most {most:.1f} ms")
-
