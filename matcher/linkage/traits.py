@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from dataclasses import dataclass
+from typing import Any
 
 from matcher.linkage.names import clean_name, fold, look, spell
 from matcher.linkage.numbers import IdNumber, bare_number, person_part, read_number
@@ -87,7 +88,7 @@ def traits_of(identity: Identity | Traits) -> Traits:
     )
 
 
-def _parts_of_number(bare: str) -> dict[str, str | None]:
+def _parts_of_number(bare: str) -> dict[str, Any]:
     area, area4 = _seen(bare[:6], 6), _seen(bare[:4], 4)
     whole = len(bare) >= 15
     tail = _seen(bare[-4:], 4) if len(bare) >= 17 or "*" in bare else None
@@ -105,12 +106,12 @@ def _seen(part: str, length: int) -> str | None:
     return part if len(part) == length and part.isalnum() else None
 
 
-def _parts_of_name(name: str) -> dict[str, str | int | None]:
+def _parts_of_name(name: str) -> dict[str, Any]:
     if not name:
         return {}
     folded = fold(name)
     spelt = spell(folded)
-    parts: dict[str, str | int | None] = {
+    parts: dict[str, Any] = {
         "name": name,
         "folded": folded,
         "looks": look(name),
