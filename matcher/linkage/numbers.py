@@ -7,12 +7,12 @@ import unicodedata
 from dataclasses import dataclass
 from datetime import date
 from enum import Enum
-from functools import lru_cache
 
 from stdnum.cn import ric
 
 _JOINS = re.compile(r"[\s\-‐-―－'’`‘]")
 _CERTIFIED = re.compile(r"[1-7][1-4][0-9A-Z]{0,3}")  # kind, grade, and what a reissue appends
+_CERTIFICATE_LENGTHS = frozenset({17, 19, 20, 21, 22, 23})
 _CUT_OFF = (1919, 1920)
 _SINCE_2000 = range(13)  # years of two digits that nobody sought was born in before 2000
 
@@ -48,7 +48,10 @@ def check_number(text: str) -> IdNumber | NumberFault:
 
     The area code is not held against the list in force at birth: real numbers fail that test.
     """
-    number = bare_number(text)
+    return _check_bare(bare_number(text))
+
+
+def _check_bare(number: str) -> IdNumber | NumberFault:
     if len(number) == 15 and number.isascii() and number.isdecimal():
         number = f"{number[:6]}{_century(number[6:8])}{number[6:]}"
         number += ric.calc_check_digit(number + "0")
@@ -65,10 +68,9 @@ def check_number(text: str) -> IdNumber | NumberFault:
     return IdNumber(number, birth_on, "male" if int(number[16]) % 2 else "female")
 
 
-@lru_cache(maxsize=4096)
-def read_number(text: str) -> IdNumber | None:
-    """Read an ID number, or the one that a disability certificate begins with; None where it is not sound."""
-    checked = check_number(person_part(bare_number(text)))
+def read_person_part(bare: str) -> IdNumber | None:
+    """Read the ID number that ``person_part`` gave; None where it is not sound."""
+    checked = _check_bare(bare)
     return checked if isinstance(checked, IdNumber) and not _is_cut_off(checked) else None
 
 
@@ -79,12 +81,14 @@ def sound_number(text: str) -> str | None:
     Full-width digits, spaces, hyphens and a lower-case x are set right, 15 digits extended, and kind, grade and suffix
     of a disability certificate left out.
     """
-    read = read_number(text)
+    read = read_person_part(person_part(bare_number(text)))
     return read.number if read else None
 
 
 def person_part(bare: str) -> str:
     """Give the part of a disability certificate that is the ID number, sound or not; other numbers as they are."""
+    if len(bare) not in _CERTIFICATE_LENGTHS:
+        return bare
     for length in (15, 18, 17):  # of old, whole, and one short
         certified = _CERTIFIED.fullmatch(bare[length:]) and (length == 18 or len(bare) == length + 2)
         if certified and (length != 15 or _is_old(bare[:15])):
@@ -93,8 +97,7 @@ def person_part(bare: str) -> str:
 
 
 def _is_old(number: str) -> bool:
-    checked = check_number(number)
-    return isinstance(checked, IdNumber) and not _is_cut_off(checked)
+    return read_person_part(number) is not None
 
 
 def _is_cut_off(number: IdNumber) -> bool:

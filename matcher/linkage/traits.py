@@ -5,10 +5,11 @@ from __future__ import annotations
 import re
 import unicodedata
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any
 
 from matcher.linkage.names import clean_name, fold, look, spell
-from matcher.linkage.numbers import IdNumber, bare_number, person_part, read_number
+from matcher.linkage.numbers import IdNumber, bare_number, person_part, read_person_part
 from matcher.records import Identity
 
 LONGEST_NAME = 4  # characters compared one by one
@@ -71,7 +72,7 @@ def traits_of(identity: Identity | Traits) -> Traits:
     if isinstance(identity, Traits):
         return identity
     bare = person_part(bare_number(identity.id_number)) if identity.id_number else ""
-    sound = read_number(identity.id_number) if identity.id_number else None
+    sound = read_person_part(bare) if bare else None
     bare = sound.number if sound else bare
     year, month, day = _birth_of(identity.birth, bare, sound)
     return Traits(
@@ -106,6 +107,7 @@ def _seen(part: str, length: int) -> str | None:
     return part if len(part) == length and part.isalnum() else None
 
 
+@lru_cache(maxsize=65536)
 def _parts_of_name(name: str) -> dict[str, Any]:
     if not name:
         return {}
