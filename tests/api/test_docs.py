@@ -151,9 +151,8 @@ def test_every_json_body_has_an_example_that_is_accepted(client: TestClient, doc
     applied = client.post("/v1/applications", json=application).json()
     for name, operation in operations(document).items():
         content = operation.get("requestBody", {"content": {}})["content"]
-        if "application/json" in content and not re.search(
-            "links|duplicates", name
-        ):  # these are walked in test_secrets
+        is_of_pairs = re.search("links|duplicates", name)  # walked in test_secrets, where there are pairs
+        if "application/json" in content and not is_of_pairs:
             schema = content["application/json"]["schema"]["$ref"].rpartition("/")[2]
             example = document["components"]["schemas"][schema]["example"]
             method, path = name.split()
