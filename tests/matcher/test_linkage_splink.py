@@ -119,4 +119,4 @@ def open_spark():
         .config("spark.sql.shuffle.partitions", "2")
         .getOrCreate()
     )
-    return SparkAPI(spark_session=session, num_partitions_on_repartition=2)
+    return SparkAPI(spark_session=session, break_lineage_method="persist", num_partitions_on_repartition=2)
