@@ -22,7 +22,7 @@ def evaluate(
 
     terminal: Terminal = context.obj
     settings = terminal.settings
-    with terminal.progress(terminal.say("Encoding")) as report:
+    with terminal.progress(terminal.say("Measuring")) as report:
         result = evaluate_suite(
             suite,
             load=lambda: load_encoder(settings.encoder, folder=settings.models_folder),

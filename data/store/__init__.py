@@ -1,456 +1,229 @@
 """The database behind records: the only place that speaks SQL."""
 
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import Session as Session
 
-from data.store.aftercare import iter_aftercare, put_aftercare
-from data.store.aliases import current_id, current_ids, merged_ids, note_aliases
-from data.store.answers import Answer, find_answer, keep_answer
-from data.store.applications import (
-    add_application,
-    add_step,
-    get_application,
-    iter_applications,
-    list_applications,
-)
-from data.store.bulk import Tally
-from data.store.candidates import (
-    candidates_by_id,
-    count_candidates,
-    delete_candidate,
-    get_candidate,
-    iter_candidates,
-    list_candidates,
-    merge_candidates,
-    put_candidates,
-)
-from data.store.changes import (
-    Change,
-    Noun,
-    changed_ids,
-    changes_since,
-    database_id,
-    latest_sequence,
-    lock_sequence,
-)
-from data.store.collected import candidate_sources, iter_collected
-from data.store.conflicts import (
-    conflicting_candidates,
-    conflicting_claims,
-    conflicting_employers,
-    conflicting_posts,
-    renamed_people,
-)
-from data.store.copies import like_posts, put_bands, put_copies, read_copies
-from data.store.courses import iter_courses, merge_courses
-from data.store.crossing import ID_LENGTH
-from data.store.database import Database
-from data.store.duplicates import (
-    Looked,
-    delete_duplicates,
-    duplicates_of,
-    get_duplicate,
-    iter_duplicates,
-    near_candidates,
-    note_looked,
-    put_duplicates,
-    read_looked,
-)
-from data.store.employers import (
-    count_employers,
-    delete_employer,
-    employers_by_id,
-    get_employer,
-    iter_employers,
-    list_employers,
-    merge_employers,
-    put_employers,
-)
-from data.store.feedback import add_feedback, iter_feedback, list_feedback
-from data.store.finding import Hits, Search, find_candidates, find_employers, find_posts, read_search
-from data.store.findings import (
-    FindingKept,
-    StateGiven,
-    get_finding,
-    give_state,
-    iter_findings,
-    keep_findings,
-)
-from data.store.flags import (
-    Flag,
-    FlagStatus,
-    flags_seen,
-    iter_flags,
-    list_flags,
-    note_flags_seen,
-    put_flags,
-)
-from data.store.identities import known_elsewhere
-from data.store.inspections import (
-    add_inspection,
-    add_standing,
-    employers_once_removed,
-    iter_inspections,
-    iter_standings,
-    standings_of,
-)
-from data.store.jobs import (
-    LEASE,
-    Job,
-    create_job,
-    fail_job,
-    finish_job,
-    get_job,
-    new_job_id,
-    report_job,
-    start_job,
-    unfinished_jobs,
-)
-from data.store.kinds import put_inferred_kinds, read_inferred_kinds
-from data.store.links import (
-    Seen,
-    delete_links,
-    get_link,
-    iter_links,
-    links_of,
-    links_with,
-    note_seen,
-    put_links,
-    read_seen,
-)
-from data.store.masters import add_master, drop_other_masters
-from data.store.memberships import (
-    delete_memberships,
-    groups_on,
-    iter_memberships,
-    memberships_of,
-    put_memberships,
-)
-from data.store.mentioned import KnownEmployers, candidates_by_number, known_employers
-from data.store.merges import get_merge, join_candidates, merged_sides, undo_merge
-from data.store.messages import (
-    add_messages,
-    count_messages,
-    get_batch,
-    message_id,
-    messages_of,
-    note_delivered,
-    page_undelivered,
-)
-from data.store.outreach import (
-    add_attempts,
-    assign,
-    attempts_by_candidate,
-    attempts_of,
-    caseloads,
-    claimed_by_candidate,
-    claimed_on,
-    drop_claim,
-    hand_over,
-    iter_attempts,
-    iter_claimed,
-    release_claim,
-    take_claim,
-)
-from data.store.particulars import iter_particulars
-from data.store.parts import Filled, count_without_parts, fill_parts
-from data.store.people import check_key, ids_with_person, masked_person, read_person, refuse_other_key
-from data.store.placements import (
-    delete_claim,
-    delete_placement,
-    get_claim,
-    get_placement,
-    iter_claims,
-    iter_employments,
-    iter_placements,
-    list_claims,
-    list_placements,
-    merge_claims,
-    merge_employments,
-    merge_placements,
-    placements_by_id,
-    placements_near,
-    put_claims,
-    put_placements,
-)
-from data.store.posts import (
-    BESIDE,
-    count_posts,
-    delete_post,
-    existing_posts,
-    get_post,
-    iter_posts,
-    list_posts,
-    merge_posts,
-    note_post_changes,
-    posts_by_id,
-    posts_naming,
-    put_posts,
-)
-from data.store.purposes import read_purpose
-from data.store.references import count_references
-from data.store.refusals import iter_refused_overlaps, note_refused_overlaps
-from data.store.revealing import (
-    Reveal,
-    candidate_ids,
-    candidates_with_phone,
-    hash_of,
-    iter_revealed,
-    masked_people,
-    note_reveal,
-    posts_with_mentors,
-    revealed,
-)
-from data.store.ring import masters
-from data.store.rotation import (
-    KEPT,
-    RingState,
-    Rotated,
-    begin_rotation,
-    finish_rotation,
-    refill,
-    ring_state,
-)
-from data.store.sealed import (
-    SealedNoun,
-    SealedRecord,
-    delete_sealed,
-    find_sealed,
-    get_sealed,
-    iter_sealed,
-    put_sealed,
-)
-from data.store.settlements import claims_of_employer, placements_of_employer
-from data.store.shared import shared_numbers
-from data.store.sources import field_sources
-from data.store.vectors import add_vectors, forget_other_encoders, read_vectors, text_hash
-from data.store.verdicts import Judgement, judge_advert, read_judgements, withdraw_judgement
-from data.store.wholes import Whole, read_whole
-
-__all__ = [
-    "BESIDE",
-    "ID_LENGTH",
-    "KEPT",
-    "LEASE",
-    "Answer",
-    "Change",
-    "Database",
-    "Filled",
-    "FindingKept",
-    "Flag",
-    "FlagStatus",
-    "Hits",
-    "Job",
-    "Judgement",
-    "KnownEmployers",
-    "Looked",
-    "Noun",
-    "Reveal",
-    "RingState",
-    "Rotated",
-    "SealedNoun",
-    "SealedRecord",
-    "Search",
-    "Seen",
-    "Session",
-    "StateGiven",
-    "Tally",
-    "Whole",
-    "add_application",
-    "add_attempts",
-    "add_feedback",
-    "add_inspection",
-    "add_master",
-    "add_messages",
-    "add_standing",
-    "add_step",
-    "add_vectors",
-    "assign",
-    "attempts_by_candidate",
-    "attempts_of",
-    "begin_rotation",
-    "candidate_ids",
-    "candidate_sources",
-    "candidates_by_id",
-    "candidates_by_number",
-    "candidates_with_phone",
-    "caseloads",
-    "changed_ids",
-    "changes_since",
-    "check_key",
-    "claimed_by_candidate",
-    "claimed_on",
-    "claims_of_employer",
-    "conflicting_candidates",
-    "conflicting_claims",
-    "conflicting_employers",
-    "conflicting_posts",
-    "count_candidates",
-    "count_employers",
-    "count_messages",
-    "count_posts",
-    "count_references",
-    "count_without_parts",
-    "create_job",
-    "current_id",
-    "current_ids",
-    "database_id",
-    "delete_candidate",
-    "delete_claim",
-    "delete_duplicates",
-    "delete_employer",
-    "delete_links",
-    "delete_memberships",
-    "delete_placement",
-    "delete_post",
-    "delete_sealed",
-    "drop_claim",
-    "drop_other_masters",
-    "duplicates_of",
-    "employers_by_id",
-    "employers_once_removed",
-    "existing_posts",
-    "fail_job",
-    "field_sources",
-    "fill_parts",
-    "find_answer",
-    "find_candidates",
-    "find_employers",
-    "find_posts",
-    "find_sealed",
-    "finish_job",
-    "finish_rotation",
-    "flags_seen",
-    "forget_other_encoders",
-    "get_application",
-    "get_batch",
-    "get_candidate",
-    "get_claim",
-    "get_duplicate",
-    "get_employer",
-    "get_finding",
-    "get_job",
-    "get_link",
-    "get_merge",
-    "get_placement",
-    "get_post",
-    "get_sealed",
-    "give_state",
-    "groups_on",
-    "hand_over",
-    "hash_of",
-    "ids_with_person",
-    "iter_aftercare",
-    "iter_applications",
-    "iter_attempts",
-    "iter_candidates",
-    "iter_claimed",
-    "iter_claims",
-    "iter_collected",
-    "iter_courses",
-    "iter_duplicates",
-    "iter_employers",
-    "iter_employments",
-    "iter_feedback",
-    "iter_findings",
-    "iter_flags",
-    "iter_inspections",
-    "iter_links",
-    "iter_memberships",
-    "iter_particulars",
-    "iter_placements",
-    "iter_posts",
-    "iter_refused_overlaps",
-    "iter_revealed",
-    "iter_sealed",
-    "iter_standings",
-    "join_candidates",
-    "judge_advert",
-    "keep_answer",
-    "keep_findings",
-    "known_elsewhere",
-    "known_employers",
-    "latest_sequence",
-    "like_posts",
-    "links_of",
-    "links_with",
-    "list_applications",
-    "list_candidates",
-    "list_claims",
-    "list_employers",
-    "list_feedback",
-    "list_flags",
-    "list_placements",
-    "list_posts",
-    "lock_sequence",
-    "masked_people",
-    "masked_person",
-    "masters",
-    "memberships_of",
-    "merge_candidates",
-    "merge_claims",
-    "merge_courses",
-    "merge_employers",
-    "merge_employments",
-    "merge_placements",
-    "merge_posts",
-    "merged_ids",
-    "merged_sides",
-    "message_id",
-    "messages_of",
-    "near_candidates",
-    "new_job_id",
-    "note_aliases",
-    "note_delivered",
-    "note_flags_seen",
-    "note_looked",
-    "note_post_changes",
-    "note_refused_overlaps",
-    "note_reveal",
-    "note_seen",
-    "page_undelivered",
-    "placements_by_id",
-    "placements_near",
-    "placements_of_employer",
-    "posts_by_id",
-    "posts_naming",
-    "posts_with_mentors",
-    "put_aftercare",
-    "put_bands",
-    "put_candidates",
-    "put_claims",
-    "put_copies",
-    "put_duplicates",
-    "put_employers",
-    "put_flags",
-    "put_inferred_kinds",
-    "put_links",
-    "put_memberships",
-    "put_placements",
-    "put_posts",
-    "put_sealed",
-    "read_copies",
-    "read_inferred_kinds",
-    "read_judgements",
-    "read_looked",
-    "read_person",
-    "read_purpose",
-    "read_search",
-    "read_seen",
-    "read_vectors",
-    "read_whole",
-    "refill",
-    "refuse_other_key",
-    "release_claim",
-    "renamed_people",
-    "report_job",
-    "revealed",
-    "ring_state",
-    "shared_numbers",
-    "standings_of",
-    "start_job",
-    "take_claim",
-    "text_hash",
-    "undo_merge",
-    "unfinished_jobs",
-    "withdraw_judgement",
-]
+from data.store.aftercare import iter_aftercare as iter_aftercare
+from data.store.aftercare import put_aftercare as put_aftercare
+from data.store.aliases import current_id as current_id
+from data.store.aliases import current_ids as current_ids
+from data.store.aliases import merged_ids as merged_ids
+from data.store.aliases import note_aliases as note_aliases
+from data.store.answers import Answer as Answer
+from data.store.answers import find_answer as find_answer
+from data.store.answers import keep_answer as keep_answer
+from data.store.applications import add_application as add_application
+from data.store.applications import add_step as add_step
+from data.store.applications import get_application as get_application
+from data.store.applications import iter_applications as iter_applications
+from data.store.applications import list_applications as list_applications
+from data.store.bulk import Tally as Tally
+from data.store.candidates import candidates_by_id as candidates_by_id
+from data.store.candidates import count_candidates as count_candidates
+from data.store.candidates import delete_candidate as delete_candidate
+from data.store.candidates import get_candidate as get_candidate
+from data.store.candidates import iter_candidates as iter_candidates
+from data.store.candidates import list_candidates as list_candidates
+from data.store.candidates import merge_candidates as merge_candidates
+from data.store.candidates import put_candidates as put_candidates
+from data.store.changes import Change as Change
+from data.store.changes import Noun as Noun
+from data.store.changes import changed_ids as changed_ids
+from data.store.changes import changes_since as changes_since
+from data.store.changes import database_id as database_id
+from data.store.changes import latest_sequence as latest_sequence
+from data.store.changes import lock_sequence as lock_sequence
+from data.store.collected import candidate_sources as candidate_sources
+from data.store.collected import iter_collected as iter_collected
+from data.store.conflicts import conflicting_candidates as conflicting_candidates
+from data.store.conflicts import conflicting_claims as conflicting_claims
+from data.store.conflicts import conflicting_employers as conflicting_employers
+from data.store.conflicts import conflicting_posts as conflicting_posts
+from data.store.conflicts import renamed_people as renamed_people
+from data.store.copies import like_posts as like_posts
+from data.store.copies import put_bands as put_bands
+from data.store.copies import put_copies as put_copies
+from data.store.copies import read_copies as read_copies
+from data.store.courses import iter_courses as iter_courses
+from data.store.courses import merge_courses as merge_courses
+from data.store.crossing import ID_LENGTH as ID_LENGTH
+from data.store.database import Database as Database
+from data.store.duplicates import Looked as Looked
+from data.store.duplicates import delete_duplicates as delete_duplicates
+from data.store.duplicates import duplicates_of as duplicates_of
+from data.store.duplicates import get_duplicate as get_duplicate
+from data.store.duplicates import iter_duplicates as iter_duplicates
+from data.store.duplicates import near_candidates as near_candidates
+from data.store.duplicates import note_looked as note_looked
+from data.store.duplicates import put_duplicates as put_duplicates
+from data.store.duplicates import read_looked as read_looked
+from data.store.employers import count_employers as count_employers
+from data.store.employers import delete_employer as delete_employer
+from data.store.employers import employers_by_id as employers_by_id
+from data.store.employers import get_employer as get_employer
+from data.store.employers import iter_employers as iter_employers
+from data.store.employers import list_employers as list_employers
+from data.store.employers import merge_employers as merge_employers
+from data.store.employers import put_employers as put_employers
+from data.store.feedback import add_feedback as add_feedback
+from data.store.feedback import iter_feedback as iter_feedback
+from data.store.feedback import list_feedback as list_feedback
+from data.store.finding import Hits as Hits
+from data.store.finding import Search as Search
+from data.store.finding import find_candidates as find_candidates
+from data.store.finding import find_employers as find_employers
+from data.store.finding import find_posts as find_posts
+from data.store.finding import read_search as read_search
+from data.store.findings import FindingKept as FindingKept
+from data.store.findings import StateGiven as StateGiven
+from data.store.findings import get_finding as get_finding
+from data.store.findings import give_state as give_state
+from data.store.findings import iter_findings as iter_findings
+from data.store.findings import keep_findings as keep_findings
+from data.store.flags import Flag as Flag
+from data.store.flags import FlagStatus as FlagStatus
+from data.store.flags import flags_seen as flags_seen
+from data.store.flags import iter_flags as iter_flags
+from data.store.flags import list_flags as list_flags
+from data.store.flags import note_flags_seen as note_flags_seen
+from data.store.flags import put_flags as put_flags
+from data.store.identities import known_elsewhere as known_elsewhere
+from data.store.inspections import add_inspection as add_inspection
+from data.store.inspections import add_standing as add_standing
+from data.store.inspections import employers_once_removed as employers_once_removed
+from data.store.inspections import iter_inspections as iter_inspections
+from data.store.inspections import iter_standings as iter_standings
+from data.store.inspections import standings_of as standings_of
+from data.store.jobs import LEASE as LEASE
+from data.store.jobs import Job as Job
+from data.store.jobs import create_job as create_job
+from data.store.jobs import fail_job as fail_job
+from data.store.jobs import finish_job as finish_job
+from data.store.jobs import get_job as get_job
+from data.store.jobs import new_job_id as new_job_id
+from data.store.jobs import report_job as report_job
+from data.store.jobs import start_job as start_job
+from data.store.jobs import unfinished_jobs as unfinished_jobs
+from data.store.kinds import put_inferred_kinds as put_inferred_kinds
+from data.store.kinds import read_inferred_kinds as read_inferred_kinds
+from data.store.links import Seen as Seen
+from data.store.links import delete_links as delete_links
+from data.store.links import get_link as get_link
+from data.store.links import iter_links as iter_links
+from data.store.links import links_of as links_of
+from data.store.links import links_with as links_with
+from data.store.links import note_seen as note_seen
+from data.store.links import put_links as put_links
+from data.store.links import read_seen as read_seen
+from data.store.masters import add_master as add_master
+from data.store.masters import drop_other_masters as drop_other_masters
+from data.store.memberships import delete_memberships as delete_memberships
+from data.store.memberships import groups_on as groups_on
+from data.store.memberships import iter_memberships as iter_memberships
+from data.store.memberships import memberships_of as memberships_of
+from data.store.memberships import put_memberships as put_memberships
+from data.store.mentioned import KnownEmployers as KnownEmployers
+from data.store.mentioned import candidates_by_number as candidates_by_number
+from data.store.mentioned import known_employers as known_employers
+from data.store.merges import get_merge as get_merge
+from data.store.merges import join_candidates as join_candidates
+from data.store.merges import merged_sides as merged_sides
+from data.store.merges import undo_merge as undo_merge
+from data.store.messages import add_messages as add_messages
+from data.store.messages import count_messages as count_messages
+from data.store.messages import get_batch as get_batch
+from data.store.messages import message_id as message_id
+from data.store.messages import messages_of as messages_of
+from data.store.messages import note_delivered as note_delivered
+from data.store.messages import page_undelivered as page_undelivered
+from data.store.outreach import add_attempts as add_attempts
+from data.store.outreach import assign as assign
+from data.store.outreach import attempts_by_candidate as attempts_by_candidate
+from data.store.outreach import attempts_of as attempts_of
+from data.store.outreach import caseloads as caseloads
+from data.store.outreach import claimed_by_candidate as claimed_by_candidate
+from data.store.outreach import claimed_on as claimed_on
+from data.store.outreach import drop_claim as drop_claim
+from data.store.outreach import hand_over as hand_over
+from data.store.outreach import iter_attempts as iter_attempts
+from data.store.outreach import iter_claimed as iter_claimed
+from data.store.outreach import release_claim as release_claim
+from data.store.outreach import take_claim as take_claim
+from data.store.particulars import iter_particulars as iter_particulars
+from data.store.parts import Filled as Filled
+from data.store.parts import count_without_parts as count_without_parts
+from data.store.parts import fill_parts as fill_parts
+from data.store.people import check_key as check_key
+from data.store.people import ids_with_person as ids_with_person
+from data.store.people import masked_person as masked_person
+from data.store.people import read_person as read_person
+from data.store.people import refuse_other_key as refuse_other_key
+from data.store.placements import delete_claim as delete_claim
+from data.store.placements import delete_placement as delete_placement
+from data.store.placements import get_claim as get_claim
+from data.store.placements import get_placement as get_placement
+from data.store.placements import iter_claims as iter_claims
+from data.store.placements import iter_employments as iter_employments
+from data.store.placements import iter_placements as iter_placements
+from data.store.placements import list_claims as list_claims
+from data.store.placements import list_placements as list_placements
+from data.store.placements import merge_claims as merge_claims
+from data.store.placements import merge_employments as merge_employments
+from data.store.placements import merge_placements as merge_placements
+from data.store.placements import placements_by_id as placements_by_id
+from data.store.placements import placements_near as placements_near
+from data.store.placements import put_claims as put_claims
+from data.store.placements import put_placements as put_placements
+from data.store.posts import BESIDE as BESIDE
+from data.store.posts import count_posts as count_posts
+from data.store.posts import delete_post as delete_post
+from data.store.posts import existing_posts as existing_posts
+from data.store.posts import get_post as get_post
+from data.store.posts import iter_posts as iter_posts
+from data.store.posts import list_posts as list_posts
+from data.store.posts import merge_posts as merge_posts
+from data.store.posts import note_post_changes as note_post_changes
+from data.store.posts import posts_by_id as posts_by_id
+from data.store.posts import posts_naming as posts_naming
+from data.store.posts import put_posts as put_posts
+from data.store.purposes import read_purpose as read_purpose
+from data.store.references import count_references as count_references
+from data.store.refusals import iter_refused_overlaps as iter_refused_overlaps
+from data.store.refusals import note_refused_overlaps as note_refused_overlaps
+from data.store.revealing import Reveal as Reveal
+from data.store.revealing import candidate_ids as candidate_ids
+from data.store.revealing import candidates_with_phone as candidates_with_phone
+from data.store.revealing import hash_of as hash_of
+from data.store.revealing import iter_revealed as iter_revealed
+from data.store.revealing import masked_people as masked_people
+from data.store.revealing import note_reveal as note_reveal
+from data.store.revealing import posts_with_mentors as posts_with_mentors
+from data.store.revealing import revealed as revealed
+from data.store.ring import masters as masters
+from data.store.rotation import KEPT as KEPT
+from data.store.rotation import RingState as RingState
+from data.store.rotation import Rotated as Rotated
+from data.store.rotation import begin_rotation as begin_rotation
+from data.store.rotation import finish_rotation as finish_rotation
+from data.store.rotation import refill as refill
+from data.store.rotation import ring_state as ring_state
+from data.store.sealed import SealedNoun as SealedNoun
+from data.store.sealed import SealedRecord as SealedRecord
+from data.store.sealed import delete_sealed as delete_sealed
+from data.store.sealed import find_sealed as find_sealed
+from data.store.sealed import get_sealed as get_sealed
+from data.store.sealed import iter_sealed as iter_sealed
+from data.store.sealed import put_sealed as put_sealed
+from data.store.settlements import claims_of_employer as claims_of_employer
+from data.store.settlements import placements_of_employer as placements_of_employer
+from data.store.shared import shared_numbers as shared_numbers
+from data.store.sources import field_sources as field_sources
+from data.store.vectors import add_vectors as add_vectors
+from data.store.vectors import forget_other_encoders as forget_other_encoders
+from data.store.vectors import read_vectors as read_vectors
+from data.store.vectors import text_hash as text_hash
+from data.store.verdicts import Judgement as Judgement
+from data.store.verdicts import judge_advert as judge_advert
+from data.store.verdicts import read_judgements as read_judgements
+from data.store.verdicts import withdraw_judgement as withdraw_judgement
+from data.store.wholes import Whole as Whole
+from data.store.wholes import read_whole as read_whole

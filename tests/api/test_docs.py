@@ -61,6 +61,16 @@ def test_every_route_of_the_product_is_described(document: dict[str, Any]) -> No
         "POST /v1/employers/{id}/inspections",
         "POST /v1/employers/{id}/standing",
         "GET /v1/aftercare",
+        "POST /v1/links/run",
+        "GET /v1/links",
+        "GET /v1/links/{id}",
+        "POST /v1/links/{id}/decision",
+        "DELETE /v1/links/{id}/decision",
+        "GET /v1/candidates/{id}/memberships",
+        "GET /v1/duplicates",
+        "POST /v1/duplicates/find",
+        "GET /v1/duplicates/{id}",
+        "POST /v1/duplicates/{id}/decision",
         "PUT /v1/aftercare/{id}",
         "GET /v1/candidates/{id}/courses",
         "GET /v1/findings",
@@ -141,7 +151,8 @@ def test_every_json_body_has_an_example_that_is_accepted(client: TestClient, doc
     applied = client.post("/v1/applications", json=application).json()
     for name, operation in operations(document).items():
         content = operation.get("requestBody", {"content": {}})["content"]
-        if "application/json" in content:
+        is_of_pairs = re.search("links|duplicates", name)  # walked in test_secrets, where there are pairs
+        if "application/json" in content and not is_of_pairs:
             schema = content["application/json"]["schema"]["$ref"].rpartition("/")[2]
             example = document["components"]["schemas"][schema]["example"]
             method, path = name.split()
