@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import shlex
 import shutil
+import sys
 import time
 from collections.abc import Iterator
 from datetime import date
@@ -71,7 +72,8 @@ def same_list(settings: Settings, id: str) -> str:
     """Give the command that leads to a list of the demonstration: on its day, with its encoder."""
     where = {"MATCHER_VAR": settings.var, "MATCHER_MODELS": settings.models_folder}
     places = " ".join(f"{name}={shlex.quote(str(path))}" for name, path in where.items())
-    return f"{places} matcher rank --candidate {shlex.quote(id)} --as-of {DAY}"
+    command = "matcher" if shutil.which("matcher") else shlex.quote(sys.argv[0])  # make activates no environment
+    return f"{places} {command} rank --candidate {shlex.quote(id)} --as-of {DAY}"
 
 
 def _make_city(terminal: Terminal, folder: Path) -> None:

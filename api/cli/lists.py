@@ -165,7 +165,7 @@ def criterion_name(code: str, _: Translate) -> str:
         "experience": _("experience"),
         "seniority": _("seniority"),
         "major": _("major"),
-        "dates": _("not open that day"),
+        "dates": _("dates of the post"),
         "place": _("place"),
         "pay": _("pay"),
         "night_shift": _("night shifts"),

@@ -214,6 +214,7 @@ def show(terminal: Terminal, made: Made) -> None:
     from data.papers import as_texts
 
     sheet = made.paper.sheets[0]
-    brief = made.brief or tuple(column.key for column in sheet.columns)
+    keys = tuple(column.key for column in sheet.columns)  # of a public paper, fewer
+    brief = tuple(key for key in made.brief or keys if key in keys)
     header, *rows = ([row[sheet.at(key)] for key in brief] for row in as_texts(sheet, to_read=True))
     terminal.print(sheet.title, *table_lines(header, rows), *sheet.notes)

@@ -57,10 +57,14 @@ def _separator(text: str) -> str:
 
 def _rows(text: str, *, separator: str, name: str, limits: Limits) -> list[list[Cell]]:
     rows: list[list[Cell]] = []
-    reader = csv.reader(io.StringIO(text, newline=""), delimiter=separator)
+    lines = io.StringIO(text, newline="").readlines()
+    reader, begun = csv.reader(lines, delimiter=separator), 0
     try:
         for row in reader:
             rows.append(row)  # type: ignore[arg-type]  # a list of str; list is invariant
+            if reader.line_num - begun > 1:
+                _refuse_swallowed(lines[begun : reader.line_num], separator, name=name, line=begun + 1)
+            begun = reader.line_num
             if len(rows) > limits.n_rows:
                 raise BadInput("{name}: more than {limit:,} rows; split the file", name=name, limit=limits.n_rows)
     except csv.Error as fault:
@@ -68,6 +72,19 @@ def _rows(text: str, *, separator: str, name: str, limits: Limits) -> list[list[
             "{name} line {line}: {why}", name=name, line=reader.line_num, why=_plainly(fault, limits)
         ) from fault
     return rows
+
+
+def _refuse_swallowed(lines: list[str], separator: str, *, name: str, line: int) -> None:
+    """Refuse a row of several lines that only a reader without rules takes for one: it would swallow other rows."""
+    try:
+        list(csv.reader(lines, delimiter=separator, strict=True))
+    except csv.Error:
+        raise BadInput(
+            "{name} line {line}: a quotation mark opens a cell here and is not closed where the cell ends; everything "
+            "after it would be one cell. Mend the line and import the file again",
+            name=name,
+            line=line,
+        ) from None
 
 
 def _plainly(fault: csv.Error, limits: Limits) -> Phrase:

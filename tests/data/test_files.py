@@ -14,7 +14,7 @@ import pytest
 import xlsxwriter
 import xlwt
 
-from data.files import Limits
+from data.files import Limits, open_sheets
 from data.posts import read_posts
 from data.reference import load_gazetteer
 from matcher.errors import BadInput
@@ -367,3 +367,22 @@ def test_a_real_date_cell_is_a_date(tmp_path: Path) -> None:
     path = workbook(tmp_path / "a.xlsx", [list(HEADER), ["甲公司", "会计", 2, datetime(2023, 7, 1)]])  # noqa: DTZ001
     reading = read_posts(path, gazetteer=load_gazetteer())
     assert str(reading.entries[0].post.closes_on) == "2023-07-01"
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        pytest.param('编号,姓名\n1,"张\n2,李\n3,王\n', id="to the end of the file"),
+        pytest.param('编号,姓名\n1,"张\n2,李\n3,"王"\n4,赵\n', id="to the next quotation mark"),
+    ],
+)
+def test_a_quotation_mark_that_is_never_closed_swallows_no_row(tmp_path: Path, text: str) -> None:
+    (tmp_path / "a.csv").write_text(text, encoding="utf-8")
+    with pytest.raises(BadInput, match="line 2: a quotation mark"):
+        open_sheets(tmp_path / "a.csv", name="a.csv", limits=Limits())
+
+
+def test_a_cell_of_several_lines_is_read_as_one(tmp_path: Path) -> None:
+    (tmp_path / "a.csv").write_text('编号,经历\n1,"一\n二"\n2,"说""好""了"\n3,半"引"号\n', encoding="utf-8")
+    (sheet,) = open_sheets(tmp_path / "a.csv", name="a.csv", limits=Limits())
+    assert [row[1] for row in sheet.rows[1:]] == ["一\n二", '说"好"了', '半"引"号']
