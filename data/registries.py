@@ -17,17 +17,12 @@ from data.reading import Row, RowFault, Values, read_entries
 from data.reference import load_headers
 from data.values.dates import read_birth, read_since
 from data.values.disability import read_disability_grade, read_disability_kind
-from data.values.identifiers import (
-    Certificate,
-    read_certificate,
-    read_identifier,
-    read_written_number,
-    sound_identity,
-)
+from data.values.identifiers import read_identifier, read_written_number, sound_identity
 from data.values.reasons import Reason
 from data.values.text import label, person_name, plain, short
 from data.values.words import read_sex, read_yes_no
 from matcher.errors import BadInput
+from matcher.linkage.numbers import Certificate, person_part, read_certificate
 from matcher.places import Gazetteer
 from matcher.priority_groups import PriorityGroups, RegistryKind
 from matcher.records import Identity, RegistryEntry

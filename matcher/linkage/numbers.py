@@ -12,7 +12,7 @@ from functools import lru_cache
 from stdnum.cn import ric
 
 _JOINS = re.compile(r"[\s\-‐-―－'’`‘]")
-_CERTIFIED = re.compile(r"[1-7][1-4][0-9A-Z]{0,3}")  # kind, grade, and what a reissue appends
+_CERTIFIED = re.compile(r"([1-7])([1-4])[0-9A-Z]{0,3}")  # kind, grade, and what a reissue appends
 _CUT_OFF = (1919, 1920)
 _SINCE_2000 = range(13)  # years of two digits that nobody sought was born in before 2000
 
@@ -32,6 +32,16 @@ class NumberFault(Enum):
     LENGTH = "length"  # not 18 characters, nor 15 digits
     CHECK = "check"  # the last digit disagrees with the others
     BIRTH = "birth"  # digits 7 to 14 are no date of 1900-2099
+    CUT_OFF = "cut_off"  # 15 digits that are the head of 18: their year seems 1919 or 1920
+
+
+@dataclass(frozen=True, slots=True, repr=False)
+class Certificate:
+    """A disability certificate: the ID number of its holder as far as it is written, sound or not, kind and grade."""
+
+    id_number: str
+    kind: int  # 1 视力 … 7 多重
+    grade: int  # 1, the gravest, … 4
 
 
 def bare_number(text: str) -> str:
@@ -44,12 +54,13 @@ def check_number(text: str) -> IdNumber | NumberFault:
     Check an ID number: 18 characters (15 are extended), check digit, a real birth date.
 
     Numbers of 15 digits ended with the century; those of people born from 2000 to 2012 are 18 that an office
-    shortened, for nobody sought is over 110.
+    shortened, for nobody sought is over 110. Those that seem to tell of 1919 or 1920 are 18 whose end is lost.
 
     The area code is not held against the list in force at birth: real numbers fail that test.
     """
     number = bare_number(text)
-    if len(number) == 15 and number.isascii() and number.isdecimal():
+    is_short = len(number) == 15 and number.isascii() and number.isdecimal()
+    if is_short:
         number = f"{number[:6]}{_century(number[6:8])}{number[6:]}"
         number += ric.calc_check_digit(number + "0")
     if not re.fullmatch(r"[0-9]{17}[0-9X]", number):
@@ -62,14 +73,16 @@ def check_number(text: str) -> IdNumber | NumberFault:
         return NumberFault.BIRTH
     if not 1900 <= birth_on.year <= 2099:
         return NumberFault.BIRTH
+    if is_short and birth_on.year in _CUT_OFF:
+        return NumberFault.CUT_OFF
     return IdNumber(number, birth_on, "male" if int(number[16]) % 2 else "female")
 
 
 @lru_cache(maxsize=4096)
 def read_number(text: str) -> IdNumber | None:
     """Read an ID number, or the one that a disability certificate begins with; None where it is not sound."""
-    checked = check_number(person_part(bare_number(text)))
-    return checked if isinstance(checked, IdNumber) and not _is_cut_off(checked) else None
+    checked = check_number(person_part(text))
+    return checked if isinstance(checked, IdNumber) else None
 
 
 def sound_number(text: str) -> str | None:
@@ -83,23 +96,22 @@ def sound_number(text: str) -> str | None:
     return read.number if read else None
 
 
-def person_part(bare: str) -> str:
-    """Give the part of a disability certificate that is the ID number, sound or not; other numbers as they are."""
+def person_part(text: str) -> str:
+    """Give the ID number that a disability certificate begins with, sound or not; other numbers whole; all bare."""
+    certificate = read_certificate(text)
+    return bare_number(text) if certificate is None else certificate.id_number
+
+
+def read_certificate(text: str) -> Certificate | None:
+    """Take a disability certificate apart; None where *text* is none. A reissue appends a letter and digits."""
+    bare = bare_number(text)
     for length in (15, 18, 17):  # of old, whole, and one short
-        certified = _CERTIFIED.fullmatch(bare[length:]) and (length == 18 or len(bare) == length + 2)
-        if certified and (length != 15 or _is_old(bare[:15])):
-            return bare[:length]
-    return bare
-
-
-def _is_old(number: str) -> bool:
-    checked = check_number(number)
-    return isinstance(checked, IdNumber) and not _is_cut_off(checked)
-
-
-def _is_cut_off(number: IdNumber) -> bool:
-    """Tell whether 15 digits are the head of 18 rather than a number: their year seems 1919 or 1920."""
-    return number.birth_on.year in _CUT_OFF
+        certified = _CERTIFIED.fullmatch(bare[length:])
+        if certified is None or (length != 18 and len(bare) != length + 2):
+            continue
+        if length != 15 or isinstance(check_number(bare[:15]), IdNumber):
+            return Certificate(bare[:length], int(certified[1]), int(certified[2]))
+    return None
 
 
 def _century(year: str) -> str:

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from matcher.linkage.names import clean_name, fold, look, spell
-from matcher.linkage.numbers import IdNumber, bare_number, person_part, read_number
+from matcher.linkage.numbers import IdNumber, person_part, read_number
 from matcher.records import Identity
 
 LONGEST_NAME = 4  # characters compared one by one
@@ -70,7 +70,7 @@ def traits_of(identity: Identity | Traits) -> Traits:
     """Prepare what is compared of a person; what is prepared already is given back."""
     if isinstance(identity, Traits):
         return identity
-    bare = person_part(bare_number(identity.id_number)) if identity.id_number else ""
+    bare = person_part(identity.id_number) if identity.id_number else ""
     sound = read_number(identity.id_number) if identity.id_number else None
     bare = sound.number if sound else bare
     year, month, day = _birth_of(identity.birth, bare, sound)
