@@ -116,7 +116,9 @@ def import_registry(
         imported_by=actor,
     )
     with ExitStack() as files, house.database.begin() as session:
-        written = files.enter_context(rejected_kept(house, NOUN, read.reading, rejected_file, name=name, at=at))
+        written = files.enter_context(
+            rejected_kept(house, NOUN, read.reading, rejected_file, name=name, at=at, secret=True)
+        )
         done = _compared(house, session, extract, read, written)
         if done.refused and not force:
             return done

@@ -141,7 +141,7 @@ class RegistryEntry:
     Somebody in an extract of a registry, as its office writes it. Sealed at rest; absent from texts, scores and logs.
 
     Attributes:
-        id: the same in every extract while the office tells the same ID number, or name, birth date, proof and head; tells nothing.
+        id: the same in every extract while the office tells the same ID number, or name, birth date, proof and head.
         kind: of the registry: low_income, out_of_poverty, disabled, …
         group: the priority group that the entry proves, a code of the dated table.
         identity: who it is, its id being that of the entry.
