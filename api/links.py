@@ -178,14 +178,19 @@ def _registered(entry: RegistryEntry | None) -> RegisteredShown | None:
 
 
 def to_result(done: Linking) -> dict[str, Any]:
-    """Tell what a comparison did, as a job keeps it: counts."""
+    """Tell what a comparison did, as a job keeps it: counts, and none of a registry or of a few people."""
     return {
         "n_extracts": len(done.applied),
         "n_compared": done.n_compared,
         "n_entries": done.n_entries,
-        "n_changed": done.n_changed,
-        "links": {kind: {str(state): n for state, n in counts.items()} for kind, counts in done.links.items()},
+        "n_changed": done.n_changed if done.is_many else None,
     }
+
+
+def to_counts(done: Linking) -> dict[str, Any]:
+    """Tell all that a comparison did, on the screen of whoever ran it and nowhere else."""
+    links = {kind: {str(state): n for state, n in counts.items()} for kind, counts in done.links.items()}
+    return to_result(done) | {"n_changed": done.n_changed, "links": links}
 
 
 def run_linking(house: House, job: Job, on_progress: Progress) -> dict[str, Any]:

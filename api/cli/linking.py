@@ -41,7 +41,7 @@ def link(
 ) -> None:
     """Take extracts of registries into effect, and compare the candidates with them, then with each other."""
     from api.linking import link_all, link_anew
-    from api.links import to_result
+    from api.links import to_counts
     from api.merging import join_duplicates
 
     terminal: Terminal = context.obj
@@ -52,7 +52,7 @@ def link(
             done = run(house, actor=actor(), at=house.clock(), as_of=day, on_progress=report)
         found = join_duplicates(house, actor=actor(), at=house.clock())
     if as_json:
-        terminal.print_json(to_result(done) | {"duplicates": asdict(found)})
+        terminal.print_json(to_counts(done) | {"duplicates": asdict(found)})
     else:
         terminal.print(*_lines(done, terminal), *found_lines(found, terminal.say))
 

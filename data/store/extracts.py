@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 import secrets
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass, replace
@@ -305,10 +304,17 @@ def _set_state(session: Session, id: str, state: ExtractState, **more: datetime)
 
 
 def note_entries_read(
-    session: Session, extract_ids: Sequence[str], ids: Iterable[str], *, actor: Actor, purpose: str, at: datetime
+    session: Session,
+    extract_ids: Sequence[str],
+    ids: Iterable[str],
+    *,
+    actor: Actor,
+    purpose: str,
+    at: datetime,
+    vault: Vault,
 ) -> None:
     """
-    Note in one line of the log that entries of registries are read: how many, a hash of their ids, and why.
+    Note in one line of the log that entries of registries are read: how many, a keyed hash of their ids, and why.
 
     Raises:
         BadInput: no purpose is given, or one that cannot be stored.
@@ -319,7 +325,7 @@ def note_entries_read(
         "purpose": why,
         "extracts": list(extract_ids),
         "n": len(listed),
-        "ids_sha256": hashlib.sha256("\n".join(listed).encode()).hexdigest(),
+        "ids_keyed": log.sealed_digest(listed, seal=vault.seal),
     }
     id = extract_ids[0] if len(extract_ids) == 1 else None
     log.record(session, actor=actor, action="reveal", noun=NOUN, id=id, details=details, at=at)

@@ -10,6 +10,7 @@ from fastapi.testclient import TestClient
 
 from api.house import House
 from api.linking import link_all
+from api.links import to_result
 from data import log
 from tests.api.registered import BLURRED, OFFICER, WANG, entry, hand_in, links, memberships, put
 
@@ -185,7 +186,26 @@ def test_the_comparison_runs_as_a_job_that_tells_counts(live: TestClient, house:
         if told["state"] in ("done", "failed"):
             break
 
-    assert told["result"]["links"] == {"low_income": {"linked": 1, "review": 0, "different": 0}}
+    assert (told["result"]["n_compared"], told["result"]["n_changed"]) == (1, 1)
+    assert "low_income" not in str(told)
+
+
+def test_the_log_tells_of_one_candidate_compared_neither_links_nor_id(
+    house: House,
+) -> None:
+    put(house, "C1", WANG)
+    hand_in(house, [entry("E1", WANG)])
+    link_all(house, actor=OFFICER, at=house.clock())
+    put(house, "C2", WANG)
+
+    done = link_all(house, actor=OFFICER, at=house.clock())
+
+    assert (done.n_compared, to_result(done)["n_changed"]) == (1, None)
+    with house.database.read() as session:
+        reveal, line = log.entries(session)[-2:]
+    assert (line.action, line.details) == ("link", {"n": 1})
+    assert reveal.details["ids_keyed"] == log.sealed_digest(["C2"], seal=house.vault.seal)
+    assert log.digest(["C2"]) not in str(reveal)
 
 
 def test_the_command_lists_links_that_stand_for_a_purpose(run: Callable[..., Any], doubtful: str) -> None:
