@@ -231,7 +231,7 @@ def apply_waiting(
     day = as_of or house.today()
     groups = load_priority_groups()
     return [
-        apply_extract(session, one.id, actor=actor, at=at, groups=groups, vault=house.vault)
+        apply_extract(session, one.id, actor=actor, at=at, groups=groups, vault=house.vault, on=house.today())
         for one in waiting_extracts(session)
         if one.as_of <= day
     ]

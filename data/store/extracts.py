@@ -224,13 +224,20 @@ def _waiting(session: Session, id: str) -> Extract:
 
 
 def apply_extract(
-    session: Session, id: str, *, actor: Actor, at: datetime, groups: PriorityGroups, vault: Vault
+    session: Session,
+    id: str,
+    *,
+    actor: Actor,
+    at: datetime,
+    groups: PriorityGroups,
+    vault: Vault,
+    on: date | None = None,
 ) -> Applied:
     """
     Take an extract that waits into effect in place of the one in force, which is kept as a version.
 
-    Those whom it lacks lapse when the notice of their registry is over; those who are back are restored. Of former
-    versions the entries are removed but for the last few.
+    Those whom it lacks lapse when the notice of their registry is over, which begins *on* this day (None = that of
+    *at*); those who are back are restored. Of former versions the entries are removed but for the last few.
 
     Raises:
         NotFound: there is none of that id.
@@ -247,6 +254,7 @@ def apply_extract(
         [] if former is None else [one for one in _lapses_of(session, former.id, vault=vault)],
         earlier_as_of=extract.as_of if former is None else former.as_of,
         later_as_of=extract.as_of,
+        effective_on=on or at.astimezone().date(),
         notice_days=groups.kind(extract.kind).notice_days,
     )
     if former is not None:

@@ -251,7 +251,7 @@ def test_a_person_who_is_missing_lapses_and_one_who_returns_is_restored(in_force
 
     bring(in_force, write(tmp_path, PEOPLE[1:]), "2023-08-01")
     link(tmp_path)
-    assert in_and_out() == (3, [date(2023, 8, 31)])
+    assert in_and_out() == (3, [date(2023, 10, 1)])  # it takes effect on 1 September
     bring(in_force, write(tmp_path, PEOPLE, "回来.csv"), "2023-08-31")
     link(tmp_path)
     assert in_and_out() == (4, [])
