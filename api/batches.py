@@ -263,7 +263,15 @@ def note_opening(house: House, messages: Sequence[Message], *, actor: Actor, pur
     ids = [one.candidate_id for one in messages]
     with house.database.begin() as session:
         return note_reveal(
-            session, "candidate", ids, "self", fields=SHOWN, actor=actor, purpose=purpose, at=house.clock()
+            session,
+            "candidate",
+            ids,
+            "self",
+            fields=SHOWN,
+            actor=actor,
+            purpose=purpose,
+            at=house.clock(),
+            vault=house.vault,
         )
 
 

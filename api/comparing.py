@@ -29,7 +29,9 @@ def compare_at_once(house: House, ids: Sequence[str], *, actor: Actor, at: datet
         if not ids or not extracts_in_force(session):
             return
         lock_sequence(session)
-        reveal = note_reveal(session, "candidate", ids, "self", fields=COMPARED, actor=actor, purpose=PURPOSE, at=at)
+        reveal = note_reveal(
+            session, "candidate", ids, "self", fields=COMPARED, actor=actor, purpose=PURPOSE, at=at, vault=house.vault
+        )
         candidates = list(iter_particulars(session, reveal, vault=house.vault))
         _compare(house, session, candidates, at=at)
 

@@ -31,6 +31,8 @@ def candidate_identities(
     """
     with house.database.begin() as session:
         wanted = candidate_ids(session) if ids is None else list(ids)
-        reveal = note_reveal(session, "candidate", wanted, ROLE, fields=COMPARED, actor=actor, purpose=purpose, at=at)
+        reveal = note_reveal(
+            session, "candidate", wanted, ROLE, fields=COMPARED, actor=actor, purpose=purpose, at=at, vault=house.vault
+        )
     with house.database.read() as session:
         return list(iter_particulars(session, reveal, vault=house.vault))

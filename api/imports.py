@@ -5,7 +5,7 @@ from __future__ import annotations
 import tempfile
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import ExitStack, contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from functools import partial
 from pathlib import Path
@@ -21,7 +21,7 @@ from data.claims import read_claims
 from data.courses import read_courses
 from data.employers import read_employers
 from data.employment import read_employment
-from data.frames import Reading
+from data.frames import Reading, Rejection
 from data.placements import read_placements
 from data.posts import read_posts
 from data.rejected import write_rejected
@@ -175,22 +175,32 @@ def _read(house: House, kind: ImportKind, path: Path, *, name: str) -> Reading[A
 
 @contextmanager
 def rejected_kept(
-    house: House, kind: str, reading: Reading[Any], path: Path | None, *, name: str, at: datetime
+    house: House, kind: str, reading: Reading[Any], path: Path | None, *, name: str, at: datetime, secret: bool = False
 ) -> Iterator[Path | None]:
-    """Write the rejected rows, if there are any; they go again when what is done meanwhile fails."""
+    """
+    Write the rejected rows, if there are any; they go again when what is done meanwhile fails.
+
+    Where the file itself is *secret*, their places and reasons alone are written, under a name that tells nothing.
+    """
     if not reading.rejected:
         yield None
         return
     own = None if path is not None else _own_folder(house, kind, at)
-    target = path or Path(own or "", f"{Path(name).stem}.rejected.xlsx")
+    stem = kind if secret else Path(name).stem
+    target = path or Path(own or "", f"{stem}.rejected.xlsx")
+    kept = replace(reading, rejected=[_placed(one) for one in reading.rejected]) if secret else reading
     try:
-        write_rejected(target, reading)
+        write_rejected(target, kept)
         yield target
     except BaseException:
         target.unlink(missing_ok=True)
         if own is not None:
             own.rmdir()
         raise
+
+
+def _placed(one: Rejection) -> Rejection:
+    return replace(one, file="", value="", cells={})
 
 
 def _own_folder(house: House, kind: str, at: datetime) -> Path:

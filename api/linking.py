@@ -51,6 +51,8 @@ READ, FIT, COMPARE, STORE = 2, 2, 4, 2  # about how long each part takes, for th
 ALL = READ + FIT + COMPARE + STORE
 FEW = 10_000  # candidates whose links are looked up one by one; of more, all links are read
 
+MANY = 1_000  # candidates compared, of whom counts of links tell nothing of one
+
 Progress = Callable[[int, int], None]  # done, in all
 
 
@@ -64,6 +66,7 @@ class Linking:
         n_compared: candidates compared; 0 = nothing had changed.
         n_entries: of the registries in force.
         n_changed: links that are new, changed or gone.
+        is_many: so many were compared that counts of links tell nothing of one of them.
         links: all that there are, by registry and state.
     """
 
@@ -71,6 +74,7 @@ class Linking:
     n_compared: int
     n_entries: int
     n_changed: int
+    is_many: bool
     links: Mapping[str, Mapping[LinkState, int]]
 
 
@@ -88,6 +92,11 @@ class Task:
     extracts: tuple[Extract, ...]
     sequence: int
     weights: Weights | None
+
+    @property
+    def is_many(self) -> bool:
+        """Tell whether what is found says nothing of one candidate: all are compared, or many."""
+        return self.weights is None or len(self.ids) >= MANY
 
     @property
     def extract_ids(self) -> tuple[str, ...]:
@@ -171,8 +180,8 @@ def _run(
     n_entries = sum(one.n_entries for one in task.extracts)
     with house.database.read() as session:
         links = count_links(house, session)
-    logger.info("linked", extra={"compared": len(task.ids), "entries": n_entries, "changed": n_changed})
-    return Linking(applied, len(task.ids), n_entries, n_changed, links)
+    logger.info("linked", extra={"compared": len(task.ids), "entries": n_entries})
+    return Linking(applied, len(task.ids), n_entries, n_changed, task.is_many, links)
 
 
 @dataclass(frozen=True, slots=True)
@@ -224,6 +233,7 @@ def _noted(house: House, task: Task, *, actor: Actor, at: datetime) -> Reveal:
             actor=actor,
             purpose=PURPOSE,
             at=at,
+            vault=house.vault,
             beside=beside,
         )
 
@@ -240,8 +250,9 @@ def _store(house: House, session: Session, task: Task, found: Found, *, actor: A
     else:
         n_changed = store_beside_others(house, session, comparison, stored, registers=found.registers)
     note_seen(session, Seen(task.sequence, task.extract_ids, found.weights.version))
-    bands = Counter(str(one.band) for one in comparison.pairings)
-    details = {"n": len(task.ids), "n_changed": n_changed, **bands}
+    details: dict[str, int] = {"n": len(task.ids)}
+    if task.is_many:
+        details |= {"n_changed": n_changed, **Counter(str(one.band) for one in comparison.pairings)}
     log.record(session, actor=actor, action="link", noun="link", id=None, details=details, at=comparison.at)
     return n_changed
 

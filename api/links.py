@@ -21,7 +21,7 @@ from api.linking import Linking, link_all
 from api.merging import join_duplicates
 from api.paging import AskedPage, read_cursor, write_cursor
 from api.profiles import official
-from api.revealed_links import Sides, covered_link, list_links, revealed_link
+from api.revealed_links import Sides, covered_link, list_links, note_listed, revealed_link
 from data.store import Job, create_job
 from matcher.records import Decided, Decision, Identity, Link, LinkHow, LinkState, RegistryEntry
 
@@ -39,10 +39,9 @@ class DecidedShown(BaseModel):
 
 
 class LinkListed(BaseModel):
-    """A candidate and an entry of a registry that may be the same person; which registry is not told here."""
+    """A candidate and an entry of a registry that may be the same person; neither candidate nor registry is told."""
 
     id: str = Field(examples=["9f86d081884c7d65"])
-    candidate_id: str
     status: LinkState = Field(description="`review` waits for a person.")
     how: LinkHow = Field(description="`exact` = the same ID number, `probable` = all fields weighed together.")
     p: float = Field(description="That they are the same person, 0 to 1.", examples=[0.71])
@@ -90,6 +89,7 @@ class RegisteredShown(BaseModel):
 class LinkShown(LinkListed):
     """A link with both records side by side and the weight of each comparison."""
 
+    candidate_id: str | None = Field(description="null unless a purpose was given.")
     candidate: SideShown | None = Field(description="null = deleted.")
     entry: SideShown | None = Field(description="null = in no extract any more.")
     registered: RegisteredShown | None = Field(description="null unless a purpose was given.")
@@ -101,6 +101,9 @@ class AskedLinks(AskedPage):
 
     status: LinkState = Field(LinkState.REVIEW, description="Those that wait for a person, or those that stand so.")
     district: MaybeWord = Field(None, description="Only of candidates who live in this district.")
+    purpose: OpenLine | None = Field(
+        None, description="What links that do not wait are listed for: needed for those, and kept in the log."
+    )
 
 
 class AskedLink(BaseModel):
@@ -132,7 +135,6 @@ def from_link(link: Link) -> LinkListed:
 def _listed(link: Link) -> dict[str, Any]:
     return {
         "id": link.id,
-        "candidate_id": link.pairing.candidate_id,
         "status": link.state,
         "how": link.pairing.how,
         "p": round(link.pairing.p, 6),
@@ -150,6 +152,7 @@ def from_sides(sides: Sides) -> LinkShown:
     """Tell a link with both records, as far as they were revealed."""
     return LinkShown(
         **_listed(sides.link),
+        candidate_id=sides.link.pairing.candidate_id if sides.is_whole else None,
         candidate=_side(sides.candidate),
         entry=_side(sides.entry),
         registered=_registered(sides.registered),
@@ -175,14 +178,19 @@ def _registered(entry: RegistryEntry | None) -> RegisteredShown | None:
 
 
 def to_result(done: Linking) -> dict[str, Any]:
-    """Tell what a comparison did, as a job keeps it: counts."""
+    """Tell what a comparison did, as a job keeps it: counts, and none of a registry or of a few people."""
     return {
         "n_extracts": len(done.applied),
         "n_compared": done.n_compared,
         "n_entries": done.n_entries,
-        "n_changed": done.n_changed,
-        "links": {kind: {str(state): n for state, n in counts.items()} for kind, counts in done.links.items()},
+        "n_changed": done.n_changed if done.is_many else None,
     }
+
+
+def to_counts(done: Linking) -> dict[str, Any]:
+    """Tell all that a comparison did, on the screen of whoever ran it and nowhere else."""
+    links = {kind: {str(state): n for state, n in counts.items()} for kind, counts in done.links.items()}
+    return to_result(done) | {"n_changed": done.n_changed, "links": links}
 
 
 def run_linking(house: House, job: Job, on_progress: Progress) -> dict[str, Any]:
@@ -213,14 +221,17 @@ def run(
 
 
 @router.get("", summary="List links", responses=problems(422, 503))
-def list_page(house: TheHouse, asked: Annotated[AskedLinks, Query()]) -> LinkPage:
-    """List links by id, page by page: those that wait for a person, or those that stand; nobody is named."""
+def list_page(house: TheHouse, actor: TheActor, asked: Annotated[AskedLinks, Query()]) -> LinkPage:
+    """List links by id, page by page: those that wait for a person, or those that stand, which wants a purpose."""
     lister = asked.lister("links")
     after = read_cursor(house.vault, asked.cursor, lister=lister)
     home = official(asked.district, gazetteer=house.gazetteer)
     with house.database.read() as session:
         found = list_links(house, session, asked.status, after=after or "", limit=asked.limit + 1, district=home)
     shown = found[: asked.limit]
+    if asked.status is not LinkState.REVIEW:
+        with house.database.begin() as session:
+            note_listed(house, session, shown, purpose=asked.purpose, actor=actor)
     more = len(found) > asked.limit
     return LinkPage(
         items=[from_link(one) for one in shown],

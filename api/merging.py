@@ -135,7 +135,7 @@ def _what_changed(session: Session) -> Task:
 def _read(house: House, task: Task, *, actor: Actor, at: datetime) -> dict[str, Identity]:
     with house.database.begin() as session:
         told = {"fields": COMPARED, "actor": actor, "purpose": PURPOSE, "at": at}
-        reveal = note_reveal(session, "candidate", task.read, "self", **told)  # type: ignore[arg-type]  # by name
+        reveal = note_reveal(session, "candidate", task.read, "self", vault=house.vault, **told)  # type: ignore[arg-type]  # by name
     with house.database.read() as session:
         return {one.id: one for one in iter_particulars(session, reveal, vault=house.vault)}
 

@@ -89,7 +89,7 @@ def reveal_concerned(house: House, id: str, *, purpose: str, actor: Actor) -> tu
         found = list(_concerned(shown.difference))
         ids = [entry.id for _, entry, _ in found]
         extracts = [one.id for one in (shown.extract, shown.before) if one is not None]
-        note_entries_read(session, extracts, ids, actor=actor, purpose=purpose, at=house.clock())
+        note_entries_read(session, extracts, ids, actor=actor, purpose=purpose, at=house.clock(), vault=house.vault)
     return shown, [_open(*one) for one in found]
 
 

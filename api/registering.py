@@ -116,7 +116,9 @@ def import_registry(
         imported_by=actor,
     )
     with ExitStack() as files, house.database.begin() as session:
-        written = files.enter_context(rejected_kept(house, NOUN, read.reading, rejected_file, name=name, at=at))
+        written = files.enter_context(
+            rejected_kept(house, NOUN, read.reading, rejected_file, name=name, at=at, secret=True)
+        )
         done = _compared(house, session, extract, read, written)
         if done.refused and not force:
             return done
@@ -229,7 +231,7 @@ def apply_waiting(
     day = as_of or house.today()
     groups = load_priority_groups()
     return [
-        apply_extract(session, one.id, actor=actor, at=at, groups=groups, vault=house.vault)
+        apply_extract(session, one.id, actor=actor, at=at, groups=groups, vault=house.vault, on=house.today())
         for one in waiting_extracts(session)
         if one.as_of <= day
     ]

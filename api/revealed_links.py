@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from api.house import House
@@ -36,6 +36,7 @@ class Sides:
     link: Link
     candidate: Identity | None
     entry: Identity | None
+    is_whole: bool = False  # revealed, not covered
     registered: RegistryEntry | None = None  # what the registry says; only where it was revealed
 
 
@@ -53,6 +54,18 @@ def list_links(
         if len(found) >= limit:
             break
     return found[:limit]
+
+
+def note_listed(house: House, session: Session, found: Sequence[Link], *, purpose: str | None, actor: Actor) -> None:
+    """
+    Note in one line of the log that links on which somebody, or the comparison, has decided are listed, and why.
+
+    Raises:
+        BadInput: no purpose is given, or one that cannot be stored.
+    """
+    ids = log.sealed_digest((one.id for one in found), seal=house.vault.seal)
+    details = {"purpose": read_purpose(purpose or ""), "n": len(found), "ids_keyed": ids}
+    log.record(session, actor=actor, action="reveal", noun="link", id=None, details=details, at=house.clock())
 
 
 def _pages(house: House, session: Session, state: LinkState, after: str) -> Iterator[list[Link]]:
@@ -83,7 +96,7 @@ def revealed_link(house: House, session: Session, id: str, *, purpose: str, acto
     link = get_link(session, id, vault=house.vault)
     details = {"purpose": read_purpose(purpose), "fields": list(COMPARED)}
     log.record(session, actor=actor, action="reveal", noun="link", id=id, details=details, at=house.clock())
-    return _sides(house, session, link)
+    return replace(_sides(house, session, link), is_whole=True)
 
 
 def revealed_memberships(
@@ -115,7 +128,7 @@ def _sides(house: House, session: Session, link: Link) -> Sides:
     if entry is None:
         lapses = found.lapses.get(link.pairing.other_id, ())
         entry = lapses[0].entry if lapses else None
-    return Sides(link, candidate, None if entry is None else entry.identity, entry)
+    return Sides(link, candidate, None if entry is None else entry.identity, registered=entry)
 
 
 def _covered(one: Identity | None) -> Identity | None:

@@ -17,17 +17,12 @@ from data.reading import Row, RowFault, Values, read_entries
 from data.reference import load_headers
 from data.values.dates import read_birth, read_since
 from data.values.disability import read_disability_grade, read_disability_kind
-from data.values.identifiers import (
-    Certificate,
-    read_certificate,
-    read_identifier,
-    read_written_number,
-    sound_identity,
-)
+from data.values.identifiers import read_identifier, read_written_number, sound_identity
 from data.values.reasons import Reason
 from data.values.text import label, person_name, plain, short
 from data.values.words import read_sex, read_yes_no
 from matcher.errors import BadInput
+from matcher.linkage.numbers import Certificate, bare_number, person_part, read_certificate
 from matcher.places import Gazetteer
 from matcher.priority_groups import PriorityGroups, RegistryKind
 from matcher.records import Identity, RegistryEntry
@@ -265,8 +260,11 @@ def _single(values: Values, name: str | None, number: str | None) -> _Member:
 
 
 def _entry(values: Values, member: _Member, kind: RegistryKind, group: str) -> RegistryEntry:
-    certificate = read_certificate(values["certificate"] or "")
-    number = member.number if sound_identity(member.number) else values["certificate"] or member.number or None
+    written = values["certificate"] or _certificate_among(member.number, kind)
+    certificate = read_certificate(written or "")
+    number = member.number if sound_identity(member.number) else written or member.number or None
+    held = read_certificate(number) if number else None
+    number = held.id_number if held else number
     known = sound_identity(number)
     head = None if _is_head(values) or values["head"] == member.name else values["head"]
     return RegistryEntry(
@@ -283,11 +281,16 @@ def _entry(values: Values, member: _Member, kind: RegistryKind, group: str) -> R
             district=values["district"],
         ),
         relative=head,
-        evidence=values["certificate"] or values["household"],
+        evidence=written or values["household"],
         disability_kind=_stated(values, certificate, "kind") if kind.code == "disabled" else None,
         disability_grade=_stated(values, certificate, "grade") if kind.code == "disabled" else None,
         since=values["since"],
     )
+
+
+def _certificate_among(number: str | None, kind: RegistryKind) -> str | None:
+    """Give the certificate that stands in the column of ID numbers of a list of certificates."""
+    return number if number and kind.code == "disabled" and read_certificate(number) else None
 
 
 _READ = {"kind": read_disability_kind, "grade": read_disability_grade}
@@ -326,7 +329,7 @@ def _rows(rows: Sequence[int]) -> str:
 
 def _with_ids(found: list[RegistryEntry], identify: Callable[[str], str]) -> list[RegistryEntry]:
     """
-    Give each person an id that stays while the office tells the same number, or name and birth date.
+    Give each person an id that stays while the office tells the same number, or name, birth date, proof and head.
 
     The second of an id is numbered, in an order that does not depend on the rows; whoever stands there twice, all being
     equal, is one.
@@ -348,6 +351,10 @@ def _known_by(entry: RegistryEntry) -> str:
     known = sound_identity(who.id_number)
     if known is not None:
         return f"registry|{entry.kind}|{known.number}"
+    proof = entry.evidence or ""
+    if entry.kind == "disabled":
+        proof = person_part(bare_number(proof))  # a certificate issued anew is that of the same person
     if who.name is None:
-        return f"registry|{entry.kind}|{who.id_number}"
-    return f"registry|{entry.kind}|{who.name}|{who.birth or who.district or ''}"
+        return f"registry|{entry.kind}|{who.id_number}|{proof}"
+    told = (who.name, who.birth or who.district or "", proof, entry.relative or "")
+    return f"registry|{entry.kind}|{'|'.join(told)}"

@@ -198,13 +198,15 @@ def lapse(
     *,
     earlier_as_of: date,
     later_as_of: date,
+    effective_on: date,
     notice_days: int,
 ) -> Lapsing:
     """
     Tell who lapses when a later extract takes effect: entries missing from it, or in it for another group.
 
-    Who is missing lapses *notice_days* after the day that the later extract tells of; whoever lapsed already keeps the
-    earlier date. Who is there again, for the same group, is restored. Lapses that were over on the day of the earlier
+    Who is missing lapses *notice_days* after the later extract takes effect, or after the day that it tells of where
+    that is later: nobody's notice is over before anybody could hear. Whoever lapsed already keeps the earlier date.
+    Who is there again, for the same group, is restored. Lapses that were over on the day of the earlier
     extract have been seen and are dropped.
 
     Args:
@@ -213,12 +215,13 @@ def lapse(
         known: lapses of extracts before.
         earlier_as_of: the day that the earlier one tells of.
         later_as_of: the day that the later one tells of.
+        effective_on: the day on which that one takes effect.
         notice_days: ≥ 0.
     """
     held = {(one.id, one.group) for one in later}
     away = {_of(one): one for one in known if _of(one) not in held}
     kept = {at: one for at, one in away.items() if one.lapses_on > earlier_as_of}
-    ends_on = later_as_of + timedelta(days=notice_days)
+    ends_on = max(later_as_of, effective_on) + timedelta(days=notice_days)
     new: Mapping[tuple[str, str], Lapse] = {
         (one.id, one.group): Lapse(one, earlier_as_of, ends_on) for one in earlier if (one.id, one.group) not in held
     }

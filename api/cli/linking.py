@@ -41,7 +41,7 @@ def link(
 ) -> None:
     """Take extracts of registries into effect, and compare the candidates with them, then with each other."""
     from api.linking import link_all, link_anew
-    from api.links import to_result
+    from api.links import to_counts
     from api.merging import join_duplicates
 
     terminal: Terminal = context.obj
@@ -52,7 +52,7 @@ def link(
             done = run(house, actor=actor(), at=house.clock(), as_of=day, on_progress=report)
         found = join_duplicates(house, actor=actor(), at=house.clock())
     if as_json:
-        terminal.print_json(to_result(done) | {"duplicates": asdict(found)})
+        terminal.print_json(to_counts(done) | {"duplicates": asdict(found)})
     else:
         terminal.print(*_lines(done, terminal), *found_lines(found, terminal.say))
 
@@ -88,17 +88,26 @@ def list_(
     ),
     district: Annotated[str | None, typer.Option(help="Only of candidates who live there.", show_default=False)] = None,
     limit: Annotated[int, typer.Option(min=1, max=1000, help="Length of a list.")] = 20,
+    purpose: Annotated[
+        str | None, typer.Option(metavar="TEXT", help="What links that do not wait are listed for; the log keeps it.")
+    ] = None,
     as_json: AsJson = False,
 ) -> None:
     """List links; nobody is named, and no registry."""
+    from api.fields import OpenLine, read_typed
     from api.links import from_link
     from api.profiles import official
-    from api.revealed_links import list_links
+    from api.revealed_links import list_links, note_listed
 
     terminal: Terminal = context.obj
-    with terminal.house() as house, house.database.read() as session:
+    why = read_typed("--purpose", purpose, OpenLine | None)
+    with terminal.house() as house:
         home = official(district, gazetteer=house.gazetteer)
-        found = list_links(house, session, status, limit=limit + 1, district=home)
+        with house.database.read() as session:
+            found = list_links(house, session, status, limit=limit + 1, district=home)
+        if status is not LinkState.REVIEW:
+            with house.database.begin() as session:
+                note_listed(house, session, found[:limit], purpose=why, actor=actor())
     shown, has_more = [from_link(one) for one in found[:limit]], len(found) > limit
     if as_json:
         terminal.print_json({"items": [one.model_dump(mode="json") for one in shown], "has_more": has_more})
@@ -112,7 +121,7 @@ def list_(
 
 def _line(one: LinkListed, _: Translate) -> str:
     how = how_word(one.how, _)
-    line = f"{one.id} · {one.candidate_id} · {state_word(one.status, _)} · {how} · p {one.p:.3f}"
+    line = f"{one.id} · {state_word(one.status, _)} · {how} · p {one.p:.3f}"
     if one.decided is not None:
         return line + " · " + _("decided by {actor}").format(actor=one.decided.by)
     return line + (" · " + _("decided before, on other data or taken back") if one.before is not None else "")
@@ -137,8 +146,9 @@ def show(context: typer.Context, id: Id, purpose: Purpose = None, as_json: AsJso
     if as_json:
         terminal.print_json(shown.model_dump(mode="json"))
     else:
+        named = () if shown.candidate_id is None else (shown.candidate_id,)
         terminal.print(
-            _line(shown, terminal.say), *_side_by_side(shown, terminal.say), *_waterfall(shown, terminal.say)
+            _line(shown, terminal.say), *named, *_side_by_side(shown, terminal.say), *_waterfall(shown, terminal.say)
         )
 
 

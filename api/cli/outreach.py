@@ -106,7 +106,15 @@ def _people(house: House, ids: Sequence[str], *, purpose: str | None) -> dict[st
             return masked_people(session, "candidate", ids, "self", fields=FIELDS, vault=house.vault)
     with house.database.begin() as session:
         leave = note_reveal(
-            session, "candidate", ids, "self", fields=FIELDS, actor=actor(), purpose=purpose, at=house.clock()
+            session,
+            "candidate",
+            ids,
+            "self",
+            fields=FIELDS,
+            actor=actor(),
+            purpose=purpose,
+            at=house.clock(),
+            vault=house.vault,
         )
     with house.database.read() as session:
         return revealed(session, leave, ids, vault=house.vault)

@@ -69,7 +69,15 @@ def write_ledger(
     if purpose is not None:
         with house.database.begin() as session:
             reveal = note_reveal(
-                session, "candidate", ids, "self", fields=SHOWN, actor=actor, purpose=purpose, at=house.clock()
+                session,
+                "candidate",
+                ids,
+                "self",
+                fields=SHOWN,
+                actor=actor,
+                purpose=purpose,
+                at=house.clock(),
+                vault=house.vault,
             )
         people = partial(_named, house, reveal)
     with house.database.read() as session:

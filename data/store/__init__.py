@@ -192,7 +192,6 @@ from data.store.refusals import note_refused_overlaps as note_refused_overlaps
 from data.store.revealing import Reveal as Reveal
 from data.store.revealing import candidate_ids as candidate_ids
 from data.store.revealing import candidates_with_phone as candidates_with_phone
-from data.store.revealing import hash_of as hash_of
 from data.store.revealing import iter_revealed as iter_revealed
 from data.store.revealing import masked_people as masked_people
 from data.store.revealing import note_reveal as note_reveal

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 import secrets
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass, replace
@@ -225,13 +224,20 @@ def _waiting(session: Session, id: str) -> Extract:
 
 
 def apply_extract(
-    session: Session, id: str, *, actor: Actor, at: datetime, groups: PriorityGroups, vault: Vault
+    session: Session,
+    id: str,
+    *,
+    actor: Actor,
+    at: datetime,
+    groups: PriorityGroups,
+    vault: Vault,
+    on: date | None = None,
 ) -> Applied:
     """
     Take an extract that waits into effect in place of the one in force, which is kept as a version.
 
-    Those whom it lacks lapse when the notice of their registry is over; those who are back are restored. Of former
-    versions the entries are removed but for the last few.
+    Those whom it lacks lapse when the notice of their registry is over, which begins *on* this day (None = that of
+    *at*); those who are back are restored. Of former versions the entries are removed but for the last few.
 
     Raises:
         NotFound: there is none of that id.
@@ -248,6 +254,7 @@ def apply_extract(
         [] if former is None else [one for one in _lapses_of(session, former.id, vault=vault)],
         earlier_as_of=extract.as_of if former is None else former.as_of,
         later_as_of=extract.as_of,
+        effective_on=on or at.astimezone().date(),
         notice_days=groups.kind(extract.kind).notice_days,
     )
     if former is not None:
@@ -305,10 +312,17 @@ def _set_state(session: Session, id: str, state: ExtractState, **more: datetime)
 
 
 def note_entries_read(
-    session: Session, extract_ids: Sequence[str], ids: Iterable[str], *, actor: Actor, purpose: str, at: datetime
+    session: Session,
+    extract_ids: Sequence[str],
+    ids: Iterable[str],
+    *,
+    actor: Actor,
+    purpose: str,
+    at: datetime,
+    vault: Vault,
 ) -> None:
     """
-    Note in one line of the log that entries of registries are read: how many, a hash of their ids, and why.
+    Note in one line of the log that entries of registries are read: how many, a keyed hash of their ids, and why.
 
     Raises:
         BadInput: no purpose is given, or one that cannot be stored.
@@ -319,7 +333,7 @@ def note_entries_read(
         "purpose": why,
         "extracts": list(extract_ids),
         "n": len(listed),
-        "ids_sha256": hashlib.sha256("\n".join(listed).encode()).hexdigest(),
+        "ids_keyed": log.sealed_digest(listed, seal=vault.seal),
     }
     id = extract_ids[0] if len(extract_ids) == 1 else None
     log.record(session, actor=actor, action="reveal", noun=NOUN, id=id, details=details, at=at)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -50,13 +49,14 @@ def note_reveal(
     actor: Actor,
     purpose: str,
     at: datetime,
+    vault: Vault,
     beside: Mapping[str, Any] | None = None,
 ) -> Reveal:
     """
     Note in one line of the log that the people of many records are about to be read, and give the leave to do so.
 
-    The line holds how many there are and a hash of their ids, by which a list can be told to be the one; *session* must
-    be committed before anybody is read.
+    The line holds how many there are and a keyed hash of their ids, by which a list can be told to be the one;
+    *session* must be committed before anybody is read.
 
     Args:
         session: of ``Database.begin``.
@@ -67,6 +67,7 @@ def note_reveal(
         actor: who reads.
         purpose: why, as it shall stand in the log; not blank.
         at: when.
+        vault: its key is needed to tell whose ids were hashed, were it one alone.
         beside: what else the line tells of: counts and hashes.
 
     Raises:
@@ -74,15 +75,11 @@ def note_reveal(
     """
     why = read_purpose(purpose)
     listed = sorted(set(ids))
-    told = {"role": role, "purpose": why, "fields": list(fields), "n": len(listed), "ids_sha256": hash_of(listed)}
+    keyed = log.sealed_digest(listed, seal=vault.seal)
+    told = {"role": role, "purpose": why, "fields": list(fields), "n": len(listed), "ids_keyed": keyed}
     details = told | dict(beside or {})
     log.record(session, actor=actor, action="reveal", noun=noun, id=None, details=details, at=at)
     return Reveal(noun, role, tuple(fields), frozenset(listed))
-
-
-def hash_of(ids: Iterable[str]) -> str:
-    """Hash ids, in whatever order, so that a list can be told to be the one."""
-    return hashlib.sha256("\n".join(sorted(ids)).encode()).hexdigest()
 
 
 def iter_revealed(session: Session, reveal: Reveal, *, vault: Vault) -> Iterator[tuple[str, dict[str, str]]]:

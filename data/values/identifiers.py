@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from dataclasses import dataclass
 from datetime import date
 
 from stdnum.cn import uscc
@@ -12,7 +11,7 @@ from stdnum.exceptions import ValidationError
 
 from data.values.reasons import Reason, because
 from data.values.text import Cell, plain, written
-from matcher.linkage.numbers import IdNumber, NumberFault, bare_number, check_number
+from matcher.linkage.numbers import IdNumber, NumberFault, bare_number, check_number, read_number
 
 ID_LIMIT = 64
 NUMBER_LIMIT = 400  # a cell may hold the numbers of a whole household
@@ -20,7 +19,6 @@ NUMBER_LIMIT = 400  # a cell may hold the numbers of a whole household
 _SCIENTIFIC = re.compile(r"\d(?:\.\d+)?[eE]\+?\d{1,2}")
 _JOINS = re.compile(r"[\s\-‐-―－'’`‘]")
 _LIKE_ID_NUMBER = re.compile(r"(?=[0-9]{6}([0-9]{8})[0-9]{3}[0-9X])")  # wherever one begins; its birth date
-_CERTIFICATE = re.compile(r"([0-9]{17}[0-9X])([1-7])([1-4])(?:[A-Z]?[0-9]{0,2})")  # of disability: number, kind, grade
 _ROUNDED = re.compile(r"[0-9]{15}000")
 _SPACES = re.compile(r"[ \t\r]+")
 _BANK_CARD = re.compile(r"[0-9]{10,30}")  # cards have 16 to 19 digits, accounts of a bank fewer or more
@@ -32,6 +30,7 @@ _REASONS = {
     NumberFault.LENGTH: Reason.ID_LENGTH,
     NumberFault.CHECK: Reason.ID_CHECK,
     NumberFault.BIRTH: Reason.ID_BIRTH,
+    NumberFault.CUT_OFF: Reason.ID_CUT_OFF,
 }
 
 __all__ = [
@@ -69,21 +68,6 @@ def read_id_number(cell: Cell) -> IdNumber:
     raise because(Reason.ID_ROUNDED if rounded else _REASONS[checked])
 
 
-@dataclass(frozen=True, slots=True)
-class Certificate:
-    """A disability certificate: the ID number of its holder as far as it is written, kind and grade."""
-
-    id_number: str
-    kind: int  # 1 视力 … 7 多重
-    grade: int  # 1, the gravest, … 4
-
-
-def read_certificate(text: str) -> Certificate | None:
-    """Take a disability certificate apart; None where *text* is none. A reissue appends a letter and digits."""
-    match = _CERTIFICATE.fullmatch(_JOINS.sub("", plain(text)).upper())
-    return None if match is None else Certificate(match[1], int(match[2]), int(match[3]))
-
-
 def sound_id_number(text: str | None) -> str | None:
     """Give the sound ID number, of 18 characters, that a text is or a disability certificate holds; None = neither."""
     found = sound_identity(text)
@@ -92,13 +76,7 @@ def sound_id_number(text: str | None) -> str | None:
 
 def sound_identity(text: str | None) -> IdNumber | None:
     """Give the sound ID number that a text is or a disability certificate holds, with what it says of its bearer."""
-    if text is None:
-        return None
-    certificate = read_certificate(text)
-    try:
-        return read_id_number(text if certificate is None else certificate.id_number)
-    except ValueError:
-        return None
+    return None if text is None else read_number(text)
 
 
 def names_a_person(identifier: str | None, *, id_number: str | None, phone: str | None) -> bool:

@@ -22,6 +22,7 @@ class Reason(StrEnum):
     ID_CHECK = "身份证号校验码不符"
     ID_ROUNDED = "身份证号校验码不符，末三位为000，可能是 Excel 丢失了后几位"
     ID_BIRTH = "身份证号中的出生日期不存在"
+    ID_CUT_OFF = "身份证号只有15位，应是18位号码丢了末三位，请补全"
     USCC = "统一社会信用代码校验不符"
     MOBILE = "不是11位手机号"
     PHONE = "不是电话号码"

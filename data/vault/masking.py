@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from matcher.linkage.numbers import bare_number, person_part
 from matcher.records import Person
 
 SEVERAL = "、"  # between two phones of an office
+ID_LENGTH = 18  # what follows in a certificate is kind and grade of a disability
 
 
 def mask(field: str, value: str) -> str:
@@ -15,6 +17,8 @@ def mask(field: str, value: str) -> str:
         return value[: min(6, len(value) // 3)] + "****"
     if field == "phone" and SEVERAL in value:
         return SEVERAL.join(mask(field, one) for one in value.split(SEVERAL))
+    if field == "id_number":
+        value = person_part(bare_number(value))[:ID_LENGTH]
     head, stars, tail = {"id_number": (4, 10, 4), "phone": (3, 4, 4)}.get(field, (0, 12, 4))
     if len(value) < head + stars + tail:
         return "*" * stars

@@ -16,7 +16,7 @@ class Identity:
 
     Attributes:
         id: of the candidate or the registry entry.
-        id_number: as written, sound or damaged; a disability certificate stands here with its kind and grade.
+        id_number: as written, sound or damaged; of a disability certificate its ID number, without kind and grade.
         phone: as written.
         sex: "male" or "female".
         birth: a date of ISO 8601 as far as it is known: 2001, 2001-05 or 2001-05-12.
@@ -141,7 +141,7 @@ class RegistryEntry:
     Somebody in an extract of a registry, as its office writes it. Sealed at rest; absent from texts, scores and logs.
 
     Attributes:
-        id: the same in every extract while the office tells the same ID number, or name and birth date; tells nothing.
+        id: the same in every extract while the office tells the same ID number, or name, birth date, proof and head.
         kind: of the registry: low_income, out_of_poverty, disabled, …
         group: the priority group that the entry proves, a code of the dated table.
         identity: who it is, its id being that of the entry.

@@ -10,6 +10,7 @@ from fastapi.testclient import TestClient
 
 from api.house import House
 from api.linking import link_all
+from api.links import to_result
 from data import log
 from tests.api.registered import BLURRED, OFFICER, WANG, entry, hand_in, links, memberships, put
 
@@ -33,8 +34,30 @@ def get(client: TestClient, path: str, **asked: Any) -> Any:
 def test_a_doubtful_link_is_in_the_list_without_name_and_registry(client: TestClient, doubtful: str) -> None:
     page = get(client, "/v1/links", status="review")
 
-    assert [(one["id"], one["candidate_id"], one["status"]) for one in page["items"]] == [(doubtful, "C1", "review")]
-    assert not [word for word in ("王", "low_income", "3701") if word in str(page)]
+    assert [(one["id"], one["status"]) for one in page["items"]] == [(doubtful, "review")]
+    assert not [word for word in ("王", "low_income", "3701", "C1") if word in str(page)]
+
+
+def test_links_that_stand_are_listed_for_a_purpose_which_the_log_keeps(client: TestClient, house: House) -> None:
+    put(house, "C1", WANG)
+    hand_in(house, [entry("E1", WANG)])
+    link_all(house, actor=OFFICER, at=house.clock())
+
+    assert client.get("/v1/links", params={"status": "linked"}).status_code == 422
+    page = get(client, "/v1/links", status="linked", purpose="抽查比对结果")
+
+    assert len(page["items"]) == 1
+    assert "C1" not in str(page)
+    with house.database.read() as session:
+        line = log.newest(session)
+    assert line is not None
+    assert (line.action, line.noun, line.id, line.details["n"]) == ("reveal", "link", None, 1)
+    assert line.details["purpose"] == "抽查比对结果"
+
+
+def test_a_candidate_of_a_link_is_told_for_a_purpose_alone(client: TestClient, doubtful: str) -> None:
+    assert get(client, f"/v1/links/{doubtful}")["candidate_id"] is None
+    assert get(client, f"/v1/links/{doubtful}", purpose="核对身份")["candidate_id"] == "C1"
 
 
 @pytest.mark.parametrize(("district", "n"), [("历下区", 1), ("市中区", 0)])
@@ -163,7 +186,31 @@ def test_the_comparison_runs_as_a_job_that_tells_counts(live: TestClient, house:
         if told["state"] in ("done", "failed"):
             break
 
-    assert told["result"]["links"] == {"low_income": {"linked": 1, "review": 0, "different": 0}}
+    assert (told["result"]["n_compared"], told["result"]["n_changed"]) == (1, 1)
+    assert "low_income" not in str(told)
+
+
+def test_the_log_tells_of_one_candidate_compared_neither_links_nor_id(
+    house: House,
+) -> None:
+    put(house, "C1", WANG)
+    hand_in(house, [entry("E1", WANG)])
+    link_all(house, actor=OFFICER, at=house.clock())
+    put(house, "C2", WANG)
+
+    done = link_all(house, actor=OFFICER, at=house.clock())
+
+    assert (done.n_compared, to_result(done)["n_changed"]) == (1, None)
+    with house.database.read() as session:
+        reveal, line = log.entries(session)[-2:]
+    assert (line.action, line.details) == ("link", {"n": 1})
+    assert reveal.details["ids_keyed"] == log.sealed_digest(["C2"], seal=house.vault.seal)
+    assert log.digest(["C2"]) not in str(reveal)
+
+
+def test_the_command_lists_links_that_stand_for_a_purpose(run: Callable[..., Any], doubtful: str) -> None:
+    assert run("links", "list", "--status", "different").status == 1
+    assert run("links", "list", "--status", "different", "--purpose", "抽查比对结果").status == 0
 
 
 def test_the_commands_link_list_show_decide_and_undo(run: Callable[..., Any], house: House, doubtful: str) -> None:

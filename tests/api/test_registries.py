@@ -168,6 +168,17 @@ def test_a_file_that_is_not_there_is_named_as_typed(begun: Run) -> None:
     assert (answer.status, "sub/gone.csv: there is no such file" in answer.errors) == (1, True)
 
 
+def test_a_rejected_row_of_a_registry_is_told_by_place_and_reason_alone(begun: Run, tmp_path: Path) -> None:
+    file = write(tmp_path, [*PEOPLE, "测试戊,370102199901011579,市中区,脱贫户"], "低保名册.csv")
+    assert bring(begun, file).status == 0
+    (path,) = (tmp_path / "var" / "rejected").rglob("*.xlsx")
+    book = load_workbook(path)
+    told = "\n".join(str(cell) for sheet in book for row in sheet.iter_rows(values_only=True) for cell in row)
+    assert "不属于此名册" in told
+    assert not [word for word in ("测试戊", "370102199901011579", "市中区") if word in told]
+    assert "低保" not in str(path.relative_to(tmp_path))
+
+
 def test_rejected_rows_go_into_a_file_of_their_own(begun: Run, tmp_path: Path) -> None:
     answer = bring(begun, write(tmp_path, [*PEOPLE, "测试戊,,,脱贫户"]))
     (path,) = (tmp_path / "var" / "rejected").rglob("*.xlsx")
@@ -240,7 +251,7 @@ def test_a_person_who_is_missing_lapses_and_one_who_returns_is_restored(in_force
 
     bring(in_force, write(tmp_path, PEOPLE[1:]), "2023-08-01")
     link(tmp_path)
-    assert in_and_out() == (3, [date(2023, 8, 31)])
+    assert in_and_out() == (3, [date(2023, 10, 1)])  # it takes effect on 1 September
     bring(in_force, write(tmp_path, PEOPLE, "回来.csv"), "2023-08-31")
     link(tmp_path)
     assert in_and_out() == (4, [])

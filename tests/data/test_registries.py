@@ -13,6 +13,7 @@ import xlsxwriter
 from data.reference import load_gazetteer, load_priority_groups
 from data.registries import Extracted, read_registry
 from data.values.reasons import Reason
+from data.vault import mask
 from matcher.errors import BadInput
 from matcher.records import RegistryEntry
 
@@ -111,8 +112,25 @@ def test_a_number_that_lost_digits_is_unknown_and_noted(tmp_path: Path, cell: An
 def test_a_certificate_tells_kind_and_grade(tmp_path: Path, written: str, kind: int, grade: int) -> None:
     entry = one(read_text(tmp_path, f"姓名,残疾人证号,残疾类别,残疾等级\n测试,{written},听力,四级\n", "disabled"))
     assert (entry.disability_kind, entry.disability_grade) == (kind, grade)
-    assert (entry.identity.id_number, entry.evidence) == (written.upper(), written.upper())
+    assert (entry.identity.id_number, entry.evidence) == (written.upper()[:18], written.upper())
     assert entry.identity.birth is not None
+
+
+@pytest.mark.parametrize(
+    ("column", "number"),
+    [
+        pytest.param("残疾人证号", BOY, id="sound"),
+        pytest.param("残疾人证号", f"{BOY[:17]}8", id="a false check digit"),
+        pytest.param("残疾人证号", BOY[:17], id="a digit lost"),
+        pytest.param("身份证号", BOY, id="among the ID numbers"),
+        pytest.param("身份证号", f"{BOY[:17]}8", id="damaged among the ID numbers"),
+    ],
+)
+def test_an_id_number_never_tells_kind_and_grade(tmp_path: Path, column: str, number: str) -> None:
+    entry = one(read_text(tmp_path, f"姓名,{column},残疾类别\n测试,{number}43,\n", "disabled"))
+    assert entry.identity.id_number == number
+    assert (entry.evidence, entry.disability_kind, entry.disability_grade) == (f"{number}43", 4, 3)
+    assert number[-2:] + "43" not in mask("id_number", f"{number}43")
 
 
 def test_kind_and_grade_may_share_a_column(tmp_path: Path) -> None:
@@ -199,6 +217,19 @@ def test_without_a_sound_number_name_and_birth_date_are_the_id(tmp_path: Path) -
     first = one(read_text(tmp_path, "姓名,身份证号,出生日期,区县\n测试,,1999-01-01,历下区\n"))
     later = one(read_text(tmp_path, "姓名,身份证号,出生日期,区县\n测试,3701,1999-01-01,市中区\n"))
     assert first.id == later.id
+
+
+@pytest.mark.parametrize("column", ["户编号", "户主"])
+def test_a_namesake_of_another_household_is_somebody_else(tmp_path: Path, column: str) -> None:
+    first, other = (one(read_text(tmp_path, f"姓名,区县,{column}\n测试,历下区,{own}\n")).id for own in ("王一", "李二"))
+    assert first != other
+
+
+def test_a_certificate_issued_anew_is_that_of_the_same_person(tmp_path: Path) -> None:
+    first, later = (
+        one(read_text(tmp_path, f"姓名,残疾人证号\n测试,{BOY[:17]}8{rest}\n", "disabled")).id for rest in ("43", "42B1")
+    )
+    assert first == later
 
 
 def test_namesakes_of_one_birth_date_are_numbered_whatever_their_order(tmp_path: Path) -> None:

@@ -241,20 +241,20 @@ def test_the_log_tells_neither_registry_nor_file(database: Database, bring: Brin
 
 
 def test_a_reading_of_entries_is_one_line_with_count_hash_and_purpose(
-    database: Database, actor: Actor, at: datetime
+    database: Database, vault: Vault, actor: Actor, at: datetime
 ) -> None:
     with database.begin() as session:
-        note_entries_read(session, ["X1"], ["R2", "R1", "R2"], actor=actor, purpose=" 核对名册 ", at=at)
+        note_entries_read(session, ["X1"], ["R2", "R1", "R2"], actor=actor, purpose=" 核对名册 ", at=at, vault=vault)
     with database.read() as session:
         (line,) = log.entries(session)
     assert (line.action, line.noun, line.id) == ("reveal", "registry", "X1")
     assert (line.details["purpose"], line.details["n"]) == ("核对名册", 2)
-    assert len(line.details["ids_sha256"]) == 64
+    assert len(line.details["ids_keyed"]) == 32
 
 
-def test_nobody_is_read_without_a_purpose(database: Database, actor: Actor, at: datetime) -> None:
+def test_nobody_is_read_without_a_purpose(database: Database, vault: Vault, actor: Actor, at: datetime) -> None:
     with pytest.raises(BadInput, match="purpose"), database.begin() as session:
-        note_entries_read(session, ["X1"], ["R1"], actor=actor, purpose=" ", at=at)
+        note_entries_read(session, ["X1"], ["R1"], actor=actor, purpose=" ", at=at, vault=vault)
 
 
 def test_an_extract_that_fails_half_way_leaves_what_was_there(

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from data.values.identifiers import read_id_number
+from data.values.identifiers import read_id_number, sound_identity
 from matcher.linkage import sound_number
 from matcher.linkage.numbers import NumberFault, check_number
 
@@ -51,6 +51,19 @@ def test_fifteen_digits_of_somebody_born_in_this_century_are_a_shortened_number(
 def test_a_fault_is_named():
     faults = [check_number(text) for text in ("1101", "110105194912310021", "110105194902310029")]
     assert faults[:2] == [NumberFault.LENGTH, NumberFault.CHECK]
+
+
+@pytest.mark.parametrize("written", ["370102200105123", "37010220010512343"], ids=["a number", "a certificate"])
+def test_eighteen_digits_without_their_end_are_sound_nowhere(written):
+    assert sound_number(written) is None
+    assert sound_identity(written) is None
+    with pytest.raises(ValueError, match="身份证号"):
+        read_id_number(written)
+
+
+def test_fifteen_digits_without_their_end_are_refused_for_that():
+    with pytest.raises(ValueError, match="丢了末三位"):
+        read_id_number("370102200105123")
 
 
 @given(st.text("0123456789X１２３xｘ -*", max_size=22))

@@ -122,7 +122,7 @@ def test_an_extract_is_refused_for_a_reason(arrival: Arrival, said: list[str]) -
 def lapses(
     earlier: list[RegistryEntry], later: list[RegistryEntry], known: tuple[Lapse, ...] = ()
 ) -> dict[tuple[str, str], date]:
-    found = lapse(earlier, later, known, earlier_as_of=JULY, later_as_of=AUGUST, notice_days=30)
+    found = lapse(earlier, later, known, earlier_as_of=JULY, later_as_of=AUGUST, effective_on=AUGUST, notice_days=30)
     return {(one.entry.id, one.entry.group): one.lapses_on for one in found.lapses}
 
 
@@ -131,13 +131,20 @@ def test_whoever_is_missing_lapses_when_the_notice_is_over() -> None:
     assert lapses([entry("A"), entry("B")], [entry("B")]) == {("A", "low_income"): SEPTEMBER}
 
 
+def test_the_notice_begins_when_an_old_extract_takes_effect() -> None:
+    found = lapse(
+        [entry("A")], [], earlier_as_of=date(2023, 3, 31), later_as_of=JULY, effective_on=AUGUST, notice_days=30
+    )
+    assert [one.lapses_on for one in found.lapses] == [SEPTEMBER]
+
+
 def test_whoever_moves_to_another_group_lapses_in_the_former_one() -> None:
     assert lapses([entry("A")], [entry("A", group="destitute")]) == {("A", "low_income"): SEPTEMBER}
 
 
 def test_whoever_comes_back_is_restored() -> None:
     known = (Lapse(entry("A"), JULY, AUGUST), Lapse(entry("B"), JULY, AUGUST))
-    found = lapse([], [entry("A")], known, earlier_as_of=JULY, later_as_of=AUGUST, notice_days=30)
+    found = lapse([], [entry("A")], known, earlier_as_of=JULY, later_as_of=AUGUST, effective_on=AUGUST, notice_days=30)
     assert [one.entry.id for one in found.lapses] == ["B"]
     assert (found.n_new, found.n_restored) == (0, 1)
 
