@@ -10,7 +10,7 @@ from datetime import datetime
 
 from matcher.linkage.numbers import bare_number, person_part
 from matcher.linkage.traits import traits_of
-from matcher.records import Band, Decided, Decision, Identity, Link, Pairing
+from matcher.records import Band, Decided, Decision, Identity, Link, LinkHow, Pairing
 
 Pair = tuple[str, str]  # ids of the candidate and of the entry
 
@@ -98,6 +98,22 @@ def settle(compared: Comparison, before: Iterable[Link], *, new_id: Callable[[],
     return Settled(tuple(put), tuple(gone))
 
 
+def standing(
+    links: Iterable[Link], candidates: Mapping[str, Identity], entries: Mapping[str, Identity]
+) -> dict[Pair, Decision]:
+    """Give what a person decided on the data as they are now."""
+    found: dict[Pair, Decision] = {}
+    for link in links:
+        candidate, entry = (side.get(id) for side, id in zip((candidates, entries), _pair(link), strict=True))
+        answer = _answer(link)
+        if answer is None or candidate is None or entry is None:
+            continue
+        decided, on = answer
+        if on == fingerprint(candidate, entry):
+            found[_pair(link)] = decided.decision
+    return found
+
+
 def _pair(link: Link) -> Pair:
     return link.pairing.candidate_id, link.pairing.other_id
 
@@ -105,7 +121,7 @@ def _pair(link: Link) -> Pair:
 def _new(compared: Comparison, pairing: Pairing, id: str) -> Link:
     candidate, entry = compared.candidates[pairing.candidate_id], compared.entries[pairing.other_id]
     kind = compared.kinds[pairing.other_id]
-    return Link(id, kind, pairing, compared.parameters, fingerprint(candidate, entry), compared.at)
+    return Link(id, kind, _unsaid(pairing), compared.parameters, fingerprint(candidate, entry), compared.at)
 
 
 def _again(compared: Comparison, link: Link, pairing: Pairing | None) -> Link | None:
@@ -126,7 +142,12 @@ def _again(compared: Comparison, link: Link, pairing: Pairing | None) -> Link | 
     answer = _answer(link)
     if answer is not None:
         return _unless_same(_answered(fresh, link, *answer), link)
-    return None if pairing is None else _unless_same(fresh, link)
+    return None if pairing is None else _unless_same(replace(fresh, pairing=_unsaid(pairing)), link)
+
+
+def _unsaid(pairing: Pairing) -> Pairing:
+    """Ask about a pairing that stood by a person's word where that was taken back while it was compared."""
+    return replace(pairing, how=LinkHow.PROBABLE, band=Band.REVIEW) if pairing.how is LinkHow.PERSON else pairing
 
 
 def _answer(link: Link) -> tuple[Decided, str] | None:
@@ -134,6 +155,11 @@ def _answer(link: Link) -> tuple[Decided, str] | None:
     if link.decided is not None:
         return link.decided, link.fingerprint
     return None if link.before is None or link.before_on is None else (link.before, link.before_on)
+
+
+def is_asked_again(link: Link) -> bool:
+    """Tell whether what a person decided was decided on other data, and not taken back."""
+    return link.decided is None and link.before_on is not None
 
 
 def _answered(fresh: Link, link: Link, decided: Decided, on: str) -> Link:
