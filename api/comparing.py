@@ -12,7 +12,9 @@ from data.store.extracts import find_entries, registers_of
 from data.store.particulars import COMPARED
 from data.store.weights import Weights, read_weights
 from matcher.linkage import compare_one
+from matcher.linkage.deciding import Decisions
 from matcher.linkage.numbers import sound_number
+from matcher.links import standing
 from matcher.records import Actor, Identity, Pairing, RegistryEntry
 
 MOST_AT_ONCE = 500  # candidates; more are left to `matcher link`
@@ -56,21 +58,26 @@ def _compare(house: House, session: Session, candidates: Sequence[Identity], *, 
     ids = {one.id for one in near}.union(*linked.values())
     found = registers_of(session, ids, vault=house.vault)
     by_key = _by_key(near)
+    entries = {one.id: one.identity for one in found.entries.values()}
+    decisions = standing(stored.links, {one.id: one for one in candidates}, entries)
     weights, pairings = read_weights(session, vault=house.vault), list[Pairing]()
     for one in candidates:
         block = linked.get(one.id, set()).union(*(by_key.get(key, ()) for key in keys[one.id]))
-        pairings.extend(_pairings(one, [found.entries[id] for id in sorted(block & found.entries.keys())], weights))
+        near_it = [found.entries[id] for id in sorted(block & found.entries.keys())]
+        pairings.extend(_pairings(one, near_it, weights, decisions))
     comparison = to_comparison(pairings, candidates, found, version=weights.version, at=at)
     store_beside_others(house, session, comparison, stored, registers=found)
 
 
-def _pairings(candidate: Identity, entries: Iterable[RegistryEntry], weights: Weights) -> Iterator[Pairing]:
+def _pairings(
+    candidate: Identity, entries: Iterable[RegistryEntry], weights: Weights, decisions: Decisions
+) -> Iterator[Pairing]:
     """Compare a candidate with each registry by itself: somebody may stand in several."""
     by_kind: dict[str, list[Identity]] = {}
     for entry in entries:
         by_kind.setdefault(entry.kind, []).append(entry.identity)
     for people in by_kind.values():
-        yield from compare_one(candidate, people, parameters=weights.parameters)
+        yield from compare_one(candidate, people, parameters=weights.parameters, decisions=decisions)
 
 
 def _keys(one: Identity) -> Iterable[str]:

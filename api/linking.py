@@ -41,7 +41,7 @@ from data.store.weights import Weights, put_weights, read_weights, to_weights
 from matcher.errors import Conflict
 from matcher.linkage import fit_parameters, link_registries
 from matcher.linkage.traits import Traits, traits_of
-from matcher.links import Comparison
+from matcher.links import Comparison, standing
 from matcher.memberships import Registers
 from matcher.records import Actor, Extract, Identity, LinkState
 
@@ -207,14 +207,17 @@ def _compare(house: House, task: Task, *, actor: Actor, at: datetime, report: _R
     with house.database.read() as session:
         candidates = list(report.reading(iter_particulars(session, reveal, vault=house.vault)))
         found = registers(session, vault=house.vault)
+        stored = _stored(house, session, task, ())
     report.done(READ)
+    entries = {one.id: one.identity for one in found.entries.values()}
+    decisions = standing(stored.links, {one.id: one for one in candidates}, entries)
     people = [traits_of(one) for one in candidates]
     by_kind: dict[str, list[Traits]] = {}
     for one in found.entries.values():
         by_kind.setdefault(one.kind, []).append(traits_of(one.identity))
     weights = task.weights or to_weights(fit_parameters(people, [one for side in by_kind.values() for one in side]))
     report.done(READ + FIT)
-    pairings = link_registries(people, by_kind.values(), parameters=weights.parameters)
+    pairings = link_registries(people, by_kind.values(), parameters=weights.parameters, decisions=decisions)
     report.done(READ + FIT + COMPARE)
     comparison = to_comparison(pairings, candidates, found, version=weights.version, at=at)
     return Found(comparison, found, weights)

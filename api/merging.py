@@ -18,6 +18,7 @@ from data.store import (
     Looked,
     Session,
     Whole,
+    aliases_of,
     candidate_ids,
     changed_ids,
     current_ids,
@@ -194,16 +195,34 @@ def new_id() -> str:
 
 
 def _join_all(house: House, session: Session, proposals: Proposals, *, actor: Actor, at: datetime) -> int:
-    """Join pairs by themselves, and count them; of several ids of one person each leads to the one that stays."""
+    """
+    Join pairs by themselves, and count them; of several ids of one person each leads to the one that stays.
+
+    Where a person kept apart any two who would become one through a third, a person is asked.
+    """
     n_joined = 0
     for one in proposals.join:
         led = current_ids(session, one.ids)
         first, second = sorted(led.get(id, id) for id in one.ids)
-        if first != second:
-            pair = replace(one, pairing=replace(one.pairing, candidate_id=first, other_id=second))
-            _join(house, session, pair, decided=None, actor=actor, at=at)
-            n_joined += 1
+        if first == second:
+            continue
+        pair = replace(one, pairing=replace(one.pairing, candidate_id=first, other_id=second))
+        apart = _kept_apart(house, session, first, second)
+        if apart is not None:
+            asked = apart if apart.ids == pair.ids else replace(pair, decided=apart.decided)
+            put_duplicates(session, [replace(asked, state=DuplicateState.REVIEW, at=at)], vault=house.vault)
+            continue
+        _join(house, session, pair, decided=None, actor=actor, at=at)
+        n_joined += 1
     return n_joined
+
+
+def _kept_apart(house: House, session: Session, first: str, second: str) -> Duplicate | None:
+    """Give a pair that a person kept apart, of ids of whom one leads to each of two candidates."""
+    sides = [{id, *aliases_of(session, id)} for id in (first, second)]
+    known = duplicates_of(session, set().union(*sides), vault=house.vault)
+    apart = (one for one in known if one.state is DuplicateState.APART and all(side & {*one.ids} for side in sides))
+    return next(apart, None)
 
 
 def join_pair(house: House, session: Session, id: str, *, note: str | None, actor: Actor) -> tuple[Duplicate, Merge]:
@@ -230,6 +249,7 @@ def keep_apart(house: House, session: Session, id: str, *, note: str | None, act
         NotFound: there is no such pair.
         Conflict: they are joined.
     """
+    lock_sequence(session)
     pair = get_duplicate(session, id, vault=house.vault)
     if pair.state is DuplicateState.JOINED:
         raise Conflict("{id!r}: the two are joined; undo that first", id=id)
@@ -303,9 +323,24 @@ def _join(
     )
     joined = replace(pair, state=DuplicateState.JOINED, decided=decided)
     put_duplicates(session, [joined], vault=house.vault)
-    waiting = duplicates_of(session, [merge.gone_id], vault=house.vault)
-    delete_duplicates(session, [one.id for one in waiting if one.state is DuplicateState.REVIEW])
+    _ask_of_survivor(house, session, merge)
     return joined, merge
+
+
+def _ask_of_survivor(house: House, session: Session, merge: Merge) -> None:
+    """Let what waits of the candidate who was given up wait of the one who stays, unless that pair is known."""
+    survivor, gone = merge.survivor_id, merge.gone_id
+    known = {one.ids for one in duplicates_of(session, [survivor], vault=house.vault)}
+    for one in duplicates_of(session, [gone], vault=house.vault):
+        if one.state is not DuplicateState.REVIEW:
+            continue
+        other = next(id for id in one.ids if id != gone)
+        first, second = sorted((survivor, other))
+        if other == survivor or (first, second) in known:
+            delete_duplicates(session, [one.id])
+            continue
+        pairing = replace(one.pairing, candidate_id=first, other_id=second)
+        put_duplicates(session, [replace(one, pairing=pairing)], vault=house.vault)
 
 
 def _refuse_two_numbers(pair: Duplicate, first: Whole, second: Whole) -> None:

@@ -10,6 +10,7 @@ from matcher.links import fingerprint
 from matcher.records import Band, Duplicate, DuplicateState, Identity, LinkHow, Pairing
 
 ANOTHER_NAME = frozenset({"surname", "given_name", "differs"})  # levels of a name that are another name
+LIKE_A_SIBLING = frozenset({"one_character", "shortened"})
 DIFFERS = "differs"
 Pair = tuple[str, str]
 
@@ -46,9 +47,12 @@ def joins_by_itself(pairing: Pairing) -> bool:
     Tell whether two candidates are joined without asking anybody: the same sound ID number, and no other name or birth.
 
     A number that stands in another's row by mistake shows by the name; so whatever else agrees, a person is asked then.
+    A name that differs by one character is a slip only where the phone is the same: the birth date is in the number.
     """
     levels = {one.field: one.level for one in pairing.compared}
     agrees = levels.get("name") not in ANOTHER_NAME and levels.get("birth") != DIFFERS
+    if levels.get("name") in LIKE_A_SIBLING and levels.get("phone") != "same":
+        return False
     return pairing.how is LinkHow.EXACT and pairing.band is Band.LINKED and agrees
 
 

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
-from matcher.linkage.deciding import settle
-from matcher.links import Comparison, Settled
-from matcher.records import Band, Decision, Link, LinkHow, Pairing
+from matcher.linkage.deciding import confirmed, settle
+from matcher.links import Comparison, Settled, is_asked_again
+from matcher.records import Band, Decision, Link, Pairing
 
 
 def beside_others(comparison: Comparison, others: Sequence[Link]) -> Comparison:
@@ -18,16 +18,25 @@ def beside_others(comparison: Comparison, others: Sequence[Link]) -> Comparison:
 
 
 def others_beside(comparison: Comparison, others: Sequence[Link]) -> Settled:
-    """Give what becomes of the links of other candidates beside a comparison; what a person decided stays."""
+    """
+    Give what becomes of the links of other candidates beside a comparison.
+
+    What a person decided stays, and so does what a person is asked about again.
+    """
     after = {(one.candidate_id, one.other_id): one for one in _settled(comparison, others)}
-    open_ones = [one for one in others if one.decided is None]
-    found = {one.id: after.get((one.pairing.candidate_id, one.pairing.other_id)) for one in open_ones}
-    put = tuple(
-        replace(one, pairing=pairing)
-        for one in open_ones
-        if (pairing := found[one.id]) is not None and pairing != one.pairing
-    )
-    return Settled(put, tuple(one.id for one in open_ones if found[one.id] is None))
+    put: list[Link] = []
+    gone: list[str] = []
+    for link in others:
+        if link.decided is not None or (is_asked_again(link) and link.pairing.band is Band.REVIEW):
+            continue
+        pairing = after.get((link.pairing.candidate_id, link.pairing.other_id))
+        if pairing is None and is_asked_again(link):
+            pairing = replace(link.pairing, band=Band.REVIEW)
+        if pairing is None:
+            gone.append(link.id)
+        elif pairing != link.pairing:
+            put.append(replace(link, pairing=pairing))
+    return Settled(tuple(put), tuple(gone))
 
 
 def _settled(comparison: Comparison, others: Iterable[Link]) -> list[Pairing]:
@@ -40,8 +49,8 @@ def _settled(comparison: Comparison, others: Iterable[Link]) -> list[Pairing]:
 
 
 def _claims(link: Link) -> Iterable[Pairing]:
-    """Give what a link says to its rivals: one that a person confirmed is as sure as the same ID number."""
+    """Give what a link says to its rivals: beside one that a person confirmed nobody is linked by itself."""
     if link.decided is None:
         yield link.pairing
     elif link.decided.decision is Decision.SAME:
-        yield replace(link.pairing, how=LinkHow.EXACT, p=1.0, band=Band.LINKED)
+        yield confirmed(link.pairing)

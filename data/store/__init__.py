@@ -4,6 +4,7 @@ from sqlalchemy.orm import Session as Session
 
 from data.store.aftercare import iter_aftercare as iter_aftercare
 from data.store.aftercare import put_aftercare as put_aftercare
+from data.store.aliases import aliases_of as aliases_of
 from data.store.aliases import current_id as current_id
 from data.store.aliases import current_ids as current_ids
 from data.store.aliases import merged_ids as merged_ids

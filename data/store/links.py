@@ -113,6 +113,7 @@ def _to_sealed(link: Link) -> SealedRecord:
         "at": link.at.isoformat(),
         "decided": _told(link.decided),
         "before": _told(link.before),
+        "before_on": link.before_on,
     }
     return SealedRecord("link", link.id, link.state.value, content, (pairing.candidate_id, pairing.other_id))
 
@@ -135,6 +136,7 @@ def _from_sealed(sealed: SealedRecord) -> Link:
         at=datetime.fromisoformat(told["at"]),
         decided=_decided(told["decided"]),
         before=_decided(told["before"]),
+        before_on=told["before_on"],
     )
 
 

@@ -63,6 +63,7 @@ def join_candidates(
         at: when.
         vault: with the key that the database was written with.
     """
+    check_key(session, vault)
     lock_sequence(session)
     one = _as_one(survivor, merged, at=at)
     write_whole(session, one, vault=vault)

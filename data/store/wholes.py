@@ -12,7 +12,16 @@ from sqlalchemy.orm import Session
 from data.store.bulk import SAME_SOURCE
 from data.store.candidates import CANDIDATES
 from data.store.changes import table_of, upsert
-from data.store.people import Place, check_key, context, delete_people, seal, sealed_by_id, write_sealed
+from data.store.people import (
+    Place,
+    check_key,
+    context,
+    delete_people,
+    refuse_other_key,
+    seal,
+    sealed_by_id,
+    write_sealed,
+)
 from data.store.plain_rows import from_plain, to_plain
 from data.tables import CandidateRow
 from data.vault import Vault
@@ -63,7 +72,7 @@ def read_whole(session: Session, ids: Sequence[str], *, vault: Vault) -> dict[st
 
     Nobody is shown them: the merge itself is the line in the log.
     """
-    check_key(session, vault)
+    refuse_other_key(session, vault)
     table = table_of(CandidateRow)
     rows = session.execute(select(table).where(table.c.id.in_(ids))).mappings().all()
     sealed = sealed_by_id(session, "candidate", ids)
@@ -81,6 +90,7 @@ def read_whole(session: Session, ids: Sequence[str], *, vault: Vault) -> dict[st
 
 def write_whole(session: Session, whole: Whole, *, vault: Vault) -> None:
     """Store a candidate as it is given, in place of what stands there; the caller numbers the change."""
+    check_key(session, vault)
     upsert(session, CandidateRow, [whole.row | {"digest": None}])
     delete_people(session, "candidate", whole.id)
     sealed = {

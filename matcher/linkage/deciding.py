@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from matcher.linkage.parameters import Parameters
 from matcher.linkage.weighing import odds, probability
-from matcher.records import Band, Compared, LinkHow, Pairing
+from matcher.records import Band, Compared, Decision, LinkHow, Pairing
+
+Decisions = Mapping[tuple[str, str], Decision]  # by the ids of candidate and entry; for the data as they are
 
 CLEARLY = 7.0  # bits by which one must be better than the next: 128 to 1
 ASKED_AT_MOST = 3  # candidates that a person is asked about for one entry
@@ -82,12 +84,18 @@ def judge(weighed: Weighed, parameters: Parameters) -> Pairing:
     return Pairing(weighed.candidate_id, weighed.other_id, LinkHow.PROBABLE, p, band, weighed.compared)
 
 
+def confirmed(pairing: Pairing) -> Pairing:
+    """Give a pairing as a person's word leaves it: sure, and nobody else is linked by itself beside it."""
+    return replace(pairing, how=LinkHow.PERSON, band=Band.LINKED)
+
+
 def settle(pairings: Iterable[Pairing], *, one_to_one: bool) -> list[Pairing]:
     """
     Leave what can stand together, best first.
 
     An entry is one candidate and a candidate one entry: next to a link that is clearly better, others are dropped;
-    where two are about as good, both go to review.
+    where two are about as good, both go to review. What a
+    person confirmed stays whatever the others are.
     """
     found = [pairing for pairing in pairings if pairing.band is not Band.APART]
     if one_to_one:
@@ -109,6 +117,10 @@ class _Rivals:
     def settle(self, pairing: Pairing) -> Pairing | None:
         """Give the pairing as its rivals leave it, None where one is clearly better."""
         others = [rival for side in _sides(pairing) for rival in self._of[side] if _is_rival(rival, pairing)]
+        if pairing.how is LinkHow.PERSON:
+            return pairing
+        if _is_certain(pairing) and any(rival.how is LinkHow.PERSON for rival in others):
+            return replace(pairing, band=Band.REVIEW)
         best, mine = max(map(_strength, others), default=float("-inf")), _strength(pairing)
         if best >= mine + CLEARLY:
             return None
@@ -129,7 +141,7 @@ def _is_rival(one: Pairing, other: Pairing) -> bool:
 
 
 def _is_certain(pairing: Pairing) -> bool:
-    return pairing.how is LinkHow.EXACT and pairing.band is Band.LINKED
+    return pairing.how in (LinkHow.EXACT, LinkHow.PERSON) and pairing.band is Band.LINKED
 
 
 def _strength(pairing: Pairing) -> float:

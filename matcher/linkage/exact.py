@@ -8,6 +8,7 @@ from collections.abc import Iterable, Iterator
 from matcher.linkage.comparisons import NAME, PHONE
 from matcher.linkage.traits import Traits
 
+SIBLINGS = "one_character"  # level of a name
 DIFFERING = frozenset({"surname", "differs"})  # levels of a name that are another name
 
 
@@ -27,9 +28,12 @@ def is_contradicted(a: Traits, b: Traits) -> bool:
     Tell whether a number seems typed into another's row.
 
     Offices copy birth date and sex from the number, so that they agree with a wrong number too: another name counts,
-    unless the surname is the same and the phone too.
+    unless the surname is the same and the phone too. A name that differs by one character may be a sibling's where the
+    phone is another.
     """
     name, phone = NAME.level(a, b), PHONE.level(a, b)
+    if name is not None and name.name == SIBLINGS:
+        return phone is not None and phone.name == "differs"
     if name is None or name.name not in DIFFERING:
         return False
     return name.name == "differs" or phone is None or phone.name != "same"

@@ -2,18 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
 from matcher.linkage.blocking import blocked
-from matcher.linkage.deciding import Weighed, judge, settle
+from matcher.linkage.deciding import Decisions, Weighed, confirmed, judge, settle
 from matcher.linkage.exact import is_contradicted, same_numbers
 from matcher.linkage.parameters import Parameters
 from matcher.linkage.splinking import open_duckdb, predict
 from matcher.linkage.traits import Traits, traits_of
 from matcher.linkage.weighing import compare, log2_odds
-from matcher.records import Band, Identity, Pairing
+from matcher.records import Band, Decision, Identity, Pairing
 
+NOTHING_DECIDED: Decisions = {}
 FEW_PAIRS = 10_000_000  # below which starting Splink takes longer than looking for pairs alike
 
 
@@ -44,6 +45,7 @@ def link_registries(
     registries: Iterable[Sequence[Identity | Traits]],
     *,
     parameters: Parameters,
+    decisions: Decisions = NOTHING_DECIDED,
     database: Any = None,
 ) -> list[Pairing]:
     """
@@ -53,39 +55,64 @@ def link_registries(
         candidates: all, or those who changed; perhaps prepared by ``traits_of``, where they are fitted to as well.
         registries: the entries of each; an id stands in one of them.
         parameters: *n_candidates* is that of the whole city.
+        decisions: of a person on pairs as they are: those that are different leave the entry to others, and beside
+            those that are the same nobody is linked by themselves.
     """
     sides = list(registries)
     of = {entry.id: n for n, entries in enumerate(sides) for entry in entries}
     found: list[list[Pairing]] = [[] for _ in sides]
-    for pairing in _find(candidates, [entry for entries in sides for entry in entries], parameters, database):
+    everybody = [entry for entries in sides for entry in entries]
+    for pairing in _find(candidates, everybody, parameters, database, decisions):
         found[of[pairing.other_id]].append(pairing)
     return [pairing for pairings in found for pairing in settle(pairings, one_to_one=True)]
 
 
 def _find(
-    candidates: Sequence[Identity | Traits], entries: Sequence[Identity | Traits], parameters: Parameters, database: Any
+    candidates: Sequence[Identity | Traits],
+    entries: Sequence[Identity | Traits],
+    parameters: Parameters,
+    database: Any,
+    decisions: Decisions = NOTHING_DECIDED,
 ) -> list[Pairing]:
-    """Give every pairing by number and every one that is worth judging, others aside."""
+    """Give every pairing by number and every one that is worth judging, others aside, and those that are confirmed."""
     ours, theirs = _by_id(candidates), _by_id(entries)
-    exact = [_judge(a, b, parameters) for a, b in same_numbers(ours.values(), theirs.values())]
+    told = _confirmed(ours, theirs, decisions, parameters)
+    numbered = [(a, b) for a, b in same_numbers(ours.values(), theirs.values()) if (a.id, b.id) not in decisions]
+    exact = [_judge(a, b, parameters) for a, b in numbered]
     certain = {pairing.other_id for pairing in exact if pairing.band is Band.LINKED}
     sought = [entry for entry in theirs.values() if entry.id not in certain]
-    paired = {(pairing.candidate_id, pairing.other_id) for pairing in exact}
+    paired = {(pairing.candidate_id, pairing.other_id) for pairing in exact}.union(decisions)
     weighed = _weigh((ours, {entry.id: entry for entry in sought}), parameters, database)
     probable = (_judge(a, b, parameters) for a, b in weighed if (a.id, b.id) not in paired)
-    return [*exact, *probable]
+    return [*told, *exact, *probable]
 
 
-def compare_one(candidate: Identity, entries: Iterable[Identity], *, parameters: Parameters) -> list[Pairing]:
+def _confirmed(
+    ours: Mapping[str, Traits], theirs: Mapping[str, Traits], decisions: Decisions, parameters: Parameters
+) -> list[Pairing]:
+    same = [ids for ids, decision in decisions.items() if decision is Decision.SAME]
+    return [confirmed(_judge(ours[a], theirs[b], parameters)) for a, b in same if a in ours and b in theirs]
+
+
+def compare_one(
+    candidate: Identity,
+    entries: Iterable[Identity],
+    *,
+    parameters: Parameters,
+    decisions: Decisions = NOTHING_DECIDED,
+) -> list[Pairing]:
     """
     Compare one candidate with a few entries of a registry at once, with the weights that ``link`` gives.
 
     Args:
         parameters: as they were for the whole city: *n_candidates* is theirs.
+        decisions: of a person, as ``link_registries`` heeds them.
     """
     one = traits_of(candidate)
-    others = (traits_of(entry) for entry in entries)
-    return settle([_judge(one, other, parameters) for other in others], one_to_one=True)
+    others = [traits_of(entry) for entry in entries]
+    told = _confirmed({one.id: one}, {other.id: other for other in others}, decisions, parameters)
+    asked = [_judge(one, other, parameters) for other in others if (one.id, other.id) not in decisions]
+    return settle([*told, *asked], one_to_one=True)
 
 
 def duplicates(candidates: Sequence[Identity], *, parameters: Parameters, database: Any = None) -> list[Pairing]:

@@ -112,6 +112,7 @@ class Link:
         at: when it was compared.
         decided: by a person; None = nobody was asked, or the data changed since.
         before: an earlier decision, on other data or taken back.
+        before_on: the fingerprint of what *before* was decided on, where the data changed since; None = taken back.
     """
 
     id: str
@@ -122,6 +123,7 @@ class Link:
     at: datetime
     decided: Decided | None = None
     before: Decided | None = None
+    before_on: str | None = None
 
     def __repr__(self) -> str:
         """Show which link it is and not whose."""

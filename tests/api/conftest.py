@@ -58,12 +58,12 @@ def tiny() -> TinyEncoder:
 
 
 @pytest.fixture(scope="session")
-def new_house() -> Iterator[Callable[[Path, Encoder], House]]:
-    """Begins a house in a folder; all are closed at the end."""
+def new_house() -> Iterator[Callable[..., House]]:
+    """Begins a house in a folder, perhaps over a database elsewhere; all are closed at the end."""
     opened: list[House] = []
 
-    def begin_house(folder: Path, encoder: Encoder) -> House:
-        settings = Settings(var=folder / "var", today=DAY, max_upload_bytes=300_000)
+    def begin_house(folder: Path, encoder: Encoder, *, url: str | None = None) -> House:
+        settings = Settings(var=folder / "var", database_url=url, today=DAY, max_upload_bytes=300_000)
         begin(settings)
         database = Database(settings.database)
         vault = Vault(settings.key_path)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -12,16 +13,34 @@ import pytest
 from fastapi.testclient import TestClient
 
 from api.house import House
-from api.merging import Found, join_duplicates
+from api.merging import Found, _join_all, join_duplicates
 from api.posts import EXAMPLE as POST
 from api.profiles import EXAMPLE as PROFILE
 from data import log
-from data.store import candidates_by_id, current_ids, put_candidates
-from matcher.records import Actor, Candidate, CandidateEntry, Person
+from data.store import candidates_by_id, current_ids, put_candidates, put_duplicates
+from matcher.duplicates import Proposals
+from matcher.records import (
+    Actor,
+    Band,
+    Candidate,
+    CandidateEntry,
+    Duplicate,
+    DuplicateState,
+    LinkHow,
+    Pairing,
+    Person,
+)
+from models import Encoder
 
 ACTOR = Actor("test", "admin")
 NUMBER, OTHER_NUMBER = "11010519491231002X", "370102199901011552"
 NUMBERED = Person(name="张三", id_number=NUMBER, phone="13812345678")
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+def house(request: pytest.FixtureRequest, tmp_path: Path, new_house: Callable[..., House], tiny: Encoder) -> House:
+    url = request.getfixturevalue("new_postgresql")() if request.param == "postgresql" else None
+    return new_house(tmp_path, tiny, url=url)
 
 
 def store(house: House, *entries: CandidateEntry) -> None:
@@ -215,3 +234,29 @@ def test_the_commands_find_list_show_join_and_undo(run: Callable[..., Any], tmp_
     assert "two again" in run("duplicates", "undo", pair["id"]).out
     assert "There are none" in run("duplicates", "list").out
     assert run("duplicates", "join", "nothing").status == 1
+
+
+def test_a_third_record_joins_nobody_whom_a_person_kept_apart(client: TestClient, house: House) -> None:
+    store(house, entry("C1", NUMBERED), entry("T5", Person(name="李雷", id_number=NUMBER)))
+    look(house)
+    (one,) = waiting(client)
+    assert decide(client, one["id"], "keep").json()["status"] == "apart"
+    with house.database.begin() as session:
+        merged = Duplicate(
+            "third", Pairing("C1", "T5", LinkHow.EXACT, 1.0, Band.LINKED), "f", DuplicateState.REVIEW, house.clock()
+        )
+        assert _join_all(house, session, Proposals((merged,), (), ()), actor=ACTOR, at=house.clock()) == 0
+    assert ids_stored(house) == {"C1", "T5"}
+    assert [pair["id"] for pair in waiting(client)] == [one["id"]]
+
+
+def test_what_waits_of_an_id_given_up_waits_of_the_one_who_stays(client: TestClient, house: House) -> None:
+    store(house, entry("C1", NUMBERED), entry("S77", NUMBERED, **BORN), entry("T5", PROBABLE, **BORN))
+    with house.database.begin() as session:
+        asked = Duplicate(
+            "asked", Pairing("S77", "T5", LinkHow.PROBABLE, 0.9, Band.REVIEW), "f", DuplicateState.REVIEW, house.clock()
+        )
+        put_duplicates(session, [asked], vault=house.vault)
+        joined = replace(asked, id="third", pairing=Pairing("C1", "S77", LinkHow.EXACT, 1.0, Band.LINKED))
+        assert _join_all(house, session, Proposals((joined,), (), ()), actor=ACTOR, at=house.clock()) == 1
+    assert [pair["candidate_ids"] for pair in waiting(client)] == [["C1", "T5"]]

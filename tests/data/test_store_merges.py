@@ -150,6 +150,13 @@ def test_two_become_one_and_the_id_given_up_leads_to_it(database: Database, told
         assert find_candidates(session, search, vault=told["vault"], limit=5).ids == ("C1",)
 
 
+def test_two_are_read_whole_where_nothing_may_be_written(database: Database, told: dict[str, Any]) -> None:
+    with database.begin() as session:
+        fill(session, told, FIRST, SECOND)
+    with database.read() as session:
+        assert set(read_whole(session, ["C1", "S77"], vault=told["vault"])) == {"C1", "S77"}
+
+
 def test_all_that_referred_to_either_refers_to_the_one(database: Database, told: dict[str, Any]) -> None:
     with database.begin() as session:
         fill(session, told, FIRST, SECOND)

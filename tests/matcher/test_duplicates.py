@@ -26,6 +26,7 @@ AT = datetime(2023, 8, 1, tzinfo=UTC)
 A, B = Identity("A", name="张三", id_number="N"), Identity("B", name="张三", id_number="N")
 EXACT = Pairing("A", "B", LinkHow.EXACT, 1.0, Band.LINKED, (Compared("name", "exact", 9.0),))
 PROBABLE = replace(EXACT, how=LinkHow.PROBABLE, p=0.999)
+SLIP, SAME_PHONE = (Compared("name", "one_character", 2.0),), Compared("phone", "same", 9.0)
 APART = Decided(Decision.DIFFERENT, "officer", AT)
 
 
@@ -46,6 +47,8 @@ def settle(pairing: Pairing | None, *before: Duplicate, second: Identity = B) ->
         pytest.param(PROBABLE, False, id="however probable"),
         pytest.param(replace(EXACT, band=Band.REVIEW), False, id="a number in another's row"),
         pytest.param(replace(EXACT, compared=(Compared("name", "differs", -9.0),)), False, id="another name"),
+        pytest.param(replace(EXACT, compared=SLIP), False, id="a sibling's name"),
+        pytest.param(replace(EXACT, compared=(*SLIP, SAME_PHONE)), True, id="a slip of the name, the same phone"),
         pytest.param(replace(EXACT, compared=(Compared("birth", "differs", -9.0),)), False, id="another birth date"),
     ],
 )

@@ -7,11 +7,11 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from stdnum.cn import ric
 
-from matcher.linkage import SHIPPED, compare_one, duplicates, link
+from matcher.linkage import SHIPPED, compare_one, duplicates, link, link_registries
 from matcher.linkage.comparisons import FIELDS
 from matcher.linkage.traits import traits_of
 from matcher.linkage.weighing import compare, odds
-from matcher.records import Band, Identity, LinkHow
+from matcher.records import Band, Decision, Identity, LinkHow
 
 CITY = SHIPPED.among(16_000)
 
@@ -234,3 +234,28 @@ def test_two_sound_numbers_never_link_and_no_entry_is_two_candidates(ours, their
     for one in linked:
         numbers = {traits_of(candidates[one.candidate_id]).number, traits_of(entries[one.other_id]).number} - {None}
         assert len(numbers) < 2
+
+
+LI = replace(WANG, id="c2", name="李娜", id_number=number("37010220001203003"), phone="13900000003", birth="2000-12-03")
+
+
+def test_beside_whom_a_person_confirmed_nobody_links_by_themselves():
+    decided = {("c1", "e1"): Decision.SAME}
+    entry = replace(LI, id="e1")
+    found = link_registries([WANG, LI], [[entry]], parameters=CITY, decisions=decided)
+    assert {one.candidate_id: one.band for one in found} == {"c1": Band.LINKED, "c2": Band.REVIEW}
+
+
+def test_who_was_decided_to_be_somebody_else_leaves_the_entry_to_its_owner():
+    owner = replace(WANG, id="c2", id_number=None)
+    assert link_registries([WANG, owner], [[ENTRY]], parameters=CITY)[0].candidate_id == "c1"
+    decided = {("c1", "e1"): Decision.DIFFERENT}
+    found = link_registries([WANG, owner], [[ENTRY]], parameters=CITY, decisions=decided)
+    assert [(one.candidate_id, one.band) for one in found] == [("c2", Band.LINKED)]
+    assert compare_one(WANG, [ENTRY], parameters=CITY, decisions=decided) == []
+
+
+def test_a_sibling_with_a_phone_of_their_own_beside_the_same_number_goes_to_a_person():
+    assert band(replace(ENTRY, name="王晓军", phone="13700009999")) is Band.REVIEW
+    assert band(replace(ENTRY, name="王晓军")) is Band.LINKED
+    assert band(replace(ENTRY, name="王晓军", phone=None)) is Band.LINKED

@@ -87,10 +87,41 @@ def test_a_change_after_which_the_pair_links_by_itself_as_was_decided_asks_nobod
     assert link.state is LinkState.LINKED
 
 
-def test_a_pair_decided_to_be_different_and_alike_no_more_is_gone(new_id: Callable[[], str]) -> None:
-    renamed = replace(WANG, name="赵敏")
+def test_a_pair_decided_to_be_different_stays_so_while_it_is_alike_no_more(new_id: Callable[[], str]) -> None:
+    renamed, link = replace(WANG, name="赵敏"), linked(decided=DIFFERENT)
 
-    assert settle(compared(candidate=renamed), [linked(decided=DIFFERENT)], new_id=new_id).gone == ("L0",)
+    assert settle(compared(candidate=renamed), [link], new_id=new_id) == settle(compared(), [link], new_id=new_id)
+    assert settle(compared(SURE), [link], new_id=new_id).put == ()
+
+
+@pytest.mark.parametrize("decided", [SAME, DIFFERENT], ids=["same", "different"])
+def test_a_question_asked_again_stays_until_it_is_answered(decided: Decided, new_id: Callable[[], str]) -> None:
+    renamed, renamed_again = replace(WANG, name="王芳芳"), replace(WANG, name="王方")
+    (asked,) = settle(compared(DOUBTFUL, candidate=renamed), [linked(decided=decided)], new_id=new_id).put
+
+    for pairings in ((DOUBTFUL,), (SURE,), ()):
+        link = asked
+        for candidate in (renamed, renamed, renamed_again):
+            settled = settle(compared(*pairings, candidate=candidate), [link], new_id=new_id)
+            link = settled.put[0] if settled.put else link
+            assert (settled.gone, link.state, link.before) == ((), LinkState.REVIEW, decided)
+
+
+@pytest.mark.parametrize("decided", [SAME, DIFFERENT], ids=["same", "different"])
+def test_a_decision_stands_again_when_the_data_return(decided: Decided, new_id: Callable[[], str]) -> None:
+    renamed = replace(WANG, name="王芳芳")
+    (asked,) = settle(compared(DOUBTFUL, candidate=renamed), [linked(decided=decided)], new_id=new_id).put
+
+    (again,) = settle(compared(SURE), [asked], new_id=new_id).put
+    assert (again.decided, again.before_on) == (decided, None)
+    assert settle(compared(SURE), [again], new_id=new_id).put == ()
+
+
+def test_a_question_asked_again_stays_while_its_entry_is_in_no_extract(new_id: Callable[[], str]) -> None:
+    renamed = replace(WANG, name="王芳芳")
+    (asked,) = settle(compared(SURE, candidate=renamed), [linked(decided=DIFFERENT)], new_id=new_id).put
+
+    assert settle(compared(entry=None), [asked], new_id=new_id).gone == ()
 
 
 def test_a_link_of_nobody_deciding_goes_when_the_pair_is_alike_no_more(new_id: Callable[[], str]) -> None:
@@ -125,13 +156,38 @@ def test_a_candidate_left_out_of_a_comparison_is_in_none_of_it() -> None:
     assert (without.pairings, without.candidates) == ([], {})
 
 
-@pytest.mark.parametrize("field", ["name", "id_number", "phone", "sex", "birth", "district"])
+CHANGES = {
+    "name": "李娜",
+    "id_number": "370102200012120033",
+    "phone": "13900000009",
+    "sex": "male",
+    "birth": "1999-01-02",
+    "district": "市中区",
+}
+
+
+@pytest.mark.parametrize("field", CHANGES)
 @pytest.mark.parametrize("side", [0, 1], ids=["candidate", "entry"])
 def test_the_fingerprint_tells_every_field_of_both_sides(side: int, field: str) -> None:
     sides = [WANG, ENTRY]
-    sides[side] = replace(sides[side], **{field: "changed"})
+    sides[side] = replace(sides[side], **{field: CHANGES[field]})
 
     assert fingerprint(*sides) != fingerprint(WANG, ENTRY)
+
+
+@pytest.mark.parametrize(
+    "written",
+    [
+        {"phone": "138-0000-0001"},
+        {"phone": "+86 138 0000 0001"},
+        {"id_number": "370102 20010512 0040"},
+        {"id_number": "37010220010512004043B1"},
+        {"name": " 王 芳"},
+    ],
+    ids=["phone with hyphens", "phone with +86", "number with spaces", "certificate of a reissue", "name with spaces"],
+)
+def test_the_fingerprint_does_not_tell_how_a_value_is_written(written: dict[str, str]) -> None:
+    assert fingerprint(replace(WANG, **written), ENTRY) == fingerprint(WANG, ENTRY)
 
 
 def test_undoing_a_decision_gives_back_what_the_comparison_said() -> None:
