@@ -58,9 +58,9 @@ def plan(
         refuse_target(out, force=force)
     with terminal.house() as house:
         shown = _queue(terminal, house, district, caseworker=caseworker, day=day, limit=limit, purpose=purpose)
-        on = day or house.today()
+        on, n_offers = day or house.today(), house.outreach.offers.n_posts
     if out is not None:
-        _write(terminal, out, shown, on=on, district=district)
+        _write(terminal, out, shown, n_offers=n_offers, on=on, district=district)
     if as_json:
         terminal.print_json({"as_of": on, "items": [one.model_dump(mode="json") for one in shown]})
     elif out is not None:
@@ -136,13 +136,16 @@ def _tell_standing(
         terminal.print(*_standing_lines(shown, terminal.say))
 
 
-def _write(terminal: Terminal, out: Path, shown: Sequence[EntryShown], *, on: date, district: str | None) -> None:
+def _write(
+    terminal: Terminal, out: Path, shown: Sequence[EntryShown], *, n_offers: int, on: date, district: str | None
+) -> None:
     from api.outreach_paper import to_paper
 
     with whole(out) as part:
         part.touch(mode=0o600)  # it is about people: for its owner's eyes only
         part.chmod(0o600)
-        write_one(part, out.suffix.lower(), to_paper(shown, on=on, district=district, say=terminal.say))
+        paper = to_paper(shown, n_offers=n_offers, on=on, district=district, say=terminal.say)
+        write_one(part, out.suffix.lower(), paper)
 
 
 def _lines(shown: Sequence[EntryShown], *, on: date, say: Translate) -> Iterator[str]:

@@ -6,6 +6,7 @@ import json
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import date
+from importlib.resources import files
 from pathlib import Path
 from typing import Any
 
@@ -263,6 +264,16 @@ def test_the_command_writes_a_file_once(typed: Callable[..., Any], tmp_path: Pat
     assert out.stat().st_mode & 0o077 == 0  # for its owner's eyes only
     assert typed("outreach", "plan", "--out", str(out)).status == 1
     assert typed("outreach", "plan", "--out", str(out), "--force").status == 0
+
+
+def test_a_table_has_a_column_for_each_post_that_the_city_offers(
+    typed: Callable[..., Any], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    shipped = files("data").joinpath("outreach", "formula.toml").read_text(encoding="utf-8")
+    (tmp_path / "own.toml").write_text(shipped.replace("n_posts = 3", "n_posts = 5"), encoding="utf-8")
+    monkeypatch.setenv("MATCHER_OUTREACH", str(tmp_path / "own.toml"))
+    typed("outreach", "plan", "--out", str(tmp_path / "queue.csv"))
+    assert (tmp_path / "queue.csv").read_text(encoding="utf-8-sig").count("可推荐岗位") == 5
 
 
 def test_a_wrong_file_of_outreach_is_told_in_one_line(
