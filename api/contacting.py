@@ -6,7 +6,7 @@ import hashlib
 import secrets
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import UTC, date, datetime
+from datetime import date, datetime
 from itertools import groupby
 
 from api.house import House
@@ -88,9 +88,7 @@ def setting_of(house: House) -> Setting:
 
 def moment_of(house: House) -> datetime:
     """Tell the present moment; where the settings name the day, the same time of that day, so that days agree."""
-    now, day = house.clock(), house.settings.today
-    local = in_local_time(now, house.outreach)
-    return now if day is None else datetime.combine(day, local.timetz()).astimezone(UTC)
+    return house.moment()
 
 
 def note_attempt(house: House, session: Session, told: Told, *, actor: Actor, key: str | None = None) -> Noted:

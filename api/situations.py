@@ -46,7 +46,8 @@ def asking_on(house: House, *, as_of: date | None = None, caseworker: str | None
     """Ask for now; for another day for the time when its first channel opens."""
     policy = house.outreach
     zone = timezone(timedelta(hours=policy.utc_offset_hours))
-    at, day = house.clock().astimezone(zone), as_of or house.today()
+    at = (house.moment() if as_of is None else house.clock()).astimezone(zone)
+    day = as_of or at.date()
     if at.date() != day:
         opens = min(hours.since for channel in policy.channels for hours in channel.hours)
         at = datetime.combine(day, opens, zone)

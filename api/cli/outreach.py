@@ -127,7 +127,7 @@ def _tell_standing(
 
     with terminal.house() as house:
         stored_candidate(house, candidate)
-        found = explain_outreach(house, candidate, caseworker=caseworker, as_of=day)
+        found = explain_outreach(house, candidate, actor=actor(), caseworker=caseworker, as_of=day)
         person = _people(house, [candidate], purpose=purpose).get(candidate)
     shown = from_explained(found, person, language=terminal.settings.language, say=terminal.say)
     if as_json:

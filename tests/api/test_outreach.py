@@ -145,6 +145,22 @@ def test_a_queue_leaves_a_line_in_the_log_that_names_nobody(office: House, calle
     assert [word for word in (*TELLING, "C3", "王") if word in json.dumps(line.details, ensure_ascii=False)] == []
 
 
+@pytest.mark.parametrize("day", ["2023-07-31", "2023-09-01", "2024-12-01"])
+def test_the_day_asked_for_does_not_tell_since_when_a_group_holds(office: House, caller: TestClient, day: str) -> None:
+    join(office, "C3", "disabled")  # since 1 August 2023
+    entry = caller.get(f"/v1/outreach/C3?as_of={day}").json()["entry"]
+    assert entry is None or entry["priority"]
+    assert all(one["priority"] for one in queue(caller, f"as_of={day}") if one["id"] == "C3")
+
+
+def test_who_asks_of_one_person_leaves_a_line_in_the_log_without_the_group(office: House, caller: TestClient) -> None:
+    join(office, "C3", "disabled")
+    caller.get("/v1/outreach/C3?as_of=2023-08-15")
+    (line,) = lines(office, "explain")
+    assert (line.noun, line.id) == ("candidate", "C3")
+    assert line.details == {"formula": "jinan-2023", "as_of": "2023-08-15"}
+
+
 def test_a_queue_goes_on_after_its_cursor(caller: TestClient) -> None:
     first = caller.get("/v1/outreach?limit=2").json()
     rest = caller.get(f"/v1/outreach?limit=2&cursor={first['next_cursor']}").json()
