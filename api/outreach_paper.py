@@ -29,10 +29,8 @@ _LAST = (
 )
 
 
-def to_paper(
-    entries: Sequence[EntryShown], *, n_offers: int, on: date, district: str | None, say: Translate
-) -> Paper:
-    """Make the table of a queue with *n_offers* columns of posts; people are as the entries have them, masked or named."""
+def to_paper(entries: Sequence[EntryShown], *, n_offers: int, on: date, district: str | None, say: Translate) -> Paper:
+    """Make the table of a queue, *n_offers* posts wide; people as the entries have them, masked or named."""
     title = f"{district or '全市'}联系名单"
     offers = (Column(f"offer_{n}", f"可推荐岗位{n}", width=50) for n in range(1, n_offers + 1))
     rows = [tuple(_row(n, one, say, n_offers=n_offers)) for n, one in enumerate(entries, 1)]

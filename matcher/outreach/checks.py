@@ -25,6 +25,7 @@ RANGES: dict[str, tuple[float, float]] = {
     "offers.n_posts": (1, 10),
     "offers.least_chance": (0, 1),
     "caps.most_in_30_days": (1, 30),
+    "caps.days_of_failures": (1, 3660),
 }
 DAYS = (0, 3660)  # of everything else
 
