@@ -59,14 +59,15 @@ def plan(
     with terminal.house() as house:
         shown = _queue(terminal, house, district, caseworker=caseworker, day=day, limit=limit, purpose=purpose)
         on, n_offers = day or house.today(), house.outreach.offers.n_posts
+    warned = _unknown_holidays(on, terminal.say)
     if out is not None:
         _write(terminal, out, shown, n_offers=n_offers, on=on, district=district)
     if as_json:
         terminal.print_json({"as_of": on, "items": [one.model_dump(mode="json") for one in shown]})
     elif out is not None:
-        terminal.print(terminal.say("Written: {file}").format(file=out))
+        terminal.print(terminal.say("Written: {file}").format(file=out), *warned)
     else:
-        terminal.print(*_lines(shown, on=on, say=terminal.say))
+        terminal.print(*warned, *_lines(shown, on=on, say=terminal.say))
 
 
 def print_head(terminal: Terminal, house: House, district: str, *, limit: int) -> None:
@@ -146,6 +147,15 @@ def _write(
         part.chmod(0o600)
         paper = to_paper(shown, n_offers=n_offers, on=on, district=district, say=terminal.say)
         write_one(part, out.suffix.lower(), paper)
+
+
+def _unknown_holidays(day: date, say: Translate) -> list[str]:
+    """Say in a line that the holidays of the year are not known; nothing where they are."""
+    from data.reference import load_workdays
+
+    if load_workdays().knows(day, day):
+        return []
+    return [say("The public holidays of {year} are not known: Monday to Friday was counted.").format(year=day.year)]
 
 
 def _lines(shown: Sequence[EntryShown], *, on: date, say: Translate) -> Iterator[str]:

@@ -282,6 +282,11 @@ def test_the_command_writes_a_file_once(typed: Callable[..., Any], tmp_path: Pat
     assert typed("outreach", "plan", "--out", str(out), "--force").status == 0
 
 
+@pytest.mark.parametrize(("day", "told"), [("2023-09-01", False), ("2026-01-05", False), ("2031-01-06", True)])
+def test_a_year_whose_holidays_are_unknown_is_named(typed: Callable[..., Any], day: str, told: bool) -> None:
+    assert ("holidays of 2031 are not known" in typed("outreach", "plan", "--as-of", day).out) is told
+
+
 def test_a_table_has_a_column_for_each_post_that_the_city_offers(
     typed: Callable[..., Any], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

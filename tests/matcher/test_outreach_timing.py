@@ -286,6 +286,8 @@ def test_each_caseworker_has_people(caseworker: str | None, codes: list[str]) ->
         pytest.param("2023-09-02 10:00", Channel.PHONE, ["free_day"], id="a Saturday"),
         pytest.param("2023-09-02 10:00", Channel.MINI_PROGRAM, [], id="a Saturday, by a channel that need not rest"),
         pytest.param("2023-10-07 10:00", Channel.PHONE, [], id="a Saturday that is worked instead"),
+        pytest.param("2025-01-26 10:00", Channel.PHONE, [], id="a Sunday of 2025 that is worked instead"),
+        pytest.param("2026-02-23 10:00", Channel.PHONE, ["free_day"], id="the last day of the spring festival of 2026"),
         pytest.param("2023-10-02 10:00", Channel.PHONE, ["free_day"], id="a Monday of the national holidays"),
         pytest.param("2023-09-02 21:00", Channel.PHONE, ["free_day", "quiet_hours"], id="a Saturday evening"),
     ],
