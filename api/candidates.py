@@ -177,7 +177,8 @@ def put_candidate(
     """
     Store a candidate under this id, in place of what stood there.
 
-    The very next ranking has it. What is left out is unknown from then on; but of the person, what is left out stays as
+    The very next ranking has it. What is left out is unknown from then on, but a
+    refused consent stays refused until true is sent; of the person, what is left out stays as
     it is stored, null removes it, and a masked value as it was read stands for what is stored. Another person's id is
     refused with 409, and so is another name that says nothing of the numbers stored, and another id for a person who is
     stored already; the answer names that one.

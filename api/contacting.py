@@ -5,8 +5,8 @@ from __future__ import annotations
 import hashlib
 import secrets
 from collections.abc import Sequence
-from dataclasses import dataclass
-from datetime import UTC, date, datetime
+from dataclasses import dataclass, replace
+from datetime import date, datetime
 from itertools import groupby
 
 from api.house import House
@@ -22,11 +22,13 @@ from data.store import (
     caseloads,
     claimed_on,
     drop_claim,
+    field_moments,
     get_candidate,
     hand_over,
     iter_attempts,
     iter_claimed,
     lock_sequence,
+    masked_person,
     merge_candidates,
     release_claim,
     take_claim,
@@ -34,7 +36,8 @@ from data.store import (
 from matcher.errors import BadInput, Conflict
 from matcher.outreach.attempts import FollowUp, Setting, feedback_of, follow, refuse_unsound
 from matcher.outreach.claims import Hands, claim, in_hands_of, promised_call_back
-from matcher.outreach.situation import in_local_time
+from matcher.outreach.situation import closed_to, has_opted_out, in_local_time
+from matcher.outreach.timing import ground_for
 from matcher.records import (
     Actor,
     Attempt,
@@ -88,9 +91,7 @@ def setting_of(house: House) -> Setting:
 
 def moment_of(house: House) -> datetime:
     """Tell the present moment; where the settings name the day, the same time of that day, so that days agree."""
-    now, day = house.clock(), house.settings.today
-    local = in_local_time(now, house.outreach)
-    return now if day is None else datetime.combine(day, local.timetz()).astimezone(UTC)
+    return house.moment()
 
 
 def note_attempt(house: House, session: Session, told: Told, *, actor: Actor, key: str | None = None) -> Noted:
@@ -107,28 +108,31 @@ def note_attempt(house: House, session: Session, told: Told, *, actor: Actor, ke
     Raises:
         NotFound: there is no such candidate or post.
         BadInput: it tells what does not go together.
-        Conflict: a colleague has the candidate, or the candidate wants no contact. That a person wants no contact is
-            kept whoever has the candidate.
+        Conflict: a colleague has the candidate, or there is no ground on which to contact the person. That a person
+            wants no contact is kept whoever has the candidate.
     """
     lock_sequence(session)
     at, setting = moment_of(house), setting_of(house)
     candidate = get_candidate(session, told.candidate_id)
-    attempt = _attempt(told, candidate, id=_id(actor, key), actor=actor, at=at)
+    basis = ground_for(candidate, house.outreach)
+    attempt = _attempt(told, basis or LegalBasis.STATUTORY_DUTY, id=_id(actor, key), actor=actor, at=at)
     refuse_unsound(attempt, today=house.today())
     if told.result is not ContactResult.OPTED_OUT:
         _refuse_taken(house, claimed_on(session, candidate.id, at=at), actor)
-        _refuse_unwanted(candidate)
+        _refuse_unwanted(session, candidate)
+        _refuse_groundless(candidate, basis)
+    person = masked_person(session, "candidate", candidate.id, "self", vault=house.vault)
+    closed = closed_to(candidate, has_phone=person is not None and person.phone is not None)
     before = [one for one in attempts_of(session, candidate.id) if one.id != attempt.id]
-    noted = Noted(attempt, follow(attempt, before, setting))
+    noted = Noted(attempt, follow(attempt, before, replace(setting, closed=closed)))
     if add_attempts(session, [attempt]):
         _carry_out(house, session, noted, setting)
     return noted
 
 
-def _attempt(told: Told, candidate: Candidate, *, id: str, actor: Actor, at: datetime) -> Attempt:
+def _attempt(told: Told, basis: LegalBasis, *, id: str, actor: Actor, at: datetime) -> Attempt:
     if told.result is ContactResult.SENT:
         raise BadInput("{field}: messages are sent by an export, which notes them itself", field="result")
-    basis = LegalBasis.CONSENT if candidate.contact_consent else LegalBasis.STATUTORY_DUTY
     return Attempt(
         id=id,
         candidate_id=told.candidate_id,
@@ -150,10 +154,19 @@ def _id(actor: Actor, key: str | None) -> str:
     return f"A{hashlib.sha256(f'{actor.id} {key}'.encode()).hexdigest()[:ID_DIGITS]}"
 
 
-def _refuse_unwanted(candidate: Candidate) -> None:
-    if candidate.contact_consent is False:
+def _refuse_unwanted(session: Session, candidate: Candidate) -> None:
+    consented_at = field_moments(session, "candidate", [candidate.id], "contact_consent").get(candidate.id)
+    if has_opted_out(candidate, attempts_of(session, candidate.id), consented_at=consented_at):
         raise Conflict(
             "{id}: this person does not want to be contacted; where they ask for it again, record their consent first",
+            id=candidate.id,
+        )
+
+
+def _refuse_groundless(candidate: Candidate, basis: LegalBasis | None) -> None:
+    if basis is None:
+        raise Conflict(
+            "{id}: was not asked for consent, and the office contacts people on consent alone; record it first",
             id=candidate.id,
         )
 
@@ -195,7 +208,7 @@ def take(house: House, session: Session, candidate_id: str, *, actor: Actor, hou
         Conflict: a colleague has the candidate, or the candidate wants no contact.
     """
     lock_sequence(session)
-    _refuse_unwanted(get_candidate(session, candidate_id))
+    _refuse_unwanted(session, get_candidate(session, candidate_id))
     rule = load_following().claim
     held = take_claim(session, claim(candidate_id, rule, actor=actor, at=moment_of(house), hours=hours))
     _refuse_taken(house, held, actor)

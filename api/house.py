@@ -17,6 +17,7 @@ from data.vault import Vault
 from matcher.editions import Rulebook
 from matcher.errors import MatcherError
 from matcher.outreach.policy import Policy
+from matcher.outreach.situation import in_local_time
 from matcher.places import Gazetteer
 from matcher.records import Channel
 from models import load_encoder
@@ -79,8 +80,14 @@ class House:
         )
 
     def today(self) -> date:
-        """Tell the day to decide for where none is given."""
-        return self.settings.today or self.clock().astimezone().date()
+        """Tell the day to decide for where none is given: that of the city, wherever the machine stands."""
+        return self.settings.today or in_local_time(self.clock(), self.outreach).date()
+
+    def moment(self) -> datetime:
+        """Tell the present moment; where the settings name the day, the same time of that day, so that days agree."""
+        at, day = self.clock(), self.settings.today
+        local = in_local_time(at, self.outreach)
+        return at if day is None else datetime.combine(day, local.timetz()).astimezone(UTC)
 
     def close(self) -> None:
         """Let go of the database's connections."""

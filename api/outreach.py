@@ -78,10 +78,10 @@ def list_queue(house: TheHouse, actor: TheActor, say: TheLanguage, asked: Annota
 
 @router.get("/outreach/{id}", summary="Why somebody is in the queue, or is not", responses=problems(404, 422, 503))
 def show_standing(
-    id: RecordId, house: TheHouse, say: TheLanguage, asked: Annotated[AskedStanding, Query()]
+    id: RecordId, house: TheHouse, actor: TheActor, say: TheLanguage, asked: Annotated[AskedStanding, Query()]
 ) -> StandingShown:
     """Tell everything for and against contacting one person on a day, channel by channel."""
-    found = explain_outreach(house, id, caseworker=asked.caseworker, as_of=asked.as_of)
+    found = explain_outreach(house, id, actor=actor, caseworker=asked.caseworker, as_of=asked.as_of)
     with house.database.read() as session:
         people = masked_people(session, "candidate", [id], "self", fields=FIELDS, vault=house.vault)
     return from_explained(found, people.get(id), language=language_of(say), say=say)

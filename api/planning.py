@@ -141,7 +141,8 @@ def plan_outreach(
         district: only people who live there; None = the whole city.
         caseworker: for whom the queue is: without those whom colleagues look after or have taken; None = for nobody in
             particular: without those whom anybody has taken.
-        as_of: the day; today by default.
+        as_of: the day; today by default. Priority groups are those of today on every day: asked for day after day, the
+            day on which somebody comes into a group or leaves it would tell which one it is.
         limit: the most entries to give.
         skip: entries before them.
 
@@ -151,7 +152,7 @@ def plan_outreach(
     caught_up(house)
     asking = asking_on(house, as_of=as_of, caseworker=caseworker)
     with house.database.read() as session:
-        groups = groups_on(session, asking.day, vault=house.vault)
+        groups = groups_on(session, house.today(), vault=house.vault)  # by another day they would tell themselves
         people = people_of(session, district=district)
         ledgers = read_ledgers(session, [one.id for one in people])
         found = {one.candidate.id: one for one in situations(house, people, ledgers, asking=asking)}
@@ -162,10 +163,12 @@ def plan_outreach(
 
 
 def explain_outreach(
-    house: House, candidate_id: str, *, caseworker: str | None = None, as_of: date | None = None
+    house: House, candidate_id: str, *, actor: Actor, caseworker: str | None = None, as_of: date | None = None
 ) -> Explained:
     """
     Tell why one person is in the queue, or is not.
+
+    The log gets a line that names the person and the day asked for; groups hold or not as of today, whatever the day.
 
     Raises:
         NotFound: there is no such candidate.
@@ -175,7 +178,7 @@ def explain_outreach(
     asking = asking_on(house, as_of=as_of, caseworker=caseworker)
     with house.database.read() as session:
         person = get_candidate(session, candidate_id)
-        groups = groups_on(session, asking.day, vault=house.vault).get(person.id, frozenset())
+        groups = groups_on(session, house.today(), vault=house.vault).get(person.id, frozenset())
         one = next(situations(house, [person], read_ledgers(session, [person.id]), asking=asking))
         standing = stand(one, asking, groups=groups)
         book = OfferBook(house, session, asking, {person.id: one})
@@ -184,6 +187,11 @@ def explain_outreach(
     if standing is not None:
         entry = enter(standing, asking, offered.get(person.id, Offered()))
         planned = _planned(house, book, entry, asking)
+    details = {"formula": asking.policy.id, "as_of": asking.day.isoformat()}
+    with house.database.begin() as session:
+        log.record(
+            session, actor=actor, action="explain", noun="candidate", id=person.id, details=details, at=house.clock()
+        )
     channels = tuple(_channel(one, rule, asking) for rule in asking.policy.channels)
     return Explained(one, tuple(reasons_against(one, asking)), channels, planned)
 

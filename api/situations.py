@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta, timezone
 from typing import TypeVar
@@ -15,6 +15,7 @@ from data.store import (
     attempts_by_candidate,
     candidates_with_phone,
     caseloads,
+    field_moments,
     iter_claimed,
     iter_employments,
     iter_placements,
@@ -23,7 +24,7 @@ from data.store import (
 from matcher.eligibility.programme import judge
 from matcher.outreach.attempts import Setting, rests_until
 from matcher.outreach.situation import Asking, Situation
-from matcher.records import Attempt, Candidate, Caseload, Claimed, Employment, Placement
+from matcher.records import Attempt, Candidate, Caseload, Claimed, ContactResult, Employment, Placement
 
 PAGE = 10_000  # people read at a time
 
@@ -40,13 +41,16 @@ class Ledgers:
     placements: dict[str, list[Placement]]
     employments: dict[str, list[Employment]]
     with_phone: frozenset[str]
+    phone_since: dict[str, datetime]  # of those whose number was wrong
+    consented_at: dict[str, datetime]  # of those who opted out
 
 
 def asking_on(house: House, *, as_of: date | None = None, caseworker: str | None = None) -> Asking:
     """Ask for now; for another day for the time when its first channel opens."""
     policy = house.outreach
     zone = timezone(timedelta(hours=policy.utc_offset_hours))
-    at, day = house.clock().astimezone(zone), as_of or house.today()
+    at = (house.moment() if as_of is None else house.clock()).astimezone(zone)
+    day = as_of or at.date()
     if at.date() != day:
         opens = min(hours.since for channel in policy.channels for hours in channel.hours)
         at = datetime.combine(day, opens, zone)
@@ -66,14 +70,21 @@ def people_of(session: Session, *, district: str | None) -> list[Candidate]:
 def read_ledgers(session: Session, ids: Sequence[str]) -> Ledgers:
     """Read what is stored of the outreach and work of some candidates."""
     wanted = frozenset(ids)
+    attempts = attempts_by_candidate(session, ids)
     return Ledgers(
-        attempts_by_candidate(session, ids),
+        attempts,
         {one.candidate_id: one for one in iter_claimed(session) if one.candidate_id in wanted},
         {one.candidate_id: one for one in caseloads(session) if one.candidate_id in wanted},
         _by_candidate(one for one in iter_placements(session) if one.candidate_id in wanted),
         _by_candidate(one for one in iter_employments(session) if one.candidate_id in wanted),
         candidates_with_phone(session),
+        field_moments(session, "candidate", _with(attempts, ContactResult.WRONG_NUMBER), "self.phone"),
+        field_moments(session, "candidate", _with(attempts, ContactResult.OPTED_OUT), "contact_consent"),
     )
+
+
+def _with(attempts: Mapping[str, Sequence[Attempt]], result: ContactResult) -> Iterator[str]:
+    return (id for id, tried in attempts.items() if any(one.result is result for one in tried))
 
 
 def situations(house: House, people: Iterable[Candidate], ledgers: Ledgers, *, asking: Asking) -> Iterator[Situation]:
@@ -94,6 +105,8 @@ def situations(house: House, people: Iterable[Candidate], ledgers: Ledgers, *, a
             placed_until=max((one.last_day for one in placements if one.last_day >= day), default=None),
             placed_last=max((one.last_day for one in placements if one.last_day < day), default=None),
             has_phone=person.id in ledgers.with_phone,
+            phone_since=ledgers.phone_since.get(person.id),
+            consented_at=ledgers.consented_at.get(person.id),
         )
 
 

@@ -58,15 +58,16 @@ def plan(
         refuse_target(out, force=force)
     with terminal.house() as house:
         shown = _queue(terminal, house, district, caseworker=caseworker, day=day, limit=limit, purpose=purpose)
-        on = day or house.today()
+        on, n_offers = day or house.today(), house.outreach.offers.n_posts
+    warned = _unknown_holidays(on, terminal.say)
     if out is not None:
-        _write(terminal, out, shown, on=on, district=district)
+        _write(terminal, out, shown, n_offers=n_offers, on=on, district=district)
     if as_json:
         terminal.print_json({"as_of": on, "items": [one.model_dump(mode="json") for one in shown]})
     elif out is not None:
-        terminal.print(terminal.say("Written: {file}").format(file=out))
+        terminal.print(terminal.say("Written: {file}").format(file=out), *warned)
     else:
-        terminal.print(*_lines(shown, on=on, say=terminal.say))
+        terminal.print(*warned, *_lines(shown, on=on, say=terminal.say))
 
 
 def print_head(terminal: Terminal, house: House, district: str, *, limit: int) -> None:
@@ -135,7 +136,7 @@ def _tell_standing(
 
     with terminal.house() as house:
         stored_candidate(house, candidate)
-        found = explain_outreach(house, candidate, caseworker=caseworker, as_of=day)
+        found = explain_outreach(house, candidate, actor=actor(), caseworker=caseworker, as_of=day)
         person = _people(house, [candidate], purpose=purpose).get(candidate)
     shown = from_explained(found, person, language=terminal.settings.language, say=terminal.say)
     if as_json:
@@ -144,13 +145,25 @@ def _tell_standing(
         terminal.print(*_standing_lines(shown, terminal.say))
 
 
-def _write(terminal: Terminal, out: Path, shown: Sequence[EntryShown], *, on: date, district: str | None) -> None:
+def _write(
+    terminal: Terminal, out: Path, shown: Sequence[EntryShown], *, n_offers: int, on: date, district: str | None
+) -> None:
     from api.outreach_paper import to_paper
 
     with whole(out) as part:
         part.touch(mode=0o600)  # it is about people: for its owner's eyes only
         part.chmod(0o600)
-        write_one(part, out.suffix.lower(), to_paper(shown, on=on, district=district, say=terminal.say))
+        paper = to_paper(shown, n_offers=n_offers, on=on, district=district, say=terminal.say)
+        write_one(part, out.suffix.lower(), paper)
+
+
+def _unknown_holidays(day: date, say: Translate) -> list[str]:
+    """Say in a line that the holidays of the year are not known; nothing where they are."""
+    from data.reference import load_workdays
+
+    if load_workdays().knows(day, day):
+        return []
+    return [say("The public holidays of {year} are not known: Monday to Friday was counted.").format(year=day.year)]
 
 
 def _lines(shown: Sequence[EntryShown], *, on: date, say: Translate) -> Iterator[str]:

@@ -216,6 +216,7 @@ from data.store.sealed import put_sealed as put_sealed
 from data.store.settlements import claims_of_employer as claims_of_employer
 from data.store.settlements import placements_of_employer as placements_of_employer
 from data.store.shared import shared_numbers as shared_numbers
+from data.store.sources import field_moments as field_moments
 from data.store.sources import field_sources as field_sources
 from data.store.vectors import add_vectors as add_vectors
 from data.store.vectors import forget_other_encoders as forget_other_encoders

@@ -58,6 +58,7 @@ class Layout(Generic[R]):
     row: type[KeptRow]
     crossing: Crossing[R]
     roles: tuple[str, ...]  # of the people kept with a record
+    consents: tuple[str, ...] = field(default=(), kw_only=True)  # whose recorded no only an express yes ends
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,6 +78,7 @@ class Wanted:
     people: dict[Place, str | None]
     source_of: dict[str, str] = field(default_factory=dict)
     one_name: frozenset[str] = frozenset()  # roles in which another name is another person
+    is_express: bool = False  # a person says so of this one record; a file of many does not
 
 
 Settle = Callable[[Layout[R], Sequence[Item[R]], str], Wanted]
@@ -112,20 +114,25 @@ def replace(layout: Layout[R], items: Sequence[Item[R]], source: str, *, kept: C
     values = layout.crossing.from_record(item.record)
     places = [(role, name) for role in layout.roles for name in FIELDS if (role, name) not in kept]
     people = {place: known.get(place) for place in places}
-    return Wanted(values, people, _sourced(values, known, item.source or source))
+    return Wanted(values, people, _sourced(values, known, item.source or source), is_express=True)
 
 
 def merge(layout: Layout[R], items: Sequence[Item[R]], source: str) -> Wanted:
-    """Want all that the entries know, a later one over an earlier; what none knows stays as it is."""
+    """Want all that the entries know, a later one over an earlier, but no yes over a no; what none knows stays."""
     wanted = Wanted({}, {}, one_name=frozenset(layout.roles) - {OWN})
     for item in items:
         values = {name: v for name, v in layout.crossing.from_record(item.record).items() if v is not None}
         known = {place: v for place, v in values_of(item.people).items() if wanted.people.get(place) != v}
         new = {name: v for name, v in values.items() if wanted.values.get(name) != v}
+        new = {name: v for name, v in new.items() if not _is_refused(layout, name, wanted.values)}
         wanted.values.update(new)
         wanted.people.update(known)
         wanted.source_of.update(_sourced(new, known, item.source or source))
     return wanted
+
+
+def _is_refused(layout: Layout[R], name: str, values: Values) -> bool:
+    return name in layout.consents and values.get(name) is False
 
 
 def _sourced(values: Values, people: Mapping[Place, str], source: str) -> dict[str, str]:
@@ -223,7 +230,11 @@ def _compare(
 ) -> bool:
     """Add to *writes* what differs between what is wanted and what is stored; tell whether anything does."""
     id: str = want.values["id"]
-    differing = {name: v for name, v in want.values.items() if row is None or row[name] != v}
+    differing = {
+        name: v
+        for name, v in want.values.items()
+        if row is None or (row[name] != v and not _keeps_refusal(act.layout, want, name, row))
+    }
     people = _compare_people(act, id, want, sealed)
     if not differing and not people:
         return False
@@ -236,6 +247,11 @@ def _compare(
     writes.people[id] = people
     writes.touched.append(id)
     return True
+
+
+def _keeps_refusal(layout: Layout[R], want: Wanted, name: str, row: Values) -> bool:
+    """Tell whether a consent stays refused: only an express yes ends that, no file and no silence."""
+    return _is_refused(layout, name, row) and not (want.is_express and want.values[name] is True)
 
 
 def _compare_people(act: Act[R], id: str, want: Wanted, sealed: Mapping[Place, Sealed]) -> dict[Place, Sealed | None]:

@@ -25,6 +25,7 @@ CANDIDATES: Shelf[Candidate, CandidateEntry] = Shelf(
     roles=("self",),
     take_apart=lambda entry: Item(entry.candidate, {"self": entry.person}, entry.source),
     areas=("home_district",),
+    consents=("push_consent", "contact_consent"),
 )
 
 put_candidates = CANDIDATES.put

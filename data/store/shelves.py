@@ -63,6 +63,8 @@ class Shelf(Layout[R], Generic[R, E]):
         """
         Store entries as they are given: what an entry does not know is no longer known, people included.
 
+        A refused consent stays refused until an entry says yes.
+
         Args:
             session: of ``Database.begin``.
             entries: in any order; the last one of an id counts.
@@ -82,7 +84,7 @@ class Shelf(Layout[R], Generic[R, E]):
     def merge(
         self, session: Session, entries: Iterable[E], *, actor: Actor, source: str, at: datetime, vault: Vault
     ) -> Tally:
-        """Store what the entries know and keep what they do not; otherwise as ``put``."""
+        """Store what the entries know and keep what they do not, a refused consent always; otherwise as ``put``."""
         return keep(session, Act(self, merge, "merge", actor, source, at, vault), map(self.take_apart, entries))
 
     def get(self, session: Session, id: str) -> R:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from enum import StrEnum
@@ -10,14 +10,11 @@ from enum import StrEnum
 from matcher.errors import BadInput, Phrase
 from matcher.outreach.following import Following
 from matcher.outreach.policy import Policy
-from matcher.outreach.situation import local_day
+from matcher.outreach.situation import BY_NUMBER, WRITTEN, failures_in_a_row, local_day
 from matcher.records import Attempt, Channel, ContactResult, Feedback, FeedbackEvent
 from matcher.workdays import Workdays
 
-BY_NUMBER = (Channel.PHONE, Channel.SMS)
-WRITTEN = (Channel.SMS, Channel.MINI_PROGRAM)
 ABOUT_A_POST = (ContactResult.INTERESTED, ContactResult.DECLINED, ContactResult.STARTED)
-FAILED = (ContactResult.NOT_REACHED, ContactResult.WRONG_NUMBER, ContactResult.SENT)
 
 
 class Task(StrEnum):
@@ -39,11 +36,12 @@ class Task(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Setting:
-    """What decides what follows: the city's policy and figures, and the working days."""
+    """What decides what follows: the city's policy and figures, the working days, what is no use for the person."""
 
     policy: Policy
     following: Following
     workdays: Workdays
+    closed: frozenset[Channel] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,7 +130,7 @@ def follow(attempt: Attempt, before: Sequence[Attempt], setting: Setting) -> Fol
     Args:
         attempt: sound, as ``refuse_unsound`` tells.
         before: the attempts at the same person before it, the oldest first.
-        setting: policy, figures, working days.
+        setting: policy, figures, working days, and the channels closed to this person.
     """
     return FOLLOWING[attempt.result](attempt, before, setting)
 
@@ -171,7 +169,7 @@ def _opted_out(attempt: Attempt, before: Sequence[Attempt], setting: Setting) ->
 
 
 def _wrong_number(attempt: Attempt, before: Sequence[Attempt], setting: Setting) -> FollowUp:
-    by_other = [one.channel for one in setting.policy.channels if one.channel not in BY_NUMBER]
+    by_other = [one for one in _usable(setting.policy, setting.closed) if one not in BY_NUMBER]
     next_ = by_other[0] if by_other else None
     return FollowUp(Task.ASK_OTHER_SOURCE, channel=next_, doubts_phone=True)
 
@@ -179,7 +177,7 @@ def _wrong_number(attempt: Attempt, before: Sequence[Attempt], setting: Setting)
 def _not_reached(attempt: Attempt, before: Sequence[Attempt], setting: Setting) -> FollowUp:
     tried = [*before, attempt]
     again_on = _day(attempt, setting) + timedelta(days=setting.policy.caps.days_after_not_reached)
-    channel = escalated(tried, setting.policy)
+    channel = escalated(tried, setting.policy, closed=setting.closed)
     if channel is attempt.channel:
         return FollowUp(Task.RETRY, again_on, channel)
     if channel is None:
@@ -200,31 +198,27 @@ FOLLOWING: Mapping[ContactResult, Callable[[Attempt, Sequence[Attempt], Setting]
 }
 
 
-def escalated(attempts: Sequence[Attempt], policy: Policy) -> Channel | None:
+def escalated(attempts: Sequence[Attempt], policy: Policy, *, closed: Collection[Channel] = ()) -> Channel | None:
     """
     Give the channel to try next: the last one until it led to nothing often enough in a row, then the next one.
 
     Args:
         attempts: at one person, the oldest first, at least one.
         policy: names the channels in their order, and how many failures each may have.
+        closed: channels that are of no use for the person.
 
     Returns:
-        None where every channel led to nothing often enough.
+        None where every other channel led to nothing often enough.
     """
-    failed = _failures(attempts)
-    open_ = [one.channel for one in policy.channels if failed.get(one.channel, 0) < one.failures]
+    failed = failures_in_a_row(attempts, on=local_day(attempts[-1], policy), policy=policy)
+    usable = _usable(policy, closed)
+    open_ = [one.channel for one in policy.channels if one.channel in usable and failed[one.channel] < one.failures]
     last = attempts[-1].channel
     return last if last in open_ else next(iter(open_), None)
 
 
-def _failures(attempts: Sequence[Attempt]) -> dict[Channel, int]:
-    """Count by channel the last attempts that led to nothing, since one by any channel led somewhere."""
-    counted: dict[Channel, int] = {}
-    for one in reversed(attempts):
-        if one.result not in FAILED:
-            break
-        counted[one.channel] = counted.get(one.channel, 0) + 1
-    return counted
+def _usable(policy: Policy, closed: Collection[Channel]) -> list[Channel]:
+    return [one.channel for one in policy.channels if one.channel not in closed]
 
 
 def rests_until(attempts: Iterable[Attempt], setting: Setting) -> date | None:

@@ -24,6 +24,8 @@ RANGES: dict[str, tuple[float, float]] = {
     "terms.choice.full_posts": (1, 10),
     "offers.n_posts": (1, 10),
     "offers.least_chance": (0, 1),
+    "caps.most_in_30_days": (1, 30),
+    "caps.days_of_failures": (1, 3660),
 }
 DAYS = (0, 3660)  # of everything else
 
@@ -77,6 +79,12 @@ def _secrecy(policy: Policy, groups: Groups) -> Iterator[Mistake]:
             return
 
 
+def _due(policy: Policy, groups: Groups) -> Iterator[Mistake]:
+    if policy.due.priority > policy.due.usual:
+        told = {"value": policy.due.priority, "usual": policy.due.usual}
+        yield Mistake("due.priority", Phrase("{value} is more than the usual {usual}", told))
+
+
 def _channels(policy: Policy, groups: Groups) -> Iterator[Mistake]:
     if not policy.channels:
         yield Mistake("channels", Phrase("must have {min_length} or more entries", {"min_length": 1}))
@@ -98,5 +106,6 @@ CHECKS: tuple[Callable[[Policy, Groups], Iterator[Mistake]], ...] = (
     _something_counts,
     _groups,
     _secrecy,
+    _due,
     _channels,
 )

@@ -99,6 +99,7 @@ class Caps:
     days_between: int  # from one contact to the next
     days_after_not_reached: int  # until somebody who was not reached is tried again
     most_in_30_days: int
+    days_of_failures: int  # after which an attempt that led to nothing no longer counts against its channel
     days_after_start: int  # for which somebody is left alone who started, or found work
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections import Counter
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta, timezone
 
@@ -13,7 +15,9 @@ from matcher.workdays import Workdays
 
 TEXT_NEED = 1 << 7  # 不靠听力的沟通方式, among matcher.needs.NEEDS
 
-_FAILED = (ContactResult.NOT_REACHED, ContactResult.WRONG_NUMBER, ContactResult.SENT)
+BY_NUMBER = (Channel.PHONE, Channel.SMS)
+WRITTEN = (Channel.SMS, Channel.MINI_PROGRAM)
+FAILED = (ContactResult.NOT_REACHED, ContactResult.WRONG_NUMBER, ContactResult.SENT)
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,6 +33,8 @@ class Situation:
         placed_until: the last day of a traineeship that runs or is to come.
         placed_last: the last day of the latest traineeship that is over.
         has_phone: whether a number is stored.
+        phone_since: when the number stored came; None = unknown.
+        consented_at: when what is recorded of consent to be contacted came; None = unknown.
     """
 
     candidate: Candidate
@@ -41,6 +47,8 @@ class Situation:
     placed_until: date | None = None
     placed_last: date | None = None
     has_phone: bool = True
+    phone_since: datetime | None = None
+    consented_at: datetime | None = None
 
     @property
     def last(self) -> Attempt | None:
@@ -115,11 +123,38 @@ def asks_for_text(candidate: Candidate) -> bool:
     return bool(candidate.needs and read_needs(candidate.needs)[0] & TEXT_NEED)
 
 
-def failures_in_a_row(situation: Situation, channel: Channel) -> int:
-    """Count the last attempts by a channel that led to nothing, since one by any channel led somewhere."""
-    n = 0
-    for attempt in reversed(situation.attempts):
-        if attempt.result not in _FAILED:
+def has_opted_out(candidate: Candidate, attempts: Iterable[Attempt], *, consented_at: datetime | None) -> bool:
+    """
+    Tell whether somebody wants no contact: of an opt-out and a consent given expressly the later one counts.
+
+    Args:
+        candidate: what is recorded at present.
+        attempts: at this person.
+        consented_at: when the recorded consent came; None = unknown: an opt-out then stands.
+    """
+    if candidate.contact_consent is False:
+        return True
+    last = max((one.at for one in attempts if one.result is ContactResult.OPTED_OUT), default=None)
+    if last is None:
+        return False
+    return not candidate.contact_consent or consented_at is None or consented_at <= last
+
+
+def closed_to(candidate: Candidate, *, has_phone: bool) -> frozenset[Channel]:
+    """Give the channels that are of no use for a person: without a number, by ear, or pushed against their word."""
+    closed = set[Channel]() if has_phone else set(BY_NUMBER)
+    if asks_for_text(candidate):
+        closed.add(Channel.PHONE)
+    if candidate.push_consent is False:
+        closed.update(WRITTEN)
+    return frozenset(closed)
+
+
+def failures_in_a_row(attempts: Sequence[Attempt], *, on: date, policy: Policy) -> Counter[Channel]:
+    """Count by channel the last attempts that led to nothing, since one led somewhere; old ones are forgotten."""
+    counted = Counter[Channel]()
+    for one in reversed(attempts):
+        if one.result not in FAILED or (on - local_day(one, policy)).days >= policy.caps.days_of_failures:
             break
-        n += attempt.channel is channel
-    return n
+        counted[one.channel] += 1
+    return counted

@@ -11,16 +11,20 @@ from matcher.errors import Phrase
 from matcher.months import ONE_DAY
 from matcher.outreach.policy import ChannelRule, Policy
 from matcher.outreach.situation import (
+    BY_NUMBER,
+    WRITTEN,
     Asking,
     Situation,
     asks_for_text,
     call_back_on,
     failures_in_a_row,
+    has_opted_out,
     in_local_time,
     local_day,
 )
 from matcher.records import (
     Attempt,
+    Candidate,
     Channel,
     ContactResult,
     EmploymentStatus,
@@ -30,7 +34,6 @@ from matcher.records import (
 WINDOW_DAYS = 30
 """Caps count the attempts of so many days, today included."""
 
-BY_NUMBER = (Channel.PHONE, Channel.SMS)
 _ANSWERED = (ContactResult.REACHED, ContactResult.CALL_BACK, ContactResult.INTERESTED, ContactResult.DECLINED)
 
 
@@ -71,7 +74,12 @@ def reasons_to_wait(channel: ChannelRule, asking: Asking) -> list[Reason]:
 
 def basis_of(situation: Situation, policy: Policy) -> LegalBasis | None:
     """Give the ground on which somebody is contacted; None = there is none."""
-    consent = situation.candidate.contact_consent
+    return ground_for(situation.candidate, policy)
+
+
+def ground_for(candidate: Candidate, policy: Policy) -> LegalBasis | None:
+    """Give the ground on which a person may be contacted by what is recorded of consent; None = there is none."""
+    consent = candidate.contact_consent
     if consent is None:
         return LegalBasis.STATUTORY_DUTY if policy.basis.statutory_duty else None
     return LegalBasis.CONSENT if consent else None
@@ -105,10 +113,8 @@ def is_call_back_due(situation: Situation, asking: Asking) -> bool:
 
 
 def opted_out(situation: Situation, asking: Asking) -> Phrase | None:
-    """Refuse whoever said no, now or ever."""
-    if situation.candidate.contact_consent is False or any(
-        one.result is ContactResult.OPTED_OUT for one in situation.attempts
-    ):
+    """Refuse whoever said no, and has not asked for contact again since."""
+    if has_opted_out(situation.candidate, situation.attempts, consented_at=situation.consented_at):
         return Phrase("does not want to be contacted")
     return None
 
@@ -208,11 +214,12 @@ def no_number(situation: Situation, channel: ChannelRule, asking: Asking) -> Phr
 
 
 def wrong_number(situation: Situation, channel: ChannelRule, asking: Asking) -> Phrase | None:
-    """Close phone and text messages after a wrong number, until somebody spoke with the person another way."""
+    """Close phone and text messages after a wrong number, until another is stored or the person was spoken with."""
     if channel.channel not in BY_NUMBER:
         return None
+    since = situation.phone_since
     for one in reversed(situation.attempts):
-        if one.result in _ANSWERED:
+        if one.result in _ANSWERED or (since is not None and one.at < since <= asking.at):
             return None
         if one.result is ContactResult.WRONG_NUMBER:
             return Phrase.of("the number was wrong on {day}", day=local_day(one, asking.policy))
@@ -227,8 +234,8 @@ def by_text(situation: Situation, channel: ChannelRule, asking: Asking) -> Phras
 
 
 def no_push(situation: Situation, channel: ChannelRule, asking: Asking) -> Phrase | None:
-    """Push nothing to the mini-program of whoever refused it."""
-    if channel.channel is not Channel.MINI_PROGRAM or situation.candidate.push_consent is not False:
+    """Send no posts in writing to whoever refused to have them pushed, by whatever channel."""
+    if channel.channel not in WRITTEN or situation.candidate.push_consent is not False:
         return None
     return Phrase("does not want anything pushed")
 
@@ -241,7 +248,7 @@ def channel_too_often(situation: Situation, channel: ChannelRule, asking: Asking
 
 def failed(situation: Situation, channel: ChannelRule, asking: Asking) -> Phrase | None:
     """Move on to another channel after so many failures in a row."""
-    n = failures_in_a_row(situation, channel.channel)
+    n = failures_in_a_row(situation.attempts, on=asking.day, policy=asking.policy)[channel.channel]
     return None if n < channel.failures else Phrase.of("led to nothing {n} times in a row", n=n)
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import timedelta
 from typing import Any
 
@@ -21,10 +22,22 @@ from data.store import (
     iter_attempts,
     iter_claimed,
     list_feedback,
+    merge_candidates,
+    put_candidates,
 )
 from matcher.errors import Conflict
-from matcher.records import Attempt, Channel, ContactResult, FeedbackEvent, LegalBasis
-from tests.api.outreach_office import LI, WANG, Clock, fill
+from matcher.outreach.policy import Basis
+from matcher.records import (
+    Attempt,
+    Candidate,
+    CandidateEntry,
+    Channel,
+    ContactResult,
+    FeedbackEvent,
+    LegalBasis,
+    Person,
+)
+from tests.api.outreach_office import GRADUATE, LI, WANG, Clock, fill, name_of, phone_of
 
 CALL_BACK = {"channel": "phone", "result": "call_back", "call_back_on": "2023-09-04"}
 
@@ -42,6 +55,54 @@ def desk(office: House) -> TestClient:
 def tell(office: House, result: ContactResult, *, by: Any = LI, id: str = "C1", **told: Any) -> Any:
     with office.database.begin() as session:
         return note_attempt(office, session, Told(id, told.pop("channel", Channel.PHONE), result, **told), actor=by)
+
+
+def put_consent(office: House, consent: bool | None) -> None:
+    entry = CandidateEntry(replace(GRADUATE, contact_consent=consent), Person(name_of(1), phone=phone_of(1)))
+    at = office.clock()
+    with office.database.begin() as session:
+        put_candidates(session, [entry], actor=LI, source="http", at=at, vault=office.vault)
+
+
+def test_who_opted_out_is_contacted_again_only_after_an_express_yes(office: House, desk: TestClient) -> None:
+    tell(office, ContactResult.OPTED_OUT)
+    office.clock.wait(days=30)  # type: ignore[attr-defined]
+    put_consent(office, None)
+    with pytest.raises(Conflict, match="does not want to be contacted"):
+        tell(office, ContactResult.REACHED)
+    put_consent(office, True)
+    assert tell(office, ContactResult.REACHED).attempt.basis is LegalBasis.CONSENT
+    standing = desk.get("/v1/outreach/C1").json()
+    assert "opted_out" not in [one["code"] for one in standing["against"]]
+
+
+def test_without_a_ground_only_an_opt_out_is_noted(office: House) -> None:
+    put_consent(office, None)
+    strict = replace(office, outreach=replace(office.outreach, basis=Basis(statutory_duty=False)))
+    with pytest.raises(Conflict, match="on consent alone"):
+        tell(strict, ContactResult.REACHED)
+    assert tell(strict, ContactResult.OPTED_OUT).follow_up.withdraws_consent
+
+
+def test_another_number_opens_the_phone_again_after_a_wrong_one(office: House, desk: TestClient) -> None:
+    def against_phone() -> list[str]:
+        return [one["code"] for one in desk.get("/v1/outreach/C1").json()["channels"][0]["against"]]
+
+    tell(office, ContactResult.WRONG_NUMBER)
+    assert against_phone() == ["wrong_number"]
+    office.clock.wait(minutes=5)  # type: ignore[attr-defined]
+    entry = CandidateEntry(Candidate("C1"), Person(phone=phone_of(77)))
+    with office.database.begin() as session:
+        merge_candidates(session, [entry], actor=LI, source="x", at=office.clock(), vault=office.vault)
+    assert against_phone() == []
+
+
+def test_who_refuses_push_is_visited_when_the_phone_leads_to_nothing(office: House) -> None:
+    refused = CandidateEntry(Candidate("C1", push_consent=False))
+    with office.database.begin() as session:
+        merge_candidates(session, [refused], actor=LI, source="x", at=office.clock(), vault=office.vault)
+    tell(office, ContactResult.NOT_REACHED)
+    assert tell(office, ContactResult.NOT_REACHED).follow_up.channel is Channel.VISIT
 
 
 def test_an_attempt_is_told_and_read_with_what_follows(desk: TestClient) -> None:

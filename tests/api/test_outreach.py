@@ -6,6 +6,7 @@ import json
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import date
+from importlib.resources import files
 from pathlib import Path
 from typing import Any
 
@@ -144,6 +145,22 @@ def test_a_queue_leaves_a_line_in_the_log_that_names_nobody(office: House, calle
     assert [word for word in (*TELLING, "C3", "王") if word in json.dumps(line.details, ensure_ascii=False)] == []
 
 
+@pytest.mark.parametrize("day", ["2023-07-31", "2023-09-01", "2024-12-01"])
+def test_the_day_asked_for_does_not_tell_since_when_a_group_holds(office: House, caller: TestClient, day: str) -> None:
+    join(office, "C3", "disabled")  # since 1 August 2023
+    entry = caller.get(f"/v1/outreach/C3?as_of={day}").json()["entry"]
+    assert entry is None or entry["priority"]
+    assert all(one["priority"] for one in queue(caller, f"as_of={day}") if one["id"] == "C3")
+
+
+def test_who_asks_of_one_person_leaves_a_line_in_the_log_without_the_group(office: House, caller: TestClient) -> None:
+    join(office, "C3", "disabled")
+    caller.get("/v1/outreach/C3?as_of=2023-08-15")
+    (line,) = lines(office, "explain")
+    assert (line.noun, line.id) == ("candidate", "C3")
+    assert line.details == {"formula": "jinan-2023", "as_of": "2023-08-15"}
+
+
 def test_a_queue_goes_on_after_its_cursor(caller: TestClient) -> None:
     first = caller.get("/v1/outreach?limit=2").json()
     rest = caller.get(f"/v1/outreach?limit=2&cursor={first['next_cursor']}").json()
@@ -263,6 +280,21 @@ def test_the_command_writes_a_file_once(typed: Callable[..., Any], tmp_path: Pat
     assert out.stat().st_mode & 0o077 == 0  # for its owner's eyes only
     assert typed("outreach", "plan", "--out", str(out)).status == 1
     assert typed("outreach", "plan", "--out", str(out), "--force").status == 0
+
+
+@pytest.mark.parametrize(("day", "told"), [("2023-09-01", False), ("2026-01-05", False), ("2031-01-06", True)])
+def test_a_year_whose_holidays_are_unknown_is_named(typed: Callable[..., Any], day: str, told: bool) -> None:
+    assert ("holidays of 2031 are not known" in typed("outreach", "plan", "--as-of", day).out) is told
+
+
+def test_a_table_has_a_column_for_each_post_that_the_city_offers(
+    typed: Callable[..., Any], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    shipped = files("data").joinpath("outreach", "formula.toml").read_text(encoding="utf-8")
+    (tmp_path / "own.toml").write_text(shipped.replace("n_posts = 3", "n_posts = 5"), encoding="utf-8")
+    monkeypatch.setenv("MATCHER_OUTREACH", str(tmp_path / "own.toml"))
+    typed("outreach", "plan", "--out", str(tmp_path / "queue.csv"))
+    assert (tmp_path / "queue.csv").read_text(encoding="utf-8-sig").count("可推荐岗位") == 5
 
 
 def test_a_wrong_file_of_outreach_is_told_in_one_line(

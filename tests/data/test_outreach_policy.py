@@ -34,6 +34,8 @@ def read_changed(folder: Path, written: str, changed: str) -> None:
         pytest.param("disabled = 40", "disabled = 41", "priority.disabled 41 must be shared by 3", id="a group told"),
         pytest.param("since = 09:00:00", "since = 13:00:00", "channels[0].hours[0] ends before it begins", id="hours"),
         pytest.param("least_chance = 0.2", "least_chance = 2", "offers.least_chance 2 is not between 0", id="a chance"),
+        pytest.param("most_in_30_days = 4", "most_in_30_days = 0", "caps.most_in_30_days 0 is not", id="no cap"),
+        pytest.param("priority = 5", "priority = 11", "due.priority 11 is more than the usual 10", id="priority later"),
         pytest.param("[terms]", "[terms", "own.toml: is not TOML", id="no TOML"),
     ],
 )

@@ -6,6 +6,7 @@ from dataclasses import fields, replace
 from datetime import date, datetime, timedelta
 from typing import Any
 
+import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
@@ -249,3 +250,29 @@ def test_a_change_of_one_record_is_logged_with_its_id(database: Database, told: 
     assert (one.actor, one.action, one.noun, one.id, one.at) == (actor, "put", "post", "P1", told["at"])
     assert many.id is None
     assert many.details == {"source": "七月.csv", "added": 1, "changed": 0, "unchanged": 1}
+
+
+@pytest.mark.parametrize("consent", ["push_consent", "contact_consent"])
+def test_a_file_never_turns_a_refusal_into_a_yes(database: Database, told: dict[str, Any], consent: str) -> None:
+    refused, agreed, silent = (CandidateEntry(Candidate("C1", **{consent: one})) for one in (False, True, None))
+    with database.begin() as session:
+        merge_candidates(session, [refused], **told)
+        merge_candidates(session, [agreed, silent], **told)
+        assert getattr(get_candidate(session, "C1"), consent) is False
+
+
+def test_within_one_file_a_refusal_stays_too(database: Database, told: dict[str, Any]) -> None:
+    rows = [CandidateEntry(Candidate("C1", contact_consent=one)) for one in (True, False, True)]
+    with database.begin() as session:
+        merge_candidates(session, rows, **told)
+        assert get_candidate(session, "C1").contact_consent is False
+
+
+@pytest.mark.parametrize(("sent", "stored"), [(None, False), (True, True), (False, False)])
+def test_one_record_put_ends_a_refusal_only_expressly(
+    database: Database, told: dict[str, Any], sent: bool | None, stored: bool
+) -> None:
+    with database.begin() as session:
+        put_candidates(session, [CandidateEntry(Candidate("C1", contact_consent=False))], **told)
+        put_candidates(session, [CandidateEntry(Candidate("C1", contact_consent=sent))], **told)
+        assert get_candidate(session, "C1").contact_consent is stored

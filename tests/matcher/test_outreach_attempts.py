@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
@@ -14,7 +15,6 @@ from data.outreach.following import load_following
 from data.reference import load_workdays
 from matcher.errors import BadInput
 from matcher.outreach.attempts import (
-    FAILED,
     FOLLOWING,
     Setting,
     Task,
@@ -24,6 +24,7 @@ from matcher.outreach.attempts import (
     refuse_unsound,
     rests_until,
 )
+from matcher.outreach.situation import FAILED
 from matcher.records import (
     Actor,
     Attempt,
@@ -147,6 +148,17 @@ def test_who_is_not_reached_is_tried_another_way_and_in_the_end_the_head_is_told
 def test_somebody_reached_in_between_is_tried_anew() -> None:
     before = [*failures(PHONE), an_attempt(ContactResult.REACHED)]
     assert follow(an_attempt(NOT_REACHED), before, SETTING).task is Task.RETRY
+
+
+def test_failures_are_forgotten_after_a_time() -> None:
+    long_ago = [an_attempt(NOT_REACHED, one, at=FRIDAY - timedelta(days=90)) for one in (PHONE, PHONE, APP, APP)]
+    assert follow(an_attempt(NOT_REACHED), long_ago, SETTING).task is Task.RETRY
+
+
+def test_a_channel_that_is_no_use_for_the_person_is_not_tried_next() -> None:
+    setting = replace(SETTING, closed=frozenset({APP, SMS}))
+    found = follow(an_attempt(NOT_REACHED), failures(PHONE), setting)
+    assert (found.task, found.channel) == (Task.VISIT, VISIT)
 
 
 @given(st.lists(st.sampled_from(list(Channel)), min_size=1, max_size=12))

@@ -89,6 +89,57 @@ def test_an_opt_out_is_for_good() -> None:
     assert against(one) == ["opted_out"]
 
 
+@pytest.mark.parametrize(
+    ("consent", "consented_at", "codes"),
+    [
+        pytest.param(True, "2023-07-01 10:01", [], id="agreed again afterwards"),
+        pytest.param(True, "2023-07-01 10:00", ["opted_out"], id="agreed before"),
+        pytest.param(None, "2023-07-01 10:01", ["opted_out"], id="only no longer recorded"),
+        pytest.param(False, "2023-07-01 10:01", ["opted_out"], id="refused again"),
+    ],
+)
+def test_of_an_opt_out_and_a_consent_the_later_counts(
+    consent: bool | None, consented_at: str, codes: list[str]
+) -> None:
+    told = {"contact_consent": consent, "consented_at": moment(consented_at)}
+    assert against(situation(tried(LONG_AGO, ContactResult.OPTED_OUT), **told)) == codes
+
+
+@pytest.mark.parametrize(
+    ("since", "codes"),
+    [
+        pytest.param("2023-08-01 09:59", ["wrong_number"], id="the same number still"),
+        pytest.param("2023-08-01 10:01", [], id="another number since"),
+        pytest.param("2023-09-02 10:00", ["wrong_number"], id="another one only later"),
+    ],
+)
+@pytest.mark.parametrize("channel", [Channel.PHONE, Channel.SMS])
+def test_a_wrong_number_closes_phone_and_text_while_it_is_stored(
+    channel: Channel, since: str, codes: list[str]
+) -> None:
+    one = situation(tried("2023-08-01 10:00", ContactResult.WRONG_NUMBER), phone_since=moment(since))
+    assert closed(one, channel) == codes
+
+
+@pytest.mark.parametrize("channel", [Channel.SMS, Channel.MINI_PROGRAM])
+def test_who_refuses_push_gets_no_posts_in_writing(channel: Channel) -> None:
+    assert closed(situation(push_consent=False), channel) == ["no_push"]
+    assert closed(situation(push_consent=False), Channel.PHONE) == []
+
+
+@pytest.mark.parametrize(
+    ("day", "codes"),
+    [
+        # 90 days: from 3 June the 90th is 1 September
+        pytest.param("2023-06-04", ["failed"], id="within the time"),
+        pytest.param("2023-06-03", [], id="after it"),
+    ],
+)
+def test_a_channel_that_failed_is_open_again_after_a_time(day: str, codes: list[str]) -> None:
+    one = situation(*(tried(f"{day} {at}", ContactResult.NOT_REACHED) for at in ("10:00", "15:00")))
+    assert closed(one, Channel.PHONE) == codes
+
+
 def test_who_would_only_have_to_register_is_in_the_queue() -> None:
     told = {"education_written": "高中", "school_kind": None, "graduated_on": date(2018, 6, 30)}
     one = situation(**told, birth_on=date(2001, 5, 1), unemployment_registered_on=None)
@@ -235,6 +286,8 @@ def test_each_caseworker_has_people(caseworker: str | None, codes: list[str]) ->
         pytest.param("2023-09-02 10:00", Channel.PHONE, ["free_day"], id="a Saturday"),
         pytest.param("2023-09-02 10:00", Channel.MINI_PROGRAM, [], id="a Saturday, by a channel that need not rest"),
         pytest.param("2023-10-07 10:00", Channel.PHONE, [], id="a Saturday that is worked instead"),
+        pytest.param("2025-01-26 10:00", Channel.PHONE, [], id="a Sunday of 2025 that is worked instead"),
+        pytest.param("2026-02-23 10:00", Channel.PHONE, ["free_day"], id="the last day of the spring festival of 2026"),
         pytest.param("2023-10-02 10:00", Channel.PHONE, ["free_day"], id="a Monday of the national holidays"),
         pytest.param("2023-09-02 21:00", Channel.PHONE, ["free_day", "quiet_hours"], id="a Saturday evening"),
     ],
@@ -308,7 +361,7 @@ def test_a_channel_is_closed_to_somebody(one: Situation, channel: Channel, codes
     ],
 )
 def test_failures_lead_to_the_next_channel(results: list[ContactResult], channel: Channel) -> None:
-    tries = [tried(f"2023-06-{n + 1:02} 10:00", result) for n, result in enumerate(results)]
+    tries = [tried(f"2023-07-{n + 1:02} 10:00", result) for n, result in enumerate(results)]
     found = open_channel(situation(*tries), asking())
     assert found is not None
     assert found.channel is channel
