@@ -12,6 +12,7 @@ from api.contacting import moment_of
 from api.house import House
 from api.message_values import tells
 from api.planning import Planned, plan_outreach
+from data.outreach.messages import is_telling
 from data.store import (
     Session,
     add_attempts,
@@ -93,7 +94,8 @@ def asked_batch(
     Make the batch that is asked for.
 
     Raises:
-        BadInput: nothing is written by this channel, or there is no such template for it.
+        BadInput: nothing is written by this channel, there is no such template for it, or what the office is to be
+            called would tell a priority group.
     """
     known = tuple(str(one) for one in WRITTEN)
     if channel not in WRITTEN:
@@ -105,6 +107,8 @@ def asked_batch(
             name=template,
             known=(str(channel),),
         )
+    if office is not None and is_telling(office):
+        raise BadInput("{field}: would tell a priority group; take a name of the office without it", field="office")
     return Batch(channel, str(channel), way, as_of or house.today(), district, limit, office)
 
 

@@ -13,6 +13,7 @@ from api.message_values import SHOWN, Wording, tells, values_of
 from api.situations import asking_on
 from data.outreach import MessageTemplate, render
 from data.store import Reveal, candidates_by_id, note_reveal, posts_by_id, revealed
+from matcher.errors import BadInput
 from matcher.outreach.situation import in_local_time
 from matcher.outreach.timing import next_moment
 from matcher.records import Actor, Candidate, Message, Post
@@ -64,16 +65,14 @@ def open_messages(house: House, messages: Sequence[Message], reveal: Reveal, *, 
     """
     Write messages as they leave the house, in the order in which they are given.
 
-    Whoever has opted out since, or has lost the number, is left out; a post that is gone is not told.
+    Whoever has opted out since, or has lost the number, is left out, and so is a message that would tell a priority
+    group; a post that is gone is not told.
 
     Args:
         house: where people and posts are.
         messages: of one batch.
         reveal: names their people.
         office: as the messages name it; None = that of the person's district.
-
-    Raises:
-        BadInput: a message would tell a priority group.
     """
     with house.database.read() as session:
         people = candidates_by_id(session, [one.candidate_id for one in messages])
@@ -88,7 +87,10 @@ def open_messages(house: House, messages: Sequence[Message], reveal: Reveal, *, 
         if person is None or not person.name or not person.phone:
             continue
         wording = Wording(house.gazetteer.city, office, house.messages[one.channel])
-        text = _text(wording, one, people[one.candidate_id], person.name, posts)
+        try:
+            text = _text(wording, one, people[one.candidate_id], person.name, posts)
+        except BadInput:
+            continue  # it would tell a group: one message less, and the others go out
         opens = in_local_time(_opens(house, one), house.outreach)
         ready.append(Ready(one.id, one.candidate_id, person.name, person.phone, text, opens))
     return ready

@@ -38,6 +38,7 @@ from matcher.records import (
     FeedbackEvent,
     LinkHow,
     Membership,
+    Person,
 )
 from models.ranker import ranker_adoption
 from tests.api.outreach_office import LI, MORNING, WANG, Ticking, fill, name_of, phone_of
@@ -256,6 +257,33 @@ def test_nothing_is_written_by_phone_or_by_another_channels_template(office: Hou
         batch_of(office, channel=Channel.PHONE)
     with pytest.raises(BadInput, match="no template 'mini_program' for this channel"):
         batch_of(office, template="mini_program")
+
+
+def test_who_is_called_like_a_group_is_written_to_like_everybody(office: House) -> None:
+    with office.database.begin() as session:
+        entry = CandidateEntry(Candidate("C1"), Person(name="赵五保"))
+        merge_candidates(session, [entry], actor=LI, source="电话", at=MORNING, vault=office.vault)
+    batch = batch_of(office)
+    decide(office, batch, actor=LI)
+    assert opened(office, batch)[0].text.startswith("赵五保您好")
+
+
+def test_an_office_whose_name_tells_a_group_is_refused_before_anybody_counts_as_contacted(
+    office: House, desk: TestClient
+) -> None:
+    refused = desk.post("/v1/outreach/exports", json=SMS | {"office": "济南市残疾人就业服务中心"})
+    assert (refused.status_code, "office" in refused.text) == (422, True)
+    with office.database.read() as session:
+        assert list(iter_attempts(session)) == []
+
+
+def test_one_message_that_cannot_be_written_holds_no_other_back(office: House, desk: TestClient) -> None:
+    with office.database.begin() as session:
+        entry = CandidateEntry(Candidate("C2", home_district="残联大院"))
+        merge_candidates(session, [entry], actor=LI, source="电话", at=MORNING, vault=office.vault)
+    answer = desk.post("/v1/outreach/exports", json=SMS).json()
+    assert [one["candidate_id"] for one in answer["messages"]] == ["C1", "C3", "C4"]
+    assert answer["n_withheld"] == 1
 
 
 def with_members(office: House, *ids: str) -> House:
