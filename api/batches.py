@@ -1,4 +1,4 @@
-"""Batches of messages: decided by the queue and kept first, then opened for a purpose as often as asked."""
+"""Batches of messages: what is asked for, whom the queue puts into it, kept before anything leaves the house."""
 
 from __future__ import annotations
 
@@ -10,13 +10,10 @@ from datetime import date, datetime
 
 from api.contacting import moment_of
 from api.house import House
-from api.message_values import SHOWN, Wording, values_of
+from api.message_values import tells
 from api.planning import Planned, plan_outreach
-from api.situations import asking_on
-from data.outreach import MessageTemplate, render
 from data.outreach.messages import is_telling
 from data.store import (
-    Reveal,
     Session,
     add_attempts,
     add_feedback,
@@ -24,18 +21,16 @@ from data.store import (
     attempts_by_candidate,
     candidates_by_id,
     claimed_by_candidate,
+    iter_attempts,
     lock_sequence,
     message_id,
     messages_of,
-    note_reveal,
     posts_by_id,
-    revealed,
 )
 from matcher.errors import BadInput
 from matcher.outreach.claims import is_held
 from matcher.outreach.policy import Policy
 from matcher.outreach.situation import in_local_time
-from matcher.outreach.timing import next_moment
 from matcher.records import (
     Actor,
     Attempt,
@@ -84,22 +79,6 @@ class Batch:
         return replace(self, as_of=date.fromisoformat(day))
 
 
-@dataclass(frozen=True, slots=True, repr=False)
-class Ready:
-    """A message as it leaves the house: to whom, what, and from when on the person may be disturbed."""
-
-    id: str
-    candidate_id: str
-    name: str
-    phone: str
-    text: str
-    send_after: datetime  # local time of the city
-
-    def __repr__(self) -> str:
-        """Show which message it is and nothing of the person."""
-        return f"Ready({self.id!r})"
-
-
 def asked_batch(
     house: House,
     *,
@@ -115,7 +94,8 @@ def asked_batch(
     Make the batch that is asked for.
 
     Raises:
-        BadInput: nothing is written by this channel, or there is no such template for it.
+        BadInput: nothing is written by this channel, there is no such template for it, or what the office is to be
+            called would tell a priority group.
     """
     known = tuple(str(one) for one in WRITTEN)
     if channel not in WRITTEN:
@@ -127,6 +107,8 @@ def asked_batch(
             name=template,
             known=(str(channel),),
         )
+    if office is not None and is_telling(office):
+        raise BadInput("{field}: would tell a priority group; take a name of the office without it", field="office")
     return Batch(channel, str(channel), way, as_of or house.today(), district, limit, office)
 
 
@@ -143,15 +125,17 @@ def decide(house: House, batch: Batch, *, actor: Actor) -> None:
     with house.database.read() as session:
         if messages_of(session, batch.id):
             return
-    at = moment_of(house)
+    with house.database.read() as session:
+        seen = frozenset(one.id for one in iter_attempts(session))
     only = replace(house, outreach=_with_one_channel(house.outreach, batch.channel))
     planned = plan_outreach(only, actor=actor, district=batch.district, as_of=batch.as_of, limit=batch.limit)
     with house.database.begin() as session:
         lock_sequence(session)
         if messages_of(session, batch.id):
             return
-        free = _still_free(house, session, [one for one in planned if not one.entry.is_call_back], since=at)
-        _keep(house, session, batch, free, actor=actor, at=at)
+        at = moment_of(house)  # a plan takes a while: what was done meanwhile is past by now
+        written = [one for one in planned if not one.entry.is_call_back]
+        _keep(house, session, batch, _still_free(session, written, seen=seen, at=at), actor=actor, at=at)
 
 
 def _with_one_channel(policy: Policy, channel: Channel) -> Policy:
@@ -161,22 +145,29 @@ def _with_one_channel(policy: Policy, channel: Channel) -> Policy:
     return replace(policy, channels=(rule,))
 
 
-def _still_free(house: House, session: Session, planned: Sequence[Planned], *, since: datetime) -> list[Planned]:
-    """Leave out whom a colleague has, and who was contacted or refused contact while the queue was made."""
+def _still_free(session: Session, planned: Sequence[Planned], *, seen: frozenset[str], at: datetime) -> list[Planned]:
+    """
+    Leave out whom a colleague has, and who was contacted or refused contact while the queue was made.
+
+    Args:
+        seen: the ids of the attempts that there were before it was made; by their moments they cannot be told apart.
+        at: now, under the writers' lock.
+    """
     ids = [one.candidate.id for one in planned]
     people, tried = candidates_by_id(session, ids), attempts_by_candidate(session, ids)
-    held = {one.candidate_id for one in claimed_by_candidate(session, ids) if is_held(one, at=since)}
+    held = {one.candidate_id for one in claimed_by_candidate(session, ids) if is_held(one, at=at)}
     return [
         one
         for one in planned
         if (person := people.get(one.candidate.id)) is not None
         and person.id not in held
-        and not _refuses(person, one.entry.channel)
-        and not any(attempt.at >= since for attempt in tried.get(person.id, ()))
+        and not refuses(person, one.entry.channel)
+        and all(attempt.id in seen for attempt in tried.get(person.id, ()))
     ]
 
 
-def _refuses(person: Candidate, channel: Channel) -> bool:
+def refuses(person: Candidate, channel: Channel) -> bool:
+    """Tell whether a person wants nothing by a channel."""
     return person.contact_consent is False or (channel is Channel.MINI_PROGRAM and person.push_consent is False)
 
 
@@ -203,7 +194,7 @@ def _keep(
 def _message(
     house: House, batch: Batch, one: Planned, there: Mapping[str, Post], *, actor: Actor, at: datetime
 ) -> Message:
-    post_ids = tuple(post.id for post, _ in one.offers if post.id in there and not _tells(there[post.id]))
+    post_ids = tuple(post.id for post, _ in one.offers if post.id in there and not tells(there[post.id]))
     id = message_id(batch.id, one.candidate.id, template=batch.template, post_ids=post_ids)
     return Message(
         id=id,
@@ -217,11 +208,6 @@ def _message(
         at=at,
         actor=actor,
     )
-
-
-def _tells(post: Post) -> bool:
-    """Tell whether a post may stand in no message: its own words would tell somebody's group."""
-    return any(is_telling(text) for text in (post.title, post.employer, post.place or ""))
 
 
 def _shown(house: House, messages: Sequence[Message]) -> Iterator[Feedback]:
@@ -239,86 +225,3 @@ def _shown(house: House, messages: Sequence[Message]) -> Iterator[Feedback]:
                 list_id=one.batch,
                 automatic=True,
             )
-
-
-def as_dict(one: Ready) -> dict[str, str]:
-    """Give a message as files and pages tell it."""
-    return {
-        "id": one.id,
-        "candidate_id": one.candidate_id,
-        "name": one.name,
-        "phone": one.phone,
-        "text": one.text,
-        "send_after": one.send_after.isoformat(timespec="minutes"),
-    }
-
-
-def note_opening(house: House, messages: Sequence[Message], *, actor: Actor, purpose: str) -> Reveal:
-    """
-    Note in one line of the log that the people of messages are about to be read, and give the leave to do so.
-
-    Raises:
-        BadInput: no purpose is given.
-    """
-    ids = [one.candidate_id for one in messages]
-    with house.database.begin() as session:
-        return note_reveal(
-            session,
-            "candidate",
-            ids,
-            "self",
-            fields=SHOWN,
-            actor=actor,
-            purpose=purpose,
-            at=house.clock(),
-            vault=house.vault,
-        )
-
-
-def open_messages(house: House, messages: Sequence[Message], reveal: Reveal, *, office: str | None) -> list[Ready]:
-    """
-    Write messages as they leave the house, in the order in which they are given.
-
-    Whoever has opted out since, or has lost the number, is left out; a post that is gone is not told.
-
-    Args:
-        house: where people and posts are.
-        messages: of one batch.
-        reveal: names their people.
-        office: as the messages name it; None = that of the person's district.
-
-    Raises:
-        BadInput: a message would tell a priority group.
-    """
-    with house.database.read() as session:
-        people = candidates_by_id(session, [one.candidate_id for one in messages])
-        persons = revealed(session, reveal, list(people), vault=house.vault)
-        posts = posts_by_id(session, {id for one in messages for id in one.post_ids})
-    wanted = [
-        one for one in messages if one.candidate_id in people and not _refuses(people[one.candidate_id], one.channel)
-    ]
-    ready = []
-    for one in wanted:
-        person = persons.get(one.candidate_id)
-        if person is None or not person.name or not person.phone:
-            continue
-        wording = Wording(house.gazetteer.city, office, house.messages[one.channel])
-        text = _text(wording, one, people[one.candidate_id], person.name, posts)
-        opens = in_local_time(_opens(house, one), house.outreach)
-        ready.append(Ready(one.id, one.candidate_id, person.name, person.phone, text, opens))
-    return ready
-
-
-def _text(wording: Wording, one: Message, candidate: Candidate, name: str, posts: Mapping[str, Post]) -> str:
-    template: MessageTemplate = wording.template
-    told = [posts[id] for id in one.post_ids if id in posts and not _tells(posts[id])]
-    return render(template, values_of(candidate, name, told, wording=wording, to_register=one.to_register))
-
-
-def _opens(house: House, one: Message) -> datetime:
-    """Give the first moment from now on at which the channel is open, but no earlier than was decided."""
-    now = moment_of(house)
-    rule = house.outreach.rule_of(one.channel)
-    if now <= one.send_after or rule is None:
-        return one.send_after
-    return next_moment(rule, replace(asking_on(house), at=now))

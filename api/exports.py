@@ -8,10 +8,11 @@ from typing import Annotated, Literal
 from fastapi import APIRouter, Query
 from pydantic import BaseModel, ConfigDict, Field
 
-from api.batches import MOST, Batch, Ready, asked_batch, decide, note_opening, open_messages
+from api.batches import MOST, Batch, asked_batch, decide
 from api.deps import JsonOnly, TheActor, TheHouse
 from api.errors import problems
 from api.fields import MaybeDay, MaybeLine, MaybeWord, OpenLine, RecordId
+from api.handing_out import Ready, note_opening, open_messages
 from api.house import House
 from api.idempotency import IdempotencyKey, Repeated, recall, remember
 from api.paging import AskedPage, read_cursor, write_cursor

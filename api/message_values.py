@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from data.outreach import MessagePost, MessageTemplate, MessageValues
+from data.outreach.messages import is_telling
 from matcher.records import Candidate, Post
 
 SHOWN = ("name", "phone")
@@ -43,3 +44,8 @@ def _pay(post: Post) -> str:
     low, high = post.pay_min_month_yuan, post.pay_max_month_yuan
     known = sorted({one for one in (low, high) if one is not None})
     return f"{'–'.join(f'{one:g}' for one in known)}元/月" if known else "待遇面议"
+
+
+def tells(post: Post) -> bool:
+    """Tell whether a post may stand in no message: its own words would tell somebody's group."""
+    return any(is_telling(text) for text in (post.title, post.employer, post.place or ""))

@@ -7,7 +7,8 @@ import json
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
-from api.batches import Batch, Ready, as_dict, decide, note_opening, open_messages
+from api.batches import Batch, decide
+from api.handing_out import Ready, as_dict, note_opening, open_messages
 from api.house import House
 from api.webhook import Receiver, open_client, post_page
 from data.store import count_messages, messages_of, note_delivered, page_undelivered

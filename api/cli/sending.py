@@ -17,7 +17,8 @@ from matcher.errors import BadInput, NotReady
 from matcher.records import Channel
 
 if TYPE_CHECKING:
-    from api.batches import Batch, Ready
+    from api.batches import Batch
+    from api.handing_out import Ready
     from api.house import House
 
 MOST = 2_000
@@ -53,7 +54,8 @@ def export(
     as_json: AsJson = False,
 ) -> None:
     """Write today's messages into a file for the office's sender; the same again writes the same messages."""
-    from api.batches import decide, note_opening, open_messages
+    from api.batches import decide
+    from api.handing_out import note_opening, open_messages
     from data.store import messages_of, note_delivered
 
     terminal: Terminal = context.obj
@@ -115,7 +117,7 @@ def send(
 
 def write_messages(out: Path, batch: Batch, ready: Sequence[Ready]) -> None:
     """Write messages in the order in which they come, as CSV or JSON; the file is whole or not there at all."""
-    from api.batches import as_dict
+    from api.handing_out import as_dict
 
     with whole(out) as part:
         if out.suffix == ".csv":

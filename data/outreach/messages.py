@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, fields, replace
 from functools import cache
 from importlib.resources import as_file, files
 from pathlib import Path
@@ -103,19 +103,25 @@ def render(template: MessageTemplate, values: MessageValues) -> str:
     """
     Write a message.
 
+    Whatever somebody is called tells nothing: 赵五保 is written to like everybody.
+
     Raises:
         BadInput: the message would hold a word that tells a priority group, as a post's title may.
     """
-    try:
-        text = _ENVIRONMENT.from_string(template.text).render(_as_dict(values)).strip()
-    except (TemplateError, TypeError) as error:
-        raise BadInput("{file}: cannot be written: {why}", file=template.file, why=str(error)) from None
-    word = telling_word(text, more=_names())
+    text = _write(template, values)
+    word = telling_word(_write(template, replace(values, name=SAMPLE.name)), more=_names())
     if word is not None:
         raise BadInput(
             "{file}: the message would say “{word}”, which tells a priority group", file=template.file, word=word
         )
     return text
+
+
+def _write(template: MessageTemplate, values: MessageValues) -> str:
+    try:
+        return _ENVIRONMENT.from_string(template.text).render(_as_dict(values)).strip()
+    except (TemplateError, TypeError) as error:
+        raise BadInput("{file}: cannot be written: {why}", file=template.file, why=str(error)) from None
 
 
 def is_telling(text: str) -> bool:

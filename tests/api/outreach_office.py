@@ -68,6 +68,14 @@ class Clock:
         self.now += timedelta(**time)
 
 
+class Ticking(Clock):
+    """A clock that goes on by a second whenever somebody looks at it."""
+
+    def __call__(self) -> datetime:
+        self.wait(seconds=1)
+        return self.now.astimezone(UTC)
+
+
 def phone_of(n: int) -> str:
     return f"1381234{n:04d}"
 

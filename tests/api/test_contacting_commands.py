@@ -74,8 +74,8 @@ def test_a_file_that_is_there_is_kept(office: Callable[..., Any]) -> None:
 @pytest.mark.parametrize(
     "step",
     [
-        pytest.param("api.batches.note_opening", id="before anybody is read"),
-        pytest.param("api.batches.open_messages", id="while the messages are written"),
+        pytest.param("api.handing_out.note_opening", id="before anybody is read"),
+        pytest.param("api.handing_out.open_messages", id="while the messages are written"),
         pytest.param("api.cli.sending.write_messages", id="before there is a file"),
         pytest.param("data.store.note_delivered", id="before the file is noted"),
     ],

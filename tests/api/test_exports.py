@@ -8,7 +8,7 @@ import json
 import threading
 from collections.abc import Callable, Iterator
 from dataclasses import replace
-from datetime import date
+from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -16,12 +16,14 @@ import pytest
 from fastapi.testclient import TestClient
 
 from api.app import app_over
-from api.batches import Batch, Ready, asked_batch, decide, note_opening, open_messages
+from api.batches import Batch, asked_batch, decide
 from api.beginning import begin
 from api.cli.sending import write_messages
 from api.contacting import Told, note_attempt, take, withdraw_consent
+from api.handing_out import Ready, note_opening, open_messages
 from api.house import House
 from api.indexing import IndexFollower
+from api.planning import Planned, plan_outreach
 from api.settings import Settings
 from data import log
 from data.store import iter_attempts, list_feedback, merge_candidates, messages_of
@@ -36,9 +38,10 @@ from matcher.records import (
     FeedbackEvent,
     LinkHow,
     Membership,
+    Person,
 )
 from models.ranker import ranker_adoption
-from tests.api.outreach_office import LI, MORNING, WANG, fill, name_of, phone_of
+from tests.api.outreach_office import LI, MORNING, WANG, Ticking, fill, name_of, phone_of
 
 SMS = {"channel": "sms", "purpose": "九月岗位推送"}
 TELLING = ("priority", "重点", "帮扶", "低保", "残疾", "disabled", "low_income", "group", "points", "score", "rank")
@@ -116,6 +119,57 @@ def decided_at_once(office: House, batches: list[Batch]) -> list[str]:
 def test_two_batches_decided_at_the_same_moment_share_nobody(office: House) -> None:
     batches = [batch_of(office), batch_of(office, channel=Channel.MINI_PROGRAM)]
     assert sorted(decided_at_once(office, batches)) == ["C1", "C2", "C3", "C4"]
+
+
+def while_planning(monkeypatch: pytest.MonkeyPatch, happens: Callable[[], Any]) -> None:
+    """Let something happen once, between the making of a queue and the keeping of its batch."""
+    waiting = [happens]
+
+    def planned(*told: Any, **how: Any) -> list[Planned]:
+        found = plan_outreach(*told, **how)
+        if waiting:
+            waiting.pop()()
+        return found
+
+    # a mock, because no test can hit the seconds that a plan of a city takes
+    monkeypatch.setattr("api.batches.plan_outreach", planned)
+
+
+def test_two_batches_whose_planning_overlaps_share_nobody(office: House, monkeypatch: pytest.MonkeyPatch) -> None:
+    other = batch_of(office, limit=3)
+
+    def other_ends() -> None:
+        office.clock.wait(minutes=-1)  # type: ignore[attr-defined]  # it began before
+        decide(office, other, actor=WANG)
+        office.clock.wait(minutes=1)  # type: ignore[attr-defined]
+
+    while_planning(monkeypatch, other_ends)
+    assert whom(office, batch_of(office)) == ["C4"]
+    assert whom(office, other) == ["C1", "C2", "C3"]
+
+
+def test_whom_a_colleague_takes_while_the_queue_is_made_is_in_no_batch(
+    office: House, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    ticking = replace(office, clock=Ticking())
+
+    def taken() -> None:
+        with ticking.database.begin() as session:
+            take(ticking, session, "C3", actor=WANG)
+
+    while_planning(monkeypatch, taken)
+    assert whom(ticking, batch_of(ticking)) == ["C1", "C2", "C4"]
+
+
+def test_messages_and_attempts_bear_the_moment_at_which_they_are_kept(
+    office: House, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    while_planning(monkeypatch, lambda: office.clock.wait(seconds=30))  # type: ignore[attr-defined]
+    batch = batch_of(office)
+    decide(office, batch, actor=LI)
+    with office.database.read() as session:
+        moments = {one.at for one in [*messages_of(session, batch.id), *iter_attempts(session)]}
+    assert moments == {MORNING + timedelta(seconds=30)}
 
 
 def test_a_purpose_is_wanted_and_stands_in_one_line_of_the_log(office: House, desk: TestClient) -> None:
@@ -203,6 +257,33 @@ def test_nothing_is_written_by_phone_or_by_another_channels_template(office: Hou
         batch_of(office, channel=Channel.PHONE)
     with pytest.raises(BadInput, match="no template 'mini_program' for this channel"):
         batch_of(office, template="mini_program")
+
+
+def test_who_is_called_like_a_group_is_written_to_like_everybody(office: House) -> None:
+    with office.database.begin() as session:
+        entry = CandidateEntry(Candidate("C1"), Person(name="赵五保"))
+        merge_candidates(session, [entry], actor=LI, source="电话", at=MORNING, vault=office.vault)
+    batch = batch_of(office)
+    decide(office, batch, actor=LI)
+    assert opened(office, batch)[0].text.startswith("赵五保您好")
+
+
+def test_an_office_whose_name_tells_a_group_is_refused_before_anybody_counts_as_contacted(
+    office: House, desk: TestClient
+) -> None:
+    refused = desk.post("/v1/outreach/exports", json=SMS | {"office": "济南市残疾人就业服务中心"})
+    assert (refused.status_code, "office" in refused.text) == (422, True)
+    with office.database.read() as session:
+        assert list(iter_attempts(session)) == []
+
+
+def test_one_message_that_cannot_be_written_holds_no_other_back(office: House, desk: TestClient) -> None:
+    with office.database.begin() as session:
+        entry = CandidateEntry(Candidate("C2", home_district="残联大院"))
+        merge_candidates(session, [entry], actor=LI, source="电话", at=MORNING, vault=office.vault)
+    answer = desk.post("/v1/outreach/exports", json=SMS).json()
+    assert [one["candidate_id"] for one in answer["messages"]] == ["C1", "C3", "C4"]
+    assert answer["n_withheld"] == 1
 
 
 def with_members(office: House, *ids: str) -> House:
