@@ -20,6 +20,7 @@ from data.store import (
     add_messages,
     attempts_by_candidate,
     candidates_by_id,
+    candidates_with_phone,
     claimed_by_candidate,
     iter_attempts,
     lock_sequence,
@@ -28,8 +29,9 @@ from data.store import (
     posts_by_id,
 )
 from matcher.errors import BadInput
+from matcher.outreach.attempts import BY_NUMBER
 from matcher.outreach.claims import is_held
-from matcher.outreach.policy import Policy
+from matcher.outreach.policy import ChannelRule, Policy
 from matcher.outreach.situation import in_local_time
 from matcher.records import (
     Actor,
@@ -46,6 +48,7 @@ from matcher.records import (
 MOST = 2_000  # messages of one batch, as many as a queue has entries
 WRITTEN = (Channel.SMS, Channel.MINI_PROGRAM)
 ID_DIGITS = 12
+NOBODY: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,9 +77,9 @@ class Batch:
         digest = hashlib.sha256(json.dumps([None if one is None else str(one) for one in told]).encode()).hexdigest()
         return f"{self.as_of:%Y%m%d}-{digest[:ID_DIGITS]}"
 
-    def on(self, day: str) -> Batch:
-        """Give the same as it was asked for on another day, ``2023-09-01``."""
-        return replace(self, as_of=date.fromisoformat(day))
+    def on(self, day: date) -> Batch:
+        """Give the same as it was asked for on another day."""
+        return replace(self, as_of=day)
 
 
 def asked_batch(
@@ -120,11 +123,18 @@ def decide(house: House, batch: Batch, *, actor: Actor) -> None:
     that are decided at the same time.
 
     Raises:
+        BadInput: the batch is of another day and was not decided on it.
         NotReady: the index is not complete yet.
     """
     with house.database.read() as session:
         if messages_of(session, batch.id):
             return
+    if batch.as_of != house.today():
+        raise BadInput(
+            "{field}: messages are decided on the day itself, and none were decided on {day}",
+            field="as_of",
+            day=batch.as_of,
+        )
     with house.database.read() as session:
         seen = frozenset(one.id for one in iter_attempts(session))
     only = replace(house, outreach=_with_one_channel(house.outreach, batch.channel))
@@ -139,15 +149,25 @@ def decide(house: House, batch: Batch, *, actor: Actor) -> None:
 
 
 def _with_one_channel(policy: Policy, channel: Channel) -> Policy:
+    return replace(policy, channels=(rule_for(policy, channel),))
+
+
+def rule_for(policy: Policy, channel: Channel) -> ChannelRule:
+    """
+    Give the rule by which a channel is used.
+
+    Raises:
+        BadInput: the city does not use it.
+    """
     rule = policy.rule_of(channel)
     if rule is None:
         raise BadInput("{field}: the office's order of outreach does not use this channel", field="channel")
-    return replace(policy, channels=(rule,))
+    return rule
 
 
 def _still_free(session: Session, planned: Sequence[Planned], *, seen: frozenset[str], at: datetime) -> list[Planned]:
     """
-    Leave out whom a colleague has, and who was contacted or refused contact while the queue was made.
+    Leave out whom a colleague has, and who lost the number, was contacted or refused contact meanwhile.
 
     Args:
         seen: the ids of the attempts that there were before it was made; by their moments they cannot be told apart.
@@ -155,19 +175,20 @@ def _still_free(session: Session, planned: Sequence[Planned], *, seen: frozenset
     """
     ids = [one.candidate.id for one in planned]
     people, tried = candidates_by_id(session, ids), attempts_by_candidate(session, ids)
+    numbered = candidates_with_phone(session) if any(one.entry.channel in BY_NUMBER for one in planned) else NOBODY
     held = {one.candidate_id for one in claimed_by_candidate(session, ids) if is_held(one, at=at)}
     return [
         one
         for one in planned
         if (person := people.get(one.candidate.id)) is not None
         and person.id not in held
-        and not refuses(person, one.entry.channel)
+        and not _refuses(person, one.entry.channel)
+        and (one.entry.channel not in BY_NUMBER or person.id in numbered)
         and all(attempt.id in seen for attempt in tried.get(person.id, ()))
     ]
 
 
-def refuses(person: Candidate, channel: Channel) -> bool:
-    """Tell whether a person wants nothing by a channel."""
+def _refuses(person: Candidate, channel: Channel) -> bool:
     return person.contact_consent is False or (channel is Channel.MINI_PROGRAM and person.push_consent is False)
 
 
@@ -180,9 +201,18 @@ def _keep(
     messages = [_message(house, batch, one, there, actor=actor, at=at) for one in planned]
     details = {"channel": str(batch.channel), "template": batch.template, "way": batch.way}
     add_messages(session, messages, details=details)
+    # the person is disturbed when the message goes out, after a holiday perhaps: caps count from there
     basis = {one.candidate.id: one.entry.basis for one in planned}
     sent = [
-        Attempt(one.id, one.candidate_id, one.channel, at, ContactResult.SENT, basis[one.candidate_id], actor)
+        Attempt(
+            one.id,
+            one.candidate_id,
+            one.channel,
+            max(at, one.send_after),
+            ContactResult.SENT,
+            basis[one.candidate_id],
+            actor,
+        )
         for one in messages
     ]
     add_attempts(session, sent)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import date, datetime
 from typing import Annotated, Literal
 
 from fastapi import APIRouter, Query
@@ -12,12 +12,19 @@ from api.batches import MOST, Batch, asked_batch, decide
 from api.deps import JsonOnly, TheActor, TheHouse
 from api.errors import problems
 from api.fields import MaybeDay, MaybeLine, MaybeWord, OpenLine, RecordId
-from api.handing_out import Ready, note_opening, open_messages
+from api.handing_out import (
+    Ready,
+    note_handed_out,
+    note_opening,
+    open_messages,
+    refuse_second_time,
+    unfinished_before,
+)
 from api.house import House
 from api.idempotency import IdempotencyKey, Repeated, recall, remember
 from api.paging import AskedPage, read_cursor, write_cursor
 from api.profiles import official
-from data.store import Session, count_messages, get_batch, messages_of, note_delivered
+from data.store import Session, count_messages, get_batch, messages_of
 from matcher.records import Actor, Channel, Message
 
 ROUTE = "outreach/exports"
@@ -41,7 +48,8 @@ class ExportBody(BaseModel):
     template: MaybeWord = Field(None, description="That of the channel by default.")
     district: MaybeWord = Field(None, description="Only people who live in this district.")
     limit: int = Field(200, ge=1, le=MOST, description="The most messages.")
-    as_of: MaybeDay = Field(None, description="The day of the queue; today by default.")
+    as_of: MaybeDay = Field(None, description="Today by default; a day before only for what was decided on it.")
+    again: bool = Field(False, description="Hand out once more what was handed out before: that copy is lost.")
     office: MaybeLine = Field(
         None, description="How the messages name the office; by the person's district by default."
     )
@@ -53,9 +61,11 @@ class MessageReady(BaseModel):
     id: str = Field(description="The same message has the same id, however often it is handed out.")
     candidate_id: str
     name: str
-    phone: str
+    phone: str | None = Field(description="None = the channel needs no number, and none is stored.")
     text: str
     send_after: datetime = Field(description="Before it the person is not to be disturbed.")
+    send_before: datetime = Field(description="From it on the person is not to be disturbed any more.")
+    handed_out_at: datetime | None = Field(description="When it was handed out before; None = never.")
 
 
 class BatchReady(BaseModel):
@@ -66,6 +76,9 @@ class BatchReady(BaseModel):
     template: str
     n: int = Field(description="Messages here.")
     n_withheld: int = Field(description="Not here: their people opted out since, or have no number any more.")
+    unfinished: list[str] = Field(
+        description="Batches of days before that were asked for alike and not handed out: ask for them by their day."
+    )
     messages: list[MessageReady]
 
 
@@ -102,16 +115,18 @@ class KeyKept(BaseModel):
     summary="Hand out messages",
     status_code=201,
     dependencies=[JsonOnly],
-    responses=problems(400, 413, 415, 422, 503),
+    responses=problems(400, 409, 413, 415, 422, 503),
 )
 def post_export(body: ExportBody, house: TheHouse, actor: TheActor, key: IdempotencyKey = None) -> BatchReady:
     """
     Decide whom the channel writes to today, unless that was asked before, and hand the messages out.
 
-    The same again gives the same messages under the same ids; each counts as an attempt once. Nothing here tells why
+    The same again with its key, or with ``again``, gives the same messages under the same ids, and is refused
+    otherwise; each counts as an attempt once. Nothing here tells why
     somebody is among them, and the order is that of the ids. Names and numbers stand in full, so the purpose is logged.
     """
     batch = _batch(house, body, actor=actor, key=key)
+    unfinished = [one.id for one in unfinished_before(house, batch)]
     decide(house, batch, actor=actor)
     with house.database.read() as session:
         messages = messages_of(session, batch.id)
@@ -122,6 +137,7 @@ def post_export(body: ExportBody, house: TheHouse, actor: TheActor, key: Idempot
         template=batch.template,
         n=len(ready),
         n_withheld=len(messages) - len(ready),
+        unfinished=unfinished,
         messages=[_shown(one) for one in ready],
     )
 
@@ -139,16 +155,24 @@ def _batch(house: House, body: ExportBody, *, actor: Actor, key: str | None) -> 
         office=body.office,
     )
     if key is None:
+        with house.database.read() as session:
+            _refuse_second_time(house, session, batch, body)
         return batch
-    day, request = KeyKept(as_of=f"{batch.as_of}"), body.model_dump_json(exclude={"purpose"})
+    day, request = KeyKept(as_of=f"{batch.as_of}"), body.model_dump_json(exclude={"purpose", "again"})
     try:
         with house.database.begin() as session:
             recall(session, actor=actor, route=ROUTE, key=key, request=request)
+            _refuse_second_time(house, session, batch, body)
             at = house.clock()
             remember(session, actor=actor, route=ROUTE, key=key, request=request, answer=day, at=at)
     except Repeated as repeated:
         day = KeyKept.model_validate(repeated.body)
-    return batch.on(day.as_of)
+    return batch.on(date.fromisoformat(day.as_of))
+
+
+def _refuse_second_time(house: House, session: Session, batch: Batch, body: ExportBody) -> None:
+    if not body.again:
+        refuse_second_time(house, messages_of(session, batch.id))
 
 
 def _hand_out(house: House, batch: Batch, messages: list[Message], *, purpose: str, actor: Actor) -> list[Ready]:
@@ -156,8 +180,7 @@ def _hand_out(house: House, batch: Batch, messages: list[Message], *, purpose: s
         return []
     reveal = note_opening(house, messages, actor=actor, purpose=purpose)
     ready = open_messages(house, messages, reveal, office=batch.office)
-    with house.database.begin() as session:
-        note_delivered(session, [one.id for one in ready], actor=actor, at=house.clock())
+    note_handed_out(house, messages, ready, actor=actor)
     return ready
 
 
@@ -169,6 +192,8 @@ def _shown(one: Ready) -> MessageReady:
         phone=one.phone,
         text=one.text,
         send_after=one.send_after,
+        send_before=one.send_before,
+        handed_out_at=one.handed_out_at,
     )
 
 

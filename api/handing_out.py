@@ -4,19 +4,30 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import datetime, timedelta
 
-from api.batches import refuses
+from api.batches import Batch, rule_for
 from api.contacting import moment_of
 from api.house import House
 from api.message_values import SHOWN, Wording, tells, values_of
-from api.situations import asking_on
+from api.situations import asking_on, read_ledgers, situations
 from data.outreach import MessageTemplate, render
-from data.store import Reveal, candidates_by_id, note_reveal, posts_by_id, revealed
-from matcher.errors import BadInput
+from data.store import (
+    Reveal,
+    candidates_by_id,
+    messages_of,
+    note_delivered,
+    note_reveal,
+    posts_by_id,
+    revealed,
+    undelivered_of,
+)
+from matcher.errors import BadInput, Conflict
+from matcher.outreach.attempts import BY_NUMBER
+from matcher.outreach.opening import may_still_go, next_window
 from matcher.outreach.situation import in_local_time
-from matcher.outreach.timing import next_moment
-from matcher.records import Actor, Candidate, Message, Post
+from matcher.outreach.timing import WINDOW_DAYS
+from matcher.records import Actor, Candidate, Channel, Message, Person, Post
 
 
 @dataclass(frozen=True, slots=True, repr=False)
@@ -26,16 +37,18 @@ class Ready:
     id: str
     candidate_id: str
     name: str
-    phone: str
+    phone: str | None  # None = goes by a channel that needs none
     text: str
     send_after: datetime  # local time of the city
+    send_before: datetime  # the channel closes then, or is closed for a pause
+    handed_out_at: datetime | None  # before; None = never, local time
 
     def __repr__(self) -> str:
         """Show which message it is and nothing of the person."""
         return f"Ready({self.id!r})"
 
 
-def as_dict(one: Ready) -> dict[str, str]:
+def as_dict(one: Ready) -> dict[str, str | None]:
     """Give a message as files and pages tell it."""
     return {
         "id": one.id,
@@ -44,6 +57,8 @@ def as_dict(one: Ready) -> dict[str, str]:
         "phone": one.phone,
         "text": one.text,
         "send_after": one.send_after.isoformat(timespec="minutes"),
+        "send_before": one.send_before.isoformat(timespec="minutes"),
+        "handed_out_at": None if one.handed_out_at is None else one.handed_out_at.isoformat(timespec="minutes"),
     }
 
 
@@ -73,8 +88,8 @@ def open_messages(house: House, messages: Sequence[Message], reveal: Reveal, *, 
     """
     Write messages as they leave the house, in the order in which they are given.
 
-    Whoever has opted out since, or has lost the number, is left out, and so is a message that would tell a priority
-    group; a post that is gone is not told.
+    Against whom something stands by now, as ``still_wanted`` tells, or whose number is lost, is left out, and so is a
+    message that would tell a priority group; a post that is gone is not told.
 
     Args:
         house: where people and posts are.
@@ -82,38 +97,94 @@ def open_messages(house: House, messages: Sequence[Message], reveal: Reveal, *, 
         reveal: names their people.
         office: as the messages name it; None = that of the person's district.
     """
+    wanted = still_wanted(house, messages)
     with house.database.read() as session:
-        people = candidates_by_id(session, [one.candidate_id for one in messages])
+        people = candidates_by_id(session, [one.candidate_id for one in wanted])
         persons = revealed(session, reveal, list(people), vault=house.vault)
-        posts = posts_by_id(session, {id for one in messages for id in one.post_ids})
-    wanted = [
-        one for one in messages if one.candidate_id in people and not refuses(people[one.candidate_id], one.channel)
-    ]
+        posts = posts_by_id(session, {id for one in wanted for id in one.post_ids})
+    asking = replace(asking_on(house), at=moment_of(house))
     ready = []
     for one in wanted:
-        person = persons.get(one.candidate_id)
-        if person is None or not person.name or not person.phone:
+        candidate, person = people.get(one.candidate_id), persons.get(one.candidate_id, Person())
+        if candidate is None or not _can_be_reached(person, one.channel):
             continue
         wording = Wording(house.gazetteer.city, office, house.messages[one.channel])
         try:
-            text = _text(wording, one, people[one.candidate_id], person.name, posts)
+            text = _text(wording, one, candidate, person.name or "", posts)
         except BadInput:
             continue  # it would tell a group: one message less, and the others go out
-        opens = in_local_time(_opens(house, one), house.outreach)
-        ready.append(Ready(one.id, one.candidate_id, person.name, person.phone, text, opens))
+        window = next_window(rule_for(house.outreach, one.channel), asking, earliest=one.send_after)
+        name, phone = person.name or "", person.phone
+        before = None if one.delivered_at is None else in_local_time(one.delivered_at, house.outreach)
+        ready.append(Ready(one.id, one.candidate_id, name, phone, text, window.since, window.until, before))
     return ready
+
+
+def refuse_second_time(house: House, messages: Sequence[Message]) -> None:
+    """
+    Refuse to hand out what was handed out before: two colleagues may send it to the same people.
+
+    Raises:
+        Conflict: some of the messages were; the text says when and by whom.
+    """
+    given = [one for one in messages if one.delivered_at is not None]
+    if not given:
+        return
+    last = max(given, key=lambda one: one.delivered_at or one.at)
+    at = in_local_time(last.delivered_at or last.at, house.outreach)
+    raise Conflict(
+        "{batch}: {n} of its messages were handed out, the last on {at} by {who}; ask for them again only if that "
+        "copy is lost (--again)",
+        batch=last.batch,
+        n=len(given),
+        at=f"{at:%Y-%m-%d %H:%M}",
+        who=last.delivered_by,
+    )
+
+
+def note_handed_out(house: House, messages: Sequence[Message], ready: Sequence[Ready], *, actor: Actor) -> None:
+    """
+    Note that messages were handed out.
+
+    Raises:
+        Conflict: a colleague handed some of them out at the same moment; what was made must not be used then.
+    """
+    fresh = {one.id for one in messages if one.delivered_at is None}
+    new = [one.id for one in ready if one.id in fresh]
+    with house.database.begin() as session:
+        if note_delivered(session, new, actor=actor, at=house.clock()) != len(new):
+            refuse_second_time(house, messages_of(session, messages[0].batch))
+
+
+def unfinished_before(house: House, batch: Batch) -> list[Batch]:
+    """Give the same as it was decided on days before, the oldest first, where messages still wait to be delivered."""
+    days = [batch.as_of - timedelta(days=n) for n in range(WINDOW_DAYS, 0, -1)]
+    earlier = {one.id: one for one in map(batch.on, days)}
+    with house.database.read() as session:
+        waiting = undelivered_of(session, earlier.keys())
+    return [one for id, one in earlier.items() if id in waiting and still_wanted(house, waiting[id])]
+
+
+def still_wanted(house: House, messages: Sequence[Message]) -> list[Message]:
+    """Give those of some messages against which nothing stands by now; nobody is read."""
+    asking = replace(asking_on(house), at=moment_of(house))
+    with house.database.read() as session:
+        people = candidates_by_id(session, [one.candidate_id for one in messages])
+        ledgers = read_ledgers(session, list(people))
+    found = {one.candidate.id: one for one in situations(house, people.values(), ledgers, asking=asking)}
+    return [
+        one
+        for one in messages
+        if (situation := found.get(one.candidate_id)) is not None
+        and may_still_go(one, situation, rule_for(house.outreach, one.channel), asking)
+    ]
+
+
+def _can_be_reached(person: Person, channel: Channel) -> bool:
+    return bool(person.phone) or channel not in BY_NUMBER
 
 
 def _text(wording: Wording, one: Message, candidate: Candidate, name: str, posts: Mapping[str, Post]) -> str:
     template: MessageTemplate = wording.template
     told = [posts[id] for id in one.post_ids if id in posts and not tells(posts[id])]
     return render(template, values_of(candidate, name, told, wording=wording, to_register=one.to_register))
-
-
-def _opens(house: House, one: Message) -> datetime:
-    """Give the first moment from now on at which the channel is open, but no earlier than was decided."""
-    now = moment_of(house)
-    rule = house.outreach.rule_of(one.channel)
-    if now <= one.send_after or rule is None:
-        return one.send_after
-    return next_moment(rule, replace(asking_on(house), at=now))

@@ -5,10 +5,11 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from typing import TypedDict
 
 from api.batches import Batch, decide
-from api.handing_out import Ready, as_dict, note_opening, open_messages
+from api.handing_out import Ready, as_dict, note_opening, open_messages, unfinished_before
 from api.house import House
 from api.webhook import Receiver, open_client, post_page
 from data.store import count_messages, messages_of, note_delivered, page_undelivered
@@ -20,6 +21,14 @@ KEY_DIGITS = 16
 Progress = Callable[[int, int], None]  # messages dealt with, in all
 
 
+class Telling(TypedDict):
+    """By whom and what for messages are sent, and who is told how far it is."""
+
+    purpose: str
+    actor: Actor
+    on_progress: Progress
+
+
 @dataclass(frozen=True, slots=True)
 class Sent:
     """What became of a batch."""
@@ -27,21 +36,28 @@ class Sent:
     batch: str
     n: int  # messages of the batch
     n_sent: int  # by this run
-    n_withheld: int  # not delivered: their people opted out since, or have no number any more
+    n_withheld: int  # not delivered: something stands against them by now
+    n_resumed: int = 0  # sent by this run of batches of days before that were asked for alike
 
 
 def send_batch(
     house: House, batch: Batch, receiver: Receiver, *, purpose: str, actor: Actor, on_progress: Progress
 ) -> Sent:
     """
-    Decide a batch, unless it was before, and send what was not delivered yet.
+    Send what was not delivered of the same batch of days before, then decide this one, unless it was, and send it.
 
     Raises:
         BadInput: no purpose is given.
         NotReady: the receiver refuses, or cannot be reached; what it took until then is noted, and the same again goes
             on from there.
     """
+    told: Telling = {"purpose": purpose, "actor": actor, "on_progress": on_progress}
+    n_resumed = sum(_send(house, one, receiver, **told).n_sent for one in unfinished_before(house, batch))
     decide(house, batch, actor=actor)
+    return replace(_send(house, batch, receiver, **told), n_resumed=n_resumed)
+
+
+def _send(house: House, batch: Batch, receiver: Receiver, *, purpose: str, actor: Actor, on_progress: Progress) -> Sent:
     with house.database.read() as session:
         every = messages_of(session, batch.id)
     waiting = [one for one in every if one.delivered_at is None]

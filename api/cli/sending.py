@@ -13,17 +13,18 @@ import typer
 
 from api.cli.everybody import refuse_target, whole
 from api.cli.terminal import AsJson, Terminal, actor
-from matcher.errors import BadInput, NotReady
+from matcher.errors import BadInput, Conflict, NotReady
 from matcher.records import Channel
 
 if TYPE_CHECKING:
     from api.batches import Batch
     from api.handing_out import Ready
     from api.house import House
+    from matcher.records import Message
 
 MOST = 2_000
 ENDINGS = (".csv", ".json")
-COLUMNS = ("id", "candidate_id", "name", "phone", "text", "send_after")
+COLUMNS = ("id", "candidate_id", "name", "phone", "text", "send_after", "send_before", "handed_out_at")
 
 By = Annotated[Channel, typer.Option(help="By which the messages go: sms or mini_program.", show_default=False)]
 Template = Annotated[str | None, typer.Option(metavar="NAME", help="That of the channel.", show_default=False)]
@@ -50,13 +51,16 @@ def export(
     limit: Limit = 200,
     as_of: AsOf = None,
     office: Office = None,
+    again: Annotated[
+        bool, typer.Option("--again", help="Write what was handed out before once more: that copy is lost.")
+    ] = False,
     force: Annotated[bool, typer.Option("--force", help="Replace the file of --out.")] = False,
     as_json: AsJson = False,
 ) -> None:
-    """Write today's messages into a file for the office's sender; the same again writes the same messages."""
+    """Write today's messages into a file for the office's sender, each once unless --again."""
     from api.batches import decide
-    from api.handing_out import note_opening, open_messages
-    from data.store import messages_of, note_delivered
+    from api.handing_out import note_opening, open_messages, refuse_second_time, unfinished_before
+    from data.store import messages_of
 
     terminal: Terminal = context.obj
     if out.suffix not in ENDINGS:
@@ -64,20 +68,25 @@ def export(
     refuse_target(out, force=force)
     with terminal.house() as house:
         batch = _batch(house, "file", channel, template, district, limit, as_of, office)
+        unfinished = unfinished_before(house, batch)
         decide(house, batch, actor=actor())
         with house.database.read() as session:
             messages = messages_of(session, batch.id)
+        if not again:
+            refuse_second_time(house, messages)
         ready: list[Ready] = []
         if messages:
             reveal = note_opening(house, messages, actor=actor(), purpose=purpose)
             ready = open_messages(house, messages, reveal, office=batch.office)
         write_messages(out, batch, ready)
-        with house.database.begin() as session:
-            note_delivered(session, [one.id for one in ready], actor=actor(), at=house.clock())
+        _note(house, out, messages, ready)
     counts = {"batch": batch.id, "n": len(ready), "n_withheld": len(messages) - len(ready)}
     if as_json:
-        terminal.print_json(counts | {"out": out})
+        terminal.print_json(counts | {"out": out, "unfinished": [one.id for one in unfinished]})
     else:
+        for one in unfinished:
+            told = terminal.say("batch {batch} was not handed out: write it with --as-of {day}")
+            terminal.print(told.format(batch=one.id, day=one.as_of))
         told = terminal.say("{n:,} messages of batch {batch}, {n_withheld:,} withheld: {out}")
         terminal.print(told.format(out=out, **counts))
 
@@ -107,12 +116,31 @@ def send(
         batch = _batch(house, "webhook", channel, template, district, limit, as_of, office)
         with terminal.progress(terminal.say("Sending")) as report:
             sent = send_batch(house, batch, receiver, purpose=purpose, actor=actor(), on_progress=report)
-    counts = {"batch": sent.batch, "n": sent.n, "n_sent": sent.n_sent, "n_withheld": sent.n_withheld}
+    counts = {
+        "batch": sent.batch,
+        "n": sent.n,
+        "n_sent": sent.n_sent,
+        "n_withheld": sent.n_withheld,
+        "n_resumed": sent.n_resumed,
+    }
     if as_json:
         terminal.print_json(counts)
     else:
-        told = terminal.say("batch {batch}: {n_sent:,} sent now, {n:,} in all, {n_withheld:,} withheld")
+        told = terminal.say(
+            "batch {batch}: {n_sent:,} sent now, {n:,} in all, {n_withheld:,} withheld; {n_resumed:,} of days before"
+        )
         terminal.print(told.format(**counts))
+
+
+def _note(house: House, out: Path, messages: Sequence[Message], ready: Sequence[Ready]) -> None:
+    """Note what is in a file; where a colleague handed it out at the same moment, the file goes."""
+    from api.handing_out import note_handed_out
+
+    try:
+        note_handed_out(house, messages, ready, actor=actor())
+    except Conflict:
+        out.unlink()
+        raise
 
 
 def write_messages(out: Path, batch: Batch, ready: Sequence[Ready]) -> None:

@@ -136,6 +136,7 @@ from data.store.messages import message_id as message_id
 from data.store.messages import messages_of as messages_of
 from data.store.messages import note_delivered as note_delivered
 from data.store.messages import page_undelivered as page_undelivered
+from data.store.messages import undelivered_of as undelivered_of
 from data.store.outreach import add_attempts as add_attempts
 from data.store.outreach import assign as assign
 from data.store.outreach import attempts_by_candidate as attempts_by_candidate

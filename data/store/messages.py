@@ -77,6 +77,15 @@ def page_undelivered(session: Session, batch: str, *, after: str | None = None, 
     return [_to_message(row) for row in rows]
 
 
+def undelivered_of(session: Session, batches: Collection[str]) -> dict[str, list[Message]]:
+    """Give the messages of some batches that were not delivered, by batch; a batch without any is left out."""
+    table, found = table_of(MessageRow), dict[str, list[Message]]()
+    wanted = select(table).where(table.c.batch.in_(sorted(batches)), table.c.delivered_at.is_(None))
+    for row in session.execute(wanted.order_by(table.c.batch, table.c.candidate_id)).mappings():
+        found.setdefault(row["batch"], []).append(_to_message(row))
+    return found
+
+
 def count_messages(session: Session, batch: str) -> tuple[int, int]:
     """Count the messages of a batch, and those of them that were delivered."""
     table = table_of(MessageRow)
@@ -93,7 +102,7 @@ def note_delivered(session: Session, ids: Collection[str], *, actor: Actor, at: 
         noted = (
             update(table)
             .where(table.c.id.in_(chunk), table.c.delivered_at.is_(None))
-            .values(delivered_at=at)
+            .values(delivered_at=at, delivered_by=actor.id)
             .returning(table.c.id)
         )
         n += len(session.execute(noted).all())
@@ -119,6 +128,7 @@ def _from_message(one: Message) -> dict[str, Any]:
         "to_register": one.to_register,
         "send_after": one.send_after,
         "delivered_at": one.delivered_at,
+        "delivered_by": one.delivered_by,
         "actor_id": one.actor.id,
         "actor_role": one.actor.role,
         "actor_district": one.actor.district,
@@ -139,4 +149,5 @@ def _to_message(row: RowMapping) -> Message:
         at=row["at"],
         actor=Actor(row["actor_id"], row["actor_role"], row["actor_district"]),
         delivered_at=row["delivered_at"],
+        delivered_by=row["delivered_by"],
     )

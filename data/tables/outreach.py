@@ -63,3 +63,4 @@ class MessageRow(ToldBy, Base):
     to_register: Mapped[bool]
     send_after: Mapped[datetime]
     delivered_at: Mapped[datetime | None]
+    delivered_by: Mapped[str | None]

@@ -85,6 +85,7 @@ class Message:
     at: datetime  # when it was put into the batch, UTC
     actor: Actor
     delivered_at: datetime | None = None  # handed out in a file, or taken by the receiver; None = not yet
+    delivered_by: str | None = None  # id of the actor who handed it out first
 
 
 @dataclass(frozen=True, slots=True)

@@ -58,9 +58,12 @@ def test_a_person_is_taken_given_and_handed_over(office: Callable[..., Any]) -> 
 def test_messages_are_written_into_a_file_and_the_same_again(office: Callable[..., Any]) -> None:
     asked = ("outreach", "export", "--channel", "sms", "--purpose", "九月岗位推送", "--json")
     first = json.loads(office(*asked, "--out", "first.csv").out)
-    again = json.loads(office(*asked, "--out", "again.csv").out)
+    again = json.loads(office(*asked, "--again", "--out", "again.csv").out)
     assert (first["n"], first["batch"]) == (2, again["batch"])
-    assert rows_of("first.csv") == rows_of("again.csv")
+    ids = [one["id"] for one in rows_of("first.csv")]
+    assert [one["id"] for one in rows_of("again.csv")] == ids
+    assert "--again" in office(*asked, "--out", "third.csv").errors
+    assert not Path("third.csv").exists()
     assert [one["phone"] for one in rows_of("first.csv")] == ["13812340001", "13812340002"]
 
 
@@ -77,7 +80,7 @@ def test_a_file_that_is_there_is_kept(office: Callable[..., Any]) -> None:
         pytest.param("api.handing_out.note_opening", id="before anybody is read"),
         pytest.param("api.handing_out.open_messages", id="while the messages are written"),
         pytest.param("api.cli.sending.write_messages", id="before there is a file"),
-        pytest.param("data.store.note_delivered", id="before the file is noted"),
+        pytest.param("api.handing_out.note_delivered", id="before the file is noted"),
     ],
 )
 def test_an_export_stopped_at_any_step_is_whole_when_it_is_run_again(

@@ -14,6 +14,7 @@ from typing import Any
 
 import pytest
 from fastapi.testclient import TestClient
+from sqlalchemy import delete
 
 from api.app import app_over
 from api.batches import Batch, asked_batch, decide
@@ -23,11 +24,12 @@ from api.contacting import Told, note_attempt, take, withdraw_consent
 from api.handing_out import Ready, note_opening, open_messages
 from api.house import House
 from api.indexing import IndexFollower
-from api.planning import Planned, plan_outreach
+from api.planning import Planned, explain_outreach, plan_outreach
 from api.settings import Settings
 from data import log
-from data.store import iter_attempts, list_feedback, merge_candidates, messages_of
+from data.store import iter_attempts, list_feedback, merge_candidates, messages_of, put_candidates
 from data.store.memberships import put_memberships
+from data.tables import PersonalFieldRow
 from matcher.errors import BadInput
 from matcher.outreach.policy import Offering
 from matcher.records import (
@@ -41,7 +43,7 @@ from matcher.records import (
     Person,
 )
 from models.ranker import ranker_adoption
-from tests.api.outreach_office import LI, MORNING, WANG, Ticking, fill, name_of, phone_of
+from tests.api.outreach_office import GRADUATE, LI, MORNING, WANG, Ticking, fill, name_of, phone_of
 
 SMS = {"channel": "sms", "purpose": "九月岗位推送"}
 TELLING = ("priority", "重点", "帮扶", "低保", "残疾", "disabled", "low_income", "group", "points", "score", "rank")
@@ -85,10 +87,50 @@ def test_a_batch_is_handed_out_with_names_phones_and_texts(desk: TestClient) -> 
 def test_the_same_again_hands_out_the_same_messages(office: House, desk: TestClient) -> None:
     first = desk.post("/v1/outreach/exports", json=SMS).json()
     office.clock.wait(hours=2)  # type: ignore[attr-defined]
-    again = desk.post("/v1/outreach/exports", json=SMS).json()
+    again = desk.post("/v1/outreach/exports", json=SMS | {"again": True}).json()
+    assert {one["handed_out_at"] for one in again["messages"]} == {"2023-09-01T10:00:00+08:00"}
     assert [one["id"] for one in again["messages"]] == [one["id"] for one in first["messages"]]
     with office.database.read() as session:
         assert [one.result for one in iter_attempts(session)] == [ContactResult.SENT] * 4
+
+
+def test_what_was_handed_out_is_not_handed_out_to_a_colleague_unnoticed(desk: TestClient) -> None:
+    desk.post("/v1/outreach/exports", json=SMS, headers={"Idempotency-Key": "li"})
+    refused = desk.post("/v1/outreach/exports", json=SMS)
+    assert (refused.status_code, "2023-09-01 10:00" in refused.text) == (
+        409,
+        True,
+    )
+    for _ in range(2):  # being refused makes no repetition of it
+        assert desk.post("/v1/outreach/exports", json=SMS, headers={"Idempotency-Key": "wang"}).status_code == 409
+
+
+def test_a_batch_that_was_not_handed_out_is_named_on_the_next_day(office: House) -> None:
+    before = batch_of(office, way="http")
+    decide(office, before, actor=LI)
+    monday = replace(office, settings=office.settings.model_copy(update={"today": date(2023, 9, 4)}))
+    desk = TestClient(app_over(monday))
+    assert desk.post("/v1/outreach/exports", json=SMS | {"limit": 10}).json()["unfinished"] == [before.id]
+    late = desk.post("/v1/outreach/exports", json=SMS | {"limit": 10, "as_of": "2023-09-01"}).json()
+    assert late["n"] == 4
+    assert desk.post("/v1/outreach/exports", json=SMS | {"limit": 10}).json()["unfinished"] == []
+
+
+@pytest.mark.parametrize("day", ["2023-08-31", "2023-09-04"])
+def test_messages_are_decided_on_the_day_itself(desk: TestClient, day: str) -> None:
+    refused = desk.post("/v1/outreach/exports", json=SMS | {"as_of": day})
+    assert (refused.status_code, day in refused.text) == (422, True)
+
+
+def test_the_rest_after_a_message_begins_when_it_goes_out(office: House) -> None:
+    office.clock.now = MORNING.replace(hour=21)  # type: ignore[attr-defined]
+    assert len(whom(office, batch_of(office))) == 4
+    with office.database.read() as session:
+        assert {one.at for one in iter_attempts(session)} == {MORNING.replace(day=4, hour=9)}
+    for day in (2, 8, 10):  # seven days from the fourth end on the eleventh
+        told = explain_outreach(office, "C1", as_of=date(2023, 9, day))
+        assert [one.code for one in told.against] == ["too_soon"]
+    assert explain_outreach(office, "C1", as_of=date(2023, 9, 11)).against == ()
 
 
 def test_a_key_stands_for_the_batch_of_its_day(office: House, desk: TestClient) -> None:
@@ -209,7 +251,7 @@ def test_who_opted_out_since_is_left_out_when_the_batch_is_handed_out_again(offi
     desk.post("/v1/outreach/exports", json=SMS)
     with office.database.begin() as session:
         withdraw_consent(office, session, "C2", actor=LI, at=office.clock())
-    again = desk.post("/v1/outreach/exports", json=SMS).json()
+    again = desk.post("/v1/outreach/exports", json=SMS | {"again": True}).json()
     assert [one["candidate_id"] for one in again["messages"]] == ["C1", "C3", "C4"]
     assert again["n_withheld"] == 1
 
@@ -233,6 +275,73 @@ def test_in_quiet_hours_a_message_waits_for_the_next_morning(office: House) -> N
     decide(office, batch, actor=LI)
     # the first of September is a Friday; text messages go out on working days, from nine
     assert {one.send_after.isoformat() for one in opened(office, batch)} == {"2023-09-04T09:00:00+08:00"}
+
+
+def test_a_message_tells_when_its_part_of_the_day_ends(desk: TestClient) -> None:
+    sms, push = (
+        desk.post("/v1/outreach/exports", json=SMS | told).json()
+        for told in ({"limit": 1}, {"channel": "mini_program"})
+    )
+    # text messages pause from twelve to fourteen, the mini-program is silent from ten in the evening
+    assert sms["messages"][0]["send_before"] == "2023-09-01T12:00:00+08:00"
+    assert push["messages"][0]["send_before"] == "2023-09-01T22:00:00+08:00"
+
+
+def test_who_has_no_number_gets_what_needs_none(office: House, desk: TestClient) -> None:
+    with office.database.begin() as session:
+        entry = CandidateEntry(replace(GRADUATE, id="C9"), Person(name="钱小九"))
+        put_candidates(session, [entry], actor=LI, source="八月.csv", at=MORNING, vault=office.vault)
+    sms = desk.post("/v1/outreach/exports", json=SMS).json()
+    push = desk.post("/v1/outreach/exports", json=SMS | {"channel": "mini_program"}).json()
+    assert [one["candidate_id"] for one in sms["messages"]] == ["C1", "C2", "C3", "C4"]
+    assert [(one["candidate_id"], one["phone"]) for one in push["messages"]] == [("C9", None)]
+
+
+def test_who_is_not_named_gets_no_other_message_of_the_mini_program(office: House) -> None:
+    with office.database.begin() as session:
+        entry = CandidateEntry(replace(GRADUATE, id="C9"))
+        put_candidates(session, [entry], actor=LI, source="八月.csv", at=MORNING, vault=office.vault)
+    batch = batch_of(office, channel=Channel.MINI_PROGRAM)
+    assert whom(office, batch) == [one.candidate_id for one in opened(office, batch)]
+
+
+def lost_number(office: House, id: str) -> None:
+    with office.database.begin() as session:
+        forgotten = delete(PersonalFieldRow).where(PersonalFieldRow.id == id, PersonalFieldRow.field == "phone")
+        session.execute(forgotten)
+
+
+def test_who_loses_the_number_while_the_queue_is_made_does_not_count_as_contacted(
+    office: House, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    while_planning(monkeypatch, lambda: lost_number(office, "C2"))
+    assert whom(office, batch_of(office)) == ["C1", "C3", "C4"]
+
+
+def starts(office: House) -> None:
+    with office.database.begin() as session:
+        note_attempt(office, session, Told("C2", Channel.PHONE, ContactResult.STARTED), actor=LI)
+
+
+def is_taken(office: House) -> None:
+    with office.database.begin() as session:
+        take(office, session, "C2", actor=WANG)
+
+
+def is_spoken_to(office: House) -> None:
+    with office.database.begin() as session:
+        note_attempt(office, session, Told("C2", Channel.PHONE, ContactResult.REACHED), actor=LI)
+
+
+@pytest.mark.parametrize("happens", [starts, is_taken, is_spoken_to])
+def test_what_stands_against_a_message_by_the_next_morning_withholds_it(
+    office: House, happens: Callable[[House], None]
+) -> None:
+    batch = batch_of(office)
+    decide(office, batch, actor=LI)
+    office.clock.wait(days=3)  # type: ignore[attr-defined]
+    happens(next_monday := replace(office, settings=office.settings.model_copy(update={"today": date(2023, 9, 4)})))
+    assert [one.candidate_id for one in opened(next_monday, batch)] == ["C1", "C3", "C4"]
 
 
 def test_a_batch_handed_out_late_asks_for_no_moment_that_is_past(office: House) -> None:
@@ -323,7 +432,16 @@ def test_memberships_decide_who_is_in_a_file_and_nothing_else_of_it(
     assert [one["candidate_id"] for one in without] == ["C1", "C2", "C3"]
     assert [one["candidate_id"] for one in with_] == ["C1", "C2", "C4"]
     assert with_[:2] == without[:2]
-    assert set(with_[2]) == {"id", "candidate_id", "name", "phone", "text", "send_after"}
+    assert set(with_[2]) == {
+        "id",
+        "candidate_id",
+        "name",
+        "phone",
+        "text",
+        "send_after",
+        "send_before",
+        "handed_out_at",
+    }
     assert with_[2]["text"].replace(with_[2]["name"], "") == without[2]["text"].replace(without[2]["name"], "")
 
 

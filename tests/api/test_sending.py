@@ -7,7 +7,8 @@ import hashlib
 import hmac
 import json
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
+from datetime import date
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from threading import Event, Thread
 from typing import Any
@@ -128,7 +129,16 @@ def test_a_page_tells_to_whom_and_what_and_not_why(office: House, desk: Desk) ->
     send(office, desk)
     page = desk.pages()[0]
     assert (page["batch"], page["channel"], page["template"]) == (batch_of(office).id, "sms", "sms")
-    assert set(page["messages"][0]) == {"id", "candidate_id", "name", "phone", "text", "send_after"}
+    assert set(page["messages"][0]) == {
+        "id",
+        "candidate_id",
+        "name",
+        "phone",
+        "text",
+        "send_after",
+        "send_before",
+        "handed_out_at",
+    }
 
 
 def test_what_fails_for_a_while_is_sent_again_under_the_same_key(office: House, desk: Desk) -> None:
@@ -213,6 +223,16 @@ def test_who_opts_out_before_the_page_goes_is_not_in_it(office: House, desk: Des
         withdraw_consent(office, session, "C2", actor=LI, at=office.clock())
     assert send(office, desk) == Sent(batch_of(office).id, 5, 4, 1)
     assert sent_ids(desk)[2:] == ["C1", "C3", "C4", "C5"]
+
+
+@pytest.mark.usefixtures("small_pages")
+def test_what_was_not_sent_by_midnight_goes_with_the_next_days_batch(office: House, desk: Desk) -> None:
+    desk.answers = [200, 400]
+    with pytest.raises(NotReady):
+        send(office, desk)
+    monday = replace(office, settings=office.settings.model_copy(update={"today": date(2023, 9, 4)}))
+    assert send(monday, desk).n_resumed == 3
+    assert sent_ids(desk)[4:] == ["C3", "C4", "C5"]
 
 
 def test_reading_the_names_is_one_line_in_the_log(office: House, desk: Desk) -> None:

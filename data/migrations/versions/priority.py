@@ -128,6 +128,7 @@ def outreach_tables() -> None:
         sa.Column("to_register", sa.Boolean(), nullable=False),
         sa.Column("send_after", MOMENT, nullable=False),
         sa.Column("delivered_at", MOMENT, nullable=True),
+        sa.Column("delivered_by", sa.Text(), nullable=True),
         *told_by(),
         sa.Column("at", MOMENT, nullable=False),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_outreach_messages")),
