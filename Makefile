@@ -25,7 +25,7 @@ lint: setup
 	$(BIN)/lint-imports
 
 test: lint
-	$(BIN)/pytest -m "not slow and not benchmark"
+	$(BIN)/pytest -m "not slow and not benchmark" -n 2 --dist loadfile
 
 test-all: setup
 	$(BIN)/pytest -m "slow"

@@ -9,6 +9,7 @@ from sqlalchemy import delete, select, update
 from sqlalchemy.orm import Session
 
 from data.store.changes import table_of, upsert
+from data.store.crossing import is_id
 from data.store.sealed import delete_sealed
 from data.tables import CandidateAliasRow, CandidateRow
 
@@ -18,7 +19,7 @@ CHUNK = 1_000
 def current_ids(session: Session, ids: Iterable[str]) -> dict[str, str]:
     """Give those of *ids* that were given up, each with the current one; who is stored under one has it still."""
     table, stored, found = table_of(CandidateAliasRow), table_of(CandidateRow), dict[str, str]()
-    asked = [id for id in dict.fromkeys(ids) if "\0" not in id]
+    asked = [id for id in dict.fromkeys(ids) if is_id(id)]
     for start in range(0, len(asked), CHUNK):
         chunk = asked[start : start + CHUNK]
         taken = select(stored.c.id).where(stored.c.id.in_(chunk))
@@ -34,7 +35,7 @@ def current_id(session: Session, id: str) -> str:
 
 def merged_ids(session: Session, ids: Iterable[str]) -> dict[str, str]:
     """Give those of *ids* that were given up in a merge which can be undone, each with the id of the merge."""
-    table, found, asked = table_of(CandidateAliasRow), dict[str, str](), list(dict.fromkeys(ids))
+    table, found, asked = table_of(CandidateAliasRow), dict[str, str](), [id for id in dict.fromkeys(ids) if is_id(id)]
     for start in range(0, len(asked), CHUNK):
         wanted = select(table.c.id, table.c.merge_id).where(
             table.c.id.in_(asked[start : start + CHUNK]), table.c.merge_id.is_not(None)
