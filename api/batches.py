@@ -29,10 +29,9 @@ from data.store import (
     posts_by_id,
 )
 from matcher.errors import BadInput
-from matcher.outreach.attempts import BY_NUMBER
 from matcher.outreach.claims import is_held
 from matcher.outreach.policy import ChannelRule, Policy
-from matcher.outreach.situation import in_local_time
+from matcher.outreach.situation import BY_NUMBER, in_local_time
 from matcher.records import (
     Actor,
     Attempt,

@@ -23,9 +23,8 @@ from data.store import (
     undelivered_of,
 )
 from matcher.errors import BadInput, Conflict
-from matcher.outreach.attempts import BY_NUMBER
 from matcher.outreach.opening import may_still_go, next_window
-from matcher.outreach.situation import in_local_time
+from matcher.outreach.situation import BY_NUMBER, in_local_time
 from matcher.outreach.timing import WINDOW_DAYS
 from matcher.records import Actor, Candidate, Channel, Message, Person, Post
 

@@ -14,22 +14,19 @@ from typing import Any
 
 import pytest
 from fastapi.testclient import TestClient
-from sqlalchemy import delete
 
 from api.app import app_over
-from api.batches import Batch, asked_batch, decide
+from api.batches import Batch, decide
 from api.beginning import begin
 from api.cli.sending import write_messages
-from api.contacting import Told, note_attempt, take, withdraw_consent
-from api.handing_out import Ready, note_opening, open_messages
+from api.contacting import take
 from api.house import House
 from api.indexing import IndexFollower
-from api.planning import Planned, explain_outreach, plan_outreach
+from api.planning import explain_outreach
 from api.settings import Settings
 from data import log
-from data.store import iter_attempts, list_feedback, merge_candidates, messages_of, put_candidates
+from data.store import iter_attempts, list_feedback, merge_candidates, messages_of
 from data.store.memberships import put_memberships
-from data.tables import PersonalFieldRow
 from matcher.errors import BadInput
 from matcher.outreach.policy import Offering
 from matcher.records import (
@@ -43,9 +40,9 @@ from matcher.records import (
     Person,
 )
 from models.ranker import ranker_adoption
-from tests.api.outreach_office import GRADUATE, LI, MORNING, WANG, Ticking, fill, name_of, phone_of
+from tests.api.handed_out import SMS, batch_of, opened, while_planning, whom
+from tests.api.outreach_office import LI, MORNING, WANG, Ticking, fill, name_of, phone_of
 
-SMS = {"channel": "sms", "purpose": "九月岗位推送"}
 TELLING = ("priority", "重点", "帮扶", "低保", "残疾", "disabled", "low_income", "group", "points", "score", "rank")
 
 
@@ -57,22 +54,6 @@ def office(house: House) -> House:
 @pytest.fixture
 def desk(office: House) -> TestClient:
     return TestClient(app_over(office))
-
-
-def batch_of(office: House, **told: Any) -> Batch:
-    return asked_batch(office, **({"channel": Channel.SMS, "way": "file", "limit": 10} | told))
-
-
-def whom(office: House, batch: Batch) -> list[str]:
-    decide(office, batch, actor=LI)
-    with office.database.read() as session:
-        return [one.candidate_id for one in messages_of(session, batch.id)]
-
-
-def opened(office: House, batch: Batch) -> list[Ready]:
-    with office.database.read() as session:
-        messages = messages_of(session, batch.id)
-    return open_messages(office, messages, note_opening(office, messages, actor=LI, purpose="推送"), office=None)
 
 
 def test_a_batch_is_handed_out_with_names_phones_and_texts(desk: TestClient) -> None:
@@ -163,20 +144,6 @@ def test_two_batches_decided_at_the_same_moment_share_nobody(office: House) -> N
     assert sorted(decided_at_once(office, batches)) == ["C1", "C2", "C3", "C4"]
 
 
-def while_planning(monkeypatch: pytest.MonkeyPatch, happens: Callable[[], Any]) -> None:
-    """Let something happen once, between the making of a queue and the keeping of its batch."""
-    waiting = [happens]
-
-    def planned(*told: Any, **how: Any) -> list[Planned]:
-        found = plan_outreach(*told, **how)
-        if waiting:
-            waiting.pop()()
-        return found
-
-    # a mock, because no test can hit the seconds that a plan of a city takes
-    monkeypatch.setattr("api.batches.plan_outreach", planned)
-
-
 def test_two_batches_whose_planning_overlaps_share_nobody(office: House, monkeypatch: pytest.MonkeyPatch) -> None:
     other = batch_of(office, limit=3)
 
@@ -233,122 +200,6 @@ def test_a_batch_is_seen_without_names_and_numbers(desk: TestClient) -> None:
 
 def test_a_batch_that_is_not_there_is_said_so(desk: TestClient) -> None:
     assert desk.get("/v1/outreach/exports/20230901-none").status_code == 404
-
-
-def consents(office: House, id: str, **told: bool | None) -> None:
-    with office.database.begin() as session:
-        entry = CandidateEntry(Candidate(id, **told))  # type: ignore[arg-type]
-        merge_candidates(session, [entry], actor=LI, source="电话", at=MORNING, vault=office.vault)
-
-
-def test_who_does_not_want_it_is_in_no_batch(office: House) -> None:
-    consents(office, "C1", contact_consent=False)
-    consents(office, "C2", push_consent=False)
-    assert whom(office, batch_of(office, channel=Channel.MINI_PROGRAM)) == ["C3", "C4"]
-
-
-def test_who_opted_out_since_is_left_out_when_the_batch_is_handed_out_again(office: House, desk: TestClient) -> None:
-    desk.post("/v1/outreach/exports", json=SMS)
-    with office.database.begin() as session:
-        withdraw_consent(office, session, "C2", actor=LI, at=office.clock())
-    again = desk.post("/v1/outreach/exports", json=SMS | {"again": True}).json()
-    assert [one["candidate_id"] for one in again["messages"]] == ["C1", "C3", "C4"]
-    assert again["n_withheld"] == 1
-
-
-def test_whom_a_colleague_has_taken_is_in_no_batch(office: House) -> None:
-    with office.database.begin() as session:
-        take(office, session, "C3", actor=WANG)
-    assert whom(office, batch_of(office)) == ["C1", "C2", "C4"]
-
-
-def test_who_asked_to_be_called_back_is_called_and_not_written_to(office: House) -> None:
-    told = Told("C1", Channel.PHONE, ContactResult.CALL_BACK, call_back_on=date(2023, 9, 1))
-    with office.database.begin() as session:
-        note_attempt(office, session, told, actor=LI)
-    assert whom(office, batch_of(office)) == ["C2", "C3", "C4"]
-
-
-def test_in_quiet_hours_a_message_waits_for_the_next_morning(office: House) -> None:
-    office.clock.now = MORNING.replace(hour=21)  # type: ignore[attr-defined]
-    batch = batch_of(office)
-    decide(office, batch, actor=LI)
-    # the first of September is a Friday; text messages go out on working days, from nine
-    assert {one.send_after.isoformat() for one in opened(office, batch)} == {"2023-09-04T09:00:00+08:00"}
-
-
-def test_a_message_tells_when_its_part_of_the_day_ends(desk: TestClient) -> None:
-    sms, push = (
-        desk.post("/v1/outreach/exports", json=SMS | told).json()
-        for told in ({"limit": 1}, {"channel": "mini_program"})
-    )
-    # text messages pause from twelve to fourteen, the mini-program is silent from ten in the evening
-    assert sms["messages"][0]["send_before"] == "2023-09-01T12:00:00+08:00"
-    assert push["messages"][0]["send_before"] == "2023-09-01T22:00:00+08:00"
-
-
-def test_who_has_no_number_gets_what_needs_none(office: House, desk: TestClient) -> None:
-    with office.database.begin() as session:
-        entry = CandidateEntry(replace(GRADUATE, id="C9"), Person(name="钱小九"))
-        put_candidates(session, [entry], actor=LI, source="八月.csv", at=MORNING, vault=office.vault)
-    sms = desk.post("/v1/outreach/exports", json=SMS).json()
-    push = desk.post("/v1/outreach/exports", json=SMS | {"channel": "mini_program"}).json()
-    assert [one["candidate_id"] for one in sms["messages"]] == ["C1", "C2", "C3", "C4"]
-    assert [(one["candidate_id"], one["phone"]) for one in push["messages"]] == [("C9", None)]
-
-
-def test_who_is_not_named_gets_no_other_message_of_the_mini_program(office: House) -> None:
-    with office.database.begin() as session:
-        entry = CandidateEntry(replace(GRADUATE, id="C9"))
-        put_candidates(session, [entry], actor=LI, source="八月.csv", at=MORNING, vault=office.vault)
-    batch = batch_of(office, channel=Channel.MINI_PROGRAM)
-    assert whom(office, batch) == [one.candidate_id for one in opened(office, batch)]
-
-
-def lost_number(office: House, id: str) -> None:
-    with office.database.begin() as session:
-        forgotten = delete(PersonalFieldRow).where(PersonalFieldRow.id == id, PersonalFieldRow.field == "phone")
-        session.execute(forgotten)
-
-
-def test_who_loses_the_number_while_the_queue_is_made_does_not_count_as_contacted(
-    office: House, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    while_planning(monkeypatch, lambda: lost_number(office, "C2"))
-    assert whom(office, batch_of(office)) == ["C1", "C3", "C4"]
-
-
-def starts(office: House) -> None:
-    with office.database.begin() as session:
-        note_attempt(office, session, Told("C2", Channel.PHONE, ContactResult.STARTED), actor=LI)
-
-
-def is_taken(office: House) -> None:
-    with office.database.begin() as session:
-        take(office, session, "C2", actor=WANG)
-
-
-def is_spoken_to(office: House) -> None:
-    with office.database.begin() as session:
-        note_attempt(office, session, Told("C2", Channel.PHONE, ContactResult.REACHED), actor=LI)
-
-
-@pytest.mark.parametrize("happens", [starts, is_taken, is_spoken_to])
-def test_what_stands_against_a_message_by_the_next_morning_withholds_it(
-    office: House, happens: Callable[[House], None]
-) -> None:
-    batch = batch_of(office)
-    decide(office, batch, actor=LI)
-    office.clock.wait(days=3)  # type: ignore[attr-defined]
-    happens(next_monday := replace(office, settings=office.settings.model_copy(update={"today": date(2023, 9, 4)})))
-    assert [one.candidate_id for one in opened(next_monday, batch)] == ["C1", "C3", "C4"]
-
-
-def test_a_batch_handed_out_late_asks_for_no_moment_that_is_past(office: House) -> None:
-    batch = batch_of(office)
-    decide(office, batch, actor=LI)
-    office.clock.now = MORNING.replace(hour=13)  # type: ignore[attr-defined]
-    assert {one.send_after.isoformat() for one in opened(office, batch)} == {"2023-09-01T14:00:00+08:00"}
 
 
 def test_posts_in_a_message_count_as_shown_without_teaching_the_ranking(office: House) -> None:
