@@ -40,8 +40,12 @@ def is_held(claimed: Claimed, *, at: datetime) -> bool:
 
 
 def promised_call_back(attempts: Sequence[Attempt]) -> Attempt | None:
-    """Give the attempt at which a person named a day, the last of theirs; None = there is none, or tried since."""
-    last = attempts[-1] if attempts else None
+    """
+    Give the attempt at which a person named a day, the last of theirs; None = there is none, or they were tried since.
+
+    A message sent meanwhile, or to be sent, keeps no promise.
+    """
+    last = next((one for one in reversed(attempts) if one.result is not ContactResult.SENT), None)
     return last if last is not None and last.result is ContactResult.CALL_BACK else None
 
 

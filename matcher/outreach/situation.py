@@ -105,8 +105,8 @@ def local_day(attempt: Attempt, policy: Policy) -> date:
 
 
 def call_back_on(situation: Situation) -> date | None:
-    """Give the day on which the person asked to be called back, where nothing was tried since."""
-    last = situation.last
+    """Give the day on which the person asked to be called back, where nothing but a message was tried since."""
+    last = next((one for one in reversed(situation.attempts) if one.result is not ContactResult.SENT), None)
     return last.call_back_on if last is not None and last.result is ContactResult.CALL_BACK else None
 
 

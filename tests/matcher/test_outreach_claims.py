@@ -51,3 +51,8 @@ def test_a_caseworker_has_the_caseload_the_taken_and_the_promised_in_hand() -> N
     )
     # C4 and C5 are Wang's, whoever spoke with them; the claim on C6 is over
     assert (hands.ids, hands.call_back_ids) == (("C1", "C2", "C3"), ("C1", "C3"))
+
+
+def test_a_message_keeps_no_promise_to_call_back() -> None:
+    promised, sent = a_call_back("C1"), a_call_back("C1", result=ContactResult.SENT)
+    assert promised_call_back([promised, sent]) == promised
