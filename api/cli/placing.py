@@ -38,9 +38,13 @@ def place(
     as_json: AsJson = False,
 ) -> None:
     """Make a match a placement, if the programme's rules let it in, and note that it started."""
+    from api.cli.verdicts import short_lines
     from api.fields import MaybeLine, read_typed
+    from api.judging import eligibility_of
     from api.placing import Terms, noting_overlaps
     from api.placing import place as place_in_post
+    from data.store import get_candidate
+    from matcher.eligibility.programme import Verdict
 
     terminal: Terminal = context.obj
     terms = Terms(
@@ -53,11 +57,15 @@ def place(
     )
     with terminal.house() as house, noting_overlaps(house, actor()) as noted, house.database.begin() as session:
         placed = place_in_post(house, session, noted, candidate_id=candidate, post_id=post, terms=terms, actor=actor())
+        person = get_candidate(session, placed.placement.candidate_id)
+        found = eligibility_of(house, person, on=placed.placement.starts_on)
+        # no rule of placements refuses it, but nobody is to learn of it at the settlement
+        verdict = [] if found.verdict is Verdict.ELIGIBLE else list(short_lines(found, terminal.say))
     if as_json:
         terminal.print_json({"is_new": placed.is_new, "placement": dataclasses.asdict(placed.placement)})
     else:
         said = terminal.say("Placed: {id}" if placed.is_new else "Placed before: {id}")
-        terminal.print(said.format(id=placed.placement.id))
+        terminal.print(said.format(id=placed.placement.id), *verdict)
 
 
 @app.command("list")
