@@ -65,15 +65,15 @@ def show(terminal: Terminal) -> None:
     finally:
         house.close()
     text = here.say("Done in {seconds:.0f} s. Next: make serve, or one of these lists with all its posts:")
-    here.print("", text.format(seconds=time.monotonic() - started), f"  {same_list(settings, shown)}")
+    command = "matcher" if shutil.which("matcher") else sys.argv[0]  # make activates no environment
+    here.print("", text.format(seconds=time.monotonic() - started), f"  {same_list(settings, shown, command)}")
 
 
-def same_list(settings: Settings, id: str) -> str:
+def same_list(settings: Settings, id: str, command: str) -> str:
     """Give the command that leads to a list of the demonstration: on its day, with its encoder."""
     where = {"MATCHER_VAR": settings.var, "MATCHER_MODELS": settings.models_folder}
     places = " ".join(f"{name}={shlex.quote(str(path))}" for name, path in where.items())
-    command = "matcher" if shutil.which("matcher") else shlex.quote(sys.argv[0])  # make activates no environment
-    return f"{places} {command} rank --candidate {shlex.quote(id)} --as-of {DAY}"
+    return f"{places} {shlex.quote(command)} rank --candidate {shlex.quote(id)} --as-of {DAY}"
 
 
 def _make_city(terminal: Terminal, folder: Path) -> None:

@@ -121,9 +121,9 @@ def test_everybody_is_written_into_a_file(filled: Run, tmp_path: Path) -> None:
 
 def test_the_demonstration_ends_with_the_way_to_its_list(tmp_path: Path) -> None:
     settings = Settings(var=tmp_path / "v").in_demo(day=DAY)
-    assert same_list(settings, "C 1") == (
+    assert same_list(settings, "C 1", ".venv/bin/matcher") == (
         f"MATCHER_VAR={tmp_path}/v/demo MATCHER_MODELS={tmp_path}/v/models "
-        "matcher rank --candidate 'C 1' --as-of 2023-09-01"
+        ".venv/bin/matcher rank --candidate 'C 1' --as-of 2023-09-01"
     )
 
 

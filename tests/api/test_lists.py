@@ -112,7 +112,7 @@ def test_experience_that_nobody_asks_for_is_not_spoken_of(filled: Run) -> None:
             ["--as-of", "2024-01-01"],
             "all_blocked",
             (2, 2, {"dates": 2, "education": 1}),
-            "Every post is ruled out, 2 in all (not open that day 2, education 1)",
+            "Every post is ruled out, 2 in all (dates of the post 2, education 1)",
             id="all are closed",
         ),
         pytest.param(
@@ -171,7 +171,7 @@ def test_the_version_is_that_of_the_package(run: Run) -> None:
 
 def test_the_words_of_a_list_are_chinese_where_asked(filled: Run) -> None:
     out = filled("--language", "zh", "rank", "--candidate", "C1", "--as-of", "2024-01-01").out
-    assert "可选的 2 个岗位都不符合硬性要求（当天不招人 2、学历 1）" in out
+    assert "可选的 2 个岗位都不符合硬性要求（招聘起止日 2、学历 1）" in out
 
 
 def test_a_column_that_is_empty_everywhere_is_left_out() -> None:

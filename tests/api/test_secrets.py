@@ -101,7 +101,8 @@ def calls(house: House, client: TestClient) -> dict[str, list[Call]]:
     started = {"candidate_id": PLAIN, "starts_on": "2023-09-01", "planned_end_on": "2024-02-29"}
     feedback = {"candidate_id": MARKED, "post_id": "P1", "event": "shown"}
     applied = {"employer_id": "E1", "kind": "recognition"}
-    pair, registry = Call({"id": found["duplicates"][0]["id"]}), Call({"id": found["registries"][0]["id"]})
+    (twice,) = [one["id"] for one in found["duplicates"] if set(one["candidate_ids"]) == {"CT", "CU"}]
+    pair, registry = Call({"id": twice}), Call({"id": found["registries"][0]["id"]})
     return {
         "GET /v1/candidates/{id}/memberships": [Call(query={"purpose": "核对帮扶对象"})],
         "PUT /v1/candidates/{id}": [Call({"id": "CN"}, body={"wish": "测试", "person": person})],

@@ -178,11 +178,11 @@ def test_it_is_overdue_on_the_day_after_the_last_one() -> None:
 
 
 def test_a_day_in_a_year_without_known_holidays_says_so() -> None:
-    within, beyond = deadline(("submitted", "2024-12-20")), deadline(("submitted", "2024-12-31"))
+    within, beyond = deadline(("submitted", "2026-12-20")), deadline(("submitted", "2026-12-31"))
     assert within is not None
     assert beyond is not None
-    # Monday to Friday from 2024-12-31, a Tuesday: January 1, 2, 3
-    assert (within.known, beyond.known, beyond.due_on) == (True, False, day("2025-01-03"))
+    # Monday to Friday from 2026-12-31, a Thursday: January 1, 4, 5
+    assert (within.known, beyond.known, beyond.due_on) == (True, False, day("2027-01-05"))
 
 
 def test_an_application_as_of_a_day_has_the_steps_up_to_it() -> None:
