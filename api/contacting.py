@@ -43,7 +43,6 @@ from matcher.records import (
     Attempt,
     Candidate,
     CandidateEntry,
-    Caseload,
     Channel,
     Claimed,
     ContactResult,
@@ -278,11 +277,6 @@ def hand_people_over(
     receiver = Actor(to, "caseworker", district)
     n_claims = hand_over(session, hands.ids, giver=giver, to=receiver, actor=actor, at=moment_of(house), note=note)
     return HandedOver(hands, n_claims)
-
-
-def caseload_of(session: Session, caseworker: str) -> list[Caseload]:
-    """Give whom a caseworker looks after."""
-    return caseloads(session, caseworker=caseworker)
 
 
 def _open_call_backs(session: Session) -> list[Attempt]:

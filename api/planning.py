@@ -234,7 +234,7 @@ def _note(
         "district": district,
         "n_people": n_people,
         "n": len(entries),
-        "ids_sha256": log.digest([one.candidate_id for one in entries]),
+        "ids_keyed": log.sealed_digest([one.candidate_id for one in entries], seal=house.vault.seal),
     }
     with house.database.begin() as session:
         log.record(session, actor=actor, action="plan", noun="outreach", id=None, details=details, at=house.clock())

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from api.cli.tables import table_lines
+from api.cli.tables import first_lines, table_lines
 from api.cli.terminal import AsJson, Terminal, actor
 from api.duplicate_names import known_word, noun_word, state_word, why_word
 from api.language import Translate
@@ -73,12 +73,9 @@ def list_(
     shown, has_more = [from_duplicate(one) for one in found[:limit]], len(found) > limit
     if as_json:
         terminal.print_json({"items": [one.model_dump(mode="json") for one in shown], "has_more": has_more})
-        return
-    terminal.print(*(_line(one, terminal.say) for one in shown))
-    if not shown:
-        terminal.print(terminal.say("There are none."))
-    if has_more:
-        terminal.print(terminal.say("… and more; --limit shows them"))
+    else:
+        lines = [_line(one, terminal.say) for one in shown]
+        terminal.print(*first_lines(lines, terminal.say, has_more=has_more))
 
 
 def _line(one: DuplicateListed, _: Translate) -> str:

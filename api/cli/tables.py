@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 
+from api.language import Translate
+
 # what is not torn apart: a Latin word, an amount with its unit, a character with the signs around it
 _PIECE = re.compile(r" *(?:[!-~]+(?:元/月)?|[“‘（〔《]*[^ ])[，。、；：！？”’）〕》…]*")
 
@@ -32,3 +34,10 @@ def broken(line: str, *, width: int, indent: int) -> Iterator[str]:
         else:
             part += piece
     yield part
+
+
+def first_lines(lines: Sequence[str], _: Translate, *, has_more: bool) -> Iterator[str]:
+    """Write the first lines of a list that may go on, or say that it is empty."""
+    yield from lines or [_("There are none.")]
+    if has_more:
+        yield _("… and more; --limit shows them")
