@@ -18,7 +18,20 @@ from data.store.people import check_key, context, refuse_other_key, refuse_rotat
 from data.tables import SealedRecordRow
 from data.vault import DataKey, Vault
 
-SealedNoun = Literal["registry_entry", "link", "membership", "parameters", "merge", "duplicate"]
+SealedNoun = Literal[
+    "registry_entry",
+    "link",
+    "membership",
+    "parameters",
+    "merge",
+    "duplicate",
+    "push",
+    "push_share",
+    "refusal_code",
+    "fair",
+    "fair_guest",
+    "fair_visit",
+]
 ROLE, FIELD = "sealed", "record"  # the place of the ciphertext within its record
 CHUNK = 2_000
 NO_KEY = b""

@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, fields, is_dataclass
-from datetime import time
 
-from matcher.records import Channel
+from matcher.records import Channel, Hours
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,14 +100,6 @@ class Caps:
     most_in_30_days: int
     days_of_failures: int  # after which an attempt that led to nothing no longer counts against its channel
     days_after_start: int  # for which somebody is left alone who started, or found work
-
-
-@dataclass(frozen=True, slots=True)
-class Hours:
-    """A part of the day, local time; *until* itself is outside."""
-
-    since: time
-    until: time
 
 
 @dataclass(frozen=True, slots=True)
