@@ -41,7 +41,7 @@ _OPEN_BETWEEN = {
         "kind": "岗位类别不清楚：想要{asked}，岗位是{given}。",
     },
     "en": {
-        "experience": "Experience is a little short (asked for: {asked}; held: {given}); the employer may be talked to.",
+        "experience": "Experience is a little short (asked for: {asked}; held: {given}); talk to the employer.",
         "kind": "Whether the kind suits is not clear (wanted: {asked}; this is: {given}).",
     },
 }
