@@ -150,9 +150,7 @@ def _pair(candidate: Candidate, post: Post, scored: Scored, found: Eligibility) 
     return Pair(match, candidate, post, found, changes=changes)
 
 
-def openings_for(
-    house: House, candidate: Candidate, *, on: date, where: PostFilter | None = None
-) -> list[Opening]:
+def openings_for(house: House, candidate: Candidate, *, on: date, where: PostFilter | None = None) -> list[Opening]:
     """Tell which single changes would open most posts, of those that pass *where*, to a stored candidate."""
     caught_up(house)
     return house.follower.matcher.openings(candidate, candidate_vectors(house, candidate), on=on, where=where)

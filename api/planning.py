@@ -9,10 +9,18 @@ from datetime import date, datetime
 from api.following import courses_for
 from api.house import House
 from api.matching import caught_up, openings_for
-from api.situations import asking_on, people_of, read_ledgers, situations
+from api.situations import asking_on, read_ledgers, situations
 from data import log
 from data.reference.majors import load_majors
-from data.store import Session, get_candidate, groups_on, list_feedback, posts_by_id
+from data.store import (
+    Session,
+    candidates_by_id,
+    candidates_in_brief,
+    get_candidate,
+    groups_among,
+    list_feedback,
+    posts_by_id,
+)
 from matcher.courses import RankedCourse
 from matcher.engine import Opening
 from matcher.explain import explain
@@ -152,14 +160,15 @@ def plan_outreach(
     caught_up(house)
     asking = asking_on(house, as_of=as_of, caseworker=caseworker)
     with house.database.read() as session:
-        groups = groups_on(session, house.today(), vault=house.vault)  # by another day they would tell themselves
-        people = people_of(session, district=district)
+        people = candidates_in_brief(session, district=district)
+        groups = groups_among(session, people, house.today(), vault=house.vault)  # another day's would tell themselves
         ledgers = read_ledgers(session, [one.id for one in people])
         found = {one.candidate.id: one for one in situations(house, people, ledgers, asking=asking)}
         book = OfferBook(house, session, asking, found)
         entries = plan_queue(found.values(), asking, groups=groups, limit=skip + limit, offers_of=book.offers_of)[skip:]
+        whole = candidates_by_id(session, [one.candidate_id for one in entries])
     _note(house, entries, asking, actor=actor, n_people=len(people), district=district)
-    return [_planned(house, book, one, asking) for one in entries]
+    return [_planned(house, book, one, whole[one.candidate_id], asking) for one in entries]
 
 
 def explain_outreach(
@@ -178,7 +187,7 @@ def explain_outreach(
     asking = asking_on(house, as_of=as_of, caseworker=caseworker)
     with house.database.read() as session:
         person = get_candidate(session, candidate_id)
-        groups = groups_on(session, house.today(), vault=house.vault).get(person.id, frozenset())
+        groups = groups_among(session, [person], house.today(), vault=house.vault).get(person.id, frozenset())
         one = next(situations(house, [person], read_ledgers(session, [person.id]), asking=asking))
         standing = stand(one, asking, groups=groups)
         book = OfferBook(house, session, asking, {person.id: one})
@@ -186,7 +195,7 @@ def explain_outreach(
     planned = None
     if standing is not None:
         entry = enter(standing, asking, offered.get(person.id, Offered()))
-        planned = _planned(house, book, entry, asking)
+        planned = _planned(house, book, entry, person, asking)
     details = {"formula": asking.policy.id, "as_of": asking.day.isoformat()}
     with house.database.begin() as session:
         log.record(
@@ -202,8 +211,7 @@ def _channel(situation: Situation, rule: ChannelRule, asking: Asking) -> Channel
     return ChannelStanding(rule, against, tuple(reasons_to_wait(rule, asking)), opens)
 
 
-def _planned(house: House, book: OfferBook, entry: Entry, asking: Asking) -> Planned:
-    candidate = book.situations[entry.candidate_id].candidate
+def _planned(house: House, book: OfferBook, entry: Entry, candidate: Candidate, asking: Asking) -> Planned:
     offers = tuple(book.explained(candidate))
     return Planned(entry, candidate, offers, None if offers else _advice(house, candidate, on=asking.day))
 

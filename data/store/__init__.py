@@ -19,7 +19,9 @@ from data.store.applications import iter_applications as iter_applications
 from data.store.applications import list_applications as list_applications
 from data.store.bulk import Tally as Tally
 from data.store.candidates import candidates_by_id as candidates_by_id
+from data.store.candidates import candidates_in_brief as candidates_in_brief
 from data.store.candidates import count_candidates as count_candidates
+from data.store.candidates import count_without_district as count_without_district
 from data.store.candidates import delete_candidate as delete_candidate
 from data.store.candidates import get_candidate as get_candidate
 from data.store.candidates import iter_candidates as iter_candidates
@@ -118,6 +120,7 @@ from data.store.links import read_seen as read_seen
 from data.store.masters import add_master as add_master
 from data.store.masters import drop_other_masters as drop_other_masters
 from data.store.memberships import delete_memberships as delete_memberships
+from data.store.memberships import groups_among as groups_among
 from data.store.memberships import groups_on as groups_on
 from data.store.memberships import iter_memberships as iter_memberships
 from data.store.memberships import memberships_of as memberships_of
@@ -161,6 +164,7 @@ from data.store.people import read_person as read_person
 from data.store.people import refuse_other_key as refuse_other_key
 from data.store.placements import delete_claim as delete_claim
 from data.store.placements import delete_placement as delete_placement
+from data.store.placements import employments_of as employments_of
 from data.store.placements import get_claim as get_claim
 from data.store.placements import get_placement as get_placement
 from data.store.placements import iter_claims as iter_claims

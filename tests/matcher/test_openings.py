@@ -53,7 +53,9 @@ def _more_by_ranking_again(
 ) -> list[str]:
     """The posts as good as the tenth now that only a list after the change holds, the best first."""
     now = _ranked(matcher, candidate, OWN, where)
-    then = _ranked(matcher, made(change, Case(candidate, Post(id="-", title="-", employer="-"), ON)).candidate, OWN, where)
+    then = _ranked(
+        matcher, made(change, Case(candidate, Post(id="-", title="-", employer="-"), ON)).candidate, OWN, where
+    )
     bar = now[9].score if len(now) >= 10 else float("-inf")
     known = {one.post_id for one in now if one.score >= bar}
     return [one.post_id for one in then if one.score >= bar and one.post_id not in known]
