@@ -30,6 +30,7 @@ from api.cli import (
     running,
     sending,
     settling,
+    tasks,
     training,
     vault,
     watching,
@@ -74,6 +75,8 @@ outreach.app.command()(contacting.release)
 outreach.app.command()(contacting.assign)
 outreach.app.command("hand-over")(contacting.hand_over)
 outreach.app.command()(contacting.mine)
+outreach.app.command("tasks")(tasks.list_tasks)
+outreach.app.command()(tasks.done)
 outreach.app.command()(sending.export)
 outreach.app.command()(sending.send)
 app.add_typer(merging.app, name="duplicates")

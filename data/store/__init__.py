@@ -68,6 +68,7 @@ from data.store.employers import list_employers as list_employers
 from data.store.employers import merge_employers as merge_employers
 from data.store.employers import put_employers as put_employers
 from data.store.feedback import add_feedback as add_feedback
+from data.store.feedback import feedback_by_candidate as feedback_by_candidate
 from data.store.feedback import iter_feedback as iter_feedback
 from data.store.feedback import list_feedback as list_feedback
 from data.store.finding import Hits as Hits
@@ -148,11 +149,13 @@ from data.store.outreach import caseloads as caseloads
 from data.store.outreach import claimed_by_candidate as claimed_by_candidate
 from data.store.outreach import claimed_on as claimed_on
 from data.store.outreach import drop_claim as drop_claim
+from data.store.outreach import get_attempt as get_attempt
 from data.store.outreach import hand_over as hand_over
 from data.store.outreach import iter_attempts as iter_attempts
 from data.store.outreach import iter_claimed as iter_claimed
 from data.store.outreach import release_claim as release_claim
 from data.store.outreach import take_claim as take_claim
+from data.store.outreach import told_candidates as told_candidates
 from data.store.particulars import iter_particulars as iter_particulars
 from data.store.parts import Filled as Filled
 from data.store.parts import count_without_parts as count_without_parts
@@ -223,6 +226,8 @@ from data.store.settlements import placements_of_employer as placements_of_emplo
 from data.store.shared import shared_numbers as shared_numbers
 from data.store.sources import field_moments as field_moments
 from data.store.sources import field_sources as field_sources
+from data.store.tasks import close_task as close_task
+from data.store.tasks import tasks_done as tasks_done
 from data.store.vectors import add_vectors as add_vectors
 from data.store.vectors import forget_other_encoders as forget_other_encoders
 from data.store.vectors import read_vectors as read_vectors

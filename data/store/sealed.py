@@ -18,7 +18,7 @@ from data.store.people import check_key, context, refuse_other_key, refuse_rotat
 from data.tables import SealedRecordRow
 from data.vault import DataKey, Vault
 
-SealedNoun = Literal["registry_entry", "link", "membership", "parameters", "merge", "duplicate"]
+SealedNoun = Literal["registry_entry", "link", "membership", "parameters", "merge", "duplicate", "task"]
 ROLE, FIELD = "sealed", "record"  # the place of the ciphertext within its record
 CHUNK = 2_000
 NO_KEY = b""
