@@ -16,6 +16,7 @@ from data.store import (
     Session,
     candidates_by_id,
     candidates_in_brief,
+    count_without_district,
     get_candidate,
     groups_among,
     list_feedback,
@@ -26,7 +27,7 @@ from matcher.engine import Opening
 from matcher.explain import explain
 from matcher.outreach.policy import ChannelRule
 from matcher.outreach.queue import Entry, enter, plan_queue, stand
-from matcher.outreach.situation import Asking, Situation
+from matcher.outreach.situation import NO_DISTRICT, Asking, Situation
 from matcher.outreach.terms import Offer, Offered, needs_met
 from matcher.outreach.timing import (
     Reason,
@@ -146,7 +147,7 @@ def plan_outreach(
     Args:
         house: where people and posts are.
         actor: who asks.
-        district: only people who live there; None = the whole city.
+        district: only people who live there; ``NO_DISTRICT`` = of whom none is known; None = the whole city.
         caseworker: for whom the queue is: without those whom colleagues look after or have taken; None = for nobody in
             particular: without those whom anybody has taken.
         as_of: the day; today by default. Priority groups are those of today on every day: asked for day after day, the
@@ -169,6 +170,14 @@ def plan_outreach(
         whole = candidates_by_id(session, [one.candidate_id for one in entries])
     _note(house, entries, asking, actor=actor, n_people=len(people), district=district)
     return [_planned(house, book, one, whole[one.candidate_id], asking) for one in entries]
+
+
+def n_outside(house: House, district: str | None) -> int:
+    """Count the people who stand in no district's queue, since no home district is known of them; 0 = not asked."""
+    if district in (None, NO_DISTRICT):
+        return 0
+    with house.database.read() as session:
+        return count_without_district(session)
 
 
 def explain_outreach(

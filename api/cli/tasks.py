@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from api.cli.outreach import District
 from api.cli.terminal import AsJson, Terminal, actor
 
 if TYPE_CHECKING:
@@ -21,10 +22,7 @@ LATE = "!"
 
 def list_tasks(
     context: typer.Context,
-    district: Annotated[
-        str | None,
-        typer.Option(help="Only people of this district; none = of whom none is known.", show_default=False),
-    ] = None,
+    district: District = None,
     caseworker: Annotated[
         str | None, typer.Option(metavar="ID", help="Only whom this one looks after, or told of.", show_default=False)
     ] = None,

@@ -67,6 +67,15 @@ def test_messages_are_written_into_a_file_and_the_same_again(office: Callable[..
     assert [one["phone"] for one in rows_of("first.csv")] == ["13812340001", "13812340002"]
 
 
+def test_messages_go_to_people_of_no_known_district_too(office: Callable[..., Any]) -> None:
+    others = PEOPLE.replace("历下区", "").replace("C1", "C8").replace("C2", "C9").replace("138123400", "139123400")
+    Path("others.csv").write_text(others, encoding="utf-8")
+    assert office("import", "candidates", "others.csv").status == 0
+    asked = ("--channel", "sms", "--purpose", "九月岗位推送", "--district", "none", "--out", "none.csv")
+    assert office("outreach", "export", *asked).status == 0
+    assert [one["candidate_id"] for one in rows_of("none.csv")] == ["C8", "C9"]
+
+
 def test_a_file_that_is_there_is_kept(office: Callable[..., Any]) -> None:
     Path("there.csv").write_text("mine", encoding="utf-8")
     asked = ("outreach", "export", "--channel", "sms", "--purpose", "推送", "--out", "there.csv")
