@@ -42,7 +42,7 @@ def test_an_attempt_is_noted_and_the_next_step_is_said(office: Callable[..., Any
 
 def test_what_does_not_go_together_is_one_line(office: Callable[..., Any]) -> None:
     told = office(*ATTEMPT, "--result", "call_back")
-    assert (told.status, told.errors) == (1, "matcher: call_back_on: say on which day to call back\n")
+    assert (told.status, told.errors) == (1, "matcher: --call-back-on: say on which day to call back\n")
 
 
 def test_a_person_is_taken_given_and_handed_over(office: Callable[..., Any]) -> None:
