@@ -36,6 +36,7 @@ from api import (
     registries,
     reports,
     subsidies,
+    tasks,
     uploads,
 )
 from api.addresses import WholeParts
@@ -70,6 +71,7 @@ FEATURES = (
     findings,
     aftercare,
     exports,  # before contacts, whose ids would take its route for one
+    tasks,  # as exports
     contacts,
     outreach,
     reports,

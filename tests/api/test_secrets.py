@@ -97,6 +97,8 @@ def calls(house: House, client: TestClient) -> dict[str, list[Call]]:
     found = {name: client.get(f"/v1/{name}").json()["items"] for name in ("findings", "duplicates", "registries")}
     job = client.post("/v1/links/run").json()["id"]
     batch = client.post("/v1/outreach/exports", json={"channel": "sms", "limit": 5, "purpose": "推送"}).json()["batch"]
+    interest = {"channel": "phone", "result": "interested", "post_id": "P1"}
+    attempt = client.post(f"/v1/outreach/{MARKED}/attempts", json=interest).json()["id"]
     person = {"name": "秦天", "phone": "13800000077"}
     started = {"candidate_id": PLAIN, "starts_on": "2023-09-01", "planned_end_on": "2024-02-29"}
     feedback = {"candidate_id": MARKED, "post_id": "P1", "event": "shown"}
@@ -135,6 +137,7 @@ def calls(house: House, client: TestClient) -> dict[str, list[Call]]:
         "POST /v1/links/{id}/decision": [Call({"id": link})],
         "DELETE /v1/links/{id}/decision": [Call({"id": link})],
         "GET /v1/outreach/exports/{batch}": [Call({"batch": batch})],
+        "POST /v1/outreach/tasks/{id}/done": [Call({"id": f"introduce-{attempt}"})],
         "POST /v1/outreach/{id}/attempts": [Call(body={"channel": "phone", "result": "not_reached"})],
         "POST /v1/outreach/caseloads": [Call(body={"candidate_ids": [MARKED], "caseworker": "li"})],
         "GET /v1/outreach/caseloads": [Call(query={"caseworker": "li"})],
