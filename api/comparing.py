@@ -28,14 +28,19 @@ def compare_at_once(house: House, ids: Sequence[str], *, actor: Actor, at: datet
     next comparison of all, which looks at these candidates again.
     """
     with house.database.begin() as session:
-        if not ids or not extracts_in_force(session):
-            return
-        lock_sequence(session)
-        reveal = note_reveal(
-            session, "candidate", ids, "self", fields=COMPARED, actor=actor, purpose=PURPOSE, at=at, vault=house.vault
-        )
-        candidates = list(iter_particulars(session, reveal, vault=house.vault))
-        _compare(house, session, candidates, at=at)
+        compare_within(house, session, ids, actor=actor, at=at)
+
+
+def compare_within(house: House, session: Session, ids: Sequence[str], *, actor: Actor, at: datetime) -> None:
+    """Compare candidates as ``compare_at_once`` does, within the transaction that changed them."""
+    if not ids or not extracts_in_force(session):
+        return
+    lock_sequence(session)
+    reveal = note_reveal(
+        session, "candidate", ids, "self", fields=COMPARED, actor=actor, purpose=PURPOSE, at=at, vault=house.vault
+    )
+    candidates = list(iter_particulars(session, reveal, vault=house.vault))
+    _compare(house, session, candidates, at=at)
 
 
 def compare_imported(house: House, *, since: int, actor: Actor, at: datetime) -> int:
