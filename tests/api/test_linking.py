@@ -302,3 +302,51 @@ def test_the_database_holds_no_candidate_of_a_link_in_the_open(house: House, tmp
         rows = session.execute(text("SELECT noun, id, shelf FROM sealed_records")).all()
     assert {row.noun for row in rows} == {"link", "membership", "parameters", "registry_entry"}
     assert not [row for row in rows if "C-hers" in row.id + row.shelf or "low_income" in row.id + row.shelf]
+
+
+def run_and_meanwhile(house: House, happens: Callable[[], object]) -> None:
+    """Compare all; something happens when they are compared and nothing is stored yet."""
+    waiting = [happens]
+
+    def told(done: int, n: int) -> None:
+        if n * 8 // 10 == done and waiting:
+            waiting.pop()()
+
+    link_anew(house, actor=OFFICER, at=house.clock(), on_progress=told)
+    assert not waiting
+
+
+def states(house: House) -> dict[str, LinkState]:
+    return {one.pairing.candidate_id: one.state for one in links(house)}
+
+
+def test_beside_whom_a_person_confirms_during_a_run_nobody_is_linked_by_it(house: House) -> None:
+    link = doubtful(house)
+    put(house, "C2", BLURRED)  # with the number of the entry
+
+    run_and_meanwhile(house, lambda: decide(house, link, Decision.SAME))
+
+    assert states(house) == {"C1": LinkState.LINKED, "C2": LinkState.REVIEW}
+    assert memberships(house, "C2") == []
+
+
+def test_whom_a_person_tells_apart_during_a_run_leaves_the_entry_to_others(house: House) -> None:
+    put(house, "C1", WANG)
+    put(house, "C2", replace(BLURRED, id_number=None))
+    hand_in(house, [entry("E1", BLURRED)])
+    run(house)
+    (link,) = links(house)
+    assert link.pairing.candidate_id == "C2"
+
+    run_and_meanwhile(house, lambda: decide(house, link, Decision.DIFFERENT))
+
+    assert states(house) == {"C1": LinkState.REVIEW, "C2": LinkState.DIFFERENT}
+
+
+def test_a_decision_taken_back_during_a_run_holds_no_rival_back(house: House) -> None:
+    link = decide(house, doubtful(house), Decision.SAME)
+    put(house, "C2", BLURRED)
+
+    run_and_meanwhile(house, lambda: undo(house, link))
+
+    assert states(house)["C2"] is LinkState.LINKED
