@@ -26,7 +26,7 @@ def keep_links(session: Session, survivor: str, gone: str, *, vault: Vault) -> l
 
 def move_links(session: Session, old: str, new: str, *, vault: Vault) -> dict[str, list[str]]:
     """Let links and memberships of one candidate tell of another, and give the ids of what was moved, by noun."""
-    moved = {}
+    moved: dict[str, list[str]] = {}
     for noun in OF_REGISTRIES:
         found = [_of(one, old, new) for one in _of_one(session, noun, [old], vault=vault)]
         put_sealed(session, found, vault=vault)

@@ -350,3 +350,33 @@ def test_a_decision_taken_back_during_a_run_holds_no_rival_back(house: House) ->
     run_and_meanwhile(house, lambda: undo(house, link))
 
     assert states(house)["C2"] is LinkState.LINKED
+
+
+SLIP = "370102200105120041"  # WANG's number with another last digit
+
+
+@pytest.mark.parametrize(
+    ("candidate", "registered"),
+    [
+        pytest.param(WANG, Person("王方", SLIP, WANG.phone), id="a slip in the registry"),
+        pytest.param(Person("王方", SLIP, WANG.phone), WANG, id="a slip of the candidate"),
+        pytest.param(WANG, Person("王方", "37010220010512004", WANG.phone), id="a digit lost in the registry"),
+        pytest.param(WANG, Person("王方", f"{WANG.id_number}43", WANG.phone), id="a certificate"),
+        pytest.param(
+            Person("王国强", None, WANG.phone), Person("王國強", None, WANG.phone), id="old forms of the characters"
+        ),
+    ],
+)
+def test_a_candidate_who_comes_is_found_at_once_by_one_slip_as_by_a_comparison_of_all(
+    house: House, candidate: Person, registered: Person
+) -> None:
+    hand_in(house, [entry("E1", registered)])
+    run(house)
+    put(house, "C1", candidate)
+
+    compare_at_once(house, ["C1"], actor=OFFICER, at=house.clock())
+
+    at_once = links(house)
+    assert [one.pairing.other_id for one in at_once] == ["E1"]
+    run(house)
+    assert links(house) == at_once
