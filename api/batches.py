@@ -199,7 +199,7 @@ def _keep(
     there = posts_by_id(session, {post.id for one in planned for post, _ in one.offers})
     messages = [_message(house, batch, one, there, actor=actor, at=at) for one in planned]
     details = {"channel": str(batch.channel), "template": batch.template, "way": batch.way}
-    add_messages(session, messages, details=details)
+    add_messages(session, messages, details=details, vault=house.vault)
     # the person is disturbed when the message goes out, after a holiday perhaps: caps count from there
     basis = {one.candidate.id: one.entry.basis for one in planned}
     sent = [

@@ -231,7 +231,7 @@ def release(house: House, session: Session, candidate_id: str, *, actor: Actor) 
 
 def entrust(house: House, session: Session, ids: Sequence[str], *, caseworker: str, actor: Actor) -> int:
     """Give candidates to a caseworker, and count those who changed hands; raises as ``assign`` of the store."""
-    return assign(session, ids, caseworker=caseworker, actor=actor, at=moment_of(house))
+    return assign(session, ids, caseworker=caseworker, actor=actor, at=moment_of(house), vault=house.vault)
 
 
 def hands_of(house: House, session: Session, caseworker: str, *, district: str | None = None) -> Hands:
@@ -275,7 +275,8 @@ def hand_people_over(
     if not hands.ids:
         return HandedOver(hands, 0)
     receiver = Actor(to, "caseworker", district)
-    n_claims = hand_over(session, hands.ids, giver=giver, to=receiver, actor=actor, at=moment_of(house), note=note)
+    at = moment_of(house)
+    n_claims = hand_over(session, hands.ids, giver=giver, to=receiver, actor=actor, at=at, note=note, vault=house.vault)
     return HandedOver(hands, n_claims)
 
 

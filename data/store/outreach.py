@@ -16,6 +16,7 @@ from data.store.crossing import check_id, check_text, check_texts, is_id
 from data.store.feedback import refuse_unknown_candidates
 from data.store.tasks import drop_tasks
 from data.tables import AttemptRow, CandidateRow, CaseloadRow, ContactClaimRow, MessageRow
+from data.vault import Vault
 from matcher.outreach.situation import NO_DISTRICT
 from matcher.records import (
     Actor,
@@ -177,7 +178,14 @@ def caseloads(session: Session, *, caseworker: str | None = None) -> list[Caselo
 
 
 def assign(
-    session: Session, ids: Sequence[str], *, caseworker: str, actor: Actor, at: datetime, note: str | None = None
+    session: Session,
+    ids: Sequence[str],
+    *,
+    caseworker: str,
+    actor: Actor,
+    at: datetime,
+    note: str | None = None,
+    vault: Vault,
 ) -> int:
     """
     Give candidates to a caseworker in place of those who had them, and count those who changed hands.
@@ -189,13 +197,25 @@ def assign(
     lock_sequence(session)
     changed = _entrust(session, ids, caseworker=caseworker, actor=actor, at=at, note=note)
     if changed:
-        details = {"caseworker": caseworker, "n": len(changed), "ids_sha256": log.digest(changed)}
+        details = {
+            "caseworker": caseworker,
+            "n": len(changed),
+            "ids_keyed": log.sealed_digest(changed, seal=vault.seal),
+        }
         log.record(session, actor=actor, action="assign", noun="candidate", id=None, details=details, at=at)
     return len(changed)
 
 
 def hand_over(
-    session: Session, ids: Sequence[str], *, giver: str, to: Actor, actor: Actor, at: datetime, note: str | None = None
+    session: Session,
+    ids: Sequence[str],
+    *,
+    giver: str,
+    to: Actor,
+    actor: Actor,
+    at: datetime,
+    note: str | None = None,
+    vault: Vault,
 ) -> int:
     """
     Give candidates, and the claims that the giver has on them, to a colleague; count the claims. One line in the log.
@@ -208,6 +228,7 @@ def hand_over(
         actor: who says so.
         at: when.
         note: why; without personal numbers.
+        vault: hashes the ids for the log.
 
     Raises:
         NotFound, BadInput: as ``assign``.
@@ -217,7 +238,8 @@ def hand_over(
     held = claimed_by_candidate(session, ids)
     moved = [one for one in held if one.actor.id == giver and one.at <= at < one.until]
     upsert(session, ContactClaimRow, [_from_claimed(one) | _by(to) for one in moved])
-    details = {"from": giver, "to": to.id, "n": len(set(ids)), "claims": len(moved), "ids_sha256": log.digest(ids)}
+    keyed = log.sealed_digest(ids, seal=vault.seal)
+    details = {"from": giver, "to": to.id, "n": len(set(ids)), "claims": len(moved), "ids_keyed": keyed}
     log.record(session, actor=actor, action="hand_over", noun="candidate", id=None, details=details, at=at)
     return len(moved)
 
