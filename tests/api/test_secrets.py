@@ -98,7 +98,8 @@ def calls(house: House, client: TestClient) -> dict[str, list[Call]]:
     job = client.post("/v1/links/run").json()["id"]
     batch = client.post("/v1/outreach/exports", json={"channel": "sms", "limit": 5, "purpose": "推送"}).json()["batch"]
     interest = {"channel": "phone", "result": "interested", "post_id": "P1"}
-    attempt = client.post(f"/v1/outreach/{MARKED}/attempts", json=interest).json()["id"]
+    client.put("/v1/candidates/CW", json={"wish": "测试"})  # nobody who is placed: that settles the task
+    attempt = client.post("/v1/outreach/CW/attempts", json=interest).json()["id"]
     person = {"name": "秦天", "phone": "13800000077"}
     started = {"candidate_id": PLAIN, "starts_on": "2023-09-01", "planned_end_on": "2024-02-29"}
     feedback = {"candidate_id": MARKED, "post_id": "P1", "event": "shown"}
