@@ -86,8 +86,8 @@ def export(
     n = len(opened.ready)
     counts = {"batch": batch.id, "n": n, "n_withheld": len(messages) - n, "withheld": opened.withheld}
     if as_json:
-        told = {"out": out, "unfinished": [one.id for one in unfinished], "holidays_known": not warned}
-        terminal.print_json(counts | told)
+        beside = {"out": out, "unfinished": [one.id for one in unfinished], "holidays_known": not warned}
+        terminal.print_json(counts | beside)
     else:
         terminal.print(*warned)
         for one in unfinished:
