@@ -13,6 +13,8 @@ from api.deps import JsonOnly, TheActor, TheHouse
 from api.errors import problems
 from api.fields import MaybeDay, MaybeLine, MaybeWord, OpenLine, RecordId
 from api.handing_out import (
+    NOTHING,
+    Opened,
     Ready,
     note_handed_out,
     note_opening,
@@ -24,6 +26,7 @@ from api.house import House
 from api.idempotency import IdempotencyKey, Repeated, recall, remember
 from api.paging import AskedPage, read_cursor, write_cursor
 from api.profiles import official
+from api.situations import knows_holidays
 from data.store import Session, count_messages, get_batch, messages_of
 from matcher.records import Actor, Channel, Message
 
@@ -77,7 +80,13 @@ class BatchReady(BaseModel):
     channel: Channel
     template: str
     n: int = Field(description="Messages here.")
-    n_withheld: int = Field(description="Not here: their people opted out since, or have no number any more.")
+    n_withheld: int = Field(description="Not here: something stands against them by now.")
+    withheld: dict[str, int] = Field(
+        description="How many of these, by the code of why: a reason of the queue, call_back, gone, or wording = its "
+        "words would tell a priority group.",
+        examples=[{"opted_out": 2, "wording": 1}],
+    )
+    holidays_known: bool = Field(description="false = a year without its table: Monday to Friday was counted.")
     unfinished: list[str] = Field(
         description="Batches of days before that were asked for alike and not handed out: ask for them by their day."
     )
@@ -132,15 +141,17 @@ def post_export(body: ExportBody, house: TheHouse, actor: TheActor, key: Idempot
     decide(house, batch, actor=actor)
     with house.database.read() as session:
         messages = messages_of(session, batch.id)
-    ready = _hand_out(house, batch, messages, purpose=body.purpose, actor=actor)
+    opened = _hand_out(house, batch, messages, purpose=body.purpose, actor=actor)
     return BatchReady(
         batch=batch.id,
         channel=batch.channel,
         template=batch.template,
-        n=len(ready),
-        n_withheld=len(messages) - len(ready),
+        n=len(opened.ready),
+        n_withheld=len(messages) - len(opened.ready),
+        withheld=opened.withheld,
+        holidays_known=knows_holidays(batch.as_of),
         unfinished=unfinished,
-        messages=[_shown(one) for one in ready],
+        messages=[_shown(one) for one in opened.ready],
     )
 
 
@@ -177,13 +188,13 @@ def _refuse_second_time(house: House, session: Session, batch: Batch, body: Expo
         refuse_second_time(house, messages_of(session, batch.id))
 
 
-def _hand_out(house: House, batch: Batch, messages: list[Message], *, purpose: str, actor: Actor) -> list[Ready]:
+def _hand_out(house: House, batch: Batch, messages: list[Message], *, purpose: str, actor: Actor) -> Opened:
     if not messages:
-        return []
+        return NOTHING
     reveal = note_opening(house, messages, actor=actor, purpose=purpose)
-    ready = open_messages(house, messages, reveal, office=batch.office)
-    note_handed_out(house, messages, ready, actor=actor)
-    return ready
+    opened = open_messages(house, messages, reveal, office=batch.office)
+    note_handed_out(house, messages, opened.ready, actor=actor)
+    return opened
 
 
 def _shown(one: Ready) -> MessageReady:

@@ -8,7 +8,7 @@ from typing import Annotated, Any
 from fastapi import APIRouter, Query
 from pydantic import BaseModel, ConfigDict, Field
 
-from api.deps import JsonOnly, TheActor, TheHouse
+from api.deps import JsonOnly, JsonOrNothing, TheActor, TheHouse
 from api.errors import problems
 from api.fields import MaybeDay, MaybeProse, RecordId
 from api.language import Translate, translation
@@ -132,10 +132,13 @@ def wanted(kept: FindingKept, asked: AskedFindings) -> bool:
     )
 
 
-@router.post("/watch", summary="Watch for fraud", dependencies=[JsonOnly], responses=problems(400, 413, 415, 422, 503))
-def run_watch(body: WatchBody, house: TheHouse, actor: TheActor) -> WatchAnswer:
+@router.post(
+    "/watch", summary="Watch for fraud", dependencies=[JsonOrNothing], responses=problems(400, 413, 415, 422, 503)
+)
+def run_watch(house: TheHouse, actor: TheActor, body: WatchBody | None = None) -> WatchAnswer:
     """Look at all placements, claims and employment that are stored, and keep what does not go together."""
-    watched = watch_over(house, as_of=body.as_of or house.today(), actor=actor)
+    as_of = None if body is None else body.as_of
+    watched = watch_over(house, as_of=as_of or house.today(), actor=actor)
     return WatchAnswer(
         as_of=watched.as_of,
         edition=watched.edition,

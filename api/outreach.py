@@ -16,6 +16,7 @@ from api.planned import EntryShown, StandingShown, from_explained, from_planned
 from api.planning import explain_outreach, n_outside, plan_outreach
 from api.profiles import official
 from api.settings import Language
+from api.situations import knows_holidays
 from data.store import masked_people
 
 FIELDS = ("name", "phone")
@@ -40,6 +41,7 @@ class QueuePage(BaseModel):
     """One page of the queue, the most pressing first."""
 
     items: list[EntryShown]
+    holidays_known: bool = Field(description="false = a year without its table: Monday to Friday was counted.")
     next_cursor: str | None = Field(description="None = this was the last page.")
     n_without_district: int = Field(
         description="With a district: people of whom none is known, who stand in no district's queue: ask for `none`."
@@ -78,6 +80,7 @@ def list_queue(house: TheHouse, actor: TheActor, say: TheLanguage, asked: Annota
     language = language_of(say)
     return QueuePage(
         items=[from_planned(one, people.get(one.entry.candidate_id), language=language, say=say) for one in shown],
+        holidays_known=knows_holidays(asked.as_of or house.today()),
         next_cursor=write_cursor(house.vault, lister=lister, after=str(start + limit)) if more else None,
         n_without_district=n_outside(house, area),
     )

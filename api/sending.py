@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass, replace
+from collections import Counter
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from typing import TypedDict
 
 from api.batches import Batch, decide
@@ -37,6 +38,7 @@ class Sent:
     n: int  # messages of the batch
     n_sent: int  # by this run
     n_withheld: int  # not delivered: something stands against them by now
+    withheld: Mapping[str, int] = field(default_factory=dict)  # how many of these, by the code of why
     n_resumed: int = 0  # sent by this run of batches of days before that were asked for alike
 
 
@@ -66,11 +68,13 @@ def _send(house: House, batch: Batch, receiver: Receiver, *, purpose: str, actor
     reveal = note_opening(house, waiting, actor=actor, purpose=purpose)
     after: str | None = None
     n_sent = n_seen = 0
+    withheld = Counter[str]()
     with open_client(receiver) as client:
         while page := _next_page(house, batch, after):
             after, n_seen = page[-1].candidate_id, n_seen + len(page)
-            ready = open_messages(house, page, reveal, office=batch.office)
-            if ready:
+            opened = open_messages(house, page, reveal, office=batch.office)
+            withheld.update(opened.withheld)
+            if ready := opened.ready:
                 post_page(client, receiver, body_of(batch, ready), key=key_of(batch, ready))
                 with house.database.begin() as session:
                     sent = [one.id for one in ready]
@@ -78,7 +82,7 @@ def _send(house: House, batch: Batch, receiver: Receiver, *, purpose: str, actor
             on_progress(n_seen, len(waiting))
     with house.database.read() as session:
         n, n_delivered = count_messages(session, batch.id)
-    return Sent(batch.id, n, n_sent, n - n_delivered)
+    return Sent(batch.id, n, n_sent, n - n_delivered, dict(sorted(withheld.items())))
 
 
 def _next_page(house: House, batch: Batch, after: str | None) -> list[Message]:

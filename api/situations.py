@@ -38,6 +38,11 @@ class Ledgers:
     consented_at: dict[str, datetime]  # of those who opted out
 
 
+def knows_holidays(on: date) -> bool:
+    """Tell whether the public holidays of a day's year are known; where not, Monday to Friday is counted."""
+    return load_workdays().knows(on, on)
+
+
 def asking_on(house: House, *, as_of: date | None = None, caseworker: str | None = None) -> Asking:
     """Ask for now; for another day for the time when its first channel opens."""
     policy = house.outreach

@@ -63,12 +63,14 @@ def plan(
         shown = _queue(terminal, house, district, caseworker=caseworker, day=day, limit=limit, purpose=purpose)
         on, n_offers = day or house.today(), house.outreach.offers.n_posts
         n_without = _n_outside(house, district)
-    warned = [*_unknown_holidays(on, terminal.say), *_outside(n_without, terminal.say)]
+    unknown = unknown_holidays(on, terminal.say)
+    warned = [*unknown, *_outside(n_without, terminal.say)]
     if out is not None:
         _write(terminal, out, shown, n_offers=n_offers, on=on, district=district)
     if as_json:
         items = [one.model_dump(mode="json") for one in shown]
-        terminal.print_json({"as_of": on, "items": items, "n_without_district": n_without})
+        told = {"as_of": on, "holidays_known": not unknown, "n_without_district": n_without, "items": items}
+        terminal.print_json(told)
     elif out is not None:
         terminal.print(terminal.say("Written: {file}").format(file=out), *warned)
     else:
@@ -162,11 +164,11 @@ def _write(
         write_one(part, out.suffix.lower(), paper)
 
 
-def _unknown_holidays(day: date, say: Translate) -> list[str]:
+def unknown_holidays(day: date, say: Translate) -> list[str]:
     """Say in a line that the holidays of the year are not known; nothing where they are."""
-    from data.reference import load_workdays
+    from api.situations import knows_holidays
 
-    if load_workdays().knows(day, day):
+    if knows_holidays(day):
         return []
     return [say("The public holidays of {year} are not known: Monday to Friday was counted.").format(year=day.year)]
 

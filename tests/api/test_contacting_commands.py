@@ -119,3 +119,18 @@ def test_an_export_stopped_at_any_step_is_whole_when_it_is_run_again(
 
 def _stopped(*_: object, **__: object) -> None:
     raise Stopped("stopped; nothing that was stored is lost, run the same command again")
+
+
+@pytest.mark.parametrize(("day", "known"), [("2023-09-01", True), ("2031-01-06", False)])
+def test_an_export_says_whether_the_holidays_are_known_and_why_messages_are_withheld(
+    office: Callable[..., Any], monkeypatch: pytest.MonkeyPatch, day: str, known: bool
+) -> None:
+    monkeypatch.setenv("MATCHER_TODAY", day)
+    asked = ("outreach", "export", "--channel", "sms", "--purpose", "推送", "--out", "one.csv", "--force", "--again")
+    told = json.loads(office(*asked, "--json").out)
+    assert told["holidays_known"] is known
+    assert ("are not known" in office(*asked).out) is not known
+    if known:
+        office("outreach", "attempt", "--candidate", "C1", "--channel", "phone", "--result", "opted_out")
+        assert json.loads(office(*asked, "--json").out)["withheld"] == {"opted_out": 1}
+        assert "1 withheld: no longer want to be contacted" in office(*asked).out

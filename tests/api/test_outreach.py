@@ -336,3 +336,12 @@ def test_a_wrong_file_of_outreach_is_told_in_one_line(
     answer = typed("outreach", "plan")
     assert (answer.status, answer.errors.count("\n")) == (1, 1)
     assert answer.errors.startswith("matcher: own.toml: utc_offset_hours is missing")
+
+
+@pytest.mark.parametrize(("day", "known"), [("2023-09-01", True), ("2031-01-06", False)])
+def test_a_program_is_told_whether_the_holidays_are_known(
+    office: House, typed: Callable[..., Any], day: str, known: bool
+) -> None:
+    over_http = TestClient(app_over(office)).get("/v1/outreach", params={"as_of": day}).json()
+    by_command = json.loads(typed("outreach", "plan", "--as-of", day, "--json").out)
+    assert (over_http["holidays_known"], by_command["holidays_known"]) == (known, known)
