@@ -90,7 +90,10 @@ def test_scores_are_told_less_finely_before_a_large_city_is_refused() -> None:
 
 
 def test_a_long_chain_is_proved() -> None:
-    """The prices reach from one end to the other: 300 people, each beside the next."""
-    chain = [(i, i, 0.5) for i in range(300)] + [(i, i + 1, 0.5 + i / 1_000) for i in range(300)]
-    pairs = pairs_of(*chain)
-    assert allocate(pairs, limits_of(pairs), PLAIN).certificate.is_optimal
+    """The last comer takes the first post, and each of 300 moves on by one: every post's price rests on the next's."""
+    n = 300
+    chain = [(i, i, 0.5) for i in range(n)] + [(i, i + 1, 0.499) for i in range(n)]
+    pairs = pairs_of(*chain, (n, 0, 0.9))
+    found = allocate(pairs, limits_of(pairs), PLAIN)
+    assert found.chosen[n:].all()
+    assert found.certificate.is_optimal
