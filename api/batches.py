@@ -12,6 +12,7 @@ from api.contacting import moment_of
 from api.house import House
 from api.message_values import tells
 from api.planning import Planned, plan_outreach
+from api.refusing import refuse_unaddressed
 from data.outreach.messages import is_telling
 from data.store import (
     Session,
@@ -98,7 +99,9 @@ def asked_batch(
     Raises:
         BadInput: nothing is written by this channel, there is no such template for it, or what the office is to be
             called would tell a priority group.
+        NotReady: the address under which people refuse further messages is not known.
     """
+    refuse_unaddressed(house)
     known = tuple(str(one) for one in WRITTEN)
     if channel not in WRITTEN:
         raise BadInput("{field}: messages go out by one of {known}", field="channel", known=known)

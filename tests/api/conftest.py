@@ -63,7 +63,10 @@ def new_house() -> Iterator[Callable[..., House]]:
     opened: list[House] = []
 
     def begin_house(folder: Path, encoder: Encoder, *, url: str | None = None) -> House:
-        settings = Settings(var=folder / "var", database_url=url, today=DAY, max_upload_bytes=300_000)
+        public = "https://jobs.example.org"
+        settings = Settings(
+            var=folder / "var", database_url=url, today=DAY, max_upload_bytes=300_000, public_url=public
+        )
         begin(settings)
         database = Database(settings.database)
         vault = Vault(settings.key_path)
