@@ -7,6 +7,7 @@ import json
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
+from typing import Any, Protocol
 
 from api.contacting import moment_of
 from api.house import House
@@ -49,6 +50,26 @@ MOST = 2_000  # messages of one batch, as many as a queue has entries
 WRITTEN = (Channel.SMS, Channel.MINI_PROGRAM)
 ID_DIGITS = 12
 NOBODY: frozenset[str] = frozenset()
+
+
+class Outgoing(Protocol):
+    """A batch as it leaves the house: its name, and by what its messages are worded."""
+
+    @property
+    def id(self) -> str:
+        """Give its name."""
+
+    @property
+    def channel(self) -> Channel:
+        """Give by which they go."""
+
+    @property
+    def template(self) -> str:
+        """Give the name of the template."""
+
+    @property
+    def office(self) -> str | None:
+        """Give how they name the office; None = by the person's district."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -202,9 +223,36 @@ def _keep(
     there = posts_by_id(session, {post.id for one in planned for post, _ in one.offers})
     messages = [_message(house, batch, one, there, actor=actor, at=at) for one in planned]
     details = {"channel": str(batch.channel), "template": batch.template, "way": batch.way}
+    basis = {one.candidate.id: one.entry.basis for one in planned}
+    keep_messages(house, session, messages, basis=basis, details=details, actor=actor, at=at)
+
+
+def keep_messages(
+    house: House,
+    session: Session,
+    messages: Sequence[Message],
+    *,
+    basis: Mapping[str, LegalBasis],
+    details: dict[str, Any],
+    actor: Actor,
+    at: datetime,
+) -> None:
+    """
+    Keep the messages of a new batch: each counts as an attempt, and its posts as shown, from this moment on.
+
+    Args:
+        house: whose they are.
+        session: of a transaction, under the writers' lock.
+        messages: of one batch.
+        basis: on which ground each of their people is contacted.
+        details: what the line of the log says beside the batch; never of whom, or why.
+        actor: who decided them.
+        at: when.
+    """
+    if not messages:
+        return
     add_messages(session, messages, details=details)
     # the person is disturbed when the message goes out, after a holiday perhaps: caps count from there
-    basis = {one.candidate.id: one.entry.basis for one in planned}
     sent = [
         Attempt(
             one.id,
