@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import Annotated, Any, Literal
 
 from fastapi import APIRouter, Query, Response
@@ -17,7 +16,6 @@ from api.idempotency import IdempotencyKey, Repeated, recall, remember
 from api.jobs import Handler, JobShown, Progress, TheRunner, from_job
 from api.language import Translate, translation
 from api.paging import AskedPage, read_cursor, write_cursor
-from api.profiles import official
 from api.push_messages import PushBatch, batch_of, hand_out, note_out
 from api.push_states import approve, cancel, results_of
 from api.pushed import (
@@ -33,11 +31,12 @@ from api.pushed import (
 from api.pushing import AskedPush, plan_again, plan_push, refuse_over
 from api.ready import MessageReady, from_ready
 from api.refusing import refuse_by_code
+from api.scopes import official_scope
 from api.settings import Language
 from data.store import Job, create_job, get_push, messages_of, page_pushes, page_shares, share_of
 from matcher.allocation.policy import MOST_POSTS
 from matcher.errors import NotFound
-from matcher.records import Actor, Channel, PushScope, PushState
+from matcher.records import Actor, Channel, PushState
 
 KIND = "push"  # of the job
 COUNTS = ("id", "candidates", "posts", "pairs", "over_capacity", "digest")  # told in the job's result
@@ -151,18 +150,6 @@ def run_plan(house: House, job: Job, on_progress: Progress) -> dict[str, Any]:
 
 
 HANDLERS: dict[str, Handler] = {KIND: run_plan}
-
-
-def official_scope(house: House, scope: PushScope) -> PushScope:
-    """Give a scope with the official names of its districts."""
-    return replace(
-        scope, districts=_official(house, scope.districts), post_districts=_official(house, scope.post_districts)
-    )
-
-
-def _official(house: House, districts: tuple[str, ...]) -> tuple[str, ...]:
-    named = (official(one, gazetteer=house.gazetteer) for one in districts)
-    return tuple(dict.fromkeys(one for one in named if one is not None))
 
 
 @router.post(

@@ -23,6 +23,7 @@ from api.cli import (
     merging,
     outreach,
     placing,
+    pushing,
     ranking,
     registering,
     reporting,
@@ -76,6 +77,7 @@ outreach.app.command("hand-over")(contacting.hand_over)
 outreach.app.command()(contacting.mine)
 outreach.app.command()(sending.export)
 outreach.app.command()(sending.send)
+app.add_typer(pushing.app, name="push")
 app.add_typer(merging.app, name="duplicates")
 app.command()(running.init)
 app.command()(ranking.index)
