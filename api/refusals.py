@@ -54,10 +54,7 @@ _UNKNOWN = _PAGE.format(title="链接无效", body="<p>请检查链接是否完�
 
 router = APIRouter(prefix=PATH.rstrip("/"), tags=["refusals"], default_response_class=HTMLResponse)
 
-Token = Annotated[
-    str,
-    Path(max_length=100, description="As it stands in the link of a message.", examples=["7k3fxm9qw…"]),
-]
+Token = Annotated[str, Path(description="As it stands in the link of a message.", examples=["7k3fxm9qw…"])]
 
 
 @router.get("/{token}", summary="Ask whether a person refuses further push")
