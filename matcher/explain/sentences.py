@@ -41,8 +41,8 @@ _OPEN_BETWEEN = {
         "kind": "岗位类别不清楚：想要{asked}，岗位是{given}。",
     },
     "en": {
-        "experience": "Experience is a little short: {asked} asked, {given} held; the employer may be talked to.",
-        "kind": "Whether the kind suits is not clear: {asked} wanted, this is {given}.",
+        "experience": "Experience is a little short (asked for: {asked}; held: {given}); the employer may be talked to.",
+        "kind": "Whether the kind suits is not clear (wanted: {asked}; this is: {given}).",
     },
 }
 """Where both sides are known and the outcome is still open."""
