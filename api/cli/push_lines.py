@@ -60,10 +60,8 @@ def push_lines(shown: PushShown, say: Translate) -> Iterator[str]:
 def _picture(picture: Mapping[str, Any], say: Translate) -> Iterator[str]:
     counts = say("{candidates:,} people, {posts:,} posts; {pairs:,} posts go out, {over:,} over what posts have room for")
     yield INDENT + counts.format(over=picture["over_capacity"], **_of(picture, "candidates", "posts", "pairs"))
-    fit = say("fit against everyone's own best posts: {loss:.2%} less; seen: {seen:.0%} of the good posts; Gini {gini:.2f}")
-    yield INDENT + fit.format(
-        loss=picture["mean_score_loss"], seen=picture["posts_seen_share"], gini=picture["gini"]
-    )
+    fit = say("fit against everyone's own best posts: {loss} less; seen: {seen} of the good posts; Gini {gini}")
+    yield INDENT + fit.format(**_told(picture))
     for share in POINTS:
         if (seen := _lorenz_at(picture.get("lorenz", ()), share)) is not None:
             told = say("the {share:.0%} of posts that are seen least get {seen:.0%} of the views")
@@ -74,6 +72,14 @@ def _picture(picture: Mapping[str, Any], say: Translate) -> Iterator[str]:
     yield from _without(picture["without_any"], say)
     yield from _baselines(picture, say)
     yield from _areas(picture, say)
+
+
+def _told(picture: Mapping[str, Any]) -> dict[str, str]:
+    """Write the figures of a choice; – = there is nothing to divide by."""
+    forms = {"loss": ("mean_score_loss", ".2%"), "seen": ("posts_seen_share", ".0%"), "gini": ("gini", ".2f")}
+    return {
+        name: "–" if picture[key] is None else format(picture[key], form) for name, (key, form) in forms.items()
+    }
 
 
 def _of(picture: Mapping[str, Any], *names: str) -> dict[str, Any]:
@@ -115,16 +121,7 @@ def _baselines(picture: Mapping[str, Any], say: Translate) -> Iterator[str]:
     if len(rows) == 1:
         return
     header = ("", say("over"), say("loss"), say("seen"), "Gini")
-    lines = [
-        (
-            name,
-            f"{one['over_capacity']:,}",
-            f"{one['mean_score_loss']:.2%}",
-            f"{one['posts_seen_share']:.0%}",
-            f"{one['gini']:.2f}",
-        )
-        for name, one in rows
-    ]
+    lines = [(name, f"{one['over_capacity']:,}", *_told(one).values()) for name, one in rows]
     yield from (INDENT + line for line in table_lines(header, lines))
 
 
