@@ -42,6 +42,7 @@ from matcher.records import (
     ContactResult,
     Feedback,
     FeedbackEvent,
+    LegalBasis,
     Message,
     Post,
 )

@@ -6,6 +6,7 @@ from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
+from typing import cast
 
 from api.batches import keep_messages, rule_for
 from api.contacting import moment_of
@@ -90,7 +91,7 @@ def batch_of(house: House, id: str, *, office: str | None) -> PushBatch:
 
 def hand_out(house: House, batch: PushBatch, *, purpose: str, actor: Actor, again: bool = False) -> HandedOut:
     """
-    Decide the messages of a push, unless that was done before, and open them for a purpose; whoever writes them notes it.
+    Decide the messages of a push, unless that was done before, and open them; whoever writes them notes it.
 
     Raises:
         Conflict: they were handed out before and *again* is not said; or as ``keep_push``.
@@ -136,7 +137,7 @@ def keep_push(house: House, batch: PushBatch, *, actor: Actor) -> dict[str, int]
         lock_sequence(session)
         push = get_push(session, batch.push_id, vault=house.vault)
         if push.state is PushState.EXPORTED:
-            return dict(push.picture.get("withheld", {}))  # type: ignore[call-overload]  # as it was put below
+            return cast(dict[str, int], push.picture.get("withheld", {}))
         shares = list(iter_shares(session, push.id, vault=house.vault))
         if push.state is not PushState.APPROVED or digest_of(shares) != push.digest:
             raise Conflict("{id}: is not what was approved any more; plan it again", id=push.id)
@@ -153,8 +154,8 @@ def keep_push(house: House, batch: PushBatch, *, actor: Actor) -> dict[str, int]
             push, state=PushState.EXPORTED, exported_at=house.clock(), picture=push.picture | {"withheld": withheld}
         )
         put_push(session, exported, vault=house.vault)
-        details = {"n": len(messages), "n_withheld": sum(withheld.values())}
-        log.record(session, actor=actor, action="export", noun="push", id=push.id, details=details, at=house.clock())
+        said = {"n": len(messages), "n_withheld": sum(withheld.values())}
+        log.record(session, actor=actor, action="export", noun="push", id=push.id, details=said, at=house.clock())
     return withheld
 
 

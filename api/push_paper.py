@@ -6,8 +6,8 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from api.language import Translate
-from api.pushed import PushShown, ShareShown
 from api.push_names import without_word
+from api.pushed import PushShown, ShareShown
 from matcher.papers import Cell, Chart, Column, Form, Paper, Sheet
 
 SHARES, WITHOUT, SEEN = "推送名单", "未推送原因", "岗位曝光"

@@ -29,7 +29,7 @@ def picture_of(
     allocation: Allocation,
     shares: Sequence[PushShare],
 ) -> dict[str, Any]:
-    """Draw the picture of a choice as plain values; of priority groups it tells how many people fare how, and no more."""
+    """Draw the picture of a choice as plain values; of priority groups it tells how many fare how, and no more."""
     drawn = picture(ground.pairs, allocation.chosen, limits, terms)
     without = Counter(one.without for one in shares if one.without is not None)
     seen = np.bincount(ground.pairs.posts[allocation.chosen], minlength=len(ground.posts)) > 0

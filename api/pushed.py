@@ -151,9 +151,7 @@ def to_json(planned: PlannedPush) -> dict[str, Any]:
     }
 
 
-def masked_shares(
-    house: House, session: Session, shares: list[PushShare], *, say: Translate
-) -> list[ShareShown]:
+def masked_shares(house: House, session: Session, shares: list[PushShare], *, say: Translate) -> list[ShareShown]:
     """Tell some shares with their people masked, without reasons."""
     people = masked_people(
         session, "candidate", [one.candidate_id for one in shares], "self", fields=FIELDS, vault=house.vault
@@ -178,9 +176,7 @@ def with_reasons(house: House, shown: ShareShown, *, on: date, language: Languag
     """Add to each post of a share why it fits."""
     told = [
         post.model_copy(
-            update={
-                "reasons": offer_reasons(one_pair(house, shown.candidate_id, post.post_id, on=on).match, language)
-            }
+            update={"reasons": offer_reasons(one_pair(house, shown.candidate_id, post.post_id, on=on).match, language)}
         )
         if post.title is not None
         else post

@@ -1,11 +1,11 @@
-"""Pushes planned: everybody's posts chosen at once, kept as a draft with the picture, planned again with few changes."""
+"""Pushes planned: everybody's posts chosen at once, kept as a draft with the picture, and planned again."""
 
 from __future__ import annotations
 
 import hashlib
 import time
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import cast
 
@@ -42,7 +42,7 @@ ID_DIGITS = 8
 class AskedPush:
     """What is to be planned: the scope, the channel, the most posts for each (None = as the city states), the day."""
 
-    scope: PushScope = PushScope()
+    scope: PushScope = field(default_factory=PushScope)
     channel: Channel = Channel.SMS
     most: int | None = None
     as_of: date | None = None
@@ -84,9 +84,7 @@ def plan_push(house: House, asked: AskedPush, *, actor: Actor, on_progress: Prog
     return _plan(house, asked, None, {}, actor=actor, on_progress=on_progress)
 
 
-def plan_again(
-    house: House, id: str, *, as_of: date | None = None, actor: Actor, on_progress: Progress
-) -> PlannedPush:
+def plan_again(house: House, id: str, *, as_of: date | None = None, actor: Actor, on_progress: Progress) -> PlannedPush:
     """
     Plan a draft again with what came since, changing as little as it can; one that was approved is a draft again.
 

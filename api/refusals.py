@@ -27,9 +27,10 @@ _PAGE = """<!DOCTYPE html>
 <meta name="robots" content="noindex, nofollow">
 <title>{title}</title>
 <style>
-body {{ margin: 0 auto; max-width: 32rem; padding: 2rem 1.2rem; font: 1.125rem/1.7 sans-serif; color: #1a1a1a; background: #fff; }}
+body {{ margin: 0 auto; max-width: 32rem; padding: 2rem 1.2rem; font: 1.125rem/1.7 sans-serif; color: #1a1a1a; }}
 h1 {{ font-size: 1.4rem; }}
-button {{ width: 100%; min-height: 3.2rem; font: inherit; font-weight: bold; color: #fff; background: #1d4f91; border: 0; border-radius: .4rem; }}
+button {{ width: 100%; min-height: 3.2rem; font: inherit; font-weight: bold; border: 0; border-radius: .4rem; }}
+button {{ color: #fff; background: #1d4f91; }}
 button:focus {{ outline: .2rem solid #f2a900; }}
 </style>
 </head>

@@ -104,7 +104,7 @@ def people_shown(house: House, ids: Sequence[str], *, purpose: str | None) -> di
 
     if purpose is None:
         with house.database.read() as session:
-            return maskedpeople_shown(session, "candidate", ids, "self", fields=FIELDS, vault=house.vault)
+            return masked_people(session, "candidate", ids, "self", fields=FIELDS, vault=house.vault)
     with house.database.begin() as session:
         leave = note_reveal(
             session,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
+from itertools import pairwise
 from typing import TYPE_CHECKING, Any
 
 from api.cli.tables import first_lines, table_lines
@@ -58,7 +59,9 @@ def push_lines(shown: PushShown, say: Translate) -> Iterator[str]:
 
 
 def _picture(picture: Mapping[str, Any], say: Translate) -> Iterator[str]:
-    counts = say("{candidates:,} people, {posts:,} posts; {pairs:,} posts go out, {over:,} over what posts have room for")
+    counts = say(
+        "{candidates:,} people, {posts:,} posts; {pairs:,} posts go out, {over:,} over what posts have room for"
+    )
     yield INDENT + counts.format(over=picture["over_capacity"], **_of(picture, "candidates", "posts", "pairs"))
     fit = say("fit against everyone's own best posts: {loss} less; seen: {seen} of the good posts; Gini {gini}")
     yield INDENT + fit.format(**_told(picture))
@@ -77,9 +80,7 @@ def _picture(picture: Mapping[str, Any], say: Translate) -> Iterator[str]:
 def _told(picture: Mapping[str, Any]) -> dict[str, str]:
     """Write the figures of a choice; – = there is nothing to divide by."""
     forms = {"loss": ("mean_score_loss", ".2%"), "seen": ("posts_seen_share", ".0%"), "gini": ("gini", ".2f")}
-    return {
-        name: "–" if picture[key] is None else format(picture[key], form) for name, (key, form) in forms.items()
-    }
+    return {name: "–" if picture[key] is None else format(picture[key], form) for name, (key, form) in forms.items()}
 
 
 def _of(picture: Mapping[str, Any], *names: str) -> dict[str, Any]:
@@ -88,7 +89,7 @@ def _of(picture: Mapping[str, Any], *names: str) -> dict[str, Any]:
 
 def _lorenz_at(points: Sequence[Sequence[float]], share: float) -> float | None:
     """Give the share of views that the least seen have, between the points of the curve."""
-    for (x, y), (x_next, y_next) in zip(points, points[1:], strict=False):
+    for (x, y), (x_next, y_next) in pairwise(points):
         if x <= share <= x_next:
             return y if x_next == x else y + (y_next - y) * (share - x) / (x_next - x)
     return None

@@ -46,9 +46,7 @@ def plan(
     published_until: Annotated[
         datetime | None, typer.Option(formats=DAY, help="Posts up to this day.", show_default=False)
     ] = None,
-    priority_only: Annotated[
-        bool, typer.Option("--priority-only", help="Only people to be supported first.")
-    ] = False,
+    priority_only: Annotated[bool, typer.Option("--priority-only", help="Only people to be supported first.")] = False,
     channel: Annotated[Channel, typer.Option(help="By which it goes: sms or mini_program.")] = Channel.SMS,
     k: Annotated[
         int | None, typer.Option("--k", min=1, max=20, help="Posts for each; as the city states.", show_default=False)

@@ -276,9 +276,7 @@ class Matcher:
         among = _mask(snapshot.posts, post_ids)
         passed_over = {id: snapshot.posts.rows_of(posts) for id, posts in (known or {}).items()}
         rows = snapshot.candidates.rows_of(ids)
-        return fits_within(
-            snapshot, rows, among, passed_over, on=on.toordinal(), limit=limit, weights=self._weights
-        )
+        return fits_within(snapshot, rows, among, passed_over, on=on.toordinal(), limit=limit, weights=self._weights)
 
     def seekers(
         self, posts: Iterable[Post], ids: Iterable[str], *, on: date, limit: int = 20

@@ -83,7 +83,8 @@ def test_the_share_of_one_person_gives_reasons(office: House, desk: TestClient) 
     plan = planned(office)
     who = min(sent_to(plan))
     (one,) = desk.get(f"/v1/pushes/{plan.push.id}/shares?candidate_id={who}").json()["items"]
-    assert one["posts"] and all(post["reasons"] for post in one["posts"])
+    assert one["posts"]
+    assert all(post["reasons"] for post in one["posts"])
     assert desk.get(f"/v1/pushes/{plan.push.id}/shares?candidate_id=C99").json()["items"] == []
 
 

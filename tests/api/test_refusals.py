@@ -46,7 +46,8 @@ def agrees(office: House, id: str = "C1") -> bool | None:
 def test_looking_at_the_page_refuses_nothing(office: House, visitor: TestClient) -> None:
     page = visitor.get(link_of(office))
     assert page.status_code == 200
-    assert "<form method=\"post\">" in page.text and "不再接收推送" in page.text
+    assert '<form method="post">' in page.text
+    assert "不再接收推送" in page.text
     assert agrees(office) is True
 
 

@@ -128,7 +128,9 @@ def test_nothing_at_rest_says_who_is_sent_what(database: Database, vault: Vault)
         code = codes_for(session, ["C1"], vault=vault)["C1"]
     with database.read() as session:
         rows = session.execute(text("select noun, id, shelf, ciphertext from sealed_records")).all()
-    at_rest = b" ".join(bytes(cell) if isinstance(cell, (bytes, memoryview)) else cell.encode() for r in rows for cell in r)
+    at_rest = b" ".join(
+        bytes(cell) if isinstance(cell, (bytes, memoryview)) else cell.encode() for r in rows for cell in r
+    )
     for secret in ("C1", "P1", code, "历下区"):
         assert secret.encode() not in at_rest
 
