@@ -19,22 +19,22 @@ def top_k(pairs: Pairs, limits: Limits, terms: Terms) -> NDArray[np.bool_]:
     order = np.lexsort((pairs.posts, -pairs.scores, pairs.candidates))
     candidates = pairs.candidates[order]
     employers = limits.employers[pairs.posts[order]]
-    allowed = _places(candidates, employers) < terms.most_of_employer
+    allowed = places_of(candidates, employers) < terms.most_of_employer
     within = order[allowed]
     chosen = np.zeros(len(order), np.bool_)
-    chosen[within[_places(candidates[allowed]) < terms.most]] = True
+    chosen[within[places_of(candidates[allowed]) < terms.most]] = True
     return chosen
 
 
-def _places(*keys: NDArray[np.intp]) -> NDArray[np.intp]:
-    """Give the place of each entry among those with the same keys, from 0, in the order in which they stand."""
-    order = np.lexsort((np.arange(len(keys[0])), *keys))
-    new = np.ones(len(order), np.bool_)
-    if len(order):
-        new[1:] = np.any([np.diff(key[order]) != 0 for key in keys], axis=0)
-    starts = np.maximum.accumulate(np.where(new, np.arange(len(order)), 0))
-    places = np.empty(len(order), np.intp)
-    places[order] = np.arange(len(order)) - starts
+def places_of(*keys: NDArray[np.intp], by: NDArray[np.float64] | None = None) -> NDArray[np.intp]:
+    """Give the place of each entry among those with the same keys, from 0: the least *by* first, else as they stand."""
+    n = len(keys[0])
+    order = np.lexsort((np.arange(n) if by is None else by, *keys))
+    new = np.ones(n, np.bool_)
+    new[1:] = np.any([np.diff(key[order]) != 0 for key in keys], axis=0)
+    starts = np.maximum.accumulate(np.where(new, np.arange(n), 0))
+    places = np.empty(n, np.intp)
+    places[order] = np.arange(n) - starts
     return places
 
 

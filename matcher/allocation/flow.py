@@ -69,9 +69,7 @@ def solve(network: Network) -> NDArray[np.int64]:
         RuntimeError: the solver found none, which no network of ``build_network`` allows.
     """
     solver = SimpleMinCostFlow()
-    arcs = solver.add_arcs_with_capacity_and_unit_cost(
-        network.tails, network.heads, network.capacities, network.costs
-    )
+    arcs = solver.add_arcs_with_capacity_and_unit_cost(network.tails, network.heads, network.capacities, network.costs)
     solver.set_nodes_supplies(np.arange(len(network.supplies), dtype=np.int32), network.supplies)
     status = solver.solve()
     if status != solver.OPTIMAL:

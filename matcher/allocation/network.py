@@ -96,7 +96,7 @@ def build_network(pairs: Pairs, limits: Limits, terms: Terms, *, reach: Reach, s
 
 def kept_seats(limits: Limits, terms: Terms) -> NDArray[np.int64]:
     """Give how many seats of each post are kept for priority groups, rounded down: (n_posts,)."""
-    return np.floor(terms.reserved * limits.capacity + 1e-9).astype(np.int64)  # 0.29 × 100 is 28.999…
+    return np.asarray(np.floor(terms.reserved * limits.capacity + 1e-9), np.int64)  # 0.29 × 100 is 28.999…
 
 
 def gains(pairs: Pairs, limits: Limits, terms: Terms, *, score: int) -> NDArray[np.int64]:
@@ -130,7 +130,7 @@ def prices_of(terms: Terms, *, n_sides: tuple[int, int], n_guarded: int, sink: i
 
 
 def _joined(groups: tuple[tuple[object, ...], ...], supplies: NDArray[np.int64], prices: Prices) -> Network:
-    """Join groups of (tails, heads, capacities, costs), single values for all of a group; arcs without room fall out."""
+    """Join groups of (tails, heads, capacities, costs), single values stand for a group; arcs without room fall out."""
     columns: list[list[NDArray[np.int64]]] = [[], [], [], []]
     for n, group in enumerate(groups):
         tails, heads, room, costs = np.broadcast_arrays(*group)  # type: ignore[arg-type]

@@ -8,11 +8,10 @@ import numpy as np
 import pytest
 from numpy.typing import NDArray
 
-from matcher.allocation.baselines import greedy, top_k
 from matcher.allocation.flow import allocate
 from matcher.allocation.pairs import Limits, Pairs, Terms
 from matcher.allocation.worth import Worth, worth
-from tests.matcher.allocated_people import draw, limits_of, pairs_of
+from tests.matcher.allocated_people import draw
 
 PLAIN = Terms(most=1, least=0, most_of_employer=1, reserved=0.0, lead=0.0, exposure=0, stay=0.0)
 
