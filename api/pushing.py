@@ -30,7 +30,7 @@ from matcher.allocation.campaign import (
     shares_of,
 )
 from matcher.allocation.flow import allocate
-from matcher.allocation.interest import people_per_taker
+from matcher.allocation.interest import learn_interest
 from matcher.allocation.pairs import Limits, Terms
 from matcher.errors import BadInput, Conflict
 from matcher.records import Actor, Channel, Push, PushScope, PushShare, PushState
@@ -185,11 +185,12 @@ def _new_id(asked: AskedPush, day: date, house: House) -> str:
 def _limits(house: House, gathered: Gathered, ground: Ground, former: Mapping[str, frozenset[str]]) -> Limits:
     posts = [gathered.posts[id] for id in ground.posts]
     prior = house.push.interest
-    factor = people_per_taker(gathered.feedback, prior=prior.people_per_taker, strength=prior.strength)
+    kinds = {one.id: one.kind for one in posts}
+    interest = learn_interest(gathered.feedback, kinds, prior=prior.people_per_taker, strength=prior.strength)
     fits_somebody = np.zeros(len(posts), dtype=np.bool_)
     fits_somebody[ground.pairs.posts] = True
     return Limits(
-        capacity=capacities(posts, people_per_place=factor, taken=gathered.seen.lately),
+        capacity=capacities(posts, interest, taken=gathered.seen.lately),
         employers=employers_of(posts),
         members=np.array([id in gathered.members for id in ground.candidates], dtype=np.bool_),
         good=fits_somebody,

@@ -9,12 +9,13 @@ from datetime import date
 import numpy as np
 from numpy.typing import NDArray
 
+from matcher.allocation.interest import Interest, capacity_of
 from matcher.allocation.pairs import Pairs
 from matcher.errors import Phrase
 from matcher.outreach.policy import ChannelRule
 from matcher.outreach.situation import Asking, Situation
 from matcher.outreach.timing import Reason, is_call_back_due, reasons_against, reasons_against_channel
-from matcher.records import Post, PushedPost, PushScope, PushShare
+from matcher.records import Kind, Post, PushedPost, PushScope, PushShare
 
 IN_CAMPAIGN, CALL_BACK_DUE = "in_campaign", "call_back_due"
 NOTHING_FITS, ALL_KNOWN, FULL = "nothing_fits", "all_known", "full"
@@ -115,17 +116,22 @@ def ground_of(candidates: Iterable[str], posts: Iterable[str], fitting: Fitting)
     return Ground(people, offers, pairs)
 
 
-def capacities(posts: Sequence[Post], *, people_per_place: float, taken: Mapping[str, int]) -> NDArray[np.int64]:
+def capacities(
+    posts: Sequence[Post], interest: Mapping[Kind | None, Interest], *, taken: Mapping[str, int]
+) -> NDArray[np.int64]:
     """
     Give how many people each post may be sent to, (n_posts,): its openings times how many must see one for it to fill.
 
     Args:
         posts: in their order; one whose openings are unknown has one.
-        people_per_place: who must see a post for one to come.
+        interest: as ``learn_interest`` gives it; a kind of which nothing is known has that of the whole.
         taken: by post how many were shown it lately, or will be by another push: these places are gone.
     """
-    openings = (1 if one.headcount is None else one.headcount for one in posts)
-    room = [round(n * people_per_place) - taken.get(one.id, 0) for n, one in zip(openings, posts, strict=True)]
+    room = [
+        capacity_of(one.headcount, people_per_taker=interest.get(one.kind, interest[None]).people_per_taker)
+        - taken.get(one.id, 0)
+        for one in posts
+    ]
     return np.maximum(np.array(room, dtype=np.int64), 0)
 
 

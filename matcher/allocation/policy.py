@@ -51,7 +51,7 @@ RANGES: dict[str, tuple[float, float]] = {
     "terms.exposure": (0, 1000),
     "terms.stay": (0, 1),
     "interest.people_per_taker": (1, 1000),
-    "interest.strength": (0, 1_000_000),
+    "interest.strength": (1, 1_000_000),
 }
 
 
