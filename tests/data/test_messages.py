@@ -25,8 +25,8 @@ def test_each_shipped_template_writes_every_case(channel: Channel, values: Messa
 
 
 @pytest.mark.parametrize("values", SAMPLES, ids=["a post", "posts", "to register", "nothing"])
-def test_a_shipped_text_message_is_one_message(values: MessageValues) -> None:
-    assert n_sms_parts(render(read_messages(None)[Channel.SMS], values)) == 1
+def test_a_shipped_text_message_is_two_messages_at_most(values: MessageValues) -> None:
+    assert n_sms_parts(render(read_messages(None)[Channel.SMS], values)) <= 2
 
 
 @pytest.mark.parametrize(("n", "parts"), [(0, 1), (70, 1), (71, 2), (134, 2), (135, 3)])
@@ -101,3 +101,15 @@ def test_a_post_that_would_tell_a_group_is_not_written(tmp_path: Path) -> None:
     assert is_telling(telling.title)
     with pytest.raises(BadInput, match="which tells a priority group"):
         render(read_messages(None)[Channel.MINI_PROGRAM], replace(SAMPLE, posts=(telling,)))
+
+
+def test_under_a_template_that_leaves_it_out_stands_how_to_refuse(tmp_path: Path) -> None:
+    (tmp_path / "sms.jinja").write_text("{{ name }}您好，请看新岗位。", encoding="utf-8")
+    text = render(read_messages(tmp_path)[Channel.SMS], SAMPLE)
+    assert text.startswith("王小明您好，请看新岗位。")
+    assert SAMPLE.refuse_link in text.partition("。")[2]
+    assert SAMPLE.refuse_code in text.partition("。")[2]
+
+
+def test_what_is_spoken_holds_no_link() -> None:
+    assert SAMPLE.refuse_link not in render(read_messages(None)[Channel.PHONE], SAMPLE)
