@@ -8,6 +8,7 @@ from fastapi import APIRouter, Path
 from fastapi.responses import HTMLResponse
 
 from api.deps import TheHouse
+from api.errors import problems
 from api.refusing import PATH, is_ours, refuse_by_link
 
 MOST_BYTES = 1_024  # of a body: the form has no fields
@@ -58,13 +59,13 @@ router = APIRouter(prefix=PATH.rstrip("/"), tags=["refusals"], default_response_
 Token = Annotated[str, Path(description="As it stands in the link of a message.", examples=["7k3fxm9qw…"])]
 
 
-@router.get("/{token}", summary="Ask whether a person refuses further push")
+@router.get("/{token}", summary="Ask whether a person refuses further push", responses=problems(422))
 def ask(token: Token, house: TheHouse) -> HTMLResponse:
     """Show the page with the button; nothing is refused by it, since programs look at links too."""
     return _page(_ASK) if is_ours(house, token) else _page(_UNKNOWN, status=404)
 
 
-@router.post("/{token}", summary="Refuse further push")
+@router.post("/{token}", summary="Refuse further push", responses=problems(422))
 def refuse(token: Token, house: TheHouse) -> HTMLResponse:
     """Record that the person wants nothing pushed any more; again, nothing changes."""
     return _page(_DONE) if refuse_by_link(house, token) else _page(_UNKNOWN, status=404)

@@ -68,7 +68,7 @@ class MessageTemplate:
     text: str
 
 
-CLOSING = "拒收请点{link}或回复{code}"
+CLOSING = "拒收点{link} 或回{code}"
 """What stands under a message whose template says nothing of how to refuse."""
 
 VARIABLES = frozenset(one.name for one in fields(MessageValues))

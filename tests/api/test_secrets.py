@@ -106,7 +106,7 @@ def calls(house: House, client: TestClient) -> dict[str, list[Call]]:
     client.post("/v1/duplicates/find")
     found = {name: client.get(f"/v1/{name}").json()["items"] for name in ("findings", "duplicates", "registries")}
     job = client.post("/v1/links/run").json()["id"]
-    to_cancel, to_approve, to_export = [plan_in(house, priority_only=one) for one in (False, False, True)]
+    to_cancel, to_approve, to_export = [plan_in(house, priority_only=one) for one in (False, True, True)]
     push = approve(house, to_export.id, actor=ACTOR).id
     sent = client.post(f"/v1/pushes/{push}/exports", json={"purpose": "推送"}).json()  # before outreach writes to all
     assert [one["candidate_id"] for one in sent["messages"]] == [MARKED]
