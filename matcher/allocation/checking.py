@@ -45,7 +45,7 @@ def _check_shares(terms: Terms) -> None:
         ("stay", terms.stay, LARGEST),
     ):
         if not 0.0 <= value <= top:  # NaN is refused too
-            raise BadInput("{field}: {low} to {most}, not {value}", field=field, low=0, most=top, value=value)
+            raise BadInput("{field}: {low} to {most}, not {value}", field=field, low=0, most=round(top), value=value)
 
 
 def check_pairs(pairs: Pairs, limits: Limits) -> None:
