@@ -151,7 +151,7 @@ def keep_push(house: House, batch: PushBatch, *, actor: Actor) -> dict[str, int]
         keep_messages(house, session, messages, basis=basis, details=details, actor=actor, at=at)
         withheld = dict(sorted(kept.withheld.items()))
         exported = replace(
-            push, state=PushState.EXPORTED, exported_at=house.clock(), picture=push.picture | {"withheld": withheld}
+            push, state=PushState.EXPORTED, exported_at=at, picture=push.picture | {"withheld": withheld}
         )
         put_push(session, exported, vault=house.vault)
         said = {"n": len(messages), "n_withheld": sum(withheld.values())}

@@ -131,6 +131,7 @@ def run(
     monkeypatch.chdir(tmp_path)
     monkeypatch.setenv("MATCHER_LANGUAGE", "en")
     monkeypatch.setenv("MATCHER_TODAY", "2023-09-01")
+    monkeypatch.setenv("MATCHER_PUBLIC_URL", "https://jobs.example.org")
     # a mock, because what the texts mean does not matter here and loading the bundled encoder takes seconds a command
     monkeypatch.setattr("api.house.load_encoder", lambda name, *, folder: tiny)
 

@@ -113,7 +113,7 @@ def calls(house: House, client: TestClient) -> dict[str, list[Call]]:
     batch = client.post("/v1/outreach/exports", json={"channel": "sms", "limit": 5, "purpose": "推送"}).json()["batch"]
     person = {"name": "秦天", "phone": "13800000077"}
     ways = ways_to_refuse(house, ["CU"])["CU"]
-    link = {"token": ways.link.rpartition("/")[2]}
+    visit = Call({"token": ways.link.rpartition("/")[2]})
     started = {"candidate_id": PLAIN, "starts_on": "2023-09-01", "planned_end_on": "2024-02-29"}
     feedback = {"candidate_id": MARKED, "post_id": "P1", "event": "shown"}
     applied = {"employer_id": "E1", "kind": "recognition"}
@@ -168,8 +168,8 @@ def calls(house: House, client: TestClient) -> dict[str, list[Call]]:
         "POST /v1/pushes/{id}/cancel": [Call({"id": to_cancel.id})],
         "POST /v1/pushes/{id}/exports": [Call({"id": push}, body={"purpose": "推送", "again": True})],
         "POST /v1/pushes/refusals": [Call(body={"code": ways.code})],
-        "GET /r/{token}": [Call(link)],
-        "POST /r/{token}": [Call(link)],
+        "GET /r/{token}": [visit],
+        "POST /r/{token}": [visit],
     }
 
 
