@@ -39,6 +39,7 @@ from api import (
     registries,
     reports,
     subsidies,
+    tasks,
     uploads,
 )
 from api.addresses import WholeParts
@@ -74,6 +75,7 @@ FEATURES = (
     findings,
     aftercare,
     exports,  # before contacts, whose ids would take its route for one
+    tasks,  # as exports
     contacts,
     outreach,
     pushes,

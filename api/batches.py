@@ -252,7 +252,7 @@ def keep_messages(
     """
     if not messages:
         return
-    add_messages(session, messages, details=details)
+    add_messages(session, messages, details=details, vault=house.vault)
     # the person is disturbed when the message goes out, after a holiday perhaps: caps count from there
     sent = [
         Attempt(

@@ -47,7 +47,9 @@ class ExportBody(BaseModel):
     channel: Literal[Channel.SMS, Channel.MINI_PROGRAM]
     purpose: OpenLine = Field(description="What names and numbers are needed for: it stands in the log.")
     template: MaybeWord = Field(None, description="That of the channel by default.")
-    district: MaybeWord = Field(None, description="Only people who live in this district.")
+    district: MaybeWord = Field(
+        None, description="Only people who live in this district; `none` = of whom no district is known."
+    )
     limit: int = Field(200, ge=1, le=MOST, description="The most messages.")
     as_of: MaybeDay = Field(None, description="Today by default; a day before only for what was decided on it.")
     again: bool = Field(False, description="Hand out once more what was handed out before: that copy is lost.")

@@ -12,6 +12,7 @@ from api.deps import JsonOnly, TheActor, TheHouse
 from api.errors import problems
 from api.fields import MaybeDay, MaybeProse, RecordId
 from api.language import Translate, translation
+from api.narrowing import refuse_unknown
 from api.paging import AskedPage, read_cursor, write_cursor
 from api.watching import watch_over
 from data.store import FindingKept, get_finding, give_state, iter_findings
@@ -144,13 +145,15 @@ def run_watch(body: WatchBody, house: TheHouse, actor: TheActor) -> WatchAnswer:
     )
 
 
-@router.get("", summary="List findings", responses=problems(422, 503))
+@router.get("", summary="List findings", responses=problems(404, 422, 503))
 def list_page(house: TheHouse, asked: Annotated[AskedFindings, Query()]) -> FindingPage:
     """List what watches found, the gravest first, page by page."""
     lister = asked.lister("findings")
     after = read_cursor(house.vault, asked.cursor, lister=lister)
     with house.database.read() as session:
         found = [one for one in iter_findings(session) if wanted(one, asked)]
+        if not found:
+            refuse_unknown(session, employer_id=asked.employer)
     keys = [one.finding.key for one in found]
     start = keys.index(after) + 1 if after in keys else 0
     shown = found[start : start + asked.limit]

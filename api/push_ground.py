@@ -11,8 +11,8 @@ from api.batches import rule_for
 from api.house import House
 from api.message_values import tells
 from api.removals import removed_today
-from api.situations import people_of, read_ledgers, situations
-from data.store import Session, groups_on, iter_feedback, iter_posts, iter_shares, page_pushes
+from api.situations import read_ledgers, situations
+from data.store import Session, candidates_in_brief, groups_among, iter_feedback, iter_posts, iter_shares, page_pushes
 from matcher.allocation.campaign import Seen, is_in_scope, reason_to_leave_out
 from matcher.outreach.situation import Asking
 from matcher.outreach.timing import WINDOW_DAYS, Reason
@@ -41,7 +41,7 @@ class Gathered:
     People and posts of a scope as they stand on a day.
 
     Attributes:
-        people: all of the scope, by id.
+        people: all of the scope, by id, with what outreach asks of them alone.
         members: those of a priority group; of which, is not kept.
         against: who takes no part, with the reason.
         posts: that may be sent, by id.
@@ -76,8 +76,9 @@ def gather(
         asking: when.
         apart_from: id of the campaign that is planned again: what it promised does not count.
     """
-    members = frozenset(groups_on(session, house.today(), vault=house.vault))
-    people = {one.id: one for one in _people(session, scope) if not scope.priority_only or one.id in members}
+    found = list(_people(session, scope))
+    members = frozenset(groups_among(session, found, house.today(), vault=house.vault))
+    people = {one.id: one for one in found if not scope.priority_only or one.id in members}
     feedback = list(iter_feedback(session))
     promised = promised_by_others(house, session, asking, apart_from=apart_from)
     ledgers, rule = read_ledgers(session, list(people)), rule_for(house.outreach, channel)
@@ -113,7 +114,7 @@ def _standing(house: House, session: Session) -> Iterator[Push]:
 
 def _people(session: Session, scope: PushScope) -> Iterator[Candidate]:
     for district in scope.districts or (None,):
-        yield from people_of(session, district=district)
+        yield from candidates_in_brief(session, district=district)
 
 
 def _posts(house: House, session: Session, scope: PushScope, *, on: date) -> Iterator[Post]:

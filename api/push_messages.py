@@ -139,7 +139,7 @@ def keep_push(house: House, batch: PushBatch, *, actor: Actor) -> dict[str, int]
         if push.state is PushState.EXPORTED:
             return cast(dict[str, int], push.picture.get("withheld", {}))
         shares = list(iter_shares(session, push.id, vault=house.vault))
-        if push.state is not PushState.APPROVED or digest_of(shares) != push.digest:
+        if push.state is not PushState.APPROVED or digest_of(shares, vault=house.vault) != push.digest:
             raise Conflict("{id}: is not what was approved any more; plan it again", id=push.id)
         at = moment_of(house)
         kept = _sorted_out(house, session, push, shares)

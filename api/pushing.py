@@ -160,7 +160,7 @@ def _plan(
         state=PushState.DRAFT,
         planned_at=house.clock(),
         planned_by=actor,
-        digest=digest_of(shares),
+        digest=digest_of(shares, vault=house.vault),
         picture=picture,
     )
     with house.database.begin() as session:

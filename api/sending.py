@@ -81,7 +81,8 @@ def send_messages(
             if ready:
                 post_page(client, receiver, body_of(batch, ready), key=key_of(batch, ready))
                 with house.database.begin() as session:
-                    n_sent += note_delivered(session, [one.id for one in ready], actor=actor, at=house.clock())
+                    sent = [one.id for one in ready]
+                    n_sent += note_delivered(session, sent, actor=actor, at=house.clock(), vault=house.vault)
             on_progress(n_seen, len(waiting))
     with house.database.read() as session:
         n, n_delivered = count_messages(session, batch.id)

@@ -21,6 +21,9 @@ if TYPE_CHECKING:
 
 app = typer.Typer(help="Whom to contact, and what came of it.", no_args_is_help=True)
 
+District = Annotated[
+    str | None, typer.Option(help="Only people of this district; none = of whom none is known.", show_default=False)
+]
 FIELDS = ("name", "phone")
 ENDINGS = (".xlsx", ".csv")
 INDENT = "      "
@@ -29,7 +32,7 @@ INDENT = "      "
 @app.command()
 def plan(
     context: typer.Context,
-    district: Annotated[str | None, typer.Option(help="Only people of this district.", show_default=False)] = None,
+    district: District = None,
     caseworker: Annotated[
         str | None, typer.Option(metavar="ID", help="For whom: without people of colleagues.", show_default=False)
     ] = None,
@@ -59,11 +62,13 @@ def plan(
     with terminal.house() as house:
         shown = _queue(terminal, house, district, caseworker=caseworker, day=day, limit=limit, purpose=purpose)
         on, n_offers = day or house.today(), house.outreach.offers.n_posts
-    warned = _unknown_holidays(on, terminal.say)
+        n_without = _n_outside(house, district)
+    warned = [*_unknown_holidays(on, terminal.say), *_outside(n_without, terminal.say)]
     if out is not None:
         _write(terminal, out, shown, n_offers=n_offers, on=on, district=district)
     if as_json:
-        terminal.print_json({"as_of": on, "items": [one.model_dump(mode="json") for one in shown]})
+        items = [one.model_dump(mode="json") for one in shown]
+        terminal.print_json({"as_of": on, "items": items, "n_without_district": n_without})
     elif out is not None:
         terminal.print(terminal.say("Written: {file}").format(file=out), *warned)
     else:
@@ -164,6 +169,21 @@ def _unknown_holidays(day: date, say: Translate) -> list[str]:
     if load_workdays().knows(day, day):
         return []
     return [say("The public holidays of {year} are not known: Monday to Friday was counted.").format(year=day.year)]
+
+
+def _n_outside(house: House, district: str | None) -> int:
+    from api.planning import n_outside
+    from api.profiles import official
+
+    return n_outside(house, official(district, gazetteer=house.gazetteer))
+
+
+def _outside(n: int, say: Translate) -> list[str]:
+    """Say in a line how many people stand in no district's queue; nothing where there are none."""
+    if not n:
+        return []
+    told = say("{n:,} people stand in no district's queue, since none is known of them; --district none lists them.")
+    return [told.format(n=n)]
 
 
 def _lines(shown: Sequence[EntryShown], *, on: date, say: Translate) -> Iterator[str]:

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from api.cli.everybody import refuse_target, whole
+from api.cli.outreach import District
 from api.cli.terminal import AsJson, Terminal, actor
 from matcher.errors import BadInput, Conflict, NotReady
 from matcher.records import Channel
@@ -28,7 +29,6 @@ COLUMNS = ("id", "candidate_id", "name", "phone", "text", "send_after", "send_be
 
 By = Annotated[Channel, typer.Option(help="By which the messages go: sms or mini_program.", show_default=False)]
 Template = Annotated[str | None, typer.Option(metavar="NAME", help="That of the channel.", show_default=False)]
-District = Annotated[str | None, typer.Option(help="Only people of this district.", show_default=False)]
 Limit = Annotated[int, typer.Option(min=1, max=MOST, help="The most messages.")]
 AsOf = Annotated[datetime | None, typer.Option("--as-of", formats=["%Y-%m-%d"], help="The day; today.")]
 Office = Annotated[

@@ -19,7 +19,9 @@ from data.store.applications import iter_applications as iter_applications
 from data.store.applications import list_applications as list_applications
 from data.store.bulk import Tally as Tally
 from data.store.candidates import candidates_by_id as candidates_by_id
+from data.store.candidates import candidates_in_brief as candidates_in_brief
 from data.store.candidates import count_candidates as count_candidates
+from data.store.candidates import count_without_district as count_without_district
 from data.store.candidates import delete_candidate as delete_candidate
 from data.store.candidates import get_candidate as get_candidate
 from data.store.candidates import iter_candidates as iter_candidates
@@ -66,6 +68,7 @@ from data.store.employers import list_employers as list_employers
 from data.store.employers import merge_employers as merge_employers
 from data.store.employers import put_employers as put_employers
 from data.store.feedback import add_feedback as add_feedback
+from data.store.feedback import feedback_by_candidate as feedback_by_candidate
 from data.store.feedback import iter_feedback as iter_feedback
 from data.store.feedback import list_feedback as list_feedback
 from data.store.finding import Hits as Hits
@@ -118,6 +121,7 @@ from data.store.links import read_seen as read_seen
 from data.store.masters import add_master as add_master
 from data.store.masters import drop_other_masters as drop_other_masters
 from data.store.memberships import delete_memberships as delete_memberships
+from data.store.memberships import groups_among as groups_among
 from data.store.memberships import groups_on as groups_on
 from data.store.memberships import iter_memberships as iter_memberships
 from data.store.memberships import memberships_of as memberships_of
@@ -145,11 +149,13 @@ from data.store.outreach import caseloads as caseloads
 from data.store.outreach import claimed_by_candidate as claimed_by_candidate
 from data.store.outreach import claimed_on as claimed_on
 from data.store.outreach import drop_claim as drop_claim
+from data.store.outreach import get_attempt as get_attempt
 from data.store.outreach import hand_over as hand_over
 from data.store.outreach import iter_attempts as iter_attempts
 from data.store.outreach import iter_claimed as iter_claimed
 from data.store.outreach import release_claim as release_claim
 from data.store.outreach import take_claim as take_claim
+from data.store.outreach import told_candidates as told_candidates
 from data.store.particulars import iter_particulars as iter_particulars
 from data.store.parts import Filled as Filled
 from data.store.parts import count_without_parts as count_without_parts
@@ -161,6 +167,7 @@ from data.store.people import read_person as read_person
 from data.store.people import refuse_other_key as refuse_other_key
 from data.store.placements import delete_claim as delete_claim
 from data.store.placements import delete_placement as delete_placement
+from data.store.placements import employments_of as employments_of
 from data.store.placements import get_claim as get_claim
 from data.store.placements import get_placement as get_placement
 from data.store.placements import iter_claims as iter_claims
@@ -234,6 +241,8 @@ from data.store.settlements import placements_of_employer as placements_of_emplo
 from data.store.shared import shared_numbers as shared_numbers
 from data.store.sources import field_moments as field_moments
 from data.store.sources import field_sources as field_sources
+from data.store.tasks import close_task as close_task
+from data.store.tasks import tasks_done as tasks_done
 from data.store.vectors import add_vectors as add_vectors
 from data.store.vectors import forget_other_encoders as forget_other_encoders
 from data.store.vectors import read_vectors as read_vectors

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from datetime import date, datetime
@@ -30,10 +29,10 @@ from matcher.records import Actor, Channel, Kind, Push, PushedPost, PushScope, P
 ID_DIGITS = 24
 
 
-def digest_of(shares: Iterable[PushShare]) -> str:
-    """Hash what people are sent: an approval holds for these shares alone, in whatever order they come."""
+def digest_of(shares: Iterable[PushShare], *, vault: Vault) -> str:
+    """Hash with the key what people are sent: an approval holds for these shares alone, in whatever order they come."""
     told = sorted("\x1f".join((one.candidate_id, *(post.post_id for post in one.posts))) for one in shares)
-    return hashlib.sha256("\x1e".join(told).encode()).hexdigest()
+    return vault.seal("\x1e".join(["push", *told]).encode()).hex()
 
 
 def put_push(session: Session, push: Push, *, vault: Vault) -> None:

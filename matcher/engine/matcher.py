@@ -233,11 +233,13 @@ class Matcher:
         query = _query_of(snapshot, candidate, vectors)
         return compare_posts(snapshot, query, on=on.toordinal(), weights=self._weights)
 
-    def openings(self, candidate: Candidate, vectors: NDArray[Any], *, on: date) -> list[Opening]:
-        """Give the single changes that would open most posts to *candidate*, the best first."""
+    def openings(
+        self, candidate: Candidate, vectors: NDArray[Any], *, on: date, where: PostFilter | None = None
+    ) -> list[Opening]:
+        """Give the single changes that would open most posts of those that pass *where*, the best first."""
         snapshot = self._snapshot
         query = _query_of(snapshot, candidate, checked(np.asarray(vectors), dimension=self._dimension))
-        return openings(snapshot, query, on=on.toordinal(), weights=self._weights)
+        return openings(snapshot, query, on=on.toordinal(), where=where or PostFilter(), weights=self._weights)
 
     def rank_all(self, *, on: date, limit: int = 20) -> Iterator[tuple[str, list[Scored]]]:
         """Give each indexed candidate with its best posts, equal to ``rank_posts``; one snapshot throughout."""

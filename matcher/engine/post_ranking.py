@@ -71,7 +71,7 @@ def rank_posts(
 
 def open_posts(snapshot: Snapshot, screened: Screened, where: PostFilter) -> NDArray[np.bool_]:
     """Tell which rows are posts that may be ranked: (n_posts,)."""
-    allowed = snapshot.posts.alive & _passes(snapshot, where)
+    allowed = snapshot.posts.alive & passes(snapshot, where)
     return allowed if where.blocked else allowed & ~screened.blocked
 
 
@@ -289,14 +289,15 @@ def _near_the_best(rows: NDArray[np.intp], totals: NDArray[np.float64], limit: i
     return rows[totals >= _last_listed(totals, limit) - SLACK]
 
 
-def _passes(snapshot: Snapshot, where: PostFilter) -> NDArray[np.bool_]:
+def passes(snapshot: Snapshot, where: PostFilter) -> NDArray[np.bool_]:
+    """Tell which rows pass a filter, whether or not anything blocks them: (n_posts,)."""
     columns = snapshot.posts.columns
-    passes = np.ones(len(columns), dtype=np.bool_)
+    passing = np.ones(len(columns), dtype=np.bool_)
     if where.kind is not None:
-        passes &= columns.kind == KINDS.index(where.kind)
+        passing &= columns.kind == KINDS.index(where.kind)
     if where.district is not None:
         code = snapshot.known.districts.codes().get(where.district, -3)
-        passes &= (columns.district == code) | (columns.zone == code)
+        passing &= (columns.district == code) | (columns.zone == code)
     if where.min_allowance_month_yuan is not None:
-        passes &= columns.pay_least >= where.min_allowance_month_yuan
-    return passes
+        passing &= columns.pay_least >= where.min_allowance_month_yuan
+    return passing

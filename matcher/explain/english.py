@@ -64,7 +64,7 @@ ENGLISH: dict[str, dict[Status, str]] = {
     },
     "major": {
         _MET: "The major suits (asked for: {asked}; held: {given}).",
-        _NOT: "The major is not among those asked for (asked for: {asked}; held: {given}).",
+        _NOT: "The major is not among those wanted (asked for: {asked}; held: {given}).",
         _OPEN: "Whether the major suits cannot be told (asked for: {asked}; held: {given}); ask the employer first.",
     },
     "dates": {

@@ -42,7 +42,7 @@ def test_an_attempt_is_noted_and_the_next_step_is_said(office: Callable[..., Any
 
 def test_what_does_not_go_together_is_one_line(office: Callable[..., Any]) -> None:
     told = office(*ATTEMPT, "--result", "call_back")
-    assert (told.status, told.errors) == (1, "matcher: call_back_on: say on which day to call back\n")
+    assert (told.status, told.errors) == (1, "matcher: --call-back-on: say on which day to call back\n")
 
 
 def test_a_person_is_taken_given_and_handed_over(office: Callable[..., Any]) -> None:
@@ -65,6 +65,15 @@ def test_messages_are_written_into_a_file_and_the_same_again(office: Callable[..
     assert "--again" in office(*asked, "--out", "third.csv").errors
     assert not Path("third.csv").exists()
     assert [one["phone"] for one in rows_of("first.csv")] == ["13812340001", "13812340002"]
+
+
+def test_messages_go_to_people_of_no_known_district_too(office: Callable[..., Any]) -> None:
+    others = PEOPLE.replace("历下区", "").replace("C1", "C8").replace("C2", "C9").replace("138123400", "139123400")
+    Path("others.csv").write_text(others, encoding="utf-8")
+    assert office("import", "candidates", "others.csv").status == 0
+    asked = ("--channel", "sms", "--purpose", "九月岗位推送", "--district", "none", "--out", "none.csv")
+    assert office("outreach", "export", *asked).status == 0
+    assert [one["candidate_id"] for one in rows_of("none.csv")] == ["C8", "C9"]
 
 
 def test_a_file_that_is_there_is_kept(office: Callable[..., Any]) -> None:

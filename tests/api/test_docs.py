@@ -94,6 +94,8 @@ def test_every_route_of_the_product_is_described(document: dict[str, Any]) -> No
         "POST /r/{token}",
         "GET /v1/outreach",
         "GET /v1/outreach/{id}",
+        "GET /v1/outreach/tasks",
+        "POST /v1/outreach/tasks/{id}/done",
         "GET /v1/outreach/caseloads",
         "POST /v1/outreach/caseloads",
         "POST /v1/outreach/hand-over",
@@ -159,6 +161,9 @@ def test_every_json_body_has_an_example_that_is_accepted(client: TestClient, doc
     (found,) = client.get("/v1/findings").json()["items"]
     application = document["components"]["schemas"]["ApplicationBody"]["example"]
     applied = client.post("/v1/applications", json=application).json()
+    interest = {"channel": "phone", "result": "interested", "post_id": "P1"}
+    client.put("/v1/candidates/C000124", json={})
+    attempt = client.post("/v1/outreach/C000124/attempts", json=interest).json()
     for name, operation in operations(document).items():
         content = operation.get("requestBody", {"content": {}})["content"]
         is_of_pairs = re.search("links|duplicates|pushes/", name)  # walked in test_secrets, where there are some
@@ -168,6 +173,7 @@ def test_every_json_body_has_an_example_that_is_accepted(client: TestClient, doc
             method, path = name.split()
             address = path.replace("{id}/steps", f"{applied['id']}/steps").replace("{key}", found["key"])
             address = address.replace("aftercare/{id}", "aftercare/X2")
+            address = address.replace("tasks/{id}", f"tasks/introduce-{attempt['id']}")
             address = address.replace("{id}", "X1").replace("{post_id}", "P000123")
             answer = client.request(method, address, json=example)
             assert answer.status_code in (200, 201, 202), (name, answer.text)

@@ -111,6 +111,8 @@ def calls(house: House, client: TestClient) -> dict[str, list[Call]]:
     sent = client.post(f"/v1/pushes/{push}/exports", json={"purpose": "推送"}).json()  # before outreach writes to all
     assert [one["candidate_id"] for one in sent["messages"]] == [MARKED]
     batch = client.post("/v1/outreach/exports", json={"channel": "sms", "limit": 5, "purpose": "推送"}).json()["batch"]
+    interest = {"channel": "phone", "result": "interested", "post_id": "P1"}
+    attempt = client.post(f"/v1/outreach/{MARKED}/attempts", json=interest).json()["id"]
     person = {"name": "秦天", "phone": "13800000077"}
     ways = ways_to_refuse(house, ["CU"])["CU"]
     visit = Call({"token": ways.link.rpartition("/")[2]})
@@ -151,6 +153,7 @@ def calls(house: House, client: TestClient) -> dict[str, list[Call]]:
         "POST /v1/links/{id}/decision": [Call({"id": link})],
         "DELETE /v1/links/{id}/decision": [Call({"id": link})],
         "GET /v1/outreach/exports/{batch}": [Call({"batch": batch})],
+        "POST /v1/outreach/tasks/{id}/done": [Call({"id": f"introduce-{attempt}"})],
         "POST /v1/outreach/{id}/attempts": [Call(body={"channel": "phone", "result": "not_reached"})],
         "POST /v1/outreach/caseloads": [Call(body={"candidate_ids": [MARKED], "caseworker": "li"})],
         "GET /v1/outreach/caseloads": [Call(query={"caseworker": "li"})],

@@ -146,12 +146,12 @@ def test_a_person_who_is_forgotten_leaves_every_push(database: Database, vault: 
         assert holder_of(session, code, vault=vault) is None
 
 
-def test_a_digest_holds_for_what_is_sent_to_whom_and_for_nothing_else() -> None:
-    assert digest_of(SHARES) == digest_of(reversed(SHARES))
+def test_a_digest_holds_for_what_is_sent_to_whom_and_for_nothing_else(vault: Vault) -> None:
+    assert digest_of(SHARES, vault=vault) == digest_of(reversed(SHARES), vault=vault)
     other = replace(SHARES[1], posts=(PushedPost("P2", 0.5),))
-    assert digest_of([SHARES[0], other, SHARES[2]]) != digest_of(SHARES)
+    assert digest_of([SHARES[0], other, SHARES[2]], vault=vault) != digest_of(SHARES, vault=vault)
     moved = [replace(SHARES[0], posts=SHARES[0].posts[:1]), replace(SHARES[1], posts=SHARES[0].posts)]
-    assert digest_of(moved) != digest_of(SHARES[:2])
+    assert digest_of(moved, vault=vault) != digest_of(SHARES[:2], vault=vault)
 
 
 def test_each_person_has_one_code_for_good(database: Database, vault: Vault) -> None:

@@ -115,7 +115,7 @@ def test_sex_birth_and_name_are_in_no_criterion() -> None:
 @pytest.mark.parametrize("status", list(Status))
 def test_where_no_wish_is_stated_the_sentence_says_to_ask(status: Status) -> None:
     criterion = Criterion("work", status, hard=False, field="岗位名称", given="文员")
-    assert "没有写求职意向" in sentence(criterion, "zh")
+    assert "没有写明想做什么工作" in sentence(criterion, "zh")
     assert "ask before" in sentence(criterion, "en")
 
 
@@ -270,3 +270,9 @@ def test_values_of_the_program_are_told_in_english() -> None:
     assert sentence(_criterion(match, "pay"), "en") == (
         "The pay is under the wish (wished: 4000 yuan/month or more; offered: 3000 yuan/month)."
     )
+
+
+def test_nothing_is_close_to_a_wish_that_names_no_work() -> None:
+    match = _likened("有五险的就行", "文案策划", work=Status.MET, wish_words=Status.MET)
+    assert _statuses(match) == {"work": Status.UNKNOWN, "wish_words": Status.UNKNOWN}
+    assert "没有写明想做什么工作" in sentence(_criterion(match, "work"), "zh")
