@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import heapq
 from collections import Counter
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, timedelta
 
 from api.batches import rule_for
@@ -30,6 +31,7 @@ from matcher.records import (
 from matcher.traps import TRUSTED, doubt_of
 
 PAGE = 200
+SEEKERS_TO_A_PLACE = 4  # people who are considered for each whom a post shall be shown to at least
 STANDING = (PushState.APPROVED, PushState.EXPORTED)
 
 Progress = Callable[[int, int], None]  # people ranked, in all
@@ -156,33 +158,55 @@ def fitting(house: House, gathered: Gathered, *, on: date, n_best: int, on_progr
         NotReady: the index is not complete.
     """
     people, found, known = gathered.taking_part, dict[str, list[PushedPost]](), set[str]()
-    least = house.push.least_chance
+    least, seekers = house.push.least_chance, Seekers(most=SEEKERS_TO_A_PLACE * house.push.terms.exposure)
     ranked = house.follower.matcher.fits(
-        people, gathered.posts, on=on, limit=n_best, known={id: gathered.seen.known.get(id, ()) for id in people}
+        people, gathered.posts, on=on, least=least, known={id: gathered.seen.known.get(id, ()) for id in people}
     )
     for n, one in enumerate(ranked, 1):
         on_progress(n, len(people))
         pairs = zip(one.post_ids, one.chances.tolist(), strict=True)
-        found[one.candidate_id] = [PushedPost(id, chance) for id, chance in pairs if chance >= least]
+        posts = [PushedPost(id, chance) for id, chance in pairs if chance >= least]
+        found[one.candidate_id] = posts[:n_best]
+        for post in posts[n_best:]:
+            seekers.add(one.candidate_id, post)
         if one.n_known:
             known.add(one.candidate_id)
-    _from_the_other_side(house, gathered, found, on=on, limit=n_best)
+    _from_the_other_side(house, found, seekers)
     return Fitting(found, frozenset(known))
 
 
-def _from_the_other_side(
-    house: House, gathered: Gathered, found: dict[str, list[PushedPost]], *, on: date, limit: int
-) -> None:
+@dataclass(slots=True)
+class Seekers:
+    """Whom each post fits best of those in whose lists it is not: *most* of them at most."""
+
+    most: int
+    heaps: dict[str, list[tuple[float, int, str]]] = field(default_factory=dict)
+    n: int = 0
+
+    def add(self, candidate_id: str, one: PushedPost) -> None:
+        """Add somebody whom a post fits; of equal ones who came first stays."""
+        self.n += 1
+        heap, entry = self.heaps.setdefault(one.post_id, []), (one.chance, -self.n, candidate_id)
+        if len(heap) < self.most:
+            heapq.heappush(heap, entry)
+        elif heap:
+            heapq.heappushpop(heap, entry)
+
+    def of(self, post_id: str) -> list[tuple[str, PushedPost]]:
+        """Give who they are, whom it fits best first."""
+        heap = sorted(self.heaps.get(post_id, ()), reverse=True)
+        return [(id, PushedPost(post_id, chance)) for chance, _, id in heap]
+
+
+def _from_the_other_side(house: House, found: dict[str, list[PushedPost]], seekers: Seekers) -> None:
     """Let posts that stand in few lists be sent to those whom they fit best."""
     n_lists = Counter(one.post_id for posts in found.values() for one in posts)
-    exposure, matcher = house.push.terms.exposure, house.follower.matcher
-    seldom = [post for id, post in gathered.posts.items() if n_lists[id] < exposure]
     had = {id: {one.post_id for one in posts} for id, posts in found.items()}
-    for post_id, scored in matcher.seekers(seldom, found, on=on, limit=limit):
-        alike = {post_id, *matcher.copies_of(post_id)}
-        for one in scored:
-            id = one.candidate_id
-            if one.chance < house.push.least_chance or alike & (had[id] | set(gathered.seen.known.get(id, ()))):
-                continue
-            had[id].add(post_id)
-            found[id].append(PushedPost(post_id, one.chance))
+    for post_id in sorted(seekers.heaps):
+        if n_lists[post_id] >= house.push.terms.exposure:
+            continue
+        alike = house.follower.matcher.copies_of(post_id)
+        for id, one in seekers.of(post_id):
+            if not alike & had[id]:
+                had[id].add(post_id)
+                found[id].append(one)

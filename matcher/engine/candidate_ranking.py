@@ -20,29 +20,17 @@ DEPTH = 500
 
 
 def rank_candidates(
-    snapshot: Snapshot,
-    query: PostQuery,
-    *,
-    on: int,
-    limit: int,
-    where: CandidateFilter,
-    weights: Weights,
-    among: NDArray[np.bool_] | None = None,
+    snapshot: Snapshot, query: PostQuery, *, on: int, limit: int, where: CandidateFilter, weights: Weights
 ) -> list[Scored]:
     """
     Give the best *limit* candidates for *query*.
 
     Candidates are retrieved by the post's vectors less the mean post, which takes away how near a candidate is to any
     post; those retrieved are compared in full.
-
-    Args:
-        among: (n_candidates,) those who may be given; None = all.
     """
     people = snapshot.candidates
     screened = screen(people.columns, query.columns, majors=query.majors, on=on, weights=weights)
     allowed = people.alive & _passes(snapshot, where)
-    if among is not None:
-        allowed &= among
     if not where.blocked:
         allowed &= ~screened.blocked
     if not allowed.any():

@@ -10,18 +10,15 @@ from numpy.typing import NDArray
 
 from matcher.engine.bulk import each_query
 from matcher.engine.judging import screen
-from matcher.engine.post_ranking import Comparison
-from matcher.engine.queries import CandidateQuery
+from matcher.engine.post_ranking import Best, Comparison
 from matcher.engine.snapshot import Snapshot
 from matcher.ranking import Weights
-
-_DEEPER = 4  # how much deeper a ranking is looked at where copies fill it
 
 
 @dataclass(frozen=True, slots=True)
 class Fits:
     """
-    The best posts for one candidate, best first; of copies the best alone.
+    The posts that fit one candidate, best first; of copies the best alone.
 
     Attributes:
         post_ids: (n,)
@@ -42,11 +39,11 @@ def fits_within(
     known: Mapping[str, NDArray[np.intp]],
     *,
     on: int,
-    limit: int,
+    least: float,
     weights: Weights,
 ) -> Iterator[Fits]:
     """
-    Give the living candidates of some rows of *snapshot*, each with the best of some posts.
+    Give the living candidates of some rows of *snapshot*, each with those of some posts that fit well enough.
 
     The order and the chances are those of ``rank_posts``. What a hard criterion blocks is left out, and so is what
     bears signs of a trap.
@@ -55,47 +52,30 @@ def fits_within(
         rows: of candidates.
         among: (n_posts,) posts that may be given.
         known: rows of the posts that a candidate is not to be given again, by id; copies of them neither.
+        least: chance that a post has at least.
     """
     sound = among & snapshot.posts.alive & (snapshot.posts.columns.doubtful == 0)
     for query, meaning in each_query(snapshot, rows, weights):
         passed_over = _with_copies(snapshot, known.get(query.id))
         open_to = sound.copy()
         open_to[passed_over] = False
-        n_known = int(np.count_nonzero(sound[passed_over]))
-        yield _fits(snapshot, query, meaning, open_to, n_known=n_known, on=on, limit=limit, weights=weights)
+        screened = screen(query.columns, snapshot.posts.columns, majors=query.majors, on=on, weights=weights)
+        comparison = Comparison(snapshot, query, weights, screened.reservations)
+        allowed = np.flatnonzero(open_to & ~screened.blocked)
+        best = comparison.above(allowed, weights.calibration.least_score(least), meaning=meaning)
+        yield _fits(snapshot, query.id, best, n_known=int(np.count_nonzero(sound[passed_over])), weights=weights)
 
 
 def _with_copies(snapshot: Snapshot, known: NDArray[np.intp] | None) -> NDArray[np.intp]:
-    if known is None:
+    if known is None or not len(known):
         return np.zeros(0, dtype=np.intp)
     return np.unique(np.concatenate([known, *(snapshot.alike.to(row) for row in known.tolist())]))
 
 
-def _fits(
-    snapshot: Snapshot,
-    query: CandidateQuery,
-    meaning: list[NDArray[np.float32]],
-    open_to: NDArray[np.bool_],
-    *,
-    n_known: int,
-    on: int,
-    limit: int,
-    weights: Weights,
-) -> Fits:
-    screened = screen(query.columns, snapshot.posts.columns, majors=query.majors, on=on, weights=weights)
-    allowed = np.flatnonzero(open_to & ~screened.blocked)
-    if not len(allowed):
-        return Fits(query.id, (), np.zeros(0), n_known)
-    comparison, depth = Comparison(snapshot, query, weights, screened.reservations), 2 * limit
-    while True:
-        best = comparison.best(allowed, limit=depth, meaning=meaning)
-        heads = _heads(snapshot, best.rows)[:limit]
-        if len(heads) == limit or len(best.rows) == len(allowed):
-            break
-        depth *= _DEEPER
-    ids = tuple(snapshot.posts.ids[row] for row in best.rows[heads])
+def _fits(snapshot: Snapshot, id: str, best: Best, *, n_known: int, weights: Weights) -> Fits:
+    heads = _heads(snapshot, best.rows)
     chances = np.array([weights.calibration.chance(total) for total in best.totals[heads].tolist()])
-    return Fits(query.id, ids, chances, n_known)
+    return Fits(id, tuple(snapshot.posts.ids[row] for row in best.rows[heads]), chances, n_known)
 
 
 def _heads(snapshot: Snapshot, rows: NDArray[np.intp]) -> list[int]:

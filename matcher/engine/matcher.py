@@ -261,46 +261,24 @@ class Matcher:
         post_ids: Iterable[str],
         *,
         on: date,
-        limit: int = 50,
+        least: float = 0.0,
         known: Mapping[str, Collection[str]] | None = None,
     ) -> Iterator[Fits]:
         """
-        Give those of *ids* that are indexed, each with the best of some posts, in the order of ``rank_posts``.
+        Give those of *ids* that are indexed, each with those of some posts that fit, in the order of ``rank_posts``.
 
         Args:
             ids: of candidates.
             post_ids: of the posts that may be given.
             on: the day as of which posts are open.
-            limit: the most posts for each.
+            least: chance that a post has at least.
             known: ids of the posts that a candidate is not to be given again, by id; copies of them neither.
         """
         snapshot = self._snapshot
         among = _mask(snapshot.posts, post_ids)
         passed_over = {id: snapshot.posts.rows_of(posts) for id, posts in (known or {}).items()}
         rows = snapshot.candidates.rows_of(ids)
-        return fits_within(snapshot, rows, among, passed_over, on=on.toordinal(), limit=limit, weights=self._weights)
-
-    def seekers(
-        self, posts: Iterable[Post], ids: Iterable[str], *, on: date, limit: int = 20
-    ) -> Iterator[tuple[str, list[Scored]]]:
-        """Give each of *posts*, which are indexed, with the best of some candidates, as ``rank_candidates`` does."""
-        snapshot = self._snapshot
-        among = _mask(snapshot.candidates, ids)
-        use_threads(1)
-        for post in posts:
-            query = PostQuery.of(post, self._vectors_of(snapshot.posts, post.id, None), snapshot.known)
-            yield (
-                post.id,
-                rank_candidates(
-                    snapshot,
-                    query,
-                    on=on.toordinal(),
-                    limit=limit,
-                    where=CandidateFilter(),
-                    weights=self._weights,
-                    among=among,
-                ),
-            )
+        return fits_within(snapshot, rows, among, passed_over, on=on.toordinal(), least=least, weights=self._weights)
 
     def copies_of(self, id_: str) -> frozenset[str]:
         """Give the other posts that are the same job as an indexed one."""
