@@ -15,7 +15,6 @@ from api.fields import MaybeDay, MaybeLine, MaybeWord, OpenLine, RecordId
 from api.handing_out import (
     NOTHING,
     Opened,
-    Ready,
     note_handed_out,
     note_opening,
     open_messages,
@@ -26,6 +25,7 @@ from api.house import House
 from api.idempotency import IdempotencyKey, Repeated, recall, remember
 from api.paging import AskedPage, read_cursor, write_cursor
 from api.profiles import official
+from api.ready import MessageReady, from_ready
 from api.situations import knows_holidays
 from data.store import Session, count_messages, get_batch, messages_of
 from matcher.records import Actor, Channel, Message
@@ -58,19 +58,6 @@ class ExportBody(BaseModel):
     office: MaybeLine = Field(
         None, description="How the messages name the office; by the person's district by default."
     )
-
-
-class MessageReady(BaseModel):
-    """A message as it leaves the house."""
-
-    id: str = Field(description="The same message has the same id, however often it is handed out.")
-    candidate_id: str
-    name: str
-    phone: str | None = Field(description="None = the channel needs no number, and none is stored.")
-    text: str
-    send_after: datetime = Field(description="Before it the person is not to be disturbed.")
-    send_before: datetime = Field(description="From it on the person is not to be disturbed any more.")
-    handed_out_at: datetime | None = Field(description="When it was handed out before; None = never.")
 
 
 class BatchReady(BaseModel):
@@ -151,7 +138,7 @@ def post_export(body: ExportBody, house: TheHouse, actor: TheActor, key: Idempot
         withheld=opened.withheld,
         holidays_known=knows_holidays(batch.as_of),
         unfinished=unfinished,
-        messages=[_shown(one) for one in opened.ready],
+        messages=[from_ready(one) for one in opened.ready],
     )
 
 
@@ -195,19 +182,6 @@ def _hand_out(house: House, batch: Batch, messages: list[Message], *, purpose: s
     opened = open_messages(house, messages, reveal, office=batch.office)
     note_handed_out(house, messages, opened.ready, actor=actor)
     return opened
-
-
-def _shown(one: Ready) -> MessageReady:
-    return MessageReady(
-        id=one.id,
-        candidate_id=one.candidate_id,
-        name=one.name,
-        phone=one.phone,
-        text=one.text,
-        send_after=one.send_after,
-        send_before=one.send_before,
-        handed_out_at=one.handed_out_at,
-    )
 
 
 @router.get("/{batch}", summary="See how a batch of messages stands", responses=problems(404, 422, 503))

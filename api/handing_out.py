@@ -11,6 +11,7 @@ from api.batches import Batch, rule_for
 from api.contacting import moment_of
 from api.house import House
 from api.message_values import SHOWN, Wording, tells, values_of
+from api.refusing import Ways, ways_to_refuse
 from api.situations import asking_on, read_ledgers, situations
 from data.outreach import MessageTemplate, render
 from data.store import (
@@ -108,6 +109,9 @@ def open_messages(house: House, messages: Sequence[Message], reveal: Reveal, *, 
         messages: of one batch.
         reveal: names their people.
         office: as the messages name it; None = that of the person's district.
+
+    Raises:
+        NotReady: the address under which people refuse further messages is not known.
     """
     withheld = withheld_now(house, messages)
     wanted = [one for one in messages if one.id not in withheld]
@@ -115,6 +119,7 @@ def open_messages(house: House, messages: Sequence[Message], reveal: Reveal, *, 
         people = candidates_by_id(session, [one.candidate_id for one in wanted])
         persons = revealed(session, reveal, list(people), vault=house.vault)
         posts = posts_by_id(session, {id for one in wanted for id in one.post_ids})
+    ways = ways_to_refuse(house, people)
     asking = replace(asking_on(house), at=moment_of(house))
     ready = []
     for one in wanted:
@@ -124,7 +129,7 @@ def open_messages(house: House, messages: Sequence[Message], reveal: Reveal, *, 
             continue
         wording = Wording(house.gazetteer.city, office, house.messages[one.channel])
         try:
-            text = _text(wording, one, candidate, person.name or "", posts)
+            text = _text(wording, one, candidate, person.name or "", posts, ways=ways[candidate.id])
         except BadInput:
             withheld[one.id] = WORDING  # it would tell a group: one message less, and the others go out
             continue
@@ -206,7 +211,9 @@ def _can_be_reached(person: Person, channel: Channel) -> bool:
     return bool(person.phone) or channel not in BY_NUMBER
 
 
-def _text(wording: Wording, one: Message, candidate: Candidate, name: str, posts: Mapping[str, Post]) -> str:
+def _text(
+    wording: Wording, one: Message, candidate: Candidate, name: str, posts: Mapping[str, Post], *, ways: Ways
+) -> str:
     template: MessageTemplate = wording.template
     told = [posts[id] for id in one.post_ids if id in posts and not tells(posts[id])]
-    return render(template, values_of(candidate, name, told, wording=wording, to_register=one.to_register))
+    return render(template, values_of(candidate, name, told, wording=wording, to_register=one.to_register, ways=ways))

@@ -23,6 +23,7 @@ from api.cli import (
     merging,
     outreach,
     placing,
+    pushing,
     ranking,
     registering,
     reporting,
@@ -79,6 +80,7 @@ outreach.app.command("tasks")(tasks.list_tasks)
 outreach.app.command()(tasks.done)
 outreach.app.command()(sending.export)
 outreach.app.command()(sending.send)
+app.add_typer(pushing.app, name="push")
 app.add_typer(merging.app, name="duplicates")
 app.command()(running.init)
 app.command()(ranking.index)

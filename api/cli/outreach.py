@@ -100,12 +100,12 @@ def _queue(
     area = official(district, gazetteer=house.gazetteer)
     with terminal.progress(terminal.say("Planning")):
         planned = plan_outreach(house, actor=actor(), district=area, caseworker=caseworker, as_of=day, limit=limit)
-    people = _people(house, [one.entry.candidate_id for one in planned], purpose=purpose)
+    people = people_shown(house, [one.entry.candidate_id for one in planned], purpose=purpose)
     language, say = terminal.settings.language, terminal.say
     return [from_planned(one, people.get(one.entry.candidate_id), language=language, say=say) for one in planned]
 
 
-def _people(house: House, ids: Sequence[str], *, purpose: str | None) -> dict[str, Person]:
+def people_shown(house: House, ids: Sequence[str], *, purpose: str | None) -> dict[str, Person]:
     """Give people masked; with a purpose by name and phone, after a line in the log."""
     from data.store import masked_people, note_reveal, revealed
 
@@ -144,7 +144,7 @@ def _tell_standing(
     with terminal.house() as house:
         stored_candidate(house, candidate)
         found = explain_outreach(house, candidate, actor=actor(), caseworker=caseworker, as_of=day)
-        person = _people(house, [candidate], purpose=purpose).get(candidate)
+        person = people_shown(house, [candidate], purpose=purpose).get(candidate)
     shown = from_explained(found, person, language=terminal.settings.language, say=terminal.say)
     if as_json:
         terminal.print_json(shown.model_dump(mode="json"))

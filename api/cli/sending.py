@@ -19,7 +19,7 @@ from matcher.errors import BadInput, Conflict, NotReady
 from matcher.records import Channel
 
 if TYPE_CHECKING:
-    from api.batches import Batch
+    from api.batches import Batch, Outgoing
     from api.handing_out import Ready
     from api.house import House
     from matcher.records import Message
@@ -157,7 +157,7 @@ def _note(house: House, out: Path, messages: Sequence[Message], ready: Sequence[
         raise
 
 
-def write_messages(out: Path, batch: Batch, ready: Sequence[Ready]) -> None:
+def write_messages(out: Path, batch: Outgoing, ready: Sequence[Ready]) -> None:
     """Write messages in the order in which they come, as CSV or JSON; the file is whole or not there at all."""
     from api.handing_out import as_dict
 

@@ -145,6 +145,16 @@ class Comparison:
         order = best_first(totals, [self._posts.ids[row] for row in rows], limit=limit)
         return Best(rows[order], totals[order])
 
+    def above(self, allowed: NDArray[np.intp], least: float, *, meaning: Sequence[NDArray[np.float32]]) -> Best:
+        """Give those of the rows *allowed* that have *least* in all at least, exact; equal ones in the order of ids."""
+        if not len(allowed):
+            return Best(allowed, np.zeros(0))
+        rows = allowed[self._base[allowed] + self._meaning(meaning)[allowed] >= least - SLACK]
+        totals = self.totals(rows)
+        rows, totals = rows[totals >= least], totals[totals >= least]
+        order = best_first(totals, [self._posts.ids[row] for row in rows], limit=len(rows))
+        return Best(rows[order], totals[order])
+
     def finalists(
         self, allowed: NDArray[np.intp], *, limit: int, meaning: Sequence[NDArray[np.float32]] | None
     ) -> NDArray[np.intp]:
