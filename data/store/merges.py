@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session
 from data import log
 from data.store.aliases import aliases_of, current_ids, drop_aliases, lead_elsewhere, merged_ids, note_aliases
 from data.store.changes import latest_sequence, lock_sequence, note_changes
+from data.store.fairs import OF_GUESTS
 from data.store.people import check_key
 from data.store.references import Moves, move_back, move_references
 from data.store.sealed import SealedNoun, SealedRecord, delete_sealed, find_sealed, get_sealed, put_sealed
@@ -32,6 +33,7 @@ from matcher.records import Actor, Merge, Taken, Undone
 
 SHELF = "done"
 OF_REGISTRIES: tuple[SealedNoun, ...] = ("link", "membership")  # what never stands open, and in no line of the log
+MOVED: tuple[SealedNoun, ...] = (*OF_REGISTRIES, *OF_GUESTS)
 OWN = "self"
 
 
@@ -69,7 +71,7 @@ def join_candidates(
     write_whole(session, one, vault=vault)
     delete_whole(session, gone.id)
     moves = move_references(session, gone.id, survivor.id)
-    sealed_moves = {noun: _move_sealed(session, noun, gone.id, survivor.id, vault=vault) for noun in OF_REGISTRIES}
+    sealed_moves = {noun: _move_sealed(session, noun, gone.id, survivor.id, vault=vault) for noun in MOVED}
     led_here = sorted(aliases_of(session, gone.id))
     lead_elsewhere(session, led_here, survivor.id)
     note_aliases(session, {gone.id: survivor.id}, at=at, merge_id=merge_id)
