@@ -272,12 +272,10 @@ def print_fair(
     if as_json:
         terminal.print_json({"files": [str(one) for one in files], "masked": purpose is None})
     else:
-        said = (
-            "{n:,} files in {folder}; names are masked, --purpose TEXT shows them"
-            if purpose is None
-            else ("{n:,} files in {folder}; people are named, which is noted in the log")
-        )
-        terminal.print(terminal.say(said).format(n=len(files), folder=out))
+        masked = terminal.say("{n:,} files in {folder}; names are masked, --purpose TEXT shows them")
+        named = terminal.say("{n:,} files in {folder}; people are named, which is noted in the log")
+        said = masked if purpose is None else named
+        terminal.print(said.format(n=len(files), folder=out))
         terminal.print(*(f"  {one}" for one in files[:MOST_NAMED]))
 
 
