@@ -20,6 +20,7 @@ from api import (
     eligibility,
     employers,
     exports,
+    fairs,
     feedback,
     findings,
     flags,
@@ -72,6 +73,7 @@ FEATURES = (
     exports,  # before contacts, whose ids would take its route for one
     contacts,
     outreach,
+    fairs,
     reports,
     registries,  # before uploads, which would take its imports for a kind of file
     uploads,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
@@ -39,9 +39,10 @@ class Settled:
     fair: Fair | None
     name: str  # of the employer, as it is stored
     uscc: str | None
-    posts: tuple[Post, ...]  # of the employer, all that are open on the day
-    meant: tuple[Post, ...]  # of the row
+    posts: tuple[Post, ...]  # of the employer
+    meant: tuple[Post, ...]  # of the row, those that are open on the day
     strange: tuple[str, ...]  # posts that the employer does not have
+    over: tuple[str, ...]  # posts that are closed on the day
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,10 +70,11 @@ class Desk:
             name, uscc = (stored.name, stored.uscc) if stored else (row.employer or "", row.uscc)
             fair = find_fair(self.fairs, row.fair or self.asked)
             posts = tuple(posts_naming(self.session, uscc=uscc, name=name)) if name or uscc else ()
-            day = fair.on if fair else None
-            posts = tuple(one for one in posts if day is None or one.closes_on is None or one.closes_on >= day)
             meant, strange = _meant(row, posts)
-            yield Settled(row, fair, name or (posts[0].employer if posts else ""), uscc, posts, meant, strange)
+            open_ = tuple(one for one in meant if fair is None or one.closes_on is None or one.closes_on >= fair.on)
+            over = tuple(one.id for one in meant if one not in open_) if row.posts or not open_ else ()
+            name = name or (posts[0].employer if posts else "")
+            yield Settled(row, fair, name, uscc, posts, open_, strange, over)
 
 
 def settle_booths(house: House, session: Session, reading: Reading[Any], *, fair: str | None) -> None:
@@ -80,13 +82,12 @@ def settle_booths(house: House, session: Session, reading: Reading[Any], *, fair
     lock_sequence(session)
     desk = Desk(session, [one.fair for one in iter_fairs(session, vault=house.vault)], fair)
     settled = list(desk.settle(reading.entries))
-    faults = [list(_faults(one)) for one in settled]
+    moved = {id for one in settled for id in _left(one)}
+    faults = [list(_faults(one, moved)) for one in settled]
     _refuse_twice(settled, faults, [row for _, row in reading.origins])
     reading.turn_back(faults)
-    booths = {one.id: {booth.id: booth for booth in one.booths} for one in desk.fairs}
     kept = [one for one, found in zip(settled, faults, strict=True) if not found]
-    numbered = {one.row.number for one in kept if one.row.number}
-    reading.entries = [_placed(one, booths, numbered) for one in kept]
+    reading.entries = list(_placed(kept))
 
 
 def _meant(row: BoothRow, posts: Sequence[Post]) -> tuple[tuple[Post, ...], tuple[str, ...]]:
@@ -98,19 +99,28 @@ def _meant(row: BoothRow, posts: Sequence[Post]) -> tuple[tuple[Post, ...], tupl
     return tuple(dict.fromkeys(post for post in found if post is not None)), strange
 
 
-def _faults(one: Settled) -> Iterator[Fault]:
+def _left(one: Settled) -> Iterator[tuple[str, str]]:
+    """Name the booth that an employer leaves for another number."""
+    own = find_booth(one.fair, number=None, employer=one.name, uscc=one.uscc) if one.fair else None
+    if one.fair and own and one.row.number not in (None, own.id):
+        yield one.fair.id, own.id
+
+
+def _faults(one: Settled, moved: Collection[tuple[str, str]]) -> Iterator[Fault]:
     row, fair = one.row, one.fair
     who = "uscc" if row.uscc else "employer"
     if fair is None:
         yield Fault("fair", row.fair or "", (Reason.NO_SUCH_FAIR if row.fair else Reason.NO_FAIR).value)
     elif fair.state in BEGUN:
         yield Fault("fair", row.fair or fair.id, Reason.FAIR_BEGUN.value)
-    elif row.number is not None and _is_anothers(one, fair):
+    elif row.number is not None and (fair.id, row.number) not in moved and _is_anothers(one, fair):
         yield Fault("id", row.number, Reason.BOOTH_TAKEN.value)
     if not one.posts:
         yield Fault(who, row.uscc or row.employer or "", Reason.NO_BOOTH_POSTS.value)
     elif one.strange:
         yield Fault("posts", "、".join(one.strange), Reason.NO_SUCH_POST.format(posts="、".join(one.strange)))
+    elif one.over:
+        yield Fault("posts", "、".join(one.over), Reason.POST_OVER.format(posts="、".join(one.over)))
 
 
 def _is_anothers(one: Settled, fair: Fair) -> bool:
@@ -130,26 +140,34 @@ def _refuse_twice(settled: Sequence[Settled], faults: list[list[Fault]], numbers
             found.append(Fault("employer", one.row.employer or "", Reason.EMPLOYER_TWICE.format(row=earlier)))
 
 
-def _placed(one: Settled, booths: dict[str, dict[str, Booth]], numbered: set[str]) -> Placed:
-    fair = one.fair
-    if fair is None:
-        raise ValueError("a row without a fair was not turned back")
-    taken = booths[fair.id]
-    own = find_booth(replace(fair, booths=tuple(taken.values())), number=None, employer=one.name, uscc=one.uscc)
-    number = one.row.number or (own.id if own else next_number({**taken, **dict.fromkeys(numbered)}))
-    if own is not None:
-        taken.pop(own.id)
-    taken[number] = Booth(
+def _placed(kept: Sequence[Settled]) -> Iterator[Placed]:
+    """Give each employer its booth: under the number told, the one it had, or the next that is free."""
+    taken: dict[str, dict[str, object]] = {}
+    for one in kept:
+        if one.fair is not None:
+            numbers = taken.setdefault(one.fair.id, {booth.id: None for booth in one.fair.booths})
+            numbers |= {one.row.number: None} if one.row.number else {}
+    for one in kept:
+        if one.fair is not None:
+            own = find_booth(one.fair, number=None, employer=one.name, uscc=one.uscc)
+            number = one.row.number or (own.id if own else next_number(taken[one.fair.id]))
+            taken[one.fair.id][number] = None
+            yield Placed(one.fair.id, _booth(one, number, own))
+
+
+def _booth(one: Settled, number: str, own: Booth | None) -> Booth:
+    """Make the booth of a row; what the row leaves open stays as it was."""
+    row = one.row
+    return Booth(
         id=number,
         employer=one.name,
         post_ids=tuple(post.id for post in one.meant),
-        n_interviewers=one.row.n_interviewers or (own.n_interviewers if own else 1),
+        n_interviewers=row.n_interviewers or (own.n_interviewers if own else 1),
         employer_uscc=one.uscc,
-        hall=one.row.hall or (own.hall if own else None),
-        step_free=one.row.step_free if one.row.step_free is not None else (own.step_free if own else None),
+        hall=row.hall or (own.hall if own else None),
+        step_free=row.step_free if row.step_free is not None else (own.step_free if own else None),
         breaks=own.breaks if own else (),
     )
-    return Placed(fair.id, taken[number])
 
 
 def keep_booths(
@@ -172,11 +190,12 @@ def keep_booths(
 
 
 def _joined(fair: Fair, booths: Sequence[Booth]) -> tuple[Tally, Fair]:
+    before = [find_booth(fair, number=None, employer=one.employer, uscc=one.employer_uscc) for one in booths]
     there, tally = {one.id: one for one in fair.booths}, Tally()
-    for one in booths:
-        own = find_booth(fair, number=None, employer=one.employer, uscc=one.employer_uscc)
-        tally += Tally(unchanged=1) if own == one else Tally(changed=1) if own else Tally(added=1)
+    for own in before:
         if own is not None:
-            there.pop(own.id, None)
+            del there[own.id]
+    for one, own in zip(booths, before, strict=True):
+        tally += Tally(unchanged=1) if own == one else Tally(changed=1) if own else Tally(added=1)
         there[one.id] = one
     return tally, replace(fair, booths=tuple(there[id] for id in sorted(there)))

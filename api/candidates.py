@@ -26,6 +26,7 @@ from data.store import (
     conflicting_candidates,
     current_id,
     delete_candidate,
+    drop_from_fairs,
     get_candidate,
     known_elsewhere,
     list_candidates,
@@ -218,6 +219,7 @@ def remove_candidate(id: RecordId, house: TheHouse, actor: TheActor) -> None:
     """Delete a candidate with the person; the very next ranking does not have it."""
     with house.database.begin() as session:
         drop_links(house, session, id)
+        drop_from_fairs(session, id, vault=house.vault)
         delete_candidate(session, id, actor=actor, at=house.clock())
 
 

@@ -257,4 +257,3 @@ def checked_body(told: Mapping[str, object], *, where: str) -> FairBody:
         fault = error.errors()[0]
         key = "".join(f"[{part}]" if isinstance(part, int) else f".{part}" for part in fault["loc"]).lstrip(".")
         raise BadInput("{name}: {key}: {why}", name=where, key=key, why=phrase_of(fault)) from None
-

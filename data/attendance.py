@@ -16,6 +16,7 @@ from data.values.fairs import RESULT_WORDS, read_attendance, read_result
 from data.values.identifiers import read_identifier, read_uscc
 from data.values.reasons import Reason
 from data.values.text import short
+from matcher.errors import BadInput, why_refused
 from matcher.records import Attendance, MeetingResult
 
 NEEDS = (("id",), ("attendance", "result"))
@@ -82,6 +83,29 @@ def read_attendances(path: Path, *, limits: Limits | None = None, name: str | No
             yield _fault(one, row, seen) or one
 
     return read_entries(path, schema(), make=make, limits=limits or Limits(), name=name)
+
+
+def read_guest_ids(path: Path) -> list[str]:
+    """
+    Read the ids of people from a list: a table with 编号, or a text file with one id a line.
+
+    Raises:
+        BadInput: it cannot be read, or names nobody.
+    """
+    if path.suffix.lower() == ".txt":
+        try:
+            found = [line.strip() for line in path.read_text(encoding="utf-8-sig").splitlines() if line.strip()]
+        except OSError as error:
+            raise BadInput("{file}: {why}", file=path.name, why=why_refused(error)) from None
+        except UnicodeDecodeError:
+            raise BadInput("{file}: is not written in UTF-8", file=path.name) from None
+    else:
+        columns = Schema(load_headers("attendance", (("id",),)), (Column("id", read_identifier),))
+        reading = read_entries(path, columns, make=lambda rows: (row.values["id"] for row in rows), limits=Limits())
+        found = reading.entries
+    if not found:
+        raise BadInput("{name}: there are no rows below the header", name=path.name)
+    return list(dict.fromkeys(found))
 
 
 def _attendance(values: Values) -> AttendanceRow:

@@ -80,6 +80,7 @@ from data.store.fairs import visits_of as visits_of
 from data.store.feedback import add_feedback as add_feedback
 from data.store.feedback import iter_feedback as iter_feedback
 from data.store.feedback import list_feedback as list_feedback
+from data.store.feedback import refuse_unknown_candidates as refuse_unknown_candidates
 from data.store.finding import Hits as Hits
 from data.store.finding import Search as Search
 from data.store.finding import find_candidates as find_candidates

@@ -40,11 +40,13 @@ class KeptFair:
     Attributes:
         revision: how often it was planned; calendars count by it. 0 = never.
         planned_at: when it was planned last.
+        absent_booths: whose employers did not come.
     """
 
     fair: Fair
     revision: int = 0
     planned_at: datetime | None = None
+    absent_booths: tuple[str, ...] = ()
 
 
 def put_fair(session: Session, kept: KeptFair, *, vault: Vault) -> None:
@@ -52,6 +54,7 @@ def put_fair(session: Session, kept: KeptFair, *, vault: Vault) -> None:
     content = _from_fair(kept.fair) | {
         "revision": kept.revision,
         "planned_at": None if kept.planned_at is None else kept.planned_at.isoformat(),
+        "absent_booths": list(kept.absent_booths),
     }
     put_sealed(session, [SealedRecord("fair", kept.fair.id, str(kept.fair.state), content)], vault=vault)
 
@@ -150,7 +153,12 @@ def _to_fair(sealed: SealedRecord) -> KeptFair:
         state=FairState(told["state"]),
     )
     planned_at = told["planned_at"]
-    return KeptFair(fair, told["revision"], None if planned_at is None else datetime.fromisoformat(planned_at))
+    return KeptFair(
+        fair,
+        told["revision"],
+        None if planned_at is None else datetime.fromisoformat(planned_at),
+        tuple(told["absent_booths"]),
+    )
 
 
 def _to_booth(told: Mapping[str, Any]) -> Booth:
@@ -174,6 +182,7 @@ def _from_guest(one: KeptGuest, vault: Vault) -> SealedRecord:
         "waits": [list(wait) for wait in one.waits],
         "unseated": one.unseated,
         "attendance": one.attendance,
+        "needs_are_told": one.needs_are_told,
     }
     id = _id(vault, "G", one.fair_id, guest.candidate_id)
     return SealedRecord("fair_guest", id, one.fair_id, content, (guest.candidate_id,))
@@ -190,6 +199,7 @@ def _to_guest(sealed: SealedRecord) -> KeptGuest:
         waits=tuple((booth, place) for booth, place in told["waits"]),
         unseated=told["unseated"],
         attendance=told["attendance"] and Attendance(told["attendance"]),
+        needs_are_told=told["needs_are_told"],
     )
 
 

@@ -76,6 +76,7 @@ class Reason(StrEnum):
     BOOTH_TAKEN = "展位号已属于另一单位"
     NO_BOOTH_POSTS = "库中没有此单位的岗位，请先导入岗位"
     NO_SUCH_POST = "此单位没有这个岗位：{posts}"
+    POST_OVER = "岗位在活动当天已截止：{posts}"
     NO_PERSON_ID = "库中没有此编号的求职者"
     NOT_AT_FAIR = "此单位没有参加这场活动"
     WHICH_BOOTH = "有结果时请写明单位或展位"

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from typing import TypeVar
 
@@ -22,6 +22,7 @@ class KeptGuest:
         waits: the booths at which the person stands by, each with the place in its list, from 0.
         unseated: code of why there is no meeting; None = there is one, or nothing is planned yet.
         attendance: None = it is not known whether the person came.
+        needs_are_told: the needs were told to the office for this fair, and no longer follow what is stored.
     """
 
     fair_id: str
@@ -31,6 +32,7 @@ class KeptGuest:
     waits: tuple[tuple[str, int], ...] = ()
     unseated: str | None = None
     attendance: Attendance | None = None
+    needs_are_told: bool = False
 
     @property
     def candidate_id(self) -> str:
@@ -38,15 +40,8 @@ class KeptGuest:
         return self.guest.candidate_id
 
 
-def take_apart(
-    plan: FairPlan,
-    guests: Sequence[Guest],
-    fits: Iterable[Fit],
-    *,
-    attendance: Mapping[str, Attendance] | None = None,
-) -> list[KeptGuest]:
-    """Take a plan apart by guest; whoever the plan has no word of stands without a meeting."""
-    by_guest = _by_candidate(fits)
+def take_apart(plan: FairPlan, guests: Sequence[KeptGuest]) -> list[KeptGuest]:
+    """Write the plan into the guests; whoever the plan has no word of stands without a meeting."""
     seats = _by_candidate(plan.seats)
     waits: dict[str, list[tuple[str, int]]] = {}
     for one in plan.stand_by:
@@ -54,17 +49,21 @@ def take_apart(
             waits.setdefault(id, []).append((one.booth_id, place))
     why = {one.candidate_id: one.code for one in plan.unseated}
     return [
-        KeptGuest(
-            plan.fair_id,
-            replace(guest, is_member=False),
-            fits=tuple(by_guest.get(guest.candidate_id, ())),
-            seats=tuple(seats.get(guest.candidate_id, ())),
-            waits=tuple(waits.get(guest.candidate_id, ())),
-            unseated=why.get(guest.candidate_id),
-            attendance=(attendance or {}).get(guest.candidate_id),
+        replace(
+            one,
+            guest=replace(one.guest, is_member=False),
+            seats=tuple(seats.get(one.candidate_id, ())),
+            waits=tuple(waits.get(one.candidate_id, ())),
+            unseated=why.get(one.candidate_id),
         )
-        for guest in guests
+        for one in guests
     ]
+
+
+def with_fits(guests: Sequence[KeptGuest], fits: Iterable[Fit]) -> list[KeptGuest]:
+    """Give guests the booths that fit them in place of those that they had."""
+    own = _by_candidate(fits)
+    return [replace(one, fits=tuple(own.get(one.candidate_id, ()))) for one in guests]
 
 
 def put_together(fair_id: str, kept: Sequence[KeptGuest]) -> FairPlan:

@@ -70,7 +70,10 @@ def _booths(fair: Fair) -> Iterator[Phrase]:
     for one in fair.booths:
         if not 1 <= one.n_interviewers <= MOST_INTERVIEWERS:
             yield Phrase.of(
-                "booth {booth}: 1 to {most} interviewers, not {n}", booth=one.id, most=MOST_INTERVIEWERS, n=one.n_interviewers
+                "booth {booth}: 1 to {most} interviewers, not {n}",
+                booth=one.id,
+                most=MOST_INTERVIEWERS,
+                n=one.n_interviewers,
             )
         if not one.post_ids:
             yield Phrase.of("booth {booth} has no post", booth=one.id)
@@ -80,12 +83,14 @@ def _twice(fair: Fair) -> Iterator[Phrase]:
     seen: dict[tuple[str, str], str] = {}
     for one in fair.booths:
         if (other := seen.setdefault(("booth", one.id), one.employer)) != one.employer or _is_again(fair, one.id):
-            yield Phrase.of("booth {booth} stands there twice ({one}, {other})", booth=one.id, one=other, other=one.employer)
+            yield Phrase.of(
+                "booth {booth} stands there twice ({one}, {other})", booth=one.id, one=other, other=one.employer
+            )
         names = [("name", one.employer), *([("uscc", one.employer_uscc)] if one.employer_uscc else [])]
         for name in names:
             if (booth := seen.setdefault(name, one.id)) != one.id:
                 yield Phrase.of(
-                    "{employer} is there twice, at booths {one} and {other}; an employer has one booth, with all its posts",
+                    "{employer} is there twice, at booths {one} and {other}: one booth with all its posts is enough",
                     employer=one.employer,
                     one=booth,
                     other=one.id,
@@ -99,7 +104,9 @@ def _is_again(fair: Fair, id: str) -> bool:
 def _walks(fair: Fair) -> Iterator[Phrase]:
     for one in fair.walks:
         if one.minutes < 0 or one.hall == one.other:
-            yield Phrase.of("the way from {hall} to {other} cannot take {n} minutes", hall=one.hall, other=one.other, n=one.minutes)
+            yield Phrase.of(
+                "the way from {hall} to {other} cannot take {n} minutes", hall=one.hall, other=one.other, n=one.minutes
+            )
 
 
 def _written(hours: Hours) -> str:
