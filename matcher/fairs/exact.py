@@ -44,14 +44,14 @@ class Aims:
         kept: against each place given to others that is kept.
         wait: against each minute from a person's first meeting to the last.
         late: against each slot that a meeting begins after the first.
-        limit: of work for the solver, in its own units: about a second each on a common machine.
+        limit: of work for the solver, in its own units: one of them is several seconds on a common machine.
     """
 
     first: int = 0
     kept: int = 0
     wait: int = 0
     late: int = 0
-    limit: float = 2.0
+    limit: float = 0.2
 
 
 def seat_best(
@@ -72,18 +72,19 @@ def seat_best(
     """
     if not wishes:
         return {}
-    model = _Model(day, wishes)
+    model = _Model(day, wishes, start or {})
     model.limit_people()
     model.limit_booths(aims, kept or {})
     model.limit_interpreters()
     model.reward(aims)
-    return model.solved(aims.limit, start or {})
+    return model.solved(aims.limit)
 
 
 @dataclass(slots=True)
 class _Model:
     day: Day
     wishes: Sequence[Wish]
+    start: Mapping[Pair, Spot]
     cp: cp_model.CpModel = field(default_factory=cp_model.CpModel)
     at: dict[tuple[Pair, int], cp_model.IntVar] = field(default_factory=dict)
     led: dict[tuple[Pair, int, int], cp_model.IntVar] = field(default_factory=dict)
@@ -92,7 +93,7 @@ class _Model:
     def __post_init__(self) -> None:
         for wish in self.wishes:
             for slot in wish.slots:
-                self.at[wish.pair, slot] = self.cp.new_bool_var("")
+                self.at[wish.pair, slot] = self._bool(wish.pair in self.start and self.start[wish.pair].slot == slot)
             self.cp.add_at_most_one(self._own(wish))
 
     def limit_people(self) -> None:
@@ -125,7 +126,7 @@ class _Model:
             if self.day.is_led(pair[0]):
                 free = self.day.interpreters_for(pair[1], slot)
                 for one in free:
-                    led = self.led[pair, slot, one] = self.cp.new_bool_var("")
+                    led = self.led[pair, slot, one] = self._bool(self.start.get(pair) == Spot(slot, one))
                     visits[one].append((pair[1], slot, led))
                 self.cp.add(sum(self.led[pair, slot, one] for one in free) == var)
         for own in visits.values():
@@ -139,25 +140,21 @@ class _Model:
                 self.terms.append(worth * self.at[wish.pair, slot])
         for id, own in self._by_guest().items():
             if aims.first and not self.day.by_guest[id]:
-                met = self.cp.new_bool_var("")
+                met = self._bool(any(wish.pair in self.start for wish in own))
                 self.cp.add(met <= sum(var for wish in own for var in self._own(wish)))
                 self.terms.append(aims.first * met)
             if aims.wait and len(own) + len(self.day.by_guest[id]) > 1:
                 self.terms.append(-aims.wait * self._span(id, own))
         self.cp.maximize(sum(self.terms))
 
-    def solved(self, limit: float, start: Mapping[Pair, Spot]) -> dict[Pair, Spot]:
+    def solved(self, limit: float) -> dict[Pair, Spot]:
         """Solve it within the limit."""
-        for (pair, slot), var in self.at.items():
-            self.cp.add_hint(var, pair in start and start[pair].slot == slot)
-        for (pair, slot, one), var in self.led.items():
-            self.cp.add_hint(var, pair in start and start[pair] == Spot(slot, one))
         solver = cp_model.CpSolver()
         solver.parameters.num_workers = 1
         solver.parameters.random_seed = SEED
         solver.parameters.max_deterministic_time = limit
         if solver.solve(self.cp) not in (cp_model.OPTIMAL, cp_model.FEASIBLE):
-            return dict(start)
+            return dict(self.start)
         led = {(pair, slot): one for (pair, slot, one), var in self.led.items() if solver.boolean_value(var)}
         return {
             pair: Spot(slot, led.get((pair, slot)))
@@ -189,16 +186,18 @@ class _Model:
         held = sum(1 for id, other in self.day.spots if other == booth and not is_member[id])
         n_others = self.day.ground.n_places(booth) - n_kept - held
         if len(own) > n_others:
-            over = self.cp.new_int_var(max(0, -n_others), len(own) + max(0, -n_others), "")
+            n_started = sum(other == booth and not is_member[id] for id, other in self.start)
+            over = self._int(max(0, -n_others), len(own) + max(0, -n_others), n_started - n_others)
             self.cp.add(sum(own) - over <= n_others)
             self.terms.append(-cost * over)
 
-    def _span(self, id: str, own: Iterable[Wish]) -> cp_model.LinearExprT:
+    def _span(self, id: str, own: Sequence[Wish]) -> cp_model.LinearExprT:
         """Give the minutes between the beginnings of a person's first meeting and the last."""
         begins = self.day.ground.begins
         held = [begins[slot] for slot in self.day.by_guest[id].values()]
-        first = self.cp.new_int_var(begins[0], min(held, default=begins[-1]), "")
-        last = self.cp.new_int_var(max(held, default=begins[0]), begins[-1], "")
+        started = held + [begins[self.start[wish.pair].slot] for wish in own if wish.pair in self.start]
+        first = self._int(begins[0], min(held, default=begins[-1]), min(started, default=begins[0]))
+        last = self._int(max(held, default=begins[0]), begins[-1], max(started, default=begins[0]))
         for wish in own:
             begin = sum(begins[slot] * self.at[wish.pair, slot] for slot in wish.slots)
             takes_place = sum(self._own(wish))
@@ -206,6 +205,17 @@ class _Model:
             self.cp.add(last >= begin)
         self.cp.add(first <= last)
         return last - first
+
+    def _bool(self, is_so: bool) -> cp_model.IntVar:
+        """Make a variable that is so to begin with; a start that is not whole would be lost."""
+        var = self.cp.new_bool_var("")
+        self.cp.add_hint(var, is_so)
+        return var
+
+    def _int(self, least: int, most: int, start: int) -> cp_model.IntVar:
+        var = self.cp.new_int_var(least, most, "")
+        self.cp.add_hint(var, max(least, start))
+        return var
 
     def _own(self, wish: Wish) -> list[cp_model.IntVar]:
         return [self.at[wish.pair, slot] for slot in wish.slots]

@@ -47,8 +47,8 @@ def plan_fair(fair: Fair, guests: Sequence[Guest], fits: Sequence[Fit]) -> FairP
     possible = [fit for fit in fits if ground.slots_for(known[fit.candidate_id], fit.booth_id)]
     if sum(len(ground.slots_for(known[fit.candidate_id], fit.booth_id)) for fit in possible) > SMALL:
         _seat_in_two_steps(day, possible)
-    fill(day, possible, limit=4.0)
-    shorten_waits(day, among=known, limit=0.2)
+    fill(day, possible, limit=1.0)
+    shorten_waits(day)
     posts = {(fit.candidate_id, fit.booth_id): fit.post_id for fit in fits}
     return FairPlan(
         fair.id,

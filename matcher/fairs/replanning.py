@@ -58,7 +58,7 @@ def replan_fair(
         day.put((one.candidate_id, one.booth_id), Spot(one.slot, one.interpreter))
     _move(day, [one for one in seats if one.slot >= slot and one.candidate_id not in absent], slot)
     there = [fit for fit in own if fit.booth_id not in absent_booths]
-    fill(day, there, since=slot, limit=1.0)
+    fill(day, there, since=slot, limit=0.05)
     posts = {(one.candidate_id, one.booth_id): one.post_id for one in (*own, *seats)}
     return FairPlan(
         fair.id,
@@ -86,5 +86,5 @@ def _move(day: Day, seats: Sequence[Seat], slot: int) -> None:
         slots = tuple(other for other in day.free_slots(*pair) if other >= slot)
         if slots:
             wishes.append(Wish(pair, slots, TAKES_PLACE, stay=one.slot, bonus=STAYS))
-    for pair, spot in seat_best(day, wishes, Aims(limit=1.0)).items():
+    for pair, spot in seat_best(day, wishes, Aims(limit=0.2)).items():
         day.put(pair, spot)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from itertools import permutations
 
 from matcher.fairs.day import Day, Spot
@@ -12,6 +12,8 @@ from matcher.fairs.ground import Pair
 
 AT_ONCE = 40
 """People who are seated exactly at once, where not all of those who share a booth are."""
+LONGEST = 5
+"""People of a large fair, those who wait longest, whose waits are looked at once more."""
 SEATED = 10_000
 """Worth of one meeting of those chosen: more than all the time that could be saved by giving it up."""
 ONLY = 50_000
@@ -25,7 +27,7 @@ def seat_all(day: Day, pairs: Collection[Pair]) -> list[Pair]:
         own[id].append(booth)
     led = [id for id in own if day.is_led(id)]
     for some in _parts(led):
-        _seat_anew(day, [(id, booth) for id in some for booth in own[id]], Aims(first=ONLY, late=1))
+        _seat_anew(day, [(id, booth) for id in some for booth in own[id]], Aims(first=ONLY, late=1, limit=0.2))
     for id in sorted(set(own) - set(led), key=lambda id: _freedom(day, id, own[id])):
         _seat_early(day, id, own[id])
     for pair in [pair for pair in sorted(pairs) if pair not in day.spots]:
@@ -33,17 +35,21 @@ def seat_all(day: Day, pairs: Collection[Pair]) -> list[Pair]:
     return [pair for pair in sorted(pairs) if pair not in day.spots]
 
 
-def shorten_waits(day: Day, *, among: Iterable[str], limit: float) -> None:
-    """Move meetings in time so that nobody waits long and the early slots are filled; none is lost, none is new."""
-    aims = Aims(wait=1, late=1, limit=limit)
-    ids = sorted(id for id in among if day.by_guest[id])
+def shorten_waits(day: Day) -> None:
+    """
+    Move meetings in time so that nobody waits long and the early slots are filled; none is lost, none is new.
+
+    All of a small fair at once; of a large one those who wait longest, each with those whom they share booths with.
+    """
+    ids = [id for id, own in sorted(day.by_guest.items()) if own]
     if len(ids) <= AT_ONCE:
-        _seat_anew(day, day.pairs_of(ids), aims)
+        _seat_anew(day, day.pairs_of(ids), Aims(wait=1, late=1, limit=0.1))
         return
-    free = set(ids)
-    for booth in sorted(day.ground.booths):
-        some = [id for id, other in sorted(day.spots) if other == booth and id in free]
-        _seat_anew(day, day.pairs_of(some), aims)
+    waits = {id: _span(day, day.by_guest[id]) for id in ids}
+    for id in sorted(ids, key=lambda id: (-waits[id], id))[:LONGEST]:
+        booths = set(day.by_guest[id])
+        some = [one for one in ids if booths & set(day.by_guest[one])]
+        _seat_anew(day, day.pairs_of(some), Aims(wait=1, late=1, limit=0.03))
 
 
 def _parts(ids: Sequence[str]) -> Iterable[Sequence[str]]:
@@ -82,7 +88,7 @@ def _route(day: Day, order: Sequence[str], free: dict[str, list[int]], begin: in
     return route
 
 
-def _span(day: Day, route: dict[str, int]) -> int:
+def _span(day: Day, route: Mapping[str, int]) -> int:
     begins = day.ground.begins
     return begins[max(route.values())] - begins[min(route.values())]
 
@@ -93,7 +99,7 @@ def _make_room(day: Day, pair: Pair) -> None:
     near = {booth}
     for booths in (near, near | set(day.by_guest[id])):
         some = {id, *(one for one, other in day.spots if other in booths)}
-        _seat_anew(day, [*day.pairs_of(some), pair], Aims(first=ONLY))
+        _seat_anew(day, [*day.pairs_of(some), pair], Aims(first=ONLY, limit=0.05))
         if pair in day.spots:
             return
 
