@@ -95,9 +95,7 @@ def _places(case: _Case) -> Iterator[Conflict]:
             if before.slot == after.slot:
                 yield _of_seat("two_places", after, "{candidate} sits at booth {booth} and at another in slot {slot}")
             elif _is_late(case.ground, before, after):
-                yield _of_seat(
-                    "way", after, "the way to booth {booth} is too long for {candidate} in slot {slot}"
-                )
+                yield _of_seat("way", after, "the way to booth {booth} is too long for {candidate} in slot {slot}")
 
 
 def _visits(case: _Case) -> Iterator[Conflict]:

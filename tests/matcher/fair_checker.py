@@ -11,7 +11,12 @@ from matcher.records import Fair, FairNeed, FairPlan, Guest
 
 def faults_of(fair: Fair, guests: Sequence[Guest], plan: FairPlan) -> list[str]:
     """List what the plan does wrong, in words."""
-    return [*_people(fair, guests, plan), *_booths(fair, plan), *_needs(fair, guests, plan), *_lists(fair, guests, plan)]
+    return [
+        *_people(fair, guests, plan),
+        *_booths(fair, plan),
+        *_needs(fair, guests, plan),
+        *_lists(fair, guests, plan),
+    ]
 
 
 def clock(fair: Fair) -> list[tuple[int, int]]:

@@ -134,9 +134,7 @@ def test_a_quiet_slot_is_used_by_who_needs_it() -> None:
 def test_who_has_no_meeting_stands_by_before_who_may_have_more() -> None:
     # B1 has one place, B2 one: C1 has it at B2 and could come to B1 in another slot, where B1 has a break
     booths = (replace(FAIR.booths[0], breaks=(hours("09:00", "09:20"),)), FAIR.booths[1])
-    plan = plan_fair(
-        replace(FAIR, booths=booths), guests(3), fits(C1_B2=0.9, C1_B1=0.9, C2_B1=0.95, C3_B1=0.2)
-    )
+    plan = plan_fair(replace(FAIR, booths=booths), guests(3), fits(C1_B2=0.9, C1_B1=0.9, C2_B1=0.95, C3_B1=0.2))
     assert at(plan.seats) == {("C1", "B2", 0), ("C2", "B1", 2)}
     assert [one.candidate_ids for one in plan.stand_by] == [("C3",)]
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import random
+import time
 from dataclasses import replace
 
 import pytest
@@ -97,3 +98,19 @@ def test_a_place_at_a_booth_is_only_for_who_fits_it() -> None:
     strange = [*FOUR[:1], Fit("C9", "B1", "P1", 0.9), Fit("C2", "B7", "P7", 0.9)]
     after = replan_fair(ONE_BOOTH, plan, guests(4), strange, absent=frozenset({"C1"}), slot=0)
     assert after.seats == ()
+
+
+@pytest.mark.slow
+def test_a_fair_of_full_size_is_planned_in_a_minute_and_anew_in_seconds() -> None:
+    full = invent_day(60, 900, seed=1)
+    started = time.process_time()
+    plan = plan_fair(full.fair, full.guests, full.fits)
+    planned = time.process_time()
+    away = frozenset(random.Random(3).sample([one.candidate_id for one in full.guests], 120))
+    after = replan_fair(full.fair, plan, full.guests, full.fits, absent=away, slot=0)
+    assert planned - started < 60
+    assert time.process_time() - planned < 5
+    assert faults_of(full.fair, full.guests, plan) == faults_of(full.fair, full.guests, after) == []
+    others = {one for one in plan.seats if one.candidate_id not in away}
+    assert others <= set(after.seats)
+    assert len(after.seats) > 0.98 * len(plan.seats)

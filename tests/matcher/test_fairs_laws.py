@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from matcher.fairs.conflicts import conflicts_of
 from matcher.fairs.planning import plan_fair
 from matcher.fairs.replanning import replan_fair
-from matcher.records import Booth, Fair, FairNeed, FairPlan, Fit, Guest, Hours, Walk
+from matcher.records import Booth, FairNeed, FairPlan, Fit, Guest, Hours, Walk
 from tests.matcher.fair_checker import faults_of
 from tests.matcher.fair_days import FairDay, invent_fair
 
@@ -25,13 +25,13 @@ Worth = tuple[int, int, int, int]
 def days(draw: st.DrawFn) -> FairDay:
     """Make fairs of three slots in two halls with a way of ten minutes, so that who changes halls leaves a slot out."""
     booths = tuple(
-        Booth(f"B{n}", f"单位{n}", (f"P{n}",), draw(st.integers(1, 2)), hall=draw(st.sampled_from("AB")), step_free=n > 0)
+        Booth(
+            f"B{n}", f"单位{n}", (f"P{n}",), draw(st.integers(1, 2)), hall=draw(st.sampled_from("AB")), step_free=n > 0
+        )
         for n in range(draw(st.integers(1, 3)))
     )
     needs = st.sampled_from([frozenset[FairNeed](), *(frozenset({one}) for one in FairNeed)])
-    guests = tuple(
-        Guest(f"C{n}", draw(needs), is_member=draw(st.booleans())) for n in range(draw(st.integers(1, 4)))
-    )
+    guests = tuple(Guest(f"C{n}", draw(needs), is_member=draw(st.booleans())) for n in range(draw(st.integers(1, 4))))
     pairs = [(guest.candidate_id, booth.id) for guest in guests for booth in booths]
     chosen = draw(st.lists(st.sampled_from(pairs), unique=True, max_size=7))
     fits = tuple(Fit(id, booth, f"P{booth[1:]}", draw(st.integers(1, 99)) / 100) for id, booth in chosen)
@@ -54,7 +54,9 @@ def worth(day: FairDay, meetings: list[Fit]) -> Worth:
     members = {one.candidate_id for one in day.guests if one.is_member}
     for booth in day.fair.booths:
         n_places = booth.n_interviewers * N_SLOTS
-        able = [one for one in day.fits if one.booth_id == booth.id and one.candidate_id in members and can_sit(day, one)]
+        able = [
+            one for one in day.fits if one.booth_id == booth.id and one.candidate_id in members and can_sit(day, one)
+        ]
         n_kept = min(floor(day.fair.reserved * n_places), len(able))
         n_others = sum(one.booth_id == booth.id and one.candidate_id not in members for one in meetings)
         over += max(0, n_others - (n_places - n_kept))
@@ -116,9 +118,7 @@ def test_a_small_fair_is_seated_as_well_as_by_brute_force(day: FairDay) -> None:
 @given(days())
 @settings(max_examples=40, deadline=None)
 def test_more_interviewers_never_mean_fewer_people_met_or_fewer_meetings(day: FairDay) -> None:
-    more = replace(
-        day, fair=replace(day.fair, booths=tuple(replace(one, n_interviewers=3) for one in day.fair.booths))
-    )
+    more = replace(day, fair=replace(day.fair, booths=tuple(replace(one, n_interviewers=3) for one in day.fair.booths)))
     before = worth(day, met(day, plan_fair(day.fair, day.guests, day.fits)))
     after = worth(more, met(more, plan_fair(more.fair, more.guests, more.fits)))
     assert after[:2] >= before[:2]
@@ -139,7 +139,5 @@ def test_whoever_leaves_nobody_else_clashes_and_nobody_else_is_moved(day: FairDa
 def test_both_looks_at_a_plan_agree(day: FairDay) -> None:
     # a plan of another fair, with one interviewer each and no interpreter, breaks rules or does not
     plan = plan_fair(day.fair, day.guests, day.fits)
-    less = replace(
-        day.fair, booths=tuple(replace(one, n_interviewers=1) for one in day.fair.booths), n_interpreters=0
-    )
+    less = replace(day.fair, booths=tuple(replace(one, n_interviewers=1) for one in day.fair.booths), n_interpreters=0)
     assert bool(faults_of(less, day.guests, plan)) == bool(conflicts_of(less, day.guests, plan))

@@ -121,14 +121,22 @@ def test_what_cannot_be_is_told(seats: list[Seat], code: str) -> None:
 
 
 def test_a_plan_that_can_be_has_no_conflict() -> None:
-    seats = (seat("C1", "B1", 0), seat("C1", "B3", 1), seat("C5", "B1", 1, 1, 1), seat("C4", "B2", 0), seat("C3", "B2", 1))
+    seats = (
+        seat("C1", "B1", 0),
+        seat("C1", "B3", 1),
+        seat("C5", "B1", 1, 1, 1),
+        seat("C4", "B2", 0),
+        seat("C3", "B2", 1),
+    )
     plan = FairPlan("F1", seats)
     assert conflicts_of(HALLS, PEOPLE, plan) == []
     assert faults_of(HALLS, PEOPLE, plan) == []
 
 
 def test_a_conflict_does_not_tell_what_somebody_needs() -> None:
-    told = {str(conflicts_of(HALLS, PEOPLE, FairPlan("F1", (seat(id, "B1", 1),)))[0].phrase) for id in ("C3", "C4", "C5")}
+    told = {
+        str(conflicts_of(HALLS, PEOPLE, FairPlan("F1", (seat(id, "B1", 1),)))[0].phrase) for id in ("C3", "C4", "C5")
+    }
     assert {one.replace(id, "C") for one in told for id in ("C3", "C4", "C5") if id in one} == {
         "booth B1 in slot 1 does not suit C"
     }
