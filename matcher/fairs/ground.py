@@ -60,7 +60,8 @@ class Ground:
 def ground_of(fair: Fair) -> Ground:
     """Work out the ground of a fair."""
     slots = slots_of(fair)
-    ways = {(one.hall, one.other): one.minutes for one in fair.walks}
+    ways: dict[tuple[str | None, str | None], int] = {(one.other, one.hall): one.minutes for one in fair.walks}
+    ways |= {(one.hall, one.other): one.minutes for one in fair.walks}
     return Ground(
         fair,
         begins=tuple(minute_of(slot.begins) for slot in slots),
@@ -68,7 +69,7 @@ def ground_of(fair: Fair) -> Ground:
         booths={one.id: one for one in fair.booths},
         open={one.id: open_slots(fair, one) for one in fair.booths},
         quiet=quiet_slots(fair),
-        ways={**{(other, hall): minutes for (hall, other), minutes in ways.items()}, **ways},
+        ways=ways,
     )
 
 

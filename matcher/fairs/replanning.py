@@ -18,6 +18,9 @@ from matcher.records import Fair, FairPlan, Fit, Guest, Seat
 TAKES_PLACE, STAYS = 1, 100_000
 """Worth of a meeting at another time, and how much more it is worth in its own slot: more than all others moved."""
 
+LIMIT = 0.05
+"""Of work for what is free: a second or two, as people stand at the door."""
+
 
 def replan_fair(
     fair: Fair,
@@ -49,17 +52,18 @@ def replan_fair(
     refuse_empty(fair)
     known = {one.candidate_id: one for one in sorted(guests, key=lambda one: one.candidate_id)}
     ground = ground_of(fair)
-    still_open = {id: frozenset() if id in absent_booths else slots for id, slots in ground.open.items()}
+    still_open = {id: frozenset[int]() if id in absent_booths else slots for id, slots in ground.open.items()}
     day = Day(replace(ground, open=still_open), known)
-    own = best_fits(fits, known.keys() - absent, ground)
     seats = [one for one in plan.seats if one.candidate_id in known and one.booth_id in ground.booths]
-    before = [one for one in seats if one.slot < slot]
-    for one in before:
-        day.put((one.candidate_id, one.booth_id), Spot(one.slot, one.interpreter))
+    for one in seats:
+        if one.slot < slot:
+            day.put((one.candidate_id, one.booth_id), Spot(one.slot, one.interpreter))
     _move(day, [one for one in seats if one.slot >= slot and one.candidate_id not in absent], slot)
+    own = best_fits(fits, known.keys() - absent, ground)
     there = [fit for fit in own if fit.booth_id not in absent_booths]
-    fill(day, there, since=slot, limit=0.05)
-    posts = {(one.candidate_id, one.booth_id): one.post_id for one in (*own, *seats)}
+    fill(day, there, since=slot, limit=LIMIT)
+    posts = {(fit.candidate_id, fit.booth_id): fit.post_id for fit in own}
+    posts |= {(one.candidate_id, one.booth_id): one.post_id for one in seats}
     return FairPlan(
         fair.id,
         seats=seats_of(day, posts, before=seats),
@@ -70,16 +74,13 @@ def replan_fair(
 
 def _move(day: Day, seats: Sequence[Seat], slot: int) -> None:
     """Leave in place whoever has an interviewer still, and seat the others anew where they can be."""
-    cells: dict[tuple[str, int], list[Seat]] = defaultdict(list)
-    for one in seats:
-        cells[one.booth_id, one.slot].append(one)
     moving = []
-    for (booth, at), own in sorted(cells.items()):
+    for (booth, at), own in sorted(_by_cell(seats).items()):
         if at not in day.ground.open[booth] or len(own) > day.ground.booths[booth].n_interviewers:
             moving += own
-        else:
-            for one in own:
-                day.put((one.candidate_id, booth), Spot(at, one.interpreter))
+            continue
+        for one in own:
+            day.put((one.candidate_id, booth), Spot(at, one.interpreter))
     wishes = []
     for one in moving:
         pair = one.candidate_id, one.booth_id
@@ -88,3 +89,10 @@ def _move(day: Day, seats: Sequence[Seat], slot: int) -> None:
             wishes.append(Wish(pair, slots, TAKES_PLACE, stay=one.slot, bonus=STAYS))
     for pair, spot in seat_best(day, wishes, Aims(limit=0.2)).items():
         day.put(pair, spot)
+
+
+def _by_cell(seats: Sequence[Seat]) -> dict[tuple[str, int], list[Seat]]:
+    cells: dict[tuple[str, int], list[Seat]] = defaultdict(list)
+    for one in seats:
+        cells[one.booth_id, one.slot].append(one)
+    return cells

@@ -26,13 +26,17 @@ def refuse_unsound(fair: Fair) -> None:
 
 def refuse_empty(fair: Fair) -> None:
     """
-    Refuse a fair without booths.
+    Refuse a fair without booths, or with a way to where none is.
 
     Raises:
-        BadInput: there is none.
+        BadInput: there is none, or none in a hall that a way leads to.
     """
     if not fair.booths:
         raise BadInput("fair {id!r} has no booths yet: matcher import booths FILE --fair {id}", id=fair.id)
+    halls = {one.hall for one in fair.booths}
+    lost = next((hall for way in fair.walks for hall in (way.hall, way.other) if hall not in halls), None)
+    if lost is not None:
+        raise BadInput("fair {id!r}: a way leads to hall {hall}, but no booth is in it", id=fair.id, hall=lost)
 
 
 def _hours(fair: Fair) -> Iterator[Phrase]:

@@ -45,10 +45,10 @@ def shorten_waits(day: Day) -> None:
     if len(ids) <= AT_ONCE:
         _seat_anew(day, day.pairs_of(ids), Aims(wait=1, late=1, limit=0.1))
         return
-    waits = {id: _span(day, day.by_guest[id]) for id in ids}
-    for id in sorted(ids, key=lambda id: (-waits[id], id))[:LONGEST]:
+    ids.sort(key=lambda id: (-_span(day, day.by_guest[id]), id))
+    for id in ids[:LONGEST]:
         booths = set(day.by_guest[id])
-        some = [one for one in ids if booths & set(day.by_guest[one])]
+        some = [id, *(one for one in ids if one != id and booths & set(day.by_guest[one]))][:AT_ONCE]
         _seat_anew(day, day.pairs_of(some), Aims(wait=1, late=1, limit=0.03))
 
 

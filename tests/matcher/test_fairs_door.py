@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import random
+import time
 from dataclasses import replace
 
 import pytest
 
 from matcher.fairs.planning import plan_fair
 from matcher.fairs.replanning import replan_fair
-from matcher.records import Fit, Guest
+from matcher.records import FairPlan, Fit, Guest
 from tests.matcher.fair_checker import faults_of
 from tests.matcher.fair_days import FairDay, invent_day
 from tests.matcher.test_fairs import FAIR, at, fits, guests
@@ -20,7 +21,12 @@ FOUR = fits(C1_B1=0.9, C2_B1=0.8, C3_B1=0.7, C4_B1=0.6)
 
 @pytest.fixture(scope="module")
 def day() -> FairDay:
-    return invent_day(12, 180, seed=5)
+    return invent_day(9, 120, seed=5)
+
+
+@pytest.fixture(scope="module")
+def plan(day: FairDay) -> FairPlan:
+    return plan_fair(day.fair, day.guests, day.fits)
 
 
 def test_a_free_seat_is_given_to_who_stands_by() -> None:
@@ -62,8 +68,7 @@ def test_with_fewer_interviewers_one_stays_and_the_other_comes_later() -> None:
     assert {one.desk for one in after.seats} == {1}
 
 
-def test_who_is_not_there_is_in_no_list(day: FairDay) -> None:
-    plan = plan_fair(day.fair, day.guests, day.fits)
+def test_who_is_not_there_is_in_no_list(day: FairDay, plan: FairPlan) -> None:
     absent = frozenset(one.candidate_id for one in day.guests[::3])
     after = replan_fair(day.fair, plan, day.guests, day.fits, absent=absent, slot=0)
     listed = {id for one in after.stand_by for id in one.candidate_ids} | {one.candidate_id for one in after.unseated}
@@ -71,9 +76,8 @@ def test_who_is_not_there_is_in_no_list(day: FairDay) -> None:
 
 
 @pytest.mark.parametrize("slot", [0, 9])
-def test_free_seats_are_filled_and_nobody_else_is_moved(day: FairDay, slot: int) -> None:
-    plan = plan_fair(day.fair, day.guests, day.fits)
-    absent = frozenset(random.Random(1).sample([one.candidate_id for one in day.guests], 24))
+def test_free_seats_are_filled_and_nobody_else_is_moved(day: FairDay, plan: FairPlan, slot: int) -> None:
+    absent = frozenset(random.Random(1).sample([one.candidate_id for one in day.guests], 16))
     freed = [one for one in plan.seats if one.candidate_id in absent and one.slot >= slot]
     after = replan_fair(day.fair, plan, day.guests, day.fits, absent=absent, slot=slot)
     assert faults_of(day.fair, day.guests, after) == []
@@ -82,8 +86,7 @@ def test_free_seats_are_filled_and_nobody_else_is_moved(day: FairDay, slot: int)
     assert len(after.seats) - len(stays) > len(freed) * 0.8
 
 
-def test_planning_anew_without_news_changes_nothing(day: FairDay) -> None:
-    plan = plan_fair(day.fair, day.guests, day.fits)
+def test_planning_anew_without_news_changes_nothing(day: FairDay, plan: FairPlan) -> None:
     after = replan_fair(day.fair, plan, day.guests, day.fits, absent=frozenset(), slot=0)
     again = replan_fair(day.fair, after, day.guests, day.fits, absent=frozenset(), slot=0)
     assert set(plan.seats) <= set(after.seats)
@@ -95,3 +98,19 @@ def test_a_place_at_a_booth_is_only_for_who_fits_it() -> None:
     strange = [*FOUR[:1], Fit("C9", "B1", "P1", 0.9), Fit("C2", "B7", "P7", 0.9)]
     after = replan_fair(ONE_BOOTH, plan, guests(4), strange, absent=frozenset({"C1"}), slot=0)
     assert after.seats == ()
+
+
+@pytest.mark.slow
+def test_a_fair_of_full_size_is_planned_in_a_minute_and_anew_in_seconds() -> None:
+    full = invent_day(60, 900, seed=1)
+    started = time.process_time()
+    plan = plan_fair(full.fair, full.guests, full.fits)
+    planned = time.process_time()
+    away = frozenset(random.Random(3).sample([one.candidate_id for one in full.guests], 120))
+    after = replan_fair(full.fair, plan, full.guests, full.fits, absent=away, slot=0)
+    assert planned - started < 60
+    assert time.process_time() - planned < 5
+    assert faults_of(full.fair, full.guests, plan) == faults_of(full.fair, full.guests, after) == []
+    others = {one for one in plan.seats if one.candidate_id not in away}
+    assert others <= set(after.seats)
+    assert len(after.seats) > 0.98 * len(plan.seats)
