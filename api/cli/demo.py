@@ -149,14 +149,17 @@ def _hold_fair(terminal: Terminal, house: House, city: Path) -> None:
     from api.cli.fair_lines import made_lines
     from api.cli.fairs import write_prints
     from api.fair_bodies import checked_body, read_fair_file
-    from api.fair_keeping import create_fair
+    from api.fair_keeping import BEGUN, create_fair
     from api.fair_shown import from_planned
     from api.imports import import_file
     from api.seating import plan_seats
-    from data.store import has_fair
+    from data.store import get_fair, has_fair
 
     with house.database.begin() as session:
-        if not has_fair(session, FAIR, vault=house.vault):
+        if has_fair(session, FAIR, vault=house.vault):
+            if get_fair(session, FAIR, vault=house.vault).fair.state in BEGUN:
+                return  # somebody tried the door with it
+        else:
             body = checked_body(read_fair_file(city / "fair.toml"), where="fair.toml")
             create_fair(house, session, FAIR, body, actor=actor())
     import_file(house, "booths", city / "booths.csv", actor=actor(), at=house.clock(), fair=FAIR)
