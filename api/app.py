@@ -21,6 +21,7 @@ from api import (
     eligibility,
     employers,
     exports,
+    fairs,
     feedback,
     findings,
     flags,
@@ -80,6 +81,7 @@ FEATURES = (
     outreach,
     pushes,
     refusals,
+    fairs,
     reports,
     registries,  # before uploads, which would take its imports for a kind of file
     uploads,

@@ -26,6 +26,7 @@ from data.store import (
     conflicting_candidates,
     current_id,
     delete_candidate,
+    drop_from_fairs,
     forget_code,
     forget_shares,
     get_candidate,
@@ -222,6 +223,7 @@ def remove_candidate(id: RecordId, house: TheHouse, actor: TheActor) -> None:
         drop_links(house, session, id)
         forget_shares(session, id, vault=house.vault)
         forget_code(session, id, vault=house.vault)
+        drop_from_fairs(session, id, vault=house.vault)
         delete_candidate(session, id, actor=actor, at=house.clock())
 
 

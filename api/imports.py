@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import tempfile
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, replace
 from datetime import datetime
@@ -11,11 +11,16 @@ from functools import partial
 from pathlib import Path
 from typing import Any
 
+from api.attendance_rows import settle_attendance
+from api.booth_rows import keep_booths, settle_booths
 from api.comparing import compare_imported
 from api.house import House
 from api.placed_rows import settle_placements
 from api.settling import ImportKind, settle
+from api.visiting import Visited, keep_visits
 from data import log
+from data.attendance import read_attendances
+from data.booths import read_booths
 from data.candidates import read_candidates
 from data.claims import read_claims
 from data.courses import read_courses
@@ -26,6 +31,7 @@ from data.placements import read_placements
 from data.posts import read_posts
 from data.rejected import write_rejected
 from data.store import (
+    Session,
     Tally,
     latest_sequence,
     merge_candidates,
@@ -38,12 +44,14 @@ from data.store import (
     note_aliases,
     note_refused_overlaps,
 )
+from data.vault import Vault
 from matcher.errors import BadInput
 from matcher.placements import RefusedOverlap
 from matcher.records import Actor
 
 Progress = Callable[[int, int], None]  # rows done, rows in all
 SHOWN_REJECTED = 3
+OF_FAIRS: dict[ImportKind, Callable[..., None]] = {"booths": settle_booths, "attendance": settle_attendance}
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,6 +78,7 @@ def import_file(
     at: datetime,
     name: str | None = None,
     rejected_file: Path | None = None,
+    fair: str | None = None,
     on_progress: Progress | None = None,
     on_storing: Callable[[], None] | None = None,
 ) -> ImportResult:
@@ -84,6 +93,7 @@ def import_file(
         at: the moment, UTC.
         name: the file's own name where *path* is a copy of it.
         rejected_file: where the rejected rows go; None = into a folder of this import's own.
+        fair: id or name of the fair that booths and attendance are of, where a row names none.
         on_progress: told rows stored and rows in all.
         on_storing: called when all is written, right before it is committed.
 
@@ -97,10 +107,12 @@ def import_file(
     with ExitStack() as files, house.database.begin() as session:
         joined = settle(house, session, kind, reading)
         overlaps = settle_placements(house, session, reading) if kind == "placements" else []
+        if kind in OF_FAIRS:
+            OF_FAIRS[kind](house, session, reading, fair=fair)
         written = files.enter_context(rejected_kept(house, kind, reading, rejected_file, name=name, at=at))
         before = latest_sequence(session)
         entries = _counted(reading.entries, on_progress)
-        tally = _merge(kind)(session, entries, actor=actor, source=name, at=at, vault=house.vault)
+        tally = _merge(house, kind)(session, entries, actor=actor, source=name, at=at, vault=house.vault)
         if joined:
             note_aliases(session, joined, at=at)
             details = {"source": name, "known_as": joined}
@@ -169,6 +181,8 @@ def _read(house: House, kind: ImportKind, path: Path, *, name: str) -> Reading[A
         "claims": partial(read_claims, identify=identify),
         "employment": partial(read_employment, identify=identify),
         "courses": partial(read_courses, gazetteer=gazetteer),
+        "booths": read_booths,
+        "attendance": read_attendances,
     }
     return reads[kind](path, name=name)
 
@@ -220,7 +234,13 @@ def _counted(entries: Sequence[Any], on_progress: Progress | None) -> Iterator[A
         on_progress(len(entries), len(entries))
 
 
-def _merge(kind: ImportKind) -> Callable[..., Tally]:
+def _merge_visits(
+    house: House, session: Session, told: Iterable[Visited], *, actor: Actor, source: str, at: datetime, vault: Vault
+) -> Tally:
+    return keep_visits(house, session, told, actor=actor, at=at).tally
+
+
+def _merge(house: House, kind: ImportKind) -> Callable[..., Tally]:
     merges: dict[ImportKind, Callable[..., Tally]] = {
         "posts": merge_posts,
         "candidates": merge_candidates,
@@ -229,5 +249,7 @@ def _merge(kind: ImportKind) -> Callable[..., Tally]:
         "claims": merge_claims,
         "employment": merge_employments,
         "courses": merge_courses,
+        "booths": keep_booths,
+        "attendance": partial(_merge_visits, house),
     }
     return merges[kind]

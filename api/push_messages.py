@@ -65,7 +65,7 @@ class HandedOut:
 
     batch: PushBatch
     messages: list[Message]
-    ready: list[Ready]
+    ready: Sequence[Ready]
     withheld: Mapping[str, int]  # people by code of the reason
 
 
@@ -105,9 +105,8 @@ def hand_out(house: House, batch: PushBatch, *, purpose: str, actor: Actor, agai
     if not messages:
         return HandedOut(batch, [], [], withheld)
     reveal = note_opening(house, messages, actor=actor, purpose=purpose)
-    ready = open_messages(house, messages, reveal, office=batch.office)
-    late = len(messages) - len(ready)
-    return HandedOut(batch, messages, ready, {**withheld, **({"since": late} if late else {})})
+    opened = open_messages(house, messages, reveal, office=batch.office)
+    return HandedOut(batch, messages, opened.ready, Counter(withheld) + Counter(opened.withheld))
 
 
 def note_out(house: House, handed: HandedOut, *, actor: Actor) -> None:

@@ -29,7 +29,9 @@ from data.values.reasons import Reason
 from data.vault import is_made_id
 from matcher.records import CandidateEntry, ClaimEntry, EmployerEntry, EmploymentEntry, PostEntry
 
-ImportKind = Literal["posts", "candidates", "employers", "placements", "claims", "employment", "courses"]
+ImportKind = Literal[
+    "posts", "candidates", "employers", "placements", "claims", "employment", "courses", "booths", "attendance"
+]
 Joined = dict[str, str]  # numbers that the file has for people stored under others, each with the one that stays
 
 

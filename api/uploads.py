@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Annotated, Any
 
-from fastapi import APIRouter, Depends, File, Response, UploadFile
+from fastapi import APIRouter, Depends, File, Form, Response, UploadFile
 from fastapi import Path as PathParameter
 from starlette.responses import FileResponse
 
@@ -18,7 +18,7 @@ from api.imports import ImportResult, import_file
 from api.jobs import Handler, JobShown, Progress, TheRunner
 from api.settling import ImportKind
 from api.uploaded import REJECTED, folder_of, form_only, keep_and_queue, read_once
-from data.store import Job, get_job
+from data.store import ID_LENGTH, Job, get_job
 from matcher.errors import NotFound
 
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
@@ -44,6 +44,7 @@ def run_import(house: House, job: Job, on_progress: Progress) -> dict[str, Any]:
             at=house.clock(),
             name=job.arguments["file"],
             rejected_file=path.parent / REJECTED,
+            fair=job.arguments.get("fair"),
             on_progress=on_progress,
         )
         return to_result(result)
@@ -83,6 +84,9 @@ def upload(
     actor: TheActor,
     runner: TheRunner,
     response: Response,
+    fair: Annotated[
+        str | None, Form(max_length=ID_LENGTH, description="Of booths and attendance: the fair, where rows name none.")
+    ] = None,
     key: IdempotencyKey = None,
 ) -> JobShown:
     """
@@ -92,7 +96,14 @@ def upload(
     in `/readyz` is 0.
     """
     job = keep_and_queue(
-        house, file, kind="import", arguments={"kind": kind}, asked=kind, actor=actor, key=key, runner=runner
+        house,
+        file,
+        kind="import",
+        arguments={"kind": kind} if fair is None else {"kind": kind, "fair": fair},
+        asked=kind if fair is None else f"{kind} {fair}",
+        actor=actor,
+        key=key,
+        runner=runner,
     )
     response.headers["Location"] = f"/v1/jobs/{job.id}"
     return job

@@ -51,10 +51,15 @@ def to_mention(values: Values) -> Mention:
     Raises:
         ValueError: it has the form of a credit code and is none; the text is the reason in Chinese.
     """
-    uscc, name = values["uscc"], values["employer"]
-    if name and _LIKE_USCC.fullmatch(plain(name)):
-        uscc, name = uscc or read_uscc(name), None
+    uscc, name = uscc_or_name(values["uscc"], values["employer"])
     return Mention(values["id_number"].number, uscc, name)
+
+
+def uscc_or_name(uscc: str | None, name: str | None) -> tuple[str | None, str | None]:
+    """Give the credit code and the name of an employer; raises ValueError as ``to_mention``."""
+    if name and _LIKE_USCC.fullmatch(plain(name)):
+        return uscc or read_uscc(name), None
+    return uscc, name
 
 
 def made_id(letter: str, *parts: object) -> str:

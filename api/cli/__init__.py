@@ -15,6 +15,7 @@ from api.cli import (
     eligibility,
     employers,
     evaluating,
+    fairs,
     feedback,
     finding,
     flagging,
@@ -81,6 +82,7 @@ outreach.app.command()(tasks.done)
 outreach.app.command()(sending.export)
 outreach.app.command()(sending.send)
 app.add_typer(pushing.app, name="push")
+app.add_typer(fairs.app, name="fair")
 app.add_typer(merging.app, name="duplicates")
 app.command()(running.init)
 app.command()(ranking.index)

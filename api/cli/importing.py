@@ -65,13 +65,30 @@ def courses(context: typer.Context, files: Files, as_json: AsJson = False) -> No
     _import(context.obj, "courses", files, as_json)
 
 
-def _import(terminal: Terminal, kind: ImportKind, files: list[Path], as_json: bool) -> None:
+OfFair = Annotated[
+    str | None, typer.Option("--fair", metavar="ID", help="The fair, where the rows name none.", show_default=False)
+]
+
+
+@app.command()
+def booths(context: typer.Context, files: Files, fair: OfFair = None, as_json: AsJson = False) -> None:
+    """Import the booths of a fair (展位): employers, their posts and interviewers."""
+    _import(context.obj, "booths", files, as_json, fair=fair)
+
+
+@app.command()
+def attendance(context: typer.Context, files: Files, fair: OfFair = None, as_json: AsJson = False) -> None:
+    """Import who came to a fair and what came of it (到场)."""
+    _import(context.obj, "attendance", files, as_json, fair=fair)
+
+
+def _import(terminal: Terminal, kind: ImportKind, files: list[Path], as_json: bool, *, fair: str | None = None) -> None:
     """Import each file in a transaction of its own; one that fails does not stop the others."""
     failed = []
     with terminal.house() as house:
         for path in files:
             try:
-                _import_file(terminal, house, kind, path, as_json)
+                _import_file(terminal, house, kind, path, as_json, fair=fair)
             except Stopped:
                 raise
             except MatcherError as error:
@@ -104,14 +121,24 @@ def _begins(value: str, name: str) -> bool:
     return bool(name) and value.startswith(name) and not value[len(name) : len(name) + 1].isalnum()
 
 
-def _import_file(terminal: Terminal, house: House, kind: ImportKind, path: Path, as_json: bool) -> None:
+def _import_file(
+    terminal: Terminal, house: House, kind: ImportKind, path: Path, as_json: bool, *, fair: str | None
+) -> None:
     from api.imports import import_file
 
     name = path.name or str(path)
     with stop_deferred() as defer:
         with terminal.progress(name) as report:
             result = import_file(
-                house, kind, path, actor=actor(), at=house.clock(), name=name, on_progress=report, on_storing=defer
+                house,
+                kind,
+                path,
+                actor=actor(),
+                at=house.clock(),
+                name=name,
+                fair=fair,
+                on_progress=report,
+                on_storing=defer,
             )
         if as_json:
             terminal.print_json({"file": name, **dataclasses.asdict(result)})

@@ -1,4 +1,4 @@
-"""Links and memberships of two candidates who are made one: moved, kept whole for an undo, and put back."""
+"""What is sealed of two candidates who are made one: moved, links kept whole for an undo, and put back."""
 
 from __future__ import annotations
 
@@ -7,12 +7,14 @@ from typing import Any
 
 from sqlalchemy.orm import Session
 
+from data.store.fairs import OF_GUESTS
 from data.store.sealed import SealedNoun, SealedRecord, delete_sealed, find_sealed, get_sealed, put_sealed
 from data.vault import Vault
 
 Values = dict[str, Any]
 
 OF_REGISTRIES: tuple[SealedNoun, ...] = ("link", "membership")  # what never stands open, and in no line of the log
+MOVED: tuple[SealedNoun, ...] = (*OF_REGISTRIES, *OF_GUESTS)
 
 
 def keep_links(session: Session, survivor: str, gone: str, *, vault: Vault) -> list[Values]:
@@ -25,9 +27,9 @@ def keep_links(session: Session, survivor: str, gone: str, *, vault: Vault) -> l
 
 
 def move_links(session: Session, old: str, new: str, *, vault: Vault) -> dict[str, list[str]]:
-    """Let links and memberships of one candidate tell of another, and give the ids of what was moved, by noun."""
+    """Let what is sealed of one candidate tell of another, and give the ids of what was moved, by noun."""
     moved: dict[str, list[str]] = {}
-    for noun in OF_REGISTRIES:
+    for noun in MOVED:
         found = [_of(one, old, new) for one in _of_one(session, noun, [old], vault=vault)]
         put_sealed(session, found, vault=vault)
         moved[noun] = [one.id for one in found]
@@ -57,8 +59,8 @@ def put_links_back(
         survivor: id of the other.
         vault: with the key that the database was written with.
     """
-    for noun in OF_REGISTRIES:
-        found = get_sealed(session, noun, moved[noun], vault=vault).values()
+    for noun in MOVED:  # a merge of a version without fairs moved no guests
+        found = get_sealed(session, noun, moved.get(noun, ()), vault=vault).values()
         back = [_of(one, survivor, gone) for one in found if one.content.get("candidate_id") == survivor]
         put_sealed(session, back, vault=vault)
     if kept is None:

@@ -11,6 +11,7 @@ from pathlib import Path
 from data.rulebook import read_rulebook
 from data.synthetic import candidates as candidate_files
 from data.synthetic import employers as employer_files
+from data.synthetic import fairs as fair_files
 from data.synthetic import posts as post_files
 from data.synthetic import programme
 from data.synthetic import registries as registry_files
@@ -38,6 +39,8 @@ class City:
     n_claims: int
     n_employments: int
     n_courses: int
+    n_booths: int
+    n_attendances: int  # rows
 
 
 def make_city(folder: Path, *, posts: int, candidates: int, seed: int, on: date) -> City:
@@ -81,6 +84,7 @@ def make_city(folder: Path, *, posts: int, candidates: int, seed: int, on: date)
         n_links=n_links,
         n_placements=len(placed),
         **_write_programme(folder, placed, units, seed=seed, on=on),
+        **_write_fairs(folder, vacancies, candidates=candidates, seed=seed, on=on),
     )
 
 
@@ -132,6 +136,19 @@ def _write_programme(
         "n_claims": _write(folder / "claims.csv", programme.CLAIM_COLUMNS, claims),
         "n_employments": _write(folder / "employment.csv", programme.SPELL_COLUMNS, spells),
         "n_courses": _write(folder / "courses.csv", programme.COURSE_COLUMNS, courses),
+    }
+
+
+def _write_fairs(
+    folder: Path, vacancies: list[programme.Vacancy], *, candidates: int, seed: int, on: date
+) -> dict[str, int]:
+    (folder / "fair.toml").write_text(fair_files.state_fair(on=on), encoding="utf-8")
+    (folder / "fair_before.toml").write_text(fair_files.state_past_fair(on=on), encoding="utf-8")
+    booths = fair_files.booth_rows(Chance(seed, "booths"), vacancies, on=on)
+    came = fair_files.attendance_rows(Chance(seed, "attendance"), booths, candidates=candidates)
+    return {
+        "n_booths": _write(folder / "booths.csv", fair_files.BOOTH_COLUMNS, booths),
+        "n_attendances": _write(folder / "attendance.csv", fair_files.ATTENDANCE_COLUMNS, came),
     }
 
 

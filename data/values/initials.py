@@ -29,6 +29,17 @@ def initials(name: str) -> str:
     return _letters(plain)
 
 
+def spelled(name: str) -> str:
+    """Spell a name in pinyin, for lists by the alphabet; a surname with a reading of its own by its letter."""
+    from pypinyin import lazy_pinyin
+
+    plain = re.sub(r"\s+", "", unicodedata.normalize("NFKC", name))
+    syllables = lazy_pinyin(plain, errors="default")
+    if plain[:1] in _SURNAMES and syllables and syllables[0][:1].upper() != _SURNAMES[plain[0]]:
+        syllables[0] = _SURNAMES[plain[0]].lower()
+    return " ".join(syllables).lower()
+
+
 def _letters(text: str) -> str:
     from pypinyin import Style, lazy_pinyin  # a fifth of a second, which only a command that names people is worth
 

@@ -64,6 +64,22 @@ class Reason(StrEnum):
     MEMBERS = "姓名{n_names}个而证件号{n_numbers}个，对不上"
     NO_CANDIDATE = "库中没有此身份证号的求职者，请先导入求职者"
     NO_EMPLOYER = "库中没有此单位，请先导入见习单位"
+    ATTENDANCE = "到场情况应填是或否"
+    RESULT = "认不出结果（可填：面谈、未面谈、有意向、无意向、不合适、邀约面试、已上岗）"
+    RESULT_AWAY = "没有到场，不能有“{result}”的结果"
+    NO_FAIR = "没有写明活动：请填“活动”一栏，或在导入时写明活动编号"
+    NO_SUCH_FAIR = "没有此活动"
+    FAIR_BEGUN = "此活动已开始或已结束，展位不能再改"
+    FAIR_TO_COME = "此活动还没有举行"
+    EMPLOYER_TWICE = "单位与第{row}行相同：一个单位在一场活动中只有一个展位，岗位请写在同一格，用、分开"
+    BOOTH_TWICE = "展位号与第{row}行相同"
+    BOOTH_TAKEN = "展位号已属于另一单位"
+    NO_BOOTH_POSTS = "库中没有此单位的岗位，请先导入岗位"
+    NO_SUCH_POST = "此单位没有这个岗位：{posts}"
+    POST_OVER = "岗位在活动当天已截止：{posts}"
+    NO_PERSON_ID = "库中没有此编号的求职者"
+    NOT_AT_FAIR = "此单位没有参加这场活动"
+    WHICH_BOOTH = "有结果时请写明单位或展位"
 
 
 def because(reason: Reason, **parts: object) -> ValueError:

@@ -141,4 +141,8 @@ def _passes(snapshot: Snapshot, where: CandidateFilter) -> NDArray[np.bool_]:
         passes &= columns.home == snapshot.known.districts.codes().get(where.district, -3)
     if where.education is not None:
         passes &= columns.education >= int(where.education)
+    if where.ids is not None:
+        wanted = np.zeros(len(columns), dtype=np.bool_)
+        wanted[snapshot.candidates.rows_of(where.ids)] = True
+        passes &= wanted
     return passes

@@ -235,6 +235,7 @@ class CandidateFilter:
     district: str | None = None  # the home district
     education: Education | None = None  # the least level
     blocked: bool = False  # True = also list, after all others, candidates whom a hard criterion blocks
+    ids: frozenset[str] | None = None  # these alone
 
 
 @dataclass(frozen=True, slots=True)

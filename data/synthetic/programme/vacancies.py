@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import date
 from functools import cache
 
 from data.synthetic.employers import Unit
@@ -22,6 +23,7 @@ class Vacancy:
     rank: int  # least schooling, of schooling.RANKS
     months: tuple[int, ...]
     mentor: str
+    closes_on: date | None
 
 
 @cache
@@ -40,4 +42,5 @@ def note_vacancy(n: int, advert: Advert) -> Vacancy:
         rank=_ranks().get(advert.education, 0),
         months=tuple(int(part) for part in advert.term.split("-") if part),
         mentor=advert.mentor,
+        closes_on=advert.closes_on,
     )

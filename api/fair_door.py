@@ -1,0 +1,166 @@
+"""A fair on its day: who came, who did not, who came unasked, and the rest of the day planned anew."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass, replace
+from datetime import time as Time  # noqa: N812  # beside the module of clocks
+
+from api.fitting import fits_of, posts_of
+from api.house import House
+from api.seating import Planned, keep_plan, priority_share
+from data.store import (
+    KeptFair,
+    Session,
+    candidates_by_id,
+    current_ids,
+    get_fair,
+    groups_on,
+    guests_of,
+    refuse_unknown_candidates,
+)
+from matcher.errors import BadInput, Conflict, NotFound
+from matcher.fairs.conflicts import conflicts_of
+from matcher.fairs.guests import KeptGuest, put_together, take_apart, with_fits
+from matcher.fairs.needs import fair_needs
+from matcher.fairs.replanning import replan_fair
+from matcher.fairs.slots import slots_of
+from matcher.outreach.situation import in_local_time
+from matcher.records import Actor, Attendance, Fair, FairPlan, FairState, Guest, Seat
+
+
+@dataclass(frozen=True, slots=True)
+class Arrivals:
+    """
+    What the door tells, by ids of candidates and booths.
+
+    Attributes:
+        now: local time; None = that of the clock on the day itself, before it the start.
+    """
+
+    absent: Sequence[str] = ()
+    came: Sequence[str] = ()
+    walk_ins: Sequence[str] = ()
+    absent_booths: Sequence[str] = ()
+    now: Time | None = None
+
+
+def plan_at_door(house: House, fair_id: str, arrivals: Arrivals, *, actor: Actor) -> Planned:
+    """
+    Plan the rest of a fair anew with who came and who did not; what is past and what concerns nobody stays.
+
+    Whoever was absent and comes later is one who came. Walk-ins need not be eligible or have agreed to anything: they
+    stand at the door. They are ranked for the booths; nobody else is.
+
+    Raises:
+        NotFound: no such fair, guest, candidate or booth.
+        Conflict: the fair was not planned, is closed, or changed meanwhile.
+        BadInput: all its slots are over.
+    """
+    started = time.monotonic()
+    with house.database.read() as session:
+        kept = _planned_fair(house, session, fair_id)
+        guests = guests_of(session, fair_id, vault=house.vault)
+        unasked = _walk_ins(house, session, kept.fair, guests, arrivals)
+        posts = posts_of(session, kept.fair) if unasked else {}
+        members = frozenset(groups_on(session, house.today(), vault=house.vault))
+    fair = kept.fair
+    slot = first_slot(house, fair, arrivals.now)
+    fits = fits_of(house, fair, posts, [one.candidate_id for one in unasked], limit=max(1, len(unasked)))
+    marked = _marked(fair, [*guests, *with_fits(unasked, fits)], arrivals)
+    people = [replace(one.guest, is_member=one.candidate_id in members) for one in marked]
+    before = put_together(fair_id, guests)
+    booths = frozenset({*kept.absent_booths, *arrivals.absent_booths})
+    absent = frozenset(one.candidate_id for one in marked if one.attendance is Attendance.STAYED_AWAY)
+    plan = replan_fair(
+        fair,
+        before,
+        people,
+        [fit for one in marked for fit in one.fits],
+        absent=absent,
+        slot=slot,
+        absent_booths=booths,
+    )
+    new = KeptFair(replace(fair, state=FairState.OPEN), kept.revision + 1, house.clock(), tuple(sorted(booths)))
+    done = take_apart(plan, marked)
+    with house.database.begin() as session:
+        keep_plan(house, session, new, done, before=kept, action="plan at door", actor=actor)
+    concerned = absent | {one.candidate_id for one in unasked}
+    return Planned(
+        new,
+        plan,
+        tuple(done),
+        len(conflicts_of(fair, people, plan)),
+        priority_share(plan, members),
+        {},
+        time.monotonic() - started,
+        n_moved=count_moved(before, plan, concerned, booths),
+    )
+
+
+def first_slot(house: House, fair: Fair, now: Time | None) -> int:
+    """
+    Give the first slot that has not begun.
+
+    Raises:
+        BadInput: there is none.
+    """
+    if now is None:
+        local = in_local_time(house.moment(), house.outreach)
+        now = local.time() if local.date() == fair.on else Time.max if local.date() > fair.on else Time.min
+    slot = next((n for n, one in enumerate(slots_of(fair)) if one.begins >= now), None)
+    if slot is None:
+        raise BadInput("fair {id!r}: all its slots are over; --now HH:MM names another time", id=fair.id)
+    return slot
+
+
+def count_moved(before: FairPlan, after: FairPlan, concerned: Collection[str], booths: Collection[str]) -> int:
+    """Count the meetings planned before of people and booths that are there, which are at another time or gone."""
+    kept = {_place(one) for one in after.seats}
+    others = [one for one in before.seats if one.candidate_id not in concerned and one.booth_id not in booths]
+    return sum(_place(one) not in kept for one in others)
+
+
+def _place(seat: Seat) -> tuple[str, str, int]:
+    return seat.candidate_id, seat.booth_id, seat.slot
+
+
+def _planned_fair(house: House, session: Session, fair_id: str) -> KeptFair:
+    kept = get_fair(session, fair_id, vault=house.vault)
+    if kept.fair.state is FairState.CLOSED:
+        raise Conflict("fair {id!r} is closed", id=fair_id)
+    if kept.fair.state is FairState.DRAFT:
+        raise Conflict("fair {id!r} is not planned, or was changed since: matcher fair plan {id}", id=fair_id)
+    return kept
+
+
+def _walk_ins(
+    house: House, session: Session, fair: Fair, guests: Sequence[KeptGuest], arrivals: Arrivals
+) -> list[KeptGuest]:
+    led = current_ids(session, arrivals.walk_ins)
+    ids = list(dict.fromkeys(led.get(id, id) for id in arrivals.walk_ins))
+    refuse_unknown_candidates(session, ids)
+    known = {one.candidate_id for one in guests}
+    people = candidates_by_id(session, [id for id in ids if id not in known])
+    return [
+        KeptGuest(fair.id, Guest(id, fair_needs(one.needs), walked_in=True), attendance=Attendance.CAME)
+        for id, one in people.items()
+    ]
+
+
+def _marked(fair: Fair, guests: Sequence[KeptGuest], arrivals: Arrivals) -> list[KeptGuest]:
+    """Note who came and who did not; whoever is named as both came."""
+    known = {one.candidate_id for one in guests}
+    for id in (*arrivals.absent, *arrivals.came):
+        if id not in known:
+            raise NotFound(
+                "{id!r} is no guest of fair {fair!r}; whoever came unasked is a --walk-in", id=id, fair=fair.id
+            )
+    booths = {one.id for one in fair.booths}
+    for id in arrivals.absent_booths:
+        if id not in booths:
+            raise NotFound("fair {fair!r} has no booth {id!r}", fair=fair.id, id=id)
+    how = dict.fromkeys(arrivals.absent, Attendance.STAYED_AWAY)
+    how |= dict.fromkeys((*arrivals.came, *arrivals.walk_ins), Attendance.CAME)
+    return [replace(one, attendance=how.get(one.candidate_id, one.attendance)) for one in guests]

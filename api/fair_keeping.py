@@ -1,0 +1,116 @@
+"""Fairs kept: stated, changed while nothing has begun, closed when results are in; what a guest needs, noted."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from dataclasses import replace
+
+from api.fair_bodies import FairBody, to_fair
+from api.house import House
+from data import log
+from data.store import (
+    ID_LENGTH,
+    KeptFair,
+    Session,
+    current_id,
+    get_fair,
+    guests_of,
+    has_fair,
+    lock_sequence,
+    put_fair,
+    replace_guests,
+)
+from matcher.errors import BadInput, Conflict, NotFound
+from matcher.fairs.guests import KeptGuest
+from matcher.records import Actor, FairNeed, FairState
+
+BEGUN = (FairState.OPEN, FairState.CLOSED)
+
+
+def create_fair(house: House, session: Session, id: str, body: FairBody, *, actor: Actor) -> KeptFair:
+    """
+    Keep a new fair.
+
+    Raises:
+        Conflict: there is one of this id.
+        NotFound: a post is not there.
+        BadInput: what is stated does not go together.
+    """
+    lock_sequence(session)
+    if not id.strip() or len(id) > ID_LENGTH:
+        raise BadInput("{field}: 1 to {most} characters", field="id", most=ID_LENGTH)
+    if has_fair(session, id, vault=house.vault):
+        raise Conflict("there is a fair {id!r} already; take another id, or change that one", id=id)
+    return _keep(house, session, KeptFair(to_fair(house, session, id, body)), action="add", actor=actor)
+
+
+def change_fair(house: House, session: Session, id: str, body: FairBody, *, actor: Actor) -> KeptFair:
+    """
+    State a fair anew; a plan that was made is to be made again, its guests stay.
+
+    Raises:
+        NotFound: there is no such fair, or a post is not there.
+        Conflict: it has begun.
+        BadInput: what is stated does not go together.
+    """
+    lock_sequence(session)
+    kept = get_fair(session, id, vault=house.vault)
+    if kept.fair.state in BEGUN:
+        raise Conflict("fair {id!r} has begun: it can no longer be changed", id=id)
+    fair = to_fair(house, session, id, body, booths=kept.fair.booths)
+    if replace(fair, state=kept.fair.state) == kept.fair:
+        return kept
+    return _keep(house, session, KeptFair(fair, kept.revision), action="change", actor=actor)
+
+
+def close_fair(house: House, session: Session, id: str, *, actor: Actor) -> KeptFair:
+    """
+    Close a fair: it is planned no more, attendance and results are taken still.
+
+    Raises:
+        NotFound: there is no such fair.
+    """
+    lock_sequence(session)
+    kept = get_fair(session, id, vault=house.vault)
+    if kept.fair.state is FairState.CLOSED:
+        return kept
+    closed = replace(kept, fair=replace(kept.fair, state=FairState.CLOSED))
+    return _keep(house, session, closed, action="close", actor=actor)
+
+
+def _keep(house: House, session: Session, kept: KeptFair, *, action: str, actor: Actor) -> KeptFair:
+    put_fair(session, kept, vault=house.vault)
+    details = {"booths": len(kept.fair.booths), "on": kept.fair.on.isoformat()}
+    at = house.clock()
+    log.record(session, actor=actor, action=action, noun="fair", id=kept.fair.id, details=details, at=at)
+    return kept
+
+
+def note_needs(
+    house: House, session: Session, fair_id: str, candidate_id: str, needs: Collection[FairNeed], *, actor: Actor
+) -> KeptGuest:
+    """
+    Note what a guest needs at a fair, as the person says; the plan is to be made again where it changed.
+
+    Raises:
+        NotFound: no such fair, or the person is no guest of it.
+        Conflict: the fair is closed.
+    """
+    lock_sequence(session)
+    kept = get_fair(session, fair_id, vault=house.vault)
+    if kept.fair.state is FairState.CLOSED:
+        raise Conflict("fair {id!r} is closed", id=fair_id)
+    guests = guests_of(session, fair_id, vault=house.vault)
+    person = current_id(session, candidate_id)
+    old = next((one for one in guests if one.candidate_id == person), None)
+    if old is None:
+        raise NotFound("{id!r} is no guest of fair {fair!r}", id=candidate_id, fair=fair_id)
+    new = replace(old, guest=replace(old.guest, needs=frozenset(needs)), needs_are_told=True)
+    if new == old:
+        return old
+    replace_guests(session, fair_id, [new if one is old else one for one in guests], vault=house.vault)
+    if kept.fair.state is FairState.PLANNED and new.guest.needs != old.guest.needs:
+        put_fair(session, replace(kept, fair=replace(kept.fair, state=FairState.DRAFT)), vault=house.vault)
+    details = {"guests": 1, "ids_keyed": log.sealed_digest([person], seal=house.vault.seal)}
+    log.record(session, actor=actor, action="note needs", noun="fair", id=fair_id, details=details, at=house.clock())
+    return new

@@ -1,0 +1,208 @@
+"""Fairs planned: people and booths gathered, guests chosen, seats decided, and kept when nothing changed meanwhile."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass, replace
+
+from api.fitting import Askable, askable, askable_named, fits_of, posts_of
+from api.house import House
+from data import log
+from data.store import (
+    KeptFair,
+    Session,
+    get_fair,
+    groups_on,
+    guests_of,
+    iter_visits,
+    lock_sequence,
+    put_fair,
+    replace_guests,
+)
+from matcher.errors import BadInput, Conflict
+from matcher.fairs.conflicts import conflicts_of
+from matcher.fairs.guests import KeptGuest, take_apart, with_fits
+from matcher.fairs.invitations import invite, show_rates
+from matcher.fairs.needs import fair_needs
+from matcher.fairs.planning import plan_fair
+from matcher.fairs.soundness import refuse_empty, refuse_unsound
+from matcher.records import Actor, Fair, FairPlan, FairState, FairVisit, Fit, Guest
+
+SEARCHED = 2_000  # people of each post who are looked at where nobody is named
+
+
+@dataclass(frozen=True, slots=True)
+class Planned:
+    """
+    A plan as it was made.
+
+    Attributes:
+        guests: as they are kept.
+        conflicts: what an independent look finds against the plan; 0 = nothing.
+        priority_share: share of the meetings that people of priority groups have; None = there are no meetings.
+        left_out: how many of those named or searched may not be asked, by code.
+        n_asked: how many were to be invited; None = they were named.
+        n_moved: meetings of people who were not concerned that changed at the door.
+        seconds: it took.
+    """
+
+    kept: KeptFair
+    plan: FairPlan
+    guests: tuple[KeptGuest, ...]
+    conflicts: int
+    priority_share: float | None
+    left_out: Mapping[str, int]
+    seconds: float
+    n_asked: int | None = None
+    n_moved: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Gathered:
+    """What a plan is made of, as it was read."""
+
+    kept: KeptFair
+    guests: tuple[KeptGuest, ...]  # who were kept before
+    askable: Askable
+    members: frozenset[str]  # of priority groups today; in memory only
+    visits: tuple[FairVisit, ...]  # of all fairs
+
+
+def plan_seats(
+    house: House, fair_id: str, *, actor: Actor, ids: Sequence[str] | None = None, n_invited: int | None = None
+) -> Planned:
+    """
+    Choose the guests of a fair and decide who meets whom when; nothing is kept where anything goes wrong.
+
+    Args:
+        house: with the index, which must be complete.
+        fair_id: of a fair that has not begun.
+        actor: who plans.
+        ids: the guests; None = chosen, or those of the plan before.
+        n_invited: how many to choose among those who may be asked; None = nobody is chosen.
+
+    Raises:
+        NotFound: no such fair or person.
+        BadInput: the fair has no booths or slots, nobody is named, nobody may be asked, or nobody fits.
+        Conflict: the fair has begun, or it changed while it was planned.
+    """
+    started = time.monotonic()
+    with house.database.read() as session:
+        found = _gather(house, session, fair_id, ids, n_invited)
+        posts = posts_of(session, found.kept.fair)
+    fair, people = found.kept.fair, found.askable.people
+    if not people:
+        raise BadInput("fair {id!r}: nobody may be asked: {reasons}", id=fair.id, reasons=_counted(found.askable))
+    limit = len(people) if n_invited is None else min(len(people), max(SEARCHED, n_invited))
+    fits = fits_of(house, fair, posts, people.keys(), limit=limit)
+    if not fits:
+        raise BadInput("fair {id!r}: none of {n:,} people fits any of its booths", id=fair.id, n=len(people))
+    guests = _guests(found, fits)
+    if n_invited is not None:
+        guests = _invited(fair, guests, fits, n_invited)
+        chosen = {one.candidate_id for one in guests}
+        fits = fits_of(house, fair, posts, chosen, limit=len(chosen))
+    plan = plan_fair(fair, guests, fits)
+    kept = _kept_guests(found, guests, fits, plan)
+    new = KeptFair(replace(fair, state=FairState.PLANNED), found.kept.revision + 1, house.clock())
+    with house.database.begin() as session:
+        keep_plan(house, session, new, kept, before=found.kept, action="plan", actor=actor)
+    clashes = len(conflicts_of(fair, guests, plan))
+    share = priority_share(plan, found.members)
+    seconds = time.monotonic() - started
+    return Planned(new, plan, tuple(kept), clashes, share, found.askable.left_out, seconds, n_asked=n_invited)
+
+
+def _gather(house: House, session: Session, fair_id: str, ids: Sequence[str] | None, n_invited: int | None) -> Gathered:
+    kept = get_fair(session, fair_id, vault=house.vault)
+    fair = kept.fair
+    if fair.state in (FairState.OPEN, FairState.CLOSED):
+        raise Conflict("fair {id!r} has begun; at the door it is planned anew by 'matcher fair door {id}'", id=fair.id)
+    refuse_unsound(fair)
+    refuse_empty(fair)
+    guests = guests_of(session, fair_id, vault=house.vault)
+    if n_invited is not None:
+        people = askable(house, session, fair)
+    else:
+        named = list(ids) if ids is not None else [one.candidate_id for one in guests]
+        if not named:
+            raise BadInput("fair {id!r}: say whom: --invite N, or --guests FILE with their ids", id=fair.id)
+        people = askable_named(house, session, named)
+    members = frozenset(groups_on(session, house.today(), vault=house.vault))
+    return Gathered(kept, tuple(guests), people, members, tuple(iter_visits(session, vault=house.vault)))
+
+
+def _counted(found: Askable) -> str:
+    return ", ".join(f"{code} {n}" for code, n in found.left_out.items()) or "0"
+
+
+def _guests(found: Gathered, fits: Sequence[Fit]) -> list[Guest]:
+    """Make guests of all who may be asked; of those who are invited for their fit, of all who fit anything."""
+    before = {one.candidate_id: one for one in found.guests}
+    rates = show_rates(found.visits)
+    guests = []
+    for id, person in found.askable.people.items():
+        old = before.get(id)
+        needs = old.guest.needs if old is not None and old.needs_are_told else fair_needs(person.needs)
+        p_show = rates.of(id, default=1 - found.kept.fair.no_show)
+        guests.append(Guest(id, needs, p_show=p_show, is_member=id in found.members))
+    return guests
+
+
+def _invited(fair: Fair, guests: Sequence[Guest], fits: Sequence[Fit], n: int) -> list[Guest]:
+    return list(invite(fair, guests, fits, n))
+
+
+def _kept_guests(found: Gathered, guests: Sequence[Guest], fits: Sequence[Fit], plan: FairPlan) -> list[KeptGuest]:
+    before = {one.candidate_id: one for one in found.guests}
+    fresh = []
+    for guest in guests:
+        old = before.get(guest.candidate_id)
+        fresh.append(
+            KeptGuest(
+                found.kept.fair.id,
+                guest,
+                attendance=old.attendance if old else None,
+                needs_are_told=old.needs_are_told if old else False,
+            )
+        )
+    return take_apart(plan, with_fits(fresh, fits))
+
+
+def keep_plan(
+    house: House,
+    session: Session,
+    new: KeptFair,
+    guests: Collection[KeptGuest],
+    *,
+    before: KeptFair,
+    action: str,
+    actor: Actor,
+) -> None:
+    """
+    Keep a plan with a line in the log, unless the fair changed since it was read.
+
+    Raises:
+        Conflict: it did; nothing is kept.
+    """
+    lock_sequence(session)
+    if get_fair(session, new.fair.id, vault=house.vault) != before:
+        raise Conflict("fair {id!r} was changed while it was planned; nothing is kept: plan it again", id=new.fair.id)
+    put_fair(session, new, vault=house.vault)
+    replace_guests(session, new.fair.id, guests, vault=house.vault)
+    ids = [one.candidate_id for one in guests]
+    details = {
+        "guests": len(ids),
+        "seats": sum(len(one.seats) for one in guests),
+        "revision": new.revision,
+        "ids_keyed": log.sealed_digest(ids, seal=house.vault.seal),
+    }
+    log.record(session, actor=actor, action=action, noun="fair", id=new.fair.id, details=details, at=house.clock())
+
+
+def priority_share(plan: FairPlan, members: Collection[str]) -> float | None:
+    """Give the share of meetings that people of priority groups have; None = there are none."""
+    if not plan.seats:
+        return None
+    return sum(one.candidate_id in members for one in plan.seats) / len(plan.seats)

@@ -1,0 +1,94 @@
+"""What is kept of each guest of a fair between two plans, and the plan taken apart by guest and put together again."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+from typing import TypeVar
+
+from matcher.records import Attendance, FairPlan, Fit, Guest, Seat, StandBy, Unseated
+
+R = TypeVar("R", Fit, Seat)
+
+
+@dataclass(frozen=True, slots=True)
+class KeptGuest:
+    """
+    Somebody who is asked to a fair, as it is kept; of a priority group nothing is.
+
+    Attributes:
+        fits: the booths that fit, so that the plan is made anew at the door without ranking anybody again.
+        seats: whom the person meets when.
+        waits: the booths at which the person stands by, each with the place in its list, from 0.
+        unseated: code of why there is no meeting; None = there is one, or nothing is planned yet.
+        attendance: None = it is not known whether the person came.
+        needs_are_told: the needs were told to the office for this fair, and no longer follow what is stored.
+    """
+
+    fair_id: str
+    guest: Guest
+    fits: tuple[Fit, ...] = ()
+    seats: tuple[Seat, ...] = ()
+    waits: tuple[tuple[str, int], ...] = ()
+    unseated: str | None = None
+    attendance: Attendance | None = None
+    needs_are_told: bool = False
+
+    @property
+    def candidate_id(self) -> str:
+        """Give whose record it is."""
+        return self.guest.candidate_id
+
+
+def take_apart(plan: FairPlan, guests: Sequence[KeptGuest]) -> list[KeptGuest]:
+    """Write the plan into the guests; whoever the plan has no word of stands without a meeting."""
+    seats = _by_candidate(plan.seats)
+    waits: dict[str, list[tuple[str, int]]] = {}
+    for one in plan.stand_by:
+        for place, id in enumerate(one.candidate_ids):
+            waits.setdefault(id, []).append((one.booth_id, place))
+    why = {one.candidate_id: one.code for one in plan.unseated}
+    return [
+        replace(
+            one,
+            guest=replace(one.guest, is_member=False),
+            seats=tuple(seats.get(one.candidate_id, ())),
+            waits=tuple(waits.get(one.candidate_id, ())),
+            unseated=why.get(one.candidate_id),
+        )
+        for one in guests
+    ]
+
+
+def with_fits(guests: Sequence[KeptGuest], fits: Iterable[Fit]) -> list[KeptGuest]:
+    """Give guests the booths that fit them in place of those that they had."""
+    own = _by_candidate(fits)
+    return [replace(one, fits=tuple(own.get(one.candidate_id, ()))) for one in guests]
+
+
+def put_together(fair_id: str, kept: Sequence[KeptGuest]) -> FairPlan:
+    """Put the plan of a fair together again from its guests."""
+    lists: dict[str, list[tuple[int, str]]] = {}
+    for one in kept:
+        for booth, place in one.waits:
+            lists.setdefault(booth, []).append((place, one.candidate_id))
+    seats = [seat for one in kept for seat in one.seats]
+    return FairPlan(
+        fair_id,
+        seats=tuple(sorted(seats, key=lambda seat: (seat.slot, seat.booth_id, seat.desk))),
+        stand_by=tuple(
+            StandBy(booth, tuple(id for _, id in sorted(waiting))) for booth, waiting in sorted(lists.items())
+        ),
+        unseated=tuple(
+            Unseated(one.candidate_id, one.unseated)
+            for one in sorted(kept, key=lambda one: one.candidate_id)
+            if one.unseated is not None
+        ),
+    )
+
+
+def _by_candidate(records: Iterable[R]) -> dict[str, list[R]]:
+    found: dict[str, list[R]] = {}
+    for one in records:
+        found.setdefault(one.candidate_id, []).append(one)
+    return found

@@ -1,0 +1,120 @@
+"""What must hold of a fair before anybody is seated: hours, slots, booths and halls that go together."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+
+from matcher.errors import BadInput, Phrase
+from matcher.fairs.slots import slots_of
+from matcher.records import Fair, Hours
+
+Rule = Callable[[Fair], Iterator[Phrase]]
+LONGEST_SLOT, MOST_BOOTHS, MOST_INTERVIEWERS = 240, 500, 100
+
+
+def refuse_unsound(fair: Fair) -> None:
+    """
+    Refuse a fair that cannot be held as it is stated; whether it has booths yet is not asked.
+
+    Raises:
+        BadInput: the first thing that is wrong, with the fair's id.
+    """
+    for rule in RULES:
+        for phrase in rule(fair):
+            raise BadInput("fair {id!r}: {why}", id=fair.id, why=phrase)
+
+
+def refuse_empty(fair: Fair) -> None:
+    """
+    Refuse a fair without booths, or with a way to where none is.
+
+    Raises:
+        BadInput: there is none, or none in a hall that a way leads to.
+    """
+    if not fair.booths:
+        raise BadInput("fair {id!r} has no booths yet: matcher import booths FILE --fair {id}", id=fair.id)
+    halls = {one.hall for one in fair.booths}
+    lost = next((hall for way in fair.walks for hall in (way.hall, way.other) if hall not in halls), None)
+    if lost is not None:
+        raise BadInput("fair {id!r}: a way leads to hall {hall}, but no booth is in it", id=fair.id, hall=lost)
+
+
+def _hours(fair: Fair) -> Iterator[Phrase]:
+    own = [fair.hours, *fair.breaks, *fair.quiet, *(one for booth in fair.booths for one in booth.breaks)]
+    for one in own:
+        if one.since >= one.until:
+            yield Phrase.of("{hours} end before they begin", hours=_written(one))
+
+
+def _slot_length(fair: Fair) -> Iterator[Phrase]:
+    if not 1 <= fair.slot_min <= LONGEST_SLOT:
+        yield Phrase.of("a slot has 1 to {most} minutes, not {n}", most=LONGEST_SLOT, n=fair.slot_min)
+
+
+def _slots(fair: Fair) -> Iterator[Phrase]:
+    if not slots_of(fair):
+        yield Phrase.of(
+            "there is no slot of {n} minutes in {hours} beside the breaks", n=fair.slot_min, hours=_written(fair.hours)
+        )
+
+
+def _figures(fair: Fair) -> Iterator[Phrase]:
+    if fair.most_visits < 1:
+        yield Phrase.of("each person has at least one visit, not {n}", n=fair.most_visits)
+    if fair.n_interpreters < 0:
+        yield Phrase.of("{n} interpreters are fewer than none", n=fair.n_interpreters)
+    for name, share in (("reserved", fair.reserved), ("no_show", fair.no_show)):
+        if not 0 <= share <= 1:
+            yield Phrase.of("{field} is a share from 0 to 1, not {value}", field=name, value=share)
+
+
+def _booths(fair: Fair) -> Iterator[Phrase]:
+    if len(fair.booths) > MOST_BOOTHS:
+        yield Phrase.of("{n} booths are more than {most}", n=len(fair.booths), most=MOST_BOOTHS)
+    for one in fair.booths:
+        if not 1 <= one.n_interviewers <= MOST_INTERVIEWERS:
+            yield Phrase.of(
+                "booth {booth}: 1 to {most} interviewers, not {n}",
+                booth=one.id,
+                most=MOST_INTERVIEWERS,
+                n=one.n_interviewers,
+            )
+        if not one.post_ids:
+            yield Phrase.of("booth {booth} has no post", booth=one.id)
+
+
+def _twice(fair: Fair) -> Iterator[Phrase]:
+    seen: dict[tuple[str, str], str] = {}
+    for one in fair.booths:
+        if (other := seen.setdefault(("booth", one.id), one.employer)) != one.employer or _is_again(fair, one.id):
+            yield Phrase.of(
+                "booth {booth} stands there twice ({one}, {other})", booth=one.id, one=other, other=one.employer
+            )
+        names = [("name", one.employer), *([("uscc", one.employer_uscc)] if one.employer_uscc else [])]
+        for name in names:
+            if (booth := seen.setdefault(name, one.id)) != one.id:
+                yield Phrase.of(
+                    "{employer} is there twice, at booths {one} and {other}: one booth with all its posts is enough",
+                    employer=one.employer,
+                    one=booth,
+                    other=one.id,
+                )
+
+
+def _is_again(fair: Fair, id: str) -> bool:
+    return sum(one.id == id for one in fair.booths) > 1
+
+
+def _walks(fair: Fair) -> Iterator[Phrase]:
+    for one in fair.walks:
+        if one.minutes < 0 or one.hall == one.other:
+            yield Phrase.of(
+                "the way from {hall} to {other} cannot take {n} minutes", hall=one.hall, other=one.other, n=one.minutes
+            )
+
+
+def _written(hours: Hours) -> str:
+    return f"{hours.since:%H:%M}-{hours.until:%H:%M}"
+
+
+RULES: tuple[Rule, ...] = (_hours, _slot_length, _slots, _figures, _booths, _twice, _walks)

@@ -1,0 +1,112 @@
+"""When those meet who were chosen to: a start made by hand, what it could not seat repaired, waits shortened."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from itertools import permutations
+
+from matcher.fairs.day import Day, Spot
+from matcher.fairs.exact import Aims, Wish, seat_best
+from matcher.fairs.ground import Pair
+
+AT_ONCE = 40
+"""People who are seated exactly at once, where not all of those who share a booth are."""
+LONGEST = 5
+"""People of a large fair, those who wait longest, whose waits are looked at once more."""
+SEATED = 10_000
+"""Worth of one meeting of those chosen: more than all the time that could be saved by giving it up."""
+ONLY = 50_000
+"""Worth more of a person's only meeting."""
+
+
+def seat_all(day: Day, pairs: Collection[Pair]) -> list[Pair]:
+    """Seat *pairs* beside what stands in *day*, as many as can be; give those that could not be, in their order."""
+    own: dict[str, list[str]] = defaultdict(list)
+    for id, booth in sorted(pairs):
+        own[id].append(booth)
+    led = [id for id in own if day.is_led(id)]
+    for some in _parts(led):
+        _seat_anew(day, [(id, booth) for id in some for booth in own[id]], Aims(first=ONLY, late=1, limit=0.2))
+    for id in sorted(set(own) - set(led), key=lambda id: _freedom(day, id, own[id])):
+        _seat_early(day, id, own[id])
+    for pair in [pair for pair in sorted(pairs) if pair not in day.spots]:
+        _make_room(day, pair)
+    return [pair for pair in sorted(pairs) if pair not in day.spots]
+
+
+def shorten_waits(day: Day) -> None:
+    """
+    Move meetings in time so that nobody waits long and the early slots are filled; none is lost, none is new.
+
+    All of a small fair at once; of a large one those who wait longest, each with those whom they share booths with.
+    """
+    ids = [id for id, own in sorted(day.by_guest.items()) if own]
+    if len(ids) <= AT_ONCE:
+        _seat_anew(day, day.pairs_of(ids), Aims(wait=1, late=1, limit=0.1))
+        return
+    ids.sort(key=lambda id: (-_span(day, day.by_guest[id]), id))
+    for id in ids[:LONGEST]:
+        booths = set(day.by_guest[id])
+        some = [id, *(one for one in ids if one != id and booths & set(day.by_guest[one]))][:AT_ONCE]
+        _seat_anew(day, day.pairs_of(some), Aims(wait=1, late=1, limit=0.03))
+
+
+def _parts(ids: Sequence[str]) -> Iterable[Sequence[str]]:
+    return (ids[begin : begin + AT_ONCE] for begin in range(0, len(ids), AT_ONCE))
+
+
+def _freedom(day: Day, id: str, booths: Sequence[str]) -> tuple[int, int, str]:
+    """Order people: those with the fewest slots first, of them those with the most meetings."""
+    slots = min(len(day.ground.slots_for(day.guests[id], booth)) for booth in booths)
+    return slots, -len(booths), id
+
+
+def _seat_early(day: Day, id: str, booths: Sequence[str]) -> None:
+    """Seat a person's meetings one after the other, with the shortest wait, as early as that allows."""
+    free = {booth: day.free_slots(id, booth) for booth in booths}
+    routes = [
+        route
+        for order in permutations(booths)
+        for begin in free[order[0]]
+        if (route := _route(day, order, free, begin)) is not None
+    ]
+    best = min(routes, key=lambda route: (-len(route), _span(day, route), sorted(route.values())), default={})
+    for booth, slot in best.items():
+        day.put((id, booth), Spot(slot))
+
+
+def _route(day: Day, order: Sequence[str], free: dict[str, list[int]], begin: int) -> dict[str, int] | None:
+    """Visit booths in an order from a slot on, each in the first slot that is free; others are left out."""
+    route = {order[0]: begin}
+    last = order[0]
+    for booth in order[1:]:
+        later = (slot for slot in free[booth] if slot > route[last])
+        slot = next((one for one in later if not day.ground.is_too_close(last, route[last], booth, one)), None)
+        if slot is not None:
+            route[booth], last = slot, booth
+    return route
+
+
+def _span(day: Day, route: Mapping[str, int]) -> int:
+    begins = day.ground.begins
+    return begins[max(route.values())] - begins[min(route.values())]
+
+
+def _make_room(day: Day, pair: Pair) -> None:
+    """Seat a pair by moving others: those of the same booth, else those too whom the person meets elsewhere."""
+    id, booth = pair
+    near = {booth}
+    for booths in (near, near | set(day.by_guest[id])):
+        some = {id, *(one for one, other in day.spots if other in booths)}
+        _seat_anew(day, [*day.pairs_of(some), pair], Aims(first=ONLY, limit=0.05))
+        if pair in day.spots:
+            return
+
+
+def _seat_anew(day: Day, pairs: Sequence[Pair], aims: Aims) -> None:
+    """Seat *pairs* as well as can be, those that have a seat anew."""
+    start = {pair: day.take(pair) for pair in pairs if pair in day.spots}
+    wishes = [Wish(pair, tuple(slots), SEATED) for pair in pairs if (slots := day.free_slots(*pair))]
+    for pair, spot in seat_best(day, wishes, aims, start=start).items():
+        day.put(pair, spot)
