@@ -14,6 +14,9 @@ AT_ONCE = 40
 """People who are seated exactly at once, where not all of those who share a booth are."""
 LONGEST = 5
 """People of a large fair, those who wait longest, whose waits are looked at once more."""
+REPAIRS = 20
+"""Meetings without a time for which others are moved, people without any meeting first; where more find none, there is
+no time, and other meetings are looked for."""
 SEATED = 10_000
 """Worth of one meeting of those chosen: more than all the time that could be saved by giving it up."""
 ONLY = 50_000
@@ -30,7 +33,9 @@ def seat_all(day: Day, pairs: Collection[Pair]) -> list[Pair]:
         _seat_anew(day, [(id, booth) for id in some for booth in own[id]], Aims(first=ONLY, late=1, limit=0.2))
     for id in sorted(set(own) - set(led), key=lambda id: _freedom(day, id, own[id])):
         _seat_early(day, id, own[id])
-    for pair in [pair for pair in sorted(pairs) if pair not in day.spots]:
+    lost = [pair for pair in sorted(pairs) if pair not in day.spots]
+    lost.sort(key=lambda pair: bool(day.by_guest[pair[0]]))
+    for pair in lost[:REPAIRS]:
         _make_room(day, pair)
     return [pair for pair in sorted(pairs) if pair not in day.spots]
 
