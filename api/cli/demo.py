@@ -28,6 +28,7 @@ if TYPE_CHECKING:
 N_POSTS, N_CANDIDATES, SEED = 2_000, 5_000, 2023
 DAY = date(2023, 9, 1)  # a month after the programme's notice
 DISTRICT, N_CONTACTS = "历下区", 3
+FAIR, N_INVITED = "2023-09", 200
 SHOWN = (Kind.TECHNICAL, Kind.SOCIAL_SERVICE, Kind.RESEARCH)  # one person who wants each is shown
 FILES: tuple[tuple[ImportKind, str], ...] = (
     ("employers", "employers.csv"),
@@ -38,6 +39,7 @@ FILES: tuple[tuple[ImportKind, str], ...] = (
     ("employment", "employment.csv"),
     ("courses", "courses.csv"),
 )
+OF_FAIR = ("fair.toml", "booths.csv")
 PAPERS = (("monthly", "monthly.xlsx"), ("openings", "openings.xlsx"), ("openings", "openings.html"))
 
 
@@ -61,6 +63,7 @@ def show(terminal: Terminal) -> None:
             _print_list(here, pairs)
         _watch(here, house)
         _plan(here, house)
+        _hold_fair(here, house, city)
         _write_papers(here, house)
     finally:
         house.close()
@@ -79,7 +82,7 @@ def same_list(settings: Settings, id: str, command: str) -> str:
 def _make_city(terminal: Terminal, folder: Path) -> None:
     from data.synthetic import make_city
 
-    if all((folder / name).exists() for _, name in FILES):
+    if all((folder / name).exists() for name in (*(name for _, name in FILES), *OF_FAIR)):
         terminal.print(terminal.say("Synthetic city: {folder} (made before)").format(folder=folder))
         return
     with terminal.progress(terminal.say("Synthetic city")):
@@ -139,6 +142,35 @@ def _plan(terminal: Terminal, house: House) -> None:
 
     terminal.print("", terminal.say("Whom to contact first in {district}:").format(district=DISTRICT))
     print_head(terminal, house, DISTRICT, limit=N_CONTACTS)
+
+
+def _hold_fair(terminal: Terminal, house: House, city: Path) -> None:
+    """State the fair of the city, plan it and print it; done again, the same plan comes out again."""
+    from api.cli.fair_lines import made_lines
+    from api.cli.fairs import write_prints
+    from api.fair_bodies import checked_body, read_fair_file
+    from api.fair_keeping import BEGUN, create_fair
+    from api.fair_shown import from_planned
+    from api.imports import import_file
+    from api.seating import plan_seats
+    from data.store import get_fair, has_fair
+
+    with house.database.begin() as session:
+        if has_fair(session, FAIR, vault=house.vault):
+            if get_fair(session, FAIR, vault=house.vault).fair.state in BEGUN:
+                return  # somebody tried the door with it
+        else:
+            body = checked_body(read_fair_file(city / "fair.toml"), where="fair.toml")
+            create_fair(house, session, FAIR, body, actor=actor())
+    import_file(house, "booths", city / "booths.csv", actor=actor(), at=house.clock(), fair=FAIR)
+    with terminal.progress(terminal.say("Planning")):
+        made = plan_seats(house, FAIR, actor=actor(), n_invited=N_INVITED)
+    terminal.print("", *made_lines(from_planned(made), terminal.say))
+    folder = house.settings.var / "fair"
+    with terminal.progress(terminal.say("Printing")):
+        files = write_prints(house, FAIR, folder, purpose=None, format="html", large=False)
+    text = terminal.say("{n:,} files in {folder}; names are masked, --purpose TEXT shows them")
+    terminal.print("  " + text.format(n=len(files), folder=folder))
 
 
 def _watch(terminal: Terminal, house: House) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import pairwise
 
 from matcher.errors import Phrase
@@ -54,19 +54,23 @@ def _unknown(case: _Case) -> Iterator[Conflict]:
     for seat in case.seats:
         booth = case.ground.booths.get(seat.booth_id)
         if booth is None:
-            yield _of_seat("unknown_booth", seat, "{candidate} sits at booth {booth}, which is not there")
+            yield _of_seat("unknown_booth", seat, Phrase("{candidate} sits at booth {booth}, which is not there"))
         elif seat.post_id not in booth.post_ids:
-            yield _of_seat("unknown_post", seat, "{candidate} sits at booth {booth} for a post that is not there")
+            yield _of_seat(
+                "unknown_post", seat, Phrase("{candidate} sits at booth {booth} for a post that is not there")
+            )
         if seat.candidate_id not in case.guests:
-            yield _of_seat("unknown_guest", seat, "{candidate} at booth {booth} is no guest")
+            yield _of_seat("unknown_guest", seat, Phrase("{candidate} at booth {booth} is no guest"))
         if not 0 <= seat.slot < len(case.ground.begins):
-            yield _of_seat("unknown_slot", seat, "{candidate} sits at booth {booth} in slot {slot}, which is not there")
+            yield _of_seat(
+                "unknown_slot", seat, Phrase("{candidate} sits at booth {booth} in slot {slot}, which is not there")
+            )
 
 
 def _closed(case: _Case) -> Iterator[Conflict]:
     for seat in case.seats:
         if seat.slot not in case.ground.open[seat.booth_id]:
-            yield _of_seat("break", seat, "{candidate} sits at booth {booth} in slot {slot}, in its break")
+            yield _of_seat("break", seat, Phrase("{candidate} sits at booth {booth} in slot {slot}, in its break"))
 
 
 def _desks(case: _Case) -> Iterator[Conflict]:
@@ -80,11 +84,13 @@ def _desks(case: _Case) -> Iterator[Conflict]:
                 slot=group[0].slot,
                 most=n,
             )
-            yield Conflict("too_many", phrase, booth_id=group[0].booth_id, slot=group[0].slot)
+            yield Conflict(code="too_many", phrase=phrase, booth_id=group[0].booth_id, slot=group[0].slot)
         taken: set[int] = set()
         for seat in group:
             if seat.desk in taken or not 1 <= seat.desk <= n:
-                yield _of_seat("desk", seat, "{candidate} has no desk of their own at booth {booth} in slot {slot}")
+                yield _of_seat(
+                    "desk", seat, Phrase("{candidate} has no desk of their own at booth {booth} in slot {slot}")
+                )
             taken.add(seat.desk)
 
 
@@ -93,20 +99,26 @@ def _places(case: _Case) -> Iterator[Conflict]:
     for group in _grouped(case.seats, lambda seat: seat.candidate_id):
         for before, after in pairwise(group):
             if before.slot == after.slot:
-                yield _of_seat("two_places", after, "{candidate} sits at booth {booth} and at another in slot {slot}")
+                yield _of_seat(
+                    "two_places", after, Phrase("{candidate} sits at booth {booth} and at another in slot {slot}")
+                )
             elif _is_late(case.ground, before, after):
-                yield _of_seat("way", after, "the way to booth {booth} is too long for {candidate} in slot {slot}")
+                yield _of_seat(
+                    "way", after, Phrase("the way to booth {booth} is too long for {candidate} in slot {slot}")
+                )
 
 
 def _visits(case: _Case) -> Iterator[Conflict]:
     for group in _grouped(case.seats, lambda seat: seat.candidate_id):
         if len(group) > case.ground.fair.most_visits:
             phrase = Phrase.of("{candidate} has {n} meetings", candidate=group[0].candidate_id, n=len(group))
-            yield Conflict("too_many_visits", phrase, candidate_id=group[0].candidate_id)
+            yield Conflict(code="too_many_visits", phrase=phrase, candidate_id=group[0].candidate_id)
         seen: set[str] = set()
         for seat in group:
             if seat.booth_id in seen:
-                yield _of_seat("booth_twice", seat, "{candidate} sits at booth {booth} a second time in slot {slot}")
+                yield _of_seat(
+                    "booth_twice", seat, Phrase("{candidate} sits at booth {booth} a second time in slot {slot}")
+                )
             seen.add(seat.booth_id)
 
 
@@ -120,21 +132,23 @@ def _needs(case: _Case) -> Iterator[Conflict]:
             or (FairNeed.INTERPRETER in needs and seat.interpreter is None)
         )
         if unmet:
-            yield _of_seat("need", seat, "booth {booth} in slot {slot} does not suit {candidate}")
+            yield _of_seat("need", seat, Phrase("booth {booth} in slot {slot} does not suit {candidate}"))
 
 
 def _interpreters(case: _Case) -> Iterator[Conflict]:
     led = [seat for seat in case.seats if seat.interpreter is not None]
     for seat in led:
         if not 1 <= (seat.interpreter or 0) <= case.ground.fair.n_interpreters:
-            yield _of_seat("no_interpreter", seat, "nobody is there to come along with {candidate} in slot {slot}")
+            yield _of_seat(
+                "no_interpreter", seat, Phrase("nobody is there to come along with {candidate} in slot {slot}")
+            )
     for group in _grouped(led, lambda seat: seat.interpreter):
         for before, after in pairwise(group):
             if before.slot == after.slot or _is_late(case.ground, before, after):
                 yield _of_seat(
                     "interpreter",
                     after,
-                    "who comes along with {candidate} is elsewhere in slot {slot}",
+                    Phrase("who comes along with {candidate} is elsewhere in slot {slot}"),
                 )
 
 
@@ -150,9 +164,15 @@ def _grouped(seats: Iterable[Seat], key: Callable[[Seat], object]) -> list[list[
     return list(groups.values())
 
 
-def _of_seat(code: str, seat: Seat, template: str) -> Conflict:
+def _of_seat(code: str, seat: Seat, phrase: Phrase) -> Conflict:
     told = {"candidate": seat.candidate_id, "booth": seat.booth_id, "slot": seat.slot}
-    return Conflict(code, Phrase(template, told), seat.candidate_id, seat.booth_id, seat.slot)
+    return Conflict(
+        code=code,
+        phrase=replace(phrase, values=told),
+        candidate_id=seat.candidate_id,
+        booth_id=seat.booth_id,
+        slot=seat.slot,
+    )
 
 
 RULES: tuple[Rule, ...] = (_closed, _desks, _places, _visits, _needs, _interpreters)

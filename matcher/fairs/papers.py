@@ -95,7 +95,7 @@ def overview_paper(told: FairPrints, on: date) -> Paper:
         Column("employer", "单位"),
         Column("hall", "展厅"),
         Column("n_places", "席位", Form.COUNT),
-        *(Column(f"s{n}", at, Form.TEXT) for n, at in enumerate(view.times)),
+        *(Column(f"s{n}", at, width=7) for n, at in enumerate(view.times)),
         Column("waiting", "候补", width=40),
     )
     grid: list[Row] = [

@@ -27,6 +27,7 @@ from data import log
 from data.store import iter_links
 from matcher.records import Channel
 from models import Encoder
+from tests.api.fair_office import generous
 from tests.api.marked import MARKED, PLAIN, fill, leaks, number_of
 
 MAY_TELL = {
@@ -100,6 +101,7 @@ def calls(house: House, client: TestClient) -> dict[str, list[Call]]:
     person = {"name": "秦天", "phone": "13800000077"}
     started = {"candidate_id": PLAIN, "starts_on": "2023-09-01", "planned_end_on": "2024-02-29"}
     feedback = {"candidate_id": MARKED, "post_id": "P1", "event": "shown"}
+    fairs_of(client)
     applied = {"employer_id": "E1", "kind": "recognition"}
     (twice,) = [one["id"] for one in found["duplicates"] if set(one["candidate_ids"]) == {"CT", "CU"}]
     pair, registry = Call({"id": twice}), Call({"id": found["registries"][0]["id"]})
@@ -138,6 +140,18 @@ def calls(house: House, client: TestClient) -> dict[str, list[Call]]:
         "POST /v1/outreach/{id}/attempts": [Call(body={"channel": "phone", "result": "not_reached"})],
         "POST /v1/outreach/caseloads": [Call(body={"candidate_ids": [MARKED], "caseworker": "li"})],
         "GET /v1/outreach/caseloads": [Call(query={"caseworker": "li"})],
+        "PUT /v1/fairs/{id}": [Call({"id": "F2"})],
+        "POST /v1/fairs/{id}/plan": [Call(body={"candidate_ids": [MARKED, PLAIN]})],
+        "POST /v1/fairs/{id}/close": [Call({"id": "F3"})],
+        "PUT /v1/fairs/{id}/guests/{candidate_id}/needs": [Call({"candidate_id": MARKED})],
+        "POST /v1/fairs/{id}/visits": [
+            Call(body=[{"candidate_id": MARKED, "booth_id": "01", "post_id": "P1", "result": "interested"}])
+        ],
+        "GET /v1/fairs/{id}/prints/{name}": [
+            Call({"name": name}, query={"purpose": "对接会"}, headers={"accept": as_})
+            for name in ("employers", "candidates", "signs", "overview", "door", "calendar")
+            for as_ in ("text/html", XLSX, "text/calendar")
+        ],
         "GET /v1/reports/{name}": [
             Call({"name": one}, headers={"accept": as_}) for one in REPORTS for as_ in ("application/json", XLSX)
         ],
@@ -147,6 +161,16 @@ def calls(house: House, client: TestClient) -> dict[str, list[Call]]:
         "POST /v1/imports/{kind}": [Call({"kind": "candidates"}, file=PEOPLE)],
         "GET /v1/jobs/{id}": [Call({"id": job})],
     }
+
+
+def fairs_of(client: TestClient) -> None:
+    """State fairs, and plan one of them for the two who are alike."""
+    stated = {"name": "对接会", "place": "市场", "on": "2023-09-01", "since": "09:00", "until": "11:00"}
+    booth = {"employer": "甲公司", "post_ids": ["P1", "P2"]}
+    for id in ("F1", "F2", "F3"):
+        assert client.post("/v1/fairs", json={**stated, "id": id, "booths": [booth]}).status_code == 201
+    planned = client.post("/v1/fairs/F1/plan", json={"candidate_ids": [MARKED, PLAIN]})
+    assert (planned.status_code, planned.json()["seated"]) == (200, 2), planned.text
 
 
 NOT_THERE = {
@@ -166,6 +190,7 @@ NOUNS = {
     "aftercare": "T1",
     "outreach": MARKED,
     "registries": "E",
+    "fairs": "F1",
 }
 ORDER = ("get", "post", "put", "delete")
 LAST = ("candidates", "employers", "posts")  # what others need is deleted at the end
@@ -237,7 +262,7 @@ def told(
     listener: Listener, tmp_path_factory: pytest.TempPathFactory, new_house: Callable[[Path, Encoder], House]
 ) -> House:
     folder = tmp_path_factory.mktemp("marked")
-    house = new_house(folder, listener)
+    house = generous(new_house(folder, listener))
     fill(house, folder)
     return house
 
