@@ -87,7 +87,7 @@ def _move(day: Day, seats: Sequence[Seat], slot: int) -> None:
         slots = tuple(other for other in day.free_slots(*pair) if other >= slot)
         if slots:
             wishes.append(Wish(pair, slots, TAKES_PLACE, stay=one.slot, bonus=STAYS))
-    for pair, spot in seat_best(day, wishes, Aims(limit=0.2)).items():
+    for pair, spot in seat_best(day, wishes, Aims(limit=2 * LIMIT)).items():
         day.put(pair, spot)
 
 

@@ -12,8 +12,9 @@ from matcher.fairs.ground import Pair
 
 AT_ONCE = 40
 """People who are seated exactly at once, where not all of those who share a booth are."""
-LONGEST = 5
-"""People of a large fair, those who wait longest, whose waits are looked at once more."""
+REPAIRS = 20
+"""Meetings without a time for which others are moved, people without any meeting first; where more find none, there is
+no time, and other meetings are looked for."""
 SEATED = 10_000
 """Worth of one meeting of those chosen: more than all the time that could be saved by giving it up."""
 ONLY = 50_000
@@ -30,26 +31,22 @@ def seat_all(day: Day, pairs: Collection[Pair]) -> list[Pair]:
         _seat_anew(day, [(id, booth) for id in some for booth in own[id]], Aims(first=ONLY, late=1, limit=0.2))
     for id in sorted(set(own) - set(led), key=lambda id: _freedom(day, id, own[id])):
         _seat_early(day, id, own[id])
-    for pair in [pair for pair in sorted(pairs) if pair not in day.spots]:
+    lost = [pair for pair in sorted(pairs) if pair not in day.spots]
+    lost.sort(key=lambda pair: bool(day.by_guest[pair[0]]))
+    for pair in lost[:REPAIRS]:
         _make_room(day, pair)
     return [pair for pair in sorted(pairs) if pair not in day.spots]
 
 
 def shorten_waits(day: Day) -> None:
     """
-    Move meetings in time so that nobody waits long and the early slots are filled; none is lost, none is new.
+    Move the meetings of a small fair in time so that nobody waits long and early slots are filled; all take place.
 
-    All of a small fair at once; of a large one those who wait longest, each with those whom they share booths with.
+    A large one is left as it began: each was given the shortest route then, and moving parts of it found no shorter.
     """
-    ids = [id for id, own in sorted(day.by_guest.items()) if own]
+    ids = [id for id, own in day.by_guest.items() if own]
     if len(ids) <= AT_ONCE:
         _seat_anew(day, day.pairs_of(ids), Aims(wait=1, late=1, limit=0.1))
-        return
-    ids.sort(key=lambda id: (-_span(day, day.by_guest[id]), id))
-    for id in ids[:LONGEST]:
-        booths = set(day.by_guest[id])
-        some = [id, *(one for one in ids if one != id and booths & set(day.by_guest[one]))][:AT_ONCE]
-        _seat_anew(day, day.pairs_of(some), Aims(wait=1, late=1, limit=0.03))
 
 
 def _parts(ids: Sequence[str]) -> Iterable[Sequence[str]]:

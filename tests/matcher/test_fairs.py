@@ -61,6 +61,16 @@ def test_everybody_has_a_meeting_before_anybody_has_a_second() -> None:
     assert at(plan.seats) == {("C1", "B1", 0), ("C2", "B2", 0)}
 
 
+def test_everybody_has_a_meeting_before_most_meetings_take_place() -> None:
+    # each booth has one place, in slots that follow each other: C1 could have both for .9 + .8
+    booths = tuple(
+        replace(one, breaks=breaks)
+        for one, breaks in zip(FAIR.booths, [(hours("09:10", "09:30"),), (hours("09:00", "09:20"),)], strict=True)
+    )
+    plan = plan_fair(replace(FAIR, booths=booths), guests(2), fits(C1_B1=0.9, C1_B2=0.8, C2_B2=0.1))
+    assert at(plan.seats) == {("C1", "B1", 0), ("C2", "B2", 2)}
+
+
 def test_the_sum_of_chances_is_the_largest() -> None:
     # one slot, each meets one: .9 + .2 = 1.1 is less than .6 + .8 = 1.4
     short = replace(FAIR, hours=hours("09:00", "09:10"), most_visits=1)

@@ -10,7 +10,7 @@ import pytest
 
 from matcher.fairs.planning import plan_fair
 from matcher.fairs.replanning import replan_fair
-from matcher.records import FairPlan, Fit, Guest
+from matcher.records import FairPlan, Fit, Guest, Seat
 from tests.matcher.fair_checker import faults_of
 from tests.matcher.fair_days import FairDay, invent_day
 from tests.matcher.test_fairs import FAIR, at, fits, guests
@@ -45,9 +45,9 @@ def test_what_is_past_stays_also_of_who_is_not_there() -> None:
 
 
 def test_who_came_without_invitation_gets_what_is_free() -> None:
-    people = [*guests(2), Guest("C3", walked_in=True)]
-    plan = plan_fair(ONE_BOOTH, guests(2), FOUR[:2])
-    after = replan_fair(ONE_BOOTH, plan, people, FOUR[:3], absent=frozenset(), slot=1)
+    people = [*guests(1), Guest("C3", walked_in=True)]
+    plan = plan_fair(ONE_BOOTH, guests(1), FOUR[:1])
+    after = replan_fair(ONE_BOOTH, plan, people, FOUR[2:3], absent=frozenset(), slot=2)
     assert at(after.seats) - at(plan.seats) == {("C3", "B1", 2)}
 
 
@@ -66,6 +66,12 @@ def test_with_fewer_interviewers_one_stays_and_the_other_comes_later() -> None:
     assert len(at(plan.seats) & at(after.seats)) == 1
     assert {one.candidate_id for one in after.seats} == {"C1", "C2"}
     assert {one.desk for one in after.seats} == {1}
+
+
+def test_who_sat_at_a_desk_that_is_gone_gets_another() -> None:
+    plan = FairPlan("F1", (Seat("C1", "B1", "P1", 0, 2),))
+    after = replan_fair(ONE_BOOTH, plan, guests(1), FOUR[:1], absent=frozenset(), slot=0)
+    assert [(one.slot, one.desk) for one in after.seats] == [(0, 1)]
 
 
 def test_who_is_not_there_is_in_no_list(day: FairDay, plan: FairPlan) -> None:

@@ -2,16 +2,22 @@
 
 from __future__ import annotations
 
+import random
 from dataclasses import replace
 from datetime import time
 from math import floor
 
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from matcher.fairs.conflicts import conflicts_of
+from matcher.fairs.day import Day
+from matcher.fairs.ground import ground_of
+from matcher.fairs.meetings import choose_meetings
 from matcher.fairs.planning import plan_fair
 from matcher.fairs.replanning import replan_fair
+from matcher.fairs.timetable import seat_all
 from matcher.records import Booth, FairNeed, FairPlan, Fit, Guest, Hours, Walk
 from tests.matcher.fair_checker import faults_of
 from tests.matcher.fair_days import FairDay, invent_fair
@@ -102,6 +108,11 @@ def goes_with(day: FairDay, fit: Fit, slot: int, seats: tuple[tuple[Fit, int], .
     return len(own) < day.fair.most_visits and n_there < booths[fit.booth_id].n_interviewers
 
 
+def without_time(day: FairDay) -> FairDay:
+    """Take away ways and needs: what remains finds a time, however it is chosen (König: as many slots as meetings)."""
+    return FairDay(replace(day.fair, walks=()), tuple(replace(one, needs=frozenset()) for one in day.guests), day.fits)
+
+
 def met(day: FairDay, plan: FairPlan) -> list[Fit]:
     pairs = {(one.candidate_id, one.booth_id) for one in plan.seats}
     return [fit for fit in day.fits if (fit.candidate_id, fit.booth_id) in pairs]
@@ -113,6 +124,29 @@ def test_a_small_fair_is_seated_as_well_as_by_brute_force(day: FairDay) -> None:
     plan = plan_fair(day.fair, day.guests, day.fits)
     assert faults_of(day.fair, day.guests, plan) == []
     assert worth(day, met(day, plan)) == brute(day)
+
+
+@given(days().map(without_time))
+@settings(max_examples=60, deadline=None)
+def test_the_flow_chooses_as_well_as_brute_force_where_time_does_not_matter(day: FairDay) -> None:
+    day = replace(day, fair=replace(day.fair, booths=tuple(replace(one, hall=None) for one in day.fair.booths)))
+    known = {one.candidate_id: one for one in day.guests}
+    assert worth(day, choose_meetings(ground_of(day.fair), known, day.fits)) == brute(day)
+
+
+@pytest.mark.parametrize("seed", range(8))
+def test_every_meeting_of_a_full_fair_in_one_hall_finds_a_time(seed: int) -> None:
+    # 6 booths of 6 slots and 12 people with 3 meetings each: all 36 places are taken, so that hardly any order will do
+    places = [f"B{n}" for n in range(6) for _ in range(6)]
+    rng = random.Random(seed)
+    while any(len(set(places[n : n + 3])) < 3 for n in range(0, 36, 3)):
+        rng.shuffle(places)
+    pairs = [(f"C{n // 3:02}", booth) for n, booth in enumerate(places)]
+    booths = tuple(Booth(f"B{n}", f"单位{n}", ("P",), 1) for n in range(6))
+    fair = replace(invent_fair(1, seed=0), hours=Hours(time(9), time(10)), booths=booths, breaks=(), walks=())
+    day = Day(ground_of(fair), {id: Guest(id) for id, _ in pairs})
+    assert seat_all(day, pairs) == []
+    assert day.spots.keys() == set(pairs)
 
 
 @given(days())
