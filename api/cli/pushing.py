@@ -295,8 +295,8 @@ def _to_receiver(terminal: Terminal, house: House, batch: PushBatch, url: str, *
     withheld = keep_push(house, batch, actor=actor())
     with terminal.progress(terminal.say("Sending")) as report:
         sent = send_messages(house, batch, receiver, purpose=purpose, actor=actor(), on_progress=report)
-    late = {"since": sent.n_withheld} if sent.n_withheld else {}
-    return {"batch": batch.id, "n": sent.n_sent, "withheld": {**withheld, **late}, "out": receiver.shown}
+    late = Counter(withheld) + Counter(sent.withheld)
+    return {"batch": batch.id, "n": sent.n_sent, "withheld": late, "out": receiver.shown}
 
 
 def _withheld(withheld: dict[str, int], terminal: Terminal) -> list[str]:
