@@ -10,25 +10,31 @@ from __future__ import annotations
 
 import contextlib
 import io
+import re
 import sys
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
+from importlib.resources import files
 from pathlib import Path
 from typing import Any
 
 import openpyxl
 import pytest
 import typer
+from fastapi.testclient import TestClient
 
+from api.app import app_over
 from api.cli import app, main
 from api.house import House
 from api.merging import join_duplicates
+from api.refusing import ways_to_refuse
 from api.watching import watch_over
 from data.store import iter_duplicates, iter_findings, iter_links
 from data.store.extracts import list_extracts
 from models import Encoder
 from tests.api.conftest import TinyEncoder
 from tests.api.marked import ACTOR, MARKED, PLAIN, fill, leaks, number_of
+from tests.api.test_secrets import plan_in
 
 MAY_TELL = {
     "memberships show",  # asked with a purpose, and noted in the log
@@ -66,7 +72,14 @@ FILES = {
     "employment": f"身份证号,单位,参保起\n{number_of(PLAIN)},甲公司,2019-01-01\n",
     "courses": "名称\n软件测试班\n",
     "registry": REGISTRY,
+    "booths": "展位,单位,岗位,面试官人数,无障碍\n1,甲公司,P1、P2,2,是\n",
+    "attendance": f"活动,编号,到场,结果\nF1,{PLAIN},是,有意向\n",
 }
+FAIR = (
+    *("--name", "对接会", "--place", "人力资源市场", "--on", "2023-09-01"),
+    *("--from", "09:00", "--until", "11:00", "--interpreters", "1"),
+)
+TYPED_APART = {"registry", "booths", "attendance"}  # files whose commands stand in the table in a place of their own
 
 Typed = tuple[str, ...]
 
@@ -90,7 +103,7 @@ def table(house: House) -> dict[str, list[Typed]]:
     traineeship = ("--from", "2023-09-04", "--to", "2024-02-29")
     return {
         "init": [()],
-        **{f"import {kind}": [(f"{kind}.csv",)] for kind in FILES if kind != "registry"},
+        **{f"import {kind}": [(f"{kind}.csv",)] for kind in FILES if kind not in TYPED_APART},
         "import registry": [("low_income", "registry.csv", *day)],
         "index": [()],
         "link": [(), ("--json",)],
@@ -163,6 +176,26 @@ def table(house: House) -> dict[str, list[Typed]]:
         "outreach mine": [("--caseworker", "wang")],
         "outreach export": [("--channel", "mini_program", "--out", "messages.csv", *purpose)],
         "outreach send": [("--channel", "sms", "--url", "http://127.0.0.1:9/", *purpose)],
+        "outreach tasks": [(), ("--json",)],
+        "outreach done": [("{task}", "--note", "已介绍")],
+        "push plan": [(), ("--priority-only", "--json")],
+        "push list": [()],
+        "push show": [("{push}",), ("{push}", *candidate), ("{push}", "--out", "push.xlsx", *purpose)],
+        "push approve": [("{push}",)],
+        "push export": [("{push}", "--out", "push.csv", *purpose)],
+        "push cancel": [("{draft}",)],
+        "push refuse": [("{code}",)],
+        "fair new": [("F1", *FAIR)],
+        "import booths": [("booths.csv", "--fair", "F1")],
+        "fair plan": [("F1", "--guests", "guests.txt"), ("F1", "--guests", "guests.txt", "--json")],
+        "fair needs": [("F1", *candidate, "--need", "step_free")],
+        "fair door": [("F1", "--walk-in", "CU", "--now", "09:00")],
+        "fair show": [("F1",), ("F1", "--json")],
+        "fair shortlist": [("F1",), ("F1", "--json")],
+        "fair print": [("F1", "--out", f"{of}", "--format", of) for of in ("html", "xlsx", "ics")],
+        "fair list": [()],
+        "import attendance": [("attendance.csv",)],
+        "fair close": [("F1",)],
         "duplicates find": [()],
         "duplicates list": [()],
         "duplicates show": [("{twice}",)],
@@ -203,20 +236,38 @@ def type_all(house: House, folder: Path, *, only: str | None = None) -> list[Sai
 
 def _ids(house: House) -> dict[str, str]:
     """Give the ids that a person would read off a list."""
+    client = TestClient(app_over(house))
+    interest = {"channel": "phone", "result": "interested", "post_id": "P1"}
+    client.put("/v1/candidates/CW", json={"wish": "测试"})  # nobody who is placed: that settles the task
+    attempt = client.post("/v1/outreach/CW/attempts", json=interest).json()["id"]
     watch_over(house, as_of=house.today(), actor=ACTOR)
     join_duplicates(house, actor=ACTOR, at=house.clock())
     with house.database.read() as session:
         pairs = iter_duplicates(session, vault=house.vault)
         return {
+            "task": f"introduce-{attempt}",
+            "draft": plan_in(house, priority_only=False).id,
+            "push": plan_in(house, priority_only=True).id,
+            "code": ways_to_refuse(house, ["CU"])["CU"].code,
             "finding": next(iter_findings(session)).finding.key,
             "twice": next(one.id for one in pairs if set(one.ids) == {"CT", "CU"}),
             "registry": list_extracts(session)[0].id,
         }
 
 
+def _let_every_chance_count(folder: Path) -> dict[str, str]:
+    """Write the office's own terms: the small encoder of the tests gives no chance to speak of."""
+    told = {}
+    for variable, file in (("OUTREACH", "formula.toml"), ("PUSH", "push.toml")):
+        text = files("data.outreach").joinpath(file).read_text(encoding="utf-8")
+        (folder / file).write_text(re.sub(r"least_chance = [0-9.]+", "least_chance = 0.0", text), encoding="utf-8")
+        told[variable] = f"{folder / file}"
+    return told
+
+
 def _typed(name: str, arguments: Typed, folder: Path) -> Said:
     """Type one command in a folder, and read all that it says and writes."""
-    before = {path: path.stat().st_mtime_ns for path in folder.iterdir()}
+    before = {path: path.stat().st_mtime_ns for path in folder.rglob("*") if path.exists()}
     out = io.StringIO()
     sys.argv = ["matcher", *name.split(), *arguments]
     with contextlib.redirect_stdout(out), contextlib.redirect_stderr(out):
@@ -225,7 +276,8 @@ def _typed(name: str, arguments: Typed, folder: Path) -> Said:
             status = 0
         except SystemExit as end:
             status = int(end.code or 0)
-    written = [path for path in folder.iterdir() if path.is_file() and before.get(path) != path.stat().st_mtime_ns]
+    there = [path for path in folder.rglob("*") if path.is_file() and folder / "var" not in path.parents]
+    written = [path for path in there if before.get(path) != path.stat().st_mtime_ns]
     texts = [out.getvalue(), *(f"{path.name}\n{_content(path)}" for path in written)]
     return Said(name, arguments, status, "\n".join(texts))
 
@@ -248,7 +300,8 @@ def typed_in(
 ) -> Callable[..., list[Said]]:
     """Types commands in the marked city, in the folder of the test."""
     monkeypatch.chdir(tmp_path)
-    for name, value in {"LANGUAGE": "en", "TODAY": "2023-09-01", "WEBHOOK_SECRET": "sixteen letters!"}.items():
+    terms = _let_every_chance_count(tmp_path)
+    for name, value in {**terms, "LANGUAGE": "en", "TODAY": "2023-09-01", "PUBLIC_URL": "https://jobs.example"}.items():
         monkeypatch.setenv(f"MATCHER_{name}", value)
     # a mock, because what the texts mean does not matter here and loading the bundled encoder takes seconds a command
     monkeypatch.setattr("api.house.load_encoder", lambda name, *, folder: TinyEncoder())
@@ -256,6 +309,7 @@ def typed_in(
     fill(house, tmp_path)
     for kind, text in FILES.items():
         (tmp_path / f"{kind}.csv").write_text(text, encoding="utf-8")
+    (tmp_path / "guests.txt").write_text(f"{MARKED}\n{PLAIN}\n", encoding="utf-8")
 
     def typed(**asked: Any) -> list[Said]:
         return type_all(house, tmp_path, **asked)
