@@ -282,7 +282,7 @@ def test_memberships_decide_who_is_in_a_file_and_nothing_else_of_it(
     # both members come first in the queue; in the file everybody stands in the order of the ids
     assert [one["candidate_id"] for one in without] == ["C1", "C2", "C3"]
     assert [one["candidate_id"] for one in with_] == ["C1", "C2", "C4"]
-    assert with_[:2] == without[:2]
+    assert [_bare(one) for one in with_[:2]] == [_bare(one) for one in without[:2]]
     assert set(with_[2]) == {
         "id",
         "candidate_id",
@@ -293,7 +293,13 @@ def test_memberships_decide_who_is_in_a_file_and_nothing_else_of_it(
         "send_before",
         "handed_out_at",
     }
-    assert with_[2]["text"].replace(with_[2]["name"], "") == without[2]["text"].replace(without[2]["name"], "")
+    texts = [_bare(one)["text"].replace(one["name"], "") for one in (with_[2], without[2])]
+    assert texts[0] == texts[1]
+
+
+def _bare(row: dict[str, str]) -> dict[str, str]:
+    """Give a message without the ways to refuse, which each house signs by its own key."""
+    return row | {"text": row["text"].partition("拒收点")[0]}
 
 
 def test_no_word_of_a_priority_group_leaves_the_house(office: House, desk: TestClient) -> None:
@@ -308,7 +314,12 @@ def test_no_word_of_a_priority_group_leaves_the_house(office: House, desk: TestC
 
 @pytest.fixture
 def on_postgresql(tmp_path: Path, new_postgresql: Callable[[], str], tiny: Any) -> Iterator[House]:
-    settings = Settings(var=tmp_path / "pg", today=date(2023, 9, 1), database_url=new_postgresql())
+    settings = Settings(
+        var=tmp_path / "pg",
+        today=date(2023, 9, 1),
+        database_url=new_postgresql(),
+        public_url="https://jobs.example.org",
+    )
     begin(settings)
     house = House.open(settings)
     follower = replace_encoder(house, tiny)

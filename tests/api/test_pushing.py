@@ -125,6 +125,13 @@ def test_nobody_is_sent_a_copy_of_what_they_were_shown(house: House) -> None:
     assert len(given["C2"] & {"P1", "P9"}) == 1
 
 
+def test_a_post_in_nobodys_first_gets_those_whom_it_fits(house: House) -> None:
+    office = fill_for_push(house, 4, per_place=10)
+    office = replace(office, push=replace(office.push, n_best=1))  # all are alike: each has the same first post
+    seen = {post for posts in sent_to(planned(office, most=6)).values() for post in posts}
+    assert seen == {f"P{n}" for n in range(1, 7)}
+
+
 def test_who_refuses_push_gets_nothing_and_is_counted(office: House) -> None:
     change(office, "C1", push_consent=False)
     plan = planned(office)
