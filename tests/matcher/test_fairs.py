@@ -13,6 +13,8 @@ import pytest
 
 from matcher.errors import BadInput
 from matcher.fairs.conflicts import conflicts_of
+from matcher.fairs.ground import ground_of
+from matcher.fairs.meetings import choose_meetings
 from matcher.fairs.planning import plan_fair
 from matcher.fairs.shortlists import shortlists
 from matcher.records import Booth, Fair, FairNeed, FairPlan, Fit, Guest, Seat, Walk
@@ -99,6 +101,14 @@ def test_kept_places_go_to_people_of_priority_groups() -> None:
     people = [*guests(3), Guest("C4", is_member=True)]
     found = plan_fair(one_booth, people, fits(C1_B1=0.9, C2_B1=0.8, C3_B1=0.7, C4_B1=0.2))
     assert {one.candidate_id for one in found.seats} == {"C1", "C2", "C4"}
+
+
+def test_the_flow_keeps_places_too() -> None:
+    # three places, one of them kept: C1 + C2 + C3 would be 2.4, but C4 is in for C3
+    one_booth = replace(FAIR, booths=FAIR.booths[:1], reserved=0.34)
+    people = {one.candidate_id: one for one in (*guests(3), Guest("C4", is_member=True))}
+    found = choose_meetings(ground_of(one_booth), people, fits(C1_B1=0.9, C2_B1=0.8, C3_B1=0.7, C4_B1=0.2))
+    assert {one.candidate_id for one in found} == {"C1", "C2", "C4"}
 
 
 def test_kept_places_that_nobody_takes_are_given_to_others() -> None:
