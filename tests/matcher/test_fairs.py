@@ -151,6 +151,15 @@ def test_a_quiet_slot_is_used_by_who_needs_it() -> None:
     assert ("C3", "B1", 2) in at(plan.seats)
 
 
+def test_where_many_need_the_same_quiet_slots_nobody_has_a_second_before_all_have_one() -> None:
+    day = DAYS["as usual"]
+    quiet = [replace(one, needs=QUIET) for one in day.guests]
+    plan = plan_fair(day.fair, quiet, day.fits)
+    n_times = Counter(one.candidate_id for one in plan.seats)
+    assert faults_of(day.fair, quiet, plan) == []
+    assert not plan.unseated or max(n_times.values()) == 1
+
+
 def test_who_has_no_meeting_stands_by_before_who_may_have_more() -> None:
     # B1 has one place, B2 one: C1 has it at B2 and could come to B1 in another slot, where B1 has a break
     booths = (replace(FAIR.booths[0], breaks=(hours("09:00", "09:20"),)), FAIR.booths[1])
