@@ -89,7 +89,7 @@ class _Network:
         self._lay(("end", "source"), ("end", "sink"), n_places, 0)
 
     def lay_booths(self, taken: Mapping[str, int]) -> None:
-        """Let members through to all places of a booth, others to kept ones at a cost, and quiet ones to who needs it."""
+        """Let members through to all places of a booth, others to kept ones at a cost; few are quiet."""
         for id, booth in self.ground.booths.items():
             n_left = self.ground.n_places(id) - taken.get(id, 0)
             self._lay(("booth", id), ("end", "sink"), max(0, n_left), 0)
