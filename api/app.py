@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from functools import partial
+from urllib.parse import urlsplit
 
 import anyio.to_thread
 from fastapi import FastAPI
@@ -34,17 +35,21 @@ from api import (
     outreach,
     placements,
     posts,
+    pushes,
+    refusals,
     registries,
     reports,
     subsidies,
+    tasks,
     uploads,
 )
 from api.addresses import WholeParts
 from api.docs import add_docs, describe
 from api.errors import add_handlers
-from api.guard import MAX_JSON_BYTES, MULTIPART_BYTES, Guard
+from api.guard import LOCAL_HOSTS, MAX_JSON_BYTES, MULTIPART_BYTES, Guard
 from api.house import House
 from api.jobs import JobRunner
+from api.refusing import PATH
 from api.settings import Settings
 from api.uploaded import sweep
 from api.watch import IndexWatch
@@ -71,8 +76,11 @@ FEATURES = (
     findings,
     aftercare,
     exports,  # before contacts, whose ids would take its route for one
+    tasks,  # as exports
     contacts,
     outreach,
+    pushes,
+    refusals,
     fairs,
     reports,
     registries,  # before uploads, which would take its imports for a kind of file
@@ -99,7 +107,7 @@ def app_over(house: House) -> FastAPI:
     While it runs (its lifespan) a thread works off jobs, those that a killed process left behind too, and another
     keeps the index in step.
     """
-    runner = JobRunner(house, handlers=uploads.HANDLERS | links.HANDLERS | registries.HANDLERS)
+    runner = JobRunner(house, handlers=uploads.HANDLERS | links.HANDLERS | registries.HANDLERS | pushes.HANDLERS)
     watch = IndexWatch(house.follower)
     app = FastAPI(docs_url=None, redoc_url=None, lifespan=partial(_live, house, runner, watch), redirect_slashes=False)
     app.state.house = house
@@ -108,7 +116,7 @@ def app_over(house: House) -> FastAPI:
     app.openapi = partial(describe, app)  # type: ignore[method-assign]  # how FastAPI wants it replaced
     app.add_middleware(GZipMiddleware, minimum_size=GZIP_FROM_BYTES)
     app.add_middleware(WholeParts)
-    app.add_middleware(Guard, limit_of=partial(_limit_of, house))
+    app.add_middleware(Guard, limit_of=partial(_limit_of, house), hosts_of=partial(_hosts_of, house))
     add_handlers(app)
     for feature in FEATURES:
         app.include_router(feature.router)
@@ -119,7 +127,13 @@ def app_over(house: House) -> FastAPI:
 def _limit_of(house: House, path: str) -> int:
     if path.startswith("/v1/imports/"):
         return house.settings.max_upload_bytes + MULTIPART_BYTES
-    return MAX_JSON_BYTES
+    return refusals.MOST_BYTES if path.startswith(PATH) else MAX_JSON_BYTES
+
+
+def _hosts_of(house: House, path: str) -> frozenset[str]:
+    """Name the hosts under which a path is reached: the pages of links under the public one too, and nothing else."""
+    public = urlsplit(house.settings.public_url or "").hostname
+    return LOCAL_HOSTS | {public} if public and path.startswith(PATH) else LOCAL_HOSTS
 
 
 @asynccontextmanager

@@ -16,6 +16,7 @@ from api.errors import problems
 from api.fields import Amount, GivenId, MaybeDay, MaybeLine, MaybeMonth, RecordId, Words
 from api.house import House
 from api.idempotency import IdempotencyKey, Repeated, recall, remember
+from api.narrowing import refuse_unknown
 from api.paging import AskedPage, read_cursor, write_cursor
 from data.store import Session, get_application
 from matcher.applications import Deadline, application_on, missing_documents, steps_of
@@ -264,7 +265,7 @@ def read_application(id: RecordId, house: TheHouse, asked: Annotated[AskedAsOf, 
         return answer_of(house, session, stood, as_of=as_of)
 
 
-@router.get("", summary="List applications", responses=problems(422, 503))
+@router.get("", summary="List applications", responses=problems(404, 422, 503))
 def list_page(house: TheHouse, asked: Annotated[AskedApplications, Query()]) -> ApplicationPage:
     """List applications in the order in which they came in, those only on which the office is late if asked."""
     lister = asked.lister("applications")
@@ -282,6 +283,8 @@ def list_page(house: TheHouse, asked: Annotated[AskedApplications, Query()]) -> 
             overdue=asked.overdue,
         )
         found = list(islice(every, asked.limit + 1))
+        if not found:
+            refuse_unknown(session, employer_id=asked.employer_id)
     shown, more = found[: asked.limit], len(found) > asked.limit
     return ApplicationPage(
         items=[ApplicationListed.model_construct(**from_application(house, one, as_of=as_of)) for one in shown],

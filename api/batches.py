@@ -7,11 +7,13 @@ import json
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
+from typing import Any, Protocol
 
 from api.contacting import moment_of
 from api.house import House
 from api.message_values import tells
 from api.planning import Planned, plan_outreach
+from api.refusing import refuse_unaddressed
 from data.outreach.messages import is_telling
 from data.store import (
     Session,
@@ -40,6 +42,7 @@ from matcher.records import (
     ContactResult,
     Feedback,
     FeedbackEvent,
+    LegalBasis,
     Message,
     Post,
 )
@@ -48,6 +51,26 @@ MOST = 2_000  # messages of one batch, as many as a queue has entries
 WRITTEN = (Channel.SMS, Channel.MINI_PROGRAM)
 ID_DIGITS = 12
 NOBODY: frozenset[str] = frozenset()
+
+
+class Outgoing(Protocol):
+    """A batch as it leaves the house: its name, and by what its messages are worded."""
+
+    @property
+    def id(self) -> str:
+        """Give its name."""
+
+    @property
+    def channel(self) -> Channel:
+        """Give by which they go."""
+
+    @property
+    def template(self) -> str:
+        """Give the name of the template."""
+
+    @property
+    def office(self) -> str | None:
+        """Give how they name the office; None = by the person's district."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,7 +121,9 @@ def asked_batch(
     Raises:
         BadInput: nothing is written by this channel, there is no such template for it, or what the office is to be
             called would tell a priority group.
+        NotReady: the address under which people refuse further messages is not known.
     """
+    refuse_unaddressed(house)
     known = tuple(str(one) for one in WRITTEN)
     if channel not in WRITTEN:
         raise BadInput("{field}: messages go out by one of {known}", field="channel", known=known)
@@ -199,9 +224,36 @@ def _keep(
     there = posts_by_id(session, {post.id for one in planned for post, _ in one.offers})
     messages = [_message(house, batch, one, there, actor=actor, at=at) for one in planned]
     details = {"channel": str(batch.channel), "template": batch.template, "way": batch.way}
-    add_messages(session, messages, details=details)
-    # the person is disturbed when the message goes out, after a holiday perhaps: caps count from there
     basis = {one.candidate.id: one.entry.basis for one in planned}
+    keep_messages(house, session, messages, basis=basis, details=details, actor=actor, at=at)
+
+
+def keep_messages(
+    house: House,
+    session: Session,
+    messages: Sequence[Message],
+    *,
+    basis: Mapping[str, LegalBasis],
+    details: dict[str, Any],
+    actor: Actor,
+    at: datetime,
+) -> None:
+    """
+    Keep the messages of a new batch: each counts as an attempt, and its posts as shown, from this moment on.
+
+    Args:
+        house: whose they are.
+        session: of a transaction, under the writers' lock.
+        messages: of one batch.
+        basis: on which ground each of their people is contacted.
+        details: what the line of the log says beside the batch; never of whom, or why.
+        actor: who decided them.
+        at: when.
+    """
+    if not messages:
+        return
+    add_messages(session, messages, details=details, vault=house.vault)
+    # the person is disturbed when the message goes out, after a holiday perhaps: caps count from there
     sent = [
         Attempt(
             one.id,

@@ -27,6 +27,8 @@ from data.store import (
     current_id,
     delete_candidate,
     drop_from_fairs,
+    forget_code,
+    forget_shares,
     get_candidate,
     known_elsewhere,
     list_candidates,
@@ -219,6 +221,8 @@ def remove_candidate(id: RecordId, house: TheHouse, actor: TheActor) -> None:
     """Delete a candidate with the person; the very next ranking does not have it."""
     with house.database.begin() as session:
         drop_links(house, session, id)
+        forget_shares(session, id, vault=house.vault)
+        forget_code(session, id, vault=house.vault)
         drop_from_fairs(session, id, vault=house.vault)
         delete_candidate(session, id, actor=actor, at=house.clock())
 

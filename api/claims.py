@@ -12,6 +12,7 @@ from api.deps import JsonOnly, TheActor, TheHouse, created
 from api.errors import problems
 from api.fields import Amount, BodyId, GivenId, MaybeDay, MaybeMonth, RecordId, refuse_other_id
 from api.house import House
+from api.narrowing import refuse_unknown
 from api.paging import AskedPage, read_cursor, write_cursor
 from api.persons import NumberBody, People
 from api.putting import put_record
@@ -203,20 +204,23 @@ def remove_claim(id: RecordId, house: TheHouse, actor: TheActor) -> None:
         delete_claim(session, id, actor=actor, at=house.clock())
 
 
-@router.get("", summary="List claims", responses=problems(422, 503))
+@router.get("", summary="List claims", responses=problems(404, 422, 503))
 def list_page(house: TheHouse, asked: Annotated[AskedClaims, Query()]) -> ClaimPage:
     """List claims in the order of their ids, page by page, without ID numbers."""
     lister = asked.lister("claims")
     after = read_cursor(house.vault, asked.cursor, lister=lister)
     with house.database.read() as session:
+        person = asked.candidate_id and current_id(session, asked.candidate_id)
         found = list_claims(
             session,
             after=after,
             limit=asked.limit + 1,
-            candidate_id=asked.candidate_id and current_id(session, asked.candidate_id),
+            candidate_id=person,
             employer_id=asked.employer_id,
             month=asked.month,
         )
+        if not found:
+            refuse_unknown(session, candidate_id=person, employer_id=asked.employer_id)
     items = [ClaimListed.model_construct(**from_claim(one)) for one in found[: asked.limit]]
     more = len(found) > asked.limit
     return ClaimPage(

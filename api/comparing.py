@@ -11,9 +11,11 @@ from data.store import Session, changed_ids, iter_particulars, lock_sequence, no
 from data.store.extracts import find_entries, registers_of
 from data.store.particulars import COMPARED
 from data.store.weights import Weights, read_weights
+from data.vault import normalise
 from matcher.linkage import compare_one
 from matcher.linkage.deciding import Decisions
 from matcher.linkage.numbers import sound_number
+from matcher.linkage.slips import near_names, near_numbers
 from matcher.links import standing
 from matcher.records import Actor, Identity, Pairing, RegistryEntry
 
@@ -24,18 +26,24 @@ def compare_at_once(house: House, ids: Sequence[str], *, actor: Actor, at: datet
     """
     Compare candidates with the entries in force that share an ID number or a name with them, and store what follows.
 
-    Only those entries are decrypted. Who is the same person under another name *and* another number is found by the
-    next comparison of all, which looks at these candidates again.
+    One slip in a number and other forms of a name's characters are looked for too. Only those entries are decrypted.
+    Who is the same person under another name *and* another number is found by the next comparison of all, which looks
+    at these candidates again.
     """
     with house.database.begin() as session:
-        if not ids or not extracts_in_force(session):
-            return
-        lock_sequence(session)
-        reveal = note_reveal(
-            session, "candidate", ids, "self", fields=COMPARED, actor=actor, purpose=PURPOSE, at=at, vault=house.vault
-        )
-        candidates = list(iter_particulars(session, reveal, vault=house.vault))
-        _compare(house, session, candidates, at=at)
+        compare_within(house, session, ids, actor=actor, at=at)
+
+
+def compare_within(house: House, session: Session, ids: Sequence[str], *, actor: Actor, at: datetime) -> None:
+    """Compare candidates as ``compare_at_once`` does, within the transaction that changed them."""
+    if not ids or not extracts_in_force(session):
+        return
+    lock_sequence(session)
+    reveal = note_reveal(
+        session, "candidate", ids, "self", fields=COMPARED, actor=actor, purpose=PURPOSE, at=at, vault=house.vault
+    )
+    candidates = list(iter_particulars(session, reveal, vault=house.vault))
+    _compare(house, session, candidates, at=at)
 
 
 def compare_imported(house: House, *, since: int, actor: Actor, at: datetime) -> int:
@@ -53,7 +61,7 @@ def _compare(house: House, session: Session, candidates: Sequence[Identity], *, 
     linked: dict[str, set[str]] = {}
     for link in stored.links:
         linked.setdefault(link.pairing.candidate_id, set()).add(link.pairing.other_id)
-    keys = {one.id: set(_keys(one)) for one in candidates}
+    keys = {one.id: set(_sought(one)) for one in candidates}
     near = find_entries(session, sorted(set().union(*keys.values())), vault=house.vault)
     ids = {one.id for one in near}.union(*linked.values())
     found = registers_of(session, ids, vault=house.vault)
@@ -80,12 +88,23 @@ def _pairings(
         yield from compare_one(candidate, people, parameters=weights.parameters, decisions=decisions)
 
 
-def _keys(one: Identity) -> Iterable[str]:
-    """Give what a person is looked up by: the ID number as registries keep it, and the name."""
+def _sought(one: Identity) -> Iterator[str]:
+    """Give what a candidate is looked for by: number and name, as entries keep them or by a slip of the pen."""
+    numbers = {*near_numbers(one.id_number), one.id_number} if one.id_number else set[str]()
+    names = near_names(one.name) if one.name else frozenset[str]()
+    return (_as_hashed(key) for key in (*numbers, *names))
+
+
+def _keys(one: Identity) -> Iterator[str]:
+    """Give what an entry is found by: the ID number as registries keep it, and the name."""
     if one.id_number:
-        yield sound_number(one.id_number) or one.id_number
+        yield _as_hashed(sound_number(one.id_number) or one.id_number)
     if one.name:
-        yield one.name
+        yield _as_hashed(one.name)
+
+
+def _as_hashed(key: str) -> str:
+    return normalise("registry_entry", key)
 
 
 def _by_key(entries: Iterable[RegistryEntry]) -> Mapping[str, set[str]]:

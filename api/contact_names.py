@@ -24,6 +24,19 @@ def result_word(result: ContactResult, _: Translate) -> str:
     return words[result]
 
 
+def task_word(task: Task, _: Translate) -> str:
+    """Say what an open task is about; what no task follows from has no word."""
+    words = {
+        Task.CALL_BACK: _("call back"),
+        Task.INTRODUCE: _("introduce the person to the employer"),
+        Task.PROPOSE_PLACEMENT: _("see whether a traineeship began, and record it"),
+        Task.ASK_OTHER_SOURCE: _("ask another source for the phone number"),
+        Task.TELL_DISTRICT_HEAD: _("tell the head of the district: nobody reaches the person"),
+        Task.ASK_FACT: _("ask the person for what decides about eligibility"),
+    }
+    return words[task]
+
+
 def next_step(follow_up: FollowUp, _: Translate) -> str:
     """Say what is to be done next, with the day where there is one."""
     words = {
@@ -39,6 +52,7 @@ def next_step(follow_up: FollowUp, _: Translate) -> str:
         Task.ASK_OTHER_SOURCE: _("the number is in doubt: ask another source for it, and go by {channel} until then"),
         Task.PROPOSE_PLACEMENT: _("see whether a traineeship began, and record it by {day} (matcher place)"),
         Task.LEAVE_ALONE: _("leave the person alone until {day}"),
+        Task.ASK_FACT: _("ask for what is not known yet and decides about eligibility"),
     }
     if follow_up.withdraws_consent:
         return _("nothing: the person is not contacted any more, and nothing is pushed")

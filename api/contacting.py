@@ -36,7 +36,7 @@ from data.store import (
 from matcher.errors import BadInput, Conflict
 from matcher.outreach.attempts import FollowUp, Setting, feedback_of, follow, refuse_unsound
 from matcher.outreach.claims import Hands, claim, in_hands_of, promised_call_back
-from matcher.outreach.situation import closed_to, has_opted_out, in_local_time
+from matcher.outreach.situation import closed_to, has_opted_out, in_local_time, lives_in
 from matcher.outreach.timing import ground_for
 from matcher.records import (
     Actor,
@@ -231,7 +231,7 @@ def release(house: House, session: Session, candidate_id: str, *, actor: Actor) 
 
 def entrust(house: House, session: Session, ids: Sequence[str], *, caseworker: str, actor: Actor) -> int:
     """Give candidates to a caseworker, and count those who changed hands; raises as ``assign`` of the store."""
-    return assign(session, ids, caseworker=caseworker, actor=actor, at=moment_of(house))
+    return assign(session, ids, caseworker=caseworker, actor=actor, at=moment_of(house), vault=house.vault)
 
 
 def hands_of(house: House, session: Session, caseworker: str, *, district: str | None = None) -> Hands:
@@ -245,10 +245,10 @@ def hands_of(house: House, session: Session, caseworker: str, *, district: str |
     )
     if district is None:
         return hands
-    homes = {id: one.home_district for id, one in candidates_by_id(session, hands.ids).items()}
+    theirs = {id for id, one in candidates_by_id(session, hands.ids).items() if lives_in(one, district)}
     return Hands(
-        tuple(id for id in hands.ids if homes.get(id) == district),
-        tuple(id for id in hands.call_back_ids if homes.get(id) == district),
+        tuple(id for id in hands.ids if id in theirs),
+        tuple(id for id in hands.call_back_ids if id in theirs),
     )
 
 
@@ -275,7 +275,8 @@ def hand_people_over(
     if not hands.ids:
         return HandedOver(hands, 0)
     receiver = Actor(to, "caseworker", district)
-    n_claims = hand_over(session, hands.ids, giver=giver, to=receiver, actor=actor, at=moment_of(house), note=note)
+    at = moment_of(house)
+    n_claims = hand_over(session, hands.ids, giver=giver, to=receiver, actor=actor, at=at, note=note, vault=house.vault)
     return HandedOver(hands, n_claims)
 
 

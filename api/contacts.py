@@ -129,7 +129,9 @@ class AskedCaseload(BaseModel):
     model_config = ConfigDict(extra="forbid")
 
     caseworker: Word = Field(description="Id of the actor.")
-    district: MaybeWord = Field(None, description="Only people who live in this district.")
+    district: MaybeWord = Field(
+        None, description="Only people who live in this district; `none` = of whom no district is known."
+    )
 
 
 class InHand(BaseModel):
@@ -149,7 +151,9 @@ class HandOverBody(BaseModel):
 
     giver: Word = Field(description="The caseworker who gives them up.")
     to: Word = Field(description="The caseworker who gets them.")
-    district: MaybeWord = Field(None, description="Only people who live in this district.")
+    district: MaybeWord = Field(
+        None, description="Only people who live in this district; `none` = of whom no district is known."
+    )
     note: MaybeProse = Field(None, description="Why; personal numbers are taken out.")
 
 

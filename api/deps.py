@@ -38,6 +38,13 @@ def json_only(request: Request) -> None:
         raise Refusal("send the body as application/json", status=415)
 
 
+def json_or_nothing(request: Request) -> None:
+    """Refuse a body that does not say it is JSON; no body at all is well."""
+    headers = request.headers
+    if headers.get("content-length", "0") != "0" or "transfer-encoding" in headers:
+        json_only(request)
+
+
 def created(answer: type[BaseModel]) -> dict[int | str, dict[str, Any]]:
     """Describe the answer to a put that made something new, for OpenAPI."""
     return {201: {"description": "It is new.", "model": answer}}
@@ -47,3 +54,4 @@ TheHouse = Annotated[House, Depends(the_house)]
 TheLanguage = Annotated[Translate, Depends(the_language)]
 TheActor = Annotated[Actor, Depends(the_actor)]
 JsonOnly = Depends(json_only)
+JsonOrNothing = Depends(json_or_nothing)

@@ -13,7 +13,8 @@ from api.deps import JsonOnly, TheActor, TheHouse
 from api.errors import problems
 from api.fields import MaybeDay, MaybeLine, MaybeWord, OpenLine, RecordId
 from api.handing_out import (
-    Ready,
+    NOTHING,
+    Opened,
     note_handed_out,
     note_opening,
     open_messages,
@@ -24,6 +25,8 @@ from api.house import House
 from api.idempotency import IdempotencyKey, Repeated, recall, remember
 from api.paging import AskedPage, read_cursor, write_cursor
 from api.profiles import official
+from api.ready import MessageReady, from_ready
+from api.situations import knows_holidays
 from data.store import Session, count_messages, get_batch, messages_of
 from matcher.records import Actor, Channel, Message
 
@@ -46,26 +49,15 @@ class ExportBody(BaseModel):
     channel: Literal[Channel.SMS, Channel.MINI_PROGRAM]
     purpose: OpenLine = Field(description="What names and numbers are needed for: it stands in the log.")
     template: MaybeWord = Field(None, description="That of the channel by default.")
-    district: MaybeWord = Field(None, description="Only people who live in this district.")
+    district: MaybeWord = Field(
+        None, description="Only people who live in this district; `none` = of whom no district is known."
+    )
     limit: int = Field(200, ge=1, le=MOST, description="The most messages.")
     as_of: MaybeDay = Field(None, description="Today by default; a day before only for what was decided on it.")
     again: bool = Field(False, description="Hand out once more what was handed out before: that copy is lost.")
     office: MaybeLine = Field(
         None, description="How the messages name the office; by the person's district by default."
     )
-
-
-class MessageReady(BaseModel):
-    """A message as it leaves the house."""
-
-    id: str = Field(description="The same message has the same id, however often it is handed out.")
-    candidate_id: str
-    name: str
-    phone: str | None = Field(description="None = the channel needs no number, and none is stored.")
-    text: str
-    send_after: datetime = Field(description="Before it the person is not to be disturbed.")
-    send_before: datetime = Field(description="From it on the person is not to be disturbed any more.")
-    handed_out_at: datetime | None = Field(description="When it was handed out before; None = never.")
 
 
 class BatchReady(BaseModel):
@@ -75,7 +67,13 @@ class BatchReady(BaseModel):
     channel: Channel
     template: str
     n: int = Field(description="Messages here.")
-    n_withheld: int = Field(description="Not here: their people opted out since, or have no number any more.")
+    n_withheld: int = Field(description="Not here: something stands against them by now.")
+    withheld: dict[str, int] = Field(
+        description="How many of these, by the code of why: a reason of the queue, call_back, gone, or wording = its "
+        "words would tell a priority group.",
+        examples=[{"opted_out": 2, "wording": 1}],
+    )
+    holidays_known: bool = Field(description="false = a year without its table: Monday to Friday was counted.")
     unfinished: list[str] = Field(
         description="Batches of days before that were asked for alike and not handed out: ask for them by their day."
     )
@@ -130,15 +128,17 @@ def post_export(body: ExportBody, house: TheHouse, actor: TheActor, key: Idempot
     decide(house, batch, actor=actor)
     with house.database.read() as session:
         messages = messages_of(session, batch.id)
-    ready = _hand_out(house, batch, messages, purpose=body.purpose, actor=actor)
+    opened = _hand_out(house, batch, messages, purpose=body.purpose, actor=actor)
     return BatchReady(
         batch=batch.id,
         channel=batch.channel,
         template=batch.template,
-        n=len(ready),
-        n_withheld=len(messages) - len(ready),
+        n=len(opened.ready),
+        n_withheld=len(messages) - len(opened.ready),
+        withheld=opened.withheld,
+        holidays_known=knows_holidays(batch.as_of),
         unfinished=unfinished,
-        messages=[_shown(one) for one in ready],
+        messages=[from_ready(one) for one in opened.ready],
     )
 
 
@@ -175,26 +175,13 @@ def _refuse_second_time(house: House, session: Session, batch: Batch, body: Expo
         refuse_second_time(house, messages_of(session, batch.id))
 
 
-def _hand_out(house: House, batch: Batch, messages: list[Message], *, purpose: str, actor: Actor) -> list[Ready]:
+def _hand_out(house: House, batch: Batch, messages: list[Message], *, purpose: str, actor: Actor) -> Opened:
     if not messages:
-        return []
+        return NOTHING
     reveal = note_opening(house, messages, actor=actor, purpose=purpose)
-    ready = open_messages(house, messages, reveal, office=batch.office)
-    note_handed_out(house, messages, ready, actor=actor)
-    return ready
-
-
-def _shown(one: Ready) -> MessageReady:
-    return MessageReady(
-        id=one.id,
-        candidate_id=one.candidate_id,
-        name=one.name,
-        phone=one.phone,
-        text=one.text,
-        send_after=one.send_after,
-        send_before=one.send_before,
-        handed_out_at=one.handed_out_at,
-    )
+    opened = open_messages(house, messages, reveal, office=batch.office)
+    note_handed_out(house, messages, opened.ready, actor=actor)
+    return opened
 
 
 @router.get("/{batch}", summary="See how a batch of messages stands", responses=problems(404, 422, 503))

@@ -8,10 +8,11 @@ from typing import Annotated, Any
 from fastapi import APIRouter, Query
 from pydantic import BaseModel, ConfigDict, Field
 
-from api.deps import JsonOnly, TheActor, TheHouse
+from api.deps import JsonOnly, JsonOrNothing, TheActor, TheHouse
 from api.errors import problems
 from api.fields import MaybeDay, MaybeProse, RecordId
 from api.language import Translate, translation
+from api.narrowing import refuse_unknown
 from api.paging import AskedPage, read_cursor, write_cursor
 from api.watching import watch_over
 from data.store import FindingKept, get_finding, give_state, iter_findings
@@ -131,10 +132,13 @@ def wanted(kept: FindingKept, asked: AskedFindings) -> bool:
     )
 
 
-@router.post("/watch", summary="Watch for fraud", dependencies=[JsonOnly], responses=problems(400, 413, 415, 422, 503))
-def run_watch(body: WatchBody, house: TheHouse, actor: TheActor) -> WatchAnswer:
+@router.post(
+    "/watch", summary="Watch for fraud", dependencies=[JsonOrNothing], responses=problems(400, 413, 415, 422, 503)
+)
+def run_watch(house: TheHouse, actor: TheActor, body: WatchBody | None = None) -> WatchAnswer:
     """Look at all placements, claims and employment that are stored, and keep what does not go together."""
-    watched = watch_over(house, as_of=body.as_of or house.today(), actor=actor)
+    as_of = None if body is None else body.as_of
+    watched = watch_over(house, as_of=as_of or house.today(), actor=actor)
     return WatchAnswer(
         as_of=watched.as_of,
         edition=watched.edition,
@@ -144,13 +148,15 @@ def run_watch(body: WatchBody, house: TheHouse, actor: TheActor) -> WatchAnswer:
     )
 
 
-@router.get("", summary="List findings", responses=problems(422, 503))
+@router.get("", summary="List findings", responses=problems(404, 422, 503))
 def list_page(house: TheHouse, asked: Annotated[AskedFindings, Query()]) -> FindingPage:
     """List what watches found, the gravest first, page by page."""
     lister = asked.lister("findings")
     after = read_cursor(house.vault, asked.cursor, lister=lister)
     with house.database.read() as session:
         found = [one for one in iter_findings(session) if wanted(one, asked)]
+        if not found:
+            refuse_unknown(session, employer_id=asked.employer)
     keys = [one.finding.key for one in found]
     start = keys.index(after) + 1 if after in keys else 0
     shown = found[start : start + asked.limit]

@@ -8,8 +8,15 @@ from dataclasses import dataclass
 
 from api.house import House
 from api.matching import caught_up, post_vectors
-from api.situations import asking_on, people_of, read_ledgers, situations
-from data.store import Session, candidates_by_id, current_ids, posts_by_id, refuse_unknown_candidates
+from api.situations import asking_on, read_ledgers, situations
+from data.store import (
+    Session,
+    candidates_by_id,
+    candidates_in_brief,
+    current_ids,
+    posts_by_id,
+    refuse_unknown_candidates,
+)
 from matcher.outreach.situation import Asking, Situation
 from matcher.outreach.timing import employed, no_basis, not_eligible, open_channel, opted_out, placed, reasons_against
 from matcher.records import Candidate, CandidateFilter, Fair, Fit, Post
@@ -37,7 +44,7 @@ class Askable:
 def askable(house: House, session: Session, fair: Fair) -> Askable:
     """Give everybody of the fair's districts whom the rules of outreach let be contacted today by some channel."""
     wanted = fair.districts or (None,)
-    people = [one for district in wanted for one in people_of(session, district=district)]
+    people = [one for district in wanted for one in candidates_in_brief(session, district=district)]
     asking = asking_on(house)
     standing = _standing(house, session, people, asking)
     return _askable(standing, lambda one: _reason_now(one, asking))

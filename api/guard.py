@@ -30,17 +30,17 @@ def host_of(netloc: str) -> str | None:
         return None
 
 
-def refusal(headers: Headers) -> tuple[int, Phrase] | None:
+def refusal(headers: Headers, *, hosts: frozenset[str] = LOCAL_HOSTS) -> tuple[int, Phrase] | None:
     """
     Tell why a request may not come in, as (status, reason); None = it may.
 
     A name that an attacker's DNS points at this machine is refused (DNS rebinding), and so is a page of another
     site that makes the user's browser send a form here.
     """
-    if host_of(headers.get("host", "")) not in LOCAL_HOSTS:
+    if host_of(headers.get("host", "")) not in hosts:
         return 421, Phrase("the Host header must name this machine: 127.0.0.1 or localhost")
     origin = headers.get("origin")
-    if origin is not None and host_of(origin.partition("://")[2]) not in LOCAL_HOSTS:
+    if origin is not None and host_of(origin.partition("://")[2]) not in hosts:
         return 403, Phrase("a page of another site may not call this service")
     return None
 
@@ -48,10 +48,13 @@ def refusal(headers: Headers) -> tuple[int, Phrase] | None:
 class Guard:
     """ASGI middleware around the whole application."""
 
-    def __init__(self, app: ASGIApp, *, limit_of: Callable[[str], int]) -> None:
-        """Guard *app*; *limit_of* tells how many bytes the body for a path may have."""
+    def __init__(
+        self, app: ASGIApp, *, limit_of: Callable[[str], int], hosts_of: Callable[[str], frozenset[str]]
+    ) -> None:
+        """Guard *app*; *limit_of* tells how many bytes the body for a path may have, *hosts_of* who may be named."""
         self.app = app
         self.limit_of = limit_of
+        self.hosts_of = hosts_of
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Let a request in, or answer it with a problem."""
@@ -59,7 +62,7 @@ class Guard:
             await self.app(scope, receive, send)
             return
         headers = Headers(scope=scope)
-        refused = refusal(headers)
+        refused = refusal(headers, hosts=self.hosts_of(scope["path"]))
         limit = self.limit_of(scope["path"])
         length = headers.get("content-length", "0")
         if refused is None and length.isdecimal() and int(length[:20]) > limit:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
@@ -10,6 +11,7 @@ from api.batches import Batch, rule_for
 from api.contacting import moment_of
 from api.house import House
 from api.message_values import SHOWN, Wording, tells, values_of
+from api.refusing import Ways, ways_to_refuse
 from api.situations import asking_on, read_ledgers, situations
 from data.outreach import MessageTemplate, render
 from data.store import (
@@ -23,8 +25,8 @@ from data.store import (
     undelivered_of,
 )
 from matcher.errors import BadInput, Conflict
-from matcher.outreach.opening import may_still_go, next_window
-from matcher.outreach.situation import BY_NUMBER, in_local_time
+from matcher.outreach.opening import next_window, why_withheld
+from matcher.outreach.situation import BY_NUMBER, Asking, Situation, in_local_time
 from matcher.outreach.timing import WINDOW_DAYS
 from matcher.records import Actor, Candidate, Channel, Message, Person, Post
 
@@ -45,6 +47,18 @@ class Ready:
     def __repr__(self) -> str:
         """Show which message it is and nothing of the person."""
         return f"Ready({self.id!r})"
+
+
+@dataclass(frozen=True, slots=True)
+class Opened:
+    """Messages as they leave the house, and how many do not, by the code of why; no code tells of a group."""
+
+    ready: Sequence[Ready]
+    withheld: Mapping[str, int]
+
+
+NOTHING = Opened((), {})
+GONE, NO_NUMBER, WORDING = "gone", "no_number", "wording"
 
 
 def as_dict(one: Ready) -> dict[str, str | None]:
@@ -83,11 +97,11 @@ def note_opening(house: House, messages: Sequence[Message], *, actor: Actor, pur
         )
 
 
-def open_messages(house: House, messages: Sequence[Message], reveal: Reveal, *, office: str | None) -> list[Ready]:
+def open_messages(house: House, messages: Sequence[Message], reveal: Reveal, *, office: str | None) -> Opened:
     """
     Write messages as they leave the house, in the order in which they are given.
 
-    Against whom something stands by now, as ``still_wanted`` tells, or whose number is lost, is left out, and so is a
+    Against whom something stands by now, as ``withheld_now`` tells, or whose number is lost, is left out, and so is a
     message that would tell a priority group; a post that is gone is not told.
 
     Args:
@@ -95,28 +109,35 @@ def open_messages(house: House, messages: Sequence[Message], reveal: Reveal, *, 
         messages: of one batch.
         reveal: names their people.
         office: as the messages name it; None = that of the person's district.
+
+    Raises:
+        NotReady: the address under which people refuse further messages is not known.
     """
-    wanted = still_wanted(house, messages)
+    withheld = withheld_now(house, messages)
+    wanted = [one for one in messages if one.id not in withheld]
     with house.database.read() as session:
         people = candidates_by_id(session, [one.candidate_id for one in wanted])
         persons = revealed(session, reveal, list(people), vault=house.vault)
         posts = posts_by_id(session, {id for one in wanted for id in one.post_ids})
+    ways = ways_to_refuse(house, people)
     asking = replace(asking_on(house), at=moment_of(house))
     ready = []
     for one in wanted:
         candidate, person = people.get(one.candidate_id), persons.get(one.candidate_id, Person())
         if candidate is None or not _can_be_reached(person, one.channel):
+            withheld[one.id] = GONE if candidate is None else NO_NUMBER
             continue
         wording = Wording(house.gazetteer.city, office, house.messages[one.channel])
         try:
-            text = _text(wording, one, candidate, person.name or "", posts)
+            text = _text(wording, one, candidate, person.name or "", posts, ways=ways[candidate.id])
         except BadInput:
-            continue  # it would tell a group: one message less, and the others go out
+            withheld[one.id] = WORDING  # it would tell a group: one message less, and the others go out
+            continue
         window = next_window(rule_for(house.outreach, one.channel), asking, earliest=one.send_after)
         name, phone = person.name or "", person.phone
         before = None if one.delivered_at is None else in_local_time(one.delivered_at, house.outreach)
         ready.append(Ready(one.id, one.candidate_id, name, phone, text, window.since, window.until, before))
-    return ready
+    return Opened(ready, dict(sorted(Counter(withheld.values()).items())))
 
 
 def refuse_second_time(house: House, messages: Sequence[Message]) -> None:
@@ -151,7 +172,8 @@ def note_handed_out(house: House, messages: Sequence[Message], ready: Sequence[R
     fresh = {one.id for one in messages if one.delivered_at is None}
     new = [one.id for one in ready if one.id in fresh]
     with house.database.begin() as session:
-        if note_delivered(session, new, actor=actor, at=house.clock()) != len(new):
+        n = note_delivered(session, new, actor=actor, at=house.clock(), vault=house.vault)
+        if n != len(new):
             refuse_second_time(house, messages_of(session, messages[0].batch))
 
 
@@ -161,29 +183,37 @@ def unfinished_before(house: House, batch: Batch) -> list[Batch]:
     earlier = {one.id: one for one in map(batch.on, days)}
     with house.database.read() as session:
         waiting = undelivered_of(session, earlier.keys())
-    return [one for id, one in earlier.items() if id in waiting and still_wanted(house, waiting[id])]
+    return [one for id, one in earlier.items() if id in waiting and _is_wanted(house, waiting[id])]
 
 
-def still_wanted(house: House, messages: Sequence[Message]) -> list[Message]:
-    """Give those of some messages against which nothing stands by now; nobody is read."""
+def _is_wanted(house: House, messages: Sequence[Message]) -> bool:
+    return len(withheld_now(house, messages)) < len(messages)
+
+
+def withheld_now(house: House, messages: Sequence[Message]) -> dict[str, str]:
+    """Give those of some messages against which something stands by now, id → code of why; nobody is read."""
     asking = replace(asking_on(house), at=moment_of(house))
     with house.database.read() as session:
         people = candidates_by_id(session, [one.candidate_id for one in messages])
         ledgers = read_ledgers(session, list(people))
     found = {one.candidate.id: one for one in situations(house, people.values(), ledgers, asking=asking)}
-    return [
-        one
-        for one in messages
-        if (situation := found.get(one.candidate_id)) is not None
-        and may_still_go(one, situation, rule_for(house.outreach, one.channel), asking)
-    ]
+    codes = {one.id: _why(one, found.get(one.candidate_id), house, asking) for one in messages}
+    return {id: code for id, code in codes.items() if code is not None}
+
+
+def _why(one: Message, situation: Situation | None, house: House, asking: Asking) -> str | None:
+    if situation is None:
+        return GONE
+    return why_withheld(one, situation, rule_for(house.outreach, one.channel), asking)
 
 
 def _can_be_reached(person: Person, channel: Channel) -> bool:
     return bool(person.phone) or channel not in BY_NUMBER
 
 
-def _text(wording: Wording, one: Message, candidate: Candidate, name: str, posts: Mapping[str, Post]) -> str:
+def _text(
+    wording: Wording, one: Message, candidate: Candidate, name: str, posts: Mapping[str, Post], *, ways: Ways
+) -> str:
     template: MessageTemplate = wording.template
     told = [posts[id] for id in one.post_ids if id in posts and not tells(posts[id])]
-    return render(template, values_of(candidate, name, told, wording=wording, to_register=one.to_register))
+    return render(template, values_of(candidate, name, told, wording=wording, to_register=one.to_register, ways=ways))

@@ -10,10 +10,12 @@ from api.indexing import IndexFollower
 from api.keys import has_key_in_settings, read_key
 from api.settings import Settings
 from data.outreach import MessageTemplate, read_messages, read_policy
+from data.outreach.pushing import read_push_policy
 from data.reference import load_gazetteer
 from data.rulebook import read_rulebook
 from data.store import Database, refuse_other_key
 from data.vault import Vault
+from matcher.allocation.policy import PushPolicy
 from matcher.editions import Rulebook
 from matcher.errors import MatcherError
 from matcher.outreach.policy import Policy
@@ -42,6 +44,7 @@ class House:
     clock: Callable[[], datetime] = now
     outreach: Policy = field(default_factory=lambda: read_policy(None))
     messages: Mapping[Channel, MessageTemplate] = field(default_factory=lambda: read_messages(None))
+    push: PushPolicy = field(default_factory=lambda: read_push_policy(None))
 
     @classmethod
     def open(cls, settings: Settings) -> House:
@@ -77,6 +80,7 @@ class House:
             follower,
             outreach=read_policy(settings.outreach),
             messages=read_messages(settings.messages),
+            push=read_push_policy(settings.push),
         )
 
     def today(self) -> date:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import logging
 from collections import Counter
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 
 from api.house import House
@@ -39,11 +39,13 @@ from data.store.extracts import Applied, registers
 from data.store.particulars import COMPARED
 from data.store.weights import Weights, put_weights, read_weights, to_weights
 from matcher.errors import Conflict
-from matcher.linkage import fit_parameters, link_registries
+from matcher.linkage import fit_parameters, judge_registries, settle_each
+from matcher.linkage.deciding import Decisions
 from matcher.linkage.traits import Traits, traits_of
 from matcher.links import Comparison, standing
 from matcher.memberships import Registers
-from matcher.records import Actor, Extract, Identity, LinkState
+from matcher.records import Actor, Extract, Identity, LinkState, Pairing
+from matcher.rivals import decided_meanwhile
 
 logger = logging.getLogger(__name__)
 
@@ -109,6 +111,8 @@ class Found:
     """What a comparison came to."""
 
     comparison: Comparison
+    judged: Sequence[Pairing]  # the pairs of the comparison, each by itself
+    decisions: Decisions  # of a person, as they stood when it began
     registers: Registers
     weights: Weights
 
@@ -217,10 +221,11 @@ def _compare(house: House, task: Task, *, actor: Actor, at: datetime, report: _R
         by_kind.setdefault(one.kind, []).append(traits_of(one.identity))
     weights = task.weights or to_weights(fit_parameters(people, [one for side in by_kind.values() for one in side]))
     report.done(READ + FIT)
-    pairings = link_registries(people, by_kind.values(), parameters=weights.parameters, decisions=decisions)
+    judged = judge_registries(people, by_kind.values(), parameters=weights.parameters, decisions=decisions)
+    kinds = {one.id: one.kind for one in found.entries.values()}
+    comparison = to_comparison(settle_each(judged, kinds), candidates, found, version=weights.version, at=at)
     report.done(READ + FIT + COMPARE)
-    comparison = to_comparison(pairings, candidates, found, version=weights.version, at=at)
-    return Found(comparison, found, weights)
+    return Found(comparison, judged, decisions, found, weights)
 
 
 def _noted(house: House, task: Task, *, actor: Actor, at: datetime) -> Reveal:
@@ -246,7 +251,8 @@ def _store(house: House, session: Session, task: Task, found: Found, *, actor: A
     if tuple(one.id for one in extracts_in_force(session)) != task.extract_ids:
         raise Conflict("another extract of a registry took effect meanwhile; run 'matcher link' again")
     late = set(changed_ids(session, "candidate", task.sequence))
-    stored, comparison = _stored(house, session, task, late), found.comparison.without(late)
+    stored = _stored(house, session, task, late)
+    comparison = _as_decided(found, stored, late).without(late)
     if task.weights is None:
         n_changed = store_comparison(house, session, comparison, stored, registers=found.registers)
         put_weights(session, found.weights, vault=house.vault)
@@ -258,6 +264,17 @@ def _store(house: House, session: Session, task: Task, found: Found, *, actor: A
         details |= {"n_changed": n_changed, **Counter(str(one.band) for one in comparison.pairings)}
     log.record(session, actor=actor, action="link", noun="link", id=None, details=details, at=comparison.at)
     return n_changed
+
+
+def _as_decided(found: Found, stored: Stored, late: Collection[str]) -> Comparison:
+    """Give the comparison as it is with what a person decided while it ran: rivals of a pair heed that too."""
+    comparison = found.comparison
+    kept = {pair: decision for pair, decision in found.decisions.items() if pair[0] in late}
+    now = kept | standing(stored.links, comparison.candidates, comparison.entries)
+    if now == found.decisions:
+        return comparison
+    pairings = settle_each(decided_meanwhile(found.judged, stored.links, now), comparison.kinds)
+    return replace(comparison, pairings=pairings)
 
 
 def _stored(house: House, session: Session, task: Task, late: Collection[str]) -> Stored:

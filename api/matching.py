@@ -150,10 +150,10 @@ def _pair(candidate: Candidate, post: Post, scored: Scored, found: Eligibility) 
     return Pair(match, candidate, post, found, changes=changes)
 
 
-def openings_for(house: House, candidate: Candidate, *, on: date) -> list[Opening]:
-    """Tell which single changes would open most posts to a stored candidate, the best first."""
+def openings_for(house: House, candidate: Candidate, *, on: date, where: PostFilter | None = None) -> list[Opening]:
+    """Tell which single changes would open most posts, of those that pass *where*, to a stored candidate."""
     caught_up(house)
-    return house.follower.matcher.openings(candidate, candidate_vectors(house, candidate), on=on)
+    return house.follower.matcher.openings(candidate, candidate_vectors(house, candidate), on=on, where=where)
 
 
 def everybody(house: House, *, on: date, limit: int = 20) -> Iterator[tuple[str, list[Listed]]]:

@@ -11,7 +11,9 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from functools import cache
 
+from api.comparing import compare_within
 from api.house import House
+from api.linked import derive_of
 from data import log
 from data.reference import load_precedence
 from data.store import (
@@ -258,7 +260,7 @@ def keep_apart(house: House, session: Session, id: str, *, note: str | None, act
 
 def undo_pair(house: House, session: Session, id: str, *, note: str | None, actor: Actor) -> tuple[Duplicate, Undone]:
     """
-    Take a merge back; the pair is not proposed again.
+    Take a merge back, with what follows for links and memberships of both; the pair is not proposed again.
 
     Raises:
         NotFound: there is no such pair, or nothing is kept of its merge.
@@ -268,7 +270,11 @@ def undo_pair(house: House, session: Session, id: str, *, note: str | None, acto
     pair = get_duplicate(session, id, vault=house.vault)
     if pair.state is not DuplicateState.JOINED:
         raise Conflict("{id!r}: the two are not joined", id=id)
-    undone = undo_merge(session, id, actor=actor, at=house.clock(), vault=house.vault)
+    at = house.clock()
+    undone = undo_merge(session, id, actor=actor, at=at, vault=house.vault)
+    both = [undone.survivor_id, undone.restored_id]
+    derive_of(house, session, both)
+    compare_within(house, session, both, actor=actor, at=at)
     return _set_apart(house, session, pair, note=note, actor=actor, action="undo"), undone
 
 

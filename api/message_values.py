@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from api.refusing import Ways
 from data.outreach import MessagePost, MessageTemplate, MessageValues
 from data.outreach.messages import is_telling
 from matcher.records import Candidate, Post
@@ -23,7 +24,7 @@ class Wording:
 
 
 def values_of(
-    candidate: Candidate, name: str, posts: Sequence[Post], *, wording: Wording, to_register: bool
+    candidate: Candidate, name: str, posts: Sequence[Post], *, wording: Wording, to_register: bool, ways: Ways
 ) -> MessageValues:
     """Give what a message to somebody holds; posts come in their order."""
     district = candidate.home_district or f"{wording.city}市"
@@ -33,6 +34,8 @@ def values_of(
         office=wording.office or f"{district}公共就业服务机构",
         posts=tuple(map(_post, posts)),
         to_register=to_register,
+        refuse_link=ways.link,
+        refuse_code=ways.code,
     )
 
 

@@ -13,9 +13,10 @@ from api.fields import MaybeDay, MaybeWord, RecordId
 from api.language import Translate, translation
 from api.paging import AskedPage, read_cursor, write_cursor
 from api.planned import EntryShown, StandingShown, from_explained, from_planned
-from api.planning import explain_outreach, plan_outreach
+from api.planning import explain_outreach, n_outside, plan_outreach
 from api.profiles import official
 from api.settings import Language
+from api.situations import knows_holidays
 from data.store import masked_people
 
 FIELDS = ("name", "phone")
@@ -27,7 +28,9 @@ router = APIRouter(prefix="/v1", tags=["outreach"])
 class AskedQueue(AskedPage):
     """Whose queue, and as of when."""
 
-    district: MaybeWord = Field(None, description="Only people who live in this district.")
+    district: MaybeWord = Field(
+        None, description="Only people who live in this district; `none` = of whom no district is known."
+    )
     caseworker: MaybeWord = Field(
         None, description="For whom: without people whom colleagues look after or have taken to contact."
     )
@@ -38,7 +41,11 @@ class QueuePage(BaseModel):
     """One page of the queue, the most pressing first."""
 
     items: list[EntryShown]
+    holidays_known: bool = Field(description="false = a year without its table: Monday to Friday was counted.")
     next_cursor: str | None = Field(description="None = this was the last page.")
+    n_without_district: int = Field(
+        description="With a district: people of whom none is known, who stand in no district's queue: ask for `none`."
+    )
 
 
 class AskedStanding(BaseModel):
@@ -56,10 +63,11 @@ def list_queue(house: TheHouse, actor: TheActor, say: TheLanguage, asked: Annota
     lister = asked.lister("outreach")
     start = int(read_cursor(house.vault, asked.cursor, lister=lister) or 0)
     limit = min(asked.limit, MOST_SHOWN - start)
+    area = official(asked.district, gazetteer=house.gazetteer)
     planned = plan_outreach(
         house,
         actor=actor,
-        district=official(asked.district, gazetteer=house.gazetteer),
+        district=area,
         caseworker=asked.caseworker,
         as_of=asked.as_of,
         skip=start,
@@ -72,7 +80,9 @@ def list_queue(house: TheHouse, actor: TheActor, say: TheLanguage, asked: Annota
     language = language_of(say)
     return QueuePage(
         items=[from_planned(one, people.get(one.entry.candidate_id), language=language, say=say) for one in shown],
+        holidays_known=knows_holidays(asked.as_of or house.today()),
         next_cursor=write_cursor(house.vault, lister=lister, after=str(start + limit)) if more else None,
+        n_without_district=n_outside(house, area),
     )
 
 

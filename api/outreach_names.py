@@ -29,6 +29,32 @@ def channel_word(channel: Channel, say: Translate) -> str:
     return words[channel]
 
 
+def withheld_word(code: str, say: Translate) -> str:
+    """Say why messages were withheld."""
+    words = {
+        "opted_out": say("no longer want to be contacted"),
+        "no_basis": say("were not asked for consent"),
+        "not_eligible": say("not eligible under the programme any more, or not known to be"),
+        "employed": say("employed by now"),
+        "placed": say("in a traineeship by now"),
+        "started": say("started somewhere"),
+        "rests": say("declined lately"),
+        "claimed": say("taken by a colleague"),
+        "call_back_later": say("asked to be called back later"),
+        "call_back": say("wait to be called back"),
+        "too_soon": say("contacted a short while ago"),
+        "too_often": say("contacted as often as is allowed"),
+        "no_number": say("no phone number is stored"),
+        "wrong_number": say("the number was wrong"),
+        "no_push": say("do not want anything pushed"),
+        "channel_too_often": say("contacted by this channel as often as is allowed"),
+        "failed": say("this channel led to nothing lately"),
+        "gone": say("no longer stored"),
+        "wording": say("its words would not be fit to send"),
+    }
+    return words[code]
+
+
 def term_word(code: str, say: Translate) -> str:
     """Name a term of the formula."""
     words = {

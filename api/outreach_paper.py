@@ -8,6 +8,7 @@ from datetime import date
 from api.language import Translate
 from api.outreach_names import basis_word, channel_word
 from api.planned import EntryShown, OfferShown
+from matcher.outreach.situation import NO_DISTRICT
 from matcher.papers import Cell, Column, Form, Paper, Sheet
 
 _FIRST = (
@@ -31,11 +32,12 @@ _LAST = (
 
 def to_paper(entries: Sequence[EntryShown], *, n_offers: int, on: date, district: str | None, say: Translate) -> Paper:
     """Make the table of a queue, *n_offers* posts wide; people as the entries have them, masked or named."""
-    title = f"{district or '全市'}联系名单"
+    area = None if district == NO_DISTRICT else district
+    title = "居住区县未知人员联系名单" if district == NO_DISTRICT else f"{area or '全市'}联系名单"
     offers = (Column(f"offer_{n}", f"可推荐岗位{n}", width=50) for n in range(1, n_offers + 1))
     rows = [tuple(_row(n, one, say, n_offers=n_offers)) for n, one in enumerate(entries, 1)]
     sheet = Sheet("联系名单", title, (*_FIRST, *offers, *_LAST), rows)
-    return Paper((sheet,), on, office=district, signed=())
+    return Paper((sheet,), on, office=area, signed=())
 
 
 def _row(n: int, one: EntryShown, say: Translate, *, n_offers: int) -> Iterator[Cell]:

@@ -14,6 +14,7 @@ from api.errors import problems
 from api.fields import BodyId, Day, GivenId, MaybeDay, MaybeLine, MaybeWord, RecordId, refuse_other_id
 from api.house import House
 from api.idempotency import IdempotencyKey, Repeated, recall, remember
+from api.narrowing import refuse_unknown
 from api.paging import AskedPage, read_cursor, write_cursor
 from api.persons import AccountBody, MentorBody, People
 from api.placing import Noted, Terms, accepted, judge, noting_overlaps, place
@@ -267,22 +268,25 @@ def remove_placement(id: RecordId, house: TheHouse, actor: TheActor) -> None:
         delete_placement(session, id, actor=actor, at=house.clock())
 
 
-@router.get("/placements", summary="List placements", responses=problems(422, 503))
+@router.get("/placements", summary="List placements", responses=problems(404, 422, 503))
 def list_page(house: TheHouse, asked: Annotated[AskedPlacements, Query()]) -> PlacementPage:
     """List placements in the order of their ids, page by page, without their people."""
     lister = asked.lister("placements")
     after = read_cursor(house.vault, asked.cursor, lister=lister)
     with house.database.read() as session:
+        person = asked.candidate_id and current_id(session, asked.candidate_id)
         found = list_placements(
             session,
             after=after,
             limit=asked.limit + 1,
-            candidate_id=asked.candidate_id and current_id(session, asked.candidate_id),
+            candidate_id=person,
             employer_id=asked.employer_id,
             post_id=asked.post_id,
             district=official(asked.district, gazetteer=house.gazetteer),
             on=asked.on,
         )
+        if not found:
+            refuse_unknown(session, candidate_id=person, employer_id=asked.employer_id, post_id=asked.post_id)
     items = [PlacementListed.model_construct(**from_placement(one)) for one in found[: asked.limit]]
     more = len(found) > asked.limit
     return PlacementPage(

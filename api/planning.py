@@ -9,16 +9,25 @@ from datetime import date, datetime
 from api.following import courses_for
 from api.house import House
 from api.matching import caught_up, openings_for
-from api.situations import asking_on, people_of, read_ledgers, situations
+from api.situations import asking_on, read_ledgers, situations
 from data import log
 from data.reference.majors import load_majors
-from data.store import Session, get_candidate, groups_on, list_feedback, posts_by_id
+from data.store import (
+    Session,
+    candidates_by_id,
+    candidates_in_brief,
+    count_without_district,
+    get_candidate,
+    groups_among,
+    list_feedback,
+    posts_by_id,
+)
 from matcher.courses import RankedCourse
 from matcher.engine import Opening
 from matcher.explain import explain
 from matcher.outreach.policy import ChannelRule
 from matcher.outreach.queue import Entry, enter, plan_queue, stand
-from matcher.outreach.situation import Asking, Situation
+from matcher.outreach.situation import NO_DISTRICT, Asking, Situation
 from matcher.outreach.terms import Offer, Offered, needs_met
 from matcher.outreach.timing import (
     Reason,
@@ -138,7 +147,7 @@ def plan_outreach(
     Args:
         house: where people and posts are.
         actor: who asks.
-        district: only people who live there; None = the whole city.
+        district: only people who live there; ``NO_DISTRICT`` = of whom none is known; None = the whole city.
         caseworker: for whom the queue is: without those whom colleagues look after or have taken; None = for nobody in
             particular: without those whom anybody has taken.
         as_of: the day; today by default. Priority groups are those of today on every day: asked for day after day, the
@@ -152,14 +161,23 @@ def plan_outreach(
     caught_up(house)
     asking = asking_on(house, as_of=as_of, caseworker=caseworker)
     with house.database.read() as session:
-        groups = groups_on(session, house.today(), vault=house.vault)  # by another day they would tell themselves
-        people = people_of(session, district=district)
+        people = candidates_in_brief(session, district=district)
+        groups = groups_among(session, people, house.today(), vault=house.vault)  # another day's would tell themselves
         ledgers = read_ledgers(session, [one.id for one in people])
         found = {one.candidate.id: one for one in situations(house, people, ledgers, asking=asking)}
         book = OfferBook(house, session, asking, found)
         entries = plan_queue(found.values(), asking, groups=groups, limit=skip + limit, offers_of=book.offers_of)[skip:]
+        whole = candidates_by_id(session, [one.candidate_id for one in entries])
     _note(house, entries, asking, actor=actor, n_people=len(people), district=district)
-    return [_planned(house, book, one, asking) for one in entries]
+    return [_planned(house, book, one, whole[one.candidate_id], asking) for one in entries]
+
+
+def n_outside(house: House, district: str | None) -> int:
+    """Count the people who stand in no district's queue, since no home district is known of them; 0 = not asked."""
+    if district in (None, NO_DISTRICT):
+        return 0
+    with house.database.read() as session:
+        return count_without_district(session)
 
 
 def explain_outreach(
@@ -178,7 +196,7 @@ def explain_outreach(
     asking = asking_on(house, as_of=as_of, caseworker=caseworker)
     with house.database.read() as session:
         person = get_candidate(session, candidate_id)
-        groups = groups_on(session, house.today(), vault=house.vault).get(person.id, frozenset())
+        groups = groups_among(session, [person], house.today(), vault=house.vault).get(person.id, frozenset())
         one = next(situations(house, [person], read_ledgers(session, [person.id]), asking=asking))
         standing = stand(one, asking, groups=groups)
         book = OfferBook(house, session, asking, {person.id: one})
@@ -186,7 +204,7 @@ def explain_outreach(
     planned = None
     if standing is not None:
         entry = enter(standing, asking, offered.get(person.id, Offered()))
-        planned = _planned(house, book, entry, asking)
+        planned = _planned(house, book, entry, person, asking)
     details = {"formula": asking.policy.id, "as_of": asking.day.isoformat()}
     with house.database.begin() as session:
         log.record(
@@ -202,8 +220,7 @@ def _channel(situation: Situation, rule: ChannelRule, asking: Asking) -> Channel
     return ChannelStanding(rule, against, tuple(reasons_to_wait(rule, asking)), opens)
 
 
-def _planned(house: House, book: OfferBook, entry: Entry, asking: Asking) -> Planned:
-    candidate = book.situations[entry.candidate_id].candidate
+def _planned(house: House, book: OfferBook, entry: Entry, candidate: Candidate, asking: Asking) -> Planned:
     offers = tuple(book.explained(candidate))
     return Planned(entry, candidate, offers, None if offers else _advice(house, candidate, on=asking.day))
 

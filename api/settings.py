@@ -15,6 +15,8 @@ from matcher.errors import BadInput
 
 Language = Literal["zh", "en"]
 
+DEMO_URL = "http://127.0.0.1:8000"
+
 
 class Settings(BaseSettings):
     """Settings of one installation, read from ``MATCHER_…`` variables."""
@@ -52,6 +54,14 @@ class Settings(BaseSettings):
     messages: Path | None = Field(
         None, description="Folder with templates of messages; what it lacks is taken from the bundled ones."
     )
+    push: Path | None = Field(
+        None, description="File with what the city states of its pushes; the bundled one by default."
+    )
+    public_url: str | None = Field(
+        None,
+        pattern=r"^https?://[^\s/?#@]+(/[^\s?#]*)?$",
+        description="Address under which people reach `/r/…`, `https://jobs.example.org`: it stands in messages.",
+    )
     today: date | None = Field(
         None, description="The day to decide for where none is given, `2023-09-01`; the machine's own day by default."
     )
@@ -88,6 +98,7 @@ class Settings(BaseSettings):
                 "key_file": None,
                 "key": None,
                 "today": day,
+                "public_url": self.public_url or DEMO_URL,
             }
         )
 

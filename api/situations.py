@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta, timezone
-from typing import TypeVar
 
 from api.house import House
 from data.outreach.following import load_following
@@ -15,20 +14,14 @@ from data.store import (
     attempts_by_candidate,
     candidates_with_phone,
     caseloads,
+    claimed_by_candidate,
+    employments_of,
     field_moments,
-    iter_claimed,
-    iter_employments,
-    iter_placements,
-    list_candidates,
+    placements_near,
 )
-from matcher.eligibility.programme import judge
 from matcher.outreach.attempts import Setting, rests_until
 from matcher.outreach.situation import Asking, Situation
 from matcher.records import Attempt, Candidate, Caseload, Claimed, ContactResult, Employment, Placement
-
-PAGE = 10_000  # people read at a time
-
-R = TypeVar("R", Placement, Employment)
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,6 +38,11 @@ class Ledgers:
     consented_at: dict[str, datetime]  # of those who opted out
 
 
+def knows_holidays(on: date) -> bool:
+    """Tell whether the public holidays of a day's year are known; where not, Monday to Friday is counted."""
+    return load_workdays().knows(on, on)
+
+
 def asking_on(house: House, *, as_of: date | None = None, caseworker: str | None = None) -> Asking:
     """Ask for now; for another day for the time when its first channel opens."""
     policy = house.outreach
@@ -57,27 +55,17 @@ def asking_on(house: House, *, as_of: date | None = None, caseworker: str | None
     return Asking(policy, at, load_workdays(), caseworker)
 
 
-def people_of(session: Session, *, district: str | None) -> list[Candidate]:
-    """Give the candidates of a district, or all."""
-    found: list[Candidate] = []
-    after = None
-    while page := list_candidates(session, after=after, limit=PAGE, district=district):
-        found += page
-        after = page[-1].id
-    return found
-
-
 def read_ledgers(session: Session, ids: Sequence[str]) -> Ledgers:
     """Read what is stored of the outreach and work of some candidates."""
     wanted = frozenset(ids)
     attempts = attempts_by_candidate(session, ids)
     return Ledgers(
         attempts,
-        {one.candidate_id: one for one in iter_claimed(session) if one.candidate_id in wanted},
+        {one.candidate_id: one for one in claimed_by_candidate(session, ids)},
         {one.candidate_id: one for one in caseloads(session) if one.candidate_id in wanted},
-        _by_candidate(one for one in iter_placements(session) if one.candidate_id in wanted),
-        _by_candidate(one for one in iter_employments(session) if one.candidate_id in wanted),
-        candidates_with_phone(session),
+        _by_candidate(placements_near(session, candidate_ids=ids).values()),
+        employments_of(session, ids),
+        candidates_with_phone(session, ids),
         field_moments(session, "candidate", _with(attempts, ContactResult.WRONG_NUMBER), "self.phone"),
         field_moments(session, "candidate", _with(attempts, ContactResult.OPTED_OUT), "contact_consent"),
     )
@@ -88,14 +76,15 @@ def _with(attempts: Mapping[str, Sequence[Attempt]], result: ContactResult) -> I
 
 
 def situations(house: House, people: Iterable[Candidate], ledgers: Ledgers, *, asking: Asking) -> Iterator[Situation]:
-    """Give how people stand on the day, each judged by the edition in force."""
+    """Give how people stand on the day, each to be judged by the edition in force."""
     edition, day = house.rulebook.on(asking.day), asking.day
     setting = Setting(asking.policy, load_following(), asking.workdays)
     for person in people:
         placements = ledgers.placements.get(person.id, ())
         yield Situation(
             candidate=person,
-            eligibility=judge(person, edition=edition, on=day),
+            edition=edition,
+            on=day,
             attempts=tuple(ledgers.attempts.get(person.id, ())),
             claimed=ledgers.claimed.get(person.id),
             caseload=ledgers.caseloads.get(person.id),
@@ -121,8 +110,8 @@ def _insured(one: Employment, day: date) -> bool:
     return one.insured_from <= day and (one.insured_until is None or one.insured_until >= day)
 
 
-def _by_candidate(records: Iterable[R]) -> dict[str, list[R]]:
-    found: dict[str, list[R]] = {}
+def _by_candidate(records: Iterable[Placement]) -> dict[str, list[Placement]]:
+    found: dict[str, list[Placement]] = {}
     for one in records:
         found.setdefault(one.candidate_id, []).append(one)
     return found

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import datetime
@@ -56,11 +55,6 @@ def record(
 def sealed_digest(ids: Iterable[str], *, seal: Callable[[bytes], bytes]) -> str:
     """Give the keyed hash by which a line tells ids, few or many: whoever has list and key sees that it is the one."""
     return seal("\n".join(sorted(set(ids))).encode()).hex()
-
-
-def digest(ids: Iterable[str]) -> str:
-    """Give the hash by which a line tells many ids: whoever has the list can see that it is the one."""
-    return hashlib.sha256("\n".join(sorted(set(ids))).encode()).hexdigest()
 
 
 def entries(session: Session, *, after: int = 0, limit: int = 100) -> list[Entry]:

@@ -121,7 +121,7 @@ def _pair(link: Link) -> Pair:
 def _new(compared: Comparison, pairing: Pairing, id: str) -> Link:
     candidate, entry = compared.candidates[pairing.candidate_id], compared.entries[pairing.other_id]
     kind = compared.kinds[pairing.other_id]
-    return Link(id, kind, _unsaid(pairing), compared.parameters, fingerprint(candidate, entry), compared.at)
+    return Link(id, kind, unsaid(pairing), compared.parameters, fingerprint(candidate, entry), compared.at)
 
 
 def _again(compared: Comparison, link: Link, pairing: Pairing | None) -> Link | None:
@@ -142,10 +142,10 @@ def _again(compared: Comparison, link: Link, pairing: Pairing | None) -> Link | 
     answer = _answer(link)
     if answer is not None:
         return _unless_same(_answered(fresh, link, *answer), link)
-    return None if pairing is None else _unless_same(replace(fresh, pairing=_unsaid(pairing)), link)
+    return None if pairing is None else _unless_same(replace(fresh, pairing=unsaid(pairing)), link)
 
 
-def _unsaid(pairing: Pairing) -> Pairing:
+def unsaid(pairing: Pairing) -> Pairing:
     """Ask about a pairing that stood by a person's word where that was taken back while it was compared."""
     return replace(pairing, how=LinkHow.PROBABLE, band=Band.REVIEW) if pairing.how is LinkHow.PERSON else pairing
 

@@ -7,11 +7,14 @@ from collections.abc import Iterator
 from datetime import date, timedelta
 
 ONE_DAY = timedelta(days=1)
+SHORTEST = 28  # days that every month has
 
 
 def add_months(day: date, n: int) -> date:
     """Give the same day *n* months later; where that month is shorter, its last day."""
     year, month = divmod(day.year * 12 + day.month - 1 + n, 12)
+    if day.day <= SHORTEST:
+        return date(year, month + 1, day.day)
     return date(year, month + 1, min(day.day, calendar.monthrange(year, month + 1)[1]))
 
 

@@ -83,7 +83,7 @@ class Chart:
     """A chart of columns of one sheet; its total row is left out."""
 
     title: str
-    kind: Literal["column", "bar"]
+    kind: Literal["column", "bar", "line"]
     sheet: str  # its name
     category: str  # key of the column that names the rows
     series: tuple[str, ...]  # keys of the columns that are drawn

@@ -51,6 +51,9 @@ class Part:
         return replace(self, weight=weight)
 
 
+HALF_A_HUNDREDTH = 0.005
+
+
 @dataclass(frozen=True, slots=True)
 class Calibration:
     """From a score to the chance that a caseworker would recommend the post: 1 / (1 + exp(-(slope · s + offset)))."""
@@ -61,6 +64,13 @@ class Calibration:
     def chance(self, score: float) -> float:
         """Give the chance, 0..1, rounded to hundredths: more is not known."""
         return round(1.0 / (1.0 + math.exp(-max(-50.0, min(50.0, self.slope * score + self.offset)))), 2)
+
+    def least_score(self, chance: float) -> float:
+        """Give the least score that has a chance, of 1 at most, rounded as ``chance`` is; -inf = any may have it."""
+        exact = chance - HALF_A_HUNDREDTH
+        if exact <= 0.0 or self.slope <= 0.0:
+            return -math.inf
+        return (math.log(exact / (1.0 - exact)) - self.offset) / self.slope
 
 
 PARTS = (

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
-from matcher.linkage.deciding import confirmed, settle
-from matcher.links import Comparison, Settled, is_asked_again
+from matcher.linkage.deciding import Decisions, confirmed, settle_each
+from matcher.links import Comparison, Settled, is_asked_again, unsaid
 from matcher.records import Band, Decision, Link, Pairing
 
 
@@ -39,13 +39,23 @@ def others_beside(comparison: Comparison, others: Sequence[Link]) -> Settled:
     return Settled(tuple(put), tuple(gone))
 
 
+def decided_meanwhile(judged: Iterable[Pairing], links: Iterable[Link], decisions: Decisions) -> list[Pairing]:
+    """
+    Give pairs that were judged, each by itself, as what a person decided meanwhile leaves them.
+
+    Args:
+        judged: as ``judge_registries`` gave them.
+        links: what is stored by now, with what was decided.
+        decisions: those that stand by now.
+    """
+    same = {(one.pairing.candidate_id, one.pairing.other_id): one.pairing for one in links}
+    told = [confirmed(same[pair]) for pair, said in decisions.items() if said is Decision.SAME and pair in same]
+    return [*told, *(unsaid(one) for one in judged if (one.candidate_id, one.other_id) not in decisions)]
+
+
 def _settled(comparison: Comparison, others: Iterable[Link]) -> list[Pairing]:
-    """Settle all pairings of each registry by itself: somebody may stand in several."""
-    pairings = [*comparison.pairings, *(one for link in others for one in _claims(link))]
-    by_kind: dict[str, list[Pairing]] = {}
-    for one in pairings:
-        by_kind.setdefault(comparison.kinds[one.other_id], []).append(one)
-    return [one for found in by_kind.values() for one in settle(found, one_to_one=True)]
+    claims = (one for link in others for one in _claims(link))
+    return settle_each([*comparison.pairings, *claims], comparison.kinds)
 
 
 def _claims(link: Link) -> Iterable[Pairing]:

@@ -24,6 +24,7 @@ from api.cli import (
     merging,
     outreach,
     placing,
+    pushing,
     ranking,
     registering,
     reporting,
@@ -31,12 +32,13 @@ from api.cli import (
     running,
     sending,
     settling,
+    tasks,
     training,
     vault,
     watching,
 )
 from api.cli.terminal import Stopped, open_terminal
-from api.cli.usage import localise, refuse
+from api.cli.usage import in_options, localise, refuse
 from api.language import translation
 from api.settings import Language, read_language
 from matcher.errors import MatcherError, Phrase, why_refused
@@ -75,8 +77,11 @@ outreach.app.command()(contacting.release)
 outreach.app.command()(contacting.assign)
 outreach.app.command("hand-over")(contacting.hand_over)
 outreach.app.command()(contacting.mine)
+outreach.app.command("tasks")(tasks.list_tasks)
+outreach.app.command()(tasks.done)
 outreach.app.command()(sending.export)
 outreach.app.command()(sending.send)
+app.add_typer(pushing.app, name="push")
 app.add_typer(fairs.app, name="fair")
 app.add_typer(merging.app, name="duplicates")
 app.command()(running.init)
@@ -108,15 +113,15 @@ def main() -> None:
     """Run one command; exits 0, 1 with one line that says what went wrong, or 2 for wrong usage."""
     say = translation(language_asked(sys.argv[1:]))
     signal.signal(signal.SIGINT, _stop)
+    command = typer.main.get_command(app)
     try:
-        command = typer.main.get_command(app)
         localise(command, say)
         sys.exit(command(prog_name="matcher", standalone_mode=False))
     except TyperException as error:
         refuse(error, say)
         sys.exit(error.exit_code)
     except MatcherError as error:
-        print(f"matcher: {error.told(say)}", file=sys.stderr)
+        print(f"matcher: {in_options(error, command, sys.argv[1:]).told(say)}", file=sys.stderr)
         sys.exit(1)
     except BrokenPipeError:
         sys.stderr.close()  # who read us stopped reading: nothing to say and nobody to say it to

@@ -117,13 +117,17 @@ def list_applications(
     """List applications in the order in which they came in, each with the day by which the office has to act."""
     from api.applications import ApplicationListed, from_application
     from api.applied import iter_as_of
+    from api.narrowing import refuse_unknown
 
     terminal: Terminal = context.obj
     with terminal.house() as house, house.database.read() as session:
         day = _day(house, as_of)
         states = () if state is None else (state,)
         every = iter_as_of(house, session, as_of=day, kind=kind, employer_id=employer, states=states, overdue=overdue)
-        items = [ApplicationListed.model_construct(**from_application(house, one, as_of=day)) for one in every]
+        found = list(every)
+        if not found:
+            refuse_unknown(session, employer_id=employer)
+        items = [ApplicationListed.model_construct(**from_application(house, one, as_of=day)) for one in found]
     _ = terminal.say
     if as_json:
         terminal.print_json({"as_of": day, "items": [one.model_dump(mode="json") for one in items]})

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from api.cli.outreach import District
 from api.cli.tables import table_lines
 from api.cli.terminal import AsJson, Terminal, actor
 from matcher.errors import BadInput
@@ -167,7 +168,7 @@ def hand_over(
     context: typer.Context,
     from_: Annotated[str, typer.Option("--from", metavar="NAME", help="Who gives them up.", show_default=False)],
     to: Annotated[str, typer.Option(metavar="NAME", help="Who gets them.", show_default=False)],
-    district: Annotated[str | None, typer.Option(help="Only people of this district.", show_default=False)] = None,
+    district: District = None,
     note: Said = None,
     as_json: AsJson = False,
 ) -> None:

@@ -63,6 +63,7 @@ def show(terminal: Terminal) -> None:
             _print_list(here, pairs)
         _watch(here, house)
         _plan(here, house)
+        _push(here, house)
         _hold_fair(here, house, city)
         _write_papers(here, house)
     finally:
@@ -142,6 +143,19 @@ def _plan(terminal: Terminal, house: House) -> None:
 
     terminal.print("", terminal.say("Whom to contact first in {district}:").format(district=DISTRICT))
     print_head(terminal, house, DISTRICT, limit=N_CONTACTS)
+
+
+def _push(terminal: Terminal, house: House) -> None:
+    """Plan a push for the whole city, and show what one person of it is sent."""
+    from api.cli.push_lines import plan_lines, share_lines
+    from api.cli.pushing import plan_in, share_shown
+    from matcher.records import PushScope
+
+    terminal.print("", terminal.say("Posts to everybody whom they fit, so that none is flooded:"))
+    planned = plan_in(terminal, house, PushScope())
+    terminal.print(*plan_lines(planned, terminal.say))
+    first = next(one.candidate_id for one in planned.shares if one.posts)
+    terminal.print(*share_lines(share_shown(terminal, house, planned.push, first), terminal.say))
 
 
 def _hold_fair(terminal: Terminal, house: House, city: Path) -> None:

@@ -21,6 +21,9 @@ if TYPE_CHECKING:
 
 app = typer.Typer(help="Whom to contact, and what came of it.", no_args_is_help=True)
 
+District = Annotated[
+    str | None, typer.Option(help="Only people of this district; none = of whom none is known.", show_default=False)
+]
 FIELDS = ("name", "phone")
 ENDINGS = (".xlsx", ".csv")
 INDENT = "      "
@@ -29,7 +32,7 @@ INDENT = "      "
 @app.command()
 def plan(
     context: typer.Context,
-    district: Annotated[str | None, typer.Option(help="Only people of this district.", show_default=False)] = None,
+    district: District = None,
     caseworker: Annotated[
         str | None, typer.Option(metavar="ID", help="For whom: without people of colleagues.", show_default=False)
     ] = None,
@@ -59,11 +62,15 @@ def plan(
     with terminal.house() as house:
         shown = _queue(terminal, house, district, caseworker=caseworker, day=day, limit=limit, purpose=purpose)
         on, n_offers = day or house.today(), house.outreach.offers.n_posts
-    warned = _unknown_holidays(on, terminal.say)
+        n_without = _n_outside(house, district)
+    unknown = unknown_holidays(on, terminal.say)
+    warned = [*unknown, *_outside(n_without, terminal.say)]
     if out is not None:
         _write(terminal, out, shown, n_offers=n_offers, on=on, district=district)
     if as_json:
-        terminal.print_json({"as_of": on, "items": [one.model_dump(mode="json") for one in shown]})
+        items = [one.model_dump(mode="json") for one in shown]
+        told = {"as_of": on, "holidays_known": not unknown, "n_without_district": n_without, "items": items}
+        terminal.print_json(told)
     elif out is not None:
         terminal.print(terminal.say("Written: {file}").format(file=out), *warned)
     else:
@@ -93,12 +100,12 @@ def _queue(
     area = official(district, gazetteer=house.gazetteer)
     with terminal.progress(terminal.say("Planning")):
         planned = plan_outreach(house, actor=actor(), district=area, caseworker=caseworker, as_of=day, limit=limit)
-    people = _people(house, [one.entry.candidate_id for one in planned], purpose=purpose)
+    people = people_shown(house, [one.entry.candidate_id for one in planned], purpose=purpose)
     language, say = terminal.settings.language, terminal.say
     return [from_planned(one, people.get(one.entry.candidate_id), language=language, say=say) for one in planned]
 
 
-def _people(house: House, ids: Sequence[str], *, purpose: str | None) -> dict[str, Person]:
+def people_shown(house: House, ids: Sequence[str], *, purpose: str | None) -> dict[str, Person]:
     """Give people masked; with a purpose by name and phone, after a line in the log."""
     from data.store import masked_people, note_reveal, revealed
 
@@ -137,7 +144,7 @@ def _tell_standing(
     with terminal.house() as house:
         stored_candidate(house, candidate)
         found = explain_outreach(house, candidate, actor=actor(), caseworker=caseworker, as_of=day)
-        person = _people(house, [candidate], purpose=purpose).get(candidate)
+        person = people_shown(house, [candidate], purpose=purpose).get(candidate)
     shown = from_explained(found, person, language=terminal.settings.language, say=terminal.say)
     if as_json:
         terminal.print_json(shown.model_dump(mode="json"))
@@ -157,13 +164,28 @@ def _write(
         write_one(part, out.suffix.lower(), paper)
 
 
-def _unknown_holidays(day: date, say: Translate) -> list[str]:
+def unknown_holidays(day: date, say: Translate) -> list[str]:
     """Say in a line that the holidays of the year are not known; nothing where they are."""
-    from data.reference import load_workdays
+    from api.situations import knows_holidays
 
-    if load_workdays().knows(day, day):
+    if knows_holidays(day):
         return []
     return [say("The public holidays of {year} are not known: Monday to Friday was counted.").format(year=day.year)]
+
+
+def _n_outside(house: House, district: str | None) -> int:
+    from api.planning import n_outside
+    from api.profiles import official
+
+    return n_outside(house, official(district, gazetteer=house.gazetteer))
+
+
+def _outside(n: int, say: Translate) -> list[str]:
+    """Say in a line how many people stand in no district's queue; nothing where there are none."""
+    if not n:
+        return []
+    told = say("{n:,} people stand in no district's queue, since none is known of them; --district none lists them.")
+    return [told.format(n=n)]
 
 
 def _lines(shown: Sequence[EntryShown], *, on: date, say: Translate) -> Iterator[str]:

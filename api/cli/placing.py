@@ -78,11 +78,16 @@ def list_placements(
     as_json: AsJson = False,
 ) -> None:
     """List placements in the order of their ids, without anybody's name."""
+    from api.narrowing import refuse_unknown
+    from data.store import current_id
     from data.store import list_placements as page_of
 
     terminal: Terminal = context.obj
     with terminal.house() as house, house.database.read() as session:
-        found = page_of(session, limit=limit, candidate_id=candidate, employer_id=employer, on=_day(on))
+        person = candidate and current_id(session, candidate)
+        found = page_of(session, limit=limit, candidate_id=person, employer_id=employer, on=_day(on))
+        if not found:
+            refuse_unknown(session, candidate_id=person, employer_id=employer)
     _ = terminal.say
     if as_json:
         terminal.print_json({"items": [dataclasses.asdict(one) for one in found]})

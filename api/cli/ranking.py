@@ -200,7 +200,7 @@ def _posts_for(terminal: Terminal, house: House, id: str, where: PostFilter, *, 
         ranked_post,
         lambda pair: post_line(pair.post, say) + post_mark(found, say),
         no_posts_line,
-        openings_for(house, person, on=on),
+        openings_for(house, person, on=on, where=where),
         found,
     )
 

@@ -161,14 +161,13 @@ def make(terminal: Terminal, name: str, asked: Asked, *, out: Path | None, force
         refuse_target(out, force=force)
     with terminal.house() as house, terminal.progress(terminal.say("Counting")):
         made = REPORTS[name](house, asked)
-    if out is not None:
-        write(out, made, force=force)
+    files = [] if out is None else write(out, made, force=force)
     if as_json:
         terminal.print_json(made.plain)
     elif out is None:
         show(terminal, made)
     else:
-        terminal.print(terminal.say("Written: {file}").format(file=out))
+        terminal.print(*(terminal.say("Written: {file}").format(file=file) for file in files))
 
 
 def write_one(file: Path, ending: str, paper: Paper) -> None:
@@ -187,8 +186,12 @@ def refuse_ending(out: Path, endings: Sequence[str] = ENDINGS) -> None:
         raise BadInput("{out}: the ending must be one of {endings}", out=out, endings=tuple(endings))
 
 
-def write(out: Path, made: Made, *, force: bool) -> None:
-    """Write a report by the ending of the file; as CSV each table after the first has a file of its own beside it."""
+def write(out: Path, made: Made, *, force: bool) -> list[Path]:
+    """
+    Write a report by the ending of the file, and give what was written.
+
+    As CSV each table after the first has a file of its own beside it.
+    """
     from data.papers import write_csv, write_excel, write_html, write_json
 
     writers = {
@@ -199,7 +202,7 @@ def write(out: Path, made: Made, *, force: bool) -> None:
     if out.suffix.lower() in writers:
         with whole(out) as part:
             writers[out.suffix.lower()](part)
-        return
+        return [out]
     first, *others = made.paper.sheets
     files = {out: first} | {out.with_name(f"{out.stem}-{one.name}{out.suffix}"): one for one in others}
     for file in files:
@@ -207,6 +210,7 @@ def write(out: Path, made: Made, *, force: bool) -> None:
     for file, sheet in files.items():
         with whole(file) as part:
             write_csv(part, sheet)
+    return list(files)
 
 
 def show(terminal: Terminal, made: Made) -> None:

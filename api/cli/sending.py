@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import csv
 import json
-from collections.abc import Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
@@ -12,12 +12,14 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from api.cli.everybody import refuse_target, whole
+from api.cli.outreach import District, unknown_holidays
 from api.cli.terminal import AsJson, Terminal, actor
+from api.language import Translate
 from matcher.errors import BadInput, Conflict, NotReady
 from matcher.records import Channel
 
 if TYPE_CHECKING:
-    from api.batches import Batch
+    from api.batches import Batch, Outgoing
     from api.handing_out import Ready
     from api.house import House
     from matcher.records import Message
@@ -28,7 +30,6 @@ COLUMNS = ("id", "candidate_id", "name", "phone", "text", "send_after", "send_be
 
 By = Annotated[Channel, typer.Option(help="By which the messages go: sms or mini_program.", show_default=False)]
 Template = Annotated[str | None, typer.Option(metavar="NAME", help="That of the channel.", show_default=False)]
-District = Annotated[str | None, typer.Option(help="Only people of this district.", show_default=False)]
 Limit = Annotated[int, typer.Option(min=1, max=MOST, help="The most messages.")]
 AsOf = Annotated[datetime | None, typer.Option("--as-of", formats=["%Y-%m-%d"], help="The day; today.")]
 Office = Annotated[
@@ -59,7 +60,7 @@ def export(
 ) -> None:
     """Write today's messages into a file for the office's sender, each once unless --again."""
     from api.batches import decide
-    from api.handing_out import note_opening, open_messages, refuse_second_time, unfinished_before
+    from api.handing_out import NOTHING, note_opening, open_messages, refuse_second_time, unfinished_before
     from data.store import messages_of
 
     terminal: Terminal = context.obj
@@ -74,21 +75,25 @@ def export(
             messages = messages_of(session, batch.id)
         if not again:
             refuse_second_time(house, messages)
-        ready: list[Ready] = []
+        opened = NOTHING
         if messages:
             reveal = note_opening(house, messages, actor=actor(), purpose=purpose)
-            ready = open_messages(house, messages, reveal, office=batch.office)
-        write_messages(out, batch, ready)
-        _note(house, out, messages, ready)
-    counts = {"batch": batch.id, "n": len(ready), "n_withheld": len(messages) - len(ready)}
+            opened = open_messages(house, messages, reveal, office=batch.office)
+        write_messages(out, batch, opened.ready)
+        _note(house, out, messages, opened.ready)
+    warned = unknown_holidays(batch.as_of, terminal.say)
+    n = len(opened.ready)
+    counts = {"batch": batch.id, "n": n, "n_withheld": len(messages) - n, "withheld": opened.withheld}
     if as_json:
-        terminal.print_json(counts | {"out": out, "unfinished": [one.id for one in unfinished]})
+        beside = {"out": out, "unfinished": [one.id for one in unfinished], "holidays_known": not warned}
+        terminal.print_json(counts | beside)
     else:
+        terminal.print(*warned)
         for one in unfinished:
             told = terminal.say("batch {batch} was not handed out: write it with --as-of {day}")
             terminal.print(told.format(batch=one.id, day=one.as_of))
         told = terminal.say("{n:,} messages of batch {batch}, {n_withheld:,} withheld: {out}")
-        terminal.print(told.format(out=out, **counts))
+        terminal.print(told.format(out=out, **counts), *_withheld_lines(opened.withheld, terminal.say))
 
 
 def send(
@@ -121,6 +126,7 @@ def send(
         "n": sent.n,
         "n_sent": sent.n_sent,
         "n_withheld": sent.n_withheld,
+        "withheld": sent.withheld,
         "n_resumed": sent.n_resumed,
     }
     if as_json:
@@ -129,7 +135,15 @@ def send(
         told = terminal.say(
             "batch {batch}: {n_sent:,} sent now, {n:,} in all, {n_withheld:,} withheld; {n_resumed:,} of days before"
         )
-        terminal.print(told.format(**counts))
+        terminal.print(told.format(**counts), *_withheld_lines(sent.withheld, terminal.say))
+
+
+def _withheld_lines(withheld: Mapping[str, int], say: Translate) -> Iterator[str]:
+    """Say in a line a reason how many messages were withheld for it."""
+    from api.outreach_names import withheld_word
+
+    for code, n in withheld.items():
+        yield "  " + say("{n:,} withheld: {why}").format(n=n, why=withheld_word(code, say))
 
 
 def _note(house: House, out: Path, messages: Sequence[Message], ready: Sequence[Ready]) -> None:
@@ -143,7 +157,7 @@ def _note(house: House, out: Path, messages: Sequence[Message], ready: Sequence[
         raise
 
 
-def write_messages(out: Path, batch: Batch, ready: Sequence[Ready]) -> None:
+def write_messages(out: Path, batch: Outgoing, ready: Sequence[Ready]) -> None:
     """Write messages in the order in which they come, as CSV or JSON; the file is whole or not there at all."""
     from api.handing_out import as_dict
 

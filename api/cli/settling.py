@@ -88,7 +88,7 @@ def _lines(found: Settlement, _: Translate) -> Iterator[str]:
     else:
         yield _("nothing is due")
     yield from (f"{one.placement_id}: {one.reason.told(_)}" for one in statement.omitted)
-    differing = [one for one in found.compared if one.over_claimed_yuan or one.over_paid_yuan]
+    differing = [one for one in found.compared if one.over_claimed_yuan or one.over_paid_yuan > 0]
     if differing:
         yield _("Claims that differ from what is due:")
         heads = _("month"), _("candidate"), _("kind"), _("due"), _("claimed"), _("paid"), _("claimed less due")

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import re
 import sys
+from collections.abc import Sequence
+from dataclasses import replace
 from typing import Any
 
 import typer
@@ -16,7 +18,10 @@ from typer.exceptions import TyperException
 
 from api.language import Translate
 from data.faults import Texts, in_our_words, phrase_of
-from matcher.errors import Phrase
+from matcher.errors import MatcherError, Phrase
+
+ENDINGS = ("_id", "_yuan", "_on", "s")
+"""What the name of a field may have more than that of its option."""
 
 TYPERS: Texts = (
     (re.compile(r"No such command '(?P<name>.*?)'\..*", re.DOTALL), Phrase("there is no command {name}")),
@@ -81,6 +86,35 @@ def _localise_value(parameter: Any, say: Translate) -> None:
     name = parameter.metavar or (parameter.name.upper() if parameter.param_type_name == "argument" else None)
     if name in names:
         parameter.metavar = names[name] + ("..." if parameter.nargs == -1 else "")
+
+
+def in_options(error: MatcherError, command: Any, arguments: Sequence[str]) -> Phrase:
+    """
+    Give what an error says, with the option that was typed, or was not, in place of the field that is at fault.
+
+    Args:
+        error: whose text may name the field of a record.
+        command: of the whole command line.
+        arguments: as they were typed.
+    """
+    field = getattr(error, "field", None)
+    if field is None or error.phrase.values.get("field") != field:
+        return error.phrase
+    option = _option_for(field, _command_typed(command, arguments))
+    return error.phrase if option is None else replace(error.phrase, values={**error.phrase.values, "field": option})
+
+
+def _command_typed(command: Any, arguments: Sequence[str]) -> Any:
+    for word in arguments:
+        command = getattr(command, "commands", {}).get(word, command)
+    return command
+
+
+def _option_for(field: str, command: Any) -> str | None:
+    """Give the option by which a field is told: that of its name, or of its name without id, unit or plural."""
+    options = {one.name: one.opts[0] for one in command.params if one.param_type_name == "option"}
+    names = (field, *(field.removesuffix(ending) for ending in ENDINGS if field.endswith(ending)))
+    return next((options[name] for name in names if name in options), None)
 
 
 def refuse(error: TyperException, say: Translate) -> None:

@@ -14,6 +14,7 @@ from jinja2.sandbox import ImmutableSandboxedEnvironment
 
 from data.reference import load_priority_groups
 from matcher.errors import BadInput, why_refused
+from matcher.outreach.situation import WRITTEN
 from matcher.outreach.wording import place_of_telling_word, telling_word
 from matcher.records import Channel
 
@@ -54,6 +55,8 @@ class MessageValues:
     office: str
     posts: tuple[MessagePost, ...] = ()
     to_register: bool = False
+    refuse_link: str = ""  # by which the person refuses further push; "" = the message is spoken
+    refuse_code: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,6 +68,9 @@ class MessageTemplate:
     text: str
 
 
+CLOSING = "拒收点{link} 或回{code}"
+"""What stands under a message whose template says nothing of how to refuse."""
+
 VARIABLES = frozenset(one.name for one in fields(MessageValues))
 OF_POST = frozenset(one.name for one in fields(MessagePost))
 SAMPLE = MessageValues(
@@ -72,12 +78,14 @@ SAMPLE = MessageValues(
     district="历下区",
     office="历下区公共就业服务中心",
     posts=(MessagePost("软件测试见习生", "济南某某软件有限公司", "历下区", "3000元/月"),),
+    refuse_link="https://jobs.example.org/r/2346789cd2346789cdfghjkmnpqrtvw",
+    refuse_code="2346789CD",
 )
 SAMPLES = (
     SAMPLE,
-    MessageValues(SAMPLE.name, SAMPLE.district, SAMPLE.office, SAMPLE.posts * 3),
-    MessageValues(SAMPLE.name, SAMPLE.district, SAMPLE.office, (), to_register=True),
-    MessageValues(SAMPLE.name, SAMPLE.district, SAMPLE.office),
+    replace(SAMPLE, posts=SAMPLE.posts * 3),
+    replace(SAMPLE, posts=(), to_register=True),
+    replace(SAMPLE, posts=()),
 )
 _ENVIRONMENT = ImmutableSandboxedEnvironment(
     undefined=StrictUndefined, autoescape=False, trim_blocks=True, lstrip_blocks=True, keep_trailing_newline=False
@@ -101,7 +109,7 @@ def read_messages(folder: Path | None) -> Mapping[Channel, MessageTemplate]:
 
 def render(template: MessageTemplate, values: MessageValues) -> str:
     """
-    Write a message.
+    Write a message; where its template leaves out how to refuse further ones, that is put under it.
 
     Whatever somebody is called tells nothing: 赵五保 is written to like everybody.
 
@@ -109,7 +117,9 @@ def render(template: MessageTemplate, values: MessageValues) -> str:
         BadInput: the message would hold a word that tells a priority group, as a post's title may.
     """
     text = _write(template, values)
-    word = telling_word(_write(template, replace(values, name=SAMPLE.name)), more=_names())
+    # a name tells nothing, and a link is no word
+    bare = replace(values, name=SAMPLE.name, refuse_link=SAMPLE.refuse_link, refuse_code=SAMPLE.refuse_code)
+    word = telling_word(_write(template, bare), more=_names())
     if word is not None:
         raise BadInput(
             "{file}: the message would say “{word}”, which tells a priority group", file=template.file, word=word
@@ -119,9 +129,13 @@ def render(template: MessageTemplate, values: MessageValues) -> str:
 
 def _write(template: MessageTemplate, values: MessageValues) -> str:
     try:
-        return _ENVIRONMENT.from_string(template.text).render(_as_dict(values)).strip()
+        text = _ENVIRONMENT.from_string(template.text).render(_as_dict(values)).strip()
     except (TemplateError, TypeError) as error:
         raise BadInput("{file}: cannot be written: {why}", file=template.file, why=str(error)) from None
+    link, code = values.refuse_link, values.refuse_code
+    if template.channel not in WRITTEN or (link in text and code in text):
+        return text
+    return f"{text}\n{CLOSING.format(link=link, code=code)}"
 
 
 def is_telling(text: str) -> bool:

@@ -46,7 +46,7 @@ def _drawn(book: xlsxwriter.Workbook, chart: Chart, sheet: Sheet, body: range) -
                 "name": name if column.group is None or len(chart.series) > 1 else f"{column.group}{name}",
                 "categories": _range(sheet, chart.category, body),
                 "values": _range(sheet, key, body),
-                "fill": {"color": colour},
+                "line" if chart.kind == "line" else "fill": {"color": colour},
                 "gap": 60,
                 "data_labels": {"value": True} if len(body) <= 8 else {},
             }

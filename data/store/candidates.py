@@ -4,18 +4,20 @@ from __future__ import annotations
 
 from datetime import datetime
 
+from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from data.store.aliases import current_id, forget_merges
 from data.store.bulk import Item
-from data.store.changes import lock_sequence
-from data.store.crossing import Crossing
+from data.store.changes import lock_sequence, table_of
+from data.store.crossing import Crossing, check_text
 from data.store.feedback import drop_feedback
 from data.store.outreach import drop_outreach
 from data.store.placements import refuse_placed
 from data.store.shelves import Shelf
 from data.tables import CandidateRow, PlacementRow
 from matcher.errors import NotFound
+from matcher.outreach.situation import NO_DISTRICT
 from matcher.records import Actor, Candidate, CandidateEntry
 
 CANDIDATES: Shelf[Candidate, CandidateEntry] = Shelf(
@@ -28,12 +30,44 @@ CANDIDATES: Shelf[Candidate, CandidateEntry] = Shelf(
     consents=("push_consent", "contact_consent"),
 )
 
+BRIEF = Crossing(
+    Candidate,
+    beside=(
+        *("major", "sex", "districts", "any_district", "skills", "certificates", "experience", "experience_years"),
+        *("kind_wanted", "pay_min_month_yuan"),
+    ),
+)
+"""What decides whom outreach reaches first: all but what only the comparison with posts reads."""
+
 put_candidates = CANDIDATES.put
 merge_candidates = CANDIDATES.merge
 candidates_by_id = CANDIDATES.by_id
 list_candidates = CANDIDATES.page
 iter_candidates = CANDIDATES.every
 count_candidates = CANDIDATES.count
+
+
+def candidates_in_brief(session: Session, *, district: str | None) -> list[Candidate]:
+    """
+    Give the candidates of a district, those without any (``NO_DISTRICT``), or all (None), by id, as outreach asks.
+
+    What only the comparison with posts reads is left unknown in them; ``candidates_by_id`` gives it of the few who are
+    compared.
+    """
+    table = table_of(CandidateRow)
+    wanted = select(*(table.c[name] for name in BRIEF.names)).order_by(table.c.id)
+    if district == NO_DISTRICT:
+        wanted = wanted.where(table.c.home_district.is_(None))
+    elif district is not None:
+        wanted = wanted.where(table.c.home_district == check_text(district, "district"))
+    return list(map(BRIEF.to_record, session.connection().execute(wanted).mappings()))
+
+
+def count_without_district(session: Session) -> int:
+    """Count the candidates of whom no home district is stored."""
+    table = table_of(CandidateRow)
+    wanted = select(func.count()).select_from(table).where(table.c.home_district.is_(None))
+    return session.execute(wanted).scalar_one()
 
 
 def get_candidate(session: Session, id: str) -> Candidate:

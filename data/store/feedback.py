@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import replace
 from datetime import datetime
 from typing import Any
@@ -55,6 +55,19 @@ def list_feedback(
     wanted = select(FeedbackRow).where(FeedbackRow.candidate_id == candidate_id, FeedbackRow.id > (after or 0))
     rows = session.scalars(wanted.order_by(FeedbackRow.id).limit(limit))
     return [(row.id, _to_feedback(row)) for row in rows]
+
+
+def feedback_by_candidate(
+    session: Session, ids: Iterable[str], events: Collection[FeedbackEvent]
+) -> dict[str, list[Feedback]]:
+    """Give what became of posts that were offered to some candidates, of some kinds of events, as it was told."""
+    found: dict[str, list[Feedback]] = {}
+    asked, kinds = sorted({id for id in ids if is_id(id)}), [str(one) for one in events]
+    for start in range(0, len(asked), CHUNK):
+        wanted = select(FeedbackRow).where(FeedbackRow.candidate_id.in_(asked[start : start + CHUNK]))
+        for row in session.scalars(wanted.where(FeedbackRow.event.in_(kinds)).order_by(FeedbackRow.id)):
+            found.setdefault(row.candidate_id, []).append(_to_feedback(row))
+    return found
 
 
 def iter_feedback(session: Session) -> Iterator[Feedback]:

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from datetime import date, timedelta
+from functools import partial
 from typing import Any
 
 from sqlalchemy import or_, select
@@ -11,12 +12,12 @@ from sqlalchemy.orm import Session
 
 from data.reference import load_priority_groups
 from data.store.changes import table_of
-from data.store.sealed import SealedRecord, delete_sealed, find_sealed, iter_sealed, put_sealed
+from data.store.sealed import SealedRecord, delete_sealed, find_sealed, iter_sealed, iter_sealed_of, put_sealed
 from data.tables import CandidateRow
 from data.vault import Vault
 from matcher.memberships import long_unemployed
 from matcher.months import add_months
-from matcher.records import EmploymentStatus, LinkHow, Membership
+from matcher.records import Candidate, EmploymentStatus, LinkHow, Membership
 
 SHELF = "all"
 SLACK = timedelta(days=3)  # months differ in length: what the database lets through is looked at again
@@ -53,20 +54,42 @@ def groups_on(session: Session, day: date, *, vault: Vault) -> dict[str, frozens
 
     For ordering whom to contact first; it tells nobody's group to anybody, and what it gives is never stored or logged.
     """
+    return _groups(iter_memberships(session, vault=vault), partial(_unemployed_for, session, day), day)
+
+
+def groups_among(
+    session: Session, people: Collection[Candidate], day: date, *, vault: Vault
+) -> dict[str, frozenset[str]]:
+    """Give the same of some people as ``groups_on`` does of everybody; no other membership is decrypted."""
+    ids = {one.id for one in people}
+    sealed = iter_sealed_of(session, "membership", ids, vault=vault)
+    held = (one for one in map(_from_sealed, sealed) if one.candidate_id in ids)
+
+    def unemployed(months: int) -> Iterator[str]:
+        for one in people:
+            if long_unemployed(one.employment_status, one.unemployment_registered_on, day, months=months):
+                yield one.id
+
+    return _groups(held, unemployed, day)
+
+
+def _groups(
+    memberships: Iterable[Membership], unemployed: Callable[[int], Iterable[str]], day: date
+) -> dict[str, frozenset[str]]:
     table = load_priority_groups().groups
     groups: dict[str, set[str]] = {}
-    for one in iter_memberships(session, vault=vault):
+    for one in memberships:
         if one.holds_on(day):
             groups.setdefault(one.candidate_id, set()).add(one.group)
     for group in table.values():
         if group.months is not None:
-            for id in _unemployed_for(session, day, months=group.months):
+            for id in unemployed(group.months):
                 groups.setdefault(id, set()).add(group.code)
     counting = {group.code for group in table.values() if group.counts_on(day)}
     return {id: frozenset(held & counting) for id, held in groups.items() if held & counting}
 
 
-def _unemployed_for(session: Session, day: date, *, months: int) -> Iterator[str]:
+def _unemployed_for(session: Session, day: date, months: int) -> Iterator[str]:
     table = table_of(CandidateRow)
     status, since = table.c.employment_status, table.c.unemployment_registered_on
     wanted = select(table.c.id, status, since).where(

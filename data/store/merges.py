@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
@@ -11,10 +10,10 @@ from sqlalchemy.orm import Session
 from data import log
 from data.store.aliases import aliases_of, current_ids, drop_aliases, lead_elsewhere, merged_ids, note_aliases
 from data.store.changes import latest_sequence, lock_sequence, note_changes
-from data.store.fairs import OF_GUESTS
+from data.store.merged_links import keep_links, move_links, put_links_back
 from data.store.people import check_key
 from data.store.references import Moves, move_back, move_references
-from data.store.sealed import SealedNoun, SealedRecord, delete_sealed, find_sealed, get_sealed, put_sealed
+from data.store.sealed import SealedRecord, delete_sealed, get_sealed, put_sealed
 from data.store.wholes import (
     NAMES,
     Values,
@@ -32,8 +31,6 @@ from matcher.merging import Merged
 from matcher.records import Actor, Merge, Taken, Undone
 
 SHELF = "done"
-OF_REGISTRIES: tuple[SealedNoun, ...] = ("link", "membership")  # what never stands open, and in no line of the log
-MOVED: tuple[SealedNoun, ...] = (*OF_REGISTRIES, *OF_GUESTS)
 OWN = "self"
 
 
@@ -71,7 +68,8 @@ def join_candidates(
     write_whole(session, one, vault=vault)
     delete_whole(session, gone.id)
     moves = move_references(session, gone.id, survivor.id)
-    sealed_moves = {noun: _move_sealed(session, noun, gone.id, survivor.id, vault=vault) for noun in MOVED}
+    kept = keep_links(session, survivor.id, gone.id, vault=vault)
+    sealed_moves = move_links(session, gone.id, survivor.id, vault=vault)
     led_here = sorted(aliases_of(session, gone.id))
     lead_elsewhere(session, led_here, survivor.id)
     note_aliases(session, {gone.id: survivor.id}, at=at, merge_id=merge_id)
@@ -86,6 +84,7 @@ def join_candidates(
         "one": whole_to_plain(one),
         "moves": moves,
         "sealed": sealed_moves,
+        "kept": kept,
         "led_here": led_here,
         "sequence": latest_sequence(session),
         "taken": [[one.field, list(one.candidate_ids), one.why, one.source] for one in taken],
@@ -112,19 +111,6 @@ def _as_one(survivor: Whole, merged: Merged, *, at: datetime) -> Whole:
 
 def _listed(value: Any) -> Any:
     return list(value) if isinstance(value, tuple) else value
-
-
-def _move_sealed(session: Session, noun: SealedNoun, old: str, new: str, *, vault: Vault) -> list[str]:
-    """Let what is sealed of one candidate tell of another, and give the ids of what was moved."""
-    found = [one for one in find_sealed(session, noun, [old], vault=vault) if one.content.get("candidate_id") == old]
-    moved = [_of(one, old, new) for one in found]
-    put_sealed(session, moved, vault=vault)
-    return [one.id for one in moved]
-
-
-def _of(one: SealedRecord, old: str, new: str) -> SealedRecord:
-    keys = tuple(new if key == old else key for key in one.keys)
-    return SealedRecord(one.noun, one.id, one.shelf, one.content | {"candidate_id": new}, keys)
 
 
 def get_merge(session: Session, id: str, *, vault: Vault) -> Merge:
@@ -192,8 +178,7 @@ def undo_merge(session: Session, id: str, *, actor: Actor, at: datetime, vault: 
     write_whole(session, restored, vault=vault)
     write_whole(session, gone, vault=vault)
     n_later = move_back(session, _moves(content), gone.id, survivor.id)
-    for noun, ids in content["sealed"].items():
-        _move_back_sealed(session, noun, ids, gone.id, survivor.id, vault=vault)
+    put_links_back(session, content["sealed"], content.get("kept"), gone=gone.id, survivor=survivor.id, vault=vault)
     note_changes(session, "candidate", "put", [survivor.id, gone.id])
     delete_sealed(session, "merge", [id])
     details = {"restored": gone.id, "merge": id, "n_later": n_later, "later_fields": list(later)}
@@ -237,11 +222,3 @@ def _restored(*, before: Whole, one: Whole, now: Whole, at: datetime) -> tuple[W
     people |= {place: now.people[place] for place in later_places if place in now.people}
     beside = {"sources": {name: list(origin) for name, origin in sources.items()}, "changed_at": at}
     return Whole(before.row | values | beside, people), tuple(told)
-
-
-def _move_back_sealed(
-    session: Session, noun: SealedNoun, ids: Sequence[str], old: str, new: str, *, vault: Vault
-) -> None:
-    found = get_sealed(session, noun, ids, vault=vault).values()
-    back = [_of(one, new, old) for one in found if one.content.get("candidate_id") == new]
-    put_sealed(session, back, vault=vault)

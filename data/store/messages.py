@@ -16,6 +16,7 @@ from data.store.changes import insert_missing, lock_sequence, table_of
 from data.store.crossing import is_id
 from data.store.feedback import refuse_unknown_candidates
 from data.tables import MessageRow
+from data.vault import Vault
 from matcher.errors import NotFound
 from matcher.records import Actor, Channel, Message
 
@@ -29,7 +30,7 @@ def message_id(batch: str, candidate_id: str, *, template: str, post_ids: Sequen
     return "M" + hashlib.sha256(told.encode()).hexdigest()[:ID_DIGITS]
 
 
-def add_messages(session: Session, messages: Sequence[Message], *, details: dict[str, Any]) -> None:
+def add_messages(session: Session, messages: Sequence[Message], *, details: dict[str, Any], vault: Vault) -> None:
     """
     Put messages into a new batch, with one line in the log.
 
@@ -37,6 +38,7 @@ def add_messages(session: Session, messages: Sequence[Message], *, details: dict
         session: of ``Database.begin``, in which the batch was found to be new under the writers' lock.
         messages: of one batch, at least one.
         details: what the line says beside the batch and how many there are; never of whom, or why.
+        vault: hashes the ids for the line.
 
     Raises:
         NotFound: a candidate is gone; the transaction must be undone then.
@@ -46,7 +48,7 @@ def add_messages(session: Session, messages: Sequence[Message], *, details: dict
     insert_missing(session, MessageRow, [_from_message(one) for one in messages], unique=["id"])
     first = messages[0]
     ids = [one.candidate_id for one in messages]
-    said = {"batch": first.batch, "n": len(messages), "ids_sha256": log.digest(ids)} | details
+    said = {"batch": first.batch, "n": len(messages), "ids_keyed": log.sealed_digest(ids, seal=vault.seal)} | details
     log.record(session, actor=first.actor, action="message", noun="candidate", id=None, details=said, at=first.at)
 
 
@@ -94,7 +96,7 @@ def count_messages(session: Session, batch: str) -> tuple[int, int]:
     return n, n_delivered
 
 
-def note_delivered(session: Session, ids: Collection[str], *, actor: Actor, at: datetime) -> int:
+def note_delivered(session: Session, ids: Collection[str], *, actor: Actor, at: datetime, vault: Vault) -> int:
     """Note that messages were delivered, with one line in the log; count those that were not before."""
     lock_sequence(session)
     table, asked, n = table_of(MessageRow), sorted(ids), 0
@@ -107,7 +109,7 @@ def note_delivered(session: Session, ids: Collection[str], *, actor: Actor, at: 
         )
         n += len(session.execute(noted).all())
     if n:
-        details = {"n": n, "ids_sha256": log.digest(asked)}
+        details = {"n": n, "ids_keyed": log.sealed_digest(asked, seal=vault.seal)}
         log.record(session, actor=actor, action="deliver", noun="message", id=None, details=details, at=at)
     return n
 

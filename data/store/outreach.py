@@ -14,7 +14,10 @@ from data import log
 from data.store.changes import insert_missing, lock_sequence, table_of, upsert
 from data.store.crossing import check_id, check_text, check_texts, is_id
 from data.store.feedback import refuse_unknown_candidates
-from data.tables import AttemptRow, CaseloadRow, ContactClaimRow, MessageRow
+from data.store.tasks import drop_tasks
+from data.tables import AttemptRow, CandidateRow, CaseloadRow, ContactClaimRow, MessageRow
+from data.vault import Vault
+from matcher.outreach.situation import NO_DISTRICT
 from matcher.records import (
     Actor,
     Attempt,
@@ -67,6 +70,24 @@ def iter_attempts(session: Session) -> Iterator[Attempt]:
     wanted = select(table).order_by(table.c.candidate_id, table.c.at, table.c.id)
     for row in session.execute(wanted, execution_options={"yield_per": BATCH}).mappings():
         yield _to_attempt(row)
+
+
+def told_candidates(session: Session, results: Sequence[ContactResult], *, district: str | None = None) -> list[str]:
+    """Give the ids of the candidates with an attempt that had one of some results: of a district, of none, or all."""
+    table, people = table_of(AttemptRow), table_of(CandidateRow)
+    wanted = select(table.c.candidate_id).where(table.c.result.in_([str(one) for one in results])).distinct()
+    if district is not None:
+        home = people.c.home_district
+        lives = home.is_(None) if district == NO_DISTRICT else home == check_text(district, "district")
+        wanted = wanted.where(table.c.candidate_id.in_(select(people.c.id).where(lives)))
+    return sorted(session.execute(wanted).scalars())
+
+
+def get_attempt(session: Session, id: str) -> Attempt | None:
+    """Give one attempt by its id; None = there is none."""
+    table = table_of(AttemptRow)
+    row = session.execute(select(table).where(table.c.id == id)).mappings().one_or_none() if is_id(id) else None
+    return None if row is None else _to_attempt(row)
 
 
 def attempts_of(session: Session, candidate_id: str) -> list[Attempt]:
@@ -157,7 +178,14 @@ def caseloads(session: Session, *, caseworker: str | None = None) -> list[Caselo
 
 
 def assign(
-    session: Session, ids: Sequence[str], *, caseworker: str, actor: Actor, at: datetime, note: str | None = None
+    session: Session,
+    ids: Sequence[str],
+    *,
+    caseworker: str,
+    actor: Actor,
+    at: datetime,
+    note: str | None = None,
+    vault: Vault,
 ) -> int:
     """
     Give candidates to a caseworker in place of those who had them, and count those who changed hands.
@@ -169,13 +197,25 @@ def assign(
     lock_sequence(session)
     changed = _entrust(session, ids, caseworker=caseworker, actor=actor, at=at, note=note)
     if changed:
-        details = {"caseworker": caseworker, "n": len(changed), "ids_sha256": log.digest(changed)}
+        details = {
+            "caseworker": caseworker,
+            "n": len(changed),
+            "ids_keyed": log.sealed_digest(changed, seal=vault.seal),
+        }
         log.record(session, actor=actor, action="assign", noun="candidate", id=None, details=details, at=at)
     return len(changed)
 
 
 def hand_over(
-    session: Session, ids: Sequence[str], *, giver: str, to: Actor, actor: Actor, at: datetime, note: str | None = None
+    session: Session,
+    ids: Sequence[str],
+    *,
+    giver: str,
+    to: Actor,
+    actor: Actor,
+    at: datetime,
+    note: str | None = None,
+    vault: Vault,
 ) -> int:
     """
     Give candidates, and the claims that the giver has on them, to a colleague; count the claims. One line in the log.
@@ -188,6 +228,7 @@ def hand_over(
         actor: who says so.
         at: when.
         note: why; without personal numbers.
+        vault: hashes the ids for the log.
 
     Raises:
         NotFound, BadInput: as ``assign``.
@@ -197,7 +238,8 @@ def hand_over(
     held = claimed_by_candidate(session, ids)
     moved = [one for one in held if one.actor.id == giver and one.at <= at < one.until]
     upsert(session, ContactClaimRow, [_from_claimed(one) | _by(to) for one in moved])
-    details = {"from": giver, "to": to.id, "n": len(set(ids)), "claims": len(moved), "ids_sha256": log.digest(ids)}
+    keyed = log.sealed_digest(ids, seal=vault.seal)
+    details = {"from": giver, "to": to.id, "n": len(set(ids)), "claims": len(moved), "ids_keyed": keyed}
     log.record(session, actor=actor, action="hand_over", noun="candidate", id=None, details=details, at=at)
     return len(moved)
 
@@ -216,7 +258,8 @@ def _entrust(
 
 
 def drop_outreach(session: Session, candidate_id: str) -> None:
-    """Forget every attempt to contact a candidate, every claim, who looked after it, and every message."""
+    """Forget every attempt to contact a candidate, every task, every claim, who looked after it, and every message."""
+    drop_tasks(session, [one.id for one in attempts_of(session, candidate_id)])
     for row in (AttemptRow, ContactClaimRow, CaseloadRow, MessageRow):
         table = table_of(row)
         session.execute(delete(table).where(table.c.candidate_id == candidate_id))

@@ -10,6 +10,7 @@ from sqlalchemy import ColumnElement, Select, func, or_, select
 from sqlalchemy.orm import InstrumentedAttribute, Session
 
 from data.store.bulk import Item
+from data.store.changes import table_of
 from data.store.crossing import Crossing, is_id
 from data.store.shelves import CHUNK, Shelf
 from data.tables import ClaimRow, EmployerRow, EmploymentRow, PlacementRow
@@ -123,6 +124,17 @@ def placements_near(
         for start in range(0, len(asked), CHUNK):
             for one in _all(session, column.in_(asked[start : start + CHUNK])):
                 found[one.id] = one
+    return found
+
+
+def employments_of(session: Session, candidate_ids: Iterable[str]) -> dict[str, list[Employment]]:
+    """Give the spells of employment of some people, by candidate; who has none is left out."""
+    table, found = table_of(EmploymentRow), dict[str, list[Employment]]()
+    asked = sorted({id for id in candidate_ids if is_id(id)})
+    for start in range(0, len(asked), CHUNK):
+        wanted = select(table).where(table.c.candidate_id.in_(asked[start : start + CHUNK])).order_by(table.c.id)
+        for row in session.connection().execute(wanted).mappings():
+            found.setdefault(row["candidate_id"], []).append(EMPLOYMENTS.crossing.to_record(row))
     return found
 
 

@@ -99,7 +99,7 @@ class Shelf(Layout[R], Generic[R, E]):
         asked = [id for id in dict.fromkeys(ids) if is_id(id)]
         table, found = table_of(self.row), dict[str, R]()
         for start in range(0, len(asked), CHUNK):
-            for record in self._records(session, select(table).where(table.c.id.in_(asked[start : start + CHUNK]))):
+            for record in self._records(session, self._columns().where(table.c.id.in_(asked[start : start + CHUNK]))):
                 found[record.id] = record
         return {id: found[id] for id in asked if id in found}
 
@@ -125,7 +125,7 @@ class Shelf(Layout[R], Generic[R, E]):
         if not 1 <= limit <= LONGEST_PAGE:
             raise BadInput("limit: {limit} is not between 1 and {most}", field="limit", limit=limit, most=LONGEST_PAGE)
         table = table_of(self.row)
-        statement = select(table).where(*where).order_by(table.c.id).limit(limit)
+        statement = self._columns().where(*where).order_by(table.c.id).limit(limit)
         if after is not None:
             statement = statement.where(table.c.id > check_text(after, "after"))
         if district is not None:
@@ -153,6 +153,11 @@ class Shelf(Layout[R], Generic[R, E]):
         delete_people(session, self.noun, id)
         note_changes(session, self.noun, "delete", [id])
         log.record(session, actor=actor, action="delete", noun=self.noun, id=id, details={}, at=at)
+
+    def _columns(self) -> Select[Any]:
+        """Select the fields of the record and not what is kept beside them: sources are as much to read as the rest."""
+        table = table_of(self.row)
+        return select(*(table.c[name] for name in self.crossing.names))
 
     def _records(self, session: Session, statement: Select[Any]) -> Iterator[R]:
         return map(self.crossing.to_record, session.connection().execute(statement).mappings().all())

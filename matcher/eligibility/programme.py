@@ -14,7 +14,18 @@ from matcher.errors import Phrase
 from matcher.months import ONE_DAY
 from matcher.records import Candidate, EmploymentStatus, Status
 
-__all__ = ["Check", "Eligibility", "Verdict", "Way", "WayIn", "eligible_ids", "judge", "verdict_on", "ways_at_start"]
+__all__ = [
+    "Check",
+    "Eligibility",
+    "Verdict",
+    "Way",
+    "WayIn",
+    "eligible_ids",
+    "judge",
+    "next_turn",
+    "verdict_on",
+    "ways_at_start",
+]
 
 
 def _expired(valid: Validity, on: date) -> Answer | None:
@@ -83,6 +94,15 @@ def ways_at_start(candidate: Candidate, *, edition: Edition, on: date) -> tuple[
     """
     then = replace(candidate, employment_status=EmploymentStatus.UNEMPLOYED)
     return judge(then, edition=edition, on=on).ways
+
+
+def next_turn(candidate: Candidate, *, edition: Edition, on: date) -> date | None:
+    """
+    Give the first day after *on* on which the verdict may be another one; None = time alone changes nothing.
+
+    It costs a part of judging, and no verdict ends sooner than the day before.
+    """
+    return min((day for day in _turns(Applicant.of(candidate, edition)) if day > on), default=None)
 
 
 def verdict_on(candidate: Candidate, *, edition: Edition, on: date) -> Verdict:

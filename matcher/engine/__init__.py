@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from matcher.engine.fits import Fits
 from matcher.engine.matcher import Matcher
 from matcher.engine.openings import Opening
 from matcher.engine.post_listing import list_compared
 from matcher.engine.post_ranking import Compared
 
-__all__ = ["Compared", "Matcher", "Opening", "list_compared"]
+__all__ = ["Compared", "Fits", "Matcher", "Opening", "list_compared"]

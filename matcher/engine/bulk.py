@@ -23,7 +23,7 @@ BATCH = 512
 
 def rank_all(snapshot: Snapshot, *, on: int, limit: int, weights: Weights) -> Iterator[tuple[str, list[Scored]]]:
     """Give each living candidate of *snapshot* with its best posts."""
-    for query, meaning in _each(snapshot, np.flatnonzero(snapshot.candidates.alive), weights):
+    for query, meaning in each_query(snapshot, np.flatnonzero(snapshot.candidates.alive), weights):
         yield (
             query.id,
             rank_posts(snapshot, query, on=on, limit=limit, where=PostFilter(), weights=weights, meaning=meaning),
@@ -40,14 +40,14 @@ def list_some(
     snapshot: Snapshot, rows: NDArray[np.intp], *, on: int, limit: int, weights: Weights
 ) -> Iterator[tuple[str, list[Listed]]]:
     """Give the living candidates of some rows of *snapshot*, each with its list of posts."""
-    for query, meaning in _each(snapshot, rows, weights):
+    for query, meaning in each_query(snapshot, rows, weights):
         yield (
             query.id,
             list_posts(snapshot, query, on=on, limit=limit, where=PostFilter(), weights=weights, meaning=meaning),
         )
 
 
-def _each(
+def each_query(
     snapshot: Snapshot, rows: NDArray[np.intp], weights: Weights
 ) -> Iterator[tuple[CandidateQuery, list[NDArray[np.float32]]]]:
     """Give the candidates of some rows with the scores of all posts for each part by meaning."""

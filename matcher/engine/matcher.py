@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from datetime import date
 from typing import Any, TypeVar
 
@@ -13,6 +13,7 @@ from numpy.typing import NDArray
 from matcher.columns import NO_TABLE, CandidateColumns, Columns, Districts, PostColumns
 from matcher.engine.bulk import list_all, list_some, rank_all
 from matcher.engine.candidate_ranking import rank_candidates, score_pair
+from matcher.engine.fits import Fits, fits_within
 from matcher.engine.openings import Opening, openings
 from matcher.engine.post_listing import list_posts
 from matcher.engine.post_ranking import Compared, compare_posts, rank_posts
@@ -232,11 +233,13 @@ class Matcher:
         query = _query_of(snapshot, candidate, vectors)
         return compare_posts(snapshot, query, on=on.toordinal(), weights=self._weights)
 
-    def openings(self, candidate: Candidate, vectors: NDArray[Any], *, on: date) -> list[Opening]:
-        """Give the single changes that would open most posts to *candidate*, the best first."""
+    def openings(
+        self, candidate: Candidate, vectors: NDArray[Any], *, on: date, where: PostFilter | None = None
+    ) -> list[Opening]:
+        """Give the single changes that would open most posts of those that pass *where*, the best first."""
         snapshot = self._snapshot
         query = _query_of(snapshot, candidate, checked(np.asarray(vectors), dimension=self._dimension))
-        return openings(snapshot, query, on=on.toordinal(), weights=self._weights)
+        return openings(snapshot, query, on=on.toordinal(), where=where or PostFilter(), weights=self._weights)
 
     def rank_all(self, *, on: date, limit: int = 20) -> Iterator[tuple[str, list[Scored]]]:
         """Give each indexed candidate with its best posts, equal to ``rank_posts``; one snapshot throughout."""
@@ -251,6 +254,39 @@ class Matcher:
         snapshot = self._snapshot
         rows = snapshot.candidates.rows_of(ids)
         return list_some(snapshot, rows, on=on.toordinal(), limit=limit, weights=self._weights)
+
+    def fits(
+        self,
+        ids: Iterable[str],
+        post_ids: Iterable[str],
+        *,
+        on: date,
+        least: float = 0.0,
+        known: Mapping[str, Collection[str]] | None = None,
+    ) -> Iterator[Fits]:
+        """
+        Give those of *ids* that are indexed, each with those of some posts that fit, in the order of ``rank_posts``.
+
+        Args:
+            ids: of candidates.
+            post_ids: of the posts that may be given.
+            on: the day as of which posts are open.
+            least: chance that a post has at least.
+            known: ids of the posts that a candidate is not to be given again, by id; copies of them neither.
+        """
+        snapshot = self._snapshot
+        among = _mask(snapshot.posts, post_ids)
+        passed_over = {id: snapshot.posts.rows_of(posts) for id, posts in (known or {}).items()}
+        rows = snapshot.candidates.rows_of(ids)
+        return fits_within(snapshot, rows, among, passed_over, on=on.toordinal(), least=least, weights=self._weights)
+
+    def copies_of(self, id_: str) -> frozenset[str]:
+        """Give the other posts that are the same job as an indexed one."""
+        posts = self._snapshot.posts
+        row = posts.find(id_)
+        if row is None:
+            return frozenset()
+        return frozenset(posts.ids[other] for other in self._snapshot.alike.to(row).tolist() if posts.alive[other])
 
     def _seeker(self, snapshot: Snapshot, candidate: Candidate, vectors: NDArray[Any] | None) -> CandidateQuery:
         found = self._vectors_of(snapshot.candidates, candidate.id, vectors)
@@ -274,6 +310,12 @@ class Matcher:
         if len(gone):
             moments = moments.without_vectors(self._snapshot.posts.vectors(text, gone))
         return moments.with_vectors(np.stack([v[text] for _, v in added])) if added else moments
+
+
+def _mask(side: Posts | Candidates, ids: Iterable[str]) -> NDArray[np.bool_]:
+    mask = np.zeros(len(side.alive), dtype=np.bool_)
+    mask[side.rows_of(ids)] = True
+    return mask
 
 
 def _query_of(snapshot: Snapshot, candidate: Candidate, vectors: NDArray[Any]) -> CandidateQuery:

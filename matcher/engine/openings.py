@@ -24,11 +24,12 @@ from matcher.changes.change import (
 )
 from matcher.columns import CandidateColumns, PostColumns
 from matcher.eligibility import NOT_MET, Rule, rules_with
-from matcher.engine.post_ranking import compare_posts
+from matcher.engine.post_ranking import compare_posts, passes
 from matcher.engine.queries import CandidateQuery
 from matcher.engine.snapshot import Snapshot
 from matcher.languages import language_names
 from matcher.ranking import DECIMALS, Calibration, Weights
+from matcher.records import PostFilter
 from matcher.traps import TRUSTED
 
 PAGE = 10
@@ -80,17 +81,19 @@ class _Judged:
     amount: NDArray[np.float64]
 
 
-def openings(snapshot: Snapshot, query: CandidateQuery, *, on: int, weights: Weights) -> list[Opening]:
+def openings(
+    snapshot: Snapshot, query: CandidateQuery, *, on: int, where: PostFilter, weights: Weights
+) -> list[Opening]:
     """
     Give the changes that would open most, the best first, at most MOST_OPENINGS.
 
     Likeness is computed once; for each change only the rule that it concerns is judged again, for those posts that
-    could reach the bar. What the person said of
-    other posts stays: who accepts one more district is not taken to refuse those that were not spoken of.
+    could reach the bar. Bar and counts are those of the posts that pass *where*, as the list is. What the person said
+    of other posts stays: who accepts one more district is not taken to refuse those that were not spoken of.
     """
     if not snapshot.posts.n_alive:
         return []
-    posts = _Posts(snapshot, query, on=on, weights=weights)
+    posts = _Posts(snapshot, query, on=on, where=where, weights=weights)
     if not posts.ids:
         return []
     nested = groupby(_tries(snapshot, query.columns, posts.columns, on=on), key=lambda one: one.change.code)
@@ -110,12 +113,14 @@ def _told(code: str, found: Sequence[Opening]) -> list[Opening]:
 class _Posts:
     """The living posts that one candidate could come to be recommended, as they stand now."""
 
-    def __init__(self, snapshot: Snapshot, query: CandidateQuery, *, on: int, weights: Weights) -> None:
+    def __init__(
+        self, snapshot: Snapshot, query: CandidateQuery, *, on: int, where: PostFilter, weights: Weights
+    ) -> None:
         compared = compare_posts(snapshot, query, on=on, weights=weights)
         weighed = compared.values * np.array([weights.by_code.get(code, 0.0) for code in compared.codes])
         scores = weighed.sum(axis=1)
         # what looks like a trap is recommended to nobody
-        sound = snapshot.posts.columns.doubtful[compared.rows] == TRUSTED
+        sound = (snapshot.posts.columns.doubtful == TRUSTED)[compared.rows] & passes(snapshot, where)[compared.rows]
         self._bar = max(_tenth(scores[~compared.blocked & sound]), _score_at(weights.calibration, LEAST_CHANCE))
         changeable = [compared.codes.index(code) for code in CHANGEABLE]
         rows = np.flatnonzero(sound & _reaches(scores - weighed[:, changeable].min(axis=1), self._bar))

@@ -71,7 +71,7 @@ def rank_posts(
 
 def open_posts(snapshot: Snapshot, screened: Screened, where: PostFilter) -> NDArray[np.bool_]:
     """Tell which rows are posts that may be ranked: (n_posts,)."""
-    allowed = snapshot.posts.alive & _passes(snapshot, where)
+    allowed = snapshot.posts.alive & passes(snapshot, where)
     return allowed if where.blocked else allowed & ~screened.blocked
 
 
@@ -143,6 +143,16 @@ class Comparison:
         rows = self.finalists(allowed, limit=limit, meaning=meaning)
         totals = self.totals(rows)
         order = best_first(totals, [self._posts.ids[row] for row in rows], limit=limit)
+        return Best(rows[order], totals[order])
+
+    def above(self, allowed: NDArray[np.intp], least: float, *, meaning: Sequence[NDArray[np.float32]]) -> Best:
+        """Give those of the rows *allowed* that have *least* in all at least, exact; equal ones in the order of ids."""
+        if not len(allowed):
+            return Best(allowed, np.zeros(0))
+        rows = allowed[self._base[allowed] + self._meaning(meaning)[allowed] >= least - SLACK]
+        totals = self.totals(rows)
+        rows, totals = rows[totals >= least], totals[totals >= least]
+        order = best_first(totals, [self._posts.ids[row] for row in rows], limit=len(rows))
         return Best(rows[order], totals[order])
 
     def finalists(
@@ -289,14 +299,15 @@ def _near_the_best(rows: NDArray[np.intp], totals: NDArray[np.float64], limit: i
     return rows[totals >= _last_listed(totals, limit) - SLACK]
 
 
-def _passes(snapshot: Snapshot, where: PostFilter) -> NDArray[np.bool_]:
+def passes(snapshot: Snapshot, where: PostFilter) -> NDArray[np.bool_]:
+    """Tell which rows pass a filter, whether or not anything blocks them: (n_posts,)."""
     columns = snapshot.posts.columns
-    passes = np.ones(len(columns), dtype=np.bool_)
+    passing = np.ones(len(columns), dtype=np.bool_)
     if where.kind is not None:
-        passes &= columns.kind == KINDS.index(where.kind)
+        passing &= columns.kind == KINDS.index(where.kind)
     if where.district is not None:
         code = snapshot.known.districts.codes().get(where.district, -3)
-        passes &= (columns.district == code) | (columns.zone == code)
+        passing &= (columns.district == code) | (columns.zone == code)
     if where.min_allowance_month_yuan is not None:
-        passes &= columns.pay_least >= where.min_allowance_month_yuan
-    return passes
+        passing &= columns.pay_least >= where.min_allowance_month_yuan
+    return passing

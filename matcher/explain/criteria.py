@@ -34,6 +34,7 @@ _FIELDS |= {rule.code: rule.field for rule in RULES}
 _ANY_WORK = re.compile(r"\W|工程|程师|助理|管理|人员|专员|经理|主管|技术|项目|员工|业务|服务|企业|公司|研发|开发")
 """What titles of any work hold, and gaps."""
 
+_OF_THE_WISH = ("work", "wish_words")
 _WORDS_BESIDE_MEANING = {"work": "wish_words", "training": "words"}
 
 
@@ -141,8 +142,11 @@ def _status(finding: Finding, statuses: dict[str, Status], seeker: _Seeker, offe
     """
     Give the status to tell; likeness in meaning alone is not met.
 
-    Likeness is compared with that to other posts: where nothing fits, the nearest of them still stands out.
+    Likeness is compared with that to other posts: where nothing fits, the nearest of them still stands out. And
+    nothing is like a wish that names no work (有五险的就行).
     """
+    if finding.code in _OF_THE_WISH and not seeker.works:
+        return Status.UNKNOWN
     if finding.status is not Status.MET or finding.code not in _WORDS_BESIDE_MEANING:
         return finding.status
     if _agrees(finding.code, statuses) or (finding.code == "work" and _names_the_wish(seeker, offer)):
@@ -166,7 +170,7 @@ Words = tuple[str | None, str | None]
 
 
 def _work(seeker: _Seeker, offer: _Offer) -> Words:
-    return seeker.wish, offer.title
+    return (seeker.wish if seeker.works else None), offer.title
 
 
 def _works(seeker: _Seeker, offer: _Offer) -> Words:

@@ -43,9 +43,9 @@ ENGLISH: dict[str, dict[Status, str]] = {
         _OPEN: "The advert shares some words with the person's papers.",
     },
     "education": {
-        _MET: "Education suffices: {asked} asked, {given} held.",
-        _NOT: "Education is too low: {asked} asked, {given} held.",
-        _OPEN: "Whether education suffices is unknown: {asked} asked, {given} held.",
+        _MET: "Education suffices (asked for: {asked}; held: {given}).",
+        _NOT: "Education is too low (asked for: {asked}; held: {given}).",
+        _OPEN: "Whether education suffices is unknown (asked for: {asked}; held: {given}).",
     },
     "level": {
         _MET: "The level of education suits the post.",
@@ -53,9 +53,9 @@ ENGLISH: dict[str, dict[Status, str]] = {
         _OPEN: "The post names no level of education to compare with.",
     },
     "experience": {
-        _MET: "Experience suffices: {asked} asked, {given} held.",
-        _NOT: "Experience is too short: {asked} asked, {given} held.",
-        _OPEN: "Experience asked or held is not stated: {asked} asked, {given} held.",
+        _MET: "Experience suffices (asked for: {asked}; held: {given}).",
+        _NOT: "Experience is too short (asked for: {asked}; held: {given}).",
+        _OPEN: "Experience asked or held is not stated (asked for: {asked}; held: {given}).",
     },
     "seniority": {
         _MET: "The rank of the post suits.",
@@ -63,9 +63,9 @@ ENGLISH: dict[str, dict[Status, str]] = {
         _OPEN: "Whether the rank of the post suits is unknown.",
     },
     "major": {
-        _MET: "The major suits: {asked} asked, {given} held.",
-        _NOT: "The major is not among those asked for: {asked} asked, {given} held.",
-        _OPEN: "Whether the major suits cannot be told: {asked} asked, {given} held; ask the employer first.",
+        _MET: "The major suits (asked for: {asked}; held: {given}).",
+        _NOT: "The major is not among those wanted (asked for: {asked}; held: {given}).",
+        _OPEN: "Whether the major suits cannot be told (asked for: {asked}; held: {given}); ask the employer first.",
     },
     "dates": {
         _MET: "The post is open ({asked}).",
@@ -73,14 +73,14 @@ ENGLISH: dict[str, dict[Status, str]] = {
         _OPEN: "Whether the post is still open is unknown ({asked}): ask the employer first.",
     },
     "place": {
-        _MET: "The place suits: {asked} wanted, the post is in {given}.",
-        _NOT: "The place is not among those wanted: {asked} wanted, the post is in {given}.",
-        _OPEN: "Whether the place suits is unknown: {asked} wanted, the place of the post: {given}.",
+        _MET: "The place suits (wanted: {asked}; place of the post: {given}).",
+        _NOT: "The place is not among those wanted (wanted: {asked}; place of the post: {given}).",
+        _OPEN: "Whether the place suits is unknown (wanted: {asked}; place of the post: {given}).",
     },
     "pay": {
-        _MET: "The pay meets or nears the wish (four fifths or more): {asked} wished, {given} offered.",
-        _NOT: "The pay is under the wish: {asked} wished, {given} offered.",
-        _OPEN: "Pay is not stated: {asked} wished, {given} offered.",
+        _MET: "The pay meets or nears the wish, at least four fifths of it (wished: {asked}; offered: {given}).",
+        _NOT: "The pay is under the wish (wished: {asked}; offered: {given}).",
+        _OPEN: "Pay is not stated (wished: {asked}; offered: {given}).",
     },
     "night_shift": {
         _MET: "Nothing speaks against the hours.",
@@ -159,7 +159,7 @@ ENGLISH: dict[str, dict[Status, str]] = {
     },
     "kind": {
         _MET: "The kind of post is the one wanted: {given}.",
-        _NOT: "The kind of post differs: {asked} wanted, this is {given}.",
+        _NOT: "The kind of post differs (wanted: {asked}; this is: {given}).",
         _OPEN: "The kind of the post or the kind wanted is not stated.",
     },
 }

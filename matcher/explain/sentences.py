@@ -17,14 +17,14 @@ _NOT_STATED = {"zh": "未写明", "en": "not stated"}
 
 _WITHOUT = {
     "zh": {
-        "work": "本人没有写求职意向，请先问清再推荐“{given}”。",
+        "work": "本人没有写明想做什么工作，请先问清再推荐“{given}”。",
         "wished": "意向里没有点名具体工作，请先问清。",
         "other_work": "意向里没有点名具体工作，请先问清。",
         "needs": "本人没有写明对工作条件的需要。",
         "kind": "本人没有写意向类别，岗位是{given}。",
     },
     "en": {
-        "work": "The person stated no wish: ask before recommending “{given}”.",
+        "work": "The person named no work that is wished for: ask before recommending “{given}”.",
         "wished": "The wish names no work in particular: ask first.",
         "other_work": "The wish names no work in particular: ask first.",
         "needs": "The person stated no need of the workplace.",
@@ -41,8 +41,8 @@ _OPEN_BETWEEN = {
         "kind": "岗位类别不清楚：想要{asked}，岗位是{given}。",
     },
     "en": {
-        "experience": "Experience is a little short: {asked} asked, {given} held; the employer may be talked to.",
-        "kind": "Whether the kind suits is not clear: {asked} wanted, this is {given}.",
+        "experience": "Experience is a little short (asked for: {asked}; held: {given}); talk to the employer.",
+        "kind": "Whether the kind suits is not clear (wanted: {asked}; this is: {given}).",
     },
 }
 """Where both sides are known and the outcome is still open."""

@@ -105,6 +105,14 @@ def settle(pairings: Iterable[Pairing], *, one_to_one: bool) -> list[Pairing]:
     return sorted(found, key=lambda one: (-one.p, -odds(one.compared), one.other_id, one.candidate_id))
 
 
+def settle_each(pairings: Iterable[Pairing], kinds: Mapping[str, str]) -> list[Pairing]:
+    """Settle the pairings of each registry by itself: somebody may stand in several. *kinds*: entry → registry."""
+    by_kind: defaultdict[str, list[Pairing]] = defaultdict(list)
+    for one in pairings:
+        by_kind[kinds[one.other_id]].append(one)
+    return [one for found in by_kind.values() for one in settle(found, one_to_one=True)]
+
+
 class _Rivals:
     """The pairings of each person, to see how a pairing stands among them."""
 

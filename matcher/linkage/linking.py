@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
 from matcher.linkage.blocking import blocked
-from matcher.linkage.deciding import Decisions, Weighed, confirmed, judge, settle
+from matcher.linkage.deciding import Decisions, Weighed, confirmed, judge, settle, settle_each
 from matcher.linkage.exact import is_contradicted, same_numbers
 from matcher.linkage.parameters import Parameters
 from matcher.linkage.splinking import open_duckdb, predict
@@ -51,6 +51,25 @@ def link_registries(
     """
     Find the candidates whom several registries name: as ``link`` does with each, the candidates prepared once.
 
+    Args: as of ``judge_registries``.
+    """
+    sides = list(registries)
+    kinds = {entry.id: str(n) for n, entries in enumerate(sides) for entry in entries}
+    judged = judge_registries(candidates, sides, parameters=parameters, decisions=decisions, database=database)
+    return settle_each(judged, kinds)
+
+
+def judge_registries(
+    candidates: Sequence[Identity | Traits],
+    registries: Iterable[Sequence[Identity | Traits]],
+    *,
+    parameters: Parameters,
+    decisions: Decisions = NOTHING_DECIDED,
+    database: Any = None,
+) -> list[Pairing]:
+    """
+    Judge candidates and the entries of several registries pair by pair, others aside; ``settle_each`` is next.
+
     Args:
         candidates: all, or those who changed; perhaps prepared by ``traits_of``, where they are fitted to as well.
         registries: the entries of each; an id stands in one of them.
@@ -58,13 +77,9 @@ def link_registries(
         decisions: of a person on pairs as they are: those that are different leave the entry to others, and beside
             those that are the same nobody is linked by themselves.
     """
-    sides = list(registries)
-    of = {entry.id: n for n, entries in enumerate(sides) for entry in entries}
-    found: list[list[Pairing]] = [[] for _ in sides]
-    everybody = [entry for entries in sides for entry in entries]
-    for pairing in _find(candidates, everybody, parameters, database, decisions):
-        found[of[pairing.other_id]].append(pairing)
-    return [pairing for pairings in found for pairing in settle(pairings, one_to_one=True)]
+    everybody = [entry for entries in registries for entry in entries]
+    found = _find(candidates, everybody, parameters, database, decisions)
+    return [pairing for pairing in found if pairing.band is not Band.APART]
 
 
 def _find(

@@ -30,12 +30,16 @@ class Following:
         id: kept with what was decided by it.
         introduce_within: working days within which an interested person is introduced.
         record_within: working days within which a start is recorded as a placement.
+        ask_within: working days within which another number, or a fact that is missing, is asked for.
+        tell_within: working days within which the head of the district hears of somebody who cannot be reached.
         cool_down: calendar days for which somebody who declined is left alone.
     """
 
     id: str
     introduce_within: int
     record_within: int
+    ask_within: int
+    tell_within: int
     cool_down: Mapping[DeclineReason, int]
     claim: ClaimRule
 
@@ -46,7 +50,8 @@ def find_following_mistakes(following: Following) -> list[Mistake]:
 
 
 def _days(following: Following) -> Iterator[Mistake]:
-    told = {"introduce_within": following.introduce_within, "record_within": following.record_within}
+    working = ("introduce_within", "record_within", "ask_within", "tell_within")
+    told = {name: getattr(following, name) for name in working}
     told |= {f"cool_down.{reason}": days for reason, days in following.cool_down.items()}
     for key, value in told.items():
         if not 0 <= value <= MOST_DAYS:

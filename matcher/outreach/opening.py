@@ -16,6 +16,8 @@ from matcher.outreach.timing import (
 )
 from matcher.records import Message
 
+CALL_BACK = "call_back"  # the person waits for a call
+
 
 @dataclass(frozen=True, slots=True)
 class Window:
@@ -32,13 +34,15 @@ def next_window(channel: ChannelRule, asking: Asking, *, earliest: datetime) -> 
     return Window(opens, datetime.combine(opens.date(), until, opens.tzinfo))
 
 
-def may_still_go(message: Message, situation: Situation, channel: ChannelRule, asking: Asking) -> bool:
+def why_withheld(message: Message, situation: Situation, channel: ChannelRule, asking: Asking) -> str | None:
     """
-    Tell whether nothing stands against a message by now: an opt-out, a claim, a start, another contact since.
+    Give the code of what stands against a message by now, as an opt-out, a claim or another contact; None = nothing.
 
     Its own attempt does not count; whoever waits to be called back is called and not written to.
     """
     others = tuple(one for one in situation.attempts if one.id != message.id)
     before = replace(situation, attempts=others)
     against: list[Reason] = [*reasons_against(before, asking), *reasons_against_channel(before, channel, asking)]
-    return not against and not is_call_back_due(before, asking)
+    if against:
+        return against[0].code
+    return CALL_BACK if is_call_back_due(before, asking) else None

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import heapq
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
+from itertools import islice
 
 from matcher.eligibility.programme import Verdict
 from matcher.months import ONE_DAY
@@ -16,18 +17,32 @@ from matcher.outreach.terms import (
     Offered,
     OfferFinder,
     Term,
+    most_of_all,
     most_of_offers,
     offer_terms,
     standing_terms,
     total,
 )
-from matcher.outreach.timing import basis_of, is_call_back_due, may_be_contacted, next_moment, open_channel
+from matcher.outreach.timing import (
+    basis_of,
+    is_call_back_due,
+    is_free,
+    may_be_contacted,
+    next_moment,
+    open_channel,
+)
 from matcher.records import Channel, LegalBasis
 
 BATCH = 64
 """People whose posts are ranked at a time."""
 
 DECIMALS = 6
+ROUNDING = 10**-DECIMALS
+"""Points by which a bound is raised: terms added up in another order may differ in the last place."""
+
+Bound = tuple[bool, float]
+"""What people are sorted by before all is known: call backs first, then the most points, negated."""
+
 NOBODY: frozenset[str] = frozenset()
 
 
@@ -46,6 +61,11 @@ class Standing:
     def id(self) -> str:
         """Give the candidate's id."""
         return self.situation.candidate.id
+
+    @property
+    def bound(self) -> Bound:
+        """Give the best place that the person can get."""
+        return (not self.is_call_back, -self.most)
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,18 +127,21 @@ def plan_queue(
     Give the first *limit* entries of the queue.
 
     Posts are ranked only for those who could still be among the first (threshold algorithm: Fagin, Lotem, Naor, 2003):
-    in the order of the most points that each can get, until nobody left can pass the last entry. The queue is the one
-    that ranking for everybody gives.
+    in the order of the most points that each can get, until nobody left can pass the last entry. Nor is anybody's
+    eligibility judged before. The queue is the one that judging and ranking everybody gives.
 
     Args:
         groups: by candidate, the priority groups on the day.
         offers_of: ranks posts; called with BATCH ids at a time at most.
     """
-    waiting = _by_most(situations, asking, groups)
     entries: list[Entry] = []
-    for start in range(0, len(waiting), BATCH):
-        batch = waiting[start : start + BATCH]
-        if len(entries) >= limit and not _can_pass(batch[0], entries[limit - 1]):
+
+    def can_pass(bound: Bound) -> bool:
+        return len(entries) < limit or _can_pass(bound, entries[limit - 1])
+
+    waiting = _by_most(situations, asking, groups, can_pass=can_pass)
+    while batch := list(islice(waiting, BATCH)):
+        if not can_pass(batch[0].bound):
             break
         offered = offers_of([one.id for one in batch])
         found = (enter(one, asking, offered.get(one.id, NOTHING)) for one in batch)
@@ -127,18 +150,46 @@ def plan_queue(
 
 
 def _by_most(
+    situations: Iterable[Situation],
+    asking: Asking,
+    groups: Mapping[str, frozenset[str]],
+    *,
+    can_pass: Callable[[Bound], bool],
+) -> Iterator[Standing]:
+    """
+    Give those who may be contacted by the most points that each can get, each judged no sooner than it must be.
+
+    Nobody is judged any more once *can_pass* says that nobody with such a bound could be among the first.
+    """
+    ready: list[tuple[Bound, str, Standing]] = []
+    for bound, one in _by_bound(situations, asking, groups):
+        while ready and ready[0][0] < bound:
+            yield heapq.heappop(ready)[-1]
+        if not can_pass(bound):
+            break
+        standing = stand(one, asking, groups=groups.get(one.candidate.id, NOBODY))
+        if standing is not None:
+            heapq.heappush(ready, (standing.bound, standing.id, standing))
+    while ready:
+        yield heapq.heappop(ready)[-1]
+
+
+def _by_bound(
     situations: Iterable[Situation], asking: Asking, groups: Mapping[str, frozenset[str]]
-) -> Sequence[Standing]:
-    found: Iterator[Standing | None] = (
-        stand(one, asking, groups=groups.get(one.candidate.id, NOBODY)) for one in situations
-    )
-    standings = [one for one in found if one is not None]
-    return sorted(standings, key=lambda one: (not one.is_call_back, -one.most, one.id))
+) -> list[tuple[Bound, Situation]]:
+    """Give those against whom nothing but eligibility may stand, by the most points that they could possibly get."""
+    found = []
+    for one in situations:
+        if is_free(one, asking):
+            most = most_of_all(one, asking, groups=groups.get(one.candidate.id, NOBODY))
+            found.append(((not is_call_back_due(one, asking), -most - ROUNDING), one))
+    return sorted(found, key=lambda each: each[0])
 
 
-def _can_pass(one: Standing, last: Entry) -> bool:
+def _can_pass(bound: Bound, last: Entry) -> bool:
     """Tell whether somebody could still come before an entry; equal points are decided by day and id, so they could."""
-    return (not one.is_call_back, -round(one.most, DECIMALS)) <= (not last.is_call_back, -last.points)
+    is_later, most = bound
+    return (is_later, round(most, DECIMALS)) <= (not last.is_call_back, -last.points)
 
 
 def enter(one: Standing, asking: Asking, offered: Offered) -> Entry:

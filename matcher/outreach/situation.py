@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta, timezone
 
-from matcher.eligibility.programme import Eligibility, Verdict
+from matcher.editions import Edition
+from matcher.eligibility.programme import Eligibility, Verdict, judge, next_turn
 from matcher.needs import read_needs
 from matcher.outreach.policy import Policy
 from matcher.records import Attempt, Candidate, Caseload, Channel, Claimed, ContactResult, EmploymentStatus, Status
@@ -20,12 +21,22 @@ WRITTEN = (Channel.SMS, Channel.MINI_PROGRAM)
 FAILED = (ContactResult.NOT_REACHED, ContactResult.WRONG_NUMBER, ContactResult.SENT)
 
 
+NO_DISTRICT = "none"
+"""Asked for in place of a district: people of whom no home district is known."""
+
+
+def lives_in(candidate: Candidate, district: str | None) -> bool:
+    """Tell whether somebody is of a district; None = of the whole city, ``NO_DISTRICT`` = of none that is known."""
+    return district is None or (candidate.home_district or NO_DISTRICT) == district
+
+
 @dataclass(frozen=True, slots=True)
 class Situation:
     """
     One candidate on a day. Holds no priority group: those stay apart.
 
     Attributes:
+        edition: whose rules decide whether the person is eligible on the day.
         attempts: all of this person, the oldest first.
         claimed: who has taken the person to contact, at present or before.
         rests_until: the first day on which somebody who declined may be contacted again.
@@ -38,7 +49,8 @@ class Situation:
     """
 
     candidate: Candidate
-    eligibility: Eligibility
+    edition: Edition
+    on: date
     attempts: tuple[Attempt, ...] = ()
     claimed: Claimed | None = None
     caseload: Caseload | None = None
@@ -49,6 +61,19 @@ class Situation:
     has_phone: bool = True
     phone_since: datetime | None = None
     consented_at: datetime | None = None
+    _judged: list[Eligibility] = field(default_factory=list, init=False, repr=False, compare=False)
+
+    @property
+    def eligibility(self) -> Eligibility:
+        """Judge the person when it is first asked for: most people of a city are never asked about."""
+        if not self._judged:
+            self._judged.append(judge(self.candidate, edition=self.edition, on=self.on))
+        return self._judged[0]
+
+    @property
+    def next_turn(self) -> date | None:
+        """Give the first day to come on which eligibility may be another one."""
+        return next_turn(self.candidate, edition=self.edition, on=self.on)
 
     @property
     def last(self) -> Attempt | None:
@@ -76,22 +101,20 @@ class Asking:
         at: the moment, with its time zone.
         caseworker: id of the actor who would contact; None = nobody in particular: whoever is taken by somebody is left
             out, whoever looks after whom does not matter.
+        local: the moment in local time, and *day* its day.
     """
 
     policy: Policy
     at: datetime
     workdays: Workdays
     caseworker: str | None = None
+    local: datetime = field(init=False)
+    day: date = field(init=False)
 
-    @property
-    def local(self) -> datetime:
-        """Give the moment in local time."""
-        return in_local_time(self.at, self.policy)
-
-    @property
-    def day(self) -> date:
-        """Give the local day."""
-        return self.local.date()
+    def __post_init__(self) -> None:
+        """Work local time and day out once: every rule asks for them."""
+        object.__setattr__(self, "local", in_local_time(self.at, self.policy))
+        object.__setattr__(self, "day", self.local.date())
 
 
 def in_local_time(at: datetime, policy: Policy) -> datetime:

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from matcher.eligibility.programme import Verdict
+from matcher.months import ONE_DAY
 from matcher.outreach.situation import (
     Asking,
     Situation,
@@ -81,6 +82,20 @@ def most_of_offers(situation: Situation, asking: Asking) -> float:
     """Give the most points that the terms of what is offered can give a person."""
     terms = asking.policy.terms
     return terms.fit.points + terms.choice.points + (terms.needs.points if needs_asked(situation.candidate) else 0.0)
+
+
+def most_of_all(situation: Situation, asking: Asking, *, groups: Collection[str]) -> float:
+    """Give points that the person does not pass, whatever eligibility and posts turn out to be: nobody is judged."""
+    known = priority(asking, groups), silence(situation, asking), spell(situation, asking)
+    return total(known) + most_of_ending(situation, asking) + most_of_offers(situation, asking)
+
+
+def most_of_ending(situation: Situation, asking: Asking) -> float:
+    """Give the most points that an eligibility that ends can give: it ends no sooner than its next turn."""
+    turn, rule = situation.next_turn, asking.policy.terms.ending
+    if turn is None:
+        return 0.0
+    return rule.points * (1 - _share((turn - ONE_DAY - asking.day).days, rule.within_days))
 
 
 def total(terms: Collection[Term]) -> float:

@@ -56,8 +56,13 @@ def reasons_against(situation: Situation, asking: Asking) -> list[Reason]:
 
 
 def may_be_contacted(situation: Situation, asking: Asking) -> bool:
-    """Tell whether ``reasons_against`` is empty, no further than to the first reason."""
-    return all(rule(situation, asking) is None for _, rule in RULES)
+    """Tell whether ``reasons_against`` is empty, no further than to the first reason; eligibility is judged last."""
+    return is_free(situation, asking) and not_eligible(situation, asking) is None
+
+
+def is_free(situation: Situation, asking: Asking) -> bool:
+    """Tell whether nothing stands against contacting somebody, unless it is eligibility: nobody is judged."""
+    return all(rule(situation, asking) is None for rule in QUICK_RULES)
 
 
 def reasons_against_channel(situation: Situation, channel: ChannelRule, asking: Asking) -> list[Reason]:
@@ -298,6 +303,9 @@ RULES: tuple[tuple[str, Rule], ...] = (
     ("too_soon", too_soon),
     ("too_often", too_often),
 )
+
+QUICK_RULES = tuple(rule for _, rule in RULES if rule is not not_eligible)
+"""The rules for which nobody's eligibility is judged."""
 
 CHANNEL_RULES: tuple[tuple[str, ChannelCheck], ...] = (
     ("no_number", no_number),

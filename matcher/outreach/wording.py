@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import unicodedata
 from collections.abc import Iterable, Iterator, Sequence
+from functools import cache
 
 CHINESE = (
     *("低保", "低收入", "最低生活", "特困", "五保", "孤儿", "孤兒", "困境儿童", "脱贫", "脫貧", "扶贫", "扶貧"),
@@ -55,12 +56,17 @@ def place_of_telling_word(text: str, *, more: Sequence[str] = ()) -> tuple[int, 
 def _first(text: str, telling: Iterable[str]) -> tuple[int, str] | None:
     kept = list(_kept(text))
     plain = "".join(character for _, character in kept)
-    words = {bare for word in telling if (bare := "".join(character for _, character in _kept(word)))}
+    words = {bare for word in telling if (bare := _bare(word))}
     places = [(plain.find(word), word) for word in words if word in plain]
     if not places:
         return None
     place, word = min(places, key=lambda one: (one[0], -len(one[1])))
     return kept[place][0], word
+
+
+@cache
+def _bare(word: str) -> str:
+    return "".join(character for _, character in _kept(word))
 
 
 def _kept(text: str) -> Iterator[tuple[int, str]]:

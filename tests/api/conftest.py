@@ -63,7 +63,10 @@ def new_house() -> Iterator[Callable[..., House]]:
     opened: list[House] = []
 
     def begin_house(folder: Path, encoder: Encoder, *, url: str | None = None) -> House:
-        settings = Settings(var=folder / "var", database_url=url, today=DAY, max_upload_bytes=300_000)
+        public = "https://jobs.example.org"
+        settings = Settings(
+            var=folder / "var", database_url=url, today=DAY, max_upload_bytes=300_000, public_url=public
+        )
         begin(settings)
         database = Database(settings.database)
         vault = Vault(settings.key_path)
@@ -128,6 +131,7 @@ def run(
     monkeypatch.chdir(tmp_path)
     monkeypatch.setenv("MATCHER_LANGUAGE", "en")
     monkeypatch.setenv("MATCHER_TODAY", "2023-09-01")
+    monkeypatch.setenv("MATCHER_PUBLIC_URL", "https://jobs.example.org")
     # a mock, because what the texts mean does not matter here and loading the bundled encoder takes seconds a command
     monkeypatch.setattr("api.house.load_encoder", lambda name, *, folder: tiny)
 

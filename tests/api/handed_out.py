@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Any
 
 import pytest
@@ -30,10 +30,10 @@ def whom(office: House, batch: Batch) -> list[str]:
         return [one.candidate_id for one in messages_of(session, batch.id)]
 
 
-def opened(office: House, batch: Batch) -> list[Ready]:
+def opened(office: House, batch: Batch) -> Sequence[Ready]:
     with office.database.read() as session:
         messages = messages_of(session, batch.id)
-    return open_messages(office, messages, note_opening(office, messages, actor=LI, purpose="推送"), office=None)
+    return open_messages(office, messages, note_opening(office, messages, actor=LI, purpose="推送"), office=None).ready
 
 
 def while_planning(monkeypatch: pytest.MonkeyPatch, happens: Callable[[], Any]) -> None:

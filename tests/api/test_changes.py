@@ -106,6 +106,7 @@ def test_openings_over_http_name_the_change_and_how_many_posts_more(client: Test
     (told,) = answer["items"]
     assert (told["change"]["value"], told["n_more"], told["post_ids"]) == ("历城区", 3, ["P0", "P1", "P2"])
     assert told["sentence"] == "To accept 历城区 would open 3 more posts worth recommending."
+    assert client.get("/v1/candidates/C1/openings?district=历下区").json()["items"] == []
 
 
 def test_openings_of_nobody_are_not_found(client: TestClient) -> None:
@@ -153,3 +154,5 @@ def test_openings_stand_under_the_list_of_a_person(filled: Run, tmp_path: Path) 
     (told,) = json.loads(filled("rank", "--candidate", "C1", "--json").out)["openings"]
     assert (told["change"]["code"], told["n_more"], sorted(told["post_ids"])) == ("place", 2, ["P3", "P4"])
     assert "openings" not in json.loads(filled("rank", "--post", "P1", "--json").out)
+    narrowed = filled("rank", "--candidate", "C1", "--min-allowance", "9000", "--json").out
+    assert json.loads(narrowed)["openings"] == []

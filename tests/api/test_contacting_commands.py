@@ -42,7 +42,7 @@ def test_an_attempt_is_noted_and_the_next_step_is_said(office: Callable[..., Any
 
 def test_what_does_not_go_together_is_one_line(office: Callable[..., Any]) -> None:
     told = office(*ATTEMPT, "--result", "call_back")
-    assert (told.status, told.errors) == (1, "matcher: call_back_on: say on which day to call back\n")
+    assert (told.status, told.errors) == (1, "matcher: --call-back-on: say on which day to call back\n")
 
 
 def test_a_person_is_taken_given_and_handed_over(office: Callable[..., Any]) -> None:
@@ -65,6 +65,15 @@ def test_messages_are_written_into_a_file_and_the_same_again(office: Callable[..
     assert "--again" in office(*asked, "--out", "third.csv").errors
     assert not Path("third.csv").exists()
     assert [one["phone"] for one in rows_of("first.csv")] == ["13812340001", "13812340002"]
+
+
+def test_messages_go_to_people_of_no_known_district_too(office: Callable[..., Any]) -> None:
+    others = PEOPLE.replace("历下区", "").replace("C1", "C8").replace("C2", "C9").replace("138123400", "139123400")
+    Path("others.csv").write_text(others, encoding="utf-8")
+    assert office("import", "candidates", "others.csv").status == 0
+    asked = ("--channel", "sms", "--purpose", "九月岗位推送", "--district", "none", "--out", "none.csv")
+    assert office("outreach", "export", *asked).status == 0
+    assert [one["candidate_id"] for one in rows_of("none.csv")] == ["C8", "C9"]
 
 
 def test_a_file_that_is_there_is_kept(office: Callable[..., Any]) -> None:
@@ -110,3 +119,18 @@ def test_an_export_stopped_at_any_step_is_whole_when_it_is_run_again(
 
 def _stopped(*_: object, **__: object) -> None:
     raise Stopped("stopped; nothing that was stored is lost, run the same command again")
+
+
+@pytest.mark.parametrize(("day", "known"), [("2023-09-01", True), ("2031-01-06", False)])
+def test_an_export_says_whether_the_holidays_are_known_and_why_messages_are_withheld(
+    office: Callable[..., Any], monkeypatch: pytest.MonkeyPatch, day: str, known: bool
+) -> None:
+    monkeypatch.setenv("MATCHER_TODAY", day)
+    asked = ("outreach", "export", "--channel", "sms", "--purpose", "推送", "--out", "one.csv", "--force", "--again")
+    told = json.loads(office(*asked, "--json").out)
+    assert told["holidays_known"] is known
+    assert ("are not known" in office(*asked).out) is not known
+    if known:
+        office("outreach", "attempt", "--candidate", "C1", "--channel", "phone", "--result", "opted_out")
+        assert json.loads(office(*asked, "--json").out)["withheld"] == {"opted_out": 1}
+        assert "1 withheld: no longer want to be contacted" in office(*asked).out

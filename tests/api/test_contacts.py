@@ -274,6 +274,13 @@ def test_people_of_one_district_are_handed_over_alone(desk: TestClient) -> None:
     assert desk.get("/v1/outreach/caseloads?caseworker=wang").json()["candidate_ids"] == ["C9"]
 
 
+def test_people_of_no_known_district_are_handed_over_alone(desk: TestClient) -> None:
+    desk.put("/v1/candidates/C9", json={"wish": "会计"})
+    desk.post("/v1/outreach/caseloads", json={"caseworker": "li", "candidate_ids": ["C1", "C9"]})
+    desk.post("/v1/outreach/hand-over", json={"giver": "li", "to": "wang", "district": "none"})
+    assert desk.get("/v1/outreach/caseloads?caseworker=wang").json()["candidate_ids"] == ["C9"]
+
+
 def test_a_hand_over_repeated_under_its_key_gets_the_same_answer(desk: TestClient) -> None:
     desk.post("/v1/outreach/caseloads", json={"caseworker": "li", "candidate_ids": ["C1"]})
     body, key = {"giver": "li", "to": "wang"}, {"Idempotency-Key": "leave-9"}

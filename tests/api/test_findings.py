@@ -128,3 +128,9 @@ def test_an_unknown_key_is_one_line(run):
     run("init")
     answer = run("fraud", "explain", "none", "--note", "why")
     assert (answer.status, answer.errors) == (1, "matcher: there is no finding 'none'\n")
+
+
+def test_a_watch_wants_no_body(house, client):
+    store(house, claims=[claim(8)])
+    assert client.post("/v1/findings/watch").json()["n_found"] == 1
+    assert client.post("/v1/findings/watch", content=b"{}").status_code == 415

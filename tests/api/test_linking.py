@@ -302,3 +302,81 @@ def test_the_database_holds_no_candidate_of_a_link_in_the_open(house: House, tmp
         rows = session.execute(text("SELECT noun, id, shelf FROM sealed_records")).all()
     assert {row.noun for row in rows} == {"link", "membership", "parameters", "registry_entry"}
     assert not [row for row in rows if "C-hers" in row.id + row.shelf or "low_income" in row.id + row.shelf]
+
+
+def run_and_meanwhile(house: House, happens: Callable[[], object]) -> None:
+    """Compare all; something happens when they are compared and nothing is stored yet."""
+    waiting = [happens]
+
+    def told(done: int, n: int) -> None:
+        if n * 8 // 10 == done and waiting:
+            waiting.pop()()
+
+    link_anew(house, actor=OFFICER, at=house.clock(), on_progress=told)
+    assert not waiting
+
+
+def states(house: House) -> dict[str, LinkState]:
+    return {one.pairing.candidate_id: one.state for one in links(house)}
+
+
+def test_beside_whom_a_person_confirms_during_a_run_nobody_is_linked_by_it(house: House) -> None:
+    link = doubtful(house)
+    put(house, "C2", BLURRED)  # with the number of the entry
+
+    run_and_meanwhile(house, lambda: decide(house, link, Decision.SAME))
+
+    assert states(house) == {"C1": LinkState.LINKED, "C2": LinkState.REVIEW}
+    assert memberships(house, "C2") == []
+
+
+def test_whom_a_person_tells_apart_during_a_run_leaves_the_entry_to_others(house: House) -> None:
+    put(house, "C1", WANG)
+    put(house, "C2", replace(BLURRED, id_number=None))
+    hand_in(house, [entry("E1", BLURRED)])
+    run(house)
+    (link,) = links(house)
+    assert link.pairing.candidate_id == "C2"
+
+    run_and_meanwhile(house, lambda: decide(house, link, Decision.DIFFERENT))
+
+    assert states(house) == {"C1": LinkState.REVIEW, "C2": LinkState.DIFFERENT}
+
+
+def test_a_decision_taken_back_during_a_run_holds_no_rival_back(house: House) -> None:
+    link = decide(house, doubtful(house), Decision.SAME)
+    put(house, "C2", BLURRED)
+
+    run_and_meanwhile(house, lambda: undo(house, link))
+
+    assert states(house)["C2"] is LinkState.LINKED
+
+
+SLIP = "370102200105120041"  # WANG's number with another last digit
+
+
+@pytest.mark.parametrize(
+    ("candidate", "registered"),
+    [
+        pytest.param(WANG, Person("王方", SLIP, WANG.phone), id="a slip in the registry"),
+        pytest.param(Person("王方", SLIP, WANG.phone), WANG, id="a slip of the candidate"),
+        pytest.param(WANG, Person("王方", "37010220010512004", WANG.phone), id="a digit lost in the registry"),
+        pytest.param(WANG, Person("王方", f"{WANG.id_number}43", WANG.phone), id="a certificate"),
+        pytest.param(
+            Person("王国强", None, WANG.phone), Person("王國強", None, WANG.phone), id="old forms of the characters"
+        ),
+    ],
+)
+def test_a_candidate_who_comes_is_found_at_once_by_one_slip_as_by_a_comparison_of_all(
+    house: House, candidate: Person, registered: Person
+) -> None:
+    hand_in(house, [entry("E1", registered)])
+    run(house)
+    put(house, "C1", candidate)
+
+    compare_at_once(house, ["C1"], actor=OFFICER, at=house.clock())
+
+    at_once = links(house)
+    assert [one.pairing.other_id for one in at_once] == ["E1"]
+    run(house)
+    assert links(house) == at_once

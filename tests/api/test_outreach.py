@@ -10,6 +10,7 @@ from importlib.resources import files
 from pathlib import Path
 from typing import Any
 
+import openpyxl
 import pytest
 from fastapi.testclient import TestClient
 
@@ -172,6 +173,14 @@ def test_a_queue_keeps_to_a_district(caller: TestClient) -> None:
     assert queue(caller, "district=历城区") == []
 
 
+def test_people_of_no_known_district_have_a_queue_of_their_own(office: House, caller: TestClient) -> None:
+    put(office, replace(GRADUATE, id="C9", home_district=None))
+    assert ids(queue(caller, "district=none")) == ["C9"]
+    assert ids(queue(caller, "district=历下区")) == ["C1", "C2", "C3"]
+    told = [caller.get(f"/v1/outreach?{asked}").json()["n_without_district"] for asked in ("district=历下区", "")]
+    assert told == [1, 0]
+
+
 def test_who_is_not_eligible_is_not_in_the_queue_and_the_reason_is_told(office: House, caller: TestClient) -> None:
     put(office, replace(GRADUATE, id="C9", graduated_on=date(2019, 6, 30)))
     assert "C9" not in ids(queue(caller))
@@ -245,6 +254,28 @@ def test_the_command_lists_people_masked(typed: Callable[..., Any]) -> None:
     assert "王小甲" not in told
 
 
+def test_the_queue_of_a_district_says_how_many_people_have_none(typed: Callable[..., Any], tmp_path: Path) -> None:
+    asked = ("outreach", "plan", "--district", "历下区")
+    assert "in no district's queue" not in typed(*asked).out
+    first = (tmp_path / "candidates.csv").read_text(encoding="utf-8").splitlines()[:2]
+    other = "\n".join(first).replace(",历下区", ",").replace("C1", "C8").replace("138123400", "139123400")
+    (tmp_path / "others.csv").write_text(other, encoding="utf-8")
+    typed("import", "candidates", "others.csv")
+    typed("index")
+    assert "1 people stand in no district's queue" in typed(*asked).out
+    assert json.loads(typed(*asked, "--json").out)["n_without_district"] == 1
+    none = json.loads(typed("outreach", "plan", "--district", "none", "--json").out)
+    assert (ids(none["items"]), none["n_without_district"]) == (["C8"], 0)
+
+
+def test_a_file_of_people_without_a_district_is_named_so(typed: Callable[..., Any], tmp_path: Path) -> None:
+    assert typed("outreach", "plan", "--district", "none", "--out", str(tmp_path / "queue.xlsx")).status == 0
+    sheet = openpyxl.load_workbook(tmp_path / "queue.xlsx").worksheets[0]
+    cells = [str(cell) for row in sheet.iter_rows(values_only=True) for cell in row]
+    assert "居住区县未知人员联系名单" in "".join(cells)
+    assert "none" not in cells
+
+
 def test_names_want_a_purpose_which_is_logged(typed: Callable[..., Any], tmp_path: Path) -> None:
     assert "王小甲 · 13812340001" in typed("outreach", "plan", "--purpose", "电话联系").out
     (line,) = _reveals(tmp_path)
@@ -305,3 +336,12 @@ def test_a_wrong_file_of_outreach_is_told_in_one_line(
     answer = typed("outreach", "plan")
     assert (answer.status, answer.errors.count("\n")) == (1, 1)
     assert answer.errors.startswith("matcher: own.toml: utc_offset_hours is missing")
+
+
+@pytest.mark.parametrize(("day", "known"), [("2023-09-01", True), ("2031-01-06", False)])
+def test_a_program_is_told_whether_the_holidays_are_known(
+    office: House, typed: Callable[..., Any], day: str, known: bool
+) -> None:
+    over_http = TestClient(app_over(office)).get("/v1/outreach", params={"as_of": day}).json()
+    by_command = json.loads(typed("outreach", "plan", "--as-of", day, "--json").out)
+    assert (over_http["holidays_known"], by_command["holidays_known"]) == (known, known)

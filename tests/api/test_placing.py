@@ -167,6 +167,26 @@ def test_a_match_with_a_post_whose_employer_is_not_stored_is_a_conflict(office: 
 CLAIMED = CLAIM | {"candidate_id": "C1", "employer_id": "E1"}
 
 
+@pytest.mark.parametrize(
+    ("asked", "noun"),
+    [
+        pytest.param("placements?candidate_id=C9", "candidate", id="placements of a person"),
+        pytest.param("placements?employer_id=E9", "employer", id="placements with an employer"),
+        pytest.param("placements?post_id=P9", "post", id="placements in a post"),
+        pytest.param("claims?candidate_id=C9", "candidate", id="claims for a person"),
+        pytest.param("claims?employer_id=E9", "employer", id="claims of an employer"),
+        pytest.param("applications?employer_id=E9", "employer", id="applications"),
+        pytest.param("findings?employer=E9", "employer", id="findings"),
+    ],
+)
+def test_a_list_of_nothing_that_exists_is_not_found(office: TestClient, asked: str, noun: str) -> None:
+    answer = office.get(f"/v1/{asked}", headers={"Accept-Language": "en"})
+    assert (answer.status_code, answer.json()["code"]) == (404, "not_found")
+    assert answer.json()["detail"].startswith(f"there is no {noun} ")
+    there = asked.replace("9", "1")
+    assert office.get(f"/v1/{there}").json()["items"] == []
+
+
 def test_a_claim_is_put_read_listed_and_deleted(office: TestClient) -> None:
     answer = office.put("/v1/claims/B1", json=CLAIMED | {"trainee": {"id_number": NUMBER}})
     assert (answer.status_code, answer.json()["amount_yuan"], answer.json()["month"]) == (201, "1260.00", "2023-09")

@@ -75,3 +75,36 @@ def test_files_of_the_programme_are_imported_by_command(office: Run, tmp_path: P
     lines = office("import", "placements", "见习.csv").out.splitlines()
     assert lines[0] == "见习.csv: 1 rows = 0 stored + 1 rejected"
     assert lines[2] == "  第2行 计划结束：超过 12 个月（满 12 个月为 2024-08-31）（济人社字〔2023〕15号 二(二)）"
+
+
+@pytest.mark.parametrize(
+    ("words", "told"),
+    [
+        pytest.param(("placements", "list", "--candidate", "C9"), "there is no candidate 'C9'", id="a candidate"),
+        pytest.param(("placements", "list", "--employer", "E9"), "there is no employer 'E9'", id="an employer"),
+        pytest.param(("applications", "list", "--employer", "E9"), "there is no employer 'E9'", id="of applications"),
+    ],
+)
+def test_a_list_of_nothing_that_exists_says_so(office: Run, words: tuple[str, ...], told: str) -> None:
+    answer = office(*words)
+    assert (answer.status, answer.errors) == (1, f"matcher: {told}\n")
+
+
+def test_a_list_of_somebody_without_any_is_empty(office: Run) -> None:
+    assert office("placements", "list", "--candidate", "001").status == 0
+    assert office("applications", "list", "--employer", CODE).out == "There are none.\n"
+
+
+@pytest.mark.parametrize(
+    ("words", "told"),
+    [
+        pytest.param(("--kind", "subsidy"), "--from: is needed with an application for subsidy", id="another name"),
+        pytest.param(
+            ("--kind", "recognition", "--amount", "3"), "--amount: goes with an application for subsidy only", id="unit"
+        ),
+        pytest.param(("--kind", "recognition", "--on", "2024-09-01"), "--on: 2024-09-01 is still to come", id="same"),
+    ],
+)
+def test_a_fault_names_the_option_to_be_typed(office: Run, words: tuple[str, ...], told: str) -> None:
+    answer = office("applications", "add", "--employer", CODE, *words)
+    assert (answer.status, answer.errors) == (1, f"matcher: {told}\n")

@@ -312,9 +312,10 @@ def test_the_command_prints_and_writes_the_same_figures(run: Callable[..., Any],
 
 def test_csv_stands_in_a_file_a_table(run: Callable[..., Any], tmp_path: Path) -> None:
     run("init")
-    assert run("report", "monthly", "--month", "2023-08", "--out", "m.csv").status == 0
+    told = run("report", "monthly", "--month", "2023-08", "--out", "m.csv")
     names = {"m.csv", "m-岗位类别.csv", "m-单位类型.csv", "m-见习人员.csv", "m-服务过程.csv"}
     assert {file.name for file in tmp_path.glob("*.csv")} == names
+    assert {line.removeprefix("Written: ") for line in told.out.splitlines()} == names
     with (tmp_path / "m.csv").open(encoding="utf-8-sig", newline="") as stream:
         assert [row[:2] for row in csv.reader(stream)][-1] == ["合计", "15000"]
 

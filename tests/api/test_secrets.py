@@ -23,12 +23,15 @@ from numpy.typing import NDArray
 
 from api.app import app_over
 from api.house import House
+from api.push_states import approve
+from api.pushing import AskedPush, plan_push
+from api.refusing import ways_to_refuse
 from data import log
 from data.store import iter_links
-from matcher.records import Channel
+from matcher.records import Channel, Push, PushScope
 from models import Encoder
 from tests.api.fair_office import generous
-from tests.api.marked import MARKED, PLAIN, fill, leaks, number_of
+from tests.api.marked import ACTOR, MARKED, PLAIN, fill, leaks, number_of
 
 MAY_TELL = {
     "GET /v1/candidates/{id}/memberships",  # asked with a purpose, and noted in the log
@@ -89,6 +92,13 @@ class Listener:
         return self._encoder.encode_candidates(texts)
 
 
+def plan_in(house: House, *, priority_only: bool) -> Push:
+    """Plan a push; nothing is too far from anybody in this city."""
+    office = replace(house, push=replace(house.push, least_chance=0.0))
+    asked = AskedPush(PushScope(priority_only=priority_only), most=1)
+    return plan_push(office, asked, actor=ACTOR, on_progress=lambda done, total: None).push
+
+
 def calls(house: House, client: TestClient) -> dict[str, list[Call]]:
     """Say how routes are called for which the ids of ``ids_of`` and the example of the documentation will not do."""
     with house.database.read() as session:
@@ -97,8 +107,17 @@ def calls(house: House, client: TestClient) -> dict[str, list[Call]]:
     client.post("/v1/duplicates/find")
     found = {name: client.get(f"/v1/{name}").json()["items"] for name in ("findings", "duplicates", "registries")}
     job = client.post("/v1/links/run").json()["id"]
+    to_cancel, to_approve, to_export = [plan_in(house, priority_only=one) for one in (False, True, True)]
+    push = approve(house, to_export.id, actor=ACTOR).id
+    sent = client.post(f"/v1/pushes/{push}/exports", json={"purpose": "推送"}).json()  # before outreach writes to all
+    assert [one["candidate_id"] for one in sent["messages"]] == [MARKED]
     batch = client.post("/v1/outreach/exports", json={"channel": "sms", "limit": 5, "purpose": "推送"}).json()["batch"]
+    interest = {"channel": "phone", "result": "interested", "post_id": "P1"}
+    client.put("/v1/candidates/CW", json={"wish": "测试"})  # nobody who is placed: that settles the task
+    attempt = client.post("/v1/outreach/CW/attempts", json=interest).json()["id"]
     person = {"name": "秦天", "phone": "13800000077"}
+    ways = ways_to_refuse(house, ["CU"])["CU"]
+    visit = Call({"token": ways.link.rpartition("/")[2]})
     started = {"candidate_id": PLAIN, "starts_on": "2023-09-01", "planned_end_on": "2024-02-29"}
     feedback = {"candidate_id": MARKED, "post_id": "P1", "event": "shown"}
     fairs_of(client)
@@ -137,6 +156,7 @@ def calls(house: House, client: TestClient) -> dict[str, list[Call]]:
         "POST /v1/links/{id}/decision": [Call({"id": link})],
         "DELETE /v1/links/{id}/decision": [Call({"id": link})],
         "GET /v1/outreach/exports/{batch}": [Call({"batch": batch})],
+        "POST /v1/outreach/tasks/{id}/done": [Call({"id": f"introduce-{attempt}"})],
         "POST /v1/outreach/{id}/attempts": [Call(body={"channel": "phone", "result": "not_reached"})],
         "POST /v1/outreach/caseloads": [Call(body={"candidate_ids": [MARKED], "caseworker": "li"})],
         "GET /v1/outreach/caseloads": [Call(query={"caseworker": "li"})],
@@ -160,6 +180,14 @@ def calls(house: House, client: TestClient) -> dict[str, list[Call]]:
         "GET /v1/registries/{id}/difference": [registry],
         "POST /v1/imports/{kind}": [Call({"kind": "candidates"}, file=PEOPLE)],
         "GET /v1/jobs/{id}": [Call({"id": job})],
+        "GET /v1/pushes/{id}": [Call({"id": push})],
+        "GET /v1/pushes/{id}/shares": [Call({"id": push}), Call({"id": push}, query={"candidate_id": MARKED})],
+        "POST /v1/pushes/{id}/approve": [Call({"id": to_approve.id}, body={"digest": to_approve.digest})],
+        "POST /v1/pushes/{id}/cancel": [Call({"id": to_cancel.id})],
+        "POST /v1/pushes/{id}/exports": [Call({"id": push}, body={"purpose": "推送", "again": True})],
+        "POST /v1/pushes/refusals": [Call(body={"code": ways.code})],
+        "GET /r/{token}": [visit],
+        "POST /r/{token}": [visit],
     }
 
 

@@ -55,7 +55,7 @@ def test_who_opted_out_since_is_left_out_when_the_batch_is_handed_out_again(offi
         withdraw_consent(office, session, "C2", actor=LI, at=office.clock())
     again = desk.post("/v1/outreach/exports", json=SMS | {"again": True}).json()
     assert [one["candidate_id"] for one in again["messages"]] == ["C1", "C3", "C4"]
-    assert again["n_withheld"] == 1
+    assert (again["n_withheld"], again["withheld"]) == (1, {"opted_out": 1})
 
 
 def test_whom_a_colleague_has_taken_is_in_no_batch(office: House) -> None:
@@ -151,3 +151,17 @@ def test_a_batch_handed_out_late_asks_for_no_moment_that_is_past(office: House) 
     decide(office, batch, actor=LI)
     office.clock.now = MORNING.replace(hour=13)  # type: ignore[attr-defined]
     assert {one.send_after.isoformat() for one in opened(office, batch)} == {"2023-09-01T14:00:00+08:00"}
+
+
+@pytest.mark.parametrize(
+    ("happens", "code"),
+    [(starts, "started"), (is_taken, "claimed"), (lambda office: lost_number(office, "C2"), "no_number")],
+    ids=["started", "claimed", "no number"],
+)
+def test_messages_withheld_are_counted_by_why(
+    office: House, desk: TestClient, happens: Callable[[House], None], code: str
+) -> None:
+    desk.post("/v1/outreach/exports", json=SMS)
+    happens(office)
+    again = desk.post("/v1/outreach/exports", json=SMS | {"again": True}).json()
+    assert (again["withheld"], again["holidays_known"]) == ({code: 1}, True)

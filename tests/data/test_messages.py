@@ -25,8 +25,8 @@ def test_each_shipped_template_writes_every_case(channel: Channel, values: Messa
 
 
 @pytest.mark.parametrize("values", SAMPLES, ids=["a post", "posts", "to register", "nothing"])
-def test_a_shipped_text_message_is_one_message(values: MessageValues) -> None:
-    assert n_sms_parts(render(read_messages(None)[Channel.SMS], values)) == 1
+def test_a_shipped_text_message_is_two_messages_at_most(values: MessageValues) -> None:
+    assert n_sms_parts(render(read_messages(None)[Channel.SMS], values)) <= 2
 
 
 @pytest.mark.parametrize(("n", "parts"), [(0, 1), (70, 1), (71, 2), (134, 2), (135, 3)])
@@ -35,7 +35,7 @@ def test_seventy_characters_are_one_message_and_more_share(n: int, parts: int) -
 
 
 def test_an_own_template_takes_the_place_of_one_shipped(tmp_path: Path) -> None:
-    assert read_own(tmp_path, "{{ name }}您好") == "王小明您好"
+    assert read_own(tmp_path, "{{ name }}您好").startswith("王小明您好\n")
     assert read_messages(tmp_path)[Channel.PHONE] == read_messages(None)[Channel.PHONE]
 
 
@@ -82,7 +82,7 @@ def test_a_template_cannot_tell_a_priority_group(tmp_path: Path, text: str, line
         pytest.param("{{ posts[0] }}", "Getitem is not allowed in a message", id="an item by number"),
         pytest.param("{{ name", "sms.jinja line 1: ", id="a tag left open"),
         pytest.param("{{ (posts | first).title }}", "sms.jinja: cannot be written", id="a post where there is none"),
-        pytest.param("长" * 300, "sms.jinja: takes 5 short messages", id="too long"),
+        pytest.param("长" * 300, "sms.jinja: takes 6 short messages", id="too long"),
     ],
 )
 def test_a_template_is_made_of_a_few_values(tmp_path: Path, text: str, told: str) -> None:
@@ -101,3 +101,15 @@ def test_a_post_that_would_tell_a_group_is_not_written(tmp_path: Path) -> None:
     assert is_telling(telling.title)
     with pytest.raises(BadInput, match="which tells a priority group"):
         render(read_messages(None)[Channel.MINI_PROGRAM], replace(SAMPLE, posts=(telling,)))
+
+
+def test_under_a_template_that_leaves_it_out_stands_how_to_refuse(tmp_path: Path) -> None:
+    (tmp_path / "sms.jinja").write_text("{{ name }}您好，请看新岗位。", encoding="utf-8")
+    text = render(read_messages(tmp_path)[Channel.SMS], SAMPLE)
+    assert text.startswith("王小明您好，请看新岗位。")
+    assert SAMPLE.refuse_link in text.partition("。")[2]
+    assert SAMPLE.refuse_code in text.partition("。")[2]
+
+
+def test_what_is_spoken_holds_no_link() -> None:
+    assert SAMPLE.refuse_link not in render(read_messages(None)[Channel.PHONE], SAMPLE)

@@ -22,6 +22,7 @@ from data.store import (
     changes_since,
     current_ids,
     delete_candidate,
+    delete_sealed,
     field_sources,
     find_candidates,
     get_candidate,
@@ -294,3 +295,40 @@ def test_an_id_given_up_that_is_somebody_elses_by_now_is_not_taken_back(
         assert current_ids(session, ["S77"]) == {}  # who is stored under an id has it
         with pytest.raises(Conflict, match="another candidate's"):
             undo(session, told)
+
+
+def _link(id: str, candidate_id: str, **told: Any) -> SealedRecord:
+    content = {"candidate_id": candidate_id, "entry_id": f"E-{id}", "decided": None, "before": None, "before_on": None}
+    return SealedRecord("link", id, "review", content | told, (candidate_id, f"E-{id}"))
+
+
+SAID = {"decided": ["same", "w1", "2023-08-01T08:00:00+00:00", None]}
+
+
+def test_links_come_back_whole_unless_a_person_decided_since(database: Database, told: dict[str, Any]) -> None:
+    vault = told["vault"]
+    kept = [_link("L1", "C1", **SAID), _link("L2", "S77", **SAID), _link("L3", "S77"), _link("L4", "S77", **SAID)]
+    asked_again = {"decided": None, "before": SAID["decided"], "before_on": "as it was", "at": "later"}
+    taken_back = {"decided": None, "before": SAID["decided"]}
+    since = [
+        _link("L1", "C1", **asked_again),  # by a comparison, which also dropped L2
+        _link("L3", "C1", **SAID),
+        _link("L4", "C1", **taken_back),
+        _link("L5", "C1"),
+        _link("L6", "C1", **SAID),
+    ]
+    with database.begin() as session:
+        fill(session, told, FIRST, SECOND)
+        put_sealed(session, kept, vault=vault)
+        join(session, told)
+        delete_sealed(session, "link", ["L2"])
+        put_sealed(session, since, vault=vault)
+        undo(session, told)
+        found = get_sealed(session, "link", [f"L{n}" for n in range(1, 7)], vault=vault)
+    assert found == {
+        "L1": kept[0],
+        "L2": kept[1],
+        "L3": _link("L3", "S77", **SAID),
+        "L4": _link("L4", "S77", **taken_back),
+        "L6": since[4],
+    }

@@ -24,6 +24,7 @@ from data.store import (
     release_claim,
     take_claim,
 )
+from data.vault import Vault
 from matcher.errors import NotFound
 from matcher.records import (
     Actor,
@@ -154,32 +155,37 @@ def test_of_two_who_try_at_the_same_moment_one_gets_the_person(database: Databas
     assert given == held * 2
 
 
-def test_people_are_given_to_a_caseworker_once(database: Database) -> None:
+def test_people_are_given_to_a_caseworker_once(database: Database, vault: Vault) -> None:
     with database.begin() as session:
-        first = assign(session, ["C1", "C2"], caseworker="li", actor=WANG, at=AT)
-        again = assign(session, ["C1", "C2"], caseworker="li", actor=WANG, at=AT)
+        first = assign(session, ["C1", "C2"], caseworker="li", actor=WANG, at=AT, vault=vault)
+        last = log.newest(session)
+        again = assign(session, ["C1", "C2"], caseworker="li", actor=WANG, at=AT, vault=vault)
         mine = caseloads(session, caseworker="li")
     assert (first, again) == (2, 0)
+    assert last is not None
+    assert last.details["ids_keyed"] == log.sealed_digest(["C1", "C2"], seal=vault.seal)
     assert [one.candidate_id for one in mine] == ["C1", "C2"]
 
 
-def test_people_are_handed_over_with_their_claims_in_one_line_of_the_log(database: Database) -> None:
+def test_people_are_handed_over_with_their_claims_in_one_line_of_the_log(database: Database, vault: Vault) -> None:
     with database.begin() as session:
-        assign(session, ["C1", "C2"], caseworker="li", actor=LI, at=AT)
+        assign(session, ["C1", "C2"], caseworker="li", actor=LI, at=AT, vault=vault)
         take_claim(session, a_claim("C1"))
         before = log.newest(session)
-        moved = hand_over(session, ["C1", "C2"], giver="li", to=WANG, actor=LI, at=AT)
+        moved = hand_over(session, ["C1", "C2"], giver="li", to=WANG, actor=LI, at=AT, vault=vault)
         lines = log.entries(session, after=before.sequence if before else 0)
         held = [one.actor.id for one in iter_claimed(session)]
         mine = [one.candidate_id for one in caseloads(session, caseworker="wang")]
     assert (moved, held, mine, len(lines)) == (1, ["wang"], ["C1", "C2"], 1)
     assert lines[0].details["n"] == 2
+    keyed = log.sealed_digest(["C1", "C2"], seal=vault.seal)
+    assert [one.details["ids_keyed"] for one in lines] == [keyed]
 
 
-def test_all_is_gone_with_the_person(database: Database) -> None:
+def test_all_is_gone_with_the_person(database: Database, vault: Vault) -> None:
     with database.begin() as session:
         add_attempts(session, [an_attempt("A1")])
         take_claim(session, a_claim())
-        assign(session, ["C1"], caseworker="li", actor=LI, at=AT)
+        assign(session, ["C1"], caseworker="li", actor=LI, at=AT, vault=vault)
         delete_candidate(session, "C1", actor=LI, at=AT)
         assert not [*iter_attempts(session), *iter_claimed(session), *caseloads(session)]

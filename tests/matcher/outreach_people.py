@@ -10,7 +10,6 @@ from typing import Any
 from data.outreach import read_policy
 from data.reference import load_workdays
 from data.rulebook import read_rulebook
-from matcher.eligibility.programme import judge
 from matcher.outreach.policy import Policy
 from matcher.outreach.situation import Asking, Situation
 from matcher.records import (
@@ -59,7 +58,7 @@ def situation(*attempts: Attempt, on: date = DAY, **told: Any) -> Situation:
     own = {name: value for name, value in told.items() if name in Candidate.__slots__}
     other = {name: value for name, value in told.items() if name not in own}
     person = replace(GRADUATE, **own)
-    return Situation(person, judge(person, edition=JINAN, on=on), attempts, **other)
+    return Situation(person, JINAN, on, attempts, **other)
 
 
 def tried(

@@ -98,7 +98,7 @@ def test_every_criterion_has_a_sentence_for_every_outcome(code: str, status: Sta
 def test_a_sentence_says_what_is_asked_and_given() -> None:
     criterion = Criterion("education", Status.NOT_MET, True, "学历要求", asked="本科及以上", given="专科")
     assert sentence(criterion, "zh") == "学历不够：要求本科及以上，本人专科。"
-    assert sentence(criterion, "en") == "Education is too low: 本科及以上 asked, 专科 held."
+    assert sentence(criterion, "en") == "Education is too low (asked for: 本科及以上; held: 专科)."
 
 
 def test_what_is_unknown_is_said_to_be_not_stated() -> None:
@@ -115,7 +115,7 @@ def test_sex_birth_and_name_are_in_no_criterion() -> None:
 @pytest.mark.parametrize("status", list(Status))
 def test_where_no_wish_is_stated_the_sentence_says_to_ask(status: Status) -> None:
     criterion = Criterion("work", status, hard=False, field="岗位名称", given="文员")
-    assert "没有写求职意向" in sentence(criterion, "zh")
+    assert "没有写明想做什么工作" in sentence(criterion, "zh")
     assert "ask before" in sentence(criterion, "en")
 
 
@@ -265,8 +265,14 @@ def test_values_of_the_program_are_told_in_english() -> None:
     post = Post(id="P", title="文员", employer="E", education=Education.BACHELOR, pay_max_month_yuan=3000)
     match = _match(person, post)
     assert sentence(_criterion(match, "education"), "en") == (
-        "Education is too low: bachelor or above asked, junior college held."
+        "Education is too low (asked for: bachelor or above; held: junior college)."
     )
     assert sentence(_criterion(match, "pay"), "en") == (
-        "The pay is under the wish: 4000 yuan/month or more wished, 3000 yuan/month offered."
+        "The pay is under the wish (wished: 4000 yuan/month or more; offered: 3000 yuan/month)."
     )
+
+
+def test_nothing_is_close_to_a_wish_that_names_no_work() -> None:
+    match = _likened("有五险的就行", "文案策划", work=Status.MET, wish_words=Status.MET)
+    assert _statuses(match) == {"work": Status.UNKNOWN, "wish_words": Status.UNKNOWN}
+    assert "没有写明想做什么工作" in sentence(_criterion(match, "work"), "zh")

@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
-from hypothesis import assume, given
+from hypothesis import HealthCheck, assume, given, settings
 from hypothesis import strategies as st
 
 from data.reference.majors import load_majors
@@ -192,6 +192,7 @@ def test_every_major_meets_its_name_its_class_and_its_discipline(entry):
     assert judge(f"{CATALOGUE.label(discipline)}（{discipline[1:]}）", entry.name).fit is Fit.MET
 
 
+@settings(suppress_health_check=[HealthCheck.filter_too_much])  # three lists of five are not met
 @given(st.lists(NAMES, min_size=1, max_size=5), NAMES, NAMES, LEVELS)
 def test_one_more_name_never_shuts_out(names, further, major, education):
     assume(judge("；".join(names), major, education).fit is Fit.MET)

@@ -106,8 +106,12 @@ def test_without_a_catalogue_only_names_are_compared():
 @pytest.mark.parametrize(
     ("post", "chinese", "english"),
     [
-        ("near", "专业不在要求之列：要求会计学，本人财务管理。", "The major is not among those asked for: 会计学"),
-        ("silent", "专业合适：要求不限，本人财务管理。", "The major suits: any asked, 财务管理 held."),
+        (
+            "near",
+            "专业不在要求之列：要求会计学，本人财务管理。",
+            "The major is not among those wanted (asked for: 会计学; held: 财务管理).",
+        ),
+        ("silent", "专业合适：要求不限，本人财务管理。", "The major suits (asked for: any; held: 财务管理)."),
         ("unknown", "专业是否合适看不出来：要求不明专业", "Whether the major suits cannot be told"),
     ],
 )

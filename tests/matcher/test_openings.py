@@ -9,7 +9,7 @@ from matcher.changes import By, Case, made
 from matcher.changes.change import Change, accept_place, opening_sentence
 from matcher.engine import Matcher, Opening, openings
 from matcher.ranking import Calibration, Weights
-from matcher.records import Candidate, Post, Scored
+from matcher.records import Candidate, Kind, Post, PostFilter, Scored
 from tests.matcher.city import DIMENSION, DISTRICTS, ON, Vectors, draw_posts, draw_vectors
 
 SURE = Weights(calibration=Calibration(slope=1.0, offset=20.0))
@@ -17,6 +17,7 @@ SURE = Weights(calibration=Calibration(slope=1.0, offset=20.0))
 
 OWN = draw_vectors(1, seed=9)[0]
 PERSON = Candidate(id="C", wish="会计，就想在历下区", districts=("历下区",))
+EVERY = PostFilter()
 
 
 def _plain(posts: list[Post]) -> list[Post]:
@@ -43,14 +44,18 @@ def _matcher(posts: list[Post]) -> Matcher:
     return matcher
 
 
-def _ranked(matcher: Matcher, candidate: Candidate, vectors: Vectors) -> list[Scored]:
-    return matcher.rank_posts(candidate, vectors, on=ON, limit=matcher.n_posts)
+def _ranked(matcher: Matcher, candidate: Candidate, vectors: Vectors, where: PostFilter) -> list[Scored]:
+    return matcher.rank_posts(candidate, vectors, on=ON, limit=matcher.n_posts, where=where)
 
 
-def _more_by_ranking_again(matcher: Matcher, candidate: Candidate, change: Change) -> list[str]:
+def _more_by_ranking_again(
+    matcher: Matcher, candidate: Candidate, change: Change, *, where: PostFilter = EVERY
+) -> list[str]:
     """The posts as good as the tenth now that only a list after the change holds, the best first."""
-    now = _ranked(matcher, candidate, OWN)
-    then = _ranked(matcher, made(change, Case(candidate, Post(id="-", title="-", employer="-"), ON)).candidate, OWN)
+    now = _ranked(matcher, candidate, OWN, where)
+    then = _ranked(
+        matcher, made(change, Case(candidate, Post(id="-", title="-", employer="-"), ON)).candidate, OWN, where
+    )
     bar = now[9].score if len(now) >= 10 else float("-inf")
     known = {one.post_id for one in now if one.score >= bar}
     return [one.post_id for one in then if one.score >= bar and one.post_id not in known]
@@ -74,6 +79,29 @@ def test_as_many_posts_are_told_as_ranking_again_gives(candidate: Candidate) -> 
     for one in found:
         expected = _more_by_ranking_again(matcher, candidate, one.change)
         assert (one.n_more, list(one.post_ids)) == (len(expected), expected[:3])
+
+
+@pytest.mark.parametrize(
+    "where",
+    [
+        pytest.param(PostFilter(min_allowance_month_yuan=5000.0), id="pay"),
+        pytest.param(PostFilter(district="历城区"), id="district"),
+        pytest.param(PostFilter(kind=Kind.TECHNICAL), id="kind"),
+    ],
+)
+def test_openings_are_counted_within_the_filter_of_the_list(where: PostFilter) -> None:
+    posts = [replace(p, kind=list(Kind)[i % len(Kind)]) for i, p in enumerate(_plain(draw_posts(300, seed=2)))]
+    matcher = _matcher(posts)
+    found = matcher.openings(PERSON, OWN, on=ON, where=where)
+    assert found
+    for one in found:
+        expected = _more_by_ranking_again(matcher, PERSON, one.change, where=where)
+        assert (one.n_more, list(one.post_ids)) == (len(expected), expected[:3])
+
+
+def test_where_no_post_passes_the_filter_nothing_opens() -> None:
+    posts = _plain(draw_posts(300, seed=2))
+    assert _matcher(posts).openings(PERSON, OWN, on=ON, where=PostFilter(min_allowance_month_yuan=9e6)) == []
 
 
 def test_the_best_change_comes_first_and_five_at_most_are_told() -> None:

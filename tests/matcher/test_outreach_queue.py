@@ -11,11 +11,20 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from matcher.eligibility.programme import Eligibility, judge
 from matcher.outreach import queue
-from matcher.outreach.queue import Entry, plan_queue
+from matcher.outreach.queue import Entry, enter, plan_queue, stand
 from matcher.outreach.situation import Situation
-from matcher.outreach.terms import NOTHING, Offer, Offered, offer_terms, standing_terms
-from matcher.records import Channel, ContactResult
+from matcher.outreach.terms import (
+    NOTHING,
+    Offer,
+    Offered,
+    most_of_all,
+    most_of_offers,
+    offer_terms,
+    standing_terms,
+)
+from matcher.records import Candidate, Channel, ContactResult, EmploymentStatus
 from tests.matcher.outreach_people import asking, situation, tried
 
 REGISTRY = frozenset({"low_income"})
@@ -228,3 +237,72 @@ def test_posts_are_ranked_for_those_alone_who_could_be_first(monkeypatch: pytest
     people = [named(f"C{n}") for n in range(9)]
     plan_queue(people, asking(), groups={"C4": REGISTRY}, limit=1, offers_of=offers_of)
     assert asked == ["C4"]  # 55 points; nobody else can have more than 15 + 20
+
+
+TRIES = [
+    (),
+    (("2023-06-02 10:00", ContactResult.REACHED),),
+    (("2023-08-31 10:00", ContactResult.NOT_REACHED),),
+    (("2023-08-30 10:00", ContactResult.REACHED),),
+    (("2023-07-05 10:00", ContactResult.OPTED_OUT),),
+    (("2023-07-05 10:00", ContactResult.CALL_BACK, date(2023, 9, 1)),),
+    (("2023-07-05 10:00", ContactResult.CALL_BACK, date(2023, 9, 20)),),
+]
+
+
+@st.composite
+def townspeople(draw: st.DrawFn) -> list[Situation]:
+    """People of every kind: eligible, soon no more, not at all, not known; working, at school, with needs, tried."""
+    people = []
+    for n in range(draw(st.integers(1, 12))):
+        days = st.none() | st.dates(date(2020, 7, 1), date(2023, 12, 31))
+        one = named(
+            f"C{n}",
+            graduated_on=draw(days),
+            birth_on=draw(st.none() | st.dates(date(1987, 7, 1), date(2008, 1, 1))),
+            unemployment_registered_on=draw(days),
+            employment_status=draw(st.none() | st.sampled_from(EmploymentStatus)),
+            graduation_status=draw(st.sampled_from([None, "毕业", "肄业", "在读"])),
+            contact_consent=draw(st.sampled_from([True, True, None, False])),
+            push_consent=draw(st.sampled_from([None, False])),
+            needs=draw(st.sampled_from([None, "不上夜班", "需要文字沟通"])),
+            wish=draw(st.sampled_from([None, "会计，需要住宿"])),
+        )
+        tries = [
+            tried(at, result, call_back_on=rest[0] if rest else None)
+            for at, result, *rest in draw(st.sampled_from(TRIES))
+        ]
+        people.append(replace(one, attempts=tuple(tries), has_phone=draw(st.booleans())))
+    return people
+
+
+@given(townspeople(), crowds(), st.integers(1, 12))
+def test_the_queue_is_that_of_judging_and_ranking_everybody(people: list[Situation], crowd: Any, limit: int) -> None:
+    _, groups, offers = crowd
+    standings = [stand(one, asking(), groups=groups.get(one.candidate.id, frozenset())) for one in people]
+    entries = [enter(one, asking(), offers.get(one.id, NOTHING)) for one in standings if one is not None]
+    expected = sorted(entries, key=lambda one: one.place)[:limit]
+    assert queue_of(people, limit=limit, groups=groups, offers=offers) == expected
+
+
+@given(townspeople(), st.sampled_from([frozenset[str](), REGISTRY]))
+def test_nobody_passes_the_points_that_are_given_before_judging(
+    people: list[Situation], groups: frozenset[str]
+) -> None:
+    for one in people:
+        points = sum(term.points for term in standing_terms(one, asking(), groups=groups))
+        bound = most_of_all(one, asking(), groups=groups)
+        assert points + most_of_offers(one, asking()) <= bound + queue.ROUNDING
+
+
+def test_eligibility_is_judged_of_those_alone_who_could_be_first(monkeypatch: pytest.MonkeyPatch) -> None:
+    judged: list[str] = []
+    monkeypatch.setattr(queue, "BATCH", 1)
+
+    def judging(person: Candidate, **k: Any) -> Eligibility:
+        judged.append(person.id)
+        return judge(person, **k)
+
+    monkeypatch.setattr("matcher.outreach.situation.judge", judging)
+    queue_of([named(f"C{n}") for n in range(9)], groups={"C4": REGISTRY}, limit=1)
+    assert judged == ["C4"]

@@ -1,0 +1,97 @@
+"""Open tasks as both ways in handle them: gathered from what is stored, and closed by persons."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from api.contacting import moment_of, setting_of
+from api.house import House
+from api.situations import asking_on, read_ledgers, situations
+from data.store import (
+    Session,
+    candidates_by_id,
+    close_task,
+    feedback_by_candidate,
+    get_attempt,
+    lock_sequence,
+    tasks_done,
+    told_candidates,
+)
+from matcher.errors import Conflict, NotFound
+from matcher.outreach.attempts import Task
+from matcher.outreach.situation import in_local_time
+from matcher.outreach.tasks import LEAVING_TASKS, SETTLING, OpenTask, TaskDone, open_tasks, task_id, task_ids
+from matcher.records import Actor
+
+
+@dataclass(frozen=True, slots=True)
+class Open:
+    """The tasks that are open on a day, what is due first; of whom, the staff see."""
+
+    as_of: date
+    tasks: tuple[OpenTask, ...]
+
+
+def tasks_on(house: House, session: Session, *, district: str | None = None, caseworker: str | None = None) -> Open:
+    """
+    List what contacts left to be done.
+
+    Args:
+        house: with clock and reference data.
+        session: of a transaction.
+        district: only of people who live there; ``NO_DISTRICT`` = of whom no district is known; None = everybody.
+        caseworker: only of whom this one looks after, or told of where nobody looks after them; None = everybody's.
+    """
+    ids = told_candidates(session, LEAVING_TASKS, district=district)
+    found = _tasks_of(house, session, ids)
+    mine = [one for one in found if caseworker in (None, one.in_charge)]
+    return Open(asking_on(house).day, tuple(sorted(mine, key=lambda one: one.place)))
+
+
+def _tasks_of(house: House, session: Session, ids: Sequence[str]) -> list[OpenTask]:
+    people = candidates_by_id(session, ids)
+    ledgers = read_ledgers(session, list(people))
+    events = feedback_by_candidate(session, people, SETTLING)
+    setting = setting_of(house)
+    found = [
+        task
+        for one in situations(house, people.values(), ledgers, asking=asking_on(house))
+        for task in open_tasks(one, setting, events=events.get(one.candidate.id, ()))
+    ]
+    closed = tasks_done(session, [one.id for one in found], vault=house.vault)
+    return [one for one in found if one.id not in closed]
+
+
+def finish(house: House, session: Session, id: str, *, actor: Actor, note: str | None = None) -> TaskDone:
+    """
+    Close a task on a person's word.
+
+    Args:
+        house: with clock and vault.
+        session: of ``Database.begin``.
+        id: of the task.
+        actor: who says so.
+        note: freed of personal numbers already.
+
+    Raises:
+        NotFound: no contact left such a task.
+        Conflict: somebody closed it before, what is stored tells that it is done, or it is a call back, which the
+            attempt that keeps it closes.
+    """
+    lock_sequence(session)
+    attempt = get_attempt(session, id.partition("-")[2])
+    if attempt is None or id not in task_ids(attempt.id):
+        raise NotFound("there is no task {id!r}", id=id)
+    before = tasks_done(session, [id], vault=house.vault).get(id)
+    if before is not None:
+        at = in_local_time(before.at, house.outreach)
+        raise Conflict("{id}: {who} closed this task on {day:%Y-%m-%d}", id=id, who=before.actor.id, day=at)
+    if id not in {one.id for one in _tasks_of(house, session, [attempt.candidate_id])}:
+        raise Conflict("{id}: this task is not open: what came since settled it, or there never was one", id=id)
+    if id == task_id(Task.CALL_BACK, attempt):
+        raise Conflict("{id}: a call back is done by making it: note the attempt, and the task is closed", id=id)
+    done = TaskDone(id, attempt.candidate_id, actor, moment_of(house), note)
+    close_task(session, done, vault=house.vault)
+    return done

@@ -1,0 +1,154 @@
+"""Pushes at the command line: planned with the picture, looked at, approved, written into a file, refused by code."""
+
+from __future__ import annotations
+
+import csv
+import json
+from collections.abc import Callable
+from importlib.resources import files
+from pathlib import Path
+from typing import Any
+
+import openpyxl
+import pytest
+
+from tests.api.test_contacting_commands import PEOPLE
+
+POSTS = (
+    "岗位编号,单位名称,岗位名称,岗位描述,岗位人数,学历要求,区县\n"
+    "P1,泉城公司,会计,负责总账与报表。,1,大专,历下区\n"
+    "P2,安泰公司,出纳,办理现金与银行收付。,1,大专,历下区\n"
+)
+PURPOSE = ("--purpose", "九月岗位推送")
+
+
+@pytest.fixture
+def office(run: Callable[..., Any], monkeypatch: pytest.MonkeyPatch) -> Callable[..., Any]:
+    bundled = files("data").joinpath("outreach", "push.toml").read_text(encoding="utf-8")
+    own = bundled.replace("least_chance = 0.2", "least_chance = 0.0")
+    Path("push.toml").write_text(own, encoding="utf-8")
+    monkeypatch.setenv("MATCHER_PUSH", "push.toml")
+    Path("people.csv").write_text(PEOPLE, encoding="utf-8")
+    Path("posts.csv").write_text(POSTS, encoding="utf-8")
+    run("init")
+    assert run("import", "candidates", "people.csv").status == 0
+    assert run("import", "posts", "posts.csv").status == 0
+    assert run("index").status == 0
+    return run
+
+
+def plan(office: Callable[..., Any], *more: str) -> dict[str, Any]:
+    told: dict[str, Any] = json.loads(office("push", "plan", "--k", "2", *more, "--json").out)
+    return told
+
+
+def test_a_plan_for_programs_carries_the_figures(office: Callable[..., Any]) -> None:
+    told = plan(office)
+    wanted = {"candidates", "posts", "pairs", "over_capacity", "mean_score_loss", "gini", "posts_seen_share"}
+    assert wanted | {"without_any", "baselines", "seconds", "id", "digest"} <= told.keys()
+    assert (told["candidates"], told["posts"], told["pairs"], told["over_capacity"]) == (2, 2, 4, 0)
+    assert told["baselines"].keys() == {"top_k", "greedy"}
+
+
+def test_a_plan_is_shown_in_lines_and_says_what_comes_next(office: Callable[..., Any]) -> None:
+    told = office("push", "plan", "--district", "历下", "--k", "2")
+    assert told.status == 0, told.errors
+    assert "2 people, 2 posts; 4 posts go out, 0 over what posts have room for" in told.out
+    assert "matcher push approve" in told.out
+
+
+def test_a_push_goes_its_way_from_plan_to_file(office: Callable[..., Any]) -> None:
+    told = plan(office)
+    early = office("push", "export", told["id"], *PURPOSE, "--out", "messages.csv")
+    assert (early.status, "is not approved" in early.errors, Path("messages.csv").exists()) == (1, True, False)
+    assert office("push", "approve", told["id"], "--digest", "0" * 64).status == 1
+    assert office("push", "approve", told["id"], "--digest", told["digest"]).status == 0
+    out = json.loads(office("push", "export", told["id"], *PURPOSE, "--out", "messages.csv", "--json").out)
+    rows = list(csv.DictReader(Path("messages.csv").read_text(encoding="utf-8-sig").splitlines()))
+    assert out["n"] == len(rows) == 2
+    assert all("https://jobs.example.org/r/" in row["text"] for row in rows)
+    second = office("push", "export", told["id"], *PURPOSE, "--out", "again.csv")
+    assert (second.status, Path("again.csv").exists()) == (1, False)
+    shown = office("push", "show", told["id"]).out
+    assert "handed out" in shown
+    assert "Since then: 4 shown" in shown
+    code = rows[0]["text"].rpartition("回")[2]
+    assert office("push", "refuse", code).status == 0
+    assert "1 people refused push" in office("push", "show", told["id"]).out
+    assert "handed out" in office("push", "list").out
+
+
+def test_the_share_of_one_person_is_masked_unless_a_purpose_is_given(office: Callable[..., Any]) -> None:
+    told = plan(office)
+    masked = office("push", "show", told["id"], "--candidate", "C1").out
+    assert masked.startswith("王** · 138****0001 · C1\n")
+    assert "P1" in masked
+    assert office("push", "show", told["id"], "--candidate", "C1", *PURPOSE).out.startswith("王小甲 · 13812340001")
+    assert (
+        office("push", "show", told["id"], "--candidate", "C9").errors
+        == f"matcher: C9 is not in the push {told['id']}\n"
+    )
+
+
+def test_a_workbook_holds_shares_reasons_and_the_curve(office: Callable[..., Any]) -> None:
+    told = plan(office)
+    assert office("push", "show", told["id"], "--out", "push.xlsx").status == 0
+    book = openpyxl.load_workbook("push.xlsx")
+    assert {"推送名单", "未推送原因", "岗位曝光"} <= set(book.sheetnames)
+    cells = {str(cell) for sheet in book for row in sheet.iter_rows(values_only=True) for cell in row}
+    assert "王**" in cells
+    assert sum(len(sheet._charts) for sheet in book) == 1
+
+
+def test_a_plan_again_says_what_changed(office: Callable[..., Any]) -> None:
+    told = plan(office)
+    office("push", "approve", told["id"])
+    again = office("push", "plan", "--again", told["id"]).out
+    assert "It was approved; planned again, it is a draft" in again
+    assert "Changed: 0 people; 4 posts stay, 0 come, 0 go." in again
+    assert "leave the other options out" in office("push", "plan", "--again", told["id"], "--k", "1").errors
+
+
+def test_a_cancelled_push_is_listed_so(office: Callable[..., Any]) -> None:
+    told = plan(office)
+    assert office("push", "cancel", told["id"]).out == f"{told['id']}: cancelled\n"
+    assert [one["id"] for one in json.loads(office("push", "list", "--state", "cancelled", "--json").out)] == [
+        told["id"]
+    ]
+
+
+@pytest.mark.parametrize(
+    ("arguments", "why"),
+    [
+        pytest.param(
+            ("plan", "--k", "3"), "3 posts for each are more than the 2 posts", id="k larger than what exists"
+        ),
+        pytest.param(("plan", "--district", "章丘区"), "nobody is in the scope", id="nobody in the scope"),
+        pytest.param(("plan", "--channel", "phone"), "messages go out by one of", id="a channel that is spoken"),
+        pytest.param(("show", "x"), "there is no push 'x'", id="no such push"),
+        pytest.param(("approve", "x"), "there is no push 'x'", id="none to approve"),
+        pytest.param(("export", "x", *PURPOSE), "give one of --out, --url", id="nowhere to hand out to"),
+        pytest.param(("refuse", "123"), "nobody's code", id="nobody's code"),
+    ],
+)
+def test_what_cannot_be_done_is_one_line(office: Callable[..., Any], arguments: tuple[str, ...], why: str) -> None:
+    told = office("push", *arguments)
+    assert told.status == 1
+    assert told.errors.count("\n") == 1
+    assert why in told.errors
+
+
+@pytest.mark.parametrize(
+    ("line", "wrong", "why"),
+    [
+        pytest.param("most = 5", "most = 0", "terms.most 0 is not between 1 and 20", id="no posts"),
+        pytest.param("least = 1", "least = 9", "terms.least is more than terms.most", id="more than the most"),
+        pytest.param("n_best = 50", "n_bst = 50", "n_bst there is no such field", id="a misspelt key"),
+    ],
+)
+def test_a_wrong_file_of_the_city_starts_nothing(office: Callable[..., Any], line: str, wrong: str, why: str) -> None:
+    own = Path("push.toml").read_text(encoding="utf-8")
+    Path("push.toml").write_text(own.replace(line, wrong), encoding="utf-8")
+    told = office("push", "list")
+    assert told.status == 1
+    assert why in told.errors

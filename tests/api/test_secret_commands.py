@@ -1,0 +1,299 @@
+"""
+No command tells who belongs to a priority group, unless it is asked for a person's memberships with a purpose.
+
+Every command of the command line is typed in a city in which one person stands in every registry; its lines, its errors
+and the files that it writes are read. A command that is not in the table fails the walk, so that later ones are typed
+too.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import io
+import sys
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import Any
+
+import openpyxl
+import pytest
+import typer
+
+from api.cli import app, main
+from api.house import House
+from api.merging import join_duplicates
+from api.watching import watch_over
+from data.store import iter_duplicates, iter_findings, iter_links
+from data.store.extracts import list_extracts
+from models import Encoder
+from tests.api.conftest import TinyEncoder
+from tests.api.marked import ACTOR, MARKED, PLAIN, fill, leaks, number_of
+
+MAY_TELL = {
+    "memberships show",  # asked with a purpose, and noted in the log
+    "links list",  # which registry asks whether this is the same person
+    "links show",
+    "links decide",
+    "links undo",
+    "link",  # counts by registry; nobody's name
+    "registries list",
+    "registries show",
+    "registries difference",
+    "import registry",
+}
+"""The commands that are there to tell it, or to name registries."""
+
+NOT_OF_PEOPLE = {
+    "serve": "what it says over HTTP is walked in test_secrets.py",
+    "demo": "a city of its own, whose head of a queue outreach plan prints here",
+    "synth": "writes files of people who do not exist",
+    "evaluate": "judged suites",
+    "train kinds": "judged suites",
+    "train ranker": "judged suites",
+    "train titles": "judged suites",
+}
+"""Commands that are not typed, each with the reason."""
+
+PEOPLE = "编号,姓名,手机号,出生日期\nCZ,秦雷,13800009999,2001-01-01\n"
+REGISTRY = f"姓名,身份证号码\n秦明,{number_of(MARKED)}\n"
+FILES = {
+    "posts": "岗位编号,单位名称,岗位名称\nP9,乙公司,会计\n",
+    "candidates": PEOPLE,
+    "employers": "单位名称\n丙公司\n",
+    "placements": f"身份证号,单位,开始日期,计划结束\n{number_of(PLAIN)},甲公司,2023-09-01,2024-02-29\n",
+    "claims": f"身份证号,单位,月份,金额\n{number_of(PLAIN)},甲公司,2023-09,1260\n",
+    "employment": f"身份证号,单位,参保起\n{number_of(PLAIN)},甲公司,2019-01-01\n",
+    "courses": "名称\n软件测试班\n",
+    "registry": REGISTRY,
+}
+
+Typed = tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """What one command came to: its lines, errors and files."""
+
+    command: str
+    typed: Typed
+    status: int
+    text: str
+
+
+def table(house: House) -> dict[str, list[Typed]]:
+    """Say with which arguments each command is typed, in this order."""
+    with house.database.read() as session:
+        link = next(iter_links(session, vault=house.vault)).id
+    day, purpose = ("--as-of", "2023-09-01"), ("--purpose", "九月岗位推送")
+    candidate = ("--candidate", MARKED)
+    traineeship = ("--from", "2023-09-04", "--to", "2024-02-29")
+    return {
+        "init": [()],
+        **{f"import {kind}": [(f"{kind}.csv",)] for kind in FILES if kind != "registry"},
+        "import registry": [("low_income", "registry.csv", *day)],
+        "index": [()],
+        "link": [(), ("--json",)],
+        "rank": [
+            *((*candidate, *more) for more in ((), ("--json",), ("--as-of", "2026-09-01"))),
+            *(("--post", "P1", *more) for more in ((), ("--json",))),
+            ("--all", "--out", "all.csv"),
+        ],
+        "find": [("秦明",), ("秦明", "--json")],
+        "eligibility": [candidate, (*candidate, "--json")],
+        "place": [("--candidate", MARKED, "--post", "P2", *traineeship)],
+        "traps list": [()],
+        "traps confirm": [("P6", "--note", "要求交押金")],
+        "traps clear": [("P6", "--note", "已核实")],
+        "traps reopen": [("P6",)],
+        "feedback add": [(*candidate, "--post", "P1", "--event", "declined", "--reason", "place")],
+        "feedback list": [candidate, (*candidate, "--json")],
+        "placements list": [(), ("--json",)],
+        "placements end": [("T1", "--on", "2023-08-14")],
+        "subsidy statement": [("--employer", "E1"), ("--employer", "E1", "--json")],
+        "applications add": [("--employer", "E1", "--kind", "recognition")],
+        "applications step": [("A1", "--to", "returned", "--note", "缺材料")],
+        "applications show": [("A1",)],
+        "applications list": [(), ("--json",)],
+        "rules list": [()],
+        "rules show": [()],
+        "rules check": [("rules.toml",)],
+        "fraud watch": [()],
+        "fraud list": [(), ("--json",)],
+        "fraud explain": [("{finding}", "--note", "已说明")],
+        "fraud confirm": [("{finding}", "--note", "属实")],
+        "fraud reopen": [("{finding}",)],
+        "employers inspections": [(), ("--json",)],
+        "employers inspect": [("--employer", "E1", "--outcome", "passed")],
+        "employers decide": [("--employer", "E1", "--standing", "kept", "--note", "整改完成")],
+        "employers demonstration": [()],
+        "aftercare list": [(), ("--json",)],
+        "aftercare note": [("--placement", "T1", "--outcome", "employed")],
+        "aftercare courses": [candidate],
+        "links list": [()],
+        "links show": [(link,)],
+        "links decide": [(link, "--different")],
+        "links undo": [(link,)],
+        "memberships show": [(*candidate, "--purpose", "核对帮扶对象")],
+        "registries list": [()],
+        "registries show": [("{registry}",)],
+        "registries difference": [("{registry}",)],
+        "registries discard": [("{registry}",)],
+        "report monthly": [(), ("--out", "monthly.xlsx"), ("--public",)],
+        "report openings": [(), ("--out", "openings.html")],
+        "report yearend": [(), ("--out", "yearend.xlsx")],
+        "report inspections": [()],
+        "report subsidies": [(), ("--out", "subsidies.csv")],
+        "report ledger": [("--out", "ledger.xlsx", *purpose)],
+        "vault status": [()],
+        "vault rotate": [()],
+        "outreach plan": [
+            (),
+            ("--json",),
+            ("--out", "queue.xlsx", *purpose),
+            candidate,
+            (*candidate, "--json"),
+        ],
+        "outreach attempt": [(*candidate, "--channel", "phone", "--result", "not_reached")],
+        "outreach attempts": [candidate],
+        "outreach claim": [(MARKED,)],
+        "outreach release": [(MARKED,)],
+        "outreach assign": [(*candidate, "--caseworker", "li")],
+        "outreach hand-over": [("--from", "li", "--to", "wang")],
+        "outreach mine": [("--caseworker", "wang")],
+        "outreach export": [("--channel", "mini_program", "--out", "messages.csv", *purpose)],
+        "outreach send": [("--channel", "sms", "--url", "http://127.0.0.1:9/", *purpose)],
+        "duplicates find": [()],
+        "duplicates list": [()],
+        "duplicates show": [("{twice}",)],
+        "duplicates join": [("{twice}",)],
+        "duplicates undo": [("{twice}",)],
+        "duplicates keep": [("{twice}",)],
+    }
+
+
+REFUSED = {"registries discard", "rules check"}
+"""Commands that have nothing to do in this city and say so: all extracts are in force, no file of rules is there."""
+
+
+def commands() -> Iterator[str]:
+    """Name every command that there is."""
+
+    def below(command: Any, name: str) -> Iterator[str]:
+        subs = getattr(command, "commands", None)
+        if subs is None:
+            yield name
+        for part, sub in (subs or {}).items():
+            yield from below(sub, f"{name} {part}".strip())
+
+    yield from below(typer.main.get_command(app), "")
+
+
+def type_all(house: House, folder: Path, *, only: str | None = None) -> list[Said]:
+    """Type every command of the table, in its order; *only* = no more than this one."""
+    ids = _ids(house)
+    rows = table(house).items()
+    return [
+        _typed(name, tuple(one.format(**ids) for one in arguments), folder)
+        for name, rows_of_name in rows
+        if only in (None, name)
+        for arguments in rows_of_name
+    ]
+
+
+def _ids(house: House) -> dict[str, str]:
+    """Give the ids that a person would read off a list."""
+    watch_over(house, as_of=house.today(), actor=ACTOR)
+    join_duplicates(house, actor=ACTOR, at=house.clock())
+    with house.database.read() as session:
+        pairs = iter_duplicates(session, vault=house.vault)
+        return {
+            "finding": next(iter_findings(session)).finding.key,
+            "twice": next(one.id for one in pairs if set(one.ids) == {"CT", "CU"}),
+            "registry": list_extracts(session)[0].id,
+        }
+
+
+def _typed(name: str, arguments: Typed, folder: Path) -> Said:
+    """Type one command in a folder, and read all that it says and writes."""
+    before = {path: path.stat().st_mtime_ns for path in folder.iterdir()}
+    out = io.StringIO()
+    sys.argv = ["matcher", *name.split(), *arguments]
+    with contextlib.redirect_stdout(out), contextlib.redirect_stderr(out):
+        try:
+            main()
+            status = 0
+        except SystemExit as end:
+            status = int(end.code or 0)
+    written = [path for path in folder.iterdir() if path.is_file() and before.get(path) != path.stat().st_mtime_ns]
+    texts = [out.getvalue(), *(f"{path.name}\n{_content(path)}" for path in written)]
+    return Said(name, arguments, status, "\n".join(texts))
+
+
+def _content(path: Path) -> str:
+    if path.suffix != ".xlsx":
+        return path.read_text(encoding="utf-8-sig")
+    book = openpyxl.load_workbook(path)
+    return " ".join(str(cell) for sheet in book for row in sheet.iter_rows(values_only=True) for cell in row)
+
+
+def told_by(said: Sequence[Said]) -> dict[str, list[str]]:
+    """Give what leaked, by command, of the commands that may tell nothing."""
+    return {one.command: found for one in said if one.command not in MAY_TELL and (found := leaks(one.text))}
+
+
+@pytest.fixture
+def typed_in(
+    tmp_path: Path, new_house: Callable[[Path, Encoder], House], monkeypatch: pytest.MonkeyPatch
+) -> Callable[..., list[Said]]:
+    """Types commands in the marked city, in the folder of the test."""
+    monkeypatch.chdir(tmp_path)
+    for name, value in {"LANGUAGE": "en", "TODAY": "2023-09-01", "WEBHOOK_SECRET": "sixteen letters!"}.items():
+        monkeypatch.setenv(f"MATCHER_{name}", value)
+    # a mock, because what the texts mean does not matter here and loading the bundled encoder takes seconds a command
+    monkeypatch.setattr("api.house.load_encoder", lambda name, *, folder: TinyEncoder())
+    house = new_house(tmp_path, TinyEncoder())
+    fill(house, tmp_path)
+    for kind, text in FILES.items():
+        (tmp_path / f"{kind}.csv").write_text(text, encoding="utf-8")
+
+    def typed(**asked: Any) -> list[Said]:
+        return type_all(house, tmp_path, **asked)
+
+    return typed
+
+
+def test_every_command_is_in_the_table(house: House, tmp_path: Path) -> None:
+    fill(house, tmp_path)
+    assert set(commands()) == {*table(house), *NOT_OF_PEOPLE}
+
+
+def test_no_command_tells_a_membership(typed_in: Callable[..., list[Said]]) -> None:
+    said = typed_in()
+    assert {(one.command, one.typed): one.text for one in said if one.status and one.command not in REFUSED} == {}
+    assert {one.command for one in said if one.status == 1} == REFUSED
+    assert told_by(said) == {}
+    (shown,) = [one for one in said if one.command == "memberships show"]
+    assert {"orphan"} <= set(leaks(shown.text))  # else it would be a walk through a city without members
+
+
+def _show_the_relative(monkeypatch: pytest.MonkeyPatch) -> str:
+    """Take the cover off names, and let one tell a household."""
+    monkeypatch.setattr("data.store.people.masked", lambda person: replace(person, name=f"{person.name} 低保家庭"))
+    return "find"
+
+
+def _name_the_group(monkeypatch: pytest.MonkeyPatch) -> str:
+    """Let the queue of outreach say why somebody comes first."""
+    monkeypatch.setattr("api.outreach_names._spell", lambda months, say: "低保家庭")
+    return "outreach plan"
+
+
+@pytest.mark.parametrize("unguard", [_show_the_relative, _name_the_group])
+def test_without_a_guard_the_walk_finds_what_leaks(
+    unguard: Callable[[pytest.MonkeyPatch], str],
+    typed_in: Callable[..., list[Said]],
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    command = unguard(monkeypatch)
+    assert told_by(typed_in(only=command)) == {command: ["低保", "低保家庭"]}
