@@ -82,19 +82,21 @@ class _Network:
 
     def __post_init__(self) -> None:
         n_places = sum(map(self.ground.n_places, self.ground.booths))
-        n_nodes = len(self.guests) + 2 * len(self.ground.booths) + 3
+        n_nodes = len(self.guests) + 3 * len(self.ground.booths) + 3
         self.tiers = tiers_for(n_places, sum(self.kept.values()), largest=_LARGEST_COST // n_nodes)
         self.flow.set_node_supply(self._node("end", "source"), n_places)
         self.flow.set_node_supply(self._node("end", "sink"), -n_places)
         self._lay(("end", "source"), ("end", "sink"), n_places, 0)
 
     def lay_booths(self, taken: Mapping[str, int]) -> None:
-        """Let members through to all places of a booth, and others to a kept one at a cost."""
-        for id in self.ground.booths:
+        """Let members through to all places of a booth, others to kept ones at a cost; few are quiet."""
+        for id, booth in self.ground.booths.items():
             n_left = self.ground.n_places(id) - taken.get(id, 0)
             self._lay(("booth", id), ("end", "sink"), max(0, n_left), 0)
             self._lay(("others", id), ("booth", id), max(0, n_left - self.kept[id]), 0)
             self._lay(("others", id), ("booth", id), self.kept[id], self.tiers.kept)
+            n_quiet = booth.n_interviewers * len(self.ground.open[id] & self.ground.quiet)
+            self._lay(("quiet", id), ("booth", id), n_quiet, 0)
 
     def lay_people(self, fits: Iterable[Fit]) -> None:
         """Send each person to the booths that fit, the first time for more; interpreters go with a few only."""
@@ -107,7 +109,9 @@ class _Network:
             self._lay(start, ("person", id), min(n_first, n_left), -self.tiers.first - self.tiers.meeting)
             self._lay(start, ("person", id), max(0, n_left - n_first), -self.tiers.meeting)
         for fit in fits:
-            kind = "booth" if self.guests[fit.candidate_id].is_member else "others"
+            guest = self.guests[fit.candidate_id]
+            kind = "booth" if guest.is_member else "others"
+            kind = "quiet" if FairNeed.QUIET in guest.needs else kind
             self._lay(("person", fit.candidate_id), (kind, fit.booth_id), 1, -self.tiers.chance(fit))
 
     def solved(self, fits: Sequence[Fit]) -> list[Fit]:

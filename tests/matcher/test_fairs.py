@@ -13,6 +13,8 @@ import pytest
 
 from matcher.errors import BadInput
 from matcher.fairs.conflicts import conflicts_of
+from matcher.fairs.ground import ground_of
+from matcher.fairs.meetings import choose_meetings
 from matcher.fairs.planning import plan_fair
 from matcher.fairs.shortlists import shortlists
 from matcher.records import Booth, Fair, FairNeed, FairPlan, Fit, Guest, Seat, Walk
@@ -101,6 +103,14 @@ def test_kept_places_go_to_people_of_priority_groups() -> None:
     assert {one.candidate_id for one in found.seats} == {"C1", "C2", "C4"}
 
 
+def test_the_flow_keeps_places_too() -> None:
+    # three places, one of them kept: C1 + C2 + C3 would be 2.4, but C4 is in for C3
+    one_booth = replace(FAIR, booths=FAIR.booths[:1], reserved=0.34)
+    people = {one.candidate_id: one for one in (*guests(3), Guest("C4", is_member=True))}
+    found = choose_meetings(ground_of(one_booth), people, fits(C1_B1=0.9, C2_B1=0.8, C3_B1=0.7, C4_B1=0.2))
+    assert {one.candidate_id for one in found} == {"C1", "C2", "C4"}
+
+
 def test_kept_places_that_nobody_takes_are_given_to_others() -> None:
     one_booth = replace(FAIR, booths=FAIR.booths[:1], reserved=1.0)
     assert len(plan_fair(one_booth, guests(3), fits(C1_B1=0.9, C2_B1=0.8, C3_B1=0.7)).seats) == 3
@@ -139,6 +149,15 @@ def test_a_quiet_slot_is_used_by_who_needs_it() -> None:
     quiet = replace(FAIR, quiet=(hours("09:20", "09:30"),), most_visits=1, booths=FAIR.booths[:1])
     plan = plan_fair(quiet, guests(3, C3=QUIET), fits(C1_B1=0.9, C2_B1=0.9, C3_B1=0.1))
     assert ("C3", "B1", 2) in at(plan.seats)
+
+
+def test_where_many_need_the_same_quiet_slots_nobody_has_a_second_before_all_have_one() -> None:
+    day = DAYS["as usual"]
+    quiet = [replace(one, needs=QUIET) for one in day.guests]
+    plan = plan_fair(day.fair, quiet, day.fits)
+    n_times = Counter(one.candidate_id for one in plan.seats)
+    assert faults_of(day.fair, quiet, plan) == []
+    assert not plan.unseated or max(n_times.values()) == 1
 
 
 def test_who_has_no_meeting_stands_by_before_who_may_have_more() -> None:

@@ -51,6 +51,12 @@ def test_who_came_without_invitation_gets_what_is_free() -> None:
     assert at(after.seats) - at(plan.seats) == {("C3", "B1", 2)}
 
 
+def test_nothing_is_given_on_in_slots_that_are_past() -> None:
+    # of three slots one is to come, and three people stand at the door
+    after = replan_fair(ONE_BOOTH, FairPlan("F1", ()), guests(3), FOUR[:3], absent=frozenset(), slot=2)
+    assert [one.slot for one in after.seats] == [2]
+
+
 def test_an_employer_who_is_not_there_meets_nobody() -> None:
     own = fits(C1_B1=0.9, C2_B1=0.8, C1_B2=0.3, C2_B2=0.4)
     plan = plan_fair(replace(FAIR, most_visits=1), guests(2), own)
