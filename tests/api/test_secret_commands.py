@@ -103,6 +103,24 @@ def table(house: House) -> dict[str, list[Typed]]:
     traineeship = ("--from", "2023-09-04", "--to", "2024-02-29")
     return {
         "init": [()],
+        "push plan": [(), ("--priority-only", "--json")],
+        "push list": [()],
+        "push show": [("{push}",), ("{push}", *candidate), ("{push}", "--out", "push.xlsx", *purpose)],
+        "push approve": [("{push}",)],
+        "push export": [("{push}", "--out", "push.csv", *purpose)],
+        "push cancel": [("{draft}",)],
+        "push refuse": [("{code}",)],
+        "fair new": [("F1", *FAIR)],
+        "import booths": [("booths.csv", "--fair", "F1")],
+        "fair plan": [("F1", "--guests", "guests.txt"), ("F1", "--guests", "guests.txt", "--json")],
+        "fair door": [("F1", "--walk-in", "CU", "--now", "09:00")],
+        "fair show": [("F1",), ("F1", "--json")],
+        "fair shortlist": [("F1",), ("F1", "--json")],
+        "fair print": [("F1", "--out", f"{of}", "--format", of) for of in ("html", "xlsx", "ics")],
+        "fair needs": [("F1", *candidate, "--need", "step_free")],
+        "fair list": [()],
+        "import attendance": [("attendance.csv",)],
+        "fair close": [("F1",)],
         **{f"import {kind}": [(f"{kind}.csv",)] for kind in FILES if kind not in TYPED_APART},
         "import registry": [("low_income", "registry.csv", *day)],
         "index": [()],
@@ -178,24 +196,6 @@ def table(house: House) -> dict[str, list[Typed]]:
         "outreach send": [("--channel", "sms", "--url", "http://127.0.0.1:9/", *purpose)],
         "outreach tasks": [(), ("--json",)],
         "outreach done": [("{task}", "--note", "已介绍")],
-        "push plan": [(), ("--priority-only", "--json")],
-        "push list": [()],
-        "push show": [("{push}",), ("{push}", *candidate), ("{push}", "--out", "push.xlsx", *purpose)],
-        "push approve": [("{push}",)],
-        "push export": [("{push}", "--out", "push.csv", *purpose)],
-        "push cancel": [("{draft}",)],
-        "push refuse": [("{code}",)],
-        "fair new": [("F1", *FAIR)],
-        "import booths": [("booths.csv", "--fair", "F1")],
-        "fair plan": [("F1", "--guests", "guests.txt"), ("F1", "--guests", "guests.txt", "--json")],
-        "fair needs": [("F1", *candidate, "--need", "step_free")],
-        "fair door": [("F1", "--walk-in", "CU", "--now", "09:00")],
-        "fair show": [("F1",), ("F1", "--json")],
-        "fair shortlist": [("F1",), ("F1", "--json")],
-        "fair print": [("F1", "--out", f"{of}", "--format", of) for of in ("html", "xlsx", "ics")],
-        "fair list": [()],
-        "import attendance": [("attendance.csv",)],
-        "fair close": [("F1",)],
         "duplicates find": [()],
         "duplicates list": [()],
         "duplicates show": [("{twice}",)],
@@ -301,7 +301,13 @@ def typed_in(
     """Types commands in the marked city, in the folder of the test."""
     monkeypatch.chdir(tmp_path)
     terms = _let_every_chance_count(tmp_path)
-    for name, value in {**terms, "LANGUAGE": "en", "TODAY": "2023-09-01", "PUBLIC_URL": "https://jobs.example"}.items():
+    for name, value in {
+        **terms,
+        "LANGUAGE": "en",
+        "TODAY": "2023-09-01",
+        "PUBLIC_URL": "https://jobs.example",
+        "WEBHOOK_SECRET": "sixteen letters!",
+    }.items():
         monkeypatch.setenv(f"MATCHER_{name}", value)
     # a mock, because what the texts mean does not matter here and loading the bundled encoder takes seconds a command
     monkeypatch.setattr("api.house.load_encoder", lambda name, *, folder: TinyEncoder())
