@@ -34,7 +34,7 @@ from data.store.extracts import list_extracts
 from models import Encoder
 from tests.api.conftest import TinyEncoder
 from tests.api.marked import ACTOR, MARKED, PLAIN, fill, leaks, number_of
-from tests.api.test_secrets import plan_in
+from tests.api.marked_plans import plan_in
 
 MAY_TELL = {
     "memberships show",  # asked with a purpose, and noted in the log

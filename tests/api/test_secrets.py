@@ -24,14 +24,14 @@ from numpy.typing import NDArray
 from api.app import app_over
 from api.house import House
 from api.push_states import approve
-from api.pushing import AskedPush, plan_push
 from api.refusing import ways_to_refuse
 from data import log
 from data.store import iter_links
-from matcher.records import Channel, Push, PushScope
+from matcher.records import Channel
 from models import Encoder
 from tests.api.fair_office import generous
 from tests.api.marked import ACTOR, MARKED, PLAIN, fill, leaks, number_of
+from tests.api.marked_plans import fairs_of, plan_in
 
 MAY_TELL = {
     "GET /v1/candidates/{id}/memberships",  # asked with a purpose, and noted in the log
@@ -90,13 +90,6 @@ class Listener:
     def encode_candidates(self, texts: Sequence[str], *, on_progress: Any = None) -> NDArray[np.float32]:
         self.heard += texts
         return self._encoder.encode_candidates(texts)
-
-
-def plan_in(house: House, *, priority_only: bool) -> Push:
-    """Plan a push; nothing is too far from anybody in this city."""
-    office = replace(house, push=replace(house.push, least_chance=0.0))
-    asked = AskedPush(PushScope(priority_only=priority_only), most=1)
-    return plan_push(office, asked, actor=ACTOR, on_progress=lambda done, total: None).push
 
 
 def calls(house: House, client: TestClient) -> dict[str, list[Call]]:
@@ -189,16 +182,6 @@ def calls(house: House, client: TestClient) -> dict[str, list[Call]]:
         "GET /r/{token}": [visit],
         "POST /r/{token}": [visit],
     }
-
-
-def fairs_of(client: TestClient) -> None:
-    """State fairs, and plan one of them for the two who are alike."""
-    stated = {"name": "对接会", "place": "市场", "on": "2023-09-01", "since": "09:00", "until": "11:00"}
-    booth = {"employer": "甲公司", "post_ids": ["P1", "P2"]}
-    for id in ("F1", "F2", "F3"):
-        assert client.post("/v1/fairs", json={**stated, "id": id, "booths": [booth]}).status_code == 201
-    planned = client.post("/v1/fairs/F1/plan", json={"candidate_ids": [MARKED, PLAIN]})
-    assert (planned.status_code, planned.json()["seated"]) == (200, 2), planned.text
 
 
 NOT_THERE = {

@@ -221,7 +221,7 @@ def test_who_opts_out_before_the_page_goes_is_not_in_it(office: House, desk: Des
         send(office, desk)
     with office.database.begin() as session:
         withdraw_consent(office, session, "C2", actor=LI, at=office.clock())
-    assert send(office, desk) == Sent(batch_of(office).id, 5, 4, 1)
+    assert send(office, desk) == Sent(batch_of(office).id, 5, 4, 1, {"opted_out": 1})
     assert sent_ids(desk)[2:] == ["C1", "C3", "C4", "C5"]
 
 

@@ -1,0 +1,29 @@
+"""Plans in the marked city: pushes, and fairs with the two who are alike."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from fastapi.testclient import TestClient
+
+from api.house import House
+from api.pushing import AskedPush, plan_push
+from matcher.records import Push, PushScope
+from tests.api.marked import ACTOR, MARKED, PLAIN
+
+
+def plan_in(house: House, *, priority_only: bool) -> Push:
+    """Plan a push; nothing is too far from anybody in this city."""
+    office = replace(house, push=replace(house.push, least_chance=0.0))
+    asked = AskedPush(PushScope(priority_only=priority_only), most=1)
+    return plan_push(office, asked, actor=ACTOR, on_progress=lambda done, total: None).push
+
+
+def fairs_of(client: TestClient) -> None:
+    """State fairs, and plan one of them for the two who are alike."""
+    stated = {"name": "对接会", "place": "市场", "on": "2023-09-01", "since": "09:00", "until": "11:00"}
+    booth = {"employer": "甲公司", "post_ids": ["P1", "P2"]}
+    for id in ("F1", "F2", "F3"):
+        assert client.post("/v1/fairs", json={**stated, "id": id, "booths": [booth]}).status_code == 201
+    planned = client.post("/v1/fairs/F1/plan", json={"candidate_ids": [MARKED, PLAIN]})
+    assert (planned.status_code, planned.json()["seated"]) == (200, 2), planned.text
