@@ -41,7 +41,7 @@ class PlanCounts(BaseModel):
 class PlanMade(PlanCounts):
     """A plan as it was just made."""
 
-    left_out: dict[str, int] = Field(description="People who may not be asked, by reason.")
+    left_out: dict[str, int] = Field(description="People who may not be asked or were not chosen, by reason.")
     asked: int | None = Field(description="How many were to be invited; None = they were named.")
     moved: int = Field(description="At the door: meetings of others at another time, or gone.")
     seconds: float

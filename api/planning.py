@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
 
@@ -17,9 +17,9 @@ from data.store import (
     candidates_by_id,
     candidates_in_brief,
     count_without_district,
+    feedback_by_candidate,
     get_candidate,
     groups_among,
-    list_feedback,
     posts_by_id,
 )
 from matcher.courses import RankedCourse
@@ -36,7 +36,7 @@ from matcher.outreach.timing import (
     reasons_against_channel,
     reasons_to_wait,
 )
-from matcher.records import Actor, Candidate, DeclineReason, FeedbackEvent, Listed, Match, Post, Status
+from matcher.records import Actor, Candidate, DeclineReason, Feedback, FeedbackEvent, Listed, Match, Post, Status
 from matcher.wishes import needs_asked
 
 LISTED = 10
@@ -97,14 +97,14 @@ class OfferBook:
     def offers_of(self, ids: Collection[str]) -> dict[str, Offered]:
         """Rank posts for some people in bulk, and give what is worth offering."""
         found = dict(self.house.follower.matcher.list_some(ids, on=self.asking.day, limit=LISTED))
-        good = {id: self._good(id, listed) for id, listed in found.items()}
+        declined = feedback_by_candidate(self.session, ids, [FeedbackEvent.DECLINED])
+        good = {id: self._good(listed, _refused(declined.get(id, ()))) for id, listed in found.items()}
         n = self.asking.policy.offers.n_posts
         wanted = {one.scored.post_id for listed in good.values() for one in listed[:n]} - self.posts.keys()
         self.posts |= posts_by_id(self.session, wanted)
         return {id: self._offered(id, listed[:n], n_good=len(listed)) for id, listed in good.items()}
 
-    def _good(self, id: str, listed: list[Listed]) -> list[Listed]:
-        refused = _declined(self.session, id)
+    def _good(self, listed: list[Listed], refused: frozenset[str]) -> list[Listed]:
         return [one for one in listed if self._is_good(one) and not refused & {one.scored.post_id, *one.alike_ids}]
 
     def _is_good(self, one: Listed) -> bool:
@@ -232,13 +232,9 @@ def _advice(house: House, candidate: Candidate, *, on: date) -> Advice:
     return Advice(course=next(iter(courses_for(house, candidate.id, on=on, limit=1)), None))
 
 
-def _declined(session: Session, id: str) -> frozenset[str]:
+def _refused(declined: Iterable[Feedback]) -> frozenset[str]:
     """Give the posts that a person declined for what they are."""
-    return frozenset(
-        one.post_id
-        for _, one in list_feedback(session, id)
-        if one.event is FeedbackEvent.DECLINED and one.reason is not DeclineReason.ALREADY_FOUND
-    )
+    return frozenset(one.post_id for one in declined if one.reason is not DeclineReason.ALREADY_FOUND)
 
 
 def _note(

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from typing import Any
 
 import numpy as np
@@ -12,8 +12,10 @@ from numpy.typing import NDArray
 from api.push_ground import Gathered
 from matcher.allocation.baselines import greedy, top_k
 from matcher.allocation.campaign import Ground
+from matcher.allocation.lacks import Lack, people_lacking, posts_lacking
 from matcher.allocation.pairs import Allocation, Limits, Terms
 from matcher.allocation.picture import Picture, picture
+from matcher.allocation.tables import Row, rows_by
 from matcher.records import PushShare
 
 DIGITS = 4
@@ -39,6 +41,10 @@ def picture_of(
         "top_k": top_k(ground.pairs, limits, terms),
         "greedy": greedy(ground.pairs, limits, terms, in_time),
     }
+    labellings: dict[str, Callable[[str], str]] = {
+        "by_group": lambda id: PRIORITY if id in gathered.members else OTHERS,
+        "by_district": lambda id: gathered.people[id].home_district or UNKNOWN,
+    }
     return {
         "candidates": len(gathered.people),
         "posts": len(gathered.posts),
@@ -54,8 +60,19 @@ def picture_of(
         "underexposed": int(np.count_nonzero(allocation.unseen)),
         "priority_share": _rounded(drawn.priority_share),
         "optimal": allocation.certificate.is_optimal,
-        "by_group": _by(gathered, shares, lambda id: PRIORITY if id in gathered.members else OTHERS),
-        "by_district": _by(gathered, shares, lambda id: gathered.people[id].home_district or UNKNOWN),
+        "lacking": {
+            "people": _by_reason(people_lacking(ground.pairs, allocation.chosen, limits, terms)),
+            "posts": _by_reason(posts_lacking(ground.pairs, allocation.chosen, limits, terms)),
+        },
+        **{
+            key: _by(
+                [label_of(one.candidate_id) for one in shares],
+                rows_by(
+                    ground.pairs, allocation.chosen, limits, terms, labels=[label_of(id) for id in ground.candidates]
+                ),
+            )
+            for key, label_of in labellings.items()
+        },
         "baselines": {
             name: _figures(picture(ground.pairs, chosen, limits, terms)) for name, chosen in baselines.items()
         },
@@ -82,14 +99,20 @@ def _points(curve: Sequence[float]) -> list[list[float]]:
     return [[round(n / last, DIGITS), round(seen, DIGITS)] for n, seen in enumerate(curve)]
 
 
-def _by(
-    gathered: Gathered, shares: Sequence[PushShare], label_of: Callable[[str], str]
-) -> Mapping[str, Mapping[str, int]]:
-    """Count people, those with posts, and posts sent, by a label."""
-    rows: dict[str, dict[str, int]] = {}
-    for one in shares:
-        row = rows.setdefault(label_of(one.candidate_id), {"candidates": 0, "with_posts": 0, "pairs": 0})
-        row["candidates"] += 1
-        row["with_posts"] += bool(one.posts)
-        row["pairs"] += len(one.posts)
-    return {label: rows[label] for label in sorted(rows)}
+def _by_reason(lacks: Sequence[Lack]) -> dict[str, int]:
+    return dict(sorted(Counter(str(one.why) for one in lacks).items()))
+
+
+def _by(labels: Sequence[str], rows: Sequence[Row]) -> dict[str, dict[str, int | float | None]]:
+    """Count the people of the scope by label, beside what those who take part get and lose."""
+    told = {row.label: row for row in rows}
+    nobody = Row(UNKNOWN, 0, 0, 0, None)
+    return {
+        label: {
+            "candidates": n,
+            "with_posts": told.get(label, nobody).with_any,
+            "pairs": told.get(label, nobody).pairs,
+            "score_loss": _rounded(told.get(label, nobody).score_loss),
+        }
+        for label, n in sorted(Counter(labels).items())
+    }

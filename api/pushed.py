@@ -72,15 +72,6 @@ class PushShown(BaseModel):
     results: ResultsShown | None = Field(description="None = it was not handed out.")
 
 
-class ChangedShown(BaseModel):
-    """What a plan made again changed."""
-
-    people: int
-    kept: int
-    added: int
-    removed: int
-
-
 class PushedPostShown(BaseModel):
     """A post that somebody is sent."""
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import time
+from collections import Counter
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 
@@ -23,11 +24,11 @@ from data.store import (
 from matcher.errors import BadInput, Conflict
 from matcher.fairs.conflicts import conflicts_of
 from matcher.fairs.guests import KeptGuest, take_apart, with_fits
-from matcher.fairs.invitations import invite, show_rates
+from matcher.fairs.invitations import invite, not_invited, show_rates
 from matcher.fairs.needs import fair_needs
 from matcher.fairs.planning import plan_fair
 from matcher.fairs.soundness import refuse_empty, refuse_unsound
-from matcher.records import Actor, Fair, FairPlan, FairState, FairVisit, Fit, Guest
+from matcher.records import Actor, FairPlan, FairState, FairVisit, Fit, Guest
 
 SEARCHED = 2_000  # people of each post who are looked at where nobody is named
 
@@ -41,7 +42,7 @@ class Planned:
         guests: as they are kept.
         conflicts: what an independent look finds against the plan; 0 = nothing.
         priority_share: share of the meetings that people of priority groups have; None = there are no meetings.
-        left_out: how many of those named or searched may not be asked, by code.
+        left_out: how many of those named or searched may not be asked, or were not chosen, by code.
         n_asked: how many were to be invited; None = they were named.
         n_moved: meetings of people who were not concerned that changed at the door.
         seconds: it took.
@@ -98,11 +99,15 @@ def plan_seats(
     fits = fits_of(house, fair, posts, people.keys(), limit=limit)
     if not fits:
         raise BadInput("fair {id!r}: none of {n:,} people fits any of its booths", id=fair.id, n=len(people))
-    guests = _guests(found, fits)
+    guests, left_out = _guests(found), Counter(found.askable.left_out)
     if n_invited is not None:
-        guests = _invited(fair, guests, fits, n_invited)
+        everybody, guests = guests, invite(fair, guests, fits, n_invited)
+        left_out += Counter(one.code for one in not_invited(fair, everybody, fits, guests))
         chosen = {one.candidate_id for one in guests}
-        fits = fits_of(house, fair, posts, chosen, limit=len(chosen))
+        if limit < len(people):  # who stands behind the first of a post was not looked at
+            fits = fits_of(house, fair, posts, chosen, limit=len(chosen))
+        else:
+            fits = [one for one in fits if one.candidate_id in chosen]
     plan = plan_fair(fair, guests, fits)
     kept = _kept_guests(found, guests, fits, plan)
     new = KeptFair(replace(fair, state=FairState.PLANNED), found.kept.revision + 1, house.clock())
@@ -111,7 +116,7 @@ def plan_seats(
     clashes = len(conflicts_of(fair, guests, plan))
     share = priority_share(plan, found.members)
     seconds = time.monotonic() - started
-    return Planned(new, plan, tuple(kept), clashes, share, found.askable.left_out, seconds, n_asked=n_invited)
+    return Planned(new, plan, tuple(kept), clashes, share, left_out, seconds, n_asked=n_invited)
 
 
 def _gather(house: House, session: Session, fair_id: str, ids: Sequence[str] | None, n_invited: int | None) -> Gathered:
@@ -137,8 +142,8 @@ def _counted(found: Askable) -> str:
     return ", ".join(f"{code} {n}" for code, n in found.left_out.items()) or "0"
 
 
-def _guests(found: Gathered, fits: Sequence[Fit]) -> list[Guest]:
-    """Make guests of all who may be asked; of those who are invited for their fit, of all who fit anything."""
+def _guests(found: Gathered) -> list[Guest]:
+    """Make guests of all who may be asked."""
     before = {one.candidate_id: one for one in found.guests}
     rates = show_rates(found.visits)
     guests = []
@@ -148,10 +153,6 @@ def _guests(found: Gathered, fits: Sequence[Fit]) -> list[Guest]:
         p_show = rates.of(id, default=1 - found.kept.fair.no_show)
         guests.append(Guest(id, needs, p_show=p_show, is_member=id in found.members))
     return guests
-
-
-def _invited(fair: Fair, guests: Sequence[Guest], fits: Sequence[Fit], n: int) -> list[Guest]:
-    return list(invite(fair, guests, fits, n))
 
 
 def _kept_guests(found: Gathered, guests: Sequence[Guest], fits: Sequence[Fit], plan: FairPlan) -> list[KeptGuest]:

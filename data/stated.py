@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import tomllib
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 from typing import TypeVar
 
@@ -57,6 +57,20 @@ def shaped(name: str, facts: dict[str, object], *, shape: TypeAdapter[tuple[T]])
         return shape.validate_python((facts,))[0]
     except ValidationError as error:
         raise refusal(name, list(_missing_and_wrong(error))) from None
+
+
+def read_stated(path: Path, *, shape: TypeAdapter[tuple[T]], find_mistakes: Callable[[T], Sequence[Mistake]]) -> T:
+    """
+    Make a record of what a file states, and check it.
+
+    Raises:
+        BadInput: as ``read_facts`` and ``shaped``, or a value makes no sense.
+    """
+    stated = shaped(path.name, read_facts(path), shape=shape)
+    mistakes = find_mistakes(stated)
+    if mistakes:
+        raise refusal(path.name, mistakes)
+    return stated
 
 
 def _missing_and_wrong(error: ValidationError) -> Iterator[Mistake]:

@@ -76,8 +76,9 @@ def left_out_word(code: str, _: Translate) -> str:
         "too_soon": _("contacted a short while ago"),
         "too_often": _("contacted often enough"),
         "no_channel": _("no channel is open"),
+        "enough": _("enough others are invited"),
     }
-    return words.get(code, code)
+    return words[code] if code in words else unseated_word(code, _)
 
 
 def made_lines(made: PlanMade, _: Translate) -> Iterator[str]:

@@ -83,6 +83,10 @@ def _told(picture: Mapping[str, Any]) -> dict[str, str]:
     return {name: "–" if picture[key] is None else format(picture[key], form) for name, (key, form) in forms.items()}
 
 
+def _per_cent(share: float | None) -> str:
+    return "–" if share is None else f"{share:.2%}"
+
+
 def _of(picture: Mapping[str, Any], *names: str) -> dict[str, Any]:
     return {name: picture[name] for name in names}
 
@@ -104,6 +108,18 @@ def _what_gives(picture: Mapping[str, Any], say: Translate) -> Iterator[str]:
         yield INDENT + say("not to be had: {n:,} good posts are shown to fewer people than the office wishes").format(
             n=picture["underexposed"]
         )
+    words = {
+        "fit": say("too little fits"),
+        "employer": say("too much of one employer"),
+        "capacity": say("no room is left"),
+        "lists": say("others' wishes come first"),
+    }
+    heads = {"people": say("people with less than is wished, by what would have to give: {what}")}
+    heads["posts"] = say("posts seen by fewer than is wished, by what would have to give: {what}")
+    for key, reasons in picture.get("lacking", {}).items():
+        if reasons:
+            what = say("; ").join(f"{words[code]} {n:,}" for code, n in reasons.items())
+            yield INDENT + heads[key].format(what=what)
 
 
 def _without(without: Mapping[str, int], say: Translate) -> Iterator[str]:
@@ -131,11 +147,15 @@ def _areas(picture: Mapping[str, Any], say: Translate) -> Iterator[str]:
     for key in ("by_group", "by_district"):
         areas: Mapping[str, Mapping[str, Any]] = picture.get(key, {})
         rows = [
-            (words.get(name, name), f"{one['candidates']:,}", f"{one['with_posts']:,}", f"{one['pairs']:,}")
+            (
+                words.get(name, name),
+                *(f"{one[key]:,}" for key in ("candidates", "with_posts", "pairs")),
+                _per_cent(one.get("score_loss")),
+            )
             for name, one in list(areas.items())[:MOST_AREAS]
         ]
         if rows:
-            header = ("", say("people"), say("with posts"), say("posts sent"))
+            header = ("", say("people"), say("with posts"), say("posts sent"), say("loss"))
             yield from (INDENT + line for line in table_lines(header, rows))
 
 

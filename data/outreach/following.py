@@ -8,7 +8,7 @@ from pathlib import Path
 
 from pydantic import ConfigDict, TypeAdapter
 
-from data.stated import read_facts, refusal, shaped
+from data.stated import read_stated
 from matcher.outreach.following import Following, find_following_mistakes
 
 _FOLLOWINGS = TypeAdapter(tuple[Following], config=ConfigDict(extra="forbid"))
@@ -28,8 +28,4 @@ def read_following(path: Path) -> Following:
     Raises:
         BadInput: the file cannot be read, a key is missing or misspelt, or a value makes no sense.
     """
-    following = shaped(path.name, read_facts(path), shape=_FOLLOWINGS)
-    mistakes = find_following_mistakes(following)
-    if mistakes:
-        raise refusal(path.name, mistakes)
-    return following
+    return read_stated(path, shape=_FOLLOWINGS, find_mistakes=find_following_mistakes)

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from functools import cache
+from functools import cache, partial
 from importlib.resources import as_file, files
 from pathlib import Path
 
 from pydantic import ConfigDict, TypeAdapter
 
 from data.reference import load_priority_groups
-from data.stated import read_facts, refusal, shaped
+from data.stated import read_stated
 from matcher.outreach.checks import find_mistakes
 from matcher.outreach.policy import Policy
 
@@ -37,8 +37,6 @@ def _bundled() -> Policy:
 
 
 def _read(path: Path) -> Policy:
-    policy = shaped(path.name, read_facts(path), shape=_POLICIES)
-    mistakes = find_mistakes(policy, groups=load_priority_groups().groups)
-    if mistakes:
-        raise refusal(path.name, mistakes)
-    return policy
+    return read_stated(
+        path, shape=_POLICIES, find_mistakes=partial(find_mistakes, groups=load_priority_groups().groups)
+    )

@@ -8,7 +8,7 @@ from pathlib import Path
 
 from pydantic import ConfigDict, TypeAdapter
 
-from data.stated import read_facts, refusal, shaped
+from data.stated import read_stated
 from matcher.allocation.policy import PushPolicy, find_mistakes
 
 _POLICIES = TypeAdapter(tuple[PushPolicy], config=ConfigDict(extra="forbid"))
@@ -35,8 +35,4 @@ def _bundled() -> PushPolicy:
 
 
 def _read(path: Path) -> PushPolicy:
-    policy = shaped(path.name, read_facts(path), shape=_POLICIES)
-    mistakes = find_mistakes(policy)
-    if mistakes:
-        raise refusal(path.name, mistakes)
-    return policy
+    return read_stated(path, shape=_POLICIES, find_mistakes=find_mistakes)

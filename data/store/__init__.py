@@ -142,7 +142,6 @@ from data.store.memberships import put_memberships as put_memberships
 from data.store.mentioned import KnownEmployers as KnownEmployers
 from data.store.mentioned import candidates_by_number as candidates_by_number
 from data.store.mentioned import known_employers as known_employers
-from data.store.merges import get_merge as get_merge
 from data.store.merges import join_candidates as join_candidates
 from data.store.merges import merged_sides as merged_sides
 from data.store.merges import undo_merge as undo_merge

@@ -113,16 +113,6 @@ def _listed(value: Any) -> Any:
     return list(value) if isinstance(value, tuple) else value
 
 
-def get_merge(session: Session, id: str, *, vault: Vault) -> Merge:
-    """
-    Tell what was done in a merge that can be undone.
-
-    Raises:
-        NotFound: there is none of this id.
-    """
-    return _to_merge(id, _content(session, id, vault=vault))
-
-
 def merged_sides(session: Session, id: str, *, vault: Vault) -> tuple[Whole, Whole]:
     """
     Give both candidates of a merge as they were before it, first the one whose id stayed.

@@ -126,6 +126,11 @@ def test_those_who_want_no_contact_or_work_are_left_out_and_counted(office: Hous
     assert (made["guests"], made["asked"], made["left_out"]) == (5, 50, {"opted_out": 1})
 
 
+def test_who_is_not_chosen_is_counted_with_why(web: TestClient) -> None:
+    made = web.post(at("/plan"), json={"invite": 2}).json()
+    assert (made["guests"], made["left_out"]) == (2, {"enough": 4})
+
+
 def test_where_everybody_opted_out_nothing_is_planned(office: House, web: TestClient) -> None:
     with office.database.begin() as session:
         told: dict[str, Any] = {"actor": ORGANISER, "source": "x", "at": office.clock(), "vault": office.vault}

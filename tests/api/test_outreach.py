@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Callable
 from dataclasses import replace
-from datetime import date
+from datetime import date, timedelta
 from importlib.resources import files
 from pathlib import Path
 from typing import Any
@@ -197,10 +197,13 @@ def test_who_would_only_have_to_register_is_offered_that(office: House, caller: 
     assert "register as unemployed to qualify" in one["why_now"]
 
 
-def test_a_declined_post_is_not_offered_again(office: House, caller: TestClient) -> None:
+def test_a_declined_post_is_not_offered_again_however_much_came_before(office: House, caller: TestClient) -> None:
+    shown = [
+        Feedback("C1", "P1", FeedbackEvent.SHOWN, date(2023, 1, 1) + timedelta(days=n), LI, MORNING) for n in range(120)
+    ]
     told = Feedback("C1", "P1", FeedbackEvent.DECLINED, date(2023, 8, 20), LI, MORNING, reason=DeclineReason.PAY)
     with office.database.begin() as session:
-        add_feedback(session, [told], actor=LI, at=MORNING)
+        add_feedback(session, [*shown, told], actor=LI, at=MORNING)
     (one,) = (one for one in queue(caller) if one["id"] == "C1")
     assert one["offers"] == []
     assert one["advice"].startswith("no post fits well")

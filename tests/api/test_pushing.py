@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from dataclasses import replace
-from typing import Any
+from typing import Any, cast
 
 import pytest
 
@@ -90,6 +90,14 @@ def test_no_post_is_sent_to_more_people_than_it_has_room_for(office: House) -> N
     n = Counter(post for posts in sent_to(plan).values() for post in posts)
     assert max(n.values()) == 1  # one opening, which one must see
     assert plan.push.picture["over_capacity"] == 0
+
+
+def test_wishes_that_cannot_be_had_are_told_with_what_gives(office: House) -> None:
+    picture = planned(office).push.picture
+    # eight people for six places, and each post has room for one of the three who should see it
+    assert picture["lacking"] == {"people": {"capacity": 2}, "posts": {"capacity": 6}}
+    (everybody,) = cast("dict[str, dict[str, float]]", picture["by_group"]).values()
+    assert everybody["score_loss"] == picture["mean_score_loss"]
 
 
 def test_everybody_of_the_scope_has_posts_or_a_reason(office: House) -> None:

@@ -26,7 +26,6 @@ from data.store import (
     field_sources,
     find_candidates,
     get_candidate,
-    get_merge,
     get_sealed,
     iter_placements,
     join_candidates,
@@ -55,6 +54,7 @@ from matcher.records import (
     Feedback,
     FeedbackEvent,
     Kind,
+    Merge,
     Person,
     Placement,
     PlacementEntry,
@@ -75,11 +75,11 @@ SECOND = CandidateEntry(
 DAY = date(2023, 8, 1)
 
 
-def join(session: Session, told: dict[str, Any], merge_id: str = "M1", ids: tuple[str, str] = ("C1", "S77")) -> None:
+def join(session: Session, told: dict[str, Any], merge_id: str = "M1", ids: tuple[str, str] = ("C1", "S77")) -> Merge:
     vault, whole = told["vault"], read_whole(session, ids, vault=told["vault"])
     first, second = (whole[id] for id in ids)
     merged = merge_sides(first.to_side(), second.to_side(), precedence=load_precedence())
-    join_candidates(
+    return join_candidates(
         session, merge_id, first, second, merged, how="exact", actor=told["actor"], at=told["at"], vault=vault
     )
 
@@ -162,13 +162,12 @@ def test_all_that_referred_to_either_refers_to_the_one(database: Database, told:
     with database.begin() as session:
         fill(session, told, FIRST, SECOND)
         refer(session, told)
-        join(session, told)
+        moved = join(session, told).moved
         assert {one.candidate_id for one in iter_placements(session)} == {"C1"}
         assert [one.post_id for _n, one in list_feedback(session, "C1")] == ["P1", "P2"]  # the same event once
         assert list(session.execute(select(CaseloadRow.candidate_id, CaseloadRow.caseworker))) == [("C1", "w1")]
         found = get_sealed(session, "membership", ["G1", "G2"], vault=told["vault"])
         assert {one.content["candidate_id"] for one in found.values()} == {"C1"}
-        moved = get_merge(session, "M1", vault=told["vault"]).moved
         assert moved == {"caseloads": 1, "feedback": 2, "placements": 1}
 
 

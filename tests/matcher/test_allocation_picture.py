@@ -13,7 +13,7 @@ from matcher.allocation.flow import allocate
 from matcher.allocation.lacks import Lack, Why, people_lacking, posts_lacking
 from matcher.allocation.pairs import Terms
 from matcher.allocation.picture import picture
-from matcher.allocation.tables import Row, published, rows_by
+from matcher.allocation.tables import Row, rows_by
 from tests.matcher.allocated_people import draw, limits_of, pairs_of
 
 PLAIN = Terms(most=1, least=0, most_of_employer=1, reserved=0.0, lead=0.0, exposure=0, stay=0.0)
@@ -144,11 +144,3 @@ def test_a_choice_is_told_apart_by_district() -> None:
         Row("north", people=2, with_any=1, pairs=1, score_loss=pytest.approx(0.8 / 1.3)),
         Row("south", people=2, with_any=1, pairs=1, score_loss=pytest.approx(0.0)),
     )
-
-
-def test_a_small_count_is_kept_back_with_what_would_give_it_away() -> None:
-    rows = (Row("north", 100, 97, 300, 0.01), Row("south", 80, 70, 200, 0.02), Row("west", 50, 40, 90, 0.03))
-    told = {row.label: row for row in published(rows)}
-    assert (told["north"].without_any, told["north"].with_any, told["north"].score_loss) == ("<5", "*", None)
-    assert [row.without_any for row in told.values()].count("10") <= 1  # else 3 is the total less the others
-    assert told["south"].people == "80"
