@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import signal
 import sys
+from functools import cache
+from typing import Any
 
 import typer
 from typer.exceptions import TyperException
@@ -38,7 +40,7 @@ from api.cli import (
     watching,
 )
 from api.cli.terminal import Stopped, open_terminal
-from api.cli.usage import in_options, localise, refuse
+from api.cli.usage import in_options, localise, name_panels, refuse
 from api.language import translation
 from api.settings import Language, read_language
 from matcher.errors import MatcherError, Phrase, why_refused
@@ -109,13 +111,22 @@ def _stop(*_: object) -> None:
     raise Stopped("stopped; nothing that was stored is lost, run the same command again")
 
 
+@cache
+def commands_in(language: Language) -> Any:  # typer keeps the classes of commands to itself
+    """Make all commands, with their help in a language; that takes longer than most of them run."""
+    command = typer.main.get_command(app)
+    localise(command, translation(language))
+    return command
+
+
 def main() -> None:
     """Run one command; exits 0, 1 with one line that says what went wrong, or 2 for wrong usage."""
-    say = translation(language_asked(sys.argv[1:]))
+    language = language_asked(sys.argv[1:])
+    say = translation(language)
     signal.signal(signal.SIGINT, _stop)
-    command = typer.main.get_command(app)
+    name_panels(say)
+    command = commands_in(language)
     try:
-        localise(command, say)
         sys.exit(command(prog_name="matcher", standalone_mode=False))
     except TyperException as error:
         refuse(error, say)

@@ -33,15 +33,14 @@ TYPERS: Texts = (
 """What Typer says of wrong usage, in our words."""
 
 
-def localise(command: Any, say: Translate) -> None:  # Any: typer keeps the classes of commands to itself
-    """Put the help of a command, its options and its subcommands into the language of *say*."""
+def name_panels(say: Translate) -> None:
+    """Put what help pages share into the language of *say*."""
     rich_utils.OPTIONS_PANEL_TITLE = say("Options")
     rich_utils.ARGUMENTS_PANEL_TITLE = say("Arguments")
     rich_utils.COMMANDS_PANEL_TITLE = say("Commands")
     rich_utils.DEFAULT_STRING = say("[default: {}]")
     rich_utils.REQUIRED_LONG_STRING = say("[required]")
     rich_utils.Columns = _Folding  # type: ignore[attr-defined]  # rich's own, which cuts what is too long
-    _localise(command, say)
 
 
 class _Folding(Columns):
@@ -56,7 +55,8 @@ class _Folding(Columns):
             yield Text(" ", overflow="fold").join(texts)
 
 
-def _localise(command: Any, say: Translate) -> None:
+def localise(command: Any, say: Translate) -> None:  # Any: typer keeps the classes of commands to itself
+    """Put the help of a command, its options and its subcommands into the language of *say*."""
     command.help = say(command.help) if command.help else None
     command.options_metavar = say("[OPTIONS]")
     below = getattr(command, "commands", None)
@@ -70,7 +70,7 @@ def _localise(command: Any, say: Translate) -> None:
         context.command_path, " ".join(command.collect_usage_pieces(context)), prefix=say("Usage: ")
     )
     for one in (below or {}).values():
-        _localise(one, say)
+        localise(one, say)
 
 
 def _localise_value(parameter: Any, say: Translate) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
-from matcher.allocation.pairs import Limits, Pairs, Terms
+from matcher.allocation.pairs import MOST_EXPOSURE, Limits, Pairs, Terms
 from matcher.errors import BadInput
 
 LARGEST = 10.0
@@ -33,8 +33,8 @@ def check_terms(terms: Terms, *, n_posts: int) -> None:
             field="most_of_employer",
             value=terms.most_of_employer,
         )
-    if terms.exposure < 0:
-        raise BadInput("{field}: 0 or more, not {value}", field="exposure", value=terms.exposure)
+    if not 0 <= terms.exposure <= MOST_EXPOSURE:
+        raise BadInput("{field}: 0 to {most}, not {value}", field="exposure", most=MOST_EXPOSURE, value=terms.exposure)
     _check_shares(terms)
 
 
@@ -42,6 +42,7 @@ def _check_shares(terms: Terms) -> None:
     for field, value, top in (
         ("reserved", terms.reserved, 1.0),
         ("lead", terms.lead, LARGEST),
+        ("cede", terms.cede, LARGEST),
         ("stay", terms.stay, LARGEST),
     ):
         if not 0.0 <= value <= top:  # NaN is refused too

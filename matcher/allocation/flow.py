@@ -19,10 +19,10 @@ def allocate(pairs: Pairs, limits: Limits, terms: Terms) -> Allocation:
     """
     Choose pairs for everybody at once, within the limits.
 
-    What counts, in this order: that people of priority groups get ``least`` posts, that everybody does, that good
-    posts are shown to ``exposure`` people, and the sum of the scores, with ``stay`` for pairs of the former plan and
-    less ``lead`` for each place kept for priority groups that somebody else takes. The order of the pairs is
-    irrelevant; without pairs nothing is chosen.
+    What counts, in this order: that people of priority groups get ``least`` posts, that everybody does, and the sum of
+    the scores, with ``cede`` ÷ n for the n-th of the first ``exposure`` people of a good post, with ``stay`` for pairs
+    of the former plan, and less ``lead`` for each place kept for priority groups that somebody else takes. The order of
+    the pairs is irrelevant; without pairs nothing is chosen.
 
     Raises:
         BadInput: the terms or a capacity make no sense, or there are more people and posts than one plan can hold.

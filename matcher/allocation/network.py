@@ -23,13 +23,11 @@ class Prices:
 
     Attributes:
         score: a score of 1.
-        unseen: a person that a good post lacks.
         short: a post that somebody lacks.
         member_short: a post that a person of a priority group lacks.
     """
 
     score: int
-    unseen: int
     short: int
     member_short: int
 
@@ -85,7 +83,7 @@ def build_network(pairs: Pairs, limits: Limits, terms: Terms, *, reach: Reach, s
         (people, sink, reach.least, penalties),
         (doors[guarded], posts[guarded], (limits.capacity - kept)[guarded], 0),
         (doors[guarded], posts[guarded], kept[guarded], lead),
-        (posts, sink, reach.seen, -prices.unseen),
+        *((posts, sink, reach.seen >= n, -round(terms.cede / n * prices.score)) for n in range(1, terms.exposure + 1)),
         (posts, sink, limits.capacity - reach.seen, 0),
     )
     supplies = np.zeros(sink + 1, np.int64)
@@ -110,21 +108,20 @@ def prices_of(terms: Terms, *, n_sides: tuple[int, int], n_guarded: int, sink: i
     Price the aims, the scores as finely as 64 bits allow.
 
     A cycle of the residual network that meets no node twice gains on scores at most once at each node on the people's
-    side (and at each on the posts' side), saves *lead* at most once a post, and passes the sink once: one post seen,
-    one lack less. So one unit of an aim outweighs every cycle that loses it if it is dearer than that.
+    side (and at each on the posts' side), saves *lead* at most once a post, and passes the sink once: one *cede*, one
+    lack less. So one unit of an aim outweighs every cycle that loses it if it is dearer than that.
 
     Raises:
         BadInput: the city is too large even for coarse scores.
     """
-    dearest = min(n_sides) * (1.0 + terms.stay) + n_guarded * terms.lead
+    dearest = min(n_sides) * (1.0 + terms.stay) + n_guarded * terms.lead + terms.cede
     score = FINEST
     while score >= COARSEST:
-        lower = int(dearest * score) + min(n_sides) + n_guarded + 1  # each cost is rounded by less than one unit
-        unseen = lower + 1
-        short = unseen + lower + 1
-        member_short = short + unseen + lower + 1
+        lower = int(dearest * score) + min(n_sides) + n_guarded + 2  # each cost is rounded by less than one unit
+        short = lower + 1
+        member_short = short + lower + 1
         if member_short * (sink + 2) < LARGEST:
-            return Prices(score, unseen, short, member_short)
+            return Prices(score, short, member_short)
         score //= 10
     raise BadInput("too many people and posts for one plan ({n:,} together): plan by district", n=sink)
 

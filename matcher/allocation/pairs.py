@@ -7,6 +7,8 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+MOST_EXPOSURE = 20  # each is an arc for each post
+
 
 @dataclass(frozen=True, slots=True)
 class Pairs:
@@ -50,7 +52,9 @@ class Terms:
         most_of_employer: posts of one employer that a person gets at most (c), ≥ 1.
         reserved: share of a post's capacity kept for people of priority groups, 0..1, rounded down.
         lead: so much better must somebody else fit to take a place that is kept, score units ≥ 0.
-        exposure: people whom a good post is shown to at least, where so many fit, ≥ 0.
+        exposure: people whom a good post shall be shown to, where so many fit, 0..MOST_EXPOSURE.
+        cede: so much fit may be given up for the first of them, half for the second, a third for the third …, score
+            units ≥ 0.
         stay: so much better must a pair be to take the place of one of the former plan, score units ≥ 0.
     """
 
@@ -60,6 +64,7 @@ class Terms:
     reserved: float = 0.2
     lead: float = 0.2
     exposure: int = 3
+    cede: float = 0.03
     stay: float = 0.05
 
 
@@ -88,7 +93,7 @@ class Allocation:
     Attributes:
         chosen: (n pairs,)
         short: (n_candidates,) posts that a person lacks to *least*, of those who have so many pairs.
-        unseen: (n_posts,) people that a good post lacks to *exposure*, of those who fit it.
+        unseen: (n_posts,) people that a good post lacks to *exposure*, of those who fit it and whom it has room for.
         certificate: the proof.
     """
 

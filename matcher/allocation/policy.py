@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from matcher.allocation.pairs import Terms
+from matcher.allocation.pairs import MOST_EXPOSURE, Terms
 from matcher.editions import Mistake
 from matcher.errors import Phrase
 
@@ -48,7 +48,8 @@ RANGES: dict[str, tuple[float, float]] = {
     "terms.most_of_employer": (1, MOST_POSTS),
     "terms.reserved": (0, 1),
     "terms.lead": (0, 1),
-    "terms.exposure": (0, 1000),
+    "terms.exposure": (0, MOST_EXPOSURE),
+    "terms.cede": (0, 1),
     "terms.stay": (0, 1),
     "interest.people_per_taker": (1, 1000),
     "interest.strength": (1, 1_000_000),

@@ -20,13 +20,12 @@ class Worth:
     Attributes:
         members_short: less the posts that people of priority groups lack to *least*.
         short: less the posts that anybody lacks to it.
-        unseen: less the people that good posts lack to *exposure*.
-        score: sum of the scores, with *stay* for pairs of the former plan, less *lead* for kept places of others.
+        score: sum of the scores, with *cede* ÷ n for the n-th of the first *exposure* people of a good post and *stay*
+            for pairs of the former plan, less *lead* for kept places of others.
     """
 
     members_short: int
     short: int
-    unseen: int
     score: float
 
 
@@ -35,13 +34,16 @@ def worth(pairs: Pairs, chosen: NDArray[np.bool_], limits: Limits, terms: Terms)
     could = reach(pairs, limits, terms)
     people, posts = pairs.candidates[chosen], pairs.posts[chosen]
     lack = np.maximum(could.least - np.bincount(people, minlength=pairs.n_candidates), 0)
-    unseen = np.maximum(could.seen - np.bincount(posts, minlength=pairs.n_posts), 0)
+    seen = np.minimum(np.bincount(posts, minlength=pairs.n_posts), could.seen)
+    ceded = np.concatenate([[0.0], np.cumsum(terms.cede / np.arange(1, terms.exposure + 1))])
     others = np.bincount(posts[~limits.members[people]], minlength=pairs.n_posts)
     in_kept = np.maximum(others - (limits.capacity - kept_seats(limits, terms)), 0)
     kept_from_before = 0.0 if limits.former is None else terms.stay * float(limits.former[chosen].sum())
     return Worth(
         members_short=-int(lack[limits.members].sum()),
         short=-int(lack.sum()),
-        unseen=-int(unseen.sum()),
-        score=float(pairs.scores[chosen].sum()) + kept_from_before - terms.lead * float(in_kept.sum()),
+        score=float(pairs.scores[chosen].sum())
+        + float(ceded[seen].sum())
+        + kept_from_before
+        - terms.lead * float(in_kept.sum()),
     )

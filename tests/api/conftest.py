@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 import sys
 import zlib
 from collections.abc import Callable, Iterator, Sequence
@@ -58,7 +59,15 @@ def tiny() -> TinyEncoder:
 
 
 @pytest.fixture(scope="session")
-def new_house() -> Iterator[Callable[..., House]]:
+def begun(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A folder as an installation begins, to copy: making the tables takes longer than most tests."""
+    folder = tmp_path_factory.mktemp("begun") / "var"
+    begin(Settings(var=folder))
+    return folder
+
+
+@pytest.fixture(scope="session")
+def new_house(begun: Path) -> Iterator[Callable[..., House]]:
     """Begins a house in a folder, perhaps over a database elsewhere; all are closed at the end."""
     opened: list[House] = []
 
@@ -67,7 +76,10 @@ def new_house() -> Iterator[Callable[..., House]]:
         settings = Settings(
             var=folder / "var", database_url=url, today=DAY, max_upload_bytes=300_000, public_url=public
         )
-        begin(settings)
+        if url is None and not settings.var.exists():
+            shutil.copytree(begun, settings.var)
+        else:
+            begin(settings)
         database = Database(settings.database)
         vault = Vault(settings.key_path)
         with database.read() as session:

@@ -17,7 +17,6 @@ from data.reference import load_gazetteer, load_occupations
 from data.reference.majors import load_majors
 from data.suites import Suite, read_suite
 from data.synthetic import make_city
-from matcher.allocation.interest import PRIOR, capacity_of
 from matcher.allocation.pairs import Limits, Pairs
 from matcher.engine import Matcher
 from matcher.ranking import Weights
@@ -27,6 +26,7 @@ from matcher.text import candidate_texts, post_texts
 DAY = date(2023, 9, 1)
 DIMENSION = 384
 N_BEST = 50
+PEOPLE_PER_OPENING = 10
 MEMBERS = 0.15  # share of people drawn into a priority group: no chance depends on it
 
 
@@ -97,10 +97,33 @@ def _ranked(
     pairs = Pairs(whose.astype(np.intp), which.astype(np.intp), chances, len(people), len(posts))
     numbers: dict[str, int] = {}
     limits = Limits(
-        capacity=np.array([capacity_of(post.headcount, people_per_taker=PRIOR) for post in posts], np.int64),
+        capacity=np.array([PEOPLE_PER_OPENING * (post.headcount or 1) for post in posts], np.int64),
         employers=np.array([numbers.setdefault(post.employer_uscc or post.employer, len(numbers)) for post in posts]),
         members=np.random.default_rng(3).random(len(people)) < MEMBERS,
         good=np.bincount(pairs.posts, minlength=len(posts)) > 0,
+    )
+    return City(pairs, limits)
+
+
+def drawn_city(*, n_candidates: int, n_posts: int, n_features: int = 8) -> City:
+    """Draw who fits what by a few features of people and posts, and what makes a post wanted by all."""
+    random = np.random.default_rng(5)
+    features = random.standard_normal((n_posts, n_features), np.float32)
+    wanted = random.standard_normal(n_posts, np.float32) * 0.1
+    which, logits = np.empty((n_candidates, N_BEST), np.intp), np.empty((n_candidates, N_BEST), np.float32)
+    for start in range(0, n_candidates, 1_000):
+        people = random.standard_normal((min(1_000, n_candidates - start), n_features), np.float32)
+        found = people @ features.T * 0.5 + wanted
+        rows = slice(start, start + len(people))
+        which[rows] = np.argpartition(-found, N_BEST, axis=1)[:, :N_BEST]
+        logits[rows] = np.take_along_axis(found, which[rows], axis=1) - 3.5
+    chances = np.round(1 / (1 + np.exp(-logits.ravel().astype(np.float64))), 2)
+    pairs = Pairs(np.repeat(np.arange(n_candidates), N_BEST), which.ravel(), chances, n_candidates, n_posts)
+    limits = Limits(
+        capacity=PEOPLE_PER_OPENING * random.geometric(0.5, n_posts),
+        employers=np.arange(n_posts) // 3,
+        members=random.random(n_candidates) < MEMBERS,
+        good=np.bincount(pairs.posts, minlength=n_posts) > 0,
     )
     return City(pairs, limits)
 

@@ -21,7 +21,7 @@ from matcher.allocation.picture import Picture, picture
 from tests.benchmarks.allocated_cities import City, kept
 
 TERMS = Terms()
-BARE = replace(TERMS, least=0, reserved=0.0, lead=0.0, exposure=0, most_of_employer=TERMS.most)
+BARE = replace(TERMS, least=0, reserved=0.0, lead=0.0, exposure=0)  # no plan can lose less
 
 
 def _in_turn(pairs: Pairs, limits: Limits, terms: Terms) -> NDArray[np.bool_]:

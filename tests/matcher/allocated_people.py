@@ -60,6 +60,7 @@ def draw(
         reserved=float(random.choice([0.0, 0.34, 0.5, 1.0])),
         lead=float(random.choice([0.0, 0.1, 0.2, 0.5])),
         exposure=int(random.integers(0, 4)),
+        cede=float(random.choice([0.0, 0.03, 0.3, 1.2])),
         stay=float(random.choice([0.0, 0.05, 0.2])),
     )
     return pairs, limits, terms

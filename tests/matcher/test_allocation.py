@@ -119,11 +119,26 @@ def test_a_kept_place_is_the_members_unless_another_leads(score: float, chosen: 
     assert found.chosen.tolist() == chosen
 
 
-def test_a_good_post_is_seen_though_others_score_higher() -> None:
+@pytest.mark.parametrize(
+    ("cede", "chosen"),
+    [
+        pytest.param(0.6, [True, False, True], id="too much fit would be given up"),
+        pytest.param(0.8, [False, True, True], id="as much fit may be given up"),
+    ],
+)
+def test_a_good_post_is_seen_though_another_fits_better(cede: float, chosen: list[bool]) -> None:
     pairs = pairs_of((0, 0, 0.9), (0, 1, 0.2), (1, 0, 0.8))
     limits = limits_of(pairs, capacity=2, good=(1,))
-    assert allocate(pairs, limits, PLAIN).chosen.tolist() == [True, False, True]
-    assert allocate(pairs, limits, replace(PLAIN, exposure=1)).chosen.tolist() == [False, True, True]
+    assert allocate(pairs, limits, replace(PLAIN, exposure=1, cede=cede)).chosen.tolist() == chosen
+
+
+def test_less_fit_is_given_up_for_the_second_who_sees_a_post_than_for_the_first() -> None:
+    """Everybody fits post 0 better by .2: .3 is enough for the first to see post 1, .15 is not for the second."""
+    pairs = pairs_of(*((person, 0, 0.7) for person in range(3)), *((person, 1, 0.5) for person in range(3)))
+    limits = limits_of(pairs, capacity=3, good=(1,))
+    found = allocate(pairs, limits, replace(PLAIN, exposure=2, cede=0.3))
+    assert found.chosen[3:].sum() == 1
+    assert found.unseen.tolist() == [0, 1]
 
 
 def test_no_more_of_an_employer_than_allowed() -> None:

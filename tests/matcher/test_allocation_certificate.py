@@ -66,15 +66,22 @@ def test_what_is_no_flow_is_not_proved_at_all(flow: list[int]) -> None:
 
 
 @given(
-    st.integers(1, 200_000), st.integers(1, 60_000), st.integers(0, 60_000), st.floats(0.0, 1.0), st.floats(0.0, 1.0)
+    st.integers(1, 200_000),
+    st.integers(1, 60_000),
+    st.integers(0, 60_000),
+    st.floats(0, 1),
+    st.floats(0, 1),
+    st.floats(0, 1),
 )
-def test_an_aim_outweighs_all_below_it_on_any_path(people: int, posts: int, guarded: int, lead: float, stay: float):
-    terms = replace(PLAIN, lead=lead, stay=stay)
+def test_an_aim_outweighs_all_below_it_on_any_path(
+    people: int, posts: int, guarded: int, lead: float, stay: float, cede: float
+) -> None:
+    terms = replace(PLAIN, lead=lead, stay=stay, exposure=1, cede=cede)
     of = prices_of(terms, n_sides=(people, posts + guarded), n_guarded=guarded, sink=people + posts + guarded)
-    scores = min(people, posts + guarded) * round((1 + stay) * of.score) + guarded * round(lead * of.score)
-    assert of.unseen > scores
-    assert of.short > of.unseen + scores
-    assert of.member_short > of.short + of.unseen + scores
+    sides = min(people, posts + guarded) * round((1 + stay) * of.score)
+    scores = sides + guarded * round(lead * of.score) + round(cede * of.score)
+    assert of.short > scores
+    assert of.member_short > of.short + scores
     assert of.member_short * (people + posts + guarded + 2) < 2**62
 
 

@@ -28,7 +28,9 @@ TERMS = Terms(most=2)
         ({"reserved": 1.5}, "reserved: 0 to 1, not 1.5"),
         ({"lead": float("nan")}, "lead: 0 to 10, not nan"),
         ({"stay": -0.1}, "stay: 0 to 10, not -0.1"),
-        ({"exposure": -1}, "exposure: 0 or more, not -1"),
+        ({"exposure": -1}, "exposure: 0 to 20, not -1"),
+        ({"exposure": 21}, "exposure: 0 to 20, not 21"),
+        ({"cede": -0.1}, "cede: 0 to 10, not -0.1"),
     ],
 )
 def test_terms_that_make_no_sense_are_refused(told: dict[str, Any], line: str) -> None:
