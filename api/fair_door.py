@@ -67,7 +67,7 @@ def plan_at_door(house: House, fair_id: str, arrivals: Arrivals, *, actor: Actor
         members = frozenset(groups_on(session, house.today(), vault=house.vault))
     fair = kept.fair
     slot = first_slot(house, fair, arrivals.now)
-    fits = fits_of(house, fair, posts, [one.candidate_id for one in unasked], limit=max(1, len(unasked)))
+    fits = fits_of(house, fair, posts, [one.candidate_id for one in unasked])
     marked = _marked(fair, [*guests, *with_fits(unasked, fits)], arrivals)
     people = [replace(one.guest, is_member=one.candidate_id in members) for one in marked]
     before = put_together(fair_id, guests)

@@ -30,8 +30,6 @@ from matcher.fairs.planning import plan_fair
 from matcher.fairs.soundness import refuse_empty, refuse_unsound
 from matcher.records import Actor, FairPlan, FairState, FairVisit, Fit, Guest
 
-SEARCHED = 2_000  # people of each post who are looked at where nobody is named
-
 
 @dataclass(frozen=True, slots=True)
 class Planned:
@@ -95,8 +93,7 @@ def plan_seats(
     fair, people = found.kept.fair, found.askable.people
     if not people:
         raise BadInput("fair {id!r}: nobody may be asked: {reasons}", id=fair.id, reasons=_counted(found.askable))
-    limit = len(people) if n_invited is None else min(len(people), max(SEARCHED, n_invited))
-    fits = fits_of(house, fair, posts, people.keys(), limit=limit)
+    fits = fits_of(house, fair, posts, people.keys())
     if not fits:
         raise BadInput("fair {id!r}: none of {n:,} people fits any of its booths", id=fair.id, n=len(people))
     guests, left_out = _guests(found), Counter(found.askable.left_out)
@@ -104,10 +101,7 @@ def plan_seats(
         everybody, guests = guests, invite(fair, guests, fits, n_invited)
         left_out += Counter(one.code for one in not_invited(fair, everybody, fits, guests))
         chosen = {one.candidate_id for one in guests}
-        if limit < len(people):  # who stands behind the first of a post was not looked at
-            fits = fits_of(house, fair, posts, chosen, limit=len(chosen))
-        else:
-            fits = [one for one in fits if one.candidate_id in chosen]
+        fits = [one for one in fits if one.candidate_id in chosen]
     plan = plan_fair(fair, guests, fits)
     kept = _kept_guests(found, guests, fits, plan)
     new = KeptFair(replace(fair, state=FairState.PLANNED), found.kept.revision + 1, house.clock())
