@@ -108,8 +108,10 @@ def fits_of(house: House, fair: Fair, posts: Mapping[str, Post], ids: Collection
     Returns:
         By candidate and booth; of equal posts the first of the booth.
     """
+    if not ids:
+        return []
     caught_up(house)
-    ranked = [house.follower.as_ranked(post) for post in posts.values()] if ids else []
+    ranked = [house.follower.as_ranked(post) for post in posts.values()]
     entries = [(post, post_vectors(house, post)) for post in ranked]
     chances = house.follower.matcher.fits_to_posts(entries, ids, on=fair.on, least=house.outreach.offers.least_chance)
     by_post = defaultdict[str, dict[str, float]](dict)

@@ -28,7 +28,7 @@ from matcher.fairs.invitations import invite, not_invited, show_rates
 from matcher.fairs.needs import fair_needs
 from matcher.fairs.planning import plan_fair
 from matcher.fairs.soundness import refuse_empty, refuse_unsound
-from matcher.records import Actor, FairPlan, FairState, FairVisit, Fit, Guest
+from matcher.records import Actor, Fair, FairPlan, FairState, FairVisit, Fit, Guest
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,13 +113,24 @@ def plan_seats(
     return Planned(new, plan, tuple(kept), clashes, share, left_out, seconds, n_asked=n_invited)
 
 
-def _gather(house: House, session: Session, fair_id: str, ids: Sequence[str] | None, n_invited: int | None) -> Gathered:
-    kept = get_fair(session, fair_id, vault=house.vault)
-    fair = kept.fair
+def refuse_unplannable(fair: Fair) -> None:
+    """
+    Refuse what no plan can be made of, before minutes go into anything.
+
+    Raises:
+        Conflict: the fair has begun.
+        BadInput: it has no booths or no slots, or what is stated of it does not go together.
+    """
     if fair.state in (FairState.OPEN, FairState.CLOSED):
         raise Conflict("fair {id!r} has begun; at the door it is planned anew by 'matcher fair door {id}'", id=fair.id)
     refuse_unsound(fair)
     refuse_empty(fair)
+
+
+def _gather(house: House, session: Session, fair_id: str, ids: Sequence[str] | None, n_invited: int | None) -> Gathered:
+    kept = get_fair(session, fair_id, vault=house.vault)
+    fair = kept.fair
+    refuse_unplannable(fair)
     guests = guests_of(session, fair_id, vault=house.vault)
     if n_invited is not None:
         people = askable(house, session, fair)

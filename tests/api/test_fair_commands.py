@@ -50,6 +50,9 @@ def test_a_fair_is_stated_by_options(office: House, run: Callable[..., Any]) -> 
         ),
         pytest.param(("fair", "print", FAIR_ID, "--out", "x"), 1, "is not planned", id="no plan to print"),
         pytest.param(("fair", "door", FAIR_ID), 1, "is not planned", id="no plan at the door"),
+        pytest.param(
+            ("fair", "door", FAIR_ID, "--now", "25:00"), 1, "--now: must be a time like 09:30", id="no such time"
+        ),
     ],
 )
 def test_what_cannot_be_done_is_said_in_one_line(

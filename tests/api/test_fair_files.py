@@ -11,6 +11,7 @@ from api.fair_keeping import close_fair, create_fair
 from api.house import House
 from api.seating import plan_seats
 from data.store import attempts_of, guests_of, list_feedback, visits_of
+from matcher.errors import NotFound
 from matcher.records import Attendance, ContactResult, FairState, FeedbackEvent, MeetingResult
 from tests.api.fair_office import BOOTHS, FAIR_ID, ORGANISER, bring, fill, generous, open_fair, stated, the_fair
 
@@ -95,6 +96,12 @@ def test_a_file_says_which_fair_where_there_are_two(office: House, tmp_path: Pat
     named = bring(office, tmp_path, "booths", "活动,单位,岗位\n冬季对接会,泉城财务,P3\n")
     assert named.tally.added == 1
     assert reasons(bring(office, tmp_path, "booths", "活动,单位,岗位\n春季,泉城财务,P3\n")) == ["没有此活动"]
+
+
+@pytest.mark.parametrize("kind", ["booths", "attendance"])
+def test_a_file_that_is_said_to_be_of_no_fair_is_refused_as_a_whole(over: House, tmp_path: Path, kind: str) -> None:
+    with pytest.raises(NotFound, match="there is no fair '春季'"):
+        bring(over, tmp_path, kind, BOOTHS if kind == "booths" else CAME + ",C1,是,,\n", fair="春季")
 
 
 def test_a_fair_that_has_begun_takes_no_booths(office: House, tmp_path: Path) -> None:

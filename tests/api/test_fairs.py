@@ -12,6 +12,7 @@ import openpyxl
 import pytest
 from fastapi.testclient import TestClient
 
+from api import fitting
 from api.app import app_over
 from api.house import House
 from data import log
@@ -178,6 +179,19 @@ def test_at_the_door_places_are_given_on_and_the_past_stays(planned: dict[str, A
     assert late["state"] == "open"
     assert [one for one in after if one["begins"] < "09:30"] == first
     assert [one for one in after if one["begins"] >= "09:30" and one["candidate_id"] in ("C1", "C2")] == []
+
+
+def test_the_door_waits_for_no_index_unless_somebody_came_unasked(
+    web: TestClient, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    web.post(at("/plan"), json={"candidate_ids": ["C1", "C2"]})
+
+    def wait(house: House) -> None:
+        raise AssertionError  # in place of the half minute that loading the encoder takes
+
+    monkeypatch.setattr(fitting, "caught_up", wait)
+    assert web.post(at("/door"), json={"absent": ["C1"], "now": "09:00"}).status_code == 200
+    assert web.post(at("/door"), json={"walk_ins": ["C6"], "now": "09:00"}).status_code == 500
 
 
 def test_somebody_who_came_unasked_is_seated_where_there_is_a_place(web: TestClient, office: House) -> None:
