@@ -103,12 +103,11 @@ def plan_seats(
         chosen = {one.candidate_id for one in guests}
         fits = [one for one in fits if one.candidate_id in chosen]
     plan = plan_fair(fair, guests, fits)
+    clashes, share = len(conflicts_of(fair, guests, plan)), priority_share(plan, found.members)
     kept = _kept_guests(found, guests, fits, plan)
     new = KeptFair(replace(fair, state=FairState.PLANNED), found.kept.revision + 1, house.clock())
     with house.database.begin() as session:
         keep_plan(house, session, new, kept, before=found.kept, action="plan", actor=actor)
-    clashes = len(conflicts_of(fair, guests, plan))
-    share = priority_share(plan, found.members)
     seconds = time.monotonic() - started
     return Planned(new, plan, tuple(kept), clashes, share, left_out, seconds, n_asked=n_invited)
 
