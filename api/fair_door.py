@@ -63,7 +63,7 @@ def plan_at_door(house: House, fair_id: str, arrivals: Arrivals, *, actor: Actor
         kept = _planned_fair(house, session, fair_id)
         guests = guests_of(session, fair_id, vault=house.vault)
         unasked = _walk_ins(house, session, kept.fair, guests, arrivals)
-        posts = posts_of(session, kept.fair) if unasked else {}
+        posts = posts_of(house, session, kept.fair) if unasked else {}
         members = frozenset(groups_on(session, house.today(), vault=house.vault))
     fair = kept.fair
     slot = first_slot(house, fair, arrivals.now)

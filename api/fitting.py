@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 from api.house import House
 from api.matching import caught_up, post_vectors
+from api.removals import removed_today
 from api.situations import asking_on, read_ledgers, situations
 from data.store import (
     Session,
@@ -90,9 +91,11 @@ def _lasting_reason(one: Situation, asking: Asking) -> str | None:
     return next((rule.__name__ for rule in _LASTING if rule(one, asking) is not None), None)
 
 
-def posts_of(session: Session, fair: Fair) -> dict[str, Post]:
-    """Give the posts of a fair's booths; those that are gone are left out."""
-    return posts_by_id(session, dict.fromkeys(id for booth in fair.booths for id in booth.post_ids))
+def posts_of(house: House, session: Session, fair: Fair) -> dict[str, Post]:
+    """Give the posts of a fair's booths; those that are gone or of an employer that is removed are left out."""
+    found = posts_by_id(session, dict.fromkeys(id for booth in fair.booths for id in booth.post_ids))
+    removed = removed_today(house, session)
+    return {id: post for id, post in found.items() if not any(one.may_offer(post) for one in removed)}
 
 
 def fits_of(house: House, fair: Fair, posts: Mapping[str, Post], ids: Collection[str]) -> list[Fit]:

@@ -89,7 +89,7 @@ def plan_seats(
     started = time.monotonic()
     with house.database.read() as session:
         found = _gather(house, session, fair_id, ids, n_invited)
-        posts = posts_of(session, found.kept.fair)
+        posts = posts_of(house, session, found.kept.fair)
     fair, people = found.kept.fair, found.askable.people
     if not people:
         raise BadInput("fair {id!r}: nobody may be asked: {reasons}", id=fair.id, reasons=_counted(found.askable))

@@ -18,8 +18,8 @@ from api.fair_prints import reasons_for_employer
 from api.house import House
 from api.matching import one_pair
 from data import log
-from data.store import get_candidate, get_post, guests_of, put_candidates, put_posts
-from matcher.records import Candidate, CandidateEntry, FairNeed, PostEntry, Status
+from data.store import add_standing, get_candidate, get_post, guests_of, put_candidates, put_posts
+from matcher.records import Candidate, CandidateEntry, FairNeed, PostEntry, Standing, StandingDecision, Status
 from tests.api.fair_office import FAIR_ID, NAMES, ORGANISER, fill, generous, open_fair
 
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
@@ -160,6 +160,14 @@ def test_what_cannot_be_done_is_refused_in_one_line(
 ) -> None:
     answer = web.post(path, json=body, headers={"Accept-Language": "en"})
     assert (answer.status_code, said in answer.json()["detail"]) == (status, True), answer.text
+
+
+def test_an_employer_that_is_removed_meets_nobody(office: House, web: TestClient) -> None:
+    removal = StandingDecision("E0", Standing.REMOVED, office.today(), "jinan-2023", ORGANISER, office.clock())
+    with office.database.begin() as session:
+        add_standing(session, removal)
+    made = web.post(at("/plan"), json={"candidate_ids": ["C1", "C2"]}).json()
+    assert (made["seats"], {one["booth_id"] for one in web.get(at("/plan")).json()["meetings"]}) == (2, {"02"})
 
 
 def test_where_nobody_fits_nothing_is_planned(house: House, tmp_path: Path) -> None:
