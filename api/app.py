@@ -27,6 +27,7 @@ from api import (
     flags,
     health,
     inspections,
+    invitations,
     jobs,
     links,
     matches,
@@ -82,6 +83,7 @@ FEATURES = (
     pushes,
     refusals,
     fairs,
+    invitations,
     reports,
     registries,  # before uploads, which would take its imports for a kind of file
     uploads,

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
-from api.fair_names import find_booth, find_fair, folded
+from api.fair_names import find_booth, find_fair, folded, refuse_unknown_fair
 from api.house import House
 from api.visiting import Visited
 from data.attendance import AttendanceRow
@@ -38,9 +38,15 @@ class Meant:
 
 
 def settle_attendance(house: House, session: Session, reading: Reading[Any], *, fair: str | None) -> None:
-    """Settle what each row means, and reject those that mean nothing stored; several rows of a guest stand together."""
+    """
+    Settle what each row means, and reject those that mean nothing stored; several rows of a guest stand together.
+
+    Raises:
+        NotFound: there is no such *fair*, which is meant where a row names none.
+    """
     lock_sequence(session)
     fairs = [one.fair for one in iter_fairs(session, vault=house.vault)]
+    refuse_unknown_fair(fairs, fair)
     rows: list[AttendanceRow] = list(reading.entries)
     ids = {one.candidate_id for one in rows}
     led = current_ids(session, ids)

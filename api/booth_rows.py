@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
-from api.fair_names import find_booth, find_fair, folded, next_number
+from api.fair_names import find_booth, find_fair, folded, next_number, refuse_unknown_fair
 from api.house import House
 from data import log
 from data.booths import BoothRow
@@ -78,9 +78,15 @@ class Desk:
 
 
 def settle_booths(house: House, session: Session, reading: Reading[Any], *, fair: str | None) -> None:
-    """Settle what each row means, reject those that mean nothing stored, and let the others be booths of their fair."""
+    """
+    Settle what each row means, reject those that mean nothing stored, and let the others be booths of their fair.
+
+    Raises:
+        NotFound: there is no such *fair*, which is meant where a row names none.
+    """
     lock_sequence(session)
     desk = Desk(session, [one.fair for one in iter_fairs(session, vault=house.vault)], fair)
+    refuse_unknown_fair(desk.fairs, fair)
     settled = list(desk.settle(reading.entries))
     moved = {id for one in settled for id in _left(one)}
     faults = [list(_faults(one, moved)) for one in settled]

@@ -63,12 +63,13 @@ def plan_at_door(house: House, fair_id: str, arrivals: Arrivals, *, actor: Actor
         kept = _planned_fair(house, session, fair_id)
         guests = guests_of(session, fair_id, vault=house.vault)
         unasked = _walk_ins(house, session, kept.fair, guests, arrivals)
-        posts = posts_of(session, kept.fair) if unasked else {}
+        posts = posts_of(house, session, kept.fair) if unasked else {}
         members = frozenset(groups_on(session, house.today(), vault=house.vault))
     fair = kept.fair
     slot = first_slot(house, fair, arrivals.now)
-    fits = fits_of(house, fair, posts, [one.candidate_id for one in unasked], limit=max(1, len(unasked)))
-    marked = _marked(fair, [*guests, *with_fits(unasked, fits)], arrivals)
+    _refuse_strangers(fair, [*guests, *unasked], arrivals)
+    fits = fits_of(house, fair, posts, [one.candidate_id for one in unasked])
+    marked = _marked([*guests, *with_fits(unasked, fits)], arrivals)
     people = [replace(one.guest, is_member=one.candidate_id in members) for one in marked]
     before = put_together(fair_id, guests)
     booths = frozenset({*kept.absent_booths, *arrivals.absent_booths})
@@ -149,8 +150,7 @@ def _walk_ins(
     ]
 
 
-def _marked(fair: Fair, guests: Sequence[KeptGuest], arrivals: Arrivals) -> list[KeptGuest]:
-    """Note who came and who did not; whoever is named as both came."""
+def _refuse_strangers(fair: Fair, guests: Sequence[KeptGuest], arrivals: Arrivals) -> None:
     known = {one.candidate_id for one in guests}
     for id in (*arrivals.absent, *arrivals.came):
         if id not in known:
@@ -161,6 +161,10 @@ def _marked(fair: Fair, guests: Sequence[KeptGuest], arrivals: Arrivals) -> list
     for id in arrivals.absent_booths:
         if id not in booths:
             raise NotFound("fair {fair!r} has no booth {id!r}", fair=fair.id, id=id)
+
+
+def _marked(guests: Sequence[KeptGuest], arrivals: Arrivals) -> list[KeptGuest]:
+    """Note who came and who did not; whoever is named as both came."""
     how = dict.fromkeys(arrivals.absent, Attendance.STAYED_AWAY)
     how |= dict.fromkeys((*arrivals.came, *arrivals.walk_ins), Attendance.CAME)
     return [replace(one, attendance=how.get(one.candidate_id, one.attendance)) for one in guests]

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 
 from data.values.text import plain
+from matcher.errors import NotFound
 from matcher.records import Booth, Fair, FairState
 
 
@@ -16,6 +17,17 @@ def find_fair(fairs: Sequence[Fair], written: str | None) -> Fair | None:
     by_id = next((one for one in fairs if one.id == written), None)
     named = [one for one in fairs if folded(one.name) == folded(written)]
     return by_id or (named[0] if len(named) == 1 else None)
+
+
+def refuse_unknown_fair(fairs: Sequence[Fair], written: str | None) -> None:
+    """
+    Refuse a fair that a whole file is said to be of, and that is none, before its rows are looked at.
+
+    Raises:
+        NotFound: there is no such fair.
+    """
+    if written is not None and find_fair(fairs, written) is None:
+        raise NotFound("there is no fair {id!r}", id=written)
 
 
 def find_booth(fair: Fair, *, number: str | None, employer: str | None, uscc: str | None) -> Booth | None:

@@ -11,11 +11,12 @@ from api.house import House
 from api.matching import Pair, candidates_for
 from data.fairs import PAGES, Event, page, write_calendar
 from data.fairs.pages import LARGE_POINTS, POINTS
+from data.outreach import is_telling
 from data.papers import write_excel
 from data.store import KeptFair, get_fair, guests_of, masked_people, note_reveal, posts_by_id, revealed
 from data.values.initials import spelled
 from matcher.errors import BadInput, Conflict
-from matcher.explain import sentence, telling
+from matcher.explain import sentence_to_employer, telling
 from matcher.fairs.guests import put_together
 from matcher.fairs.papers import door_paper, employers_paper, guests_paper, overview_paper, signs_paper
 from matcher.fairs.prints import Facts, FairPrints, prints_of
@@ -134,10 +135,16 @@ def pairs_of(house: House, fair: Fair, seats: Sequence[Seat], posts: Mapping[str
 
 
 def reasons_for_employer(pair: Pair) -> list[str]:
-    """Give one or two sentences on the work: what speaks for the person, the weightiest first."""
+    """
+    Give one or two sentences on the work: what speaks for the person, the weightiest first.
+
+    A wish is not quoted, since people write into it what they ask for and how they live. A sentence that would tell a
+    priority group is left out.
+    """
     told = [one for one in telling(pair.match) if one.code in ABOUT_WORK and one.status is Status.MET]
     told.sort(key=lambda one: -one.contribution)
-    return [sentence(one, "zh") for one in told[:MOST_REASONS]]
+    said = [sentence_to_employer(one) for one in told]
+    return [one for one in said if not is_telling(one)][:MOST_REASONS]
 
 
 def as_page(printed: Printed, name: PrintName, *, large: bool = False) -> bytes:

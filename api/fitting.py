@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from api.house import House
 from api.matching import caught_up, post_vectors
+from api.removals import removed_today
 from api.situations import asking_on, read_ledgers, situations
 from data.store import (
     Session,
@@ -19,9 +20,7 @@ from data.store import (
 )
 from matcher.outreach.situation import Asking, Situation
 from matcher.outreach.timing import employed, no_basis, not_eligible, open_channel, opted_out, placed, reasons_against
-from matcher.records import Candidate, CandidateFilter, Fair, Fit, Post
-
-MOST_OF_A_POST = 500  # people who are looked at for each post where nobody is named
+from matcher.records import Candidate, Fair, Fit, Post
 
 _LASTING = (opted_out, no_basis, not_eligible, employed, placed)
 """What keeps somebody from a fair also where the organiser names the person."""
@@ -92,12 +91,14 @@ def _lasting_reason(one: Situation, asking: Asking) -> str | None:
     return next((rule.__name__ for rule in _LASTING if rule(one, asking) is not None), None)
 
 
-def posts_of(session: Session, fair: Fair) -> dict[str, Post]:
-    """Give the posts of a fair's booths; those that are gone are left out."""
-    return posts_by_id(session, dict.fromkeys(id for booth in fair.booths for id in booth.post_ids))
+def posts_of(house: House, session: Session, fair: Fair) -> dict[str, Post]:
+    """Give the posts of a fair's booths; those that are gone or of an employer that is removed are left out."""
+    found = posts_by_id(session, dict.fromkeys(id for booth in fair.booths for id in booth.post_ids))
+    removed = removed_today(house, session)
+    return {id: post for id, post in found.items() if not any(one.may_offer(post) for one in removed)}
 
 
-def fits_of(house: House, fair: Fair, posts: Mapping[str, Post], ids: Collection[str], *, limit: int) -> list[Fit]:
+def fits_of(house: House, fair: Fair, posts: Mapping[str, Post], ids: Collection[str]) -> list[Fit]:
     """
     Give whom each booth fits by the best of its posts: chances worth offering alone, of people whom nothing blocks.
 
@@ -106,30 +107,24 @@ def fits_of(house: House, fair: Fair, posts: Mapping[str, Post], ids: Collection
         fair: whose booths.
         posts: of the booths, as ``posts_of`` gives them.
         ids: people who count.
-        limit: the most people of each post; as many as there are *ids* = everybody who fits.
 
     Returns:
         By candidate and booth; of equal posts the first of the booth.
     """
+    if not ids:
+        return []
     caught_up(house)
-    least, wanted = house.outreach.offers.least_chance, frozenset(ids)
+    ranked = [house.follower.as_ranked(post) for post in posts.values()]
+    entries = [(post, post_vectors(house, post)) for post in ranked]
+    chances = house.follower.matcher.fits_to_posts(entries, ids, on=fair.on, least=house.outreach.offers.least_chance)
+    by_post = defaultdict[str, dict[str, float]](dict)
+    for post_id, found in chances:
+        by_post[post_id] |= found
     best: dict[tuple[str, str], Fit] = {}
-    chances = (
-        {id: _chances(house, post, wanted, fair=fair, limit=limit) for id, post in posts.items()} if wanted else {}
-    )
     for booth in fair.booths:
         for post_id in booth.post_ids:
-            for candidate_id, chance in chances.get(post_id, ()):
+            for candidate_id, chance in by_post.get(post_id, {}).items():
                 key = candidate_id, booth.id
-                if chance >= least and (key not in best or chance > best[key].chance):
+                if key not in best or chance > best[key].chance:
                     best[key] = Fit(candidate_id, booth.id, post_id, chance)
     return [best[key] for key in sorted(best)]
-
-
-def _chances(house: House, post: Post, ids: frozenset[str], *, fair: Fair, limit: int) -> list[tuple[str, float]]:
-    post = house.follower.as_ranked(post)
-    where = CandidateFilter(ids=ids)
-    scored = house.follower.matcher.rank_candidates(
-        post, post_vectors(house, post), on=fair.on, limit=limit, where=where
-    )
-    return [(one.candidate_id, one.chance) for one in scored if not one.blocked]

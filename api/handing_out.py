@@ -7,13 +7,13 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
-from api.batches import Batch, rule_for
+from api.batches import Batch, Outgoing, rule_for
 from api.contacting import moment_of
 from api.house import House
 from api.message_values import SHOWN, Wording, tells, values_of
-from api.refusing import Ways, ways_to_refuse
+from api.refusing import ways_to_refuse
 from api.situations import asking_on, read_ledgers, situations
-from data.outreach import MessageTemplate, render
+from data.outreach import MessageFair, render
 from data.store import (
     Reveal,
     candidates_by_id,
@@ -28,7 +28,7 @@ from matcher.errors import BadInput, Conflict
 from matcher.outreach.opening import next_window, why_withheld
 from matcher.outreach.situation import BY_NUMBER, Asking, Situation, in_local_time
 from matcher.outreach.timing import WINDOW_DAYS
-from matcher.records import Actor, Candidate, Channel, Message, Person, Post
+from matcher.records import Actor, Channel, Message, Person
 
 
 @dataclass(frozen=True, slots=True, repr=False)
@@ -57,8 +57,53 @@ class Opened:
     withheld: Mapping[str, int]
 
 
+Invitations = Mapping[str, MessageFair]  # what each candidate is told of a fair
+
 NOTHING = Opened((), {})
-GONE, NO_NUMBER, WORDING = "gone", "no_number", "wording"
+GONE, NO_NUMBER, WORDING, NO_MEETING = "gone", "no_number", "wording", "no_meeting"
+
+
+@dataclass(frozen=True, slots=True)
+class HandedOut:
+    """A batch as it leaves the house: its messages in the order of ids, and how many stay behind why."""
+
+    batch: Outgoing
+    messages: Sequence[Message]
+    ready: Sequence[Ready]
+    withheld: Mapping[str, int]
+
+
+def hand_out(
+    house: House,
+    batch: Outgoing,
+    messages: Sequence[Message],
+    *,
+    purpose: str,
+    actor: Actor,
+    invitations: Invitations | None = None,
+) -> HandedOut:
+    """
+    Open messages of a batch that was decided, with a line in the log; whoever writes them notes it by ``note_out``.
+
+    Raises:
+        BadInput: no purpose is given.
+    """
+    if not messages:
+        return HandedOut(batch, (), (), {})
+    reveal = note_opening(house, messages, actor=actor, purpose=purpose)
+    opened = open_messages(house, messages, reveal, office=batch.office, invitations=invitations)
+    return HandedOut(batch, messages, opened.ready, opened.withheld)
+
+
+def note_out(house: House, handed: HandedOut, *, actor: Actor) -> None:
+    """
+    Note that messages were handed out.
+
+    Raises:
+        Conflict: a colleague handed some of them out at the same moment; what was made must not be used then.
+    """
+    if handed.messages:
+        note_handed_out(house, handed.messages, handed.ready, actor=actor)
 
 
 def as_dict(one: Ready) -> dict[str, str | None]:
@@ -97,7 +142,14 @@ def note_opening(house: House, messages: Sequence[Message], *, actor: Actor, pur
         )
 
 
-def open_messages(house: House, messages: Sequence[Message], reveal: Reveal, *, office: str | None) -> Opened:
+def open_messages(
+    house: House,
+    messages: Sequence[Message],
+    reveal: Reveal,
+    *,
+    office: str | None,
+    invitations: Invitations | None = None,
+) -> Opened:
     """
     Write messages as they leave the house, in the order in which they are given.
 
@@ -109,11 +161,14 @@ def open_messages(house: House, messages: Sequence[Message], reveal: Reveal, *, 
         messages: of one batch.
         reveal: names their people.
         office: as the messages name it; None = that of the person's district.
+        invitations: of messages that invite to a fair; who is not there has nothing to come for any more.
 
     Raises:
         NotReady: the address under which people refuse further messages is not known.
     """
     withheld = withheld_now(house, messages)
+    if invitations is not None:
+        withheld |= {one.id: NO_MEETING for one in messages if one.candidate_id not in invitations}
     wanted = [one for one in messages if one.id not in withheld]
     with house.database.read() as session:
         people = candidates_by_id(session, [one.candidate_id for one in wanted])
@@ -127,9 +182,20 @@ def open_messages(house: House, messages: Sequence[Message], reveal: Reveal, *, 
         if candidate is None or not _can_be_reached(person, one.channel):
             withheld[one.id] = GONE if candidate is None else NO_NUMBER
             continue
-        wording = Wording(house.gazetteer.city, office, house.messages[one.channel])
+        wording = Wording(house.gazetteer.city, office, house.messages[one.template])
+        fair = invitations[one.candidate_id] if invitations is not None else None
+        told = [posts[id] for id in one.post_ids if id in posts and not tells(posts[id])]
         try:
-            text = _text(wording, one, candidate, person.name or "", posts, ways=ways[candidate.id])
+            values = values_of(
+                candidate,
+                person.name or "",
+                told,
+                wording=wording,
+                to_register=one.to_register,
+                ways=ways[candidate.id],
+                fair=fair,
+            )
+            text = render(wording.template, values)
         except BadInput:
             withheld[one.id] = WORDING  # it would tell a group: one message less, and the others go out
             continue
@@ -209,11 +275,3 @@ def _why(one: Message, situation: Situation | None, house: House, asking: Asking
 
 def _can_be_reached(person: Person, channel: Channel) -> bool:
     return bool(person.phone) or channel not in BY_NUMBER
-
-
-def _text(
-    wording: Wording, one: Message, candidate: Candidate, name: str, posts: Mapping[str, Post], *, ways: Ways
-) -> str:
-    template: MessageTemplate = wording.template
-    told = [posts[id] for id in one.post_ids if id in posts and not tells(posts[id])]
-    return render(template, values_of(candidate, name, told, wording=wording, to_register=one.to_register, ways=ways))

@@ -21,7 +21,6 @@ from matcher.errors import MatcherError
 from matcher.outreach.policy import Policy
 from matcher.outreach.situation import in_local_time
 from matcher.places import Gazetteer
-from matcher.records import Channel
 from models import load_encoder
 from models.ranker import ranker_adoption
 
@@ -43,7 +42,7 @@ class House:
     follower: IndexFollower
     clock: Callable[[], datetime] = now
     outreach: Policy = field(default_factory=lambda: read_policy(None))
-    messages: Mapping[Channel, MessageTemplate] = field(default_factory=lambda: read_messages(None))
+    messages: Mapping[str, MessageTemplate] = field(default_factory=lambda: read_messages(None))
     push: PushPolicy = field(default_factory=lambda: read_push_policy(None))
 
     @classmethod

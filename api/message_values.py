@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from api.refusing import Ways
-from data.outreach import MessagePost, MessageTemplate, MessageValues
+from data.outreach import MessageFair, MessagePost, MessageTemplate, MessageValues
 from data.outreach.messages import is_telling
 from matcher.records import Candidate, Post
 
@@ -24,9 +24,16 @@ class Wording:
 
 
 def values_of(
-    candidate: Candidate, name: str, posts: Sequence[Post], *, wording: Wording, to_register: bool, ways: Ways
+    candidate: Candidate,
+    name: str,
+    posts: Sequence[Post],
+    *,
+    wording: Wording,
+    to_register: bool,
+    ways: Ways,
+    fair: MessageFair | None = None,
 ) -> MessageValues:
-    """Give what a message to somebody holds; posts come in their order."""
+    """Give what a message to somebody holds; posts come in their order, *fair* is what the person is invited to."""
     district = candidate.home_district or f"{wording.city}市"
     return MessageValues(
         name=name,
@@ -36,6 +43,7 @@ def values_of(
         to_register=to_register,
         refuse_link=ways.link,
         refuse_code=ways.code,
+        fair=fair,
     )
 
 

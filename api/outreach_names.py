@@ -51,6 +51,7 @@ def withheld_word(code: str, say: Translate) -> str:
         "failed": say("this channel led to nothing lately"),
         "gone": say("no longer stored"),
         "wording": say("its words would not be fit to send"),
+        "no_meeting": say("have no meeting at the fair any more"),
     }
     return words[code]
 

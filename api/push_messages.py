@@ -3,24 +3,25 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import cast
 
 from api.batches import keep_messages, rule_for
 from api.contacting import moment_of
-from api.handing_out import Ready, note_handed_out, note_opening, open_messages, refuse_second_time
+from api.handing_out import HandedOut, refuse_second_time
+from api.handing_out import hand_out as open_batch
 from api.house import House
 from api.message_values import tells
+from api.reaching import reachable
 from api.refusing import refuse_unaddressed
 from api.removals import removed_today
-from api.situations import asking_on, read_ledgers, situations
+from api.situations import asking_on
 from data import log
 from data.outreach.messages import is_telling
 from data.store import (
     Session,
-    candidates_by_id,
     digest_of,
     get_push,
     iter_shares,
@@ -30,10 +31,8 @@ from data.store import (
     posts_by_id,
     put_push,
 )
-from matcher.allocation.campaign import reason_to_leave_out
 from matcher.errors import BadInput, Conflict
 from matcher.outreach.opening import next_window
-from matcher.outreach.timing import basis_of
 from matcher.records import Actor, Channel, LegalBasis, Message, Post, Push, PushShare, PushState
 from matcher.traps import TRUSTED, doubt_of
 
@@ -57,16 +56,6 @@ class PushBatch:
     def template(self) -> str:
         """The name of the template."""
         return str(self.channel)
-
-
-@dataclass(frozen=True, slots=True)
-class HandedOut:
-    """A push as it leaves the house: its messages in the order of ids, and how many stay behind why."""
-
-    batch: PushBatch
-    messages: list[Message]
-    ready: Sequence[Ready]
-    withheld: Mapping[str, int]  # people by code of the reason
 
 
 def batch_of(house: House, id: str, *, office: str | None) -> PushBatch:
@@ -102,22 +91,8 @@ def hand_out(house: House, batch: PushBatch, *, purpose: str, actor: Actor, agai
         messages = messages_of(session, batch.id)
     if not again:
         refuse_second_time(house, messages)
-    if not messages:
-        return HandedOut(batch, [], [], withheld)
-    reveal = note_opening(house, messages, actor=actor, purpose=purpose)
-    opened = open_messages(house, messages, reveal, office=batch.office)
-    return HandedOut(batch, messages, opened.ready, Counter(withheld) + Counter(opened.withheld))
-
-
-def note_out(house: House, handed: HandedOut, *, actor: Actor) -> None:
-    """
-    Note that the messages of a push were handed out.
-
-    Raises:
-        Conflict: a colleague handed some of them out at the same moment; what was made must not be used then.
-    """
-    if handed.messages:
-        note_handed_out(house, handed.messages, handed.ready, actor=actor)
+    handed = open_batch(house, batch, messages, purpose=purpose, actor=actor)
+    return replace(handed, withheld=Counter(withheld) + Counter(handed.withheld))
 
 
 def keep_push(house: House, batch: PushBatch, *, actor: Actor) -> dict[str, int]:
@@ -167,23 +142,15 @@ class _Kept:
 def _sorted_out(house: House, session: Session, push: Push, shares: Sequence[PushShare]) -> _Kept:
     """Tell who is sent which posts by now, on what ground, and count why others are not."""
     given = {one.candidate_id: one for one in shares if one.posts}
-    asking = replace(asking_on(house), at=moment_of(house))
-    people = candidates_by_id(session, given)
-    ledgers, rule = read_ledgers(session, list(people)), rule_for(house.outreach, push.channel)
+    found = reachable(house, session, given, push.channel, replace(asking_on(house), at=moment_of(house)))
     sound = dict(_sound(house, session, {post.post_id for one in given.values() for post in one.posts}))
-    going, withheld = list[tuple[PushShare, tuple[str, ...], LegalBasis]](), Counter[str]()
-    for situation in situations(house, people.values(), ledgers, asking=asking):
-        one = given[situation.candidate.id]
-        posts = tuple(post.post_id for post in one.posts if post.post_id in sound)
-        against = reason_to_leave_out(situation, rule, asking, promised=())
-        basis = basis_of(situation, house.outreach)
-        if against is not None or basis is None:
-            withheld["no_basis" if against is None else against.code] += 1
-        elif not posts:
-            withheld[NO_POST] += 1
+    going, withheld = list[tuple[PushShare, tuple[str, ...], LegalBasis]](), Counter(found.withheld)
+    for id, basis in found.basis.items():
+        posts = tuple(post.post_id for post in given[id].posts if post.post_id in sound)
+        if posts:
+            going.append((given[id], posts, basis))
         else:
-            going.append((one, posts, basis))
-    withheld["forgotten"] += len(given) - len(people)
+            withheld[NO_POST] += 1
     return _Kept(going, +withheld)
 
 

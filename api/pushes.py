@@ -10,13 +10,13 @@ from pydantic import BaseModel, ConfigDict, Field
 from api.deps import JsonOnly, TheActor, TheHouse, TheLanguage
 from api.errors import problems
 from api.fields import GivenId, MaybeDay, MaybeLine, OpenLine, RecordId, Word
-from api.handing_out import refuse_second_time
+from api.handing_out import note_out, refuse_second_time
 from api.house import House
 from api.idempotency import IdempotencyKey, Repeated, recall, remember
 from api.jobs import Handler, JobShown, Progress, TheRunner, from_job
 from api.language import Translate, translation
 from api.paging import AskedPage, read_cursor, write_cursor
-from api.push_messages import PushBatch, batch_of, hand_out, note_out
+from api.push_messages import PushBatch, batch_of, hand_out
 from api.push_states import approve, cancel, results_of
 from api.pushed import (
     PushShown,

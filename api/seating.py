@@ -28,9 +28,7 @@ from matcher.fairs.invitations import invite, not_invited, show_rates
 from matcher.fairs.needs import fair_needs
 from matcher.fairs.planning import plan_fair
 from matcher.fairs.soundness import refuse_empty, refuse_unsound
-from matcher.records import Actor, FairPlan, FairState, FairVisit, Fit, Guest
-
-SEARCHED = 2_000  # people of each post who are looked at where nobody is named
+from matcher.records import Actor, Fair, FairPlan, FairState, FairVisit, Fit, Guest
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,12 +89,11 @@ def plan_seats(
     started = time.monotonic()
     with house.database.read() as session:
         found = _gather(house, session, fair_id, ids, n_invited)
-        posts = posts_of(session, found.kept.fair)
+        posts = posts_of(house, session, found.kept.fair)
     fair, people = found.kept.fair, found.askable.people
     if not people:
         raise BadInput("fair {id!r}: nobody may be asked: {reasons}", id=fair.id, reasons=_counted(found.askable))
-    limit = len(people) if n_invited is None else min(len(people), max(SEARCHED, n_invited))
-    fits = fits_of(house, fair, posts, people.keys(), limit=limit)
+    fits = fits_of(house, fair, posts, people.keys())
     if not fits:
         raise BadInput("fair {id!r}: none of {n:,} people fits any of its booths", id=fair.id, n=len(people))
     guests, left_out = _guests(found), Counter(found.askable.left_out)
@@ -104,28 +101,35 @@ def plan_seats(
         everybody, guests = guests, invite(fair, guests, fits, n_invited)
         left_out += Counter(one.code for one in not_invited(fair, everybody, fits, guests))
         chosen = {one.candidate_id for one in guests}
-        if limit < len(people):  # who stands behind the first of a post was not looked at
-            fits = fits_of(house, fair, posts, chosen, limit=len(chosen))
-        else:
-            fits = [one for one in fits if one.candidate_id in chosen]
+        fits = [one for one in fits if one.candidate_id in chosen]
     plan = plan_fair(fair, guests, fits)
+    clashes, share = len(conflicts_of(fair, guests, plan)), priority_share(plan, found.members)
     kept = _kept_guests(found, guests, fits, plan)
     new = KeptFair(replace(fair, state=FairState.PLANNED), found.kept.revision + 1, house.clock())
     with house.database.begin() as session:
         keep_plan(house, session, new, kept, before=found.kept, action="plan", actor=actor)
-    clashes = len(conflicts_of(fair, guests, plan))
-    share = priority_share(plan, found.members)
     seconds = time.monotonic() - started
     return Planned(new, plan, tuple(kept), clashes, share, left_out, seconds, n_asked=n_invited)
+
+
+def refuse_unplannable(fair: Fair) -> None:
+    """
+    Refuse what no plan can be made of, before minutes go into anything.
+
+    Raises:
+        Conflict: the fair has begun.
+        BadInput: it has no booths or no slots, or what is stated of it does not go together.
+    """
+    if fair.state in (FairState.OPEN, FairState.CLOSED):
+        raise Conflict("fair {id!r} has begun; at the door it is planned anew by 'matcher fair door {id}'", id=fair.id)
+    refuse_unsound(fair)
+    refuse_empty(fair)
 
 
 def _gather(house: House, session: Session, fair_id: str, ids: Sequence[str] | None, n_invited: int | None) -> Gathered:
     kept = get_fair(session, fair_id, vault=house.vault)
     fair = kept.fair
-    if fair.state in (FairState.OPEN, FairState.CLOSED):
-        raise Conflict("fair {id!r} has begun; at the door it is planned anew by 'matcher fair door {id}'", id=fair.id)
-    refuse_unsound(fair)
-    refuse_empty(fair)
+    refuse_unplannable(fair)
     guests = guests_of(session, fair_id, vault=house.vault)
     if n_invited is not None:
         people = askable(house, session, fair)

@@ -10,7 +10,7 @@ from dataclasses import dataclass, field, replace
 from typing import TypedDict
 
 from api.batches import Batch, Outgoing, decide
-from api.handing_out import Ready, as_dict, note_opening, open_messages, unfinished_before
+from api.handing_out import Invitations, Ready, as_dict, note_opening, open_messages, unfinished_before
 from api.house import House
 from api.webhook import Receiver, open_client, post_page
 from data.store import count_messages, messages_of, note_delivered, page_undelivered
@@ -60,7 +60,14 @@ def send_batch(
 
 
 def send_messages(
-    house: House, batch: Outgoing, receiver: Receiver, *, purpose: str, actor: Actor, on_progress: Progress
+    house: House,
+    batch: Outgoing,
+    receiver: Receiver,
+    *,
+    purpose: str,
+    actor: Actor,
+    on_progress: Progress,
+    invitations: Invitations | None = None,
 ) -> Sent:
     """
     Send the messages of a decided batch that were not delivered, page by page.
@@ -80,7 +87,7 @@ def send_messages(
     with open_client(receiver) as client:
         while page := _next_page(house, batch, after):
             after, n_seen = page[-1].candidate_id, n_seen + len(page)
-            opened = open_messages(house, page, reveal, office=batch.office)
+            opened = open_messages(house, page, reveal, office=batch.office, invitations=invitations)
             withheld.update(opened.withheld)
             if ready := opened.ready:
                 post_page(client, receiver, body_of(batch, ready), key=key_of(batch, ready))

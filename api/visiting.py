@@ -12,7 +12,6 @@ from data import log
 from data.store import (
     Session,
     Tally,
-    add_attempts,
     add_feedback,
     candidates_by_id,
     existing_posts,
@@ -21,7 +20,9 @@ from data.store import (
     known_visits,
     lock_sequence,
     put_visits,
+    replace_attempts,
     replace_guests,
+    withdraw_feedback,
 )
 from matcher.fairs.guests import KeptGuest
 from matcher.fairs.results import CONTACTS, EVENTS, weightiest
@@ -98,8 +99,9 @@ def keep_visits(house: House, session: Session, told: Iterable[Visited], *, acto
         visits = [one for one in after.values() if one.fair_id == id]
         _note_guests(house, session, id, visits)
         own = {key: one for key, one in changed.items() if one.fair_id == id}
-        n_feedback += _tell_feedback(house, session, fair, own, before, actor=actor, at=at)
-        n_attempts += _tell_attempts(house, session, fair, own, visits, actor=actor)
+        n_feedback += _tell_feedback(session, fair, own, before, actor=actor, at=at)
+        people = {one.candidate_id for key, one in own.items() if one.result or _result(before.get(key))}
+        n_attempts += _tell_attempts(house, session, fair, sorted(people), visits, actor=actor)
         ids = [one.candidate_id for one in own.values()]
         details = {"n": len(own), "ids_keyed": log.sealed_digest(ids, seal=house.vault.seal)}
         log.record(session, actor=actor, action="attend", noun="fair", id=id, details=details, at=at)
@@ -152,7 +154,6 @@ def _note_guests(house: House, session: Session, fair_id: str, visits: Sequence[
 
 
 def _tell_feedback(
-    house: House,
     session: Session,
     fair: Fair,
     changed: Mapping[Key, FairVisit],
@@ -161,61 +162,66 @@ def _tell_feedback(
     actor: Actor,
     at: datetime,
 ) -> int:
+    """Note what is new of posts, and take back what was noted of meetings that did not take place after all."""
     posts = existing_posts(session, {one.post_id for one in changed.values() if one.post_id})
-    told = [
-        Feedback(
-            one.candidate_id,
-            one.post_id,
-            event,
-            fair.on,
-            actor,
-            at,
-            reason=DeclineReason.OTHER if event is FeedbackEvent.DECLINED else None,
-        )
-        for key, one in sorted(changed.items())
-        if one.post_id in posts and one.post_id is not None
-        for event in _new_events(one, before.get(key))
-    ]
+    told, untold = list[Feedback](), list[Feedback]()
+    for key, one in sorted(changed.items()):
+        was = before.get(key)
+        if one.post_id in posts:
+            told += _noted(fair, replace(one, actor=actor, at=at), _new_events(one, was))
+        if was is not None and not _events(one):
+            untold += _noted(fair, was, _events(was))
+    withdraw_feedback(session, untold, actor=actor, at=at)
     return add_feedback(session, told, actor=actor, at=at) if told else 0
 
 
-def _new_events(one: FairVisit, before: FairVisit | None) -> Iterator[FeedbackEvent]:
-    known = EVENTS[before.result] if before and before.result and before.post_id == one.post_id else ()
-    if one.attendance is Attendance.CAME and one.result is not None:
-        yield from (event for event in EVENTS[one.result] if event not in known)
+def _noted(fair: Fair, one: FairVisit, events: Iterable[FeedbackEvent]) -> Iterator[Feedback]:
+    for event in events if one.post_id else ():
+        reason = DeclineReason.OTHER if event is FeedbackEvent.DECLINED else None
+        yield Feedback(one.candidate_id, f"{one.post_id}", event, fair.on, one.actor, one.at, reason=reason)
+
+
+def _new_events(one: FairVisit, before: FairVisit | None) -> list[FeedbackEvent]:
+    known = _events(before) if before and before.post_id == one.post_id else ()
+    return [event for event in _events(one) if event not in known]
+
+
+def _events(one: FairVisit) -> Sequence[FeedbackEvent]:
+    return EVENTS[one.result] if one.result and one.attendance is Attendance.CAME else ()
+
+
+def _result(one: FairVisit | None) -> MeetingResult | None:
+    return one.result if one else None
 
 
 def _tell_attempts(
-    house: House,
-    session: Session,
-    fair: Fair,
-    changed: Mapping[Key, FairVisit],
-    visits: Sequence[FairVisit],
-    *,
-    actor: Actor,
+    house: House, session: Session, fair: Fair, ids: Sequence[str], visits: Sequence[FairVisit], *, actor: Actor
 ) -> int:
-    """Note one contact of each person whose results changed: the weightiest of the day."""
-    ids = {one.candidate_id for one in changed.values() if one.result is not None}
-    people = candidates_by_id(session, sorted(ids))
-    told = []
-    for id, person in people.items():
+    """Let each person's day be one contact, by the weightiest of its results as they stand now; none = no contact."""
+    told, gone = [], []
+    for id, person in candidates_by_id(session, ids).items():
         own = [one for one in visits if one.candidate_id == id and one.result is not None]
         result = weightiest(one.result for one in own if one.result is not None)
         if result is None:
+            gone.append(_attempt_id(fair, id))
             continue
         visit = next(one for one in own if one.result is result)
         ground = ground_for(person, house.outreach) or LegalBasis.STATUTORY_DUTY
         told.append(_attempt(fair, visit, result, ground, at=_end_of(house, fair), actor=actor))
-    return add_attempts(session, told) if told else 0
+    return replace_attempts(session, told, gone=gone, actor=actor)
+
+
+def _attempt_id(fair: Fair, candidate_id: str) -> str:
+    told = "\x1f".join((fair.id, candidate_id))
+    return f"A{hashlib.sha256(told.encode()).hexdigest()[:ID_DIGITS]}"
 
 
 def _attempt(
     fair: Fair, visit: FairVisit, result: MeetingResult, ground: LegalBasis, *, at: datetime, actor: Actor
 ) -> Attempt:
     contact = CONTACTS[result]
-    told = "\x1f".join((fair.id, visit.candidate_id, contact))
     return Attempt(
-        id=f"A{hashlib.sha256(told.encode()).hexdigest()[:ID_DIGITS]}",
+        id=_attempt_id(fair, visit.candidate_id),
         candidate_id=visit.candidate_id,
         channel=Channel.VISIT,
         at=at,

@@ -22,6 +22,7 @@ from api.cli import (
     finding,
     flagging,
     importing,
+    inviting,
     linking,
     merging,
     outreach,
@@ -85,6 +86,7 @@ outreach.app.command()(sending.export)
 outreach.app.command()(sending.send)
 app.add_typer(pushing.app, name="push")
 app.add_typer(fairs.app, name="fair")
+fairs.app.command()(inviting.invite)
 app.add_typer(merging.app, name="duplicates")
 app.command()(running.init)
 app.command()(ranking.index)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 from datetime import datetime
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any, Literal
+from typing import TYPE_CHECKING, Annotated, Any, Literal, cast
 
 import typer
 
@@ -17,6 +17,8 @@ from matcher.errors import BadInput, why_refused
 from matcher.records import FairNeed
 
 if TYPE_CHECKING:
+    from datetime import time
+
     from api.fair_shown import PlanMade
     from api.house import House
     from data.store import KeptFair
@@ -174,7 +176,7 @@ def plan(
 ) -> None:
     """Choose the guests, and decide who meets whom when."""
     from api.fair_shown import from_planned
-    from api.seating import plan_seats
+    from api.seating import plan_seats, refuse_unplannable
     from data.attendance import read_guest_ids
 
     terminal: Terminal = context.obj
@@ -183,7 +185,7 @@ def plan(
     ids = None if guests is None else read_guest_ids(guests)
     with terminal.house() as house:
         with house.database.read() as session:
-            _stored(house, session, id)
+            refuse_unplannable(_stored(house, session, id).fair)
         _catch_up(terminal, house)
         with terminal.progress(terminal.say("Planning")):
             made = plan_seats(house, id, actor=actor(), ids=ids, n_invited=invite)
@@ -209,13 +211,15 @@ def door(
         list[str] | None, typer.Option(metavar="ID", help="A booth whose employer did not come.", show_default=False)
     ] = None,
     now: Annotated[
-        datetime | None, typer.Option(formats=["%H:%M"], help="What counts as past; the clock.", show_default=False)
+        str | None, typer.Option(metavar="HH:MM", help="What counts as past; the clock.", show_default=False)
     ] = None,
     as_json: AsJson = False,
 ) -> None:
     """Plan the rest of a fair anew with who came and who did not."""
+    from api.fair_bodies import Clock
     from api.fair_door import Arrivals, plan_at_door
     from api.fair_shown import from_planned
+    from api.fields import read_typed
     from data.attendance import read_guest_ids
 
     terminal: Terminal = context.obj
@@ -225,7 +229,7 @@ def door(
         tuple(came or ()),
         tuple(walk_in or ()),
         tuple(absent_booth or ()),
-        now=None if now is None else now.time(),
+        now=None if now is None else cast("time", read_typed("--now", now, Clock)),
     )
     with terminal.house() as house:
         with house.database.read() as session:

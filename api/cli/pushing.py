@@ -12,9 +12,9 @@ import typer
 from api.cli.everybody import refuse_target, whole
 from api.cli.push_lines import list_lines, plan_lines, push_lines, share_lines
 from api.cli.reporting import refuse_ending, write_one
-from api.cli.sending import Office, Purpose, write_messages
+from api.cli.sending import Office, Purpose, receiver_of, write_out
 from api.cli.terminal import AsJson, Terminal, actor
-from matcher.errors import BadInput, Conflict, NotFound, NotReady
+from matcher.errors import BadInput, NotFound
 from matcher.records import Channel, Kind, PushState
 
 if TYPE_CHECKING:
@@ -272,27 +272,18 @@ def export(
 
 
 def _to_file(house: House, batch: PushBatch, out: Path, *, purpose: str, again: bool) -> dict[str, Any]:
-    from api.push_messages import hand_out, note_out
+    from api.push_messages import hand_out
 
     handed = hand_out(house, batch, purpose=purpose, actor=actor(), again=again)
-    write_messages(out, batch, handed.ready)
-    try:
-        note_out(house, handed, actor=actor())
-    except Conflict:
-        out.unlink()  # a colleague handed it out at the same moment
-        raise
+    write_out(house, out, handed)
     return {"batch": batch.id, "n": len(handed.ready), "withheld": dict(handed.withheld), "out": f"{out}"}
 
 
 def _to_receiver(terminal: Terminal, house: House, batch: PushBatch, url: str, *, purpose: str) -> dict[str, Any]:
     from api.push_messages import keep_push
     from api.sending import send_messages
-    from api.webhook import Receiver, check_url
 
-    secret = terminal.settings.webhook_secret
-    if secret is None:
-        raise NotReady("set MATCHER_WEBHOOK_SECRET to the secret that the receiver has too")
-    receiver = Receiver(check_url(url), secret, house.clock)
+    receiver = receiver_of(terminal, house, url)
     withheld = keep_push(house, batch, actor=actor())
     with terminal.progress(terminal.say("Sending")) as report:
         sent = send_messages(house, batch, receiver, purpose=purpose, actor=actor(), on_progress=report)

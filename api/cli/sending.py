@@ -20,9 +20,9 @@ from matcher.records import Channel
 
 if TYPE_CHECKING:
     from api.batches import Batch, Outgoing
-    from api.handing_out import Ready
+    from api.handing_out import HandedOut, Ready
     from api.house import House
-    from matcher.records import Message
+    from api.webhook import Receiver
 
 MOST = 2_000
 ENDINGS = (".csv", ".json")
@@ -60,7 +60,7 @@ def export(
 ) -> None:
     """Write today's messages into a file for the office's sender, each once unless --again."""
     from api.batches import decide
-    from api.handing_out import NOTHING, note_opening, open_messages, refuse_second_time, unfinished_before
+    from api.handing_out import hand_out, refuse_second_time, unfinished_before
     from data.store import messages_of
 
     terminal: Terminal = context.obj
@@ -75,12 +75,8 @@ def export(
             messages = messages_of(session, batch.id)
         if not again:
             refuse_second_time(house, messages)
-        opened = NOTHING
-        if messages:
-            reveal = note_opening(house, messages, actor=actor(), purpose=purpose)
-            opened = open_messages(house, messages, reveal, office=batch.office)
-        write_messages(out, batch, opened.ready)
-        _note(house, out, messages, opened.ready)
+        opened = hand_out(house, batch, messages, purpose=purpose, actor=actor())
+        write_out(house, out, opened)
     warned = unknown_holidays(batch.as_of, terminal.say)
     n = len(opened.ready)
     counts = {"batch": batch.id, "n": n, "n_withheld": len(messages) - n, "withheld": opened.withheld}
@@ -110,14 +106,10 @@ def send(
 ) -> None:
     """Send today's messages to a receiver, signed, page by page; the same again sends what was not taken yet."""
     from api.sending import send_batch
-    from api.webhook import Receiver, check_url
 
     terminal: Terminal = context.obj
-    secret = terminal.settings.webhook_secret
-    if secret is None:
-        raise NotReady("set MATCHER_WEBHOOK_SECRET to the secret that the receiver has too")
     with terminal.house() as house:
-        receiver = Receiver(check_url(url), secret, house.clock)
+        receiver = receiver_of(terminal, house, url)
         batch = _batch(house, "webhook", channel, template, district, limit, as_of, office)
         with terminal.progress(terminal.say("Sending")) as report:
             sent = send_batch(house, batch, receiver, purpose=purpose, actor=actor(), on_progress=report)
@@ -146,15 +138,26 @@ def _withheld_lines(withheld: Mapping[str, int], say: Translate) -> Iterator[str
         yield "  " + say("{n:,} withheld: {why}").format(n=n, why=withheld_word(code, say))
 
 
-def _note(house: House, out: Path, messages: Sequence[Message], ready: Sequence[Ready]) -> None:
-    """Note what is in a file; where a colleague handed it out at the same moment, the file goes."""
-    from api.handing_out import note_handed_out
+def write_out(house: House, out: Path, handed: HandedOut) -> None:
+    """Write a batch into a file and note it; where a colleague handed it out at the same moment, the file goes."""
+    from api.handing_out import note_out
 
+    write_messages(out, handed.batch, handed.ready)
     try:
-        note_handed_out(house, messages, ready, actor=actor())
+        note_out(house, handed, actor=actor())
     except Conflict:
         out.unlink()
         raise
+
+
+def receiver_of(terminal: Terminal, house: House, url: str) -> Receiver:
+    """Give the receiver of an address, to which messages go signed."""
+    from api.webhook import Receiver, check_url
+
+    secret = terminal.settings.webhook_secret
+    if secret is None:
+        raise NotReady("set MATCHER_WEBHOOK_SECRET to the secret that the receiver has too")
+    return Receiver(check_url(url), secret, house.clock)
 
 
 def write_messages(out: Path, batch: Outgoing, ready: Sequence[Ready]) -> None:

@@ -1,6 +1,9 @@
 """What a city states of its outreach: the policy with its formula, and the texts of messages."""
 
 from data.outreach.messages import (
+    INVITATIONS,
+    MessageFair,
+    MessageMeeting,
     MessagePost,
     MessageTemplate,
     MessageValues,
@@ -12,6 +15,9 @@ from data.outreach.messages import (
 from data.outreach.policy import read_policy
 
 __all__ = [
+    "INVITATIONS",
+    "MessageFair",
+    "MessageMeeting",
     "MessagePost",
     "MessageTemplate",
     "MessageValues",

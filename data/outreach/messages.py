@@ -47,6 +47,28 @@ class MessagePost:
 
 
 @dataclass(frozen=True, slots=True)
+class MessageMeeting:
+    """A meeting at a fair as an invitation tells it."""
+
+    begins: str
+    where: str  # hall and booth
+    employer: str
+    title: str
+
+
+@dataclass(frozen=True, slots=True)
+class MessageFair:
+    """A fair as an invitation tells it to one person; without meetings the person stands by."""
+
+    name: str
+    place: str
+    day: str
+    since: str
+    until: str
+    meetings: tuple[MessageMeeting, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class MessageValues:
     """Everything that a message may hold: no group, no reason, nothing that was told in confidence."""
 
@@ -57,6 +79,7 @@ class MessageValues:
     to_register: bool = False
     refuse_link: str = ""  # by which the person refuses further push; "" = the message is spoken
     refuse_code: str = ""
+    fair: MessageFair | None = None  # to which the person is invited
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,7 +95,10 @@ CLOSING = "拒收点{link} 或回{code}"
 """What stands under a message whose template says nothing of how to refuse."""
 
 VARIABLES = frozenset(one.name for one in fields(MessageValues))
-OF_POST = frozenset(one.name for one in fields(MessagePost))
+OF_PARTS = frozenset(one.name for part in (MessagePost, MessageFair, MessageMeeting) for one in fields(part))
+INVITATIONS: Mapping[Channel, str] = {one: f"fair_{one.value}" for one in (Channel.SMS, Channel.MINI_PROGRAM)}
+"""What the template of an invitation to a fair is called, by the channel."""
+
 SAMPLE = MessageValues(
     name="王小明",
     district="历下区",
@@ -87,15 +113,24 @@ SAMPLES = (
     replace(SAMPLE, posts=(), to_register=True),
     replace(SAMPLE, posts=()),
 )
+_FAIR = MessageFair(
+    "秋季见习对接会",
+    "市人力资源市场一楼",
+    "9月16日",
+    "09:00",
+    "12:00",
+    (MessageMeeting("09:10", "A厅02号展位", "济南某某软件有限公司", "软件测试见习生"),),
+)
+FAIR_SAMPLES = tuple(replace(SAMPLE, posts=(), fair=replace(_FAIR, meetings=_FAIR.meetings * n)) for n in (1, 3, 0))
 _ENVIRONMENT = ImmutableSandboxedEnvironment(
     undefined=StrictUndefined, autoescape=False, trim_blocks=True, lstrip_blocks=True, keep_trailing_newline=False
 )
 _ENVIRONMENT.globals.clear()
 
 
-def read_messages(folder: Path | None) -> Mapping[Channel, MessageTemplate]:
+def read_messages(folder: Path | None) -> Mapping[str, MessageTemplate]:
     """
-    Read the templates of a city, one a channel: ``sms.jinja``, ``mini_program.jinja``, ``phone.jinja``, …
+    Read the templates of a city by name: ``sms.jinja``, ``phone.jinja``, … of the channels, and ``fair_sms.jinja``, …
 
     Args:
         folder: of the city's own; what it lacks is taken from the bundled ones. None = these alone.
@@ -150,13 +185,13 @@ def n_sms_parts(text: str) -> int:
 
 
 @cache
-def _bundled() -> Mapping[Channel, MessageTemplate]:
+def _bundled() -> Mapping[str, MessageTemplate]:
     with as_file(files("data").joinpath("outreach", "templates")) as folder:
         return _read_folder(folder)
 
 
-def _read_folder(folder: Path) -> dict[Channel, MessageTemplate]:
-    known = {one.value: one for one in Channel}
+def _read_folder(folder: Path) -> dict[str, MessageTemplate]:
+    known = {one.value: one for one in Channel} | {name: one for one, name in INVITATIONS.items()}
     try:
         paths = sorted(path for path in folder.iterdir() if path.suffix == ENDING)
     except OSError as error:
@@ -168,7 +203,7 @@ def _read_folder(folder: Path) -> dict[Channel, MessageTemplate]:
             raise BadInput(
                 "{file}: there is no such channel; name it by one of {known}", file=path.name, known=tuple(known)
             )
-    return {known[path.stem]: _read(path, known[path.stem]) for path in paths}
+    return {path.stem: _read(path, known[path.stem]) for path in paths}
 
 
 def _read(path: Path, channel: Channel) -> MessageTemplate:
@@ -221,7 +256,7 @@ def _refuse_node(file: str, node: nodes.Node) -> None:
         raise _no_such_value(file, node.lineno, node.name, FILTERS)
     if isinstance(node, nodes.Getattr):
         of_loop = isinstance(node.node, nodes.Name) and node.node.name == "loop"
-        known = LOOP if of_loop else OF_POST
+        known = LOOP if of_loop else OF_PARTS
         if node.attr not in known:
             raise _no_such_value(file, node.lineno, node.attr, known)
 
@@ -238,7 +273,8 @@ def _no_such_value(file: str, line: int, name: str, known: frozenset[str]) -> Ba
 
 def _try(template: MessageTemplate) -> None:
     """Write the samples: each must come out, and short messages must be short."""
-    for values in SAMPLES:
+    invites = template.file.removesuffix(ENDING) in INVITATIONS.values()
+    for values in FAIR_SAMPLES if invites else SAMPLES:
         n = n_sms_parts(render(template, values))
         if template.channel is Channel.SMS and n > MOST_SMS_PARTS:
             raise BadInput(

@@ -84,6 +84,7 @@ from data.store.feedback import feedback_by_candidate as feedback_by_candidate
 from data.store.feedback import iter_feedback as iter_feedback
 from data.store.feedback import list_feedback as list_feedback
 from data.store.feedback import refuse_unknown_candidates as refuse_unknown_candidates
+from data.store.feedback import withdraw_feedback as withdraw_feedback
 from data.store.finding import Hits as Hits
 from data.store.finding import Search as Search
 from data.store.finding import find_candidates as find_candidates
@@ -166,6 +167,7 @@ from data.store.outreach import hand_over as hand_over
 from data.store.outreach import iter_attempts as iter_attempts
 from data.store.outreach import iter_claimed as iter_claimed
 from data.store.outreach import release_claim as release_claim
+from data.store.outreach import replace_attempts as replace_attempts
 from data.store.outreach import take_claim as take_claim
 from data.store.outreach import told_candidates as told_candidates
 from data.store.particulars import iter_particulars as iter_particulars

@@ -48,6 +48,18 @@ def add_feedback(session: Session, told: Sequence[Feedback], *, actor: Actor, at
     return n_new
 
 
+def withdraw_feedback(session: Session, told: Sequence[Feedback], *, actor: Actor, at: datetime) -> int:
+    """Take back events that turned out not to have happened, of whoever told each, and count them."""
+    lock_sequence(session)
+    n = 0
+    for one in map(_from_feedback, told):
+        same = [getattr(FeedbackRow, name) == one[name] for name in SAME]
+        n += len(session.execute(delete(FeedbackRow).where(*same).returning(FeedbackRow.id)).all())
+    if n:
+        log.record(session, actor=actor, action="withdraw", noun="feedback", id=None, details={"n": n}, at=at)
+    return n
+
+
 def list_feedback(
     session: Session, candidate_id: str, *, after: int | None = None, limit: int = 100
 ) -> list[tuple[int, Feedback]]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -62,6 +62,41 @@ def add_attempts(session: Session, told: Sequence[Attempt]) -> int:
                 at=one.at,
             )
     return len(new)
+
+
+def replace_attempts(session: Session, told: Sequence[Attempt], *, gone: Collection[str], actor: Actor) -> int:
+    """
+    Keep attempts in place of those of their ids, drop those of the ids *gone*, and count what changed.
+
+    For what is concluded of something that may be told anew. A task of an attempt that changed is open again.
+
+    Raises:
+        NotFound: there is no such candidate; the transaction must be undone then.
+    """
+    lock_sequence(session)
+    known = {id: get_attempt(session, id) for id in [*gone, *(one.id for one in told)]}
+    new = [one for one in told if _outcome(known[one.id]) != _outcome(one)]
+    dropped = [one for id in gone if (one := known[id]) is not None]
+    stale = [*(one.id for one in new if known[one.id] is not None), *(one.id for one in dropped)]
+    drop_tasks(session, stale)
+    table = table_of(AttemptRow)
+    for start in range(0, len(stale), CHUNK):
+        session.execute(delete(table).where(table.c.id.in_(stale[start : start + CHUNK])))
+    for one in dropped:
+        log.record(
+            session,
+            actor=actor,
+            action="withdraw contact",
+            noun="candidate",
+            id=one.candidate_id,
+            details={"result": str(one.result)},
+            at=one.at,
+        )
+    return add_attempts(session, new) + len(dropped)
+
+
+def _outcome(one: Attempt | None) -> tuple[object, ...] | None:
+    return None if one is None else (one.result, one.post_id, one.reason)
 
 
 def iter_attempts(session: Session) -> Iterator[Attempt]:

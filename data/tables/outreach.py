@@ -12,7 +12,7 @@ from data.tables.programme import ToldBy
 
 
 class AttemptRow(ToldBy, Base):
-    """An attempt to contact a candidate; attempts are only ever added."""
+    """An attempt to contact a candidate; attempts are only added, but for the one that a day at a fair is told as."""
 
     __tablename__ = "contact_attempts"
     __table_args__ = (Index(None, "candidate_id"),)

@@ -9,10 +9,10 @@ from matcher.columns import NO_TERM, CandidateColumns
 from matcher.engine.findings import Pairs, record
 from matcher.engine.judging import screen
 from matcher.engine.queries import CandidateQuery, PostQuery
-from matcher.engine.snapshot import Snapshot
+from matcher.engine.snapshot import Likeness, Snapshot
 from matcher.engine.works import answers, cover_pairs, other_work, relations
 from matcher.lexical import Counts
-from matcher.ranking import BEHIND, BODY, DECIMALS, OTHER_WORK, WISHED, Weights, best_first, standardise
+from matcher.ranking import BEHIND, BODY, DECIMALS, OTHER_WORK, WISHED, Part, Weights, best_first, standardise
 from matcher.records import CandidateFilter, Scored
 
 DEPTH = 500
@@ -36,9 +36,8 @@ def rank_candidates(
     if not allowed.any():
         return []
     rows = _retrieved(snapshot, query, allowed, limit=limit, weights=weights)
-    counts = (people.counts(0, rows), people.counts(1, rows))
-    vectors = (people.vectors(0, rows), people.vectors(1, rows))
-    likeness = compare(snapshot, people.columns.take(rows), counts, vectors, query, weights)
+    seekers = Seekers.of_rows(snapshot, rows, weights)
+    likeness = seekers.likeness(query)
     totals = screened.reservations[rows] - BEHIND * screened.blocked[rows]
     totals = np.round(totals + likeness @ np.array([part.weight for part in weights.parts]), DECIMALS)
     order = best_first(totals, [people.ids[row] for row in rows], limit=limit)
@@ -48,7 +47,7 @@ def rank_candidates(
         candidates=people.columns.take(rows[order]),
         posts=query.columns,
         likeness=likeness[order],
-        told=_told(people.columns.take(rows), counts, weights)[order],
+        told=seekers.told[order],
         majors=query.majors,
     )
     return record(pairs, on=on, weights=weights)
@@ -57,50 +56,71 @@ def rank_candidates(
 def score_pair(snapshot: Snapshot, candidate: CandidateQuery, post: PostQuery, *, on: int, weights: Weights) -> Scored:
     """Score one candidate for one post; neither need be indexed."""
     vectors = (candidate.vectors[0][None], candidate.vectors[1][None])
+    seeker = Seekers(snapshot, candidate.columns, candidate.counts, vectors, weights)
     pairs = Pairs(
         candidate_ids=[candidate.id],
         post_ids=[post.id],
         candidates=candidate.columns,
         posts=post.columns,
-        likeness=compare(snapshot, candidate.columns, candidate.counts, vectors, post, weights),
-        told=_told(candidate.columns, candidate.counts, weights),
+        likeness=seeker.likeness(post),
+        told=seeker.told,
         majors=post.majors,
     )
     return record(pairs, on=on, weights=weights)[0]
 
 
-def compare(
-    snapshot: Snapshot,
-    candidates: CandidateColumns,
-    counts: tuple[Counts, Counts],
-    vectors: tuple[NDArray[np.float64], NDArray[np.float64]],
-    post: PostQuery,
-    weights: Weights,
-) -> NDArray[np.float64]:
-    """Give the likeness of n candidates to one post, standardised where it is by meaning or words: (n, n_parts)."""
-    columns = []
-    told = _told(candidates, counts, weights)
-    works = _by_works(snapshot, candidates, post)
-    for i, part in enumerate(weights.parts):
-        if part.by == "works":
-            columns.append(works[part.code])
-            continue
+class Seekers:
+    """Candidates to be compared with posts one after another: what hangs on the candidates alone is computed once."""
+
+    def __init__(
+        self,
+        snapshot: Snapshot,
+        columns: CandidateColumns,
+        counts: tuple[Counts, Counts],
+        vectors: tuple[NDArray[np.float64], NDArray[np.float64]],
+        weights: Weights,
+    ) -> None:
+        self.columns = columns
+        self.told = _told(columns, counts, weights)
+        self._snapshot, self._counts, self._vectors, self._parts = snapshot, counts, vectors, weights.parts
+        self._standards = [self._standard(part) for part in weights.parts]
+
+    @classmethod
+    def of_rows(cls, snapshot: Snapshot, rows: NDArray[np.intp], weights: Weights) -> Seekers:
+        """Take the candidates of some rows of *snapshot*."""
+        people = snapshot.candidates
+        counts = (people.counts(0, rows), people.counts(1, rows))
+        vectors = (people.vectors(0, rows), people.vectors(1, rows))
+        return cls(snapshot, people.columns.take(rows), counts, vectors, weights)
+
+    def likeness(self, post: PostQuery) -> NDArray[np.float64]:
+        """Give the likeness to one post, standardised where it is by meaning or words: (n, n_parts)."""
+        works = _by_works(self._snapshot, self.columns, post)
+        columns = []
+        for i, (part, standard) in enumerate(zip(self._parts, self._standards, strict=True)):
+            if standard is None:
+                columns.append(works[part.code])
+                continue
+            products = self._products(part, post)
+            alike = standardise(products, mean=standard.mean, deviation=standard.deviation)
+            columns.append(np.where(self.told[:, i], alike, 0.0))
+        return np.stack(columns, axis=1)
+
+    def _products(self, part: Part, post: PostQuery) -> NDArray[np.float64]:
         if part.by == "words":
-            words = snapshot.words[part.post_text]
-            texts = counts[part.candidate_text]
-            spread = words.spreads(texts)
-            products, mean, deviation = (
-                words.products(texts, post.counts[part.post_text]),
-                spread.mean,
-                spread.deviation,
-            )
-        else:
-            wide, moments = vectors[part.candidate_text], snapshot.moments[part.post_text]
-            products = wide @ post.vectors[part.post_text]
-            mean, deviation = moments.mean(wide), moments.deviation(wide)
-        standard = standardise(products, mean=mean, deviation=deviation)
-        columns.append(np.where(told[:, i], standard, 0.0))
-    return np.stack(columns, axis=1)
+            words = self._snapshot.words[part.post_text]
+            return words.products(self._counts[part.candidate_text], post.counts[part.post_text])
+        products: NDArray[np.float64] = self._vectors[part.candidate_text] @ post.vectors[part.post_text]
+        return products
+
+    def _standard(self, part: Part) -> Likeness | None:
+        """Give mean and deviation of a part over all posts; None = it is by works."""
+        if part.by == "works":
+            return None
+        if part.by == "words":
+            return self._snapshot.words[part.post_text].spreads(self._counts[part.candidate_text])
+        wide, moments = self._vectors[part.candidate_text], self._snapshot.moments[part.post_text]
+        return Likeness(moments.mean(wide), moments.deviation(wide))
 
 
 def _retrieved(

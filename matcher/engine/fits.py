@@ -2,17 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
 
 from matcher.engine.bulk import each_query
+from matcher.engine.candidate_ranking import Seekers
 from matcher.engine.judging import screen
 from matcher.engine.post_ranking import Best, Comparison
+from matcher.engine.queries import PostQuery
 from matcher.engine.snapshot import Snapshot
-from matcher.ranking import Weights
+from matcher.ranking import DECIMALS, Weights
+
+PEOPLE = 2_048
+"""Candidates held at a time against all posts: bounds the memory."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,6 +69,35 @@ def fits_within(
         allowed = np.flatnonzero(open_to & ~screened.blocked)
         best = comparison.above(allowed, weights.calibration.least_score(least), meaning=meaning)
         yield _fits(snapshot, query.id, best, n_known=int(np.count_nonzero(sound[passed_over])), weights=weights)
+
+
+def fits_to_posts(
+    snapshot: Snapshot,
+    posts: Sequence[PostQuery],
+    rows: NDArray[np.intp],
+    *,
+    on: int,
+    least: float,
+    weights: Weights,
+) -> Iterator[tuple[str, dict[str, float]]]:
+    """
+    Give for posts the living candidates of some rows of *snapshot* whom each fits well enough: id → chance.
+
+    The chances are those of ``rank_candidates``; whom a hard criterion blocks is left out. A post comes again with
+    each few thousand candidates.
+    """
+    part_weights = np.array([part.weight for part in weights.parts])
+    lowest = weights.calibration.least_score(least)
+    rows = rows[snapshot.candidates.alive[rows]]
+    for start in range(0, len(rows), PEOPLE):
+        batch = rows[start : start + PEOPLE]
+        seekers = Seekers.of_rows(snapshot, batch, weights)
+        for post in posts:
+            screened = screen(seekers.columns, post.columns, majors=post.majors, on=on, weights=weights)
+            totals = np.round(screened.reservations + seekers.likeness(post) @ part_weights, DECIMALS)
+            fitting = np.flatnonzero(~screened.blocked & (totals >= lowest))
+            chances = {snapshot.candidates.ids[batch[i]]: weights.calibration.chance(float(totals[i])) for i in fitting}
+            yield post.id, {id: chance for id, chance in chances.items() if chance >= least}
 
 
 def _with_copies(snapshot: Snapshot, known: NDArray[np.intp] | None) -> NDArray[np.intp]:

@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 from matcher.columns import NO_TABLE, CandidateColumns, Columns, Districts, PostColumns
 from matcher.engine.bulk import list_all, list_some, rank_all
 from matcher.engine.candidate_ranking import rank_candidates, score_pair
-from matcher.engine.fits import Fits, fits_within
+from matcher.engine.fits import Fits, fits_to_posts, fits_within
 from matcher.engine.openings import Opening, openings
 from matcher.engine.post_listing import list_posts
 from matcher.engine.post_ranking import Compared, compare_posts, rank_posts
@@ -279,6 +279,28 @@ class Matcher:
         passed_over = {id: snapshot.posts.rows_of(posts) for id, posts in (known or {}).items()}
         rows = snapshot.candidates.rows_of(ids)
         return fits_within(snapshot, rows, among, passed_over, on=on.toordinal(), least=least, weights=self._weights)
+
+    def fits_to_posts(
+        self, posts: Iterable[tuple[Post, NDArray[Any] | None]], ids: Iterable[str], *, on: date, least: float = 0.0
+    ) -> Iterator[tuple[str, dict[str, float]]]:
+        """
+        Give for *posts* those of some candidates whom each fits, with the chances of ``rank_candidates``: id → chance.
+
+        Args:
+            posts: with the vectors of their texts; None = those indexed under its id.
+            ids: of candidates; those that are not indexed are left out.
+            on: the day as of which posts are open.
+            least: chance that somebody has at least.
+
+        Returns:
+            By id of the post, which comes again with each few thousand candidates.
+        """
+        snapshot = self._snapshot
+        found = [(post, self._vectors_of(snapshot.posts, post.id, vectors)) for post, vectors in posts]
+        queries = [PostQuery.of(post, vectors, snapshot.known.extended([post])) for post, vectors in found]
+        use_threads(1)
+        rows = snapshot.candidates.rows_of(ids)
+        return fits_to_posts(snapshot, queries, rows, on=on.toordinal(), least=least, weights=self._weights)
 
     def copies_of(self, id_: str) -> frozenset[str]:
         """Give the other posts that are the same job as an indexed one."""

@@ -36,30 +36,36 @@ def cover_all(posts: Side[PostColumns, Postings], text: int, works: NDArray[np.i
     told = told[(told != NO_TERM).any(axis=1)]
     if not len(told):
         return np.zeros(len(posts.alive))
-    terms, shares = _shares(told.reshape(1, -1), idf, n_texts=posts.n_alive)
-    covered = [segment.texts[text].shares(terms, shares[0]).max(axis=0, initial=0.0) for segment in posts.segments]
+    terms, shares = _shares(told, idf, n_texts=posts.n_alive)
+    covered = [segment.texts[text].shares(terms, shares).max(axis=0, initial=0.0) for segment in posts.segments]
     return np.concatenate([np.zeros(0), *covered])
 
 
 def cover_pairs(works: NDArray[np.int32], post: Counts, idf: Array, *, n_posts: int) -> Array:
     """Give the same for the *works* (n, MOST_WORKS * MOST_PAIRS) of n candidates and one *post*: (n,)."""
-    terms, shares = _shares(works, idf, n_texts=n_posts)
-    held = np.isin(terms, post.indices).astype(np.float64)
-    found: Array = (shares @ held).max(axis=1, initial=0.0)
+    by_work = works.reshape(len(works), -1, MOST_PAIRS)
+    weights = _weights(by_work, idf, n_texts=n_posts)
+    held = np.zeros(len(idf), dtype=np.bool_)
+    held[post.indices] = True
+    total, covered = weights.sum(axis=2), np.where(held[by_work], weights, 0.0).sum(axis=2)
+    found: Array = np.divide(covered, total, out=covered, where=total > 0).max(axis=1, initial=0.0)
     return found
 
 
-def _shares(works: NDArray[np.int32], idf: Array, *, n_texts: int) -> tuple[NDArray[np.int32], Array]:
-    """Give the distinct terms, and what share of each work each of them is: (n, n works, n terms)."""
-    terms, places = np.unique(works, return_inverse=True)
+def _shares(told: NDArray[np.int32], idf: Array, *, n_texts: int) -> tuple[NDArray[np.int32], Array]:
+    """Give the distinct terms of one candidate's works, and what share of each work each is: (n works, n terms)."""
+    terms, places = np.unique(told, return_inverse=True)
+    shares = np.zeros((len(told), len(terms)))
+    np.put_along_axis(shares, places.reshape(told.shape), _weights(told, idf, n_texts=n_texts), axis=1)
+    total = shares.sum(axis=1, keepdims=True)
+    return terms.astype(np.int32), np.divide(shares, total, out=shares, where=total > 0)
+
+
+def _weights(terms: NDArray[np.int32], idf: Array, *, n_texts: int) -> Array:
+    """Say how rare terms are; one that no post holds is as rare as can be, and none weighs nothing."""
     weights = np.where(idf[terms] > 0, idf[terms], np.log1p(n_texts))
     weights[terms == NO_TERM] = 0.0
-    n, width = works.shape
-    by_work = places.reshape(n, width // MOST_PAIRS, MOST_PAIRS)
-    shares = np.zeros((n, width // MOST_PAIRS, len(terms)))
-    np.put_along_axis(shares, by_work, weights[by_work], axis=2)
-    total = shares.sum(axis=2, keepdims=True)
-    return terms.astype(np.int32), np.divide(shares, total, out=shares, where=total > 0)
+    return weights
 
 
 def relations(occupations: Occupations, candidates: CandidateColumns, posts: PostColumns) -> Array:

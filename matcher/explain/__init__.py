@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from matcher.explain.criteria import explain
-from matcher.explain.sentences import Language, sentence
+from matcher.explain.sentences import Language, sentence, sentence_to_employer
 from matcher.explain.telling import telling
 
-__all__ = ["Language", "explain", "sentence", "telling"]
+__all__ = ["Language", "explain", "sentence", "sentence_to_employer", "telling"]

@@ -92,6 +92,13 @@ def sentence(criterion: Criterion, language: Language) -> str:
     return told[0].upper() + told[1:]
 
 
+def sentence_to_employer(criterion: Criterion) -> str:
+    """Say the same in Chinese to the other side: what the person wrote of wishes is not repeated."""
+    if criterion.code == "work" and criterion.status is _MET and criterion.asked is not None:
+        return f"本人想做的工作与岗位“{criterion.given}”相近。"
+    return sentence(criterion, "zh")
+
+
 def _template(criterion: Criterion, language: Language) -> str:
     usual = (CHINESE if language == "zh" else ENGLISH)[criterion.code][criterion.status]
     if criterion.code == "advert" and criterion.asked is not None:

@@ -153,6 +153,7 @@ class _Model:
         solver.parameters.num_workers = 1
         solver.parameters.random_seed = SEED
         solver.parameters.max_deterministic_time = limit
+        solver.parameters.catch_sigint_signal = False  # else a Ctrl-C ends the search alone, and its plan is kept
         if solver.solve(self.cp) not in (cp_model.OPTIMAL, cp_model.FEASIBLE):
             return dict(self.start)
         led = {(pair, slot): one for (pair, slot, one), var in self.led.items() if solver.boolean_value(var)}

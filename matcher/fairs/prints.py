@@ -179,7 +179,8 @@ def _employer(fair: Fair, booth: Booth, plan: FairPlan, waiting: StandBy | None,
         for one in seats
     )
     next_ = tuple(MeetingLine("", 0, facts.name(id), id, "", "") for id in (waiting.candidate_ids if waiting else ()))
-    return EmployerPrint(booth, tuple(facts.titles.get(id, id) for id in booth.post_ids), lines, next_)
+    titles = dict.fromkeys(facts.titles.get(id, id) for id in booth.post_ids)
+    return EmployerPrint(booth, tuple(titles), lines, next_)
 
 
 def _guest_prints(fair: Fair, plan: FairPlan, guests: Sequence[KeptGuest], facts: Facts) -> tuple[GuestPrint, ...]:

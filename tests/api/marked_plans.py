@@ -25,5 +25,8 @@ def fairs_of(client: TestClient) -> None:
     booth = {"employer": "甲公司", "post_ids": ["P1", "P2"]}
     for id in ("F1", "F2", "F3"):
         assert client.post("/v1/fairs", json={**stated, "id": id, "booths": [booth]}).status_code == 201
-    planned = client.post("/v1/fairs/F1/plan", json={"candidate_ids": [MARKED, PLAIN]})
-    assert (planned.status_code, planned.json()["seated"]) == (200, 2), planned.text
+    to_come = {**stated, "id": "F4", "on": "2023-09-16", "booths": [booth]}
+    assert client.post("/v1/fairs", json=to_come).status_code == 201
+    for id in ("F1", "F4"):
+        planned = client.post(f"/v1/fairs/{id}/plan", json={"candidate_ids": [MARKED, PLAIN]})
+        assert (planned.status_code, planned.json()["seated"]) == (200, 2), planned.text

@@ -5,8 +5,9 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import Any
 
+from api.handing_out import HandedOut, note_out
 from api.house import House
-from api.push_messages import HandedOut, batch_of, hand_out, note_out
+from api.push_messages import batch_of, hand_out
 from api.push_states import approve
 from api.pushing import AskedPush, PlannedPush, plan_push
 from data.store import put_posts

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import signal
 import stat
 from collections.abc import Callable
 from pathlib import Path
@@ -12,6 +13,7 @@ import pytest
 
 from api.house import House
 from api.seating import plan_seats
+from data.store import get_fair, guests_of
 from tests.api.fair_office import FAIR_ID, ORGANISER, generous, open_fair
 
 NEW = ("fair", "new", "F1", "--name", "对接会", "--place", "市场", "--on", "2023-09-16", "--from", "09:00")
@@ -50,6 +52,9 @@ def test_a_fair_is_stated_by_options(office: House, run: Callable[..., Any]) -> 
         ),
         pytest.param(("fair", "print", FAIR_ID, "--out", "x"), 1, "is not planned", id="no plan to print"),
         pytest.param(("fair", "door", FAIR_ID), 1, "is not planned", id="no plan at the door"),
+        pytest.param(
+            ("fair", "door", FAIR_ID, "--now", "25:00"), 1, "--now: must be a time like 09:30", id="no such time"
+        ),
     ],
 )
 def test_what_cannot_be_done_is_said_in_one_line(
@@ -78,3 +83,35 @@ def test_a_plan_is_told_to_programs(office: House, run: Callable[..., Any]) -> N
     assert (told["conflicts"], told["state"]) == (0, "open")
     assert run("fair", "close", FAIR_ID).status == 0
     assert "is closed" in run("fair", "door", FAIR_ID).errors
+
+
+@pytest.mark.parametrize(
+    ("typed", "where"),
+    [
+        pytest.param(("plan", FAIR_ID, "--guests", "guests.txt"), "api.seating.fits_of", id="planned"),
+        pytest.param(("door", FAIR_ID, "--absent", "C1"), "api.fair_door.replan_fair", id="at the door"),
+    ],
+)
+def test_a_stop_is_told_in_one_line_and_changes_nothing(
+    office: House,
+    run: Callable[..., Any],
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    typed: tuple[str, ...],
+    where: str,
+) -> None:
+    (tmp_path / "guests.txt").write_text("C1\nC2\n", encoding="utf-8")
+    plan_seats(generous(office), FAIR_ID, actor=ORGANISER, ids=["C1", "C2", "C3"])
+    monkeypatch.setattr(where, lambda *_, **__: signal.raise_signal(signal.SIGINT))  # the person's Ctrl-C
+    before = kept(office)
+    told = run("fair", *typed)
+    assert (told.status, told.errors.splitlines()[-1]) == (
+        1,
+        "matcher: stopped; nothing that was stored is lost, run the same command again",
+    )
+    assert kept(office) == before
+
+
+def kept(house: House) -> object:
+    with house.database.read() as session:
+        return get_fair(session, FAIR_ID, vault=house.vault), guests_of(session, FAIR_ID, vault=house.vault)

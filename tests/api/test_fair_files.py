@@ -11,6 +11,7 @@ from api.fair_keeping import close_fair, create_fair
 from api.house import House
 from api.seating import plan_seats
 from data.store import attempts_of, guests_of, list_feedback, visits_of
+from matcher.errors import NotFound
 from matcher.records import Attendance, ContactResult, FairState, FeedbackEvent, MeetingResult
 from tests.api.fair_office import BOOTHS, FAIR_ID, ORGANISER, bring, fill, generous, open_fair, stated, the_fair
 
@@ -97,6 +98,12 @@ def test_a_file_says_which_fair_where_there_are_two(office: House, tmp_path: Pat
     assert reasons(bring(office, tmp_path, "booths", "活动,单位,岗位\n春季,泉城财务,P3\n")) == ["没有此活动"]
 
 
+@pytest.mark.parametrize("kind", ["booths", "attendance"])
+def test_a_file_that_is_said_to_be_of_no_fair_is_refused_as_a_whole(over: House, tmp_path: Path, kind: str) -> None:
+    with pytest.raises(NotFound, match="there is no fair '春季'"):
+        bring(over, tmp_path, kind, BOOTHS if kind == "booths" else CAME + ",C1,是,,\n", fair="春季")
+
+
 def test_a_fair_that_has_begun_takes_no_booths(office: House, tmp_path: Path) -> None:
     with office.database.begin() as session:
         close_fair(office, session, FAIR_ID, actor=ORGANISER)
@@ -170,14 +177,34 @@ def test_the_same_attendance_again_has_no_second_consequence(over: House, tmp_pa
         assert len(attempts_of(session, "C1")) == 1
 
 
-def test_a_later_result_adds_what_is_new_alone(over: House, tmp_path: Path) -> None:
+def test_a_later_result_adds_what_is_new_and_is_the_contact_of_the_day(over: House, tmp_path: Path) -> None:
     bring(over, tmp_path, "attendance", ROWS)
     started = bring(over, tmp_path, "attendance", CAME + f"{FAIR_ID},C1,,已上岗,安泰物业\n")
     assert started.tally.changed == 1
     with over.database.read() as session:
         events = [one.event for _, one in list_feedback(session, "C1") if one.post_id != "P3"]
-        assert [one.result for one in attempts_of(session, "C1")] == [ContactResult.INTERESTED, ContactResult.STARTED]
+        assert [one.result for one in attempts_of(session, "C1")] == [ContactResult.STARTED]
     assert sorted(events) == ["interested", "interviewed", "shown", "started"]
+
+
+def test_a_corrected_result_replaces_the_contact_also_where_it_weighs_less(over: House, tmp_path: Path) -> None:
+    bring(over, tmp_path, "attendance", ROWS)
+    bring(over, tmp_path, "attendance", CAME + f"{FAIR_ID},C1,,无意向,安泰物业\n")
+    bring(over, tmp_path, "attendance", CAME + f"{FAIR_ID},C3,,有意向,泉城财务\n")
+    with over.database.read() as session:
+        (first,), (third,) = (attempts_of(session, id) for id in ("C1", "C3"))
+    assert (first.result, first.reason) == (ContactResult.REACHED, None)  # what is left of the day: 不合适
+    assert (third.result, third.post_id, third.reason) == (ContactResult.INTERESTED, "P3", None)
+
+
+def test_a_meeting_that_did_not_take_place_after_all_leaves_nothing(over: House, tmp_path: Path) -> None:
+    bring(over, tmp_path, "attendance", ROWS)
+    again = bring(over, tmp_path, "attendance", CAME + f"{FAIR_ID},C3,,未面谈,泉城财务\n")
+    assert (again.n_rejected, again.tally.changed) == (0, 1)
+    with over.database.read() as session:
+        assert list_feedback(session, "C3") == []
+        assert attempts_of(session, "C3") == []
+        assert [one.result for one in attempts_of(session, "C1")] == [ContactResult.INTERESTED]
 
 
 def test_whoever_came_unasked_becomes_a_guest(house: House, tmp_path: Path) -> None:

@@ -12,11 +12,14 @@ import openpyxl
 import pytest
 from fastapi.testclient import TestClient
 
+from api import fitting
 from api.app import app_over
+from api.fair_prints import reasons_for_employer
 from api.house import House
+from api.matching import one_pair
 from data import log
-from data.store import get_candidate, guests_of, put_candidates
-from matcher.records import Candidate, CandidateEntry, FairNeed
+from data.store import add_standing, get_candidate, get_post, guests_of, put_candidates, put_posts
+from matcher.records import Candidate, CandidateEntry, FairNeed, PostEntry, Standing, StandingDecision, Status
 from tests.api.fair_office import FAIR_ID, NAMES, ORGANISER, fill, generous, open_fair
 
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
@@ -159,6 +162,14 @@ def test_what_cannot_be_done_is_refused_in_one_line(
     assert (answer.status_code, said in answer.json()["detail"]) == (status, True), answer.text
 
 
+def test_an_employer_that_is_removed_meets_nobody(office: House, web: TestClient) -> None:
+    removal = StandingDecision("E0", Standing.REMOVED, office.today(), "jinan-2023", ORGANISER, office.clock())
+    with office.database.begin() as session:
+        add_standing(session, removal)
+    made = web.post(at("/plan"), json={"candidate_ids": ["C1", "C2"]}).json()
+    assert (made["seats"], {one["booth_id"] for one in web.get(at("/plan")).json()["meetings"]}) == (2, {"02"})
+
+
 def test_where_nobody_fits_nothing_is_planned(house: House, tmp_path: Path) -> None:
     open_fair(house, tmp_path)
     strict = replace(house, outreach=replace(house.outreach, offers=replace(house.outreach.offers, least_chance=1.0)))
@@ -178,6 +189,19 @@ def test_at_the_door_places_are_given_on_and_the_past_stays(planned: dict[str, A
     assert late["state"] == "open"
     assert [one for one in after if one["begins"] < "09:30"] == first
     assert [one for one in after if one["begins"] >= "09:30" and one["candidate_id"] in ("C1", "C2")] == []
+
+
+def test_the_door_waits_for_no_index_unless_somebody_came_unasked(
+    web: TestClient, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    web.post(at("/plan"), json={"candidate_ids": ["C1", "C2"]})
+
+    def wait(house: House) -> None:
+        raise AssertionError  # in place of the half minute that loading the encoder takes
+
+    monkeypatch.setattr(fitting, "caught_up", wait)
+    assert web.post(at("/door"), json={"absent": ["C1"], "now": "09:00"}).status_code == 200
+    assert web.post(at("/door"), json={"walk_ins": ["C6"], "now": "09:00"}).status_code == 500
 
 
 def test_somebody_who_came_unasked_is_seated_where_there_is_a_place(web: TestClient, office: House) -> None:
@@ -254,6 +278,31 @@ def test_an_employer_reads_why_and_nothing_of_needs_or_priority(
     assert "会计" in page
     assert "一楼入口、译员1" in printed(web, "overview", purpose="对接会").text
     assert "一楼入口" in printed(web, "door").text
+
+
+def test_an_employer_reads_nothing_of_what_a_wish_says_beside_the_work(office: House) -> None:
+    pair = one_pair(office, "C1", "P1", on=office.today())
+    wish = "会计，家在历下，不低于3500，家里是低保"
+    work, *rest = pair.match.criteria
+    liked = replace(work, status=Status.MET, asked=wish, contribution=9.0)
+    told = reasons_for_employer(replace(pair, match=replace(pair.match, criteria=(liked, *rest))))
+    assert (work.code, told[0]) == ("work", "本人想做的工作与岗位“会计”相近。")
+
+
+def test_an_employer_reads_no_sentence_that_would_tell_a_group(office: House) -> None:
+    pair = one_pair(office, "C1", "P1", on=office.today())
+    told = [
+        replace(one, status=Status.MET, given="会计学、低保户台账") if one.code == "training" else one
+        for one in pair.match.criteria
+    ]
+    assert "低保" not in "".join(reasons_for_employer(replace(pair, match=replace(pair.match, criteria=tuple(told)))))
+
+
+def test_a_sign_names_each_kind_of_post_once(planned: dict[str, Any], web: TestClient, office: House) -> None:
+    with office.database.begin() as session:
+        told: dict[str, Any] = {"actor": ORGANISER, "source": "x", "at": office.clock(), "vault": office.vault}
+        put_posts(session, [PostEntry(replace(get_post(session, "P2"), title="会计"))], **told)
+    assert printed(web, "signs").text.count("会计") == 2  # one of each employer
 
 
 def test_a_guest_reads_the_route_in_large_letters(planned: dict[str, Any], web: TestClient) -> None:

@@ -155,6 +155,7 @@ def calls(house: House, client: TestClient) -> dict[str, list[Call]]:
         "GET /v1/outreach/caseloads": [Call(query={"caseworker": "li"})],
         "PUT /v1/fairs/{id}": [Call({"id": "F2"})],
         "POST /v1/fairs/{id}/plan": [Call(body={"candidate_ids": [MARKED, PLAIN]})],
+        "POST /v1/fairs/{id}/invitations": [Call({"id": "F4"}, body={"purpose": "对接会"})],
         "POST /v1/fairs/{id}/close": [Call({"id": "F3"})],
         "PUT /v1/fairs/{id}/guests/{candidate_id}/needs": [Call({"candidate_id": MARKED})],
         "POST /v1/fairs/{id}/visits": [

@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+import os
 import random
+import signal
 from collections import Counter
 from collections.abc import Mapping
 from dataclasses import replace
 from functools import cache
+from threading import Timer
 from typing import Any
 
 import pytest
+from ortools.sat.python import cp_model
 
 from matcher.errors import BadInput
 from matcher.fairs.conflicts import conflicts_of
@@ -240,3 +244,19 @@ def test_a_stand_by_list_does_not_tell_who_is_of_a_priority_group() -> None:
 def test_people_with_needs_are_seated_where_their_needs_are_met() -> None:
     served = {one.candidate_id for one in planned("as usual").seats}
     assert {one.candidate_id for one in DAYS["as usual"].guests if one.needs} <= served
+
+
+def test_a_stop_while_meetings_are_searched_leaves_no_plan(monkeypatch: pytest.MonkeyPatch) -> None:
+    day, solve = invent_day(5, 25, seed=3), cp_model.CpSolver.solve
+
+    def stopped(solver: cp_model.CpSolver, model: cp_model.CpModel) -> object:
+        Timer(0.1, os.kill, (os.getpid(), signal.SIGINT)).start()  # the person's Ctrl-C, within a search of a second
+        return solve(solver, model)
+
+    monkeypatch.setattr(cp_model.CpSolver, "solve", stopped)
+    before = signal.signal(signal.SIGINT, signal.default_int_handler)  # a command typed by another test leaves its own
+    try:
+        with pytest.raises(KeyboardInterrupt):
+            plan_fair(day.fair, day.guests, day.fits)
+    finally:
+        signal.signal(signal.SIGINT, before)

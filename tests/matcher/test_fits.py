@@ -6,7 +6,7 @@ from dataclasses import replace
 
 import pytest
 
-from matcher.engine import Matcher
+from matcher.engine import Matcher, fits
 from tests.matcher.city import DIMENSION, ON, draw_candidates, draw_posts, draw_vectors
 
 N_POSTS, N_PEOPLE = 300, 12
@@ -85,3 +85,34 @@ def test_of_copies_the_best_alone_is_given() -> None:
 def test_an_empty_scope_fits_nobody(city: Matcher) -> None:
     (one,) = city.fits(["C00003"], [], on=ON)
     assert (one.post_ids, one.n_known) == ((), 0)
+
+
+EVERYTHING = [(post, None) for post in draw_posts(40, seed=51)]
+
+
+def test_whom_posts_fit_are_ranked_with_their_chances_for_each_alone(
+    city: Matcher, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(fits, "PEOPLE", 5)
+    found: dict[str, dict[str, float]] = {}
+    for post_id, people in city.fits_to_posts(EVERYTHING, [*(p.id for p in PEOPLE), "nobody"], on=ON, least=0.05):
+        found.setdefault(post_id, {}).update(people)
+    alone = {
+        post.id: {
+            one.candidate_id: one.chance
+            for one in city.rank_candidates(post, None, on=ON, limit=N_PEOPLE)
+            if one.chance >= 0.05
+        }
+        for post, _ in EVERYTHING
+    }
+    assert found == alone
+    assert any(alone.values())
+
+
+def test_posts_fit_none_but_the_people_named(city: Matcher) -> None:
+    found = city.fits_to_posts(EVERYTHING, ["C00003"], on=ON)
+    assert {id for _, people in found for id in people} == {"C00003"}
+
+
+def test_posts_fit_nobody_where_nobody_is_named(city: Matcher) -> None:
+    assert list(city.fits_to_posts(EVERYTHING, [], on=ON)) == []

@@ -1,0 +1,88 @@
+"""The command that hands out the invitations to a fair."""
+
+from __future__ import annotations
+
+from collections import Counter
+from dataclasses import replace
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from api.cli.everybody import refuse_target
+from api.cli.reporting import refuse_ending
+from api.cli.sending import ENDINGS, Office, Purpose, receiver_of, write_out
+from api.cli.terminal import AsJson, Terminal, actor
+from matcher.errors import BadInput
+from matcher.records import Channel
+
+if TYPE_CHECKING:
+    from api.fair_invitations import FairBatch
+    from api.house import House
+    from api.sending import Sent
+
+
+def invite(
+    context: typer.Context,
+    id: Annotated[str, typer.Argument(metavar="ID", help="The fair.", show_default=False)],
+    purpose: Purpose,
+    channel: Annotated[Channel, typer.Option(help="By which they go: sms or mini_program.")] = Channel.SMS,
+    out: Annotated[
+        Path | None, typer.Option(metavar="FILE", help="Write it: .csv or .json.", readable=False, show_default=False)
+    ] = None,
+    url: Annotated[
+        str | None, typer.Option(metavar="URL", help="Send it to a receiver that takes it.", show_default=False)
+    ] = None,
+    office: Office = None,
+    again: Annotated[
+        bool, typer.Option("--again", help="Write what was handed out before once more: that copy is lost.")
+    ] = False,
+    force: Annotated[bool, typer.Option("--force", help="Replace the file of --out.")] = False,
+    as_json: AsJson = False,
+) -> None:
+    """Invite the guests of a planned fair, each once: into a file for the office's sender, or to a receiver."""
+    from api.fair_invitations import batch_of, invite_guests
+    from api.fields import MaybeLine, read_typed
+    from api.push_names import without_word
+
+    terminal: Terminal = context.obj
+    if (out is None) == (url is None):
+        raise BadInput("give one of {options}", options=("--out", "--url"))
+    if out is not None:
+        refuse_ending(out, ENDINGS)
+        refuse_target(out, force=force)
+    with terminal.house() as house:
+        batch = batch_of(house, id, channel, office=read_typed("--office", office, MaybeLine))
+        if out is not None:
+            handed = invite_guests(house, batch, purpose=purpose, actor=actor(), again=again)
+            write_out(house, out, handed)
+            n, withheld, where = len(handed.ready), dict(handed.withheld), f"{out}"
+        else:
+            sent, where = _send(terminal, house, batch, f"{url}", purpose=purpose)
+            n, withheld = sent.n_sent, dict(sent.withheld)
+    told = {"batch": batch.id, "n": n, "withheld": withheld, "out": where}
+    if as_json:
+        terminal.print_json(told)
+        return
+    terminal.print(terminal.say("{n:,} messages of batch {batch}: {out}").format(**told))
+    for code, n in withheld.items():
+        terminal.print(terminal.say("withheld: {n:,} {why}").format(n=n, why=without_word(code, terminal.say)))
+
+
+def _send(terminal: Terminal, house: House, batch: FairBatch, url: str, *, purpose: str) -> tuple[Sent, str]:
+    from api.fair_invitations import keep_invitations, told_of
+    from api.sending import send_messages
+
+    receiver = receiver_of(terminal, house, url)
+    kept = keep_invitations(house, batch, actor=actor())
+    with terminal.progress(terminal.say("Sending")) as report:
+        sent = send_messages(
+            house,
+            batch,
+            receiver,
+            purpose=purpose,
+            actor=actor(),
+            on_progress=report,
+            invitations=told_of(house, batch.fair_id),
+        )
+    return replace(sent, withheld=Counter(kept) + Counter(sent.withheld)), receiver.shown

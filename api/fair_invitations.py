@@ -1,0 +1,213 @@
+"""The invitations to a planned fair: kept once for each guest who may be written to, handed out as they stand."""
+
+from __future__ import annotations
+
+import hashlib
+from collections import Counter
+from dataclasses import dataclass, replace
+from datetime import datetime
+
+from api.batches import WRITTEN, keep_messages, rule_for
+from api.contacting import moment_of
+from api.handing_out import HandedOut, Invitations, hand_out, refuse_second_time
+from api.house import House
+from api.message_values import tells
+from api.reaching import reachable
+from api.refusing import refuse_unaddressed
+from api.situations import asking_on
+from data.outreach import INVITATIONS, MessageFair, MessageMeeting, is_telling
+from data.store import (
+    Session,
+    get_fair,
+    guests_of,
+    lock_sequence,
+    message_id,
+    messages_of,
+    posts_by_id,
+)
+from matcher.errors import BadInput, Conflict
+from matcher.fairs.guests import KeptGuest
+from matcher.fairs.slots import slots_of
+from matcher.outreach.opening import next_window
+from matcher.outreach.situation import in_local_time
+from matcher.records import Actor, Booth, Channel, Fair, FairState, Message, Post, Seat
+
+ID_DIGITS = 12
+SOME_EMPLOYER, SOME_POST = "用人单位", "见习岗位"  # in place of words that would tell a priority group
+
+
+@dataclass(frozen=True, slots=True)
+class FairBatch:
+    """The invitations to a fair by one channel, by whatever way they leave the house."""
+
+    fair_id: str
+    channel: Channel
+    office: str | None
+
+    @property
+    def id(self) -> str:
+        """The name of the batch; of whom, it says nothing."""
+        return f"fair-{hashlib.sha256(self.fair_id.encode()).hexdigest()[:ID_DIGITS]}-{self.channel}"
+
+    @property
+    def template(self) -> str:
+        """The name of the template."""
+        return INVITATIONS[self.channel]
+
+
+def batch_of(house: House, fair_id: str, channel: Channel, *, office: str | None) -> FairBatch:
+    """
+    Give the batch of a fair's invitations.
+
+    Raises:
+        NotFound: there is no such fair.
+        Conflict: it is not planned, or has begun.
+        BadInput: nothing is written by this channel, or what the fair or the office is called would tell a priority
+            group.
+        NotReady: the address under which people refuse further messages is not known.
+    """
+    refuse_unaddressed(house)
+    if channel not in WRITTEN:
+        raise BadInput("{field}: messages go out by one of {known}", field="channel", known=tuple(map(str, WRITTEN)))
+    if office is not None and is_telling(office):
+        raise BadInput("{field}: would tell a priority group; take a name of the office without it", field="office")
+    with house.database.read() as session:
+        fair = get_fair(session, fair_id, vault=house.vault).fair
+    refuse_uninviting(house, fair)
+    return FairBatch(fair_id, channel, office)
+
+
+def refuse_uninviting(house: House, fair: Fair) -> None:
+    """
+    Refuse to invite to a fair that is not planned or has begun, or whose name tells why somebody is invited.
+
+    Raises:
+        Conflict, BadInput: as ``batch_of``.
+    """
+    if fair.state is FairState.DRAFT:
+        raise Conflict("fair {id!r} is not planned, or was changed since: matcher fair plan {id}", id=fair.id)
+    if fair.state is not FairState.PLANNED or in_local_time(moment_of(house), house.outreach) >= _begins(house, fair):
+        raise Conflict("fair {id!r} has begun: nobody is invited to it any more", id=fair.id)
+    if is_telling(fair.name) or is_telling(fair.place):
+        raise BadInput(
+            "fair {id!r}: what it or its place is called would tell a priority group; no message may", id=fair.id
+        )
+
+
+def invite_guests(house: House, batch: FairBatch, *, purpose: str, actor: Actor, again: bool = False) -> HandedOut:
+    """
+    Decide who is invited, and open the invitations that were not handed out; whoever writes them notes it.
+
+    Args:
+        again: all of them, also those that were handed out, with the meetings as they stand now.
+
+    Raises:
+        Conflict: all were handed out before and *again* is not said; or as ``batch_of``.
+        BadInput: no purpose is given.
+    """
+    withheld = keep_invitations(house, batch, actor=actor)
+    with house.database.read() as session:
+        messages = messages_of(session, batch.id)
+    waiting = [one for one in messages if one.delivered_at is None]
+    if not again and not waiting:
+        refuse_second_time(house, messages)
+    told = told_of(house, batch.fair_id)
+    wanted = messages if again else waiting
+    handed = hand_out(house, batch, wanted, purpose=purpose, actor=actor, invitations=told)
+    return replace(handed, withheld=Counter(withheld) + Counter(handed.withheld))
+
+
+def keep_invitations(house: House, batch: FairBatch, *, actor: Actor) -> dict[str, int]:
+    """
+    Keep an invitation for each guest with a meeting, or who stands by, who has none yet and may be written to.
+
+    Each counts as an attempt from this moment on. No post counts as shown: a meeting that takes place is told.
+
+    Returns:
+        how many guests are not invited, by the code of why.
+
+    Raises:
+        Conflict: the fair is not planned any more, has begun, or begins before the channel opens.
+    """
+    with house.database.begin() as session:
+        lock_sequence(session)
+        fair = get_fair(session, batch.fair_id, vault=house.vault).fair
+        refuse_uninviting(house, fair)
+        wanted = _uninvited(house, session, batch)
+        at = moment_of(house)
+        asking = replace(asking_on(house), at=at)
+        opens = next_window(rule_for(house.outreach, batch.channel), asking, earliest=at).since
+        if opens >= _begins(house, fair):
+            raise Conflict("fair {id!r} begins before anybody may be written to by this channel", id=fair.id)
+        found = reachable(house, session, wanted, batch.channel, asking)
+        messages = [_message(batch, id, send_after=opens, actor=actor, at=at) for id in sorted(found.basis)]
+        details = {"channel": str(batch.channel), "template": batch.template, "fair": fair.id}
+        keep_messages(house, session, messages, basis=found.basis, details=details, actor=actor, at=at)
+    return dict(sorted((+found.withheld).items()))
+
+
+def _uninvited(house: House, session: Session, batch: FairBatch) -> list[str]:
+    batches = [replace(batch, channel=channel) for channel in WRITTEN]
+    asked = {one.candidate_id for by in batches for one in messages_of(session, by.id)}
+    return [one.candidate_id for one in _coming(house, session, batch.fair_id) if one.candidate_id not in asked]
+
+
+def _coming(house: House, session: Session, fair_id: str) -> list[KeptGuest]:
+    return [one for one in guests_of(session, fair_id, vault=house.vault) if one.seats or one.waits]
+
+
+def told_of(house: House, fair_id: str) -> Invitations:
+    """Give what each guest of a fair is told who has a meeting, or stands by."""
+    with house.database.read() as session:
+        fair = get_fair(session, fair_id, vault=house.vault).fair
+        guests = _coming(house, session, fair_id)
+        posts = posts_by_id(session, {seat.post_id for one in guests for seat in one.seats})
+    begins = [f"{one.begins:%H:%M}" for one in slots_of(fair)]
+    booths = {one.id: one for one in fair.booths}
+    shown = MessageFair(
+        name=fair.name,
+        place=fair.place,
+        day=f"{fair.on.month}月{fair.on.day}日",
+        since=f"{fair.hours.since:%H:%M}",
+        until=f"{fair.hours.until:%H:%M}",
+    )
+    return {
+        one.candidate_id: replace(
+            shown,
+            meetings=tuple(
+                _meeting(seat, begins[seat.slot], booths[seat.booth_id], posts.get(seat.post_id))
+                for seat in sorted(one.seats, key=lambda seat: seat.slot)
+            ),
+        )
+        for one in guests
+    }
+
+
+def _meeting(seat: Seat, begins: str, booth: Booth, post: Post | None) -> MessageMeeting:
+    sayable = post is not None and not tells(post) and not is_telling(booth.employer)
+    return MessageMeeting(
+        begins=begins,
+        where=f"{booth.hall or ''}{booth.id}号展位",
+        employer=booth.employer if sayable else SOME_EMPLOYER,
+        title=post.title if sayable and post is not None else SOME_POST,
+    )
+
+
+def _begins(house: House, fair: Fair) -> datetime:
+    zone = in_local_time(house.moment(), house.outreach).tzinfo
+    return datetime.combine(fair.on, fair.hours.since, zone)
+
+
+def _message(batch: FairBatch, candidate_id: str, *, send_after: datetime, actor: Actor, at: datetime) -> Message:
+    return Message(
+        id=message_id(batch.id, candidate_id, template=batch.template, post_ids=()),
+        batch=batch.id,
+        candidate_id=candidate_id,
+        channel=batch.channel,
+        template=batch.template,
+        post_ids=(),
+        to_register=False,
+        send_after=send_after,
+        at=at,
+        actor=actor,
+    )
