@@ -14,7 +14,7 @@ from matcher.allocation.baselines import greedy, top_k
 from matcher.allocation.campaign import Ground
 from matcher.allocation.lacks import Lack, people_lacking, posts_lacking
 from matcher.allocation.pairs import Allocation, Limits, Terms
-from matcher.allocation.picture import Picture, picture
+from matcher.allocation.picture import Picture, least_score_loss, picture
 from matcher.allocation.tables import Row, rows_by
 from matcher.records import PushShare
 
@@ -50,6 +50,7 @@ def picture_of(
         "posts": len(gathered.posts),
         **_figures(drawn),
         "people_with_posts": drawn.candidates,
+        "least_score_loss": _rounded(least_score_loss(ground.pairs, limits, terms)),
         "demand_to_capacity": _rounded(drawn.demand_to_capacity),
         "capacity": int(limits.capacity.sum()),
         "without_any": dict(sorted(without.items())),

@@ -63,8 +63,11 @@ def _picture(picture: Mapping[str, Any], say: Translate) -> Iterator[str]:
         "{candidates:,} people, {posts:,} posts; {pairs:,} posts go out, {over:,} over what posts have room for"
     )
     yield INDENT + counts.format(over=picture["over_capacity"], **_of(picture, "candidates", "posts", "pairs"))
-    fit = say("fit against everyone's own best posts: {loss} less; seen: {seen} of the good posts; Gini {gini}")
-    yield INDENT + fit.format(**_told(picture))
+    fit = say(
+        "fit against everyone's own best posts: {loss} less, and {least} at best with the room there is; "
+        "seen: {seen} of the good posts; Gini {gini}"
+    )
+    yield INDENT + fit.format(least=_per_cent(picture.get("least_score_loss")), **_told(picture))
     for share in POINTS:
         if (seen := _lorenz_at(picture.get("lorenz", ()), share)) is not None:
             told = say("the {share:.0%} of posts that are seen least get {seen:.0%} of the views")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import NDArray
@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 from matcher.allocation.baselines import top_k
 from matcher.allocation.exposure import gini, lorenz
 from matcher.allocation.floor import floor_breaches
+from matcher.allocation.flow import allocate
 from matcher.allocation.network import kept_seats
 from matcher.allocation.pairs import Limits, Pairs, Terms
 from matcher.allocation.reach import reach
@@ -106,6 +107,13 @@ def mean_score_loss(pairs: Pairs, chosen: NDArray[np.bool_], limits: Limits, ter
     """Compute what all lists together lose in score against everyone's own best, as a share; None without scores."""
     best = float(pairs.scores[top_k(pairs, limits, terms)].sum())
     return (best - float(pairs.scores[chosen].sum())) / best if best > 0 else None
+
+
+def least_score_loss(pairs: Pairs, limits: Limits, terms: Terms) -> float | None:
+    """Compute what any choice must lose that floods no post, were nothing else aimed at; None without scores."""
+    bare = replace(terms, least=0, reserved=0.0, lead=0.0, exposure=0)
+    chosen = allocate(pairs, replace(limits, former=None), bare).chosen
+    return mean_score_loss(pairs, chosen, limits, terms)
 
 
 def score_losses(pairs: Pairs, chosen: NDArray[np.bool_], limits: Limits, terms: Terms) -> NDArray[np.float64]:

@@ -94,9 +94,10 @@ def test_the_loss_is_drawn(ranked: dict[str, Path]) -> None:
             losses = [100 * (measure(path, method, ratio).picture.mean_score_loss or 0.0) for ratio in RATIOS]
             print(name, method, [f"{x:.2f}: {y:.2f} %" for x, y in zip(RATIOS, losses, strict=True)], flush=True)
             side.plot(RATIOS, losses, marker="o", markersize=4, label=method)
-        side.set(title=name, xlabel="demand ÷ capacity", xlim=(0, 1.25), ylim=(0, None))
+        side.set(title=name, xlabel="demand ÷ capacity", xlim=(0, 1.25))
         side.grid(alpha=0.3)
     sides[0][0].set_ylabel("score lost against everyone's own best, %")
+    sides[0][0].set_ylim(bottom=0)
     sides[0][0].legend()
     figure.tight_layout()
     figure.savefig(ROOT / "docs" / "allocation-loss.png", dpi=110)

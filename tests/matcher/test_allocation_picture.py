@@ -12,13 +12,23 @@ from matcher.allocation.floor import floor_breaches, mean_best, mean_ndcg, measu
 from matcher.allocation.flow import allocate
 from matcher.allocation.lacks import Lack, Why, people_lacking, posts_lacking
 from matcher.allocation.pairs import Terms
-from matcher.allocation.picture import picture
+from matcher.allocation.picture import least_score_loss, mean_score_loss, picture
 from matcher.allocation.tables import Row, rows_by
 from tests.matcher.allocated_people import draw, limits_of, pairs_of
 
 PLAIN = Terms(most=1, least=0, most_of_employer=1, reserved=0.0, lead=0.0, exposure=0, stay=0.0)
 PAIRS = pairs_of((0, 0, 0.8), (0, 1, 0.6), (1, 0, 0.5), (2, 0, 0.4), (2, 2, 0.3), n_candidates=4, n_posts=4)
 """Three people who fit something, one who fits nothing; three posts that somebody fits, one that nobody does."""
+
+
+def test_what_the_aims_cost_is_the_loss_beyond_the_least() -> None:
+    """Both want post 0 that has room for one: .5 of 1.8 is lost at best, and .7 where post 2 shall be seen."""
+    pairs = pairs_of((0, 0, 0.9), (1, 0, 0.9), (1, 1, 0.4), (0, 2, 0.2))
+    limits = limits_of(pairs, good=(2,))
+    terms = replace(PLAIN, exposure=1, cede=1.0)
+    chosen = allocate(pairs, limits, terms).chosen
+    assert least_score_loss(pairs, limits, terms) == pytest.approx(0.5 / 1.8)
+    assert mean_score_loss(pairs, chosen, limits, terms) == pytest.approx(0.7 / 1.8)
 
 
 def test_a_picture_of_everyones_own_best() -> None:
