@@ -88,6 +88,8 @@ def plan_again(house: House, id: str, *, as_of: date | None = None, actor: Actor
     """
     Plan a draft again with what came since, changing as little as it can; one that was approved is a draft again.
 
+    Without *as_of* it is for the day that it was for, or for today once that is over.
+
     Raises:
         NotFound: there is no such push.
         Conflict: it was handed out or cancelled, or somebody changed it meanwhile.
@@ -97,7 +99,8 @@ def plan_again(house: House, id: str, *, as_of: date | None = None, actor: Actor
         push = get_push(session, id, vault=house.vault)
         former = {one.candidate_id: one.posts for one in iter_shares(session, id, vault=house.vault)}
     refuse_over(push)
-    asked = AskedPush(push.scope, push.channel, most_of(push), as_of)
+    day = as_of if as_of is not None or push.as_of <= house.today() else push.as_of
+    asked = AskedPush(push.scope, push.channel, most_of(push), day)
     pairs = {id: frozenset(post.post_id for post in posts) for id, posts in former.items() if posts}
     return _plan(house, asked, push, pairs, actor=actor, on_progress=on_progress)
 

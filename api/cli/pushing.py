@@ -119,6 +119,8 @@ def show(
 
     terminal: Terminal = context.obj
     if out is not None:
+        if candidate is not None:
+            raise BadInput("give one of {options}", options=("--candidate", "--out"))
         refuse_ending(out, ENDINGS)
         refuse_target(out, force=force)
     with terminal.house() as house:
@@ -258,6 +260,8 @@ def export(
     terminal: Terminal = context.obj
     if (out is None) == (url is None):
         raise BadInput("give one of {options}", options=("--out", "--url"))
+    if out is None and (again or force):
+        raise BadInput("--again and --force go with --out; a receiver is sent what it has not taken yet")
     if out is not None:
         refuse_ending(out, MESSAGES)
         refuse_target(out, force=force)

@@ -12,6 +12,7 @@ from typing import Any
 import openpyxl
 import pytest
 
+from tests.api.receiver import receiving
 from tests.api.test_contacting_commands import PEOPLE
 
 POSTS = (
@@ -78,6 +79,41 @@ def test_a_push_goes_its_way_from_plan_to_file(office: Callable[..., Any]) -> No
     assert "handed out" in office("push", "list").out
 
 
+def test_a_push_is_sent_to_a_receiver_once_and_goes_on_where_it_stopped(
+    office: Callable[..., Any], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    told = plan(office)
+    office("push", "approve", told["id"])
+    monkeypatch.setenv("MATCHER_WEBHOOK_SECRET", "a secret of both sides")
+    with receiving() as desk:
+        desk.answers.append(400)
+        sending = ("push", "export", told["id"], *PURPOSE, "--url", desk.url)
+        refused = office(*sending)
+        assert (refused.status, refused.errors.count("refused the messages with HTTP 400")) == (1, 1)
+        assert json.loads(office(*sending, "--json").out)["n"] == 2
+        assert json.loads(office(*sending, "--json").out)["n"] == 0
+        (stopped, page), keys = desk.pages(), desk.keys()
+    assert page == stopped
+    assert keys[0] == keys[1]
+    assert {one["phone"] for one in page["messages"]} == {"13812340001", "13812340002"}
+    assert all("https://jobs.example.org/r/" in one["text"] for one in page["messages"])
+    assert office("push", "export", told["id"], *PURPOSE, "--out", "messages.csv").status == 1
+    assert "Since then: 4 shown" in office("push", "show", told["id"]).out
+
+
+def test_a_receiver_needs_a_secret_and_an_address_that_is_safe(
+    office: Callable[..., Any], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    told = plan(office)
+    office("push", "approve", told["id"])
+    sending = ("push", "export", told["id"], *PURPOSE, "--url", "http://jobs.example.org/")
+    assert "MATCHER_WEBHOOK_SECRET" in office(*sending).errors
+    monkeypatch.setenv("MATCHER_WEBHOOK_SECRET", "a secret of both sides")
+    assert "must begin with https://" in office(*sending).errors
+    assert "--again and --force go with --out" in office(*sending, "--again").errors
+    assert "approved" in office("push", "show", told["id"]).out
+
+
 def test_the_share_of_one_person_is_masked_unless_a_purpose_is_given(office: Callable[..., Any]) -> None:
     told = plan(office)
     masked = office("push", "show", told["id"], "--candidate", "C1").out
@@ -124,6 +160,18 @@ def test_a_cancelled_push_is_listed_so(office: Callable[..., Any]) -> None:
             ("plan", "--k", "3"), "3 posts for each are more than the 2 posts", id="k larger than what exists"
         ),
         pytest.param(("plan", "--district", "章丘区"), "nobody is in the scope", id="nobody in the scope"),
+        pytest.param(
+            ("plan", "--district", "历下", "--district", "市种区"), "--district: '市种区' is no district", id="a slip"
+        ),
+        pytest.param(("plan", "--post-district", "火星"), "--post-district: '火星' is no district", id="no such place"),
+        pytest.param(
+            ("plan", "--published-since", "2023-08-02", "--published-until", "2023-08-01"),
+            "2023-08-01 comes before 2023-08-02",
+            id="dates reversed",
+        ),
+        pytest.param(
+            ("show", "x", "--candidate", "C1", "--out", "a.xlsx"), "give one of --candidate, --out", id="two of one"
+        ),
         pytest.param(("plan", "--channel", "phone"), "messages go out by one of", id="a channel that is spoken"),
         pytest.param(("show", "x"), "there is no push 'x'", id="no such push"),
         pytest.param(("approve", "x"), "there is no push 'x'", id="none to approve"),

@@ -195,5 +195,13 @@ def test_a_plan_again_keeps_what_it_can_and_tells_what_changed(house: House) -> 
     assert again.push.id == plan.push.id
 
 
+def test_a_plan_again_is_for_the_same_day_unless_that_is_over(office: House) -> None:
+    to_come = office.today() + timedelta(days=3)
+    plan = planned(office, as_of=to_come)
+    assert plan_again(office, plan.push.id, actor=LI, on_progress=silently).push.as_of == to_come
+    plan = planned(office, as_of=office.today() - timedelta(days=3))
+    assert plan_again(office, plan.push.id, actor=LI, on_progress=silently).push.as_of == office.today()
+
+
 def test_the_same_people_and_posts_give_the_same_plan(office: House) -> None:
     assert sent_to(planned(office)) == sent_to(planned(office))
