@@ -15,7 +15,7 @@ from data import log
 from data.store import (
     Session,
     candidates_by_id,
-    digest_of,
+    digest_kept,
     field_moments,
     get_push,
     iter_feedback,
@@ -59,7 +59,7 @@ def approve(house: House, id: str, *, actor: Actor, digest: str | None = None) -
         lock_sequence(session)
         push = get_push(session, id, vault=house.vault)
         refuse_over(push)
-        kept = digest_of(iter_shares(session, id, vault=house.vault), vault=house.vault)
+        kept = digest_kept(session, id, vault=house.vault)
         if not (hmac.compare_digest(kept, push.digest) and hmac.compare_digest(digest or push.digest, push.digest)):
             raise Conflict("{id}: is not what was previewed any more; look at it again, or plan it again", id=id)
         if push.state is PushState.APPROVED:

@@ -5,12 +5,14 @@ from __future__ import annotations
 from dataclasses import replace
 
 import pytest
+from fastapi.testclient import TestClient
 
+from api.app import app_over
 from api.house import House
 from api.push_states import approve, cancel, results_of
 from api.pushing import plan_again
 from data import log
-from data.store import get_push, iter_shares, messages_of
+from data.store import delete_candidate, get_push, iter_shares, messages_of, note_aliases, put_shares, share_of
 from matcher.errors import Conflict
 from matcher.records import FeedbackEvent, PushState
 from tests.api.outreach_office import GRADUATE, LI, WANG, Ticking
@@ -167,13 +169,30 @@ def test_each_step_leaves_a_line_in_the_log(office: House) -> None:
     assert steps[1].actor == WANG
 
 
-def test_a_person_who_is_deleted_leaves_the_push(office: House) -> None:
-    from fastapi.testclient import TestClient
-
-    from api.app import app_over
-
-    plan = planned(office)
-    assert TestClient(app_over(office)).delete("/v1/candidates/C1").status_code == 204
+def test_a_person_who_is_deleted_leaves_the_push_and_holds_up_nobody(office: House) -> None:
+    plan = approved(office)
+    gone, *others = sorted(sent_to(plan))
+    assert TestClient(app_over(office)).delete(f"/v1/candidates/{gone}").status_code == 204
     with office.database.read() as session:
-        kept = {one.candidate_id for one in iter_shares(session, plan.push.id, vault=office.vault)}
-    assert "C1" not in kept
+        assert gone not in {one.candidate_id for one in iter_shares(session, plan.push.id, vault=office.vault)}
+    assert [one.candidate_id for one in handed_out(office, plan.push.id).ready] == others
+
+
+def test_people_who_are_made_one_hold_up_no_push_and_get_one_message(office: House) -> None:
+    plan = approved(office)
+    first, second, *others = sorted(sent_to(plan))
+    with office.database.begin() as session:
+        delete_candidate(session, second, actor=LI, at=office.clock())
+        note_aliases(session, {second: first}, at=office.clock())
+    assert [one.candidate_id for one in handed_out(office, plan.push.id).ready] == [first, *others]
+    assert TestClient(app_over(office)).delete(f"/v1/candidates/{first}").status_code == 204
+    with office.database.read() as session:
+        assert share_of(session, plan.push.id, second, vault=office.vault) is None
+
+
+def test_shares_that_were_changed_behind_an_approval_go_nowhere(office: House) -> None:
+    plan = approved(office)
+    with office.database.begin() as session:
+        put_shares(session, plan.push.id, plan.shares[1:], vault=office.vault)
+    with pytest.raises(Conflict, match="is not what was approved any more"):
+        handed_out(office, plan.push.id)
