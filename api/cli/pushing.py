@@ -12,7 +12,7 @@ import typer
 from api.cli.everybody import refuse_target, whole
 from api.cli.push_lines import list_lines, plan_lines, push_lines, share_lines
 from api.cli.reporting import refuse_ending, write_one
-from api.cli.sending import Office, Purpose, write_messages
+from api.cli.sending import Office, Purpose, read_purpose, write_messages
 from api.cli.terminal import AsJson, Terminal, actor
 from matcher.errors import BadInput, Conflict, NotFound, NotReady
 from matcher.records import Channel, Kind, PushState
@@ -265,12 +265,13 @@ def export(
     if out is not None:
         refuse_ending(out, MESSAGES)
         refuse_target(out, force=force)
+    why = read_purpose(purpose)
     with terminal.house() as house:
         batch = batch_of(house, id, office=read_typed("--office", office, MaybeLine))
         if out is not None:
-            told = _to_file(house, batch, out, purpose=purpose, again=again)
+            told = _to_file(house, batch, out, purpose=why, again=again)
         else:
-            told = _to_receiver(terminal, house, batch, f"{url}", purpose=purpose)
+            told = _to_receiver(terminal, house, batch, f"{url}", purpose=why)
     lines = [terminal.say("{n:,} messages of batch {batch}: {out}").format(**told)]
     _print(terminal, told, [*lines, *_withheld(told["withheld"], terminal)], as_json=as_json)
 

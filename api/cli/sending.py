@@ -40,6 +40,13 @@ Purpose = Annotated[
 ]
 
 
+def read_purpose(typed: str) -> str:
+    """Read what names are needed for, before anything is decided or kept."""
+    from api.fields import OpenLine, read_typed
+
+    return read_typed("--purpose", typed, OpenLine) or ""
+
+
 def export(
     context: typer.Context,
     channel: By,
@@ -64,6 +71,7 @@ def export(
     from data.store import messages_of
 
     terminal: Terminal = context.obj
+    why = read_purpose(purpose)
     if out.suffix not in ENDINGS:
         raise BadInput("{out}: the file must end in {endings}", out=out, endings=ENDINGS)
     refuse_target(out, force=force)
@@ -77,7 +85,7 @@ def export(
             refuse_second_time(house, messages)
         opened = NOTHING
         if messages:
-            reveal = note_opening(house, messages, actor=actor(), purpose=purpose)
+            reveal = note_opening(house, messages, actor=actor(), purpose=why)
             opened = open_messages(house, messages, reveal, office=batch.office)
         write_messages(out, batch, opened.ready)
         _note(house, out, messages, opened.ready)
@@ -113,6 +121,7 @@ def send(
     from api.webhook import Receiver, check_url
 
     terminal: Terminal = context.obj
+    why = read_purpose(purpose)
     secret = terminal.settings.webhook_secret
     if secret is None:
         raise NotReady("set MATCHER_WEBHOOK_SECRET to the secret that the receiver has too")
@@ -120,7 +129,7 @@ def send(
         receiver = Receiver(check_url(url), secret, house.clock)
         batch = _batch(house, "webhook", channel, template, district, limit, as_of, office)
         with terminal.progress(terminal.say("Sending")) as report:
-            sent = send_batch(house, batch, receiver, purpose=purpose, actor=actor(), on_progress=report)
+            sent = send_batch(house, batch, receiver, purpose=why, actor=actor(), on_progress=report)
     counts = {
         "batch": sent.batch,
         "n": sent.n,

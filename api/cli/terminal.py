@@ -32,8 +32,8 @@ SECONDS_BETWEEN_LINES = 10.0
 SECONDS_BEFORE_A_WORD = 2.0  # what is shorter needs no line
 
 
-class Stopped(MatcherError):
-    """Say that the person at the terminal stopped the command."""
+class Stopped(BaseException):
+    """Say that the person at the terminal stopped the command: no library shall take it for a failure of its own."""
 
 
 @dataclass(frozen=True, slots=True)

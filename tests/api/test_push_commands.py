@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import json
+import signal
 from collections.abc import Callable
 from importlib.resources import files
 from pathlib import Path
@@ -11,6 +12,7 @@ from typing import Any
 
 import openpyxl
 import pytest
+from sqlalchemy.sql.compiler import SQLCompiler
 
 from tests.api.receiver import receiving
 from tests.api.test_contacting_commands import PEOPLE
@@ -112,6 +114,38 @@ def test_a_receiver_needs_a_secret_and_an_address_that_is_safe(
     assert "must begin with https://" in office(*sending).errors
     assert "--again and --force go with --out" in office(*sending, "--again").errors
     assert "approved" in office("push", "show", told["id"]).out
+
+
+def test_a_stop_while_messages_are_stored_is_one_line_and_hands_out_nothing(
+    office: Callable[..., Any], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    told = plan(office)
+    office("push", "approve", told["id"])
+    asked = ("push", "export", told["id"], *PURPOSE, "--out", "messages.csv")
+    construct = SQLCompiler.construct_params
+
+    def stopped(self: SQLCompiler, *given: Any, **told: Any) -> Any:
+        if "INTO contact_attempts" in self.string:
+            signal.raise_signal(signal.SIGINT)  # the person's Ctrl-C, where the library takes errors for its own
+        return construct(self, *given, **told)
+
+    with monkeypatch.context() as patched:
+        patched.setattr(SQLCompiler, "construct_params", stopped)
+        answer = office(*asked)
+    assert (answer.status, answer.errors.count("\n"), Path("messages.csv").exists()) == (1, 1, False)
+    assert "stopped; nothing that was stored is lost" in answer.errors
+    (push,) = json.loads(office("push", "list", "--json").out)
+    assert push["state"] == "approved"
+    assert json.loads(office(*asked, "--json").out)["n"] == 2
+
+
+def test_without_a_purpose_a_push_stays_where_it_is(office: Callable[..., Any]) -> None:
+    told = plan(office)
+    office("push", "approve", told["id"])
+    refused = office("push", "export", told["id"], "--purpose", " ", "--out", "messages.csv")
+    assert (refused.status, "--purpose" in refused.errors, Path("messages.csv").exists()) == (1, True, False)
+    (push,) = json.loads(office("push", "list", "--json").out)
+    assert push["state"] == "approved"
 
 
 def test_the_share_of_one_person_is_masked_unless_a_purpose_is_given(office: Callable[..., Any]) -> None:
