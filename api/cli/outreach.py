@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from api.cli.everybody import refuse_target, whole
+from api.cli.everybody import refuse_target, whole_for_owner
 from api.cli.reporting import refuse_ending, write_one
 from api.cli.terminal import AsJson, Terminal, actor
 from api.language import Translate
@@ -157,9 +157,7 @@ def _write(
 ) -> None:
     from api.outreach_paper import to_paper
 
-    with whole(out) as part:
-        part.touch(mode=0o600)  # it is about people: for its owner's eyes only
-        part.chmod(0o600)
+    with whole_for_owner(out) as part:
         paper = to_paper(shown, n_offers=n_offers, on=on, district=district, say=terminal.say)
         write_one(part, out.suffix.lower(), paper)
 

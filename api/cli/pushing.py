@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from api.cli.everybody import refuse_target, whole
+from api.cli.everybody import refuse_target, whole_for_owner
 from api.cli.push_lines import list_lines, plan_lines, push_lines, share_lines
 from api.cli.reporting import refuse_ending, write_one
 from api.cli.sending import Office, Purpose, read_purpose, write_messages
@@ -167,9 +167,7 @@ def _write(terminal: Terminal, house: House, out: Path, shown: PushShown, *, pur
     people = people_shown(house, [one.candidate_id for one in shares], purpose=purpose)
     told = [from_share(one, people.get(one.candidate_id), posts, say=terminal.say) for one in shares]
     told.sort(key=lambda one: one.candidate_id)
-    with whole(out) as part:
-        part.touch(mode=0o600)  # it is about people: for its owner's eyes only
-        part.chmod(0o600)
+    with whole_for_owner(out) as part:
         write_one(part, out.suffix.lower(), to_paper(shown, told, say=terminal.say))
 
 

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from api.cli.everybody import refuse_target, whole
+from api.cli.everybody import refuse_target, whole_for_owner
 from api.cli.outreach import District, unknown_holidays
 from api.cli.terminal import AsJson, Terminal, actor
 from api.language import Translate
@@ -170,7 +170,7 @@ def write_messages(out: Path, batch: Outgoing, ready: Sequence[Ready]) -> None:
     """Write messages in the order in which they come, as CSV or JSON; the file is whole or not there at all."""
     from api.handing_out import as_dict
 
-    with whole(out) as part:
+    with whole_for_owner(out) as part:
         if out.suffix == ".csv":
             with part.open("w", encoding="utf-8-sig", newline="") as stream:
                 writer = csv.DictWriter(stream, COLUMNS)

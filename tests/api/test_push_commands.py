@@ -69,6 +69,7 @@ def test_a_push_goes_its_way_from_plan_to_file(office: Callable[..., Any]) -> No
     out = json.loads(office("push", "export", told["id"], *PURPOSE, "--out", "messages.csv", "--json").out)
     rows = list(csv.DictReader(Path("messages.csv").read_text(encoding="utf-8-sig").splitlines()))
     assert out["n"] == len(rows) == 2
+    assert Path("messages.csv").stat().st_mode & 0o777 == 0o600
     assert all("https://jobs.example.org/r/" in row["text"] for row in rows)
     second = office("push", "export", told["id"], *PURPOSE, "--out", "again.csv")
     assert (second.status, Path("again.csv").exists()) == (1, False)
