@@ -13,7 +13,7 @@ from api.cli.everybody import refuse_target, whole_for_owner
 from api.cli.push_lines import list_lines, plan_lines, push_lines, share_lines
 from api.cli.reporting import refuse_ending, write_one
 from api.cli.sending import Office, Purpose, read_purpose, write_messages
-from api.cli.terminal import AsJson, Terminal, actor
+from api.cli.terminal import AsJson, AsOf, Force, Named, Terminal, actor
 from matcher.errors import BadInput, Conflict, NotFound, NotReady
 from matcher.records import Channel, Kind, PushState
 
@@ -52,7 +52,7 @@ def plan(
     k: Annotated[
         int | None, typer.Option("--k", min=1, max=20, help="Posts for each; as the city states.", show_default=False)
     ] = None,
-    as_of: Annotated[datetime | None, typer.Option("--as-of", formats=DAY, help="The day; today.")] = None,
+    as_of: AsOf = None,
     again: Annotated[
         str | None, typer.Option(metavar="ID", help="Plan this push again with what came since.", show_default=False)
     ] = None,
@@ -106,10 +106,8 @@ def show(
     out: Annotated[
         Path | None, typer.Option(metavar="FILE", help="Write it: .xlsx.", readable=False, show_default=False)
     ] = None,
-    purpose: Annotated[
-        str | None, typer.Option(metavar="TEXT", help="What the names are needed for: it is logged. Masked without.")
-    ] = None,
-    force: Annotated[bool, typer.Option("--force", help="Replace the file of --out.")] = False,
+    purpose: Named = None,
+    force: Force = False,
     as_json: AsJson = False,
 ) -> None:
     """Show a push: its picture, what one person is sent, or everything as a workbook; later what came of it."""
@@ -248,7 +246,7 @@ def export(
     again: Annotated[
         bool, typer.Option("--again", help="Write what was handed out before once more: that copy is lost.")
     ] = False,
-    force: Annotated[bool, typer.Option("--force", help="Replace the file of --out.")] = False,
+    force: Force = False,
     as_json: AsJson = False,
 ) -> None:
     """Hand out an approved push, once: into a file for the office's sender, or to a receiver."""

@@ -13,7 +13,7 @@ import typer
 
 from api.cli.everybody import refuse_target, whole_for_owner
 from api.cli.outreach import District, unknown_holidays
-from api.cli.terminal import AsJson, Terminal, actor
+from api.cli.terminal import AsJson, AsOf, Force, Terminal, actor
 from api.language import Translate
 from matcher.errors import BadInput, Conflict, NotReady
 from matcher.records import Channel
@@ -31,7 +31,6 @@ COLUMNS = ("id", "candidate_id", "name", "phone", "text", "send_after", "send_be
 By = Annotated[Channel, typer.Option(help="By which the messages go: sms or mini_program.", show_default=False)]
 Template = Annotated[str | None, typer.Option(metavar="NAME", help="That of the channel.", show_default=False)]
 Limit = Annotated[int, typer.Option(min=1, max=MOST, help="The most messages.")]
-AsOf = Annotated[datetime | None, typer.Option("--as-of", formats=["%Y-%m-%d"], help="The day; today.")]
 Office = Annotated[
     str | None, typer.Option(metavar="TEXT", help="How the messages name the office.", show_default=False)
 ]
@@ -62,7 +61,7 @@ def export(
     again: Annotated[
         bool, typer.Option("--again", help="Write what was handed out before once more: that copy is lost.")
     ] = False,
-    force: Annotated[bool, typer.Option("--force", help="Replace the file of --out.")] = False,
+    force: Force = False,
     as_json: AsJson = False,
 ) -> None:
     """Write today's messages into a file for the office's sender, each once unless --again."""
