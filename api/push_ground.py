@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import heapq
 from collections import Counter
-from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 
@@ -22,6 +22,7 @@ from matcher.records import (
     Channel,
     Feedback,
     FeedbackEvent,
+    Kind,
     Post,
     Push,
     PushedPost,
@@ -32,7 +33,6 @@ from matcher.traps import TRUSTED, doubt_of
 
 PAGE = 200
 SEEKERS_TO_A_PLACE = 4  # people who are considered for each whom a post shall be shown to at least
-STANDING = (PushState.APPROVED, PushState.EXPORTED)
 
 Progress = Callable[[int, int], None]  # people ranked, in all
 
@@ -47,6 +47,7 @@ class Gathered:
         members: those of a priority group; of which, is not kept.
         against: who takes no part, with the reason.
         posts: that may be sent, by id.
+        kinds: of all posts, in the scope or not, open or not: what was shown of a kind tells of those to come.
         seen: what was shown before.
         feedback: all that is known, in the order in which it was told.
     """
@@ -55,6 +56,7 @@ class Gathered:
     members: frozenset[str]
     against: Mapping[str, Reason]
     posts: Mapping[str, Post]
+    kinds: Mapping[str, Kind | None]
     seen: Seen
     feedback: Sequence[Feedback]
 
@@ -82,36 +84,36 @@ def gather(
     members = frozenset(groups_among(session, found, house.today(), vault=house.vault))
     people = {one.id: one for one in found if not scope.priority_only or one.id in members}
     feedback = list(iter_feedback(session))
-    promised = promised_by_others(house, session, asking, apart_from=apart_from)
+    promised = promised_by_others(house, session, apart_from=apart_from)
     ledgers, rule = read_ledgers(session, list(people)), rule_for(house.outreach, channel)
     against = {
         one.candidate.id: reason
         for one in situations(house, people.values(), ledgers, asking=asking)
         if (reason := reason_to_leave_out(one, rule, asking, promised=promised)) is not None
     }
-    posts = {one.id: one for one in _posts(house, session, scope, on=asking.day)}
+    stored = [house.follower.as_ranked(one) for one in iter_posts(session)]
+    kinds = {one.id: one.kind for one in stored}
+    posts = {one.id: one for one in _sendable(house, session, stored, scope, on=asking.day)}
     seen = _seen(feedback, promised, on=asking.day)
-    return Gathered(people, members & people.keys(), against, posts, seen, feedback)
+    return Gathered(people, members & people.keys(), against, posts, kinds, seen, feedback)
 
 
-def promised_by_others(
-    house: House, session: Session, asking: Asking, *, apart_from: str | None
-) -> dict[str, tuple[PushedPost, ...]]:
-    """Give what people get by campaigns of the last days that were approved, handed out or not: it is a contact."""
-    days, found = asking.policy.caps.days_between, dict[str, tuple[PushedPost, ...]]()
-    for push in _standing(house, session):
-        if push.id != apart_from and abs((asking.day - push.as_of).days) < days:
+def promised_by_others(house: House, session: Session, *, apart_from: str | None) -> dict[str, tuple[PushedPost, ...]]:
+    """Give what people will get by campaigns that were approved and not handed out yet: it is a contact to come."""
+    found: dict[str, tuple[PushedPost, ...]] = {}
+    for push in pushes_in(house, session, PushState.APPROVED):
+        if push.id != apart_from:
             shares = iter_shares(session, push.id, vault=house.vault)
             found |= {one.candidate_id: one.posts for one in shares if one.posts}
     return found
 
 
-def _standing(house: House, session: Session) -> Iterator[Push]:
-    for state in STANDING:
-        after: str | None = None
-        while page := page_pushes(session, state=state, after=after, limit=PAGE, vault=house.vault):
-            yield from page
-            after = page[-1].id
+def pushes_in(house: House, session: Session, state: PushState) -> Iterator[Push]:
+    """Give all campaigns of a state, by id."""
+    after: str | None = None
+    while page := page_pushes(session, state=state, after=after, limit=PAGE, vault=house.vault):
+        yield from page
+        after = page[-1].id
 
 
 def _people(session: Session, scope: PushScope) -> Iterator[Candidate]:
@@ -119,11 +121,10 @@ def _people(session: Session, scope: PushScope) -> Iterator[Candidate]:
         yield from candidates_in_brief(session, district=district)
 
 
-def _posts(house: House, session: Session, scope: PushScope, *, on: date) -> Iterator[Post]:
+def _sendable(house: House, session: Session, posts: Iterable[Post], scope: PushScope, *, on: date) -> Iterator[Post]:
     """Give the posts that may be sent: open, of employers that are not removed, sound, and telling nothing."""
     removed = removed_today(house, session)
-    for stored in iter_posts(session):
-        post = house.follower.as_ranked(stored)
+    for post in posts:
         if not is_in_scope(post, scope, on=on) or any(one.may_offer(post) for one in removed):
             continue
         if doubt_of(post) == TRUSTED and not tells(post):

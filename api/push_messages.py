@@ -22,7 +22,7 @@ from data import log
 from data.outreach.messages import is_telling
 from data.store import (
     Session,
-    digest_of,
+    digest_kept,
     get_push,
     iter_shares,
     lock_sequence,
@@ -112,11 +112,10 @@ def keep_push(house: House, batch: PushBatch, *, actor: Actor) -> dict[str, int]
         push = get_push(session, batch.push_id, vault=house.vault)
         if push.state is PushState.EXPORTED:
             return cast(dict[str, int], push.picture.get("withheld", {}))
-        shares = list(iter_shares(session, push.id, vault=house.vault))
-        if push.state is not PushState.APPROVED or digest_of(shares, vault=house.vault) != push.digest:
+        if push.state is not PushState.APPROVED or digest_kept(session, push.id, vault=house.vault) != push.digest:
             raise Conflict("{id}: is not what was approved any more; plan it again", id=push.id)
         at = moment_of(house)
-        kept = _sorted_out(house, session, push, shares)
+        kept = _sorted_out(house, session, push, list(iter_shares(session, push.id, vault=house.vault)))
         asking = replace(asking_on(house), at=at)
         opens = next_window(rule_for(house.outreach, batch.channel), asking, earliest=at).since
         messages = [_message(batch, one, posts, send_after=opens, actor=actor, at=at) for one, posts, _ in kept.going]

@@ -9,11 +9,13 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 
 from api.house import House
+from api.push_ground import pushes_in
 from api.pushing import refuse_over
 from data import log
 from data.store import (
+    Session,
     candidates_by_id,
-    digest_of,
+    digest_kept,
     field_moments,
     get_push,
     iter_feedback,
@@ -50,17 +52,19 @@ def approve(house: House, id: str, *, actor: Actor, digest: str | None = None) -
 
     Raises:
         NotFound: there is no such push.
-        Conflict: it was handed out or cancelled; it is not what was previewed any more.
+        Conflict: it was handed out or cancelled; it is not what was previewed any more; another push that was
+            approved since sends some of its posts, whose places would be given twice.
     """
     with house.database.begin() as session:
         lock_sequence(session)
         push = get_push(session, id, vault=house.vault)
         refuse_over(push)
-        kept = digest_of(iter_shares(session, id, vault=house.vault), vault=house.vault)
+        kept = digest_kept(session, id, vault=house.vault)
         if not (hmac.compare_digest(kept, push.digest) and hmac.compare_digest(digest or push.digest, push.digest)):
             raise Conflict("{id}: is not what was previewed any more; look at it again, or plan it again", id=id)
         if push.state is PushState.APPROVED:
             return push
+        _refuse_overtaken(house, session, push)
         approved = replace(push, state=PushState.APPROVED, approved_at=house.clock(), approved_by=actor)
         put_push(session, approved, vault=house.vault)
         log.record(
@@ -73,6 +77,25 @@ def approve(house: House, id: str, *, actor: Actor, digest: str | None = None) -
             at=house.clock(),
         )
     return approved
+
+
+def _refuse_overtaken(house: House, session: Session, push: Push) -> None:
+    """Refuse a draft whose places were promised to others since: it could not count what was not approved yet."""
+    posts = _posts_of(house, session, push)
+    for state in (PushState.APPROVED, PushState.EXPORTED):
+        for other in pushes_in(house, session, state):
+            since = other.approved_at is not None and other.approved_at > push.planned_at
+            if since and posts & _posts_of(house, session, other):
+                raise Conflict(
+                    "{id}: the push {other} was approved since, and some of its posts are the same; plan {id} again "
+                    "(--again), so that none of them is flooded",
+                    id=push.id,
+                    other=other.id,
+                )
+
+
+def _posts_of(house: House, session: Session, push: Push) -> set[str]:
+    return {post.post_id for one in iter_shares(session, push.id, vault=house.vault) for post in one.posts}
 
 
 def cancel(house: House, id: str, *, actor: Actor) -> Push:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Annotated, Any, Literal
 
 from fastapi import APIRouter, Query, Response
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import BaseModel, ConfigDict, Field, model_validator
 
 from api.deps import JsonOnly, TheActor, TheHouse, TheLanguage
 from api.errors import problems
@@ -35,7 +35,7 @@ from api.scopes import official_scope
 from api.settings import Language
 from data.store import Job, create_job, get_push, messages_of, page_pushes, page_shares, share_of
 from matcher.allocation.policy import MOST_POSTS
-from matcher.errors import NotFound
+from matcher.errors import NotFound, Phrase
 from matcher.records import Actor, Channel, PushState
 
 KIND = "push"  # of the job
@@ -58,6 +58,12 @@ class PushBody(ScopeBody):
     again: GivenId | None = Field(
         None, description="Plan this push again with what came since, changing as little as it can; no scope then."
     )
+
+    @model_validator(mode="after")
+    def _again_takes_the_scope_that_was(self) -> PushBody:
+        if self.again is not None and self.model_dump(exclude={"again", "as_of"}, exclude_defaults=True):
+            raise ValueError(Phrase("again takes the scope of the push that is planned again; leave the rest out"))
+        return self
 
 
 class AskedPushes(AskedPage):
@@ -168,10 +174,8 @@ def post_push(
     key: IdempotencyKey = None,
 ) -> JobShown:
     """Queue the job that plans who is sent which posts; its result names the draft."""
+    official_scope(house, to_scope(body))
     arguments = body.model_dump(mode="json")
-    if body.again is not None:
-        with house.database.read() as session:
-            refuse_over(get_push(session, body.again, vault=house.vault))
     try:
         with house.database.begin() as session:
             queued = create_job(session, kind=KIND, actor=actor, arguments=arguments, at=house.clock())
@@ -179,6 +183,8 @@ def post_push(
             if key is not None:
                 request, at = body.model_dump_json(), house.clock()
                 remember(session, actor=actor, route="pushes", key=key, request=request, answer=job, at=at)
+            if body.again is not None:
+                refuse_over(get_push(session, body.again, vault=house.vault))
     except Repeated as repeated:
         job = JobShown.model_validate(repeated.body)
     runner.wake()

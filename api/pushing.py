@@ -88,6 +88,8 @@ def plan_again(house: House, id: str, *, as_of: date | None = None, actor: Actor
     """
     Plan a draft again with what came since, changing as little as it can; one that was approved is a draft again.
 
+    Without *as_of* it is for the day that it was for, or for today once that is over.
+
     Raises:
         NotFound: there is no such push.
         Conflict: it was handed out or cancelled, or somebody changed it meanwhile.
@@ -97,7 +99,8 @@ def plan_again(house: House, id: str, *, as_of: date | None = None, actor: Actor
         push = get_push(session, id, vault=house.vault)
         former = {one.candidate_id: one.posts for one in iter_shares(session, id, vault=house.vault)}
     refuse_over(push)
-    asked = AskedPush(push.scope, push.channel, most_of(push), as_of)
+    day = as_of if as_of is not None or push.as_of <= house.today() else push.as_of
+    asked = AskedPush(push.scope, push.channel, most_of(push), day)
     pairs = {id: frozenset(post.post_id for post in posts) for id, posts in former.items() if posts}
     return _plan(house, asked, push, pairs, actor=actor, on_progress=on_progress)
 
@@ -132,7 +135,7 @@ def _plan(
     if asked.channel not in WRITTEN:
         known = tuple(str(one) for one in WRITTEN)
         raise BadInput("{field}: messages go out by one of {known}", field="channel", known=known)
-    began = time.monotonic()
+    began, planned_at = time.monotonic(), house.clock()  # whatever is approved from now on is not counted
     rule_for(house.outreach, asked.channel)
     caught_up(house)
     asking = asking_on(house, as_of=asked.as_of)
@@ -158,7 +161,7 @@ def _plan(
         channel=asked.channel,
         policy=house.push.id,
         state=PushState.DRAFT,
-        planned_at=house.clock(),
+        planned_at=planned_at,
         planned_by=actor,
         digest=digest_of(shares, vault=house.vault),
         picture=picture,
@@ -185,8 +188,7 @@ def _new_id(asked: AskedPush, day: date, house: House) -> str:
 def _limits(house: House, gathered: Gathered, ground: Ground, former: Mapping[str, frozenset[str]]) -> Limits:
     posts = [gathered.posts[id] for id in ground.posts]
     prior = house.push.interest
-    kinds = {one.id: one.kind for one in posts}
-    interest = learn_interest(gathered.feedback, kinds, prior=prior.people_per_taker, strength=prior.strength)
+    interest = learn_interest(gathered.feedback, gathered.kinds, prior=prior.people_per_taker, strength=prior.strength)
     fits_somebody = np.zeros(len(posts), dtype=np.bool_)
     fits_somebody[ground.pairs.posts] = True
     return Limits(
@@ -245,5 +247,5 @@ def _keep(house: House, session: Session, push: Push, shares: list[PushShare], *
         "ids_keyed": log.sealed_digest(ids, seal=house.vault.seal),
     }
     log.record(
-        session, actor=push.planned_by, action="plan", noun="push", id=push.id, details=details, at=push.planned_at
+        session, actor=push.planned_by, action="plan", noun="push", id=push.id, details=details, at=house.clock()
     )

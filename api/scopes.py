@@ -6,16 +6,34 @@ from dataclasses import replace
 
 from api.house import House
 from api.profiles import official
+from matcher.errors import BadInput
 from matcher.records import PushScope
 
 
 def official_scope(house: House, scope: PushScope) -> PushScope:
-    """Give a scope with the official names of its districts."""
+    """
+    Give a scope with the official names of its districts.
+
+    Raises:
+        BadInput: a district is none; the last day comes before the first.
+    """
+    since, until = scope.published_since, scope.published_until
+    if since is not None and until is not None and until < since:
+        raise BadInput(
+            "{field}: {until} comes before {since}, the first day", field="published_until", until=until, since=since
+        )
     return replace(
-        scope, districts=_official(house, scope.districts), post_districts=_official(house, scope.post_districts)
+        scope,
+        districts=_official(house, scope.districts, "districts"),
+        post_districts=_official(house, scope.post_districts, "post_districts"),
     )
 
 
-def _official(house: House, districts: tuple[str, ...]) -> tuple[str, ...]:
-    named = (official(one, gazetteer=house.gazetteer) for one in districts)
-    return tuple(dict.fromkeys(one for one in named if one is not None))
+def _official(house: House, districts: tuple[str, ...], field: str) -> tuple[str, ...]:
+    found, known = [official(one, gazetteer=house.gazetteer) for one in districts], house.gazetteer.names
+    for name in found:
+        if name not in known and not house.gazetteer.recognise(f"{name}").elsewhere:
+            raise BadInput(
+                "{field}: {name!r} is no district or zone; there are {known}", field=field, name=name, known=known
+            )
+    return tuple(dict.fromkeys(one for one in found if one is not None))

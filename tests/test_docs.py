@@ -30,7 +30,7 @@ def command_names() -> list[str]:
 
 FLOORS = ("matcher", "models", "data", "api")
 TRANSLATED = {"_", "say", "translate"}
-PHRASED = {"Phrase", "Phrase.of", "Refusal", "Stopped", "BadInput", "NotFound", "NotAllowed", "Conflict", "NotReady"}
+PHRASED = {"Phrase", "Phrase.of", "Refusal", "BadInput", "NotFound", "NotAllowed", "Conflict", "NotReady"}
 FRAMES = ("api/errors.py", "data/faults.py", "api/cli/usage.py", "data/store/jobs.py", "matcher/errors.py")
 """Where a phrase is made of a template that stands elsewhere: filled in, quoted, or read back."""
 

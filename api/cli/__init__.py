@@ -110,7 +110,7 @@ def language_asked(arguments: list[str]) -> Language:
 
 
 def _stop(*_: object) -> None:
-    raise Stopped("stopped; nothing that was stored is lost, run the same command again")
+    raise Stopped
 
 
 @cache
@@ -135,6 +135,10 @@ def main() -> None:
         sys.exit(error.exit_code)
     except MatcherError as error:
         print(f"matcher: {in_options(error, command, sys.argv[1:]).told(say)}", file=sys.stderr)
+        sys.exit(1)
+    except Stopped:
+        told = Phrase("stopped; nothing that was stored is lost, run the same command again")
+        print(f"matcher: {told.told(say)}", file=sys.stderr)
         sys.exit(1)
     except BrokenPipeError:
         sys.stderr.close()  # who read us stopped reading: nothing to say and nobody to say it to

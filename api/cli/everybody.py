@@ -68,6 +68,15 @@ def whole(out: Path) -> Iterator[Path]:
         raise
 
 
+@contextmanager
+def whole_for_owner(out: Path) -> Iterator[Path]:
+    """Give the file to write as ``whole`` does; it is about people, so nobody but its owner can read it."""
+    with whole(out) as part:
+        part.touch(mode=0o600)
+        part.chmod(0o600)
+        yield part
+
+
 def _header(_: Translate) -> tuple[str, ...]:
     return (
         _("candidate_id"),

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from api.cli.terminal import AsJson, Stopped, Terminal, actor, stop_deferred
+from api.cli.terminal import AsJson, Terminal, actor, stop_deferred
 from api.language import Translate
 from matcher.errors import BadInput, MatcherError
 
@@ -89,8 +89,6 @@ def _import(terminal: Terminal, kind: ImportKind, files: list[Path], as_json: bo
         for path in files:
             try:
                 _import_file(terminal, house, kind, path, as_json, fair=fair)
-            except Stopped:
-                raise
             except MatcherError as error:
                 name_as_typed(error, path)
                 if len(files) == 1:

@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from datetime import date, datetime
+from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from api.cli.everybody import refuse_target, whole
+from api.cli.everybody import refuse_target, whole_for_owner
 from api.cli.reporting import refuse_ending, write_one
-from api.cli.terminal import AsJson, Terminal, actor
+from api.cli.terminal import AsJson, AsOf, Force, Named, Terminal, actor
 from api.language import Translate
 
 if TYPE_CHECKING:
@@ -37,17 +37,15 @@ def plan(
         str | None, typer.Option(metavar="ID", help="For whom: without people of colleagues.", show_default=False)
     ] = None,
     limit: Annotated[int, typer.Option(min=1, max=2000, help="Length of a list.")] = 20,
-    as_of: Annotated[datetime | None, typer.Option("--as-of", formats=["%Y-%m-%d"], help="The day; today.")] = None,
+    as_of: AsOf = None,
     candidate: Annotated[
         str | None, typer.Option(metavar="ID", help="Why this person is in the queue, or is not.", show_default=False)
     ] = None,
     out: Annotated[
         Path | None, typer.Option(metavar="FILE", help="Write it: .xlsx or .csv.", readable=False, show_default=False)
     ] = None,
-    purpose: Annotated[
-        str | None, typer.Option(metavar="TEXT", help="What the names are needed for: it is logged. Masked without.")
-    ] = None,
-    force: Annotated[bool, typer.Option("--force", help="Replace the file of --out.")] = False,
+    purpose: Named = None,
+    force: Force = False,
     as_json: AsJson = False,
 ) -> None:
     """List whom to contact, the most pressing first, each with what to offer."""
@@ -157,9 +155,7 @@ def _write(
 ) -> None:
     from api.outreach_paper import to_paper
 
-    with whole(out) as part:
-        part.touch(mode=0o600)  # it is about people: for its owner's eyes only
-        part.chmod(0o600)
+    with whole_for_owner(out) as part:
         paper = to_paper(shown, n_offers=n_offers, on=on, district=district, say=terminal.say)
         write_one(part, out.suffix.lower(), paper)
 

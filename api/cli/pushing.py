@@ -9,11 +9,11 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from api.cli.everybody import refuse_target, whole
+from api.cli.everybody import refuse_target, whole_for_owner
 from api.cli.push_lines import list_lines, plan_lines, push_lines, share_lines
 from api.cli.reporting import refuse_ending, write_one
-from api.cli.sending import Office, Purpose, receiver_of, write_out
-from api.cli.terminal import AsJson, Terminal, actor
+from api.cli.sending import Office, Purpose, read_purpose, receiver_of, write_out
+from api.cli.terminal import AsJson, AsOf, Force, Named, Terminal, actor
 from matcher.errors import BadInput, NotFound
 from matcher.records import Channel, Kind, PushState
 
@@ -52,7 +52,7 @@ def plan(
     k: Annotated[
         int | None, typer.Option("--k", min=1, max=20, help="Posts for each; as the city states.", show_default=False)
     ] = None,
-    as_of: Annotated[datetime | None, typer.Option("--as-of", formats=DAY, help="The day; today.")] = None,
+    as_of: AsOf = None,
     again: Annotated[
         str | None, typer.Option(metavar="ID", help="Plan this push again with what came since.", show_default=False)
     ] = None,
@@ -106,10 +106,8 @@ def show(
     out: Annotated[
         Path | None, typer.Option(metavar="FILE", help="Write it: .xlsx.", readable=False, show_default=False)
     ] = None,
-    purpose: Annotated[
-        str | None, typer.Option(metavar="TEXT", help="What the names are needed for: it is logged. Masked without.")
-    ] = None,
-    force: Annotated[bool, typer.Option("--force", help="Replace the file of --out.")] = False,
+    purpose: Named = None,
+    force: Force = False,
     as_json: AsJson = False,
 ) -> None:
     """Show a push: its picture, what one person is sent, or everything as a workbook; later what came of it."""
@@ -119,6 +117,8 @@ def show(
 
     terminal: Terminal = context.obj
     if out is not None:
+        if candidate is not None:
+            raise BadInput("give one of {options}", options=("--candidate", "--out"))
         refuse_ending(out, ENDINGS)
         refuse_target(out, force=force)
     with terminal.house() as house:
@@ -165,9 +165,7 @@ def _write(terminal: Terminal, house: House, out: Path, shown: PushShown, *, pur
     people = people_shown(house, [one.candidate_id for one in shares], purpose=purpose)
     told = [from_share(one, people.get(one.candidate_id), posts, say=terminal.say) for one in shares]
     told.sort(key=lambda one: one.candidate_id)
-    with whole(out) as part:
-        part.touch(mode=0o600)  # it is about people: for its owner's eyes only
-        part.chmod(0o600)
+    with whole_for_owner(out) as part:
         write_one(part, out.suffix.lower(), to_paper(shown, told, say=terminal.say))
 
 
@@ -248,7 +246,7 @@ def export(
     again: Annotated[
         bool, typer.Option("--again", help="Write what was handed out before once more: that copy is lost.")
     ] = False,
-    force: Annotated[bool, typer.Option("--force", help="Replace the file of --out.")] = False,
+    force: Force = False,
     as_json: AsJson = False,
 ) -> None:
     """Hand out an approved push, once: into a file for the office's sender, or to a receiver."""
@@ -258,15 +256,18 @@ def export(
     terminal: Terminal = context.obj
     if (out is None) == (url is None):
         raise BadInput("give one of {options}", options=("--out", "--url"))
+    if out is None and (again or force):
+        raise BadInput("--again and --force go with --out; a receiver is sent what it has not taken yet")
     if out is not None:
         refuse_ending(out, MESSAGES)
         refuse_target(out, force=force)
+    why = read_purpose(purpose)
     with terminal.house() as house:
         batch = batch_of(house, id, office=read_typed("--office", office, MaybeLine))
         if out is not None:
-            told = _to_file(house, batch, out, purpose=purpose, again=again)
+            told = _to_file(house, batch, out, purpose=why, again=again)
         else:
-            told = _to_receiver(terminal, house, batch, f"{url}", purpose=purpose)
+            told = _to_receiver(terminal, house, batch, f"{url}", purpose=why)
     lines = [terminal.say("{n:,} messages of batch {batch}: {out}").format(**told)]
     _print(terminal, told, [*lines, *_withheld(told["withheld"], terminal)], as_json=as_json)
 

@@ -12,7 +12,7 @@ import typer
 
 from api.cli.everybody import refuse_target, whole
 from api.cli.tables import table_lines
-from api.cli.terminal import AsJson, Stopped, Terminal, actor, stop_deferred
+from api.cli.terminal import AsJson, Terminal, actor, stop_deferred
 from api.language import Translate
 from matcher.errors import BadInput
 
@@ -62,8 +62,6 @@ def registry(
                 else:
                     terminal.print(*_told(name, done, terminal))
             refuse(done, name=name)
-        except Stopped:
-            raise
         except MatcherError as error:
             name_as_typed(error, file)
             raise

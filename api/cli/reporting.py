@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from api.cli.everybody import refuse_target, whole
+from api.cli.everybody import refuse_target, whole, whole_for_owner
 from api.cli.tables import table_lines
 from api.cli.terminal import AsJson, Terminal, actor
 from matcher.errors import BadInput
@@ -132,9 +132,7 @@ def ledger(
     terminal: Terminal = context.obj
     refuse_ending(out, ENDINGS[:2])
     refuse_target(out, force=force)
-    with terminal.house() as house, whole(out) as part, terminal.progress(out.name) as report:
-        part.touch(mode=0o600)  # it names people: for its owner's eyes only
-        part.chmod(0o600)
+    with terminal.house() as house, whole_for_owner(out) as part, terminal.progress(out.name) as report:
         n = write_ledger(
             house,
             partial(write_one, part, out.suffix.lower()),

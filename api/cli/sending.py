@@ -11,9 +11,9 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from api.cli.everybody import refuse_target, whole
+from api.cli.everybody import refuse_target, whole_for_owner
 from api.cli.outreach import District, unknown_holidays
-from api.cli.terminal import AsJson, Terminal, actor
+from api.cli.terminal import AsJson, AsOf, Force, Terminal, actor
 from api.language import Translate
 from matcher.errors import BadInput, Conflict, NotReady
 from matcher.records import Channel
@@ -31,13 +31,19 @@ COLUMNS = ("id", "candidate_id", "name", "phone", "text", "send_after", "send_be
 By = Annotated[Channel, typer.Option(help="By which the messages go: sms or mini_program.", show_default=False)]
 Template = Annotated[str | None, typer.Option(metavar="NAME", help="That of the channel.", show_default=False)]
 Limit = Annotated[int, typer.Option(min=1, max=MOST, help="The most messages.")]
-AsOf = Annotated[datetime | None, typer.Option("--as-of", formats=["%Y-%m-%d"], help="The day; today.")]
 Office = Annotated[
     str | None, typer.Option(metavar="TEXT", help="How the messages name the office.", show_default=False)
 ]
 Purpose = Annotated[
     str, typer.Option(metavar="TEXT", help="What the names are needed for: it is logged.", show_default=False)
 ]
+
+
+def read_purpose(typed: str) -> str:
+    """Read what names are needed for, before anything is decided or kept."""
+    from api.fields import OpenLine, read_typed
+
+    return read_typed("--purpose", typed, OpenLine) or ""
 
 
 def export(
@@ -55,7 +61,7 @@ def export(
     again: Annotated[
         bool, typer.Option("--again", help="Write what was handed out before once more: that copy is lost.")
     ] = False,
-    force: Annotated[bool, typer.Option("--force", help="Replace the file of --out.")] = False,
+    force: Force = False,
     as_json: AsJson = False,
 ) -> None:
     """Write today's messages into a file for the office's sender, each once unless --again."""
@@ -64,6 +70,7 @@ def export(
     from data.store import messages_of
 
     terminal: Terminal = context.obj
+    why = read_purpose(purpose)
     if out.suffix not in ENDINGS:
         raise BadInput("{out}: the file must end in {endings}", out=out, endings=ENDINGS)
     refuse_target(out, force=force)
@@ -75,7 +82,7 @@ def export(
             messages = messages_of(session, batch.id)
         if not again:
             refuse_second_time(house, messages)
-        opened = hand_out(house, batch, messages, purpose=purpose, actor=actor())
+        opened = hand_out(house, batch, messages, purpose=why, actor=actor())
         write_out(house, out, opened)
     warned = unknown_holidays(batch.as_of, terminal.say)
     n = len(opened.ready)
@@ -108,11 +115,12 @@ def send(
     from api.sending import send_batch
 
     terminal: Terminal = context.obj
+    why = read_purpose(purpose)
     with terminal.house() as house:
         receiver = receiver_of(terminal, house, url)
         batch = _batch(house, "webhook", channel, template, district, limit, as_of, office)
         with terminal.progress(terminal.say("Sending")) as report:
-            sent = send_batch(house, batch, receiver, purpose=purpose, actor=actor(), on_progress=report)
+            sent = send_batch(house, batch, receiver, purpose=why, actor=actor(), on_progress=report)
     counts = {
         "batch": sent.batch,
         "n": sent.n,
@@ -164,7 +172,7 @@ def write_messages(out: Path, batch: Outgoing, ready: Sequence[Ready]) -> None:
     """Write messages in the order in which they come, as CSV or JSON; the file is whole or not there at all."""
     from api.handing_out import as_dict
 
-    with whole(out) as part:
+    with whole_for_owner(out) as part:
         if out.suffix == ".csv":
             with part.open("w", encoding="utf-8-sig", newline="") as stream:
                 writer = csv.DictWriter(stream, COLUMNS)

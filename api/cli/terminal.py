@@ -11,6 +11,7 @@ import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from datetime import datetime
 from importlib import metadata
 from typing import TYPE_CHECKING, Annotated, Any, Literal
 
@@ -27,13 +28,18 @@ if TYPE_CHECKING:  # opening a house loads numpy and faiss: not before a command
 Report = Callable[[int, int], None]  # done, in all
 
 AsJson = Annotated[bool, typer.Option("--json", help="Print JSON, for programs.")]
+AsOf = Annotated[datetime | None, typer.Option("--as-of", formats=["%Y-%m-%d"], help="The day; today.")]
+Force = Annotated[bool, typer.Option("--force", help="Replace the file of --out.")]
+Named = Annotated[
+    str | None, typer.Option(metavar="TEXT", help="What the names are needed for: it is logged. Masked without.")
+]
 
 SECONDS_BETWEEN_LINES = 10.0
 SECONDS_BEFORE_A_WORD = 2.0  # what is shorter needs no line
 
 
-class Stopped(MatcherError):
-    """Say that the person at the terminal stopped the command."""
+class Stopped(BaseException):
+    """Say that the person at the terminal stopped the command: no library shall take it for a failure of its own."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -209,6 +209,7 @@ from data.store.posts import posts_by_id as posts_by_id
 from data.store.posts import posts_naming as posts_naming
 from data.store.posts import put_posts as put_posts
 from data.store.purposes import read_purpose as read_purpose
+from data.store.pushes import digest_kept as digest_kept
 from data.store.pushes import digest_of as digest_of
 from data.store.pushes import forget_shares as forget_shares
 from data.store.pushes import get_push as get_push

@@ -11,8 +11,8 @@ from typing import Any
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from data.store.aliases import current_id, current_ids
-from data.store.changes import table_of
+from data.store.aliases import aliases_of, current_id, current_ids
+from data.store.changes import lock_sequence, table_of
 from data.store.sealed import (
     SealedRecord,
     delete_sealed,
@@ -27,12 +27,18 @@ from matcher.errors import NotFound
 from matcher.records import Actor, Channel, Kind, Push, PushedPost, PushScope, PushShare, PushState
 
 ID_DIGITS = 24
+STANDING = (PushState.DRAFT, PushState.APPROVED)  # still to be handed out
 
 
 def digest_of(shares: Iterable[PushShare], *, vault: Vault) -> str:
     """Hash with the key what people are sent: an approval holds for these shares alone, in whatever order they come."""
     told = sorted("\x1f".join((one.candidate_id, *(post.post_id for post in one.posts))) for one in shares)
     return vault.seal("\x1e".join(["push", *told]).encode()).hex()
+
+
+def digest_kept(session: Session, push_id: str, *, vault: Vault) -> str:
+    """Hash the shares of a campaign as they are kept; of people who were made one since each stands for itself."""
+    return digest_of(map(_to_share, iter_sealed(session, "push_share", shelf=push_id, vault=vault)), vault=vault)
 
 
 def put_push(session: Session, push: Push, *, vault: Vault) -> None:
@@ -92,8 +98,14 @@ def share_of(session: Session, push_id: str, candidate_id: str, *, vault: Vault)
 
 
 def forget_shares(session: Session, candidate_id: str, *, vault: Vault) -> None:
-    """Remove all that was planned to be sent to a person."""
-    delete_sealed(session, "push_share", [one.id for one in _about(session, {candidate_id}, vault=vault)])
+    """Remove all that was planned to be sent to a person; what was approved for the others stays approved."""
+    lock_sequence(session)
+    found = _about(session, {candidate_id, *aliases_of(session, candidate_id)}, vault=vault)
+    delete_sealed(session, "push_share", [one.id for one in found])
+    for one in get_sealed(session, "push", sorted({one.shelf for one in found}), vault=vault).values():
+        push = _to_push(one)
+        if push.state in STANDING:
+            put_push(session, replace(push, digest=digest_kept(session, push.id, vault=vault)), vault=vault)
 
 
 def _about(session: Session, ids: set[str], *, vault: Vault) -> list[SealedRecord]:

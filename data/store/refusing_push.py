@@ -10,7 +10,7 @@ from datetime import datetime
 from sqlalchemy.orm import Session
 
 from data import log
-from data.store.aliases import current_id
+from data.store.aliases import aliases_of, current_id
 from data.store.candidates import candidates_by_id, merge_candidates
 from data.store.changes import lock_sequence
 from data.store.sealed import SealedRecord, delete_sealed, find_sealed, get_sealed, put_sealed
@@ -123,9 +123,10 @@ def refuse_push(session: Session, code: str, *, by: str, at: datetime, vault: Va
 
 
 def forget_code(session: Session, candidate_id: str, *, vault: Vault) -> None:
-    """Forget the code of a person."""
-    found = find_sealed(session, "refusal_code", [candidate_id], vault=vault)
-    delete_sealed(session, "refusal_code", [one.id for one in found if one.content["candidate_id"] == candidate_id])
+    """Forget the code of a person, and those of people who were made one with it."""
+    ids = [candidate_id, *aliases_of(session, candidate_id)]
+    found = find_sealed(session, "refusal_code", ids, vault=vault)
+    delete_sealed(session, "refusal_code", [one.id for one in found if one.content["candidate_id"] in ids])
 
 
 def _signature(code: str, vault: Vault) -> str:

@@ -67,7 +67,7 @@ def reason_to_leave_out(
         situation: of the person on the day.
         channel: by which the push goes out.
         asking: when it is.
-        promised: who gets something by another campaign that was approved lately: it counts as a contact.
+        promised: who will get something by another campaign that was approved: it counts as a contact.
     """
     against = [*reasons_against(situation, asking), *reasons_against_channel(situation, channel, asking)]
     if against:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import json
+import signal
 from collections.abc import Callable
 from importlib.resources import files
 from pathlib import Path
@@ -11,7 +12,9 @@ from typing import Any
 
 import openpyxl
 import pytest
+from sqlalchemy.sql.compiler import SQLCompiler
 
+from tests.api.receiver import receiving
 from tests.api.test_contacting_commands import PEOPLE
 
 POSTS = (
@@ -66,6 +69,7 @@ def test_a_push_goes_its_way_from_plan_to_file(office: Callable[..., Any]) -> No
     out = json.loads(office("push", "export", told["id"], *PURPOSE, "--out", "messages.csv", "--json").out)
     rows = list(csv.DictReader(Path("messages.csv").read_text(encoding="utf-8-sig").splitlines()))
     assert out["n"] == len(rows) == 2
+    assert Path("messages.csv").stat().st_mode & 0o777 == 0o600
     assert all("https://jobs.example.org/r/" in row["text"] for row in rows)
     second = office("push", "export", told["id"], *PURPOSE, "--out", "again.csv")
     assert (second.status, Path("again.csv").exists()) == (1, False)
@@ -76,6 +80,73 @@ def test_a_push_goes_its_way_from_plan_to_file(office: Callable[..., Any]) -> No
     assert office("push", "refuse", code).status == 0
     assert "1 people refused push" in office("push", "show", told["id"]).out
     assert "handed out" in office("push", "list").out
+
+
+def test_a_push_is_sent_to_a_receiver_once_and_goes_on_where_it_stopped(
+    office: Callable[..., Any], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    told = plan(office)
+    office("push", "approve", told["id"])
+    monkeypatch.setenv("MATCHER_WEBHOOK_SECRET", "a secret of both sides")
+    with receiving() as desk:
+        desk.answers.append(400)
+        sending = ("push", "export", told["id"], *PURPOSE, "--url", desk.url)
+        refused = office(*sending)
+        assert (refused.status, refused.errors.count("refused the messages with HTTP 400")) == (1, 1)
+        assert json.loads(office(*sending, "--json").out)["n"] == 2
+        assert json.loads(office(*sending, "--json").out)["n"] == 0
+        (stopped, page), keys = desk.pages(), desk.keys()
+    assert page == stopped
+    assert keys[0] == keys[1]
+    assert {one["phone"] for one in page["messages"]} == {"13812340001", "13812340002"}
+    assert all("https://jobs.example.org/r/" in one["text"] for one in page["messages"])
+    assert office("push", "export", told["id"], *PURPOSE, "--out", "messages.csv").status == 1
+    assert "Since then: 4 shown" in office("push", "show", told["id"]).out
+
+
+def test_a_receiver_needs_a_secret_and_an_address_that_is_safe(
+    office: Callable[..., Any], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    told = plan(office)
+    office("push", "approve", told["id"])
+    sending = ("push", "export", told["id"], *PURPOSE, "--url", "http://jobs.example.org/")
+    assert "MATCHER_WEBHOOK_SECRET" in office(*sending).errors
+    monkeypatch.setenv("MATCHER_WEBHOOK_SECRET", "a secret of both sides")
+    assert "must begin with https://" in office(*sending).errors
+    assert "--again and --force go with --out" in office(*sending, "--again").errors
+    assert "approved" in office("push", "show", told["id"]).out
+
+
+def test_a_stop_while_messages_are_stored_is_one_line_and_hands_out_nothing(
+    office: Callable[..., Any], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    told = plan(office)
+    office("push", "approve", told["id"])
+    asked = ("push", "export", told["id"], *PURPOSE, "--out", "messages.csv")
+    construct = SQLCompiler.construct_params
+
+    def stopped(self: SQLCompiler, *given: Any, **told: Any) -> Any:
+        if "INTO contact_attempts" in self.string:
+            signal.raise_signal(signal.SIGINT)  # the person's Ctrl-C, where the library takes errors for its own
+        return construct(self, *given, **told)
+
+    with monkeypatch.context() as patched:
+        patched.setattr(SQLCompiler, "construct_params", stopped)
+        answer = office(*asked)
+    assert (answer.status, answer.errors.count("\n"), Path("messages.csv").exists()) == (1, 1, False)
+    assert "stopped; nothing that was stored is lost" in answer.errors
+    (push,) = json.loads(office("push", "list", "--json").out)
+    assert push["state"] == "approved"
+    assert json.loads(office(*asked, "--json").out)["n"] == 2
+
+
+def test_without_a_purpose_a_push_stays_where_it_is(office: Callable[..., Any]) -> None:
+    told = plan(office)
+    office("push", "approve", told["id"])
+    refused = office("push", "export", told["id"], "--purpose", " ", "--out", "messages.csv")
+    assert (refused.status, "--purpose" in refused.errors, Path("messages.csv").exists()) == (1, True, False)
+    (push,) = json.loads(office("push", "list", "--json").out)
+    assert push["state"] == "approved"
 
 
 def test_the_share_of_one_person_is_masked_unless_a_purpose_is_given(office: Callable[..., Any]) -> None:
@@ -124,6 +195,18 @@ def test_a_cancelled_push_is_listed_so(office: Callable[..., Any]) -> None:
             ("plan", "--k", "3"), "3 posts for each are more than the 2 posts", id="k larger than what exists"
         ),
         pytest.param(("plan", "--district", "章丘区"), "nobody is in the scope", id="nobody in the scope"),
+        pytest.param(
+            ("plan", "--district", "历下", "--district", "市种区"), "--district: '市种区' is no district", id="a slip"
+        ),
+        pytest.param(("plan", "--post-district", "火星"), "--post-district: '火星' is no district", id="no such place"),
+        pytest.param(
+            ("plan", "--published-since", "2023-08-02", "--published-until", "2023-08-01"),
+            "2023-08-01 comes before 2023-08-02",
+            id="dates reversed",
+        ),
+        pytest.param(
+            ("show", "x", "--candidate", "C1", "--out", "a.xlsx"), "give one of --candidate, --out", id="two of one"
+        ),
         pytest.param(("plan", "--channel", "phone"), "messages go out by one of", id="a channel that is spoken"),
         pytest.param(("show", "x"), "there is no push 'x'", id="no such push"),
         pytest.param(("approve", "x"), "there is no push 'x'", id="none to approve"),

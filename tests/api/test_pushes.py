@@ -10,7 +10,7 @@ from fastapi.testclient import TestClient
 
 from api.app import app_over
 from api.house import House
-from tests.api.push_office import approved, fill_for_push, planned, sent_to
+from tests.api.push_office import approved, fill_for_push, handed_out, planned, sent_to
 
 
 @pytest.fixture
@@ -62,6 +62,9 @@ def test_a_plan_that_is_refused_says_why_in_its_job(office: House) -> None:
         pytest.param({"channel": "phone"}, id="a channel that is spoken"),
         pytest.param({"kinds": ["stone"]}, id="no such kind"),
         pytest.param({"groups": ["disabled"]}, id="a group asked for"),
+        pytest.param({"districts": ["历下", "市种区"]}, id="no such district"),
+        pytest.param({"published_since": "2023-08-02", "published_until": "2023-08-01"}, id="dates reversed"),
+        pytest.param({"again": "20230901-3f0a6f2c", "districts": ["历下"]}, id="another scope than before"),
     ],
 )
 def test_what_cannot_be_planned_is_refused_at_the_door(desk: TestClient, body: dict[str, Any]) -> None:
@@ -117,6 +120,14 @@ def test_a_draft_is_cancelled_and_not_planned_again(office: House, desk: TestCli
     plan = planned(office)
     assert desk.post(f"/v1/pushes/{plan.push.id}/cancel").json()["state"] == "cancelled"
     assert desk.post("/v1/pushes", json={"again": plan.push.id}).status_code == 409
+
+
+def test_the_same_key_gives_the_job_once_the_push_has_gone_out(office: House, desk: TestClient) -> None:
+    plan = approved(office)
+    first = desk.post("/v1/pushes", json={"again": plan.push.id}, headers={"Idempotency-Key": "k"})
+    handed_out(office, plan.push.id)
+    again = desk.post("/v1/pushes", json={"again": plan.push.id}, headers={"Idempotency-Key": "k"})
+    assert (again.status_code, again.json()["id"]) == (202, first.json()["id"])
 
 
 def test_nothing_of_a_push_that_is_not_there(desk: TestClient) -> None:

@@ -1,88 +1,37 @@
-"""A push is planned for everybody at once, looked at, approved, handed out once, and planned again with few changes."""
+"""A push is planned for everybody at once so that no post is flooded, and planned again with few changes."""
 
 from __future__ import annotations
 
 from collections import Counter
 from dataclasses import replace
+from datetime import timedelta
 from typing import Any, cast
 
 import pytest
 
 from api.house import House
-from api.push_states import approve, cancel, results_of
 from api.pushing import plan_again
-from data import log
-from data.store import (
-    add_attempts,
-    add_feedback,
-    get_push,
-    iter_shares,
-    merge_candidates,
-    messages_of,
-    page_pushes,
-    put_posts,
-)
-from matcher.errors import BadInput, Conflict
-from matcher.records import (
-    Attempt,
-    Candidate,
-    CandidateEntry,
-    Channel,
-    ContactResult,
-    DeclineReason,
-    Feedback,
-    FeedbackEvent,
-    LegalBasis,
-    PostEntry,
-    PushState,
-)
-from tests.api.outreach_office import LI, MORNING, POST, WANG
+from data.store import page_pushes, put_posts
+from matcher.errors import BadInput
+from matcher.records import DeclineReason, FeedbackEvent, PostEntry
+from tests.api.outreach_office import LI, MORNING, POST
 from tests.api.push_office import (
     approved,
+    attempts,
+    change,
     fill_for_push,
-    handed_out,
     planned,
     sent_to,
     share_in,
     silently,
+    tell,
+    two_districts,
 )
 
 
 @pytest.fixture
 def office(house: House) -> House:
     return fill_for_push(house)
-
-
-def tell(office: House, event: FeedbackEvent, candidate_id: str, post_id: str, **more: Any) -> None:
-    day = office.today()
-    one = Feedback(candidate_id, post_id, event, happened_on=day, actor=LI, at=office.clock(), **more)
-    with office.database.begin() as session:
-        add_feedback(session, [one], actor=LI, at=office.clock())
-
-
-def change(office: House, candidate_id: str, **values: Any) -> None:
-    entry = CandidateEntry(Candidate(candidate_id, **values))
-    with office.database.begin() as session:
-        merge_candidates(session, [entry], actor=LI, source="九月.csv", at=office.clock(), vault=office.vault)
-
-
-def attempts(office: House, candidate_id: str, *days_ago: float) -> None:
-    from datetime import timedelta
-
-    told = [
-        Attempt(
-            f"A{candidate_id}{n}",
-            candidate_id,
-            Channel.PHONE,
-            office.clock() - timedelta(days=days),
-            ContactResult.REACHED,
-            LegalBasis.CONSENT,
-            LI,
-        )
-        for n, days in enumerate(days_ago)
-    ]
-    with office.database.begin() as session:
-        add_attempts(session, told)
 
 
 def test_no_post_is_sent_to_more_people_than_it_has_room_for(office: House) -> None:
@@ -155,14 +104,6 @@ def test_contacts_by_outreach_count(office: House) -> None:
     assert share_in(plan, "C2").without == "too_often"
 
 
-def two_districts(house: House) -> House:
-    """Give an office with two people who live elsewhere, and posts with places for four."""
-    office = fill_for_push(house, 8, per_place=4)
-    for id in ("C1", "C2"):
-        change(office, id, home_district="市中区")
-    return office
-
-
 def test_who_gets_posts_by_an_approved_push_is_in_no_other(house: House) -> None:
     office = two_districts(house)
     first = sent_to(approved(office, districts=("市中区",)))
@@ -176,6 +117,29 @@ def test_places_promised_by_an_approved_push_are_gone(house: House) -> None:
     sent_to(approved(office, districts=("市中区",), most=6))  # each of the six posts to both
     n = Counter(post for posts in sent_to(planned(office, most=6)).values() for post in posts)
     assert max(n.values()) == 2
+
+
+def test_a_push_that_was_approved_long_ago_keeps_its_places(house: House) -> None:
+    office = two_districts(house)
+    approved(office, districts=("市中区",), most=6)  # each of the six posts to both
+    later = planned(office, most=6, as_of=office.today() + timedelta(days=60))
+    n = Counter(post for posts in sent_to(later).values() for post in posts)
+    assert max(n.values()) == 2
+    assert share_in(later, "C1").without == "in_campaign"
+
+
+def test_what_was_shown_of_closed_posts_tells_of_their_kind(house: House) -> None:
+    office = fill_for_push(house, 4, per_place=2)
+    strength = replace(office.push.interest, strength=1.0)
+    office = replace(office, push=replace(office.push, interest=strength))
+    closed = replace(POST, id="P0", title="会计", closes_on=office.today() - timedelta(days=1))
+    with office.database.begin() as session:
+        put_posts(session, [PostEntry(closed)], actor=LI, source="七月.csv", at=MORNING, vault=office.vault)
+    office.follower.work_off()
+    for n in range(1, 5):
+        tell(office, FeedbackEvent.SHOWN, f"C{n}", "P0")
+    # of the whole and then of the kind: (1 + 4) / (1/2 + 0) = 10, (1 + 4) / (1/10 + 0) = 50 for each opening
+    assert planned(office).push.picture["capacity"] == 6 * 50
 
 
 @pytest.mark.parametrize(
@@ -218,16 +182,6 @@ def test_a_plan_that_is_stopped_keeps_nothing(office: House) -> None:
         assert page_pushes(session, limit=10, vault=office.vault) == []
 
 
-def test_a_draft_cannot_be_approved_by_what_it_was_before(office: House) -> None:
-    plan = planned(office)
-    tell(office, FeedbackEvent.SHOWN, next(iter(sent_to(plan))), next(iter(sent_to(plan).values())).copy().pop())
-    again = plan_again(office, plan.push.id, actor=LI, on_progress=silently)
-    assert again.push.digest != plan.push.digest
-    with pytest.raises(Conflict, match="not what was previewed"):
-        approve(office, plan.push.id, actor=WANG, digest=plan.push.digest)
-    assert approve(office, plan.push.id, actor=WANG, digest=again.push.digest).approved_by == WANG
-
-
 def test_a_plan_again_keeps_what_it_can_and_tells_what_changed(house: House) -> None:
     office = fill_for_push(house, 6, n_posts=5)
     plan = planned(office, most=1)
@@ -241,115 +195,13 @@ def test_a_plan_again_keeps_what_it_can_and_tells_what_changed(house: House) -> 
     assert again.push.id == plan.push.id
 
 
-def test_an_approved_push_planned_again_is_a_draft_again(office: House) -> None:
-    plan = approved(office)
-    again = plan_again(office, plan.push.id, actor=LI, on_progress=silently)
-    assert (again.was, again.push.state) == (PushState.APPROVED, PushState.DRAFT)
-    assert again.push.approved_by is None
-
-
-def test_only_an_approved_push_is_handed_out(office: House) -> None:
-    plan = planned(office)
-    with pytest.raises(Conflict, match="is not approved"):
-        handed_out(office, plan.push.id)
-
-
-def test_a_push_is_handed_out_once_unless_its_copy_is_lost(office: House) -> None:
-    plan = approved(office)
-    first = handed_out(office, plan.push.id)
-    assert {one.candidate_id for one in first.ready} == sent_to(plan).keys()
-    with pytest.raises(Conflict, match="were handed out"):
-        handed_out(office, plan.push.id)
-    again = handed_out(office, plan.push.id, again=True)
-    assert [one.id for one in again.ready] == [one.id for one in first.ready]
-    with office.database.read() as session:
-        assert len(messages_of(session, f"push-{plan.push.id}")) == len(first.ready)
-        assert get_push(session, plan.push.id, vault=office.vault).state is PushState.EXPORTED
-
-
-def test_who_refused_since_the_approval_is_withheld_with_the_reason(office: House) -> None:
-    plan = approved(office)
-    first, *others = sorted(sent_to(plan))
-    change(office, first, push_consent=False)
-    handed = handed_out(office, plan.push.id)
-    assert handed.withheld == {"no_push": 1}
-    assert [one.candidate_id for one in handed.ready] == others
-
-
-def test_each_message_of_a_push_holds_link_and_code(office: House) -> None:
-    from data.store import codes_for
-
-    handed = handed_out(office, approved(office).push.id)
-    with office.database.begin() as session:
-        codes = codes_for(session, [one.candidate_id for one in handed.ready], vault=office.vault)
-    for one in handed.ready:
-        assert codes[one.candidate_id] in one.text
-        assert f"https://jobs.example.org/r/{codes[one.candidate_id].lower()}" in one.text
-
-
-def test_a_message_counts_as_a_contact(house: House) -> None:
-    office = two_districts(house)
-    handed_out(office, approved(office, districts=("市中区",)).push.id)
-    second = planned(office)
-    assert {id: share_in(second, id).without for id in ("C1", "C2")} == {"C1": "too_soon", "C2": "too_soon"}
-
-
-def test_results_are_counted_once_it_was_handed_out(office: House) -> None:
-    plan = approved(office)
-    assert results_of(office, plan.push) is None
-    handed_out(office, plan.push.id)
-    who, posts = next(iter(sent_to(plan).items()))
-    tell(office, FeedbackEvent.INTERESTED, who, min(posts))
-    change(office, who, push_consent=False)
-    with office.database.read() as session:
-        push = get_push(session, plan.push.id, vault=office.vault)
-    found = results_of(office, push)
-    assert found is not None
-    assert (found.interested, found.refused, found.applied) == (1, 1, 0)
-    assert found.shown == sum(map(len, sent_to(plan).values()))
-
-
-def test_a_cancelled_push_goes_nowhere(office: House) -> None:
-    plan = approved(office)
-    assert cancel(office, plan.push.id, actor=LI).state is PushState.CANCELLED
-    for refused in (
-        lambda: handed_out(office, plan.push.id),
-        lambda: approve(office, plan.push.id, actor=WANG),
-        lambda: plan_again(office, plan.push.id, actor=LI, on_progress=silently),
-    ):
-        with pytest.raises(Conflict):
-            refused()
-
-
-def test_a_push_that_was_handed_out_cannot_be_cancelled(office: House) -> None:
-    plan = approved(office)
-    handed_out(office, plan.push.id)
-    with pytest.raises(Conflict, match="was handed out"):
-        cancel(office, plan.push.id, actor=LI)
-
-
-def test_each_step_leaves_a_line_in_the_log(office: House) -> None:
-    plan = approved(office)
-    handed_out(office, plan.push.id)
-    with office.database.read() as session:
-        steps = [one for one in log.entries(session, limit=1_000) if one.noun == "push"]
-    assert [(one.action, one.id) for one in steps] == [
-        (action, plan.push.id) for action in ("plan", "approve", "export")
-    ]
-    assert steps[1].actor == WANG
+def test_a_plan_again_is_for_the_same_day_unless_that_is_over(office: House) -> None:
+    to_come = office.today() + timedelta(days=3)
+    plan = planned(office, as_of=to_come)
+    assert plan_again(office, plan.push.id, actor=LI, on_progress=silently).push.as_of == to_come
+    plan = planned(office, as_of=office.today() - timedelta(days=3))
+    assert plan_again(office, plan.push.id, actor=LI, on_progress=silently).push.as_of == office.today()
 
 
 def test_the_same_people_and_posts_give_the_same_plan(office: House) -> None:
     assert sent_to(planned(office)) == sent_to(planned(office))
-
-
-def test_a_person_who_is_deleted_leaves_the_push(office: House) -> None:
-    from fastapi.testclient import TestClient
-
-    from api.app import app_over
-
-    plan = planned(office)
-    assert TestClient(app_over(office)).delete("/v1/candidates/C1").status_code == 204
-    with office.database.read() as session:
-        kept = {one.candidate_id for one in iter_shares(session, plan.push.id, vault=office.vault)}
-    assert "C1" not in kept

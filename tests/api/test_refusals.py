@@ -9,11 +9,12 @@ from fastapi.testclient import TestClient
 
 from api.app import app_over
 from api.house import House
-from api.refusing import ways_to_refuse
+from api.refusing import refuse_by_code, refuse_by_link, ways_to_refuse
+from api.rotating import rotate_data
 from data.store import candidates_by_id
 from matcher.errors import NotReady
 from tests.api.handed_out import batch_of, opened, whom
-from tests.api.outreach_office import fill
+from tests.api.outreach_office import LI, fill
 from tests.api.push_office import fill_for_push, planned, share_in
 
 PUBLIC = "https://jobs.example.org"
@@ -81,6 +82,16 @@ def test_a_link_of_another_house_is_forged_here(
     other = fill(new_house(tmp_path_factory.mktemp("other"), tiny), 1)  # type: ignore[operator]
     assert visitor.post(link_of(other)).status_code == 404
     assert agrees(office) is True
+
+
+def test_a_link_and_a_code_hold_after_the_keys_were_rotated(office: House) -> None:
+    link, code = link_of(office), code_of(office, "C2")
+    rotate_data(office, actor=LI)
+    later = House.open(office.settings)
+    assert refuse_by_link(later, link.removeprefix(f"{PUBLIC}/r/"))
+    assert refuse_by_code(later, code)
+    assert (agrees(later), agrees(later, "C2")) == (False, False)
+    later.close()
 
 
 def test_a_large_body_is_refused(office: House, visitor: TestClient) -> None:

@@ -5,12 +5,9 @@ from __future__ import annotations
 import base64
 import hashlib
 import hmac
-import json
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 from datetime import date
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
-from threading import Event, Thread
 from typing import Any
 
 import pytest
@@ -27,60 +24,15 @@ from data.store import iter_attempts, messages_of
 from matcher.errors import BadInput, NotReady
 from matcher.records import Channel
 from tests.api.outreach_office import LI, fill
+from tests.api.receiver import Desk, receiving
 
 SECRET = SecretStr("a secret of both sides")
 
 
-@dataclass(slots=True)
-class Desk:
-    """The receiver's side: what it answers, one after the other and then 200, and what it was sent."""
-
-    answers: list[int | str] = field(default_factory=list)
-    got: list[tuple[dict[str, str], bytes]] = field(default_factory=list)
-    url: str = ""
-    gone: Event = field(default_factory=Event)
-
-    def pages(self) -> list[dict[str, Any]]:
-        return [json.loads(body) for _, body in self.got]
-
-    def keys(self) -> list[str]:
-        return [headers["idempotency-key"] for headers, _ in self.got]
-
-
-def handler_of(desk: Desk) -> type[BaseHTTPRequestHandler]:
-    class Handler(BaseHTTPRequestHandler):
-        def do_POST(self) -> None:
-            body = self.rfile.read(int(self.headers["content-length"]))
-            desk.got.append(({name.lower(): value for name, value in self.headers.items()}, body))
-            answer = desk.answers.pop(0) if desk.answers else 200
-            if answer == "cut off":
-                self.connection.close()
-            elif answer == "silence":
-                desk.gone.wait(5)
-            else:
-                self.send_response(int(answer))
-                self.send_header("location", "/elsewhere")
-                self.send_header("content-length", "0")
-                self.end_headers()
-
-        def log_message(self, *args: object) -> None:
-            pass
-
-    return Handler
-
-
 @pytest.fixture
 def desk() -> Iterator[Desk]:
-    desk = Desk()
-    server = ThreadingHTTPServer(("127.0.0.1", 0), handler_of(desk))
-    desk.url = f"http://127.0.0.1:{server.server_port}/messages"
-    thread = Thread(target=server.serve_forever, daemon=True)
-    thread.start()
-    yield desk
-    desk.gone.set()
-    server.shutdown()
-    server.server_close()
-    thread.join()
+    with receiving() as desk:
+        yield desk
 
 
 @pytest.fixture
