@@ -1,13 +1,16 @@
-"""Numbers meant as ids that tell who somebody is: taken out of rows, since ids stand open in lists and logs."""
+"""Ids and names of files that tell who somebody is: left out, since both stand open in lists and logs."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import date
+from pathlib import PurePath
 
+from data.outreach.messages import is_telling
 from data.reading import Row, Values
 from data.values.dates import Partial
 from data.values.identifiers import IdNumber, names_a_person
+from data.values.text import hide_names, hide_personal
 
 SHOWN = 5  # rows that a note names
 
@@ -28,6 +31,21 @@ def naming_note(rows: Sequence[int]) -> str:
 def first_rows(rows: Sequence[int]) -> str:
     """Name the first of some rows."""
     return "、".join(f"第{number}行" for number in rows[:SHOWN])
+
+
+def named_nobody(name: str, people: Iterable[str | None]) -> str:
+    """Give the name of a file without the numbers in it and without the names of *people*."""
+    return hide_names(hide_personal(name), *people) or name
+
+
+def named_no_group(name: str, *, kind: str) -> str:
+    """Give the name of a file of people; one that tells a priority group is called by its kind instead."""
+    return f"{kind}{PurePath(name).suffix}" if is_telling(name) else name
+
+
+def renamed_note(kept: str) -> str:
+    """Say by which name the file is kept and logged."""
+    return f"文件名提到个人或重点群体，存档和日志中改称“{kept}”"
 
 
 def _names_its_person(values: Values) -> bool:
