@@ -209,7 +209,7 @@ def _worked(application: Application, money: Payment) -> WorkedShown:
     summary="Hand in an application",
     status_code=201,
     dependencies=[JsonOnly],
-    responses=problems(400, 404, 413, 415, 422, 503),
+    responses=problems(400, 404, 409, 413, 415, 422, 503),
 )
 def post_application(
     body: ApplicationBody, house: TheHouse, actor: TheActor, key: IdempotencyKey = None
@@ -218,7 +218,8 @@ def post_application(
     Keep an application of an employer for recognition or for subsidy.
 
     It is decided by the edition in force on the day on which it came in, whatever comes into force later. A subsidy
-    names its months and the amount; documents may be handed in later.
+    names its months and the amount; documents may be handed in later. The very same of the same day, which nobody took
+    a step on since, is refused with 409.
     """
     told = Request(
         employer_id=body.employer_id,

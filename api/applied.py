@@ -24,7 +24,7 @@ from data.store import (
 )
 from matcher.applications import Deadline, application_on, deadline_of, submit, take_step
 from matcher.editions import ApplicationRule
-from matcher.errors import BadInput
+from matcher.errors import BadInput, Conflict
 from matcher.records import (
     Actor,
     Application,
@@ -69,7 +69,9 @@ def hand_in(house: House, session: Session, asked: Request, *, actor: Actor) -> 
     Raises:
         NotFound: there is no such employer.
         BadInput: what is asked for cannot be.
+        Conflict: the very same was handed in on the day and still waits.
     """
+    lock_sequence(session)
     get_employer(session, asked.employer_id)
     edition, at = house.rulebook.on(asked.on), house.clock()
     event = ApplicationEvent(ApplicationState.SUBMITTED, asked.on, actor, at, asked.note)
@@ -85,8 +87,19 @@ def hand_in(house: House, session: Session, asked: Request, *, actor: Actor) -> 
         amount_yuan=asked.amount_yuan,
     )
     submit(application, edition.application(asked.kind), today=house.today())
+    _refuse_twice(house, session, application)
     add_application(session, application, at=at)
     return application
+
+
+def _refuse_twice(house: House, session: Session, application: Application) -> None:
+    """Refuse what was handed in alike on the same day and has not been stepped on since: it was typed twice."""
+    new = application.events[0]
+    employer_id, today = application.employer_id, house.today()
+    for one in iter_as_of(house, session, as_of=today, kind=application.kind, employer_id=employer_id):
+        first, is_alike = one.events[0], one == replace(application, id=one.id, events=one.events)
+        if is_alike and len(one.events) == 1 and (first.on, first.note) == (new.on, new.note):
+            raise Conflict("{id}: the very same was handed in on {day}; nothing is added", id=one.id, day=first.on)
 
 
 def advance(house: House, session: Session, id: str, asked: Step, *, actor: Actor) -> Application:

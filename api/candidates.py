@@ -118,7 +118,8 @@ def to_entry(id: str, body: CandidateBody, person: Person | None, *, gazetteer: 
     Raises:
         BadInput: they contradict the ID number, or the id itself names a person.
     """
-    if names_a_person(id, id_number=person.id_number if person else None, phone=person.phone if person else None):
+    said = person or Person()
+    if names_a_person(id, id_number=said.id_number, phone=said.phone, birth_on=body.birth_on):
         raise BadInput("{field}: holds an ID number or the phone; ids stand open in addresses and logs", field="id")
     candidate = to_candidate(body, id=id, gazetteer=gazetteer)
     if person is not None and person.id_number is not None:

@@ -27,6 +27,7 @@ from data.courses import read_courses
 from data.employers import read_employers
 from data.employment import read_employment
 from data.frames import Reading, Rejection
+from data.naming import named_no_group, named_nobody, renamed_note
 from data.placements import read_placements
 from data.posts import read_posts
 from data.rejected import write_rejected
@@ -51,6 +52,7 @@ from matcher.records import Actor
 
 Progress = Callable[[int, int], None]  # rows done, rows in all
 SHOWN_REJECTED = 3
+OF_PEOPLE: frozenset[ImportKind] = frozenset({"candidates", "placements", "claims", "employment", "attendance"})
 OF_FAIRS: dict[ImportKind, Callable[..., None]] = {"booths": settle_booths, "attendance": settle_attendance}
 
 
@@ -112,10 +114,11 @@ def import_file(
         written = files.enter_context(rejected_kept(house, kind, reading, rejected_file, name=name, at=at))
         before = latest_sequence(session)
         entries = _counted(reading.entries, on_progress)
-        tally = _merge(house, kind)(session, entries, actor=actor, source=name, at=at, vault=house.vault)
+        source = _source(kind, name, reading)
+        tally = _merge(house, kind)(session, entries, actor=actor, source=source, at=at, vault=house.vault)
         if joined:
             note_aliases(session, joined, at=at)
-            details = {"source": name, "known_as": joined}
+            details = {"source": source, "known_as": joined}
             log.record(session, actor=actor, action="join", noun="candidate", id=None, details=details, at=at)
         note_refused_overlaps(session, overlaps, actor=actor, at=at)
         if on_storing is not None:
@@ -133,6 +136,17 @@ def import_file(
         n_left_to_link=n_left,
         refused_overlaps=tuple(overlaps),
     )
+
+
+def _source(kind: ImportKind, name: str, reading: Reading[Any]) -> str:
+    """Give the name by which a file is kept beside each value and logged, and note where that is another."""
+    people = [one.person.name for one in reading.entries if one.person] if kind == "candidates" else ()
+    source = named_nobody(name, people)
+    if kind in OF_PEOPLE:
+        source = named_no_group(source, kind=kind)
+    if source != name:
+        reading.notes.append(renamed_note(source))
+    return source
 
 
 def refuse_large(house: House, path: Path, *, name: str) -> None:

@@ -41,6 +41,19 @@ def how_word(how: LinkHow, _: Translate) -> str:
     return words[how]
 
 
+def caution_word(code: str, _: Translate) -> str:
+    """Say in the language of *_* why a person decides, whatever the weights come to."""
+    words = {
+        "two_valid_numbers": _("two valid ID numbers differ"),
+        "another_number": _("the ID numbers have neither area nor end in common"),
+        "another_name": _("the name is another, or one is missing"),
+        "perhaps_a_sibling": _("a twin or sibling may bear the one name, and the ID number does not tell"),
+        "little_told": _("neither ID number nor phone agrees, nor a whole birth date"),
+        "beside_another_name": _("the same ID number stands beside another name: it may be typed into another's row"),
+    }
+    return words[code]
+
+
 def level_word(level: str, _: Translate) -> str:
     """Name a level of likeness in the language of *_*; one that has no word is told as its code."""
     words = {

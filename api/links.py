@@ -23,6 +23,7 @@ from api.paging import AskedPage, read_cursor, write_cursor
 from api.profiles import official
 from api.revealed_links import Sides, covered_link, list_links, note_listed, revealed_link
 from data.store import Job, create_job
+from matcher.linkage.deciding import cautions_of
 from matcher.records import Decided, Decision, Identity, Link, LinkHow, LinkState, RegistryEntry
 
 router = APIRouter(prefix="/v1/links", tags=["links"])
@@ -94,6 +95,11 @@ class LinkShown(LinkListed):
     entry: SideShown | None = Field(description="null = in no extract any more.")
     registered: RegisteredShown | None = Field(description="null unless a purpose was given.")
     weights: list[WeightShown]
+    cautions: list[str] = Field(
+        description="Of one that waits, codes of why nobody is linked by itself here, however much agrees: "
+        "`two_valid_numbers`, `another_number`, `another_name`, `perhaps_a_sibling`, `little_told`, "
+        "`beside_another_name`."
+    )
 
 
 class AskedLinks(AskedPage):
@@ -160,6 +166,7 @@ def from_sides(sides: Sides) -> LinkShown:
             WeightShown(field=one.field, level=one.level, bits=round(one.weight, 3))
             for one in sides.link.pairing.compared
         ],
+        cautions=list(cautions_of(sides.link.pairing)) if sides.link.state is LinkState.REVIEW else [],
     )
 
 

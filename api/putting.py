@@ -74,7 +74,9 @@ def put_record(
                 "{fields}: stored with another name; send each whole, as it is masked, or null",
                 fields=_named(left, field_of),
             )
-        tally = put(session, [entry], actor=actor, source=SOURCE, at=house.clock(), vault=house.vault, kept=people.kept)
+        tally = put(
+            session, [entry], actor=actor, source=SOURCE, at=house.moment(), vault=house.vault, kept=people.kept
+        )
         return answer(house, session, id), 201 if tally.added else 200
 
 

@@ -12,6 +12,7 @@ from pathlib import Path
 from api.house import House
 from api.imports import count_rejected, first_rejected, refuse_empty, refuse_large, rejected_kept
 from data import log as journal
+from data.naming import named_nobody
 from data.reference import load_priority_groups
 from data.registries import Extracted, read_registry
 from data.store import Session, lock_sequence
@@ -111,7 +112,7 @@ def import_registry(
         as_of=as_of,
         state=ExtractState.WAITING,
         n_entries=len(read.entries),
-        source=name,
+        source=named_nobody(name, (one.identity.name for one in read.entries)),
         imported_at=at,
         imported_by=actor,
     )

@@ -22,6 +22,7 @@ from api.idempotency import Repeated, remember
 from api.jobs import JobRunner, JobShown, from_job
 from api.language import translation
 from data.store import Job, create_job, get_job, new_job_id, unfinished_jobs
+from data.values.text import hide_personal
 from matcher.errors import BadInput, NotFound
 from matcher.records import Actor
 
@@ -117,7 +118,7 @@ def keep_and_queue(
         key: the Idempotency-Key, where there is one.
         runner: is woken.
     """
-    id, name = new_job_id(), safe_name(file.filename)
+    id, name = new_job_id(), hide_personal(safe_name(file.filename))
     path = folder_of(house, id) / UPLOAD
     try:
         request = house.vault.seal(f"{asked} {name} {save(file, path)}".encode()).hex()

@@ -41,7 +41,7 @@ def run_import(house: House, job: Job, on_progress: Progress) -> dict[str, Any]:
             job.arguments["kind"],
             path,
             actor=job.actor,
-            at=house.clock(),
+            at=house.moment(),
             name=job.arguments["file"],
             rejected_file=path.parent / REJECTED,
             fair=job.arguments.get("fair"),

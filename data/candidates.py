@@ -11,11 +11,12 @@ from typing import Any
 
 from data.files import Limits
 from data.frames import Column, Fault, Reading, Schema
+from data.naming import first_rows, naming_note, take_out_naming
 from data.reading import Row, RowFault, Values, differing, read_entries, titles
 from data.reference import load_headers
 from data.values.dates import Partial, read_date, read_partial
 from data.values.education import read_attained_education
-from data.values.identifiers import IdNumber, names_a_person, read_id_number, read_identifier, read_mobile
+from data.values.identifiers import IdNumber, read_id_number, read_identifier, read_mobile
 from data.values.lists import read_list
 from data.values.money import read_pay
 from data.values.numbers import Span, read_years
@@ -107,10 +108,7 @@ def read_candidates(
     joined: list[str] = []
 
     def make(rows: list[Row]) -> Iterator[CandidateEntry | RowFault]:
-        for row in rows:
-            if _names_a_person(row.values):
-                named.append(row.number)
-                row.values["id"] = None  # an id stands open in lists, addresses and logs
+        named.extend(take_out_naming(rows))
         people = _People(rows, identify, joined)
         for row in rows:
             if row.values["id_number"] and row.values["sex"] not in (None, row.values["id_number"].sex):
@@ -124,9 +122,9 @@ def read_candidates(
 
 def _notes(doubtful: list[int], named: list[int], joined: list[str]) -> Iterator[str]:
     if doubtful:
-        yield f"{Reason.SEX_DIFFERS}，按身份证号 {len(doubtful)} 行：{_first(doubtful)}，请核对"
+        yield f"{Reason.SEX_DIFFERS}，按身份证号 {len(doubtful)} 行：{first_rows(doubtful)}，请核对"
     if named:
-        yield f"编号栏含身份证号或本人手机号，已改用系统编号 {len(named)} 行：{_first(named)}"
+        yield naming_note(named)
     if joined:
         yield joined_note("行与前面的行是同一人，编号不同，已并入先出现的编号", len(joined), joined)
 
@@ -136,15 +134,6 @@ def joined_note(what: str, n: int, examples: Sequence[str]) -> str:
     first = "、".join(examples[:_JOINED])
     more = f"，等 {len(examples)} 个" if len(examples) > _JOINED else ""
     return f"{n} {what}" + (f"：{first}{more}" if first else "")
-
-
-def _names_a_person(values: Values) -> bool:
-    number: IdNumber | None = values["id_number"]
-    return names_a_person(values["id"], id_number=number.number if number else None, phone=values["phone"])
-
-
-def _first(rows: list[int]) -> str:
-    return "、".join(f"第{number}行" for number in rows[:5])
 
 
 class _People:

@@ -9,6 +9,7 @@ from pathlib import Path
 from data.files import Limits
 from data.frames import Column, Fault, Reading, Schema
 from data.mentions import Told, to_mention
+from data.naming import naming_note, take_out_naming
 from data.reading import Row, RowFault, Values, differing, read_entries, titles
 from data.reference import load_headers
 from data.values.dates import read_date, read_day
@@ -63,8 +64,11 @@ def read_placements(
         BadInput: the file as a whole cannot be read; one line says why.
     """
 
+    named: list[int] = []
+
     def make(rows: list[Row]) -> Iterator[Told[PlacementEntry] | RowFault]:
         seen: dict[tuple[str | None, ...], tuple[int, PlacementEntry]] = {}
+        named.extend(take_out_naming(rows))
         for row in rows:
             try:
                 mention = to_mention(row.values)
@@ -74,7 +78,10 @@ def read_placements(
             told = Told(_entry(row.values), mention)
             yield _fault(told, row, seen) or told
 
-    return read_entries(path, schema(), make=make, limits=limits or Limits(), name=name)
+    reading = read_entries(path, schema(), make=make, limits=limits or Limits(), name=name)
+    if named:
+        reading.notes.append(naming_note(named))
+    return reading
 
 
 def _entry(values: Values) -> PlacementEntry:

@@ -11,7 +11,7 @@ from api.cli.outreach import District
 from api.cli.tables import table_lines
 from api.cli.terminal import AsJson, Terminal, actor
 from matcher.errors import BadInput
-from matcher.records import Channel, ContactResult, DeclineReason
+from matcher.records import Channel, ContactResult, DeclineReason, Person
 
 if TYPE_CHECKING:
     from api.contacting import Noted
@@ -201,10 +201,13 @@ def mine(
 ) -> None:
     """List whom a caseworker has in hand, those who were promised a call back marked."""
     from api.contacting import hands_of
+    from data.store import candidates_by_id, masked_people
 
     terminal: Terminal = context.obj
     with terminal.house() as house, house.database.read() as session:
         hands = hands_of(house, session, caseworker or actor().id)
+        people = masked_people(session, "candidate", hands.ids, "self", fields=("name", "phone"), vault=house.vault)
+        known = candidates_by_id(session, hands.ids)
     _ = terminal.say
     if as_json:
         terminal.print_json({"candidate_ids": hands.ids, "call_back_ids": hands.call_back_ids})
@@ -212,8 +215,17 @@ def mine(
         terminal.print(_("There are none."))
     else:
         promised = frozenset(hands.call_back_ids)
-        rows = [(id, _("wants to be called back") if id in promised else "") for id in hands.ids]
-        terminal.print(*table_lines((_("candidate"), ""), rows))
+        rows = [
+            (
+                id,
+                people.get(id, Person()).name or "",
+                people.get(id, Person()).phone or "",
+                known[id].home_district or "",
+                _("wants to be called back") if id in promised else "",
+            )
+            for id in hands.ids
+        ]
+        terminal.print(*table_lines((_("candidate"), _("name"), _("phone"), _("district"), ""), rows))
 
 
 def _name(option: str, text: str) -> str:

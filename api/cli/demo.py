@@ -101,7 +101,7 @@ def _fill(terminal: Terminal, house: House, city: Path) -> None:
 
     for kind, name in FILES:
         with terminal.progress(name) as report:
-            result = import_file(house, kind, city / name, actor=actor(), at=house.clock(), on_progress=report)
+            result = import_file(house, kind, city / name, actor=actor(), at=house.moment(), on_progress=report)
         terminal.print(*lines(name, result, terminal.say))
     _link(terminal, house, city)
     with terminal.progress(terminal.say("Encoding")) as report:

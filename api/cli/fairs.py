@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Annotated, Any, Literal, cast
 
 import typer
 
-from api.cli.everybody import whole
+from api.cli.everybody import whole_for_owner
 from api.cli.fair_lines import count_lines, fair_lines, made_lines, shortlist_lines, state_word
 from api.cli.tables import table_lines
 from api.cli.terminal import AsJson, Terminal, actor
@@ -299,7 +299,7 @@ def write_prints(house: House, id: str, out: Path, *, purpose: str | None, forma
     except OSError as error:
         raise BadInput("{file}: {why}", file=out, why=why_refused(error)) from None
     for name, content in made.items():
-        with whole(out / name) as part:
+        with whole_for_owner(out / name) as part:
             with os.fdopen(os.open(part, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "wb") as file:
                 file.write(content)
             part.chmod(0o600)

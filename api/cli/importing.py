@@ -132,7 +132,7 @@ def _import_file(
                 kind,
                 path,
                 actor=actor(),
-                at=house.clock(),
+                at=house.moment(),
                 name=name,
                 fair=fair,
                 on_progress=report,

@@ -11,8 +11,8 @@ import typer
 
 from api.cli.everybody import refuse_target
 from api.cli.reporting import refuse_ending
-from api.cli.sending import ENDINGS, Office, Purpose, receiver_of, write_out
-from api.cli.terminal import AsJson, Terminal, actor
+from api.cli.sending import ENDINGS, Office, Purpose, read_purpose, receiver_of, write_out
+from api.cli.terminal import AsJson, Force, Terminal, actor
 from matcher.errors import BadInput
 from matcher.records import Channel
 
@@ -37,7 +37,7 @@ def invite(
     again: Annotated[
         bool, typer.Option("--again", help="Write what was handed out before once more: that copy is lost.")
     ] = False,
-    force: Annotated[bool, typer.Option("--force", help="Replace the file of --out.")] = False,
+    force: Force = False,
     as_json: AsJson = False,
 ) -> None:
     """Invite the guests of a planned fair, each once: into a file for the office's sender, or to a receiver."""
@@ -51,14 +51,15 @@ def invite(
     if out is not None:
         refuse_ending(out, ENDINGS)
         refuse_target(out, force=force)
+    why = read_purpose(purpose)
     with terminal.house() as house:
         batch = batch_of(house, id, channel, office=read_typed("--office", office, MaybeLine))
         if out is not None:
-            handed = invite_guests(house, batch, purpose=purpose, actor=actor(), again=again)
+            handed = invite_guests(house, batch, purpose=why, actor=actor(), again=again)
             write_out(house, out, handed)
             n, withheld, where = len(handed.ready), dict(handed.withheld), f"{out}"
         else:
-            sent, where = _send(terminal, house, batch, f"{url}", purpose=purpose)
+            sent, where = _send(terminal, house, batch, f"{url}", purpose=why)
             n, withheld = sent.n_sent, dict(sent.withheld)
     told = {"batch": batch.id, "n": n, "withheld": withheld, "out": where}
     if as_json:

@@ -13,7 +13,7 @@ from api.cli.merging import found_lines
 from api.cli.tables import first_lines
 from api.cli.terminal import AsJson, Terminal, actor
 from api.language import Translate
-from api.link_names import field_word, how_word, level_word, state_word
+from api.link_names import caution_word, field_word, how_word, level_word, state_word
 from matcher.errors import BadInput
 from matcher.records import Decision, LinkState
 
@@ -185,6 +185,8 @@ def _waterfall(shown: LinkShown, _: Translate) -> Iterator[str]:
             + (f"{one.bits:+7.2f} {_bar(one.bits)}")
         )
     yield "  " + _pad(_("together"), 36) + f"{total:+7.2f} → p {shown.p:.6f}"
+    for code in shown.cautions:
+        yield "  " + _("a person decides, whatever the weights: {why}").format(why=caution_word(code, _))
 
 
 def _bar(bits: float) -> str:

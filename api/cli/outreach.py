@@ -209,7 +209,8 @@ def entry_lines(one: EntryShown, say: Translate, *, head: str = "") -> Iterator[
         basis=basis_word(one.basis, say),
     )
     for offer in one.offers:
-        post = " · ".join(filter(None, (offer.title, offer.employer, offer.place, offer.post_id)))
+        closes = None if offer.closes_on is None else say("until {day}").format(day=offer.closes_on)
+        post = " · ".join(filter(None, (offer.title, offer.employer, offer.place, offer.post_id, closes)))
         yield f"{INDENT}• {post} ({offer.chance:.0%}): {' '.join(offer.reasons)}"
     if one.advice:
         yield f"{INDENT}→ {one.advice}"

@@ -121,6 +121,7 @@ def send(
         batch = _batch(house, "webhook", channel, template, district, limit, as_of, office)
         with terminal.progress(terminal.say("Sending")) as report:
             sent = send_batch(house, batch, receiver, purpose=why, actor=actor(), on_progress=report)
+    warned = unknown_holidays(batch.as_of, terminal.say)
     counts = {
         "batch": sent.batch,
         "n": sent.n,
@@ -130,8 +131,9 @@ def send(
         "n_resumed": sent.n_resumed,
     }
     if as_json:
-        terminal.print_json(counts)
+        terminal.print_json(counts | {"holidays_known": not warned})
     else:
+        terminal.print(*warned)
         told = terminal.say(
             "batch {batch}: {n_sent:,} sent now, {n:,} in all, {n_withheld:,} withheld; {n_resumed:,} of days before"
         )

@@ -136,7 +136,7 @@ def _from_sealed(sealed: SealedRecord) -> Link:
         at=datetime.fromisoformat(told["at"]),
         decided=_decided(told["decided"]),
         before=_decided(told["before"]),
-        before_on=told["before_on"],
+        before_on=told.get("before_on"),  # a version before this one kept none
     )
 
 

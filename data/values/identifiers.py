@@ -79,19 +79,25 @@ def sound_identity(text: str | None) -> IdNumber | None:
     return None if text is None else read_number(text)
 
 
-def names_a_person(identifier: str | None, *, id_number: str | None, phone: str | None) -> bool:
+def names_a_person(
+    identifier: str | None, *, id_number: str | None, phone: str | None, birth_on: date | None = None
+) -> bool:
     """
     Tell whether a number meant as an id tells who somebody is, and so must not stand open as ids do.
 
-    It does where it holds the ID number (18 characters, or the 15 of old) or the phone of its own bearer, or 18
-    characters that look like anybody's ID number, check digit aside. Other long numbers are serial numbers.
+    It does where it holds the ID number (18 characters, or the 15 of old) or the phone of its own bearer, 18
+    characters that look like anybody's ID number, check digit aside, or in parts a sound one, or where it is one of
+    old that tells *birth_on*. Other long numbers are serial numbers.
     """
     text = plain(identifier or "").upper()
     joined = _JOINS.sub("", text)
     own = [number for number in (id_number, phone) if number]
     if id_number and id_number[6:8] == "19":
         own.append(id_number[:6] + id_number[8:17])
-    return any(number in joined for number in own) or any(map(_is_date, _LIKE_ID_NUMBER.findall(text)))
+    if any(number in joined for number in own) or any(map(_is_date, _LIKE_ID_NUMBER.findall(text))):
+        return True
+    sound = sound_identity(joined)
+    return sound is not None and (len(joined) >= len(sound.number) or sound.birth_on == birth_on)
 
 
 def _is_date(digits: str) -> bool:

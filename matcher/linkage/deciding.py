@@ -84,6 +84,14 @@ def judge(weighed: Weighed, parameters: Parameters) -> Pairing:
     return Pairing(weighed.candidate_id, weighed.other_id, LinkHow.PROBABLE, p, band, weighed.compared)
 
 
+def cautions_of(pairing: Pairing) -> tuple[str, ...]:
+    """Give the codes of what keeps a pairing from being linked by itself, however much agrees."""
+    levels = {one.field: one.level for one in pairing.compared}
+    if levels.get("id_number") == "same":
+        return ("beside_another_name",) if pairing.band is Band.REVIEW else ()
+    return tuple(code for caution in CAUTIONS if (code := caution(levels)) is not None)
+
+
 def confirmed(pairing: Pairing) -> Pairing:
     """Give a pairing as a person's word leaves it: sure, and nobody else is linked by itself beside it."""
     return replace(pairing, how=LinkHow.PERSON, band=Band.LINKED)

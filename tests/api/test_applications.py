@@ -231,6 +231,27 @@ def test_an_application_is_read_as_it_stood_on_a_day(filled: TestClient) -> None
     assert filled.get(f"/v1/applications/{id}?as_of=2023-08-01").status_code == 404
 
 
+def test_the_very_same_of_a_day_is_handed_in_once(filled: TestClient) -> None:
+    id = handed_in(filled, SUBSIDY)["id"]
+    again = filled.post("/v1/applications", json=SUBSIDY)
+    assert (again.status_code, id in again.json()["detail"]) == (409, True)
+    assert len(filled.get("/v1/applications").json()["items"]) == 1
+
+
+@pytest.mark.parametrize(
+    "changed",
+    [{"on": "2023-08-29"}, {"month_from": "2023-08"}, {"amount_yuan": 100}, {"note": "补交"}],
+    ids=["another day", "other months", "another amount", "another note"],
+)
+def test_what_differs_in_anything_is_another_application(filled: TestClient, changed: dict[str, Any]) -> None:
+    assert handed_in(filled, SUBSIDY)["id"] != handed_in(filled, SUBSIDY, **changed)["id"]
+
+
+def test_the_same_is_handed_in_anew_once_the_first_was_withdrawn(filled: TestClient) -> None:
+    stepped(filled, handed_in(filled, RECOGNITION)["id"], "withdrawn")
+    assert handed_in(filled, RECOGNITION)["state"] == "submitted"
+
+
 @pytest.fixture
 def typed(run: Callable[..., Any]) -> Callable[..., Any]:
     """Types a command over applications in a house with one employer."""

@@ -281,6 +281,11 @@ def test_an_id_that_names_a_person_is_refused(client: TestClient, id: str) -> No
     assert answer.json()["errors"][0]["field"] == "id"
 
 
+def test_an_id_number_of_old_is_refused_where_the_birth_date_is_its_own(client: TestClient) -> None:
+    answers = [client.put("/v1/candidates/110105491231002", json={"birth_on": f"19{y}-12-31"}) for y in (49, 50)]
+    assert [one.status_code for one in answers] == [422, 201]
+
+
 @pytest.mark.parametrize("id", ["370102230901001", "15900000001"])
 def test_a_serial_number_is_an_id(client: TestClient, id: str) -> None:
     assert client.put(f"/v1/candidates/{id}", json={}).status_code == 201

@@ -55,6 +55,12 @@ def test_a_person_is_taken_given_and_handed_over(office: Callable[..., Any]) -> 
     assert json.loads(office("outreach", "mine", "--caseworker", "wang", "--json").out)["candidate_ids"] == ["C1", "C2"]
 
 
+def test_whom_somebody_has_in_hand_is_told_masked_with_phone_and_district(office: Callable[..., Any]) -> None:
+    office("outreach", "assign", "--candidate", "C1", "--caseworker", "li")
+    told = office("outreach", "mine", "--caseworker", "li").out.splitlines()[1].split()
+    assert told == ["C1", "王**", "138****0001", "历下区"]
+
+
 def test_messages_are_written_into_a_file_and_the_same_again(office: Callable[..., Any]) -> None:
     asked = ("outreach", "export", "--channel", "sms", "--purpose", "九月岗位推送", "--json")
     first = json.loads(office(*asked, "--out", "first.csv").out)

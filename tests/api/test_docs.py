@@ -173,7 +173,7 @@ def test_every_json_body_has_an_example_that_is_accepted(client: TestClient, doc
     assert client.post("/v1/findings/watch", json={}).json()["n_found"] == 1
     (found,) = client.get("/v1/findings").json()["items"]
     application = document["components"]["schemas"]["ApplicationBody"]["example"]
-    applied = client.post("/v1/applications", json=application).json()
+    applied = client.post("/v1/applications", json=application | {"note": "另一份"}).json()
     interest = {"channel": "phone", "result": "interested", "post_id": "P1"}
     client.put("/v1/candidates/C000124", json={})
     attempt = client.post("/v1/outreach/C000124/attempts", json=interest).json()

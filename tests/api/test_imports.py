@@ -11,7 +11,7 @@ from api.house import House
 from api.imports import ImportResult, import_file
 from api.settling import ImportKind
 from data import log
-from data.store import get_candidate, get_employer, get_post, list_candidates, masked_person
+from data.store import field_sources, get_candidate, get_employer, get_post, list_candidates, masked_person
 from matcher.errors import BadInput
 from matcher.records import Actor, Person
 
@@ -193,3 +193,22 @@ def test_a_file_that_the_system_refuses_is_told_as_such(house: House, tmp_path: 
     long = tmp_path / f"{'a' * 300}.csv"
     with pytest.raises(BadInput, match="the name is too long"):
         import_file(house, "posts", long, actor=Actor("test", "admin"), at=house.clock())
+
+
+@pytest.mark.parametrize(
+    ("name", "kept"),
+    [
+        pytest.param("测试甲 简历.csv", "〔已隐去〕 简历.csv", id="a name of the file's people"),
+        pytest.param("11010519491231002X.csv", "〔已隐去〕.csv", id="an ID number"),
+        pytest.param("低保家庭毕业生.csv", "candidates.csv", id="a group"),
+        pytest.param("实名库八月.csv", "实名库八月.csv", id="nothing of anybody"),
+    ],
+)
+def test_the_name_of_a_file_tells_nobody_in_log_and_sources(house: House, tmp_path: Path, name: str, kept: str) -> None:
+    (tmp_path / name).write_text(FIRST, encoding="utf-8")
+    result = import_file(house, "candidates", tmp_path / name, actor=Actor("test", "admin"), at=house.clock())
+    with house.database.read() as session:
+        (line,) = (one for one in log.entries(session) if one.action == "merge")
+        sources = {source for source, _ in field_sources(session, "candidate", "001").values()}
+    assert (line.details["source"], sources) == (kept, {kept})
+    assert any("改称" in note for note in result.notes) is (kept != name)

@@ -380,3 +380,12 @@ def test_a_candidate_who_comes_is_found_at_once_by_one_slip_as_by_a_comparison_o
     assert [one.pairing.other_id for one in at_once] == ["E1"]
     run(house)
     assert links(house) == at_once
+
+
+def test_a_person_confirmed_before_a_run_keeps_rivals_back_though_the_person_changes_during_it(house: House) -> None:
+    decide(house, doubtful(house), Decision.SAME)
+    put(house, "C2", BLURRED)
+
+    run_and_meanwhile(house, lambda: put(house, "C1", replace(WANG, phone="13899999999")))
+
+    assert states(house)["C2"] is LinkState.REVIEW

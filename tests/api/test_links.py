@@ -93,6 +93,7 @@ def test_a_link_shows_both_records_covered_and_the_weights(client: TestClient, d
     assert link["entry"]["birth"] == "2001"
     assert link["registered"] is None
     assert link["weights"]
+    assert link["cautions"] == ["two_valid_numbers"]
     assert WANG.name not in str(link)
 
 
@@ -220,11 +221,13 @@ def test_the_commands_link_list_show_decide_and_undo(run: Callable[..., Any], ho
     shown = run("links", "show", doubtful)
     assert "王**" in shown.out
     assert "█" in shown.out
+    assert "a person decides, whatever the weights: two valid ID numbers differ" in shown.out
     assert "low_income" not in shown.out
     whole = run("links", "show", doubtful, "--purpose", "核对身份")
     assert WANG.id_number in whole.out
     decided = run("links", "decide", doubtful, "--same")
     assert "linked" in decided.out
+    assert "a person decides" not in run("links", "show", doubtful).out
     told = run("memberships", "show", "--candidate", "C1", "--purpose", "安排走访")
     assert "低保家庭" in told.out
     assert run("links", "undo", doubtful).status == 0

@@ -367,3 +367,12 @@ def test_extracts_are_listed_page_by_page(live: TestClient, house: House) -> Non
     second = live.get(f"/v1/registries?limit=1&cursor={first['next_cursor']}").json()
     days = [page["items"][0]["as_of"] for page in (first, second)]
     assert (days, second["next_cursor"]) == (["2023-08-31", "2023-07-31"], None)
+
+
+def test_the_name_of_an_extracts_file_tells_nobody_of_it(run: Run, tmp_path: Path) -> None:
+    run("init")
+    assert bring(run, write(tmp_path, PEOPLE, "测试乙等低保户.csv")).status == 0
+    database = Database(f"sqlite:///{tmp_path / 'var' / 'matcher.db'}")
+    with database.read() as session:
+        assert [one.source for one in list_extracts(session)] == ["〔已隐去〕等低保户.csv"]
+    database.close()

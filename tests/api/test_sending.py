@@ -5,6 +5,7 @@ from __future__ import annotations
 import base64
 import hashlib
 import hmac
+import json
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 from datetime import date
@@ -228,3 +229,16 @@ def test_the_command_wants_a_secret_and_sends(run: Callable[..., Any], monkeypat
     assert run(*asked).status == 1
     monkeypatch.setenv("MATCHER_WEBHOOK_SECRET", "long enough to be one")
     assert "0 sent now, 0 in all" in run(*asked).out
+
+
+@pytest.mark.parametrize(("day", "known"), [("2023-09-01", True), ("2031-01-06", False)])
+def test_the_command_says_what_is_withheld_and_whether_the_holidays_are_known(
+    run: Callable[..., Any], monkeypatch: pytest.MonkeyPatch, day: str, known: bool
+) -> None:
+    run("init")
+    monkeypatch.setenv("MATCHER_TODAY", day)
+    monkeypatch.setenv("MATCHER_WEBHOOK_SECRET", "long enough to be one")
+    asked = ("outreach", "send", "--channel", "sms", "--url", "http://127.0.0.1:9/", "--purpose", "推送")
+    told = json.loads(run(*asked, "--json").out)
+    assert (told["withheld"], told["holidays_known"]) == ({}, known)
+    assert ("are not known" in run(*asked).out) is not known

@@ -228,3 +228,16 @@ def test_the_command_closes_a_task(typed: Callable[..., Any]) -> None:
     assert json.loads(typed("outreach", "tasks", "--json").out)["items"] == []
     again = typed("outreach", "done", one["id"])
     assert (again.status, "closed this task" in again.errors) == (1, True)
+
+
+def test_a_wrong_number_is_asked_for_until_a_file_brings_another(typed: Callable[..., Any]) -> None:
+    wrong = ("--candidate", "C1", "--channel", "phone", "--result", "wrong_number")
+    assert typed("outreach", "attempt", *wrong).status == 0
+    asked = ("outreach", "tasks", "--json")
+    left = [one["task"] for one in json.loads(typed(*asked).out)["items"]]
+    assert "ask_other_source" in left
+    Path("people.csv").write_text(PEOPLE.replace("13812340001", "13912340001"), encoding="utf-8")
+    assert typed("import", "candidates", "people.csv").status == 0
+    assert [one["task"] for one in json.loads(typed(*asked).out)["items"]] == [
+        one for one in left if one != "ask_other_source"
+    ]

@@ -356,3 +356,9 @@ def test_a_lost_file_fails_the_job(client: TestClient, house: House) -> None:
 
 def test_the_lease_outlives_several_signs_of_life() -> None:
     assert timedelta(seconds=jobs.LOOK_EVERY_S) < jobs.LEASE
+
+
+def test_a_job_keeps_no_number_that_the_name_of_its_file_holds(client: TestClient, house: House) -> None:
+    id = send(client, name="11010519491231002X 岗位.csv").json()["id"]
+    with house.database.read() as session:
+        assert get_job(session, id).arguments["file"] == "〔已隐去〕 岗位.csv"

@@ -130,6 +130,12 @@ def is_taken(office: House) -> None:
         take(office, session, "C2", actor=WANG)
 
 
+def asks_for_a_call(office: House) -> None:
+    told = Told("C2", Channel.PHONE, ContactResult.CALL_BACK, call_back_on=date(2023, 9, 1))
+    with office.database.begin() as session:
+        note_attempt(office, session, told, actor=LI)
+
+
 def is_spoken_to(office: House) -> None:
     with office.database.begin() as session:
         note_attempt(office, session, Told("C2", Channel.PHONE, ContactResult.REACHED), actor=LI)
@@ -155,8 +161,12 @@ def test_a_batch_handed_out_late_asks_for_no_moment_that_is_past(office: House) 
 
 @pytest.mark.parametrize(
     ("happens", "code"),
-    [(starts, "started"), (is_taken, "claimed"), (lambda office: lost_number(office, "C2"), "no_number")],
-    ids=["started", "claimed", "no number"],
+    [
+        pytest.param(starts, "started", id="started"),
+        pytest.param(is_taken, "claimed", id="claimed"),
+        pytest.param(lambda office: lost_number(office, "C2"), "no_number", id="no number"),
+        pytest.param(asks_for_a_call, "call_back", id="waits for a call"),
+    ],
 )
 def test_messages_withheld_are_counted_by_why(
     office: House, desk: TestClient, happens: Callable[[House], None], code: str
@@ -165,3 +175,9 @@ def test_messages_withheld_are_counted_by_why(
     happens(office)
     again = desk.post("/v1/outreach/exports", json=SMS | {"again": True}).json()
     assert (again["withheld"], again["holidays_known"]) == ({code: 1}, True)
+
+
+def test_an_export_over_http_says_where_the_holidays_are_not_known(office: House) -> None:
+    later = replace(office, settings=office.settings.model_copy(update={"today": date(2031, 1, 6)}))
+    answer = TestClient(app_over(later)).post("/v1/outreach/exports", json=SMS)
+    assert answer.json()["holidays_known"] is False

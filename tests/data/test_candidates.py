@@ -216,6 +216,15 @@ def test_a_number_that_names_a_person_never_becomes_an_id(tmp_path: Path, number
     assert any("已改用系统编号 1 行" in note for note in reading.notes)
 
 
+@pytest.mark.parametrize(
+    "number", ["110105491231002", "110105-19491231-002X", NUMBER], ids=["in old form", "in parts", "whole"]
+)
+def test_an_id_number_never_becomes_an_id_where_no_other_column_tells_it(tmp_path: Path, number: str) -> None:
+    reading = read(tmp_path, {"编号": number, "姓名": "甲", "手机号": "13812345678", "出生日期": "1949-12-31"})
+    assert reading.entries[0].candidate.id == "id of 13812345678|1949-12-31"
+    assert any("已改用系统编号 1 行" in note for note in reading.notes)
+
+
 @pytest.mark.parametrize("number", ["370102230901001", "15900000001", "2023090100000001", "370102209913010001"])
 def test_a_serial_number_that_only_looks_personal_is_kept(tmp_path: Path, number: str) -> None:
     reading = read(tmp_path, {**FULL, "编号": number})

@@ -14,10 +14,11 @@ from data.claims import read_claims
 from data.courses import read_courses
 from data.employment import read_employment
 from data.mentions import Mention
+from data.placements import read_placements
 from data.reference import load_gazetteer
 from data.vault import Vault
 from matcher.records import Claim, ClaimKind, Course, Employment, Person
-from tests.data.test_placements import CODE, NUMBER, read
+from tests.data.test_placements import CODE, FULL, NUMBER, read
 
 CLAIM = {
     "单位": CODE,
@@ -157,3 +158,19 @@ def test_every_column_of_a_course_is_read_and_its_district_recognised(tmp_path: 
         district="历下区",
         seats=30,
     )
+
+
+@pytest.mark.parametrize("number", [NUMBER, f"JX{NUMBER}", "110105491231002"], ids=["whole", "behind letters", "old"])
+def test_the_trainees_own_number_is_the_id_of_no_record(tmp_path: Path, vault: Vault, number: str) -> None:
+    reads = (
+        partial(read_claims, identify=vault.identify),
+        partial(read_employment, identify=vault.identify),
+        read_placements,
+    )
+    readings = [
+        read(tmp_path, row | {"编号": number}, by=by) for row, by in zip((CLAIM, SPELL, FULL), reads, strict=True)
+    ]
+    claim, spell, placement = (one.entries[0].entry for one in readings)
+    assert number not in (claim.claim.id, spell.employment.id)
+    assert placement.placement.id == ""  # the store makes one
+    assert all(any("已改用系统编号 1 行" in note for note in one.notes) for one in readings)

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import hashlib
 from datetime import datetime
+from pathlib import Path
 
 import pytest
 from sqlalchemy import text
@@ -10,6 +12,7 @@ from sqlalchemy.exc import DBAPIError
 
 from data import log
 from data.store import Database
+from data.vault import Vault, make_key
 from matcher.records import Actor
 
 
@@ -63,3 +66,12 @@ def test_a_line_cannot_be_replaced_in_sqlite(database: Database, actor: Actor, a
 def test_the_log_cannot_be_truncated_in_postgresql(database: Database, actor: Actor, at: datetime) -> None:
     write(database, actor, at, n=2)
     refuses(database, "TRUNCATE log")
+
+
+def test_whoever_has_the_ids_and_not_the_key_cannot_tell_them_in_a_line(vault: Vault, tmp_path: Path) -> None:
+    ids, other = ["C2", "C1"], tmp_path / "other.key"
+    make_key(other)
+    told = log.sealed_digest(ids, seal=vault.seal)
+    assert told == log.sealed_digest(reversed(ids), seal=vault.seal)
+    assert told != log.sealed_digest(ids, seal=Vault(other).seal)
+    assert not hashlib.sha256(b"C1\nC2").hexdigest().startswith(told)

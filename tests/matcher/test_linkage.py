@@ -9,6 +9,7 @@ from stdnum.cn import ric
 
 from matcher.linkage import SHIPPED, compare_one, duplicates, link, link_registries
 from matcher.linkage.comparisons import FIELDS
+from matcher.linkage.deciding import Weighed, cautions_of, judge
 from matcher.linkage.traits import traits_of
 from matcher.linkage.weighing import compare, odds
 from matcher.records import Band, Decision, Identity, LinkHow
@@ -102,6 +103,24 @@ def test_a_twin_is_not_linked_though_phone_home_and_birth_date_agree():
 
 def test_a_twin_with_a_damaged_number_is_not_linked():
     assert band(replace(ENTRY, name="王晓北", id_number=number("37010220010315125")[:17])) is not Band.LINKED
+
+
+@pytest.mark.parametrize(
+    ("changes", "told"),
+    [
+        pytest.param({"id_number": number("37010220010315127")}, ("two_valid_numbers",), id="two sound numbers"),
+        pytest.param({"name": "李静"}, ("beside_another_name",), id="another name beside the number"),
+        pytest.param({"name": "王晓北", "id_number": None}, ("perhaps_a_sibling",), id="a twin perhaps"),
+        pytest.param({"id_number": None, "phone": None, "birth": "2001-03"}, ("little_told",), id="little"),
+        pytest.param({"name": "李静", "id_number": None}, ("another_name",), id="another name"),
+        pytest.param({"id_number": None}, (), id="nothing against it"),
+        pytest.param({}, (), id="the same"),
+    ],
+)
+def test_why_a_person_decides_whatever_the_weights_is_told(changes, told):
+    one = traits_of(replace(ENTRY, **changes))
+    judged = judge(Weighed("c1", "e1", compare(traits_of(WANG), one, CITY), "name" in changes), CITY)
+    assert cautions_of(judged) == told
 
 
 def test_a_sibling_born_in_another_year_is_apart():
