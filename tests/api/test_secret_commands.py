@@ -143,7 +143,7 @@ def table(house: House) -> dict[str, list[Typed]]:
         "placements list": [(), ("--json",)],
         "placements end": [("T1", "--on", "2023-08-14")],
         "subsidy statement": [("--employer", "E1"), ("--employer", "E1", "--json")],
-        "applications add": [("--employer", "E1", "--kind", "recognition")],
+        "applications add": [("--employer", "E1", "--kind", "recognition", "--note", "补交材料")],
         "applications step": [("A1", "--to", "returned", "--note", "缺材料")],
         "applications show": [("A1",)],
         "applications list": [(), ("--json",)],

@@ -114,7 +114,7 @@ def calls(house: House, client: TestClient) -> dict[str, list[Call]]:
     started = {"candidate_id": PLAIN, "starts_on": "2023-09-01", "planned_end_on": "2024-02-29"}
     feedback = {"candidate_id": MARKED, "post_id": "P1", "event": "shown"}
     fairs_of(client)
-    applied = {"employer_id": "E1", "kind": "recognition"}
+    applied = {"employer_id": "E1", "kind": "recognition", "note": "补交材料"}  # another than the one that is there
     (twice,) = [one["id"] for one in found["duplicates"] if set(one["candidate_ids"]) == {"CT", "CU"}]
     pair, registry = Call({"id": twice}), Call({"id": found["registries"][0]["id"]})
     return {
