@@ -28,7 +28,7 @@ test: lint
 	$(BIN)/pytest -m "not slow and not benchmark" -n 2 --dist loadfile
 
 test-all: setup
-	$(BIN)/pytest -m "slow"
+	$(BIN)/pytest -m slow -n 2 --dist loadfile
 
 bench: setup
 	$(BIN)/pytest -m benchmark -s tests/benchmarks
