@@ -59,7 +59,7 @@ def tiny() -> TinyEncoder:
 
 
 @pytest.fixture(scope="session")
-def begun(tmp_path_factory: pytest.TempPathFactory) -> Path:
+def begun_once(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A folder as an installation begins, to copy: making the tables takes longer than most tests."""
     folder = tmp_path_factory.mktemp("begun") / "var"
     begin(Settings(var=folder))
@@ -67,7 +67,7 @@ def begun(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture(scope="session")
-def new_house(begun: Path) -> Iterator[Callable[..., House]]:
+def new_house(begun_once: Path) -> Iterator[Callable[..., House]]:
     """Begins a house in a folder, perhaps over a database elsewhere; all are closed at the end."""
     opened: list[House] = []
 
@@ -77,7 +77,7 @@ def new_house(begun: Path) -> Iterator[Callable[..., House]]:
             var=folder / "var", database_url=url, today=DAY, max_upload_bytes=300_000, public_url=public
         )
         if url is None and not settings.var.exists():
-            shutil.copytree(begun, settings.var)
+            shutil.copytree(begun_once, settings.var)
         else:
             begin(settings)
         database = Database(settings.database)

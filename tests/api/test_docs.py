@@ -79,6 +79,7 @@ def test_every_route_of_the_product_is_described(document: dict[str, Any]) -> No
         "PUT /v1/fairs/{id}",
         "POST /v1/fairs/{id}/plan",
         "GET /v1/fairs/{id}/plan",
+        "POST /v1/fairs/{id}/invitations",
         "POST /v1/fairs/{id}/door",
         "POST /v1/fairs/{id}/close",
         "GET /v1/fairs/{id}/shortlists",
