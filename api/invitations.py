@@ -6,43 +6,27 @@ from contextlib import suppress
 from typing import Literal
 
 from fastapi import APIRouter
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import BaseModel, ConfigDict
 
 from api.deps import JsonOnly, TheActor, TheHouse
 from api.errors import problems
 from api.fair_invitations import FairBatch, batch_of, invite_guests
-from api.fields import MaybeLine, OpenLine, RecordId
+from api.fields import RecordId
 from api.handing_out import note_out
 from api.house import House
 from api.idempotency import IdempotencyKey, Repeated, recall, remember
-from api.ready import MessageReady, from_ready
+from api.ready import HandOutBody, MessagesReady, from_handed
 from matcher.records import Actor, Channel
 
 router = APIRouter(prefix="/v1/fairs", tags=["fairs"])
 
 
-class InvitationsBody(BaseModel):
+class InvitationsBody(HandOutBody):
     """By what the guests are invited, and what their names are needed for."""
 
     model_config = ConfigDict(extra="forbid", json_schema_extra={"example": {"purpose": "九月对接会"}})
 
     channel: Literal[Channel.SMS, Channel.MINI_PROGRAM] = Channel.SMS
-    purpose: OpenLine = Field(description="What names and numbers are needed for: it stands in the log.")
-    again: bool = Field(False, description="Hand out once more what was handed out before: that copy is lost.")
-    office: MaybeLine = Field(
-        None, description="How the messages name the office; by the person's district by default."
-    )
-
-
-class InvitationsReady(BaseModel):
-    """Invitations as they leave the house, in the order of the candidates' ids."""
-
-    batch: str
-    channel: Channel
-    template: str
-    n: int = Field(description="Messages here.")
-    withheld: dict[str, int] = Field(description="Guests who are not written to, by reason.")
-    messages: list[MessageReady]
 
 
 class KeyKept(BaseModel):
@@ -60,7 +44,7 @@ class KeyKept(BaseModel):
 )
 def post_invitations(
     id: RecordId, body: InvitationsBody, house: TheHouse, actor: TheActor, key: IdempotencyKey = None
-) -> InvitationsReady:
+) -> MessagesReady:
     """
     Invite the guests of a planned fair, each once: who refused or was contacted a short while ago is withheld.
 
@@ -73,21 +57,14 @@ def post_invitations(
     note_out(house, handed, actor=actor)
     if key is not None and not was_asked:
         _note_asked(house, batch, body, actor=actor, key=key)
-    return InvitationsReady(
-        batch=batch.id,
-        channel=batch.channel,
-        template=batch.template,
-        n=len(handed.ready),
-        withheld=dict(handed.withheld),
-        messages=[from_ready(one) for one in handed.ready],
-    )
+    return from_handed(handed)
 
 
 def _was_asked(house: House, batch: FairBatch, body: InvitationsBody, *, actor: Actor, key: str) -> bool:
     """Tell whether the same was asked for under this key before."""
     try:
         with house.database.read() as session:
-            recall(session, actor=actor, route=_route(batch), key=key, request=_request(body))
+            recall(session, actor=actor, route=_route(batch), key=key, request=body.as_key())
     except Repeated:
         return True
     return False
@@ -96,12 +73,8 @@ def _was_asked(house: House, batch: FairBatch, body: InvitationsBody, *, actor: 
 def _note_asked(house: House, batch: FairBatch, body: InvitationsBody, *, actor: Actor, key: str) -> None:
     kept, at = KeyKept(fair=batch.fair_id), house.clock()
     with suppress(Repeated), house.database.begin() as session:
-        remember(session, actor=actor, route=_route(batch), key=key, request=_request(body), answer=kept, at=at)
+        remember(session, actor=actor, route=_route(batch), key=key, request=body.as_key(), answer=kept, at=at)
 
 
 def _route(batch: FairBatch) -> str:
     return f"{batch.id}/invitations"
-
-
-def _request(body: InvitationsBody) -> str:
-    return body.model_dump_json(exclude={"purpose", "again"})

@@ -9,7 +9,7 @@ from pydantic import BaseModel, ConfigDict, Field, model_validator
 
 from api.deps import JsonOnly, TheActor, TheHouse, TheLanguage
 from api.errors import problems
-from api.fields import GivenId, MaybeDay, MaybeLine, OpenLine, RecordId, Word
+from api.fields import GivenId, MaybeDay, RecordId, Word
 from api.handing_out import note_out, refuse_second_time
 from api.house import House
 from api.idempotency import IdempotencyKey, Repeated, recall, remember
@@ -29,7 +29,7 @@ from api.pushed import (
     with_reasons,
 )
 from api.pushing import AskedPush, plan_again, plan_push, refuse_over
-from api.ready import MessageReady, from_ready
+from api.ready import HandOutBody, MessagesReady, from_handed
 from api.refusing import refuse_by_code
 from api.scopes import official_scope
 from api.settings import Language
@@ -98,29 +98,6 @@ class ApproveBody(BaseModel):
     model_config = ConfigDict(extra="forbid", json_schema_extra={"example": {"digest": "9f86d081884c7d65…"}})
 
     digest: Word = Field(description="Of the push as it was looked at.")
-
-
-class PushExportBody(BaseModel):
-    """What the names are needed for."""
-
-    model_config = ConfigDict(extra="forbid", json_schema_extra={"example": {"purpose": "九月岗位推送"}})
-
-    purpose: OpenLine = Field(description="What names and numbers are needed for: it stands in the log.")
-    again: bool = Field(False, description="Hand out once more what was handed out before: that copy is lost.")
-    office: MaybeLine = Field(
-        None, description="How the messages name the office; by the person's district by default."
-    )
-
-
-class PushReady(BaseModel):
-    """A push as it leaves the house, in the order of the candidates' ids."""
-
-    batch: str
-    channel: Channel
-    template: str
-    n: int = Field(description="Messages here.")
-    withheld: dict[str, int] = Field(description="People who are not sent anything after all, by reason.")
-    messages: list[MessageReady]
 
 
 class RefusalBody(BaseModel):
@@ -259,8 +236,8 @@ def cancel_push(id: RecordId, house: TheHouse, actor: TheActor) -> PushShown:
     responses=problems(400, 404, 409, 413, 415, 422, 503),
 )
 def export_push(
-    id: RecordId, body: PushExportBody, house: TheHouse, actor: TheActor, key: IdempotencyKey = None
-) -> PushReady:
+    id: RecordId, body: HandOutBody, house: TheHouse, actor: TheActor, key: IdempotencyKey = None
+) -> MessagesReady:
     """
     Hand out the messages of an approved push, once: who refused or was contacted since is withheld.
 
@@ -271,21 +248,14 @@ def export_push(
     again = body.again or _was_asked(house, batch, body, actor=actor, key=key)
     handed = hand_out(house, batch, purpose=body.purpose, actor=actor, again=again)
     note_out(house, handed, actor=actor)
-    return PushReady(
-        batch=batch.id,
-        channel=batch.channel,
-        template=batch.template,
-        n=len(handed.ready),
-        withheld=dict(handed.withheld),
-        messages=[from_ready(one) for one in handed.ready],
-    )
+    return from_handed(handed)
 
 
-def _was_asked(house: House, batch: PushBatch, body: PushExportBody, *, actor: Actor, key: str | None) -> bool:
+def _was_asked(house: House, batch: PushBatch, body: HandOutBody, *, actor: Actor, key: str | None) -> bool:
     """Tell whether the same was asked for under this key before."""
     if key is None:
         return False
-    route, request = f"pushes/{batch.push_id}/exports", body.model_dump_json(exclude={"purpose", "again"})
+    route, request = f"pushes/{batch.push_id}/exports", body.as_key()
     try:
         with house.database.begin() as session:
             recall(session, actor=actor, route=route, key=key, request=request)

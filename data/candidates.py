@@ -11,8 +11,8 @@ from typing import Any
 
 from data.files import Limits
 from data.frames import Column, Fault, Reading, Schema
-from data.naming import first_rows, naming_note, take_out_naming
-from data.reading import Row, RowFault, Values, differing, read_entries, titles
+from data.naming import first_rows, read_naming_nobody
+from data.reading import Row, RowFault, Values, differing, titles
 from data.reference import load_headers
 from data.values.dates import Partial, read_date, read_partial
 from data.values.education import read_attained_education
@@ -104,27 +104,23 @@ def read_candidates(
     """
 
     doubtful: list[int] = []
-    named: list[int] = []
     joined: list[str] = []
 
     def make(rows: list[Row]) -> Iterator[CandidateEntry | RowFault]:
-        named.extend(take_out_naming(rows))
         people = _People(rows, identify, joined)
         for row in rows:
             if row.values["id_number"] and row.values["sex"] not in (None, row.values["id_number"].sex):
                 doubtful.append(row.number)
             yield _fault_of_row(row.values) or people.entry(row)
 
-    reading = read_entries(path, schema(gazetteer), make=make, limits=limits or Limits(), name=name)
-    reading.notes += _notes(doubtful, named, joined)
+    reading = read_naming_nobody(path, schema(gazetteer), make=make, limits=limits or Limits(), name=name)
+    reading.notes += _notes(doubtful, joined)
     return reading
 
 
-def _notes(doubtful: list[int], named: list[int], joined: list[str]) -> Iterator[str]:
+def _notes(doubtful: list[int], joined: list[str]) -> Iterator[str]:
     if doubtful:
         yield f"{Reason.SEX_DIFFERS}，按身份证号 {len(doubtful)} 行：{first_rows(doubtful)}，请核对"
-    if named:
-        yield naming_note(named)
     if joined:
         yield joined_note("行与前面的行是同一人，编号不同，已并入先出现的编号", len(joined), joined)
 

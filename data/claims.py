@@ -11,8 +11,8 @@ from pathlib import Path
 from data.files import Limits
 from data.frames import Column, Fault, Reading, Schema
 from data.mentions import Mention, Told, made_id, to_mention
-from data.naming import naming_note, take_out_naming
-from data.reading import Row, RowFault, Values, differing, read_entries, titles
+from data.naming import read_naming_nobody
+from data.reading import Row, RowFault, Values, differing, titles
 from data.reference import load_headers
 from data.values.claims import read_amount, read_claim_kind, read_month
 from data.values.dates import read_date
@@ -62,12 +62,9 @@ def read_claims(
         BadInput: the file as a whole cannot be read; one line says why.
     """
 
-    named: list[int] = []
-
     def make(rows: list[Row]) -> Iterator[Told[ClaimEntry] | RowFault]:
         seen: dict[str, tuple[int, Told[ClaimEntry]]] = {}
         alike: Counter[str] = Counter()
-        named.extend(take_out_naming(rows))
         for row in rows:
             try:
                 told = _told(row.values, to_mention(row.values), identify, alike)
@@ -76,10 +73,7 @@ def read_claims(
                 continue
             yield _fault(told, row, seen) or told
 
-    reading = read_entries(path, schema(), make=make, limits=limits or Limits(), name=name)
-    if named:
-        reading.notes.append(naming_note(named))
-    return reading
+    return read_naming_nobody(path, schema(), make=make, limits=limits or Limits(), name=name)
 
 
 def _told(values: Values, mention: Mention, identify: Callable[[str], str], alike: Counter[str]) -> Told[ClaimEntry]:

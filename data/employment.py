@@ -9,8 +9,8 @@ from pathlib import Path
 from data.files import Limits
 from data.frames import Column, Fault, Reading, Schema
 from data.mentions import Mention, Told, made_id, to_mention
-from data.naming import naming_note, take_out_naming
-from data.reading import Row, RowFault, Values, differing, read_entries, titles
+from data.naming import read_naming_nobody
+from data.reading import Row, RowFault, Values, differing, titles
 from data.reference import load_headers
 from data.values.dates import read_date, read_first_day
 from data.values.identifiers import read_id_number, read_identifier, read_uscc
@@ -55,11 +55,8 @@ def read_employment(
         BadInput: the file as a whole cannot be read; one line says why.
     """
 
-    named: list[int] = []
-
     def make(rows: list[Row]) -> Iterator[Told[EmploymentEntry] | RowFault]:
         seen: dict[str, tuple[int, Told[EmploymentEntry]]] = {}
-        named.extend(take_out_naming(rows))
         for row in rows:
             try:
                 told = _told(row.values, to_mention(row.values), identify)
@@ -68,10 +65,7 @@ def read_employment(
                 continue
             yield _fault(told, row, seen) or told
 
-    reading = read_entries(path, schema(), make=make, limits=limits or Limits(), name=name)
-    if named:
-        reading.notes.append(naming_note(named))
-    return reading
+    return read_naming_nobody(path, schema(), make=make, limits=limits or Limits(), name=name)
 
 
 def _told(values: Values, mention: Mention, identify: Callable[[str], str]) -> Told[EmploymentEntry]:

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from datetime import date
-from pathlib import PurePath
+from pathlib import Path, PurePath
 
+from data.files import Limits
+from data.frames import Entry, Reading, Schema
 from data.outreach.messages import is_telling
-from data.reading import Row, Values
+from data.reading import Row, RowFault, Values, read_entries
 from data.values.dates import Partial
 from data.values.identifiers import IdNumber, names_a_person
 from data.values.text import hide_names, hide_personal
@@ -15,7 +17,28 @@ from data.values.text import hide_names, hide_personal
 SHOWN = 5  # rows that a note names
 
 
-def take_out_naming(rows: Sequence[Row]) -> list[int]:
+def read_naming_nobody(
+    path: Path,
+    schema: Schema,
+    *,
+    make: Callable[[list[Row]], Iterator[Entry | RowFault]],
+    limits: Limits,
+    name: str | None = None,
+) -> Reading[Entry]:
+    """Read entries as ``read_entries`` does, from rows without ids that name their people; a note says of which."""
+    named: list[int] = []
+
+    def make_of_nobody(rows: list[Row]) -> Iterator[Entry | RowFault]:
+        named.extend(_take_out_naming(rows))
+        return make(rows)
+
+    reading = read_entries(path, schema, make=make_of_nobody, limits=limits, name=name)
+    if named:
+        reading.notes.append(_naming_note(named))
+    return reading
+
+
+def _take_out_naming(rows: Sequence[Row]) -> list[int]:
     """Take out of rows the ids that name their people, so that others are made for them, and give the rows' numbers."""
     found = [row for row in rows if _names_its_person(row.values)]
     for row in found:
@@ -23,7 +46,7 @@ def take_out_naming(rows: Sequence[Row]) -> list[int]:
     return [row.number for row in found]
 
 
-def naming_note(rows: Sequence[int]) -> str:
+def _naming_note(rows: Sequence[int]) -> str:
     """Say of how many rows the ids were taken out, and name the first."""
     return f"编号栏含身份证号或本人手机号，已改用系统编号 {len(rows)} 行：{first_rows(rows)}"
 

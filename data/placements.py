@@ -9,8 +9,8 @@ from pathlib import Path
 from data.files import Limits
 from data.frames import Column, Fault, Reading, Schema
 from data.mentions import Told, to_mention
-from data.naming import naming_note, take_out_naming
-from data.reading import Row, RowFault, Values, differing, read_entries, titles
+from data.naming import read_naming_nobody
+from data.reading import Row, RowFault, Values, differing, titles
 from data.reference import load_headers
 from data.values.dates import read_date, read_day
 from data.values.identifiers import read_bank_card, read_id_number, read_identifier, read_uscc
@@ -64,11 +64,8 @@ def read_placements(
         BadInput: the file as a whole cannot be read; one line says why.
     """
 
-    named: list[int] = []
-
     def make(rows: list[Row]) -> Iterator[Told[PlacementEntry] | RowFault]:
         seen: dict[tuple[str | None, ...], tuple[int, PlacementEntry]] = {}
-        named.extend(take_out_naming(rows))
         for row in rows:
             try:
                 mention = to_mention(row.values)
@@ -78,10 +75,7 @@ def read_placements(
             told = Told(_entry(row.values), mention)
             yield _fault(told, row, seen) or told
 
-    reading = read_entries(path, schema(), make=make, limits=limits or Limits(), name=name)
-    if named:
-        reading.notes.append(naming_note(named))
-    return reading
+    return read_naming_nobody(path, schema(), make=make, limits=limits or Limits(), name=name)
 
 
 def _entry(values: Values) -> PlacementEntry:

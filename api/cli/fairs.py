@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any, Literal, cast
@@ -300,9 +299,7 @@ def write_prints(house: House, id: str, out: Path, *, purpose: str | None, forma
         raise BadInput("{file}: {why}", file=out, why=why_refused(error)) from None
     for name, content in made.items():
         with whole_for_owner(out / name) as part:
-            with os.fdopen(os.open(part, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "wb") as file:
-                file.write(content)
-            part.chmod(0o600)
+            part.write_bytes(content)
     return [out / name for name in made]
 
 

@@ -4,16 +4,22 @@ from __future__ import annotations
 
 from collections import Counter
 from dataclasses import replace
-from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from api.cli.everybody import refuse_target
-from api.cli.reporting import refuse_ending
-from api.cli.sending import ENDINGS, Office, Purpose, read_purpose, receiver_of, write_out
+from api.cli.sending import (
+    Again,
+    Office,
+    Purpose,
+    ToFile,
+    ToReceiver,
+    read_purpose,
+    receiver_of,
+    refuse_ways,
+    write_out,
+)
 from api.cli.terminal import AsJson, Force, Terminal, actor
-from matcher.errors import BadInput
 from matcher.records import Channel
 
 if TYPE_CHECKING:
@@ -27,16 +33,10 @@ def invite(
     id: Annotated[str, typer.Argument(metavar="ID", help="The fair.", show_default=False)],
     purpose: Purpose,
     channel: Annotated[Channel, typer.Option(help="By which they go: sms or mini_program.")] = Channel.SMS,
-    out: Annotated[
-        Path | None, typer.Option(metavar="FILE", help="Write it: .csv or .json.", readable=False, show_default=False)
-    ] = None,
-    url: Annotated[
-        str | None, typer.Option(metavar="URL", help="Send it to a receiver that takes it.", show_default=False)
-    ] = None,
+    out: ToFile = None,
+    url: ToReceiver = None,
     office: Office = None,
-    again: Annotated[
-        bool, typer.Option("--again", help="Write what was handed out before once more: that copy is lost.")
-    ] = False,
+    again: Again = False,
     force: Force = False,
     as_json: AsJson = False,
 ) -> None:
@@ -46,11 +46,7 @@ def invite(
     from api.push_names import without_word
 
     terminal: Terminal = context.obj
-    if (out is None) == (url is None):
-        raise BadInput("give one of {options}", options=("--out", "--url"))
-    if out is not None:
-        refuse_ending(out, ENDINGS)
-        refuse_target(out, force=force)
+    refuse_ways(out, url, again=again, force=force)
     why = read_purpose(purpose)
     with terminal.house() as house:
         batch = batch_of(house, id, channel, office=read_typed("--office", office, MaybeLine))

@@ -108,14 +108,14 @@ def _what_gives(picture: Mapping[str, Any], say: Translate) -> Iterator[str]:
             n=picture["short"]
         )
     if picture.get("underexposed"):
-        yield INDENT + say("not to be had: {n:,} good posts are shown to fewer people than the office wishes").format(
+        yield INDENT + say("{n:,} good posts are shown to fewer people than the office wishes").format(
             n=picture["underexposed"]
         )
     words = {
         "fit": say("too little fits"),
         "employer": say("too much of one employer"),
         "capacity": say("no room is left"),
-        "lists": say("others' wishes come first"),
+        "lists": say("others fit better or need theirs"),
     }
     heads = {"people": say("people with less than is wished, by what would have to give: {what}")}
     heads["posts"] = say("posts seen by fewer than is wished, by what would have to give: {what}")

@@ -12,7 +12,17 @@ import typer
 from api.cli.everybody import refuse_target, whole_for_owner
 from api.cli.push_lines import list_lines, plan_lines, push_lines, share_lines
 from api.cli.reporting import refuse_ending, write_one
-from api.cli.sending import Office, Purpose, read_purpose, receiver_of, write_out
+from api.cli.sending import (
+    Again,
+    Office,
+    Purpose,
+    ToFile,
+    ToReceiver,
+    read_purpose,
+    receiver_of,
+    refuse_ways,
+    write_out,
+)
 from api.cli.terminal import AsJson, AsOf, Force, Named, Terminal, actor
 from matcher.errors import BadInput, NotFound
 from matcher.records import Channel, Kind, PushState
@@ -26,7 +36,7 @@ if TYPE_CHECKING:
 
 app = typer.Typer(help="Posts sent to those whom they fit, so that none is flooded.", no_args_is_help=True)
 
-ENDINGS, MESSAGES = (".xlsx",), (".csv", ".json")
+ENDINGS = (".xlsx",)
 DAY = ["%Y-%m-%d"]
 Id = Annotated[str, typer.Argument(metavar="ID", help="Of the push.", show_default=False)]
 
@@ -236,16 +246,10 @@ def export(
     context: typer.Context,
     id: Id,
     purpose: Purpose,
-    out: Annotated[
-        Path | None, typer.Option(metavar="FILE", help="Write it: .csv or .json.", readable=False, show_default=False)
-    ] = None,
-    url: Annotated[
-        str | None, typer.Option(metavar="URL", help="Send it to a receiver that takes it.", show_default=False)
-    ] = None,
+    out: ToFile = None,
+    url: ToReceiver = None,
     office: Office = None,
-    again: Annotated[
-        bool, typer.Option("--again", help="Write what was handed out before once more: that copy is lost.")
-    ] = False,
+    again: Again = False,
     force: Force = False,
     as_json: AsJson = False,
 ) -> None:
@@ -254,13 +258,7 @@ def export(
     from api.push_messages import batch_of
 
     terminal: Terminal = context.obj
-    if (out is None) == (url is None):
-        raise BadInput("give one of {options}", options=("--out", "--url"))
-    if out is None and (again or force):
-        raise BadInput("--again and --force go with --out; a receiver is sent what it has not taken yet")
-    if out is not None:
-        refuse_ending(out, MESSAGES)
-        refuse_target(out, force=force)
+    refuse_ways(out, url, again=again, force=force)
     why = read_purpose(purpose)
     with terminal.house() as house:
         batch = batch_of(house, id, office=read_typed("--office", office, MaybeLine))

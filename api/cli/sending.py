@@ -13,6 +13,7 @@ import typer
 
 from api.cli.everybody import refuse_target, whole_for_owner
 from api.cli.outreach import District, unknown_holidays
+from api.cli.reporting import refuse_ending
 from api.cli.terminal import AsJson, AsOf, Force, Terminal, actor
 from api.language import Translate
 from matcher.errors import BadInput, Conflict, NotReady
@@ -39,6 +40,33 @@ Purpose = Annotated[
 ]
 
 
+ToFile = Annotated[
+    Path | None,
+    typer.Option("--out", metavar="FILE", help="Write it: .csv or .json.", readable=False, show_default=False),
+]
+ToReceiver = Annotated[
+    str | None, typer.Option("--url", metavar="URL", help="Send it to a receiver that takes it.", show_default=False)
+]
+Again = Annotated[bool, typer.Option("--again", help="Write what was handed out before once more: that copy is lost.")]
+
+
+def refuse_ways(out: Path | None, url: str | None, *, again: bool, force: bool) -> None:
+    """
+    Refuse what is to go neither into a file nor to a receiver, or to both, or into a file that may not be written.
+
+    Raises:
+        BadInput: what is asked for does not go together; the file is there, or ends otherwise.
+    """
+    if (out is None) == (url is None):
+        raise BadInput("give one of {options}", options=("--out", "--url"))
+    if out is None:
+        if again or force:
+            raise BadInput("--again and --force go with --out; a receiver is sent what it has not taken yet")
+        return
+    refuse_ending(out, ENDINGS)
+    refuse_target(out, force=force)
+
+
 def read_purpose(typed: str) -> str:
     """Read what names are needed for, before anything is decided or kept."""
     from api.fields import OpenLine, read_typed
@@ -58,9 +86,7 @@ def export(
     limit: Limit = 200,
     as_of: AsOf = None,
     office: Office = None,
-    again: Annotated[
-        bool, typer.Option("--again", help="Write what was handed out before once more: that copy is lost.")
-    ] = False,
+    again: Again = False,
     force: Force = False,
     as_json: AsJson = False,
 ) -> None:
@@ -71,8 +97,7 @@ def export(
 
     terminal: Terminal = context.obj
     why = read_purpose(purpose)
-    if out.suffix not in ENDINGS:
-        raise BadInput("{out}: the file must end in {endings}", out=out, endings=ENDINGS)
+    refuse_ending(out, ENDINGS)
     refuse_target(out, force=force)
     with terminal.house() as house:
         batch = _batch(house, "file", channel, template, district, limit, as_of, office)
@@ -175,7 +200,7 @@ def write_messages(out: Path, batch: Outgoing, ready: Sequence[Ready]) -> None:
     from api.handing_out import as_dict
 
     with whole_for_owner(out) as part:
-        if out.suffix == ".csv":
+        if out.suffix.lower() == ".csv":
             with part.open("w", encoding="utf-8-sig", newline="") as stream:
                 writer = csv.DictWriter(stream, COLUMNS)
                 writer.writeheader()

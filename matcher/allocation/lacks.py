@@ -18,7 +18,7 @@ class Why(StrEnum):
     FIT = "fit"  # too few pairs: more posts must fit, or more people
     EMPLOYER = "employer"  # most_of_employer: enough fits, but too much of it is of one employer
     CAPACITY = "capacity"  # the posts that fit are full, or the post has too little room
-    LISTS = "lists"  # people who fit the post got others: ``most``, or somebody's ``least``, stands before it
+    LISTS = "lists"  # people who fit the post got others: ``most``, or somebody's ``least``, or better fit by ``cede``
 
 
 @dataclass(frozen=True, slots=True)

@@ -190,3 +190,5 @@ def test_invitations_are_written_by_command(house: House, tmp_path: Path, run: C
     told = json.loads(run("fair", "invite", FAIR_ID, "--out", "i.csv", "--purpose", "对接会", "--json").out)
     assert told["n"] + sum(told["withheld"].values()) == 6
     assert run("fair", "invite", FAIR_ID, "--purpose", "对接会").errors.count("--out") == 1
+    beside = run("fair", "invite", FAIR_ID, "--url", "http://127.0.0.1:9/", "--again", "--purpose", "对接会")
+    assert "--again and --force go with --out" in beside.errors

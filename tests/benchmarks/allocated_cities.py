@@ -17,6 +17,7 @@ from data.reference import load_gazetteer, load_occupations
 from data.reference.majors import load_majors
 from data.suites import Suite, read_suite
 from data.synthetic import make_city
+from matcher.allocation.interest import PRIOR, capacity_of
 from matcher.allocation.pairs import Limits, Pairs
 from matcher.engine import Matcher
 from matcher.ranking import Weights
@@ -26,7 +27,6 @@ from matcher.text import candidate_texts, post_texts
 DAY = date(2023, 9, 1)
 DIMENSION = 384
 N_BEST = 50
-PEOPLE_PER_OPENING = 10
 MEMBERS = 0.15  # share of people drawn into a priority group: no chance depends on it
 
 
@@ -97,7 +97,7 @@ def _ranked(
     pairs = Pairs(whose.astype(np.intp), which.astype(np.intp), chances, len(people), len(posts))
     numbers: dict[str, int] = {}
     limits = Limits(
-        capacity=np.array([PEOPLE_PER_OPENING * (post.headcount or 1) for post in posts], np.int64),
+        capacity=np.array([capacity_of(post.headcount, people_per_taker=PRIOR) for post in posts], np.int64),
         employers=np.array([numbers.setdefault(post.employer_uscc or post.employer, len(numbers)) for post in posts]),
         members=np.random.default_rng(3).random(len(people)) < MEMBERS,
         good=np.bincount(pairs.posts, minlength=len(posts)) > 0,
@@ -120,7 +120,7 @@ def drawn_city(*, n_candidates: int, n_posts: int, n_features: int = 8) -> City:
     chances = np.round(1 / (1 + np.exp(-logits.ravel().astype(np.float64))), 2)
     pairs = Pairs(np.repeat(np.arange(n_candidates), N_BEST), which.ravel(), chances, n_candidates, n_posts)
     limits = Limits(
-        capacity=PEOPLE_PER_OPENING * random.geometric(0.5, n_posts),
+        capacity=np.array([capacity_of(n, people_per_taker=PRIOR) for n in random.geometric(0.5, n_posts).tolist()]),
         employers=np.arange(n_posts) // 3,
         members=random.random(n_candidates) < MEMBERS,
         good=np.bincount(pairs.posts, minlength=n_posts) > 0,
