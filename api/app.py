@@ -111,7 +111,10 @@ def app_over(house: House) -> FastAPI:
     """
     runner = JobRunner(house, handlers=uploads.HANDLERS | links.HANDLERS | registries.HANDLERS | pushes.HANDLERS)
     watch = IndexWatch(house.follower)
-    app = FastAPI(docs_url=None, redoc_url=None, lifespan=partial(_live, house, runner, watch), redirect_slashes=False)
+    live = partial(_live, house, runner, watch)
+    # not include_router, which makes each route a second time, and that at the first request
+    routes = [route for feature in FEATURES for route in feature.router.routes]
+    app = FastAPI(routes=routes, docs_url=None, redoc_url=None, lifespan=live, redirect_slashes=False)
     app.state.house = house
     app.state.watch = watch
     app.state.runner = runner
@@ -120,8 +123,6 @@ def app_over(house: House) -> FastAPI:
     app.add_middleware(WholeParts)
     app.add_middleware(Guard, limit_of=partial(_limit_of, house), hosts_of=partial(_hosts_of, house))
     add_handlers(app)
-    for feature in FEATURES:
-        app.include_router(feature.router)
     add_docs(app)
     return app
 

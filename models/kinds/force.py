@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cache
 from importlib.resources import as_file, files
 from pathlib import Path
 
@@ -77,6 +78,7 @@ def kinds_adoption(folder: Path) -> Adoption[KindWeights]:
     return Adoption(folder, ".npz", read_weights, write_weights, shipped_weights)
 
 
+@cache
 def shipped_weights() -> KindWeights:
     """Read the weights that come with the product."""
     with as_file(files("models.kinds") / "weights.npz") as path:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import cached_property
 from pathlib import Path
 
 from matcher.errors import NotReady
@@ -16,7 +17,7 @@ from models.packing import Arrays, pack_arrays, read_arrays
 FORMAT = 1
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class KindWeights:
     """What one training gives: weights over meaning and words, weights over words alone, and where they come from."""
 
@@ -26,7 +27,7 @@ class KindWeights:
     learnt_from: frozenset[str]  # keys of the labelled adverts; they cannot be turned back into adverts
     held_out: Mapping[str, float]  # what cross-validation gave when they were fitted
 
-    @property
+    @cached_property
     def fingerprint(self) -> str:
         """Tell these weights from others by a few characters."""
         return hashlib.sha256(pack(self)).hexdigest()[:10]

@@ -136,7 +136,7 @@ class Answer:
 
 
 @pytest.fixture
-def run(
+def run_bare(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], tiny: Encoder
 ) -> Callable[..., Answer]:
     """Type one command in an empty folder."""
@@ -158,3 +158,11 @@ def run(
         return Answer(status, out, errors)
 
     return answer
+
+
+@pytest.fixture
+def run(run_bare: Callable[..., Answer], begun_once: Path, tmp_path: Path) -> Callable[..., Answer]:
+    """Type one command in a folder as ``matcher init`` leaves it, or over the house that is there."""
+    if not (tmp_path / "var").exists():
+        shutil.copytree(begun_once, tmp_path / "var")
+    return run_bare

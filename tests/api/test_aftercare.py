@@ -106,7 +106,6 @@ def test_courses_are_ranked_for_a_person_without_those_begun(city: House, client
 @pytest.fixture
 def typed(run: Callable[..., Any], tmp_path: Path) -> Callable[..., Any]:
     """Commands over a database with the same three people."""
-    run("init")
     files = {"candidates": PEOPLE, "employers": EMPLOYERS, "placements": PLACEMENTS, "courses": COURSES}
     for kind, text in files.items():
         (tmp_path / f"{kind}.csv").write_text(text, encoding="utf-8")

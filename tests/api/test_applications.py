@@ -255,7 +255,6 @@ def test_the_same_is_handed_in_anew_once_the_first_was_withdrawn(filled: TestCli
 @pytest.fixture
 def typed(run: Callable[..., Any]) -> Callable[..., Any]:
     """Types a command over applications in a house with one employer."""
-    run("init")
     with open("employers.csv", "w", encoding="utf-8") as file:
         file.write("编号,单位名称\nE1,泉城软件\n")
     assert run("import", "employers", "employers.csv").status == 0

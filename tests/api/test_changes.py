@@ -43,7 +43,6 @@ def put(client: TestClient) -> TestClient:
 
 @pytest.fixture
 def filled(run: Run, tmp_path: Path) -> Run:
-    assert run("init").status == 0
     for kind, content in (("posts", POSTS), ("candidates", CANDIDATES)):
         (tmp_path / f"{kind}.csv").write_text(content.replace("，只", "、只"), encoding="utf-8")
         assert "0 rejected" in run("import", kind, f"{kind}.csv").out

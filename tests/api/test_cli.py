@@ -46,7 +46,6 @@ Run = Callable[..., Any]  # types one command; tells status, out, errors
 def filled(run: Run, tmp_path: Path) -> Run:
     (tmp_path / "posts.csv").write_text(POSTS, encoding="gb18030")
     (tmp_path / "candidates.csv").write_text(CANDIDATES, encoding="utf-8")
-    assert run("init").status == 0
     assert run("import", "posts", "posts.csv").status == 0
     assert run("import", "candidates", "candidates.csv").status == 0
     return run
@@ -54,7 +53,6 @@ def filled(run: Run, tmp_path: Path) -> Run:
 
 def test_stored_and_rejected_rows_add_up(run: Run, tmp_path: Path) -> None:
     (tmp_path / "posts.csv").write_text(POSTS, encoding="utf-8-sig")
-    run("init")
     answer = run("import", "posts", "posts.csv", "--json")
     result = json.loads(answer.out)
     assert (result["n_rows"], result["n_stored"], result["n_rejected"]) == (4, 3, 1)
@@ -62,7 +60,6 @@ def test_stored_and_rejected_rows_add_up(run: Run, tmp_path: Path) -> None:
 
 
 def test_of_several_files_each_is_tried_and_the_failed_ones_are_named(run: Run, tmp_path: Path) -> None:
-    run("init")
     (tmp_path / "posts.csv").write_text(POSTS, encoding="utf-8")
     (tmp_path / "nothing.csv").write_text("岗位编号,单位名称,岗位名称\n\n", encoding="utf-8")
     answer = run("import", "posts", "nothing.csv", "posts.csv", "missing.csv", "--json")
@@ -188,7 +185,6 @@ def _denied(path: Path, *_: object, **__: object) -> Any:
 
 
 def test_an_import_shows_the_first_reasons(run: Run, tmp_path: Path) -> None:
-    run("init")
     (tmp_path / "posts.csv").write_text(POSTS, encoding="utf-8")
     answer = run("import", "posts", "posts.csv")
     assert answer.status == 0
@@ -258,8 +254,8 @@ def test_what_cannot_be_done_is_said_in_one_line(filled: Run, tmp_path: Path, ar
     assert said in answer.errors
 
 
-def test_without_a_database_the_line_says_to_run_init(run: Run) -> None:
-    answer = run("rank", "--candidate", "C1")
+def test_without_a_database_the_line_says_to_run_init(run_bare: Run) -> None:
+    answer = run_bare("rank", "--candidate", "C1")
     assert answer.status == 1
     assert "matcher init" in answer.errors
 
@@ -287,9 +283,9 @@ def test_a_lost_key_is_to_be_restored_and_none_is_made(filled: Run, tmp_path: Pa
     assert filled("init").status == 0
 
 
-def test_a_database_is_made_once(run: Run) -> None:
-    assert "(made)" in run("init").out.splitlines()[1]
-    assert "(up to date)" in run("init").out.splitlines()[1]
+def test_a_database_is_made_once(run_bare: Run) -> None:
+    assert "(made)" in run_bare("init").out.splitlines()[1]
+    assert "(up to date)" in run_bare("init").out.splitlines()[1]
 
 
 def test_rejected_rows_of_two_files_of_one_name_are_both_kept(filled: Run, tmp_path: Path) -> None:
@@ -357,7 +353,6 @@ def test_a_synthetic_city_is_the_same_for_the_same_seed(run: Run, tmp_path: Path
 def test_a_stop_after_all_is_stored_is_obeyed_when_it_is_said(
     run: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    run("init")
     (tmp_path / "posts.csv").write_text(POSTS, encoding="utf-8")
     begin = Database.begin
 

@@ -23,7 +23,6 @@ ATTEMPT = ("outreach", "attempt", "--candidate", "C1", "--channel", "phone")
 @pytest.fixture
 def office(run: Callable[..., Any]) -> Callable[..., Any]:
     Path("people.csv").write_text(PEOPLE, encoding="utf-8")
-    run("init")
     assert run("import", "candidates", "people.csv").status == 0
     return run
 

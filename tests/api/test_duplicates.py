@@ -187,7 +187,6 @@ CSV = "编号,姓名,身份证号,手机号,求职意向\n"
 
 
 def test_a_number_given_up_at_an_import_leads_to_the_person(run: Callable[..., Any], tmp_path: Path) -> None:
-    run("init")
     (tmp_path / "a.csv").write_text(f"{CSV}C1,张三,{NUMBER},13812345678,文员\n", encoding="utf-8")
     (tmp_path / "b.csv").write_text(f"{CSV}S77,张三,{NUMBER},13812345678,出纳\n", encoding="utf-8")
     for name in ("a.csv", "b.csv"):
@@ -200,7 +199,6 @@ def test_a_number_given_up_at_an_import_leads_to_the_person(run: Callable[..., A
 
 
 def test_a_number_that_another_list_gives_to_somebody_else_is_theirs(run: Callable[..., Any], tmp_path: Path) -> None:
-    run("init")
     rows = {
         "a.csv": f"C1,张三,{NUMBER},13812345678,文员",
         "b.csv": f"S77,张三,{NUMBER},13812345678,出纳",
@@ -214,7 +212,6 @@ def test_a_number_that_another_list_gives_to_somebody_else_is_theirs(run: Callab
 
 
 def test_the_commands_find_list_show_join_and_undo(run: Callable[..., Any], tmp_path: Path) -> None:
-    run("init")
     header = "编号,姓名,身份证号,手机号,出生日期,性别,求职意向\n"
     rows = {
         "a.csv": f"C1,张三,{NUMBER},13812345678,1949-12-31,女,",

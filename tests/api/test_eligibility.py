@@ -157,7 +157,6 @@ def test_who_asks_for_no_reasons_gets_the_verdict_alone(filled: TestClient) -> N
 def typed(run: Run, tmp_path: Path) -> Run:
     (tmp_path / "posts.csv").write_text(POSTS, encoding="utf-8")
     (tmp_path / "candidates.csv").write_text(CANDIDATES, encoding="utf-8")
-    assert run("init").status == 0
     assert run("import", "posts", "posts.csv").status == 0
     assert run("import", "candidates", "candidates.csv").status == 0
     return run

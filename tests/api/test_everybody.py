@@ -23,7 +23,6 @@ C1,测试甲,11010519491231002X,专科,软件技术,软件测试
 def filled(run: Run, tmp_path: Path) -> Run:
     (tmp_path / "posts.csv").write_text(POSTS, encoding="utf-8")
     (tmp_path / "candidates.csv").write_text(CANDIDATES, encoding="utf-8")
-    assert run("init").status == 0
     assert run("import", "posts", "posts.csv").status == 0
     assert run("import", "candidates", "candidates.csv").status == 0
     return run

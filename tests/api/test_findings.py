@@ -119,13 +119,11 @@ def test_an_unknown_finding_is_not_there(client):
 
 
 def test_the_commands_watch_and_list_nothing_in_an_empty_house(run):
-    run("init")
     assert "0 findings, 0 of them new" in run("fraud", "watch").out
     assert run("fraud", "list").out == "There are none.\n"
 
 
 def test_an_unknown_key_is_one_line(run):
-    run("init")
     answer = run("fraud", "explain", "none", "--note", "why")
     assert (answer.status, answer.errors) == (1, "matcher: there is no finding 'none'\n")
 

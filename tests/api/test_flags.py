@@ -234,7 +234,6 @@ def test_a_second_look_finds_nothing_to_do(house: House) -> None:
 def test_the_commands_list_clear_confirm_and_reopen(run: Callable[..., Any], tmp_path: Path) -> None:
     rows = [f"P{n},春晓百货,店员,入职先交押金500元" for n in range(3)]
     (tmp_path / "posts.csv").write_text("\n".join(["岗位编号,单位名称,岗位名称,岗位描述", *rows]), encoding="utf-8")
-    run("init")
     run("import", "posts", "posts.csv")
     assert run("traps", "list", "--limit", "1").out.splitlines()[1:] == [
         "    ⚑ It asks the applicant for money: “入职先交押金500元”.",

@@ -188,7 +188,6 @@ def test_an_employer_is_put_forward_by_a_person(city: House, client: TestClient)
 def typed(run: Callable[..., Any], tmp_path: Path) -> Callable[..., Any]:
     """Commands over a database with the two employers and one traineeship."""
     (tmp_path / "单位.csv").write_text(EMPLOYERS, encoding="utf-8")
-    run("init")
     run("import", "employers", "单位.csv")
     return run
 

@@ -82,7 +82,6 @@ def test_the_paper_is_not_for_publication(client: TestClient) -> None:
 
 
 def test_the_command_writes_the_paper(run: Callable[..., Any], tmp_path: Path) -> None:
-    run("init")
     assert "就业见习单位年度检查名单（2023年）" in run("report", "inspections").out
     assert run("report", "inspections", "--as-of", "2023-08-31", "--out", "i.csv").status == 0
     assert (tmp_path / "i.csv").read_text(encoding="utf-8-sig").startswith("单位编号,见习单位,区县（功能区）,状态")

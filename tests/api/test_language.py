@@ -86,7 +86,6 @@ def test_a_failing_command_says_why_in_the_language_asked(
 ) -> None:
     (tmp_path / "empty.csv").touch()
     (tmp_path / "posts.csv").write_text(POSTS, encoding="utf-8")
-    run("init")
     run("import", "posts", "posts.csv")
     if arguments == ["index"]:
         monkeypatch.setattr("api.house.load_encoder", models.load_encoder)
@@ -103,7 +102,6 @@ def test_a_failing_command_says_why_in_the_language_asked(
 def test_a_broken_database_is_told_in_the_language_asked(
     run: Callable[..., Any], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    run("init")
     (tmp_path / "var" / "matcher.db").write_bytes(b"not a database" * 1_000)
     assert run("index").errors.endswith("it is not a database; restore it from a backup\n")
     monkeypatch.setenv("MATCHER_LANGUAGE", "zh")

@@ -24,7 +24,6 @@ def office(run: Run, tmp_path: Path) -> Run:
         "employers": f"单位名称,统一社会信用代码\n甲公司,{CODE}\n",
         "posts": f"岗位编号,单位名称,统一社会信用代码,岗位名称,需求人数\nP1,甲公司,{CODE},测试员,1\n",
     }
-    run("init")
     for kind, text in files.items():
         (tmp_path / f"{kind}.csv").write_text(text, encoding="utf-8")
         assert run("import", kind, f"{kind}.csv").status == 0

@@ -33,7 +33,6 @@ def office(run: Callable[..., Any], monkeypatch: pytest.MonkeyPatch) -> Callable
     monkeypatch.setenv("MATCHER_PUSH", "push.toml")
     Path("people.csv").write_text(PEOPLE, encoding="utf-8")
     Path("posts.csv").write_text(POSTS, encoding="utf-8")
-    run("init")
     assert run("import", "candidates", "people.csv").status == 0
     assert run("import", "posts", "posts.csv").status == 0
     assert run("index").status == 0

@@ -77,7 +77,6 @@ def stored(folder: Path) -> list[str]:
 @pytest.fixture
 def begun(run: Run, monkeypatch: pytest.MonkeyPatch) -> Run:
     monkeypatch.setenv("MATCHER_ADMIN_PASSWORD", "a long password for tests")
-    assert run("init").status == 0
     return run
 
 
@@ -370,7 +369,6 @@ def test_extracts_are_listed_page_by_page(live: TestClient, house: House) -> Non
 
 
 def test_the_name_of_an_extracts_file_tells_nobody_of_it(run: Run, tmp_path: Path) -> None:
-    run("init")
     assert bring(run, write(tmp_path, PEOPLE, "测试乙等低保户.csv")).status == 0
     database = Database(f"sqlite:///{tmp_path / 'var' / 'matcher.db'}")
     with database.read() as session:

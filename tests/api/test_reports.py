@@ -291,27 +291,23 @@ def test_a_ledger_says_who_is_in_a_traineeship(filled: House, tmp_path: Path) ->
 
 
 def test_a_blank_purpose_is_refused(run: Callable[..., Any], tmp_path: Path) -> None:
-    run("init")
     answer = run("report", "ledger", "--out", "a.xlsx", "--purpose", " ")
     assert (answer.status, (tmp_path / "a.xlsx").exists()) == (1, False)
     assert "say what the names are needed for" in answer.errors
 
 
 def test_only_its_owner_may_read_a_ledger(run: Callable[..., Any], tmp_path: Path) -> None:
-    run("init")
     assert run("report", "ledger", "--out", "a.csv").status == 0
     assert (tmp_path / "a.csv").stat().st_mode & 0o077 == 0
 
 
 def test_the_command_prints_and_writes_the_same_figures(run: Callable[..., Any], tmp_path: Path) -> None:
-    run("init")
     printed = run("report", "monthly", "--month", "2023-08", "--json", "--out", "m.json")
     assert json.loads(printed.out) == json.loads((tmp_path / "m.json").read_text(encoding="utf-8"))
     assert len(json.loads(printed.out)["districts"]) == 15
 
 
 def test_csv_stands_in_a_file_a_table(run: Callable[..., Any], tmp_path: Path) -> None:
-    run("init")
     told = run("report", "monthly", "--month", "2023-08", "--out", "m.csv")
     names = {"m.csv", "m-岗位类别.csv", "m-单位类型.csv", "m-见习人员.csv", "m-服务过程.csv"}
     assert {file.name for file in tmp_path.glob("*.csv")} == names
@@ -321,12 +317,10 @@ def test_csv_stands_in_a_file_a_table(run: Callable[..., Any], tmp_path: Path) -
 
 
 def test_a_screen_shows_the_summary(run: Callable[..., Any]) -> None:
-    run("init")
     assert "济南起步区" in run("report", "monthly", "--month", "2023-08").out
 
 
 def test_an_ending_that_says_no_kind_is_refused(run: Callable[..., Any]) -> None:
-    run("init")
     assert run("report", "monthly", "--out", "m.pdf").status == 1
 
 
@@ -339,7 +333,6 @@ def test_the_public_list_holds_the_posts_that_are_open_and_no_person(client: Tes
 
 
 def test_the_public_list_can_be_a_page(run: Callable[..., Any], tmp_path: Path) -> None:
-    run("init")
     assert run("report", "openings", "--out", "o.html").status == 0
     assert "就业见习岗位公开目录" in (tmp_path / "o.html").read_text(encoding="utf-8")
 

@@ -31,7 +31,6 @@ def test_a_wrong_file_is_told_in_one_line_as_it_was_typed(run, tmp_path):
 
 
 def test_wrong_rules_stop_every_command_that_needs_them(run, monkeypatch):
-    run("init")
     monkeypatch.setenv("MATCHER_RULES", "nowhere.toml")
     answer = run("find", "nobody")
     assert (answer.status, answer.out) == (1, "")

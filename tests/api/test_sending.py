@@ -221,7 +221,6 @@ def test_an_encrypted_address_or_this_machine_is_taken(url: str) -> None:
 
 
 def test_the_command_wants_a_secret_and_sends(run: Callable[..., Any], monkeypatch: pytest.MonkeyPatch) -> None:
-    run("init")
     asked = ("outreach", "send", "--channel", "sms", "--url", "http://127.0.0.1:9/", "--purpose", "推送")
     without = run(*asked)
     assert (without.status, "MATCHER_WEBHOOK_SECRET" in without.errors) == (1, True)
@@ -235,7 +234,6 @@ def test_the_command_wants_a_secret_and_sends(run: Callable[..., Any], monkeypat
 def test_the_command_says_what_is_withheld_and_whether_the_holidays_are_known(
     run: Callable[..., Any], monkeypatch: pytest.MonkeyPatch, day: str, known: bool
 ) -> None:
-    run("init")
     monkeypatch.setenv("MATCHER_TODAY", day)
     monkeypatch.setenv("MATCHER_WEBHOOK_SECRET", "long enough to be one")
     asked = ("outreach", "send", "--channel", "sms", "--url", "http://127.0.0.1:9/", "--purpose", "推送")

@@ -144,7 +144,6 @@ def test_nobody_is_named(client: TestClient) -> None:
 @pytest.fixture
 def typed(run: Callable[..., Any], tmp_path: Path) -> Callable[..., Any]:
     """Types the command for a year that is over, in a house that is filled."""
-    run("init")
     database = Database(f"sqlite:///{tmp_path / 'var' / 'matcher.db'}")
     fill(database, Vault(tmp_path / "var" / "matcher.key"))
     database.close()

@@ -162,7 +162,6 @@ def test_the_paper_is_not_for_publication(client: TestClient) -> None:
 
 
 def test_the_command_shows_the_employers_and_writes_the_paper(run: Callable[..., Any], tmp_path: Path) -> None:
-    run("init")
     assert "2022年就业见习补贴核算汇总表" in run("report", "subsidies", "--year", "2022", "--as-of", "2023-08-31").out
     assert run("report", "subsidies", "--out", "s.xlsx").status == 0
     assert openpyxl.load_workbook(tmp_path / "s.xlsx").sheetnames == ["单位汇总", "核算明细"]

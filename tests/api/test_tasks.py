@@ -204,7 +204,6 @@ POSTS = "岗位编号,单位名称,岗位名称,工作地点,发布日期,截止
 def typed(run: Callable[..., Any]) -> Callable[..., Any]:
     Path("people.csv").write_text(PEOPLE, encoding="utf-8")
     Path("posts.csv").write_text(POSTS, encoding="utf-8")
-    run("init")
     assert run("import", "candidates", "people.csv").status == 0
     assert run("import", "posts", "posts.csv").status == 0
     told = ("--channel", "phone", "--result", "interested", "--post", "P1", "--note", "下周二面谈")

@@ -27,11 +27,11 @@ PERSON = {"name": "测试乙", "phone": "13800000002", "id_number": "11010519900
 
 
 @pytest.fixture
-def filled(run: Run, tmp_path: Path) -> Run:
+def filled(run_bare: Run, tmp_path: Path) -> Run:
     (tmp_path / "candidates.csv").write_text(CANDIDATES, encoding="utf-8")
-    assert run("init").status == 0
-    assert run("import", "candidates", "candidates.csv").status == 0
-    return run
+    assert run_bare("init").status == 0
+    assert run_bare("import", "candidates", "candidates.csv").status == 0
+    return run_bare
 
 
 @pytest.fixture
@@ -132,9 +132,11 @@ def test_a_key_in_both_places_is_refused_in_one_line(filled: Run, key: str) -> N
 
 
 @pytest.mark.parametrize("text", ["ab" * 31, "xy" * 32, ""], ids=["short", "not hexadecimal", "empty"])
-def test_what_is_no_key_is_refused_without_being_repeated(run: Run, monkeypatch: pytest.MonkeyPatch, text: str) -> None:
+def test_what_is_no_key_is_refused_without_being_repeated(
+    run_bare: Run, monkeypatch: pytest.MonkeyPatch, text: str
+) -> None:
     monkeypatch.setenv("MATCHER_KEY", text)
-    answer = run("init")
+    answer = run_bare("init")
     assert answer.errors == "matcher: MATCHER_KEY: a key has 64 hexadecimal digits, this has not\n"
 
 
