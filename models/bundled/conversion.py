@@ -96,7 +96,7 @@ def _save_tokenizer(vocabulary: Vocabulary, keep: NDArray[np.intp], folder: Path
     from transformers import PreTrainedTokenizerFast
 
     pieces = vocabulary.pieces
-    PreTrainedTokenizerFast(  # type: ignore[no-untyped-call]
+    PreTrainedTokenizerFast(
         tokenizer_object=make_tokenizer(vocabulary, keep),
         bos_token=pieces[vocabulary.start],
         eos_token=pieces[vocabulary.end],

@@ -60,7 +60,7 @@ def traced(model: Path, example: dict[str, NDArray[np.int64]]) -> Any:
 
     ov = import_openvino()
 
-    class Hidden(torch.nn.Module):
+    class Hidden(torch.nn.Module):  # type: ignore[misc]  # torch is not read by the type checker
         """The network with its last hidden states as the only output."""
 
         def __init__(self) -> None:
