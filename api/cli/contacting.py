@@ -17,7 +17,6 @@ if TYPE_CHECKING:
     from api.contacting import Noted
 
 OfCandidate = Annotated[str, typer.Option(metavar="ID", help="The candidate.", show_default=False)]
-Id = Annotated[str, typer.Argument(metavar="ID", help="The candidate.", show_default=False)]
 Caseworker = Annotated[str, typer.Option(metavar="NAME", help="Who looks after them.", show_default=False)]
 Said = Annotated[
     str | None, typer.Option("--note", metavar="TEXT", help="In free words; personal numbers are taken out.")
@@ -110,7 +109,7 @@ def attempts(context: typer.Context, candidate: OfCandidate, as_json: AsJson = F
 
 def claim(
     context: typer.Context,
-    id: Id,
+    candidate: OfCandidate,
     hours: Annotated[float | None, typer.Option(min=0, help="For how long; as the office's rule says.")] = None,
     as_json: AsJson = False,
 ) -> None:
@@ -121,26 +120,26 @@ def claim(
     terminal: Terminal = context.obj
     with terminal.house() as house:
         with house.database.begin() as session:
-            held = take(house, session, id, actor=actor(), hours=hours)
+            held = take(house, session, candidate, actor=actor(), hours=hours)
         until = in_local_time(held.until, house.outreach)
     if as_json:
-        terminal.print_json({"candidate_id": id, "actor_id": held.actor.id, "until": held.until.isoformat()})
+        terminal.print_json({"candidate_id": candidate, "actor_id": held.actor.id, "until": held.until.isoformat()})
     else:
-        terminal.print(terminal.say("{id}: yours until {until:%Y-%m-%d %H:%M}").format(id=id, until=until))
+        terminal.print(terminal.say("{id}: yours until {until:%Y-%m-%d %H:%M}").format(id=candidate, until=until))
 
 
-def release(context: typer.Context, id: Id, as_json: AsJson = False) -> None:
+def release(context: typer.Context, candidate: OfCandidate, as_json: AsJson = False) -> None:
     """Let go of a candidate whom you have taken."""
     from api.contacting import release as let_go
 
     terminal: Terminal = context.obj
     with terminal.house() as house, house.database.begin() as session:
-        was_mine = let_go(house, session, id, actor=actor())
+        was_mine = let_go(house, session, candidate, actor=actor())
     if as_json:
-        terminal.print_json({"candidate_id": id, "released": was_mine})
+        terminal.print_json({"candidate_id": candidate, "released": was_mine})
     else:
         said = terminal.say("{id}: released" if was_mine else "{id}: you had not taken this person")
-        terminal.print(said.format(id=id))
+        terminal.print(said.format(id=candidate))
 
 
 def assign(

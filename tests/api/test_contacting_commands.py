@@ -45,8 +45,8 @@ def test_what_does_not_go_together_is_one_line(office: Callable[..., Any]) -> No
 
 
 def test_a_person_is_taken_given_and_handed_over(office: Callable[..., Any]) -> None:
-    assert "C1: yours until" in office("outreach", "claim", "C1").out
-    assert office("outreach", "release", "C1").out == "C1: released\n"
+    assert "C1: yours until" in office("outreach", "claim", "--candidate", "C1").out
+    assert office("outreach", "release", "--candidate", "C1").out == "C1: released\n"
     given = office("outreach", "assign", "--candidate", "C1", "--candidate", "C2", "--caseworker", "li")
     assert given.out == "2 given to li\n"
     moved = json.loads(office("outreach", "hand-over", "--from", "li", "--to", "wang", "--json").out)
