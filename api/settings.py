@@ -7,7 +7,7 @@ from datetime import date
 from pathlib import Path
 from typing import Literal
 
-from pydantic import Field, SecretStr, ValidationError
+from pydantic import Field, SecretStr, ValidationError, field_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from data.faults import phrase_of
@@ -72,6 +72,11 @@ class Settings(BaseSettings):
         description="Secret of 16 characters or more by which `matcher outreach send` signs what it sends; the "
         "receiver has the same.",
     )
+
+    @field_validator("public_url", mode="before")
+    @classmethod
+    def _set_to_something(cls, value: object) -> object:
+        return value or None
 
     @property
     def database(self) -> str:

@@ -16,6 +16,8 @@ _ONLY = r"(?:只(?!要)|就想|就在|仅|必须|一定要|非.{1,8}不)"
 _ONLY_PLACE = re.compile(
     rf"{_ONLY}.{{0,8}}(?:本地|附近|家门口|市区|[区县](?!别))|(?:不接受|不考虑|不去|不想去)(?:其他|别的|外)?(?:区|县|外地|外区|远)"
 )
+_AFTER_ONLY = re.compile(rf"{_ONLY}([^,，。;；]{{0,8}})")
+_DIVISION = re.compile(r"(?<=..)[区县市]$")
 _PAY_FLOOR = re.compile(
     r"(?:以下|低于\S{1,8}?|少于\S{1,8}?|不到\S{1,8}?)(?:就|的|都|一律)*(?:不考虑|不接受|不去|不干|免谈|勿扰|不谈)|不接受(?:低于|少于)|只接受\S{1,8}以上"
 )
@@ -59,7 +61,7 @@ def read_stated(candidate: Candidate) -> Stated:
     needs, firm = read_needs(candidate.needs)
     lodging = next((c for c in clauses(words) if _NEEDS_LODGING.search(c)), None)
     return Stated(
-        only_place=_ONLY_PLACE.search(words) is not None,
+        only_place=_ONLY_PLACE.search(words) is not None or _only_near(words, candidate),
         pay_floor=_PAY_FLOOR.search(words) is not None,
         refuses_night=_NO_NIGHT.search(words) is not None,
         needs_lodging=lodging is not None,
@@ -84,6 +86,13 @@ def needs_asked(candidate: Candidate) -> tuple[str, ...]:
         ("lodging", _NEEDS_LODGING.search(words) is not None and any(map(_NEEDS_LODGING.search, clauses(words)))),
     )
     return tuple(code for code, is_asked in asked if is_asked)
+
+
+def _only_near(words: str, candidate: Candidate) -> bool:
+    """Tell whether 只 and the like stand before a short name of a district of the person's: 只考虑市中."""
+    own = {_DIVISION.sub("", name) for name in (candidate.home_district, *candidate.districts) if name}
+    said = "。".join(_AFTER_ONLY.findall(words)).replace("市中心", "")
+    return any(name in said for name in own)
 
 
 def _refused_work(words: str) -> int:

@@ -11,6 +11,7 @@ from api.app import app_over
 from api.house import House
 from api.refusing import refuse_by_code, refuse_by_link, ways_to_refuse
 from api.rotating import rotate_data
+from api.settings import read_settings
 from data.store import candidates_by_id
 from matcher.errors import NotReady
 from tests.api.handed_out import batch_of, opened, whom
@@ -130,6 +131,12 @@ def test_each_message_of_outreach_holds_link_and_code_too(office: House) -> None
     for one in opened(office, batch):
         assert link_of(office, one.candidate_id) in one.text
         assert code_of(office, one.candidate_id) in one.text
+
+
+def test_an_empty_address_counts_as_none(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("MATCHER_PUBLIC_URL", "")
+
+    assert read_settings().public_url is None
 
 
 def test_without_a_public_address_nothing_goes_out(office: House) -> None:

@@ -36,6 +36,21 @@ def test_what_is_ruled_out_or_needed_is_read(wish: str, flags: set[str]) -> None
     assert {name for name in names if getattr(stated, name)} == flags
 
 
+@pytest.mark.parametrize(
+    ("wish", "only"),
+    [
+        pytest.param("主播或新媒体；只考虑历城。", True, id="the home's short name"),
+        pytest.param("仅限天桥", True, id="a short name among those accepted"),
+        pytest.param("只考虑市中心", False, id="another word"),
+        pytest.param("只考虑主播，历城", False, id="another clause"),
+        pytest.param("主播，历城最好", False, id="a preference"),
+    ],
+)
+def test_only_before_the_short_name_of_an_own_district_rules_out_others(wish: str, only: bool) -> None:
+    own = Candidate(id="C", wish=wish, home_district="历城区", districts=("天桥区", "市中区"))
+    assert read_stated(own).only_place is only
+
+
 def test_needs_are_read_like_wishes() -> None:
     assert read_stated(Candidate(id="C", needs="需要单位提供住宿")).needs_lodging
 

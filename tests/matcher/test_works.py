@@ -44,6 +44,12 @@ def finding(scored: Scored, code: str) -> tuple[Status, float]:
         pytest.param("机器人研发，不倒班", ("机器人研发",), id="hours are no work"),
         pytest.param("电工，维修，什么都行", ("电工", "维修"), id="anything is no work"),
         pytest.param("服务员、前台；想包吃住", ("服务员", "前台"), id="board and lodging are no work"),
+        pytest.param(
+            "希望是农业方面的，最好是社会工作", ("农业", "社会工作"), id="a verb, and a profession named work"
+        ),
+        pytest.param(
+            "首选物业管家，其次在线客服；只考虑", ("物业管家", "在线客服"), id="an order, and a condition cut short"
+        ),
         pytest.param("服从安排", (), id="whatever is given"),
         pytest.param("不想做销售", (), id="nothing but a refusal"),
         pytest.param(None, (), id="no wish"),
