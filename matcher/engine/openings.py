@@ -23,7 +23,7 @@ from matcher.changes.change import (
     wait_until,
 )
 from matcher.columns import CandidateColumns, PostColumns
-from matcher.eligibility import NOT_MET, Rule, rules_with
+from matcher.eligibility import MET, NOT_MET, Rule, rules_with
 from matcher.engine.post_ranking import compare_posts, passes
 from matcher.engine.queries import CandidateQuery
 from matcher.engine.snapshot import Snapshot
@@ -77,6 +77,7 @@ class _Try:
 class _Judged:
     """How one rule stands for one candidate and all posts."""
 
+    met: NDArray[np.bool_]
     blocks: NDArray[np.bool_]
     amount: NDArray[np.float64]
 
@@ -134,14 +135,14 @@ class _Posts:
         self._n_blocks = np.sum([judged.blocks for judged in self._now.values()], axis=0)
 
     def opened(self, one: _Try) -> Opening:
-        """Count the posts that *one* would open."""
+        """Count the posts that *one* would open: none that shows as fitting in just this already."""
         now = self._now[one.change.code]
         then = self._judge(self._rules[one.change.code], one.candidate, one.on)
         within = np.ones(len(self.ids), dtype=np.bool_) if one.within is None else one.within
         weight = self._weights.reservations.get(one.change.code, 0.0)
         scores = self._scores + np.where(within, (now.amount - then.amount) * weight, 0.0)
         blocks = self._n_blocks - now.blocks + np.where(within, then.blocks, now.blocks)
-        fresh = self._worth(scores, blocks) & ~self._worth(self._scores, self._n_blocks)
+        fresh = self._worth(scores, blocks) & ~self._worth(self._scores, self._n_blocks) & ~now.met
         best = self._heads(sorted(np.flatnonzero(fresh).tolist(), key=lambda row: (-scores[row], self.ids[row])))
         return Opening(one.change, len(best), tuple(self.ids[row] for row in best[:MOST_EXAMPLES]))
 
@@ -161,7 +162,9 @@ class _Posts:
     def _judge(self, rule: Rule, candidate: CandidateColumns, on: int) -> _Judged:
         outcome, n = rule.judge(candidate, self.columns, on), len(self.columns)
         blocks = np.logical_and(outcome.hard, np.equal(outcome.status, NOT_MET))
-        return _Judged(np.broadcast_to(blocks, n), np.broadcast_to(np.asarray(outcome.amount, dtype=np.float64), n))
+        amount = np.asarray(outcome.amount, dtype=np.float64)
+        met = np.equal(outcome.status, MET)
+        return _Judged(np.broadcast_to(met, n), np.broadcast_to(blocks, n), np.broadcast_to(amount, n))
 
 
 def _reaches(scores: NDArray[np.float64], bar: float) -> NDArray[np.bool_]:

@@ -47,23 +47,20 @@ def people_of(folder: Path, *, n: int, posts: int) -> list[Candidate]:
     return list({entry.candidate.id: entry.candidate for entry in read}.values())
 
 
-def synthetic_city(folder: Path, *, n_posts: int, n_candidates: int, weights: Weights) -> City:
-    """Rank the posts of a synthetic city for its candidates by drawn vectors and real words, rules and reservations."""
+def synthetic_city(folder: Path, *, n_posts: int, n_candidates: int, keeper: VectorKeeper, weights: Weights) -> City:
+    """Rank the posts of a synthetic city for its candidates, by the vectors of their texts."""
     people = people_of(folder, n=n_candidates, posts=n_posts)
     posts = [entry.post for entry in read_posts(folder / "posts.csv", gazetteer=load_gazetteer()).entries]
-    return _ranked(posts, _drawn(len(posts), seed=1), people, _drawn(len(people), seed=2), weights)
-
-
-def _drawn(n: int, *, seed: int) -> NDArray[np.float32]:
-    """Draw vectors as near each other as a sentence encoder's: (n, 2, DIMENSION)."""
-    drawn = np.random.default_rng(seed).standard_normal((n, 2, DIMENSION), np.float32) * 0.02 + 0.05
-    return np.asarray(drawn / np.linalg.norm(drawn, axis=2, keepdims=True), dtype=np.float32)
+    return _encoded(posts, people, keeper, weights)
 
 
 def suite_city(suite: Path, folder: Path, *, n_candidates: int, keeper: VectorKeeper, weights: Weights) -> City:
     """Rank the posts of a judged suite for candidates of a synthetic city, by the vectors of their texts."""
     read: Suite = read_suite(suite, gazetteer=load_gazetteer())
-    posts, people = list(read.posts), people_of(folder, n=n_candidates, posts=100)
+    return _encoded(read.posts, people_of(folder, n=n_candidates, posts=100), keeper, weights)
+
+
+def _encoded(posts: Sequence[Post], people: Sequence[Candidate], keeper: VectorKeeper, weights: Weights) -> City:
     of_posts, of_people = [post_texts(one) for one in posts], [candidate_texts(one) for one in people]
     post_vectors = keeper.vectors("post", [text for texts in of_posts for text in texts])
     vectors = keeper.vectors("candidate", [text for texts in of_people for text in texts])

@@ -44,15 +44,18 @@ def ranked(models_folder: Path, tmp_path_factory: pytest.TempPathFactory) -> dic
     folder.mkdir(parents=True, exist_ok=True)
     paths = {name: folder / f"{name}.npz" for name in CITIES}
     weights = ranker_adoption(models_folder / "ranker").in_force().weights
-    if not paths["synthetic"].exists():
-        made = tmp_path_factory.mktemp("city")
-        keep(synthetic_city(made, n_posts=N_POSTS, n_candidates=N_CANDIDATES, weights=weights), paths["synthetic"])
-    if not paths["jinan"].exists() and (SUITE / "suite.json").exists():
+    missing = {name for name, path in paths.items() if not path.exists()}
+    if missing:
         database = Database(f"sqlite:///{models_folder.parent / 'evaluate.db'}")
         database.migrate()
         keeper = VectorKeeper(database, load_encoder("e5-small", folder=models_folder))
-        made = tmp_path_factory.mktemp("people")
-        keep(suite_city(SUITE, made, n_candidates=N_OF_SUITE, keeper=keeper, weights=weights), paths["jinan"])
+        made = tmp_path_factory.mktemp("city")
+        if "synthetic" in missing:  # the better part of an hour, once: some 49,000 texts are encoded
+            city = synthetic_city(made, n_posts=N_POSTS, n_candidates=N_CANDIDATES, keeper=keeper, weights=weights)
+            keep(city, paths["synthetic"])
+        if "jinan" in missing and (SUITE / "suite.json").exists():
+            people = tmp_path_factory.mktemp("people")
+            keep(suite_city(SUITE, people, n_candidates=N_OF_SUITE, keeper=keeper, weights=weights), paths["jinan"])
         database.close()
     return {name: path for name, path in paths.items() if path.exists()}
 

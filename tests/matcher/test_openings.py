@@ -111,6 +111,17 @@ def test_the_best_change_comes_first_and_five_at_most_are_told() -> None:
     assert [one.n_more for one in found] == sorted((one.n_more for one in found), reverse=True)
 
 
+def test_pay_that_shows_as_fitting_already_opens_nothing() -> None:
+    posts = [
+        replace(p, district="历下区", night_shift=None, pay_min_month_yuan=yuan, pay_max_month_yuan=yuan)
+        for p, yuan in zip(_plain(draw_posts(60, seed=6)), [4600.0, 4800.0, 5000.0] * 20, strict=True)
+    ]
+    matcher = Matcher(dimension=DIMENSION, weights=SURE)
+    matcher.update(posts=[(post, OWN) for post in posts], sequence=1)  # nothing but pay tells them apart
+    found = matcher.openings(replace(PERSON, pay_min_month_yuan=5000.0), OWN, on=ON)
+    assert "pay" not in {one.change.code for one in found}
+
+
 def test_who_takes_the_whole_city_is_told_of_no_district() -> None:
     found = _matcher(_plain(draw_posts(200, seed=4))).openings(replace(PERSON, any_district=True), OWN, on=ON)
     assert "place" not in {one.change.code for one in found}
