@@ -26,7 +26,7 @@ from data.store import (
 )
 from data.values.reasons import Reason
 from data.values.results import Outcome
-from matcher.errors import BadInput, Conflict
+from matcher.errors import BadInput, Conflict, Phrase
 from matcher.outreach.situation import in_local_time
 from matcher.records import Actor, Channel, ContactResult, Feedback, FeedbackEvent, Message
 
@@ -141,7 +141,8 @@ class Desk:
         try:
             sound_attempt(self.house, self.session, contact.told, actor=self.actor, key=contact.key)
         except (BadInput, Conflict) as error:
-            yield Fault("result", "", error.phrase.told(translation("zh")))
+            why = error.phrase.values.get("why")  # without the name of a field that no column has
+            yield Fault("result", "", (why if isinstance(why, Phrase) else error.phrase).told(translation("zh")))
 
 
 def settle_results(house: House, session: Session, reading: Reading[Any], *, actor: Actor, at: datetime) -> None:

@@ -13,12 +13,13 @@ from api.app import app_over
 from api.contacting import take
 from api.house import House
 from api.imports import ImportResult, import_file
-from api.push_states import results_of
+from api.push_states import approve, results_of
+from api.pushing import AskedPush, plan_push
 from data import log
 from data.store import attempts_of, get_candidate, get_push, list_feedback, messages_of, note_aliases
 from matcher.records import Channel, ContactResult, DeclineReason, FeedbackEvent, Message
 from tests.api.outreach_office import LI, WANG
-from tests.api.push_office import approved, change, fill_for_push, handed_out, planned, sent_to
+from tests.api.push_office import approved, change, fill_for_push, handed_out, planned, sent_to, silently
 
 ROWS = "编号,消息编号,岗位编号,结果,原因,日期,备注\n"
 
@@ -149,6 +150,16 @@ def test_a_contact_that_may_not_be_is_rejected_with_the_reason(office: House, tm
     first, second = reasons(bring(office, tmp_path, ROWS + "C1,,,未接通,,,\nC2,,,未接通,,,\n"))
     assert first.startswith("C1：此人不愿被联系")
     assert second.startswith("C2：wang ")
+
+
+def test_no_number_is_wrong_where_a_message_went_to_none(office: House, tmp_path: Path) -> None:
+    asked = AskedPush(channel=Channel.MINI_PROGRAM)
+    plan = plan_push(office, asked, actor=LI, on_progress=silently)
+    approve(office, plan.push.id, actor=WANG)
+    handed_out(office, plan.push.id)
+    with office.database.read() as session:
+        message = messages_of(session, f"push-{plan.push.id}")[0]
+    assert reasons(bring(office, tmp_path, ROWS + f",{message.id},,空号,,,\n")) == ["只有电话或短信才会是号码有误"]
 
 
 @pytest.mark.parametrize(
