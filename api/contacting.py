@@ -23,6 +23,7 @@ from data.store import (
     claimed_on,
     drop_claim,
     field_moments,
+    get_attempt,
     get_candidate,
     hand_over,
     iter_attempts,
@@ -65,6 +66,7 @@ class Told:
     post_id: str | None = None
     reason: DeclineReason | None = None
     note: str | None = None  # freed of personal numbers already
+    at: datetime | None = None  # when it happened, UTC; None = now
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,6 +75,7 @@ class Noted:
 
     attempt: Attempt
     follow_up: FollowUp
+    is_new: bool  # False = it was known
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,22 +114,30 @@ def note_attempt(house: House, session: Session, told: Told, *, actor: Actor, ke
             wants no contact is kept whoever has the candidate.
     """
     lock_sequence(session)
-    at, setting = moment_of(house), setting_of(house)
+    setting = setting_of(house)
     candidate = get_candidate(session, told.candidate_id)
-    basis = ground_for(candidate, house.outreach)
-    attempt = _attempt(told, basis or LegalBasis.STATUTORY_DUTY, id=_id(actor, key), actor=actor, at=at)
-    refuse_unsound(attempt, today=house.today())
-    if told.result is not ContactResult.OPTED_OUT:
-        _refuse_taken(house, claimed_on(session, candidate.id, at=at), actor)
-        _refuse_unwanted(session, candidate)
-        _refuse_groundless(candidate, basis)
+    attempt = sound_attempt(house, session, told, actor=actor, key=key)
     person = masked_person(session, "candidate", candidate.id, "self", vault=house.vault)
     closed = closed_to(candidate, has_phone=person is not None and person.phone is not None)
     before = [one for one in attempts_of(session, candidate.id) if one.id != attempt.id]
-    noted = Noted(attempt, follow(attempt, before, replace(setting, closed=closed)))
-    if add_attempts(session, [attempt]):
+    follow_up = follow(attempt, before, replace(setting, closed=closed))
+    noted = Noted(attempt, follow_up, is_new=add_attempts(session, [attempt]) > 0)
+    if noted.is_new:
         _carry_out(house, session, noted, setting)
     return noted
+
+
+def sound_attempt(house: House, session: Session, told: Told, *, actor: Actor, key: str | None = None) -> Attempt:
+    """Make the attempt that ``note_attempt`` would keep, and raise as it does; one that is kept already is sound."""
+    at, candidate = moment_of(house), get_candidate(session, told.candidate_id)
+    basis = ground_for(candidate, house.outreach)
+    attempt = _attempt(told, basis or LegalBasis.STATUTORY_DUTY, id=_id(actor, key), actor=actor, at=told.at or at)
+    refuse_unsound(attempt, today=house.today())
+    if told.result is not ContactResult.OPTED_OUT and get_attempt(session, attempt.id) is None:
+        _refuse_taken(house, claimed_on(session, candidate.id, at=at), actor)
+        _refuse_unwanted(session, candidate)
+        _refuse_groundless(candidate, basis)
+    return attempt
 
 
 def _attempt(told: Told, basis: LegalBasis, *, id: str, actor: Actor, at: datetime) -> Attempt:

@@ -16,6 +16,7 @@ from api.booth_rows import keep_booths, settle_booths
 from api.comparing import compare_imported
 from api.house import House
 from api.placed_rows import settle_placements
+from api.result_rows import Kept, keep_results, settle_results
 from api.settling import ImportKind, settle
 from api.visiting import Visited, keep_visits
 from data import log
@@ -31,6 +32,7 @@ from data.naming import named_no_group, named_nobody, renamed_note
 from data.placements import read_placements
 from data.posts import read_posts
 from data.rejected import write_rejected
+from data.results import read_results
 from data.store import (
     Session,
     Tally,
@@ -52,7 +54,9 @@ from matcher.records import Actor
 
 Progress = Callable[[int, int], None]  # rows done, rows in all
 SHOWN_REJECTED = 3
-OF_PEOPLE: frozenset[ImportKind] = frozenset({"candidates", "placements", "claims", "employment", "attendance"})
+OF_PEOPLE: frozenset[ImportKind] = frozenset(
+    {"candidates", "placements", "claims", "employment", "attendance", "results"}
+)
 OF_FAIRS: dict[ImportKind, Callable[..., None]] = {"booths": settle_booths, "attendance": settle_attendance}
 
 
@@ -111,6 +115,8 @@ def import_file(
         overlaps = settle_placements(house, session, reading) if kind == "placements" else []
         if kind in OF_FAIRS:
             OF_FAIRS[kind](house, session, reading, fair=fair)
+        if kind == "results":
+            settle_results(house, session, reading, actor=actor, at=at)
         written = files.enter_context(rejected_kept(house, kind, reading, rejected_file, name=name, at=at))
         before = latest_sequence(session)
         entries = _counted(reading.entries, on_progress)
@@ -197,6 +203,7 @@ def _read(house: House, kind: ImportKind, path: Path, *, name: str) -> Reading[A
         "courses": partial(read_courses, gazetteer=gazetteer),
         "booths": read_booths,
         "attendance": read_attendances,
+        "results": read_results,
     }
     return reads[kind](path, name=name)
 
@@ -254,6 +261,12 @@ def _merge_visits(
     return keep_visits(house, session, told, actor=actor, at=at).tally
 
 
+def _merge_results(
+    house: House, session: Session, told: Iterable[Kept], *, actor: Actor, source: str, at: datetime, vault: Vault
+) -> Tally:
+    return keep_results(house, session, told, actor=actor, at=at)
+
+
 def _merge(house: House, kind: ImportKind) -> Callable[..., Tally]:
     merges: dict[ImportKind, Callable[..., Tally]] = {
         "posts": merge_posts,
@@ -265,5 +278,6 @@ def _merge(house: House, kind: ImportKind) -> Callable[..., Tally]:
         "courses": merge_courses,
         "booths": keep_booths,
         "attendance": partial(_merge_visits, house),
+        "results": partial(_merge_results, house),
     }
     return merges[kind]

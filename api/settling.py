@@ -30,7 +30,16 @@ from data.vault import is_made_id
 from matcher.records import CandidateEntry, ClaimEntry, EmployerEntry, EmploymentEntry, PostEntry
 
 ImportKind = Literal[
-    "posts", "candidates", "employers", "placements", "claims", "employment", "courses", "booths", "attendance"
+    "posts",
+    "candidates",
+    "employers",
+    "placements",
+    "claims",
+    "employment",
+    "courses",
+    "booths",
+    "attendance",
+    "results",
 ]
 Joined = dict[str, str]  # numbers that the file has for people stored under others, each with the one that stays
 

@@ -82,6 +82,12 @@ def attendance(context: typer.Context, files: Files, fair: OfFair = None, as_jso
     _import(context.obj, "attendance", files, as_json, fair=fair)
 
 
+@app.command()
+def results(context: typer.Context, files: Files, as_json: AsJson = False) -> None:
+    """Import what came of pushes, messages and calls (推送结果)."""
+    _import(context.obj, "results", files, as_json)
+
+
 def _import(terminal: Terminal, kind: ImportKind, files: list[Path], as_json: bool, *, fair: str | None = None) -> None:
     """Import each file in a transaction of its own; one that fails does not stop the others."""
     failed = []

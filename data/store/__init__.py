@@ -150,6 +150,7 @@ from data.store.messages import add_messages as add_messages
 from data.store.messages import count_messages as count_messages
 from data.store.messages import get_batch as get_batch
 from data.store.messages import message_id as message_id
+from data.store.messages import messages_by_id as messages_by_id
 from data.store.messages import messages_of as messages_of
 from data.store.messages import note_delivered as note_delivered
 from data.store.messages import page_undelivered as page_undelivered

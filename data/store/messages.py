@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -66,6 +66,15 @@ def get_batch(session: Session, batch: str) -> list[Message]:
     found = messages_of(session, batch)
     if not found:
         raise NotFound("there is no batch of messages {id!r}", id=batch)
+    return found
+
+
+def messages_by_id(session: Session, ids: Iterable[str]) -> dict[str, Message]:
+    """Give some messages, each under its id; what is the id of none is left out."""
+    table, found = table_of(MessageRow), dict[str, Message]()
+    for chunk in _chunks(sorted({id for id in ids if is_id(id)})):
+        rows = session.execute(select(table).where(table.c.id.in_(chunk))).mappings()
+        found |= {row["id"]: _to_message(row) for row in rows}
     return found
 
 

@@ -80,6 +80,15 @@ class Reason(StrEnum):
     NO_PERSON_ID = "库中没有此编号的求职者"
     NOT_AT_FAIR = "此单位没有参加这场活动"
     WHICH_BOOTH = "有结果时请写明单位或展位"
+    OUTCOME = "认不出结果（可填：看过、感兴趣、不感兴趣、已报名、已面试、已上岗、已留用、空号、未接通、未送达、退订）"
+    DECLINE_REASON = "认不出原因（可填：地点、薪资、时间、工作内容、单位、已找到工作、其他）"
+    REASON_ALONE = "原因只与“不感兴趣”同填"
+    NO_MESSAGE = "没有此编号的消息"
+    OTHER_MESSAGE = "此消息是发给另一人的"
+    NOT_IN_MESSAGE = "此消息中没有这个岗位"
+    WHICH_POST = "请写明岗位编号"
+    NO_POST_ID = "库中没有此编号的岗位"
+    DAY_TO_COME = "日期还没有到"
 
 
 def because(reason: Reason, **parts: object) -> ValueError:

@@ -74,6 +74,7 @@ FILES = {
     "registry": REGISTRY,
     "booths": "展位,单位,岗位,面试官人数,无障碍\n1,甲公司,P1、P2,2,是\n",
     "attendance": f"活动,编号,到场,结果\nF1,{PLAIN},是,有意向\n",
+    "results": f"编号,岗位编号,结果,原因\n{MARKED},P1,不感兴趣,离家远\n{PLAIN},,未接通,\nCX,P1,感兴趣,\n",
 }
 FAIR = (
     *("--name", "对接会", "--place", "人力资源市场", "--on", "2023-09-01"),
