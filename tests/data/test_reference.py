@@ -11,7 +11,18 @@ from data.reference import load_gazetteer, load_headers
 from data.values.reasons import Reason
 from matcher.places import Place
 
-NOUNS = ("posts", "candidates", "employers", "placements", "claims", "employment", "courses", "registries")
+NOUNS = (
+    "posts",
+    "candidates",
+    "employers",
+    "placements",
+    "claims",
+    "employment",
+    "courses",
+    "booths",
+    "attendance",
+    "registries",
+)
 DOCUMENT = (Path(__file__).parents[2] / "docs" / "import.md").read_text(encoding="utf-8")
 CODES = {
     "历下区": "370102",
