@@ -131,7 +131,7 @@ def list_all(context: typer.Context, as_json: AsJson = False) -> None:
     elif not found:
         terminal.print(_("there is no fair yet: matcher fair new"))
     else:
-        header = _("fair"), _("day"), _("name"), _("booths"), _("state")
+        header = _("fair"), _("day"), _("fair name"), _("booths"), _("state")
         rows = [
             (f.fair.id, f.fair.on.isoformat(), f.fair.name, str(len(f.fair.booths)), state_word(f, _)) for f in found
         ]

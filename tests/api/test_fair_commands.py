@@ -35,6 +35,13 @@ def test_a_fair_is_stated_by_options(office: House, run: Callable[..., Any]) -> 
     assert "F1" in run("fair", "list").out
 
 
+def test_the_name_of_a_fair_is_not_headed_as_a_persons(
+    office: House, run: Callable[..., Any], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("MATCHER_LANGUAGE", "zh")
+    assert run("fair", "list").out.splitlines()[0].split() == ["活动", "日期", "名称", "展位", "状态"]
+
+
 @pytest.mark.parametrize(
     ("typed", "status", "said"),
     [
