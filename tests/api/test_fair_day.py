@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 from typing import Any
 
@@ -54,3 +55,16 @@ def test_a_closed_fair_is_said_to_be_closed(planned: House, path: str, body: dic
     assert door.post(at("/close")).json()["state"] == "closed"
     refused = door.post(at(path), json=body, headers={"Accept-Language": "en"})
     assert (refused.status_code, refused.json()["detail"]) == (409, f"fair '{FAIR_ID}' is closed")
+
+
+def test_the_overview_shows_the_breaks_of_the_day_in_grey(house: House, tmp_path: Path) -> None:
+    open_fair(house, tmp_path, breaks=[{"since": "09:20", "until": "09:35"}])
+    plan_seats(generous(house), FAIR_ID, actor=ORGANISER, ids=["C1", "C2", "C3"])
+    web = TestClient(app_over(house))
+    page = web.get(at("/prints/overview")).text
+    head, *booths = [row for row in page.split("<tr>") if 'class="who"' in row]
+    assert re.findall(r"<th>([\d:]+)</th>", head) == ["09:00", "09:10", "09:20", "09:40", "09:50"]
+    for row in booths:
+        assert [kind == "rest" for kind in re.findall(r'<td class="(full|part|none|rest)">', row)] == [
+            *(False, False, True, False, False)
+        ]
