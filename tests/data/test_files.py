@@ -238,26 +238,6 @@ def test_a_hostile_file_gives_one_clear_line(tmp_path: Path, content: bytes, sai
     assert said in refusal(path)
 
 
-@pytest.mark.parametrize(
-    ("content", "said"),
-    [
-        pytest.param(bytes(range(256)) * 40, "not a table (binary data)", id="binary"),
-        pytest.param("姓名,电话\n张三,1".encode() + b"\x81", "neither UTF-8 nor GB18030", id="no encoding"),
-    ],
-)
-def test_what_is_not_called_a_workbook_is_told_as_no_text(tmp_path: Path, content: bytes, said: str) -> None:
-    path = tmp_path / "岗位.csv"
-    path.write_bytes(content)
-    assert said in refusal(path)
-
-
-def test_a_text_table_is_read_under_the_name_of_a_workbook(tmp_path: Path) -> None:
-    for encoding in ("utf-8", "gb18030"):
-        path = tmp_path / f"{encoding}.xlsx"
-        path.write_text(separated(), encoding=encoding)
-        assert titles(path) == [("甲公司", "会计"), ("乙公司", "出纳")]
-
-
 def test_a_zip_bomb_is_refused_before_it_is_unpacked(tmp_path: Path) -> None:
     path = workbook(tmp_path / "plain.xlsx", [list(HEADER)])
     bomb = repacked(path, tmp_path / "a.xlsx", {"xl/worksheets/sheet1.xml": b" " * (200 << 20)})
