@@ -26,6 +26,7 @@ from matcher.fairs.guests import KeptGuest, put_together, take_apart, with_fits
 from matcher.fairs.needs import fair_needs
 from matcher.fairs.replanning import replan_fair
 from matcher.fairs.slots import slots_of
+from matcher.fairs.soundness import refuse_closed
 from matcher.outreach.situation import in_local_time
 from matcher.records import Actor, Attendance, Fair, FairPlan, FairState, Guest, Seat
 
@@ -36,7 +37,7 @@ class Arrivals:
     What the door tells, by ids of candidates and booths.
 
     Attributes:
-        now: local time; None = that of the clock on the day itself, before it the start.
+        now: local time; None = that of the clock.
     """
 
     absent: Sequence[str] = ()
@@ -55,12 +56,12 @@ def plan_at_door(house: House, fair_id: str, arrivals: Arrivals, *, actor: Actor
 
     Raises:
         NotFound: no such fair, guest, candidate or booth.
-        Conflict: the fair was not planned, is closed, or changed meanwhile.
+        Conflict: the fair was not planned, is still to come, is closed, or changed meanwhile.
         BadInput: all its slots are over.
     """
     started = time.monotonic()
     with house.database.read() as session:
-        kept = _planned_fair(house, session, fair_id)
+        kept = fair_at_door(house, session, fair_id)
         guests = guests_of(session, fair_id, vault=house.vault)
         unasked = _walk_ins(house, session, kept.fair, guests, arrivals)
         posts = posts_of(house, session, kept.fair) if unasked else {}
@@ -100,6 +101,27 @@ def plan_at_door(house: House, fair_id: str, arrivals: Arrivals, *, actor: Actor
     )
 
 
+def fair_at_door(house: House, session: Session, fair_id: str) -> KeptFair:
+    """
+    Read a fair that may be planned anew at the door, before minutes go into anything.
+
+    Raises:
+        NotFound: there is no such fair.
+        Conflict: it is closed, is not planned, or is still to come.
+    """
+    kept = get_fair(session, fair_id, vault=house.vault)
+    refuse_closed(kept.fair)
+    if kept.fair.state is FairState.DRAFT:
+        raise Conflict("fair {id!r} is not planned, or was changed since: matcher fair plan {id}", id=fair_id)
+    if house.today() < kept.fair.on:
+        raise Conflict(
+            "fair {id!r}: the door opens on {day}; until then plan it again: matcher fair plan {id}",
+            id=fair_id,
+            day=kept.fair.on,
+        )
+    return kept
+
+
 def first_slot(house: House, fair: Fair, now: Time | None) -> int:
     """
     Give the first slot that has not begun.
@@ -109,7 +131,7 @@ def first_slot(house: House, fair: Fair, now: Time | None) -> int:
     """
     if now is None:
         local = in_local_time(house.moment(), house.outreach)
-        now = local.time() if local.date() == fair.on else Time.max if local.date() > fair.on else Time.min
+        now = Time.max if local.date() > fair.on else local.time()
     slot = next((n for n, one in enumerate(slots_of(fair)) if one.begins >= now), None)
     if slot is None:
         raise BadInput("fair {id!r}: all its slots are over; --now HH:MM names another time", id=fair.id)
@@ -125,15 +147,6 @@ def count_moved(before: FairPlan, after: FairPlan, concerned: Collection[str], b
 
 def _place(seat: Seat) -> tuple[str, str, int]:
     return seat.candidate_id, seat.booth_id, seat.slot
-
-
-def _planned_fair(house: House, session: Session, fair_id: str) -> KeptFair:
-    kept = get_fair(session, fair_id, vault=house.vault)
-    if kept.fair.state is FairState.CLOSED:
-        raise Conflict("fair {id!r} is closed", id=fair_id)
-    if kept.fair.state is FairState.DRAFT:
-        raise Conflict("fair {id!r} is not planned, or was changed since: matcher fair plan {id}", id=fair_id)
-    return kept
 
 
 def _walk_ins(

@@ -28,6 +28,7 @@ from data.store import (
 from matcher.errors import BadInput, Conflict
 from matcher.fairs.guests import KeptGuest
 from matcher.fairs.slots import slots_of
+from matcher.fairs.soundness import refuse_closed
 from matcher.outreach.opening import next_window
 from matcher.outreach.situation import in_local_time
 from matcher.records import Actor, Booth, Channel, Fair, FairState, Message, Post, Seat
@@ -84,6 +85,7 @@ def refuse_uninviting(house: House, fair: Fair) -> None:
     Raises:
         Conflict, BadInput: as ``batch_of``.
     """
+    refuse_closed(fair)
     if fair.state is FairState.DRAFT:
         raise Conflict("fair {id!r} is not planned, or was changed since: matcher fair plan {id}", id=fair.id)
     if fair.state is not FairState.PLANNED or in_local_time(moment_of(house), house.outreach) >= _begins(house, fair):

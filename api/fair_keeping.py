@@ -22,6 +22,7 @@ from data.store import (
 )
 from matcher.errors import BadInput, Conflict, NotFound
 from matcher.fairs.guests import KeptGuest
+from matcher.fairs.soundness import refuse_closed
 from matcher.records import Actor, FairNeed, FairState
 
 BEGUN = (FairState.OPEN, FairState.CLOSED)
@@ -50,11 +51,12 @@ def change_fair(house: House, session: Session, id: str, body: FairBody, *, acto
 
     Raises:
         NotFound: there is no such fair, or a post is not there.
-        Conflict: it has begun.
+        Conflict: it has begun, or is closed.
         BadInput: what is stated does not go together.
     """
     lock_sequence(session)
     kept = get_fair(session, id, vault=house.vault)
+    refuse_closed(kept.fair)
     if kept.fair.state in BEGUN:
         raise Conflict("fair {id!r} has begun: it can no longer be changed", id=id)
     fair = to_fair(house, session, id, body, booths=kept.fair.booths)
@@ -69,11 +71,14 @@ def close_fair(house: House, session: Session, id: str, *, actor: Actor) -> Kept
 
     Raises:
         NotFound: there is no such fair.
+        Conflict: it is still to come.
     """
     lock_sequence(session)
     kept = get_fair(session, id, vault=house.vault)
     if kept.fair.state is FairState.CLOSED:
         return kept
+    if house.today() < kept.fair.on:
+        raise Conflict("fair {id!r} is on {day}: it can be closed from that day on", id=id, day=kept.fair.on)
     closed = replace(kept, fair=replace(kept.fair, state=FairState.CLOSED))
     return _keep(house, session, closed, action="close", actor=actor)
 
@@ -98,8 +103,7 @@ def note_needs(
     """
     lock_sequence(session)
     kept = get_fair(session, fair_id, vault=house.vault)
-    if kept.fair.state is FairState.CLOSED:
-        raise Conflict("fair {id!r} is closed", id=fair_id)
+    refuse_closed(kept.fair)
     guests = guests_of(session, fair_id, vault=house.vault)
     person = current_id(session, candidate_id)
     old = next((one for one in guests if one.candidate_id == person), None)

@@ -243,16 +243,16 @@ def read_plan(id: RecordId, house: TheHouse) -> PlanShown:
     responses=problems(400, 404, 409, 413, 415, 422, 503),
 )
 def post_door(id: RecordId, body: DoorBody, house: TheHouse, actor: TheActor) -> PlanMade:
-    """Tell who came and who did not; meetings that have begun stay, and as few others as can be are moved."""
+    """On the day, tell who came and who did not; meetings that have begun stay, as few others as can be are moved."""
     arrivals = Arrivals(
         tuple(body.absent), tuple(body.came), tuple(body.walk_ins), tuple(body.absent_booths), now=body.now
     )
     return from_planned(plan_at_door(house, id, arrivals, actor=actor))
 
 
-@router.post("/{id}/close", summary="Close a fair", responses=problems(404, 422, 503))
+@router.post("/{id}/close", summary="Close a fair", responses=problems(404, 409, 422, 503))
 def post_close(id: RecordId, house: TheHouse, actor: TheActor) -> FairShown:
-    """Close a fair: it is planned no more; results are taken still."""
+    """Close a fair from its day on: it is planned no more; results are taken still."""
     with house.database.begin() as session:
         return from_fair(close_fair(house, session, id, actor=actor))
 

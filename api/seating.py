@@ -27,7 +27,7 @@ from matcher.fairs.guests import KeptGuest, take_apart, with_fits
 from matcher.fairs.invitations import invite, not_invited, show_rates
 from matcher.fairs.needs import fair_needs
 from matcher.fairs.planning import plan_fair
-from matcher.fairs.soundness import refuse_empty, refuse_unsound
+from matcher.fairs.soundness import refuse_closed, refuse_empty, refuse_unsound
 from matcher.records import Actor, Fair, FairPlan, FairState, FairVisit, Fit, Guest
 
 
@@ -84,7 +84,7 @@ def plan_seats(
     Raises:
         NotFound: no such fair or person.
         BadInput: the fair has no booths or slots, nobody is named, nobody may be asked, or nobody fits.
-        Conflict: the fair has begun, or it changed while it was planned.
+        Conflict: the fair has begun, is closed, or it changed while it was planned.
     """
     started = time.monotonic()
     with house.database.read() as session:
@@ -117,10 +117,11 @@ def refuse_unplannable(fair: Fair) -> None:
     Refuse what no plan can be made of, before minutes go into anything.
 
     Raises:
-        Conflict: the fair has begun.
+        Conflict: the fair has begun, or is closed.
         BadInput: it has no booths or no slots, or what is stated of it does not go together.
     """
-    if fair.state in (FairState.OPEN, FairState.CLOSED):
+    refuse_closed(fair)
+    if fair.state is FairState.OPEN:
         raise Conflict("fair {id!r} has begun; at the door it is planned anew by 'matcher fair door {id}'", id=fair.id)
     refuse_unsound(fair)
     refuse_empty(fair)

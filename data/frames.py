@@ -54,7 +54,9 @@ class Reading(Generic[Entry]):
     Attributes:
         entries: one a row, in the order of the file; rows that tell of the same thing share an id and are to be merged.
         notes: what the office may want to know, in Chinese.
+        rejected: in the order of the file.
         origins: where the row of each entry stands.
+        sheets: in the order of the file.
         headers: of the schema that the file was read by.
     """
 
@@ -63,6 +65,7 @@ class Reading(Generic[Entry]):
     n_rows: int = 0
     notes: list[str] = field(default_factory=list)
     origins: list[tuple[Table, int]] = field(default_factory=list)
+    sheets: tuple[str | None, ...] = ()
     headers: Headers = field(kw_only=True)
 
     def turn_back(self, faults: Iterable[Sequence[Fault]]) -> None:
@@ -79,6 +82,7 @@ class Reading(Generic[Entry]):
             else:
                 self.entries.append(entry)
                 self.origins.append((table, number))
+        self.rejected.sort(key=lambda one: (self.sheets.index(one.sheet), one.row))
 
 
 @dataclass(frozen=True, slots=True)

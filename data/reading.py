@@ -79,7 +79,7 @@ def _read(
     make: Callable[[list[Row]], Iterator[Entry | RowFault]],
     number: Callable[[list[Row]], None],
 ) -> Reading[Entry]:
-    reading: Reading[Entry] = Reading(headers=schema.headers)
+    reading: Reading[Entry] = Reading(sheets=tuple(table.sheet for table in tables), headers=schema.headers)
     rows: list[Row] = []
     for table in tables:
         checked = check(to_frame(table), schema, units=table.units)

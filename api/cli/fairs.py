@@ -131,7 +131,7 @@ def list_all(context: typer.Context, as_json: AsJson = False) -> None:
     elif not found:
         terminal.print(_("there is no fair yet: matcher fair new"))
     else:
-        header = _("fair"), _("day"), _("name"), _("booths"), _("state")
+        header = _("fair"), _("day"), _("fair name"), _("booths"), _("state")
         rows = [
             (f.fair.id, f.fair.on.isoformat(), f.fair.name, str(len(f.fair.booths)), state_word(f, _)) for f in found
         ]
@@ -214,9 +214,9 @@ def door(
     ] = None,
     as_json: AsJson = False,
 ) -> None:
-    """Plan the rest of a fair anew with who came and who did not."""
+    """On its day, plan the rest of a fair anew with who came and who did not."""
     from api.fair_bodies import Clock
-    from api.fair_door import Arrivals, plan_at_door
+    from api.fair_door import Arrivals, fair_at_door, plan_at_door
     from api.fair_shown import from_planned
     from api.fields import read_typed
     from data.attendance import read_guest_ids
@@ -232,7 +232,7 @@ def door(
     )
     with terminal.house() as house:
         with house.database.read() as session:
-            _stored(house, session, id)
+            fair_at_door(house, session, id)
         if walk_in:
             _catch_up(terminal, house)
         with terminal.progress(terminal.say("Planning")):
@@ -329,7 +329,7 @@ def shortlist(
 
 @app.command()
 def close(context: typer.Context, id: FairId) -> None:
-    """Close a fair; results are taken still."""
+    """Close a fair from its day on; results are taken still."""
     from api.fair_keeping import close_fair
 
     terminal: Terminal = context.obj

@@ -16,6 +16,7 @@ from matcher.errors import BadInput, MatcherError
 if TYPE_CHECKING:
     from api.house import House
     from api.imports import ImportResult
+    from api.registering import Registered
     from api.settling import ImportKind
 
 app = typer.Typer(help="Import files as cities write them: CSV, .xlsx or .xls.", no_args_is_help=True)
@@ -163,7 +164,15 @@ def lines(name: str, result: ImportResult, _: Translate) -> Iterator[str]:
         yield "  " + left.format(n=result.n_left_to_link)
     for note in result.notes:
         yield f"  {note}"
+    yield from rejected_lines(result, _)
+
+
+def rejected_lines(result: ImportResult | Registered, _: Translate) -> Iterator[str]:
+    """Say which rows were not taken, the first of them with their reasons, and where all stand."""
     for rejection in result.first_rejected:
         yield f"  {rejection}"
+    n_more = result.n_rejected - len(result.first_rejected)
+    if n_more:
+        yield "  " + _("… and {n:,} more rows").format(n=n_more)
     if result.rejected_file is not None:
         yield "  " + _("Rejected rows with their reasons: {path}").format(path=result.rejected_file)

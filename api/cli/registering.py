@@ -85,6 +85,8 @@ def _import(house: House, kind: str, file: Path, name: str, as_of: datetime, *, 
 
 def _told(name: str, done: Registered, terminal: Terminal) -> Iterator[str]:
     """Say what an import did, in counts."""
+    from api.cli.importing import rejected_lines
+
     extract, _ = done.extract, terminal.say
     if done.is_known:
         yield _("{name}: this very file is extract {id} already; nothing is changed").format(name=name, id=extract.id)
@@ -92,9 +94,8 @@ def _told(name: str, done: Registered, terminal: Terminal) -> Iterator[str]:
     yield _("{name}: {rows:,} rows, {rejected:,} rejected; {people:,} people").format(
         name=name, rows=done.n_rows, rejected=done.n_rejected, people=extract.n_entries
     )
-    yield from (f"  {line}" for line in (*done.notes, *done.first_rejected))
-    if done.rejected_file is not None:
-        yield "  " + _("Rejected rows with their reasons: {path}").format(path=done.rejected_file)
+    yield from (f"  {line}" for line in done.notes)
+    yield from rejected_lines(done, _)
     yield from (f"  {line}" for line in _difference(done, terminal))
     if not done.refused:
         yield "  " + _("Extract {id} of {day} waits; `matcher link` takes it into effect").format(

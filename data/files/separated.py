@@ -13,6 +13,7 @@ from data.values.text import Cell
 from matcher.errors import BadInput, Phrase
 
 _SEPARATORS = (",", "\t", ";")
+_BOOKS = (".xlsx", ".xlsm", ".xls")
 _BOMS = ((codecs.BOM_UTF8, "utf-8-sig"), (codecs.BOM_UTF16_LE, "utf-16"), (codecs.BOM_UTF16_BE, "utf-16"))
 
 
@@ -36,6 +37,7 @@ def decode(data: bytes, *, name: str) -> str:
     """Decode a text in whichever encoding fits; NUL characters go."""
     encodings = [encoding for mark, encoding in _BOMS if data.startswith(mark)] or ["utf-8", "gb18030"]
     if encodings[0] != "utf-16" and data.count(0, 0, 4096) > 8:
+        _refuse_book(name)
         raise BadInput(
             "{name}: this is not a table (binary data); save the table as .xlsx or .csv and import that", name=name
         )
@@ -44,7 +46,17 @@ def decode(data: bytes, *, name: str) -> str:
             return data.decode(encoding).replace("\0", "")
         except UnicodeDecodeError:
             continue
+    _refuse_book(name)
     raise BadInput("{name}: the text is neither UTF-8 nor GB18030; save it as CSV UTF-8 and import that", name=name)
+
+
+def _refuse_book(name: str) -> None:
+    """Say of what is no text that it is no workbook, where its name says that it is one."""
+    if name.lower().endswith(_BOOKS):
+        raise BadInput(
+            "{name}: this is not an Excel workbook, or it is damaged; open it in a spreadsheet and save it again",
+            name=name,
+        )
 
 
 def _separator(text: str) -> str:

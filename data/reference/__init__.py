@@ -69,10 +69,17 @@ def load_headers(noun: str, needs: tuple[tuple[str, ...], ...]) -> Headers:
         names={key: tuple(names) for key, names in facts[noun].items()},
         needs=needs,
         ignored=tuple(facts["ignored"]["names"]),
-        foreign=tuple(facts["foreign"][noun]),
+        foreign=_foreign(noun, facts),
         elsewhere=tuple(name for kind in facts["foreign"] for names in facts[kind].values() for name in names),
         units={comparable(name): unit for name, unit in facts["units"].items()},
     )
+
+
+def _foreign(noun: str, facts: dict[str, Any]) -> tuple[str, ...]:
+    """List the columns that tell a file of another kind: never one that files of *noun* have."""
+    own = {comparable(name) for names in facts[noun].values() for name in names}
+    telling = (name for kind, names in facts["telling"].items() if kind != noun for name in names)
+    return tuple(name for name in (*facts["foreign"][noun], *telling) if comparable(name) not in own)
 
 
 @cache

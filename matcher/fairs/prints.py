@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
 from matcher.fairs.guests import KeptGuest
 from matcher.fairs.slots import Slot, slots_of
-from matcher.records import Attendance, Booth, Fair, FairNeed, FairPlan, Seat, StandBy
+from matcher.records import Attendance, Booth, Fair, FairNeed, FairPlan, Hours, Seat, StandBy
 
 WEEKDAYS = "一二三四五六日"
 TO_DO = {FairNeed.STEP_FREE: "一楼入口", FairNeed.QUIET: "安静时段", FairNeed.INTERPRETER: "译员"}
@@ -102,7 +103,7 @@ class GuestPrint:
 
 @dataclass(frozen=True, slots=True)
 class OverviewRow:
-    """A booth in the organiser's grid: how many meet there in each slot."""
+    """A booth in the organiser's grid: how many meet there in each slot; the fair's own breaks stand among these."""
 
     booth: Booth
     seated: tuple[int, ...]
@@ -244,18 +245,21 @@ def _to_do(one: KeptGuest, seats: Sequence[Seat]) -> Iterator[str]:
 def _overview(
     fair: Fair, plan: FairPlan, guests: Sequence[KeptGuest], facts: Facts, told: Sequence[GuestPrint]
 ) -> Overview:
-    slots, waiting = slots_of(fair), {one.booth_id: one.candidate_ids for one in plan.stand_by}
+    waiting = {one.booth_id: one.candidate_ids for one in plan.stand_by}
+    slots = slots_of(fair)
+    n_seated = Counter((seat.booth_id, slots[seat.slot]) for seat in plan.seats)
+    parts = _with_breaks(fair, slots)
     rows = tuple(
         OverviewRow(
             booth,
-            tuple(sum(seat.booth_id == booth.id and seat.slot == n for seat in plan.seats) for n in range(len(slots))),
-            tuple(_is_break(booth, slot) for slot in slots),
+            tuple(n_seated[booth.id, part] for part in parts),
+            tuple(_touches(part, (*fair.breaks, *booth.breaks)) for part in parts),
             tuple(map(facts.name, waiting.get(booth.id, ()))),
         )
         for booth in fair.booths
     )
     return Overview(
-        tuple(f"{one.begins:%H:%M}" for one in slots),
+        tuple(f"{one.begins:%H:%M}" for one in parts),
         rows,
         tuple(_counts(plan, guests, rows)),
         tuple((str(one.number), one.name, "、".join(one.to_do)) for one in told if one.to_do),
@@ -263,8 +267,15 @@ def _overview(
     )
 
 
-def _is_break(booth: Booth, slot: Slot) -> bool:
-    return any(one.since < slot.ends and slot.begins < one.until for one in booth.breaks)
+def _with_breaks(fair: Fair, slots: Sequence[Slot]) -> list[Slot]:
+    """Put the breaks within the fair's hours, which no slot touches, among its slots."""
+    hours = fair.hours
+    breaks = {Slot(one.since, one.until) for one in fair.breaks if one.since < hours.until and hours.since < one.until}
+    return sorted((*slots, *breaks), key=lambda one: (one.begins, one.ends))
+
+
+def _touches(part: Slot, breaks: Iterable[Hours]) -> bool:
+    return any(one.since < part.ends and part.begins < one.until for one in breaks)
 
 
 def _counts(plan: FairPlan, guests: Sequence[KeptGuest], rows: Sequence[OverviewRow]) -> Iterator[tuple[str, str]]:

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 
-from matcher.errors import BadInput, Phrase
+from matcher.errors import BadInput, Conflict, Phrase
 from matcher.fairs.slots import slots_of
-from matcher.records import Fair, Hours
+from matcher.records import Fair, FairState, Hours
 
 Rule = Callable[[Fair], Iterator[Phrase]]
 LONGEST_SLOT, MOST_BOOTHS, MOST_INTERVIEWERS = 240, 500, 100
@@ -37,6 +37,17 @@ def refuse_empty(fair: Fair) -> None:
     lost = next((hall for way in fair.walks for hall in (way.hall, way.other) if hall not in halls), None)
     if lost is not None:
         raise BadInput("fair {id!r}: a way leads to hall {hall}, but no booth is in it", id=fair.id, hall=lost)
+
+
+def refuse_closed(fair: Fair) -> None:
+    """
+    Refuse a fair that is over for good, before what is said of one that has begun.
+
+    Raises:
+        Conflict: it is closed.
+    """
+    if fair.state is FairState.CLOSED:
+        raise Conflict("fair {id!r} is closed", id=fair.id)
 
 
 def _hours(fair: Fair) -> Iterator[Phrase]:

@@ -40,6 +40,11 @@ def generous(house: House) -> House:
     return replace(house, outreach=replace(house.outreach, offers=Offering(n_posts=3, least_chance=0)))
 
 
+def on_the_day(house: House) -> House:
+    """Come back on the day of the fair."""
+    return replace(house, settings=house.settings.model_copy(update={"today": stated().on}))
+
+
 def fill(house: House) -> None:
     """Store two employers, three posts and six graduates, and bring the index up to date."""
     told: dict[str, Any] = {"actor": ORGANISER, "source": "名单.csv", "at": house.clock(), "vault": house.vault}

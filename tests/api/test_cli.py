@@ -59,6 +59,14 @@ def test_stored_and_rejected_rows_add_up(run: Run, tmp_path: Path) -> None:
     assert Path(result["rejected_file"]).exists()
 
 
+@pytest.mark.parametrize("n_rejected", [3, 6])
+def test_of_rejected_rows_three_are_shown_and_the_others_counted(run: Run, tmp_path: Path, n_rejected: int) -> None:
+    (tmp_path / "posts.csv").write_text(POSTS.splitlines()[0] + "\n" + "P9,甲公司\n" * n_rejected, encoding="utf-8")
+    shown = [line.split()[0] for line in run("import", "posts", "posts.csv").out.splitlines()[2:-1]]
+    assert shown[:3] == ["第2行", "第3行", "第4行"]
+    assert shown[3:] == ["…"] * (n_rejected > 3)
+
+
 def test_of_several_files_each_is_tried_and_the_failed_ones_are_named(run: Run, tmp_path: Path) -> None:
     (tmp_path / "posts.csv").write_text(POSTS, encoding="utf-8")
     (tmp_path / "nothing.csv").write_text("岗位编号,单位名称,岗位名称\n\n", encoding="utf-8")

@@ -35,6 +35,13 @@ def test_a_fair_is_stated_by_options(office: House, run: Callable[..., Any]) -> 
     assert "F1" in run("fair", "list").out
 
 
+def test_the_name_of_a_fair_is_not_headed_as_a_persons(
+    office: House, run: Callable[..., Any], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("MATCHER_LANGUAGE", "zh")
+    assert run("fair", "list").out.splitlines()[0].split() == ["活动", "日期", "名称", "展位", "状态"]
+
+
 @pytest.mark.parametrize(
     ("typed", "status", "said"),
     [
@@ -76,20 +83,24 @@ def test_prints_are_for_their_owner_alone_and_named_for_nobody(
     assert not any("C1" in one.name or "王" in one.name for one in files)
 
 
-def test_a_plan_is_told_to_programs(office: House, run: Callable[..., Any]) -> None:
+def test_a_plan_is_told_to_programs(office: House, run: Callable[..., Any], monkeypatch: pytest.MonkeyPatch) -> None:
     plan_seats(generous(office), FAIR_ID, actor=ORGANISER, ids=["C1", "C2", "C3"])
+    monkeypatch.setenv("MATCHER_TODAY", "2023-09-16")
     told = json.loads(run("fair", "door", FAIR_ID, "--absent", "C1", "--now", "09:00", "--json").out)
     assert {"seats", "conflicts", "stand_by", "priority_share", "seconds"} <= told.keys()
     assert (told["conflicts"], told["state"]) == (0, "open")
     assert run("fair", "close", FAIR_ID).status == 0
-    assert "is closed" in run("fair", "door", FAIR_ID).errors
+    for command in (("door",), ("plan", "--invite", "3")):
+        assert "is closed" in run("fair", command[0], FAIR_ID, *command[1:]).errors
 
 
 @pytest.mark.parametrize(
     ("typed", "where"),
     [
         pytest.param(("plan", FAIR_ID, "--guests", "guests.txt"), "api.seating.fits_of", id="planned"),
-        pytest.param(("door", FAIR_ID, "--absent", "C1"), "api.fair_door.replan_fair", id="at the door"),
+        pytest.param(
+            ("door", FAIR_ID, "--absent", "C1", "--now", "09:00"), "api.fair_door.replan_fair", id="at the door"
+        ),
     ],
 )
 def test_a_stop_is_told_in_one_line_and_changes_nothing(
@@ -102,6 +113,7 @@ def test_a_stop_is_told_in_one_line_and_changes_nothing(
 ) -> None:
     (tmp_path / "guests.txt").write_text("C1\nC2\n", encoding="utf-8")
     plan_seats(generous(office), FAIR_ID, actor=ORGANISER, ids=["C1", "C2", "C3"])
+    monkeypatch.setenv("MATCHER_TODAY", "2023-09-16")
     monkeypatch.setattr(where, lambda *_, **__: signal.raise_signal(signal.SIGINT))  # the person's Ctrl-C
     before = kept(office)
     told = run("fair", *typed)

@@ -13,7 +13,18 @@ from api.seating import plan_seats
 from data.store import attempts_of, guests_of, list_feedback, visits_of
 from matcher.errors import NotFound
 from matcher.records import Attendance, ContactResult, FairState, FeedbackEvent, MeetingResult
-from tests.api.fair_office import BOOTHS, FAIR_ID, ORGANISER, bring, fill, generous, open_fair, stated, the_fair
+from tests.api.fair_office import (
+    BOOTHS,
+    FAIR_ID,
+    ORGANISER,
+    bring,
+    fill,
+    generous,
+    on_the_day,
+    open_fair,
+    stated,
+    the_fair,
+)
 
 CAME = "活动,编号,到场,结果,单位\n"
 
@@ -106,7 +117,7 @@ def test_a_file_that_is_said_to_be_of_no_fair_is_refused_as_a_whole(over: House,
 
 def test_a_fair_that_has_begun_takes_no_booths(office: House, tmp_path: Path) -> None:
     with office.database.begin() as session:
-        close_fair(office, session, FAIR_ID, actor=ORGANISER)
+        close_fair(on_the_day(office), session, FAIR_ID, actor=ORGANISER)
     again = bring(office, tmp_path, "booths", BOOTHS, fair=FAIR_ID)
     assert reasons(again)[0] == "此活动已开始或已结束，展位不能再改"
 

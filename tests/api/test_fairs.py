@@ -20,7 +20,7 @@ from api.matching import one_pair
 from data import log
 from data.store import add_standing, get_candidate, get_post, guests_of, put_candidates, put_posts
 from matcher.records import Candidate, CandidateEntry, FairNeed, PostEntry, Standing, StandingDecision, Status
-from tests.api.fair_office import FAIR_ID, NAMES, ORGANISER, fill, generous, open_fair
+from tests.api.fair_office import FAIR_ID, NAMES, ORGANISER, fill, generous, on_the_day, open_fair
 
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 STATED: dict[str, Any] = {
@@ -44,6 +44,12 @@ def office(house: House, tmp_path: Path) -> House:
 @pytest.fixture
 def web(office: House) -> TestClient:
     return TestClient(app_over(office))
+
+
+@pytest.fixture
+def door(office: House) -> TestClient:
+    """The same office on the day of the fair."""
+    return TestClient(app_over(on_the_day(office)))
 
 
 @pytest.fixture
@@ -180,10 +186,12 @@ def test_where_nobody_fits_nothing_is_planned(house: House, tmp_path: Path) -> N
         assert guests_of(session, FAIR_ID, vault=house.vault) == []
 
 
-def test_at_the_door_places_are_given_on_and_the_past_stays(planned: dict[str, Any], web: TestClient) -> None:
+def test_at_the_door_places_are_given_on_and_the_past_stays(
+    planned: dict[str, Any], web: TestClient, door: TestClient
+) -> None:
     before = web.get(at("/plan")).json()["meetings"]
     first = [one for one in before if one["begins"] < "09:30"]
-    late = web.post(at("/door"), json={"absent": ["C1", "C2"], "walk_ins": [], "now": "09:30"}).json()
+    late = door.post(at("/door"), json={"absent": ["C1", "C2"], "walk_ins": [], "now": "09:30"}).json()
     after = web.get(at("/plan")).json()["meetings"]
     assert late["conflicts"] == 0
     assert late["state"] == "open"
@@ -192,7 +200,7 @@ def test_at_the_door_places_are_given_on_and_the_past_stays(planned: dict[str, A
 
 
 def test_the_door_waits_for_no_index_unless_somebody_came_unasked(
-    web: TestClient, monkeypatch: pytest.MonkeyPatch
+    web: TestClient, door: TestClient, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     web.post(at("/plan"), json={"candidate_ids": ["C1", "C2"]})
 
@@ -200,24 +208,26 @@ def test_the_door_waits_for_no_index_unless_somebody_came_unasked(
         raise AssertionError  # in place of the half minute that loading the encoder takes
 
     monkeypatch.setattr(fitting, "caught_up", wait)
-    assert web.post(at("/door"), json={"absent": ["C1"], "now": "09:00"}).status_code == 200
-    assert web.post(at("/door"), json={"walk_ins": ["C6"], "now": "09:00"}).status_code == 500
+    assert door.post(at("/door"), json={"absent": ["C1"], "now": "09:00"}).status_code == 200
+    assert door.post(at("/door"), json={"walk_ins": ["C6"], "now": "09:00"}).status_code == 500
 
 
-def test_somebody_who_came_unasked_is_seated_where_there_is_a_place(web: TestClient, office: House) -> None:
+def test_somebody_who_came_unasked_is_seated_where_there_is_a_place(web: TestClient, door: TestClient) -> None:
     web.post(at("/plan"), json={"candidate_ids": ["C1", "C2"]})
-    made = web.post(at("/door"), json={"walk_ins": ["C6"], "now": "09:00"}).json()
+    made = door.post(at("/door"), json={"walk_ins": ["C6"], "now": "09:00"}).json()
     assert (made["guests"], made["moved"]) == (3, 0)
     guest = web.get(at("/guests")).json()["items"][-1]
     assert (guest["candidate_id"], guest["walked_in"], guest["attendance"]) == ("C6", True, "came")
     assert guest["meetings"]
-    refused = web.post(at("/door"), json={"absent": ["C5"], "now": "09:00"}, headers={"Accept-Language": "en"})
+    refused = door.post(at("/door"), json={"absent": ["C5"], "now": "09:00"}, headers={"Accept-Language": "en"})
     assert refused.json()["detail"].startswith("'C5' is no guest of fair")
 
 
-def test_a_booth_that_is_empty_stays_so_until_the_end(planned: dict[str, Any], web: TestClient) -> None:
-    web.post(at("/door"), json={"absent_booths": ["01"], "now": "09:00"})
-    web.post(at("/door"), json={"came": ["C1"], "now": "09:00"})
+def test_a_booth_that_is_empty_stays_so_until_the_end(
+    planned: dict[str, Any], web: TestClient, door: TestClient
+) -> None:
+    door.post(at("/door"), json={"absent_booths": ["01"], "now": "09:00"})
+    door.post(at("/door"), json={"came": ["C1"], "now": "09:00"})
     assert {one["booth_id"] for one in web.get(at("/plan")).json()["meetings"]} == {"02"}
 
 
@@ -330,9 +340,11 @@ def events_of(content: bytes) -> dict[str, tuple[int, str]]:
     return {str(one["UID"]): (int(one["SEQUENCE"]), one["DTSTART"].dt.isoformat()) for one in calendar.walk("VEVENT")}
 
 
-def test_a_calendar_knows_its_meetings_again_after_the_door(planned: dict[str, Any], web: TestClient) -> None:
+def test_a_calendar_knows_its_meetings_again_after_the_door(
+    planned: dict[str, Any], web: TestClient, door: TestClient
+) -> None:
     before = events_of(printed(web, "calendar", candidate="C3").content)
-    web.post(at("/door"), json={"absent": ["C1"], "now": "09:00"})
+    door.post(at("/door"), json={"absent": ["C1"], "now": "09:00"})
     after = events_of(printed(web, "calendar", candidate="C3").content)
     assert len(before) == 2
     assert before.keys() == after.keys()

@@ -52,6 +52,13 @@ def test_a_later_file_of_the_same_person_is_merged(house: House, tmp_path: Path)
     assert (result.n_rejected, result.tally.changed) == (0, 1)
 
 
+def test_rejected_rows_stand_in_the_order_of_the_file(house: House, tmp_path: Path) -> None:
+    bring(house, tmp_path, "candidates", FIRST)
+    result = bring(house, tmp_path, "candidates", OTHER + "003,,370102199901011587,护理\n004,测试丁,1,护理\n")
+    assert [row for row, _ in reasons(result)] == ["2", "4", "5"]  # of the second row the database alone knows
+    assert [one.partition(" ")[0] for one in result.first_rejected] == ["第2行", "第4行", "第5行"]
+
+
 @pytest.mark.parametrize("kind", ["candidates", "posts", "employers"])
 def test_a_file_without_rows_is_refused(house: House, tmp_path: Path, kind: ImportKind) -> None:
     header = {"candidates": PEOPLE, "posts": POSTS, "employers": "单位名称\n"}[kind]
