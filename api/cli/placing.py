@@ -35,6 +35,7 @@ def place(
         str | None, typer.Option(metavar="TEXT", help="Why the term is shorter or longer than usual.")
     ] = None,
     mentor: Annotated[str | None, typer.Option(metavar="NAME", help="The mentor; encrypted.")] = None,
+    force: Annotated[bool, typer.Option("--force", help="Place, too, whom the programme does not admit.")] = False,
     as_json: AsJson = False,
 ) -> None:
     """Make a match a placement, if the programme's rules let it in, and note that it started."""
@@ -56,7 +57,16 @@ def place(
         mentor=_mentor(mentor),
     )
     with terminal.house() as house, noting_overlaps(house, actor()) as noted, house.database.begin() as session:
-        placed = place_in_post(house, session, noted, candidate_id=candidate, post_id=post, terms=terms, actor=actor())
+        placed = place_in_post(
+            house,
+            session,
+            noted,
+            candidate_id=candidate,
+            post_id=post,
+            terms=terms,
+            force=force,
+            actor=actor(),
+        )
         person = get_candidate(session, placed.placement.candidate_id)
         found = eligibility_of(house, person, on=placed.placement.starts_on)
         # no rule of placements refuses it, but nobody is to learn of it at the settlement

@@ -111,6 +111,15 @@ def test_a_refusal_is_told_in_chinese_with_its_clause(office: TestClient) -> Non
     )
 
 
+def test_whom_the_programme_does_not_admit_is_placed_by_force_only(office: TestClient) -> None:
+    office.put("/v1/candidates/C1", json={"employment_status": "employed"})
+    refused = office.post(PLACE, json=TERMS)
+    assert (refused.status_code, office.get("/v1/placements").json()["items"]) == (409, [])
+    assert "济人社字〔2023〕15号 二(一)" in refused.json()["detail"]
+    assert refused.json()["detail"].endswith("; to place them all the same: force")
+    assert office.post(PLACE, json=TERMS | {"force": True}).status_code == 201
+
+
 def test_a_placement_is_not_handed_on_to_another_person(office: TestClient) -> None:
     office.put("/v1/placements/JX1", json=BODY)
     assert office.put("/v1/placements/JX1", json=BODY | {"candidate_id": "C2"}).status_code == 409
