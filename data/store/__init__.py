@@ -97,6 +97,7 @@ from data.store.findings import get_finding as get_finding
 from data.store.findings import give_state as give_state
 from data.store.findings import iter_findings as iter_findings
 from data.store.findings import keep_findings as keep_findings
+from data.store.findings import watched_at as watched_at
 from data.store.flags import Flag as Flag
 from data.store.flags import FlagStatus as FlagStatus
 from data.store.flags import flags_seen as flags_seen
