@@ -224,7 +224,8 @@ def test_a_blank_purpose_reveals_nobody(in_force: Run, tmp_path: Path) -> None:
 
 def test_extracts_are_listed_shown_and_discarded(in_force: Run, tmp_path: Path) -> None:
     id = id_in(bring(in_force, write(tmp_path, PEOPLE[1:]), "2023-08-31").out)
-    assert re.search(rf"{id} +low_income +2023-08-31 +waits +3 ", in_force("registries", "list").out)
+    assert re.search(rf"{id} +.*\(low_income\) +2023-08-31 +waits +3 ", in_force("registries", "list").out)
+    assert "最低生活保障 (low_income)" in in_force("--language", "zh", "registries", "list").out
     assert json.loads(in_force("registries", "show", id, "--json").out)["state"] == "waiting"
     assert in_force("registries", "discard", id).status == 0
     assert in_force("registries", "discard", id).status == 1
