@@ -34,6 +34,7 @@ from data.store import (
 )
 from data.vault import masked
 from matcher.errors import Conflict
+from matcher.placements import Way
 from matcher.records import Person, Placement, PlacementEntry
 
 EXAMPLE: dict[str, Any] = {
@@ -198,7 +199,7 @@ def put_placement(
     read stands for what is stored.
     """
     refuse_other_id(id, body.id)
-    with noting_overlaps(house, actor) as noted:
+    with noting_overlaps(house, Way.PUT, actor) as noted:
         answer, response.status_code = put_record(
             house,
             "placement",
@@ -242,7 +243,7 @@ def post_placement(
     terms = Terms(**body.model_dump(exclude={"mentor", "force"}), mentor=mentor)
     request = house.vault.seal(f"{id}\n{post_id}\n{body.model_dump_json()}".encode()).hex()  # it names the mentor
     try:
-        with noting_overlaps(house, actor) as noted, house.database.begin() as session:
+        with noting_overlaps(house, Way.TYPED, actor) as noted, house.database.begin() as session:
             if key is not None:
                 recall(session, actor=actor, route="placement", key=key, request=request)
             placed = place(

@@ -30,7 +30,7 @@ from data.store import (
 from matcher.eligibility.programme import Eligibility, Verdict
 from matcher.employers import removal_of
 from matcher.errors import BadInput, Conflict, Phrase
-from matcher.placements import CLASHES, Draft, Facts, RefusedOverlap, Roll, Violation
+from matcher.placements import CLASHES, Draft, Facts, RefusedOverlap, Roll, Violation, Way
 from matcher.records import (
     Actor,
     Employer,
@@ -165,7 +165,7 @@ class Noted:
 
 
 @contextmanager
-def noting_overlaps(house: House, actor: Actor) -> Iterator[Noted]:
+def noting_overlaps(house: House, way: Way, actor: Actor) -> Iterator[Noted]:
     """Keep the overlaps refused within the block in the log, though all else of it is undone."""
     noted = Noted()
     try:
@@ -173,7 +173,7 @@ def noting_overlaps(house: House, actor: Actor) -> Iterator[Noted]:
     finally:
         if noted.overlaps:
             with house.database.begin() as session:
-                note_refused_overlaps(session, noted.overlaps, actor=actor, at=house.clock())
+                note_refused_overlaps(session, noted.overlaps, way=way, actor=actor, at=house.clock())
 
 
 def place(

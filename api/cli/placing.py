@@ -11,6 +11,7 @@ import typer
 from api.cli.tables import table_lines
 from api.cli.terminal import AsJson, Terminal, actor
 from matcher.errors import BadInput
+from matcher.placements import Way
 from matcher.records import Person, Placement
 
 if TYPE_CHECKING:
@@ -56,7 +57,11 @@ def place(
         term_reason=read_typed("--reason", reason, MaybeLine),
         mentor=_mentor(mentor),
     )
-    with terminal.house() as house, noting_overlaps(house, actor()) as noted, house.database.begin() as session:
+    with (
+        terminal.house() as house,
+        noting_overlaps(house, Way.TYPED, actor()) as noted,
+        house.database.begin() as session,
+    ):
         placed = place_in_post(
             house,
             session,
@@ -126,7 +131,7 @@ def end(
         raise typer.BadParameter("say --on, --contract or --contract-ended")
     with terminal.house() as house:
         _refuse_to_come(house, days["ended_on"])
-        with noting_overlaps(house, actor()) as noted, house.database.begin() as session:
+        with noting_overlaps(house, Way.TYPED, actor()) as noted, house.database.begin() as session:
             placement = change(house, session, noted, id, actor=actor(), **days)
     if as_json:
         terminal.print_json(dataclasses.asdict(placement))

@@ -221,6 +221,7 @@ from data.store.pushes import put_push as put_push
 from data.store.pushes import put_shares as put_shares
 from data.store.pushes import share_of as share_of
 from data.store.references import count_references as count_references
+from data.store.refusals import OverlapKept as OverlapKept
 from data.store.refusals import iter_refused_overlaps as iter_refused_overlaps
 from data.store.refusals import note_refused_overlaps as note_refused_overlaps
 from data.store.refusing_push import codes_for as codes_for

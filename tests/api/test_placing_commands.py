@@ -72,6 +72,21 @@ def test_whom_the_programme_does_not_admit_is_placed_by_force_only(office: Run, 
     assert (forced[0][:8], "not under this programme" in forced[1]) == ("Placed: ", True)
 
 
+def test_a_second_placement_that_an_officer_typed_and_that_was_refused_is_no_finding(
+    office: Run, tmp_path: Path
+) -> None:
+    office(*PLACE)
+    assert office(*PLACE[:-4], "--from", "2023-10-01", "--to", "2024-03-31").status == 1
+    assert "0 findings" in office("fraud", "watch").out
+    rows = f"编号,身份证号,统一社会信用代码,开始日期,计划结束\nJX9,{NUMBER},{CODE},2023-11-01,2024-04-30\n"
+    (tmp_path / "见习.csv").write_text(rows, encoding="utf-8")
+    office("import", "placements", "见习.csv")
+    office("fraud", "watch")
+    (found,) = json.loads(office("fraud", "list", "--json").out)["items"]
+    assert (found["severity"], found["evidence"]["refused"], found["evidence"]["ways"]) == ("low", ["JX9"], ["file"])
+    assert "refused and not stored: JX9 (tried by " in found["sentence"]
+
+
 def test_an_end_that_is_still_to_come_and_one_without_a_day_are_refused(office: Run) -> None:
     office(*PLACE)
     assert (
