@@ -49,7 +49,7 @@ from data.store import (
 )
 from data.vault import Vault
 from matcher.errors import BadInput
-from matcher.placements import RefusedOverlap
+from matcher.placements import RefusedOverlap, Way
 from matcher.records import Actor
 
 Progress = Callable[[int, int], None]  # rows done, rows in all
@@ -126,7 +126,7 @@ def import_file(
             note_aliases(session, joined, at=at)
             details = {"source": source, "known_as": joined}
             log.record(session, actor=actor, action="join", noun="candidate", id=None, details=details, at=at)
-        note_refused_overlaps(session, overlaps, actor=actor, at=at)
+        note_refused_overlaps(session, overlaps, way=Way.FILE, actor=actor, at=at)
         if on_storing is not None:
             on_storing()
     n_left = compare_imported(house, since=before, actor=actor, at=at) if kind == "candidates" else 0

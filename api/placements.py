@@ -34,6 +34,7 @@ from data.store import (
 )
 from data.vault import masked
 from matcher.errors import Conflict
+from matcher.placements import Way
 from matcher.records import Person, Placement, PlacementEntry
 
 EXAMPLE: dict[str, Any] = {
@@ -117,6 +118,7 @@ class TermsBody(BaseModel):
     insured_on: MaybeDay = Field(None, description="保险日期.")
     term_reason: MaybeLine = Field(None, description="期限说明.")
     mentor: MentorBody | None = Field(None, description="带教老师.")
+    force: bool = Field(False, description="Place somebody, too, whom the programme does not admit on the first day.")
 
 
 class AskedPlacements(AskedPage):
@@ -197,7 +199,7 @@ def put_placement(
     read stands for what is stored.
     """
     refuse_other_id(id, body.id)
-    with noting_overlaps(house, actor) as noted:
+    with noting_overlaps(house, Way.PUT, actor) as noted:
         answer, response.status_code = put_record(
             house,
             "placement",
@@ -233,16 +235,27 @@ def post_placement(
     """
     Place a candidate in a post with its employer, and keep the event `started` of the pair.
 
-    The rules are those of a put. The same start with the same terms once more changes nothing and gets 200.
+    The rules are those of a put; besides, somebody who is not eligible on the first day is refused with 409, unless
+    `force` is true. Whoever is not known to be eligible is placed. The same start with the same terms once more
+    changes nothing and gets 200.
     """
     mentor = Person(name=body.mentor.name) if body.mentor and body.mentor.name else None
-    terms = Terms(**body.model_dump(exclude={"mentor"}), mentor=mentor)
+    terms = Terms(**body.model_dump(exclude={"mentor", "force"}), mentor=mentor)
     request = house.vault.seal(f"{id}\n{post_id}\n{body.model_dump_json()}".encode()).hex()  # it names the mentor
     try:
-        with noting_overlaps(house, actor) as noted, house.database.begin() as session:
+        with noting_overlaps(house, Way.TYPED, actor) as noted, house.database.begin() as session:
             if key is not None:
                 recall(session, actor=actor, route="placement", key=key, request=request)
-            placed = place(house, session, noted, candidate_id=id, post_id=post_id, terms=terms, actor=actor)
+            placed = place(
+                house,
+                session,
+                noted,
+                candidate_id=id,
+                post_id=post_id,
+                terms=terms,
+                force=body.force,
+                actor=actor,
+            )
             answer = _answer(house, session, placed.placement.id)
             response.status_code = 201 if placed.is_new else 200
             if key is not None:

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field, replace
 from datetime import date
 
 from api.house import House
+from api.judging import eligibility_of
 from data.mentions import made_id
 from data.store import (
     Session,
@@ -26,9 +27,10 @@ from data.store import (
     posts_by_id,
     standings_of,
 )
+from matcher.eligibility.programme import Eligibility, Verdict
 from matcher.employers import removal_of
-from matcher.errors import BadInput, Conflict
-from matcher.placements import CLASHES, Draft, Facts, RefusedOverlap, Roll, Violation
+from matcher.errors import BadInput, Conflict, Phrase
+from matcher.placements import CLASHES, Draft, Facts, RefusedOverlap, Roll, Violation, Way
 from matcher.records import (
     Actor,
     Employer,
@@ -39,6 +41,7 @@ from matcher.records import (
     PlacementEntry,
     Post,
     StandingDecision,
+    Status,
 )
 
 
@@ -162,7 +165,7 @@ class Noted:
 
 
 @contextmanager
-def noting_overlaps(house: House, actor: Actor) -> Iterator[Noted]:
+def noting_overlaps(house: House, way: Way, actor: Actor) -> Iterator[Noted]:
     """Keep the overlaps refused within the block in the log, though all else of it is undone."""
     noted = Noted()
     try:
@@ -170,22 +173,42 @@ def noting_overlaps(house: House, actor: Actor) -> Iterator[Noted]:
     finally:
         if noted.overlaps:
             with house.database.begin() as session:
-                note_refused_overlaps(session, noted.overlaps, actor=actor, at=house.clock())
+                note_refused_overlaps(session, noted.overlaps, way=way, actor=actor, at=house.clock())
 
 
 def place(
-    house: House, session: Session, noted: Noted, *, candidate_id: str, post_id: str, terms: Terms, actor: Actor
+    house: House,
+    session: Session,
+    noted: Noted,
+    *,
+    candidate_id: str,
+    post_id: str,
+    terms: Terms,
+    force: bool = False,
+    actor: Actor,
 ) -> Placed:
     """
     Place a candidate in a post, with the event `started` beside it; the same once more changes nothing.
 
+    Args:
+        house: where they are.
+        session: of ``Database.begin``.
+        noted: keeps an overlap that is refused.
+        candidate_id: who is placed.
+        post_id: where.
+        terms: as agreed.
+        force: place somebody, too, whom the programme does not admit on the first day.
+        actor: who places them.
+
     Raises:
         NotFound: there is no such candidate or post.
         BadInput: the terms break a rule.
-        Conflict: they clash with what is stored, or the post's employer is not stored.
+        Conflict: they clash with what is stored, the post's employer is not stored, or the programme does not admit
+            the person; whoever is not known to be eligible is placed.
     """
     lock_sequence(session)
-    candidate_id = get_candidate(session, current_id(session, candidate_id)).id
+    candidate = get_candidate(session, current_id(session, candidate_id))
+    candidate_id = candidate.id
     post = get_post(session, post_id)
     employer_id = known_employers(session).find(uscc=post.employer_uscc, name=post.employer)
     if employer_id is None:
@@ -194,10 +217,31 @@ def place(
     before = next((one for one in near if (one.employer_id, one.starts_on) == (employer_id, terms.starts_on)), None)
     if before is not None:
         return Placed(_same(before, post_id, terms), is_new=False)
+    if not force:
+        _refuse_outsider(eligibility_of(house, candidate, on=terms.starts_on))
     wanted = accepted(house, _wanted(candidate_id, employer_id, post_id, terms), before=None)
     store(house, session, noted, PlacementEntry(wanted, mentor=terms.mentor), actor=actor, source="match")
     _note_start(house, session, wanted, actor=actor)
     return Placed(wanted, is_new=True)
+
+
+def _refuse_outsider(found: Eligibility) -> None:
+    """Refuse somebody whom the programme does not admit, with what stands against each way in and what says so."""
+    if found.verdict is not Verdict.NOT_ELIGIBLE:
+        return
+    reasons = [
+        Phrase.of("{reason} ({source})", reason=check.reason, source=check.clause or Phrase("practice, not the text"))
+        for way in found.ways
+        for check in way.checks
+        if check.status is Status.NOT_MET
+    ]
+    raise Conflict(
+        "not placed, for {id} is not under this programme on {day}: {reasons}; to place them all the same: {field}",
+        id=found.candidate_id,
+        day=found.as_of,
+        reasons=list({one.told(): one for one in reasons}.values()),
+        field="force",
+    )
 
 
 def _wanted(candidate_id: str, employer_id: str, post_id: str, terms: Terms) -> Placement:

@@ -76,8 +76,9 @@ class ChannelShown(BaseModel):
     """How a channel stands for a person."""
 
     channel: Channel
-    against: list[ReasonShown] = Field(description="Why it is not used on the day; empty = it may be.")
-    waiting: list[ReasonShown] = Field(description="Why not at this moment; empty = at once.")
+    is_usable: bool = Field(description="On the day: nothing stands against the person, nor against the channel.")
+    against: list[ReasonShown] = Field(description="What of the channel itself stands against it on the day.")
+    waiting: list[ReasonShown] = Field(description="Of a usable one: why not at this moment; empty = at once.")
     opens_at: datetime = Field(description="The next moment at which it is open.")
 
 
@@ -122,7 +123,7 @@ def from_explained(one: Explained, person: Person | None, *, language: Language,
         id=one.situation.candidate.id,
         in_queue=planned is not None,
         against=[_reason(reason, say) for reason in one.against],
-        channels=[_channel(channel, say) for channel in one.channels],
+        channels=[_channel(channel, say, closed=bool(one.against)) for channel in one.channels],
         eligibility=from_eligibility(one.situation.eligibility, language=language),
         entry=None if planned is None else from_planned(planned, person, language=language, say=say),
     )
@@ -155,9 +156,11 @@ def _reason(one: Reason, say: Translate) -> ReasonShown:
     return ReasonShown(code=one.code, reason=one.phrase.told(say))
 
 
-def _channel(one: ChannelStanding, say: Translate) -> ChannelShown:
+def _channel(one: ChannelStanding, say: Translate, *, closed: bool) -> ChannelShown:
+    """Tell how a channel stands; *closed* = by none is the person to be contacted."""
     return ChannelShown(
         channel=one.rule.channel,
+        is_usable=not (closed or one.against),
         against=[_reason(reason, say) for reason in one.against],
         waiting=[_reason(reason, say) for reason in one.waiting],
         opens_at=one.opens_at,

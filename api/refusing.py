@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from api.house import House
 from data.store import codes_for, read_token, refuse_push, token_of
+from data.store.refusing_push import Refused
 from matcher.errors import NotReady
 from matcher.refusal_codes import read_code
 
@@ -57,15 +58,15 @@ def is_ours(house: House, token: str) -> bool:
 def refuse_by_link(house: House, token: str) -> bool:
     """Record that the person of a link wants nothing pushed any more; False = it is no link of this house."""
     code = read_token(token, vault=house.vault)
-    return code is not None and _refuse(house, code, by="link")
+    return code is not None and _refuse(house, code, by="link") is not None
 
 
-def refuse_by_code(house: House, written: str) -> bool:
-    """Record that the person of a reply code wants nothing pushed any more; False = it is nobody's code."""
+def refuse_by_code(house: House, written: str) -> Refused | None:
+    """Record that the person of a reply code wants nothing pushed any more; None = it is nobody's code."""
     code = read_code(written)
-    return code is not None and _refuse(house, code, by="code")
+    return None if code is None else _refuse(house, code, by="code")
 
 
-def _refuse(house: House, code: str, *, by: str) -> bool:
+def _refuse(house: House, code: str, *, by: str) -> Refused | None:
     with house.database.begin() as session:
-        return refuse_push(session, code, by=by, at=house.clock(), vault=house.vault) is not None
+        return refuse_push(session, code, by=by, at=house.clock(), vault=house.vault)

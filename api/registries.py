@@ -121,8 +121,9 @@ def refuse(done: Registered, *, name: str) -> None:
     counts = counts_of(done.difference)
     raise Conflict(
         "{name}: nothing is stored: {reasons} ({added:,} new, {gone:,} gone, {changed:,} changed, {unchanged:,} as "
-        "before); see that it is the whole registry, or take it all the same by force",
+        "before); see that it is the whole registry, or take it all the same by {field}",
         name=name,
+        field="force",
         reasons=list(done.refused),
         **counts,
     )

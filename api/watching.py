@@ -9,6 +9,7 @@ from datetime import date
 
 from api.house import House
 from data.store import (
+    OverlapKept,
     Session,
     candidates_by_id,
     iter_claims,
@@ -21,7 +22,8 @@ from data.store import (
     keep_findings,
     shared_numbers,
 )
-from matcher.fraud import Barred, Facts, barred_days, watch
+from matcher.fraud import Attempt, Barred, Facts, barred_days, watch
+from matcher.outreach.situation import in_local_time
 from matcher.records import Actor, Placement
 
 
@@ -39,11 +41,8 @@ class Watched:
 def gather(house: House, session: Session, *, as_of: date) -> Facts:
     """Gather what the rules look at, as it is stored."""
     placements = tuple(iter_placements(session))
-    refused = tuple(
-        Placement(one.placement_id, one.candidate_id, one.employer_id, one.starts_on, one.last_day)
-        for one in iter_refused_overlaps(session)
-    )
-    concerned = {one.candidate_id for one in (*placements, *refused)}
+    refused = tuple(_attempt(house, one) for one in iter_refused_overlaps(session))
+    concerned = {one.candidate_id for one in (*placements, *(one.placement for one in refused))}
     return Facts(
         placements=placements,
         refused=refused,
@@ -55,6 +54,12 @@ def gather(house: House, session: Session, *, as_of: date) -> Facts:
         edition=house.rulebook.on(as_of),
         as_of=as_of,
     )
+
+
+def _attempt(house: House, kept: OverlapKept) -> Attempt:
+    one = kept.overlap
+    placement = Placement(one.placement_id, one.candidate_id, one.employer_id, one.starts_on, one.last_day)
+    return Attempt(placement, kept.actor_id, in_local_time(kept.at, house.outreach).date(), kept.way)
 
 
 def _barred(session: Session) -> Iterator[Barred]:

@@ -6,6 +6,7 @@ from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
+from enum import StrEnum
 
 from matcher.editions import Edition, Validity
 from matcher.errors import Phrase
@@ -209,6 +210,14 @@ class Draft:
     wanted: Placement
     before: Placement | None
     facts: Facts
+
+
+class Way(StrEnum):
+    """By which way a placement came to the door."""
+
+    TYPED = "typed"  # by an officer, who reads the refusal
+    PUT = "put"  # by a program
+    FILE = "file"
 
 
 @dataclass(frozen=True, slots=True)

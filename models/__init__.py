@@ -58,3 +58,12 @@ def load_encoder(name: str, *, folder: Path) -> Encoder:
     from models.sentence import load_sentence_encoder
 
     return load_sentence_encoder(name)
+
+
+def is_to_convert(name: str, *, folder: Path) -> bool:
+    """Tell whether ``load_encoder`` converts the encoder first, which takes about a minute."""
+    if name != BUNDLED:
+        return False
+    from models.bundled import is_converted
+
+    return not is_converted(folder=folder)

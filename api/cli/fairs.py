@@ -10,6 +10,7 @@ import typer
 
 from api.cli.everybody import whole_for_owner
 from api.cli.fair_lines import count_lines, fair_lines, made_lines, shortlist_lines, state_word
+from api.cli.indexing import bring_up_to_date
 from api.cli.tables import table_lines
 from api.cli.terminal import AsJson, Terminal, actor
 from matcher.errors import BadInput, why_refused
@@ -185,7 +186,7 @@ def plan(
     with terminal.house() as house:
         with house.database.read() as session:
             refuse_unplannable(_stored(house, session, id).fair)
-        _catch_up(terminal, house)
+        bring_up_to_date(terminal, house)
         with terminal.progress(terminal.say("Planning")):
             made = plan_seats(house, id, actor=actor(), ids=ids, n_invited=invite)
     _tell_made(terminal, from_planned(made), as_json=as_json)
@@ -234,7 +235,7 @@ def door(
         with house.database.read() as session:
             fair_at_door(house, session, id)
         if walk_in:
-            _catch_up(terminal, house)
+            bring_up_to_date(terminal, house)
         with terminal.progress(terminal.say("Planning")):
             made = plan_at_door(house, id, arrivals, actor=actor())
     _tell_made(terminal, from_planned(made), as_json=as_json)
@@ -319,7 +320,7 @@ def shortlist(
     with terminal.house() as house:
         with house.database.read() as session:
             _stored(house, session, id)
-        _catch_up(terminal, house)
+        bring_up_to_date(terminal, house)
         found = shortlists(house, id, Showing(terminal.settings.language), booth_id=booth, limit=limit)
     if as_json:
         terminal.print_json({"items": [one.model_dump(mode="json") for one in found]})
@@ -343,14 +344,6 @@ def _stored(house: House, session: Any, id: str) -> KeptFair:
     from data.store import get_fair
 
     return get_fair(session, id, vault=house.vault)
-
-
-def _catch_up(terminal: Terminal, house: House) -> None:
-    with terminal.progress(terminal.say("Preparing the encoder (about a minute the first time)")):
-        house.follower.catch_up()
-    if house.follower.n_pending:
-        with terminal.progress(terminal.say("Encoding")) as report:
-            house.follower.work_off(on_progress=report)
 
 
 def _tell_made(terminal: Terminal, made: PlanMade, *, as_json: bool) -> None:

@@ -72,13 +72,13 @@ def plan(
     elif out is not None:
         terminal.print(terminal.say("Written: {file}").format(file=out), *warned)
     else:
-        terminal.print(*warned, *_lines(shown, on=on, say=terminal.say))
+        terminal.print(*warned, *_lines(shown, on=on, limit=limit, say=terminal.say))
 
 
 def print_head(terminal: Terminal, house: House, district: str, *, limit: int) -> None:
     """Print the head of a district's queue, everybody masked."""
     shown = _queue(terminal, house, district, caseworker=None, day=None, limit=limit, purpose=None)
-    terminal.print(*_lines(shown, on=house.today(), say=terminal.say))
+    terminal.print(*_lines(shown, on=house.today(), limit=limit, say=terminal.say))
 
 
 def _queue(
@@ -184,8 +184,11 @@ def _outside(n: int, say: Translate) -> list[str]:
     return [told.format(n=n)]
 
 
-def _lines(shown: Sequence[EntryShown], *, on: date, say: Translate) -> Iterator[str]:
-    yield say("As of {day}; {n:,} people, the most pressing first.").format(day=on, n=len(shown))
+def _lines(shown: Sequence[EntryShown], *, on: date, limit: int, say: Translate) -> Iterator[str]:
+    # of a list that is cut nobody knows how many there are: only those are ranked who may come first
+    whole = say("As of {day}; {n:,} people, the most pressing first.")
+    told = whole if len(shown) < limit else say("As of {day}; the {n:,} most pressing people (--limit shows more).")
+    yield told.format(day=on, n=len(shown))
     if not shown:
         yield say("There is nobody to contact; --candidate ID says why somebody is not in the queue.")
     for n, one in enumerate(shown, 1):
@@ -231,4 +234,6 @@ def _standing_lines(shown: StandingShown, say: Translate) -> Iterator[str]:
         reasons = [*channel.against, *channel.waiting]
         told = say("; ").join(reason.reason for reason in reasons) or say("open now")
         mark = "✗" if channel.against else "…" if channel.waiting else "✓"
+        if shown.against and not channel.against:
+            mark, told = "✗", say("nothing against the channel, but see above")
         yield f"{INDENT}{mark} {channel_word(channel.channel, say)}: {told}"

@@ -11,6 +11,7 @@ import typer
 from api.cli.tables import table_lines
 from api.cli.terminal import AsJson, Terminal, actor
 from matcher.errors import BadInput
+from matcher.placements import Way
 from matcher.records import Person, Placement
 
 if TYPE_CHECKING:
@@ -35,6 +36,7 @@ def place(
         str | None, typer.Option(metavar="TEXT", help="Why the term is shorter or longer than usual.")
     ] = None,
     mentor: Annotated[str | None, typer.Option(metavar="NAME", help="The mentor; encrypted.")] = None,
+    force: Annotated[bool, typer.Option("--force", help="Place, too, whom the programme does not admit.")] = False,
     as_json: AsJson = False,
 ) -> None:
     """Make a match a placement, if the programme's rules let it in, and note that it started."""
@@ -55,8 +57,21 @@ def place(
         term_reason=read_typed("--reason", reason, MaybeLine),
         mentor=_mentor(mentor),
     )
-    with terminal.house() as house, noting_overlaps(house, actor()) as noted, house.database.begin() as session:
-        placed = place_in_post(house, session, noted, candidate_id=candidate, post_id=post, terms=terms, actor=actor())
+    with (
+        terminal.house() as house,
+        noting_overlaps(house, Way.TYPED, actor()) as noted,
+        house.database.begin() as session,
+    ):
+        placed = place_in_post(
+            house,
+            session,
+            noted,
+            candidate_id=candidate,
+            post_id=post,
+            terms=terms,
+            force=force,
+            actor=actor(),
+        )
         person = get_candidate(session, placed.placement.candidate_id)
         found = eligibility_of(house, person, on=placed.placement.starts_on)
         # no rule of placements refuses it, but nobody is to learn of it at the settlement
@@ -116,7 +131,7 @@ def end(
         raise typer.BadParameter("say --on, --contract or --contract-ended")
     with terminal.house() as house:
         _refuse_to_come(house, days["ended_on"])
-        with noting_overlaps(house, actor()) as noted, house.database.begin() as session:
+        with noting_overlaps(house, Way.TYPED, actor()) as noted, house.database.begin() as session:
             placement = change(house, session, noted, id, actor=actor(), **days)
     if as_json:
         terminal.print_json(dataclasses.asdict(placement))

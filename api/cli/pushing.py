@@ -300,16 +300,22 @@ def _withheld(withheld: dict[str, int], terminal: Terminal) -> list[str]:
 @app.command()
 def refuse(
     context: typer.Context,
-    code: Annotated[str, typer.Argument(metavar="CODE", help="As the person replied it.", show_default=False)],
+    code: Annotated[
+        list[str], typer.Argument(metavar="CODE", help="As the person replied it, with gaps too.", show_default=False)
+    ],
 ) -> None:
     """Record that the person of a reply code wants nothing pushed any more."""
     from api.refusing import refuse_by_code
 
     terminal: Terminal = context.obj
     with terminal.house() as house:
-        if not refuse_by_code(house, code):
-            raise NotFound("this is nobody's code, or it is mistyped; ask the person for it again")
-    terminal.print(terminal.say("Noted: this person is pushed nothing any more."))
+        refused = refuse_by_code(house, " ".join(code))
+    if refused is None:
+        raise NotFound("this is nobody's code, or it is mistyped; ask the person for it again")
+    if refused.new:
+        terminal.print(terminal.say("Noted: this person is pushed nothing any more."))
+    else:
+        terminal.print(terminal.say("Noted before: this person is pushed nothing; nothing is changed."))
 
 
 def _print(terminal: Terminal, value: Any, lines: Any, *, as_json: bool) -> None:

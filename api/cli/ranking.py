@@ -13,6 +13,7 @@ import typer
 
 from api.cli.changing import opening_items, opening_lines, print_pair
 from api.cli.everybody import refuse_target, write_everybody
+from api.cli.indexing import bring_up_to_date, preparing_title
 from api.cli.lists import (
     candidate_head,
     candidate_line,
@@ -48,7 +49,7 @@ def index(
     """Encode the texts that changed and refresh the index."""
     terminal: Terminal = context.obj
     with terminal.house() as house:
-        with terminal.progress(terminal.say("Preparing the encoder (about a minute the first time)")):
+        with terminal.progress(preparing_title(terminal, house)):
             house.follower.keeper.encoder  # noqa: B018  # loads it
         if rebuild:
             house.follower.rebuild()
@@ -111,7 +112,7 @@ def rank(
         where = PostFilter(wanted, _known_district(house, district), min_allowance, blocked)
         on = as_of.date() if as_of else house.today()
         _refuse_unknown(house, candidate=candidate, post=post)
-        _bring_up_to_date(terminal, house)
+        bring_up_to_date(terminal, house)
         if candidate is not None and post is not None:
             print_pair(terminal, house, candidate=candidate, post=post, on=on, as_json=as_json)
         elif candidate is not None:
@@ -148,14 +149,6 @@ def _known_district(house: House, written: str | None) -> str | None:
             districts=tuple(house.gazetteer.names),
         )
     return name
-
-
-def _bring_up_to_date(terminal: Terminal, house: House) -> None:
-    with terminal.progress(terminal.say("Preparing the encoder (about a minute the first time)")):
-        house.follower.catch_up()
-    if house.follower.n_pending:
-        with terminal.progress(terminal.say("Encoding")) as report:
-            house.follower.work_off(on_progress=report)
 
 
 @dataclass(frozen=True, slots=True)

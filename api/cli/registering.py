@@ -163,10 +163,14 @@ def list_(
     elif not found:
         terminal.print(terminal.say("There are none."))
     else:
-        terminal.print(*_listed(found, terminal.say))
+        terminal.print(*_listed(found, terminal))
 
 
-def _listed(found: list[Extract], _: Translate) -> Iterator[str]:
+def _listed(found: list[Extract], terminal: Terminal) -> Iterator[str]:
+    from data.reference import load_priority_groups
+
+    _, kinds, is_english = terminal.say, load_priority_groups().kinds, terminal.settings.language == "en"
+    names = {code: kind.english if is_english else kind.name for code, kind in kinds.items()}
     states = {
         "waiting": _("waits"),
         "in_force": _("in force"),
@@ -175,10 +179,22 @@ def _listed(found: list[Extract], _: Translate) -> Iterator[str]:
     }
     header = (_("extract"), _("registry"), _("as of"), _("state"), _("people"), _("file"))
     rows = [
-        (one.id, one.kind, one.as_of.isoformat(), states[one.state.value], f"{one.n_entries:,}", one.source)
+        (
+            one.id,
+            _registry(one.kind, names),
+            one.as_of.isoformat(),
+            states[one.state.value],
+            f"{one.n_entries:,}",
+            one.source,
+        )
         for one in found
     ]
     yield from table_lines(header, rows)
+
+
+def _registry(code: str, names: dict[str, str]) -> str:
+    """Name a registry, with the code by which it is asked for; one that the city no longer has is its code alone."""
+    return f"{names[code]} ({code})" if code in names else code
 
 
 @app.command()
@@ -193,7 +209,7 @@ def show(context: typer.Context, id: Id, as_json: AsJson = False) -> None:
     if as_json:
         terminal.print_json(from_extract(extract).model_dump(mode="json"))
     else:
-        terminal.print(*_listed([extract], terminal.say))
+        terminal.print(*_listed([extract], terminal))
 
 
 @app.command()

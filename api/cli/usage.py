@@ -97,8 +97,8 @@ def in_options(error: MatcherError, command: Any, arguments: Sequence[str]) -> P
         command: of the whole command line.
         arguments: as they were typed.
     """
-    field = getattr(error, "field", None)
-    if field is None or error.phrase.values.get("field") != field:
+    field = error.phrase.values.get("field")
+    if not isinstance(field, str):
         return error.phrase
     option = _option_for(field, _command_typed(command, arguments))
     return error.phrase if option is None else replace(error.phrase, values={**error.phrase.values, "field": option})

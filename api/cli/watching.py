@@ -59,7 +59,7 @@ def list_(
 ) -> None:
     """List findings, the gravest first, each with what it rests on."""
     from api.findings import AskedFindings, from_finding, wanted
-    from data.store import iter_findings
+    from data.store import iter_findings, watched_at
 
     terminal: Terminal = context.obj
     if out is not None:
@@ -67,6 +67,7 @@ def list_(
     asked = AskedFindings(state=state)
     with terminal.house() as house, house.database.read() as session:
         found = [from_finding(one, terminal.say) for one in iter_findings(session) if wanted(one, asked)]
+        watched = watched_at(session)
     if out is not None:
         _write(found, out, terminal.say)
         terminal.print(terminal.say("{n:,} findings: {file}").format(n=len(found), file=out))
@@ -75,6 +76,14 @@ def list_(
         terminal.print_json({"items": items, "n": len(found), "n_more": max(len(found) - limit, 0)})
     else:
         _print(terminal, found[:limit], n_more=max(len(found) - limit, 0))
+        terminal.print(_last_watch(watched, terminal.say))
+
+
+def _last_watch(at: datetime | None, _: Translate) -> str:
+    """Say how old a list is: without a watch there is none, whatever is wrong."""
+    if at is None:
+        return _("No watch has been run yet: matcher fraud watch")
+    return _("Last watch: {day}").format(day=f"{at.astimezone():%Y-%m-%d %H:%M}")
 
 
 @app.command()

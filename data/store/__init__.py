@@ -97,6 +97,7 @@ from data.store.findings import get_finding as get_finding
 from data.store.findings import give_state as give_state
 from data.store.findings import iter_findings as iter_findings
 from data.store.findings import keep_findings as keep_findings
+from data.store.findings import watched_at as watched_at
 from data.store.flags import Flag as Flag
 from data.store.flags import FlagStatus as FlagStatus
 from data.store.flags import flags_seen as flags_seen
@@ -221,6 +222,7 @@ from data.store.pushes import put_push as put_push
 from data.store.pushes import put_shares as put_shares
 from data.store.pushes import share_of as share_of
 from data.store.references import count_references as count_references
+from data.store.refusals import OverlapKept as OverlapKept
 from data.store.refusals import iter_refused_overlaps as iter_refused_overlaps
 from data.store.refusals import note_refused_overlaps as note_refused_overlaps
 from data.store.refusing_push import codes_for as codes_for

@@ -64,6 +64,12 @@ def keep_findings(session: Session, found: Sequence[FraudFinding], *, actor: Act
     return n_new
 
 
+def watched_at(session: Session) -> datetime | None:
+    """Tell when the last watch was; None = there was none yet."""
+    told = session.execute(select(FactRow.value).where(FactRow.name == WATCHED)).scalar()
+    return None if told is None else datetime.fromisoformat(told)
+
+
 def _see(session: Session, keys: Sequence[str], at: datetime) -> None:
     table = table_of(FraudFindingRow)
     for start in range(0, len(keys), CHUNK):
@@ -83,9 +89,9 @@ def _kept(session: Session, rows: Iterable[FraudFindingRow], wanted: Select[Find
     states: dict[str, list[StateGiven]] = {}
     for given in session.scalars(wanted):
         states.setdefault(given.key, []).append(_to_state(given))
-    watched = session.execute(select(FactRow.value).where(FactRow.name == WATCHED)).scalar()
+    watched = watched_at(session)
     for row in rows:
-        is_found = watched is not None and row.seen_at == datetime.fromisoformat(watched)
+        is_found = row.seen_at == watched
         yield FindingKept(_to_finding(row), row.found_at, is_found, tuple(states.get(row.key, ())))
 
 

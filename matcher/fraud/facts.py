@@ -12,6 +12,7 @@ from typing import Literal, TypeVar
 
 from matcher.editions import Edition
 from matcher.months import add_months
+from matcher.placements import Way
 from matcher.records import Candidate, Claim, ClaimKind, Employment, FraudFinding, Placement, Severity
 from matcher.subsidy import practice_end
 from matcher.subsidy.spells import as_known_on
@@ -39,13 +40,23 @@ class Shared:
 
 
 @dataclass(frozen=True, slots=True)
+class Attempt:
+    """A placement that the door refused for an overlap, stored nowhere else: who tried it first, when, by which way."""
+
+    placement: Placement
+    by: str  # an id
+    on: date
+    way: Way | None  # None = not known
+
+
+@dataclass(frozen=True, slots=True)
 class Facts:
     """
     Everything that the rules look at, as of a day; what is given of later days is left out.
 
     Attributes:
         placements: those stored.
-        refused: placements that the door refused for an overlap: they are stored nowhere else.
+        refused: what the door refused for an overlap.
         claims: of subsidy; those for months, the difference, and the months left.
         employments: spells of social insurance.
         candidates: by id; a person claimed for need not be there.
@@ -61,7 +72,7 @@ class Facts:
     candidates: Mapping[str, Candidate]
     edition: Edition
     as_of: date
-    refused: tuple[Placement, ...] = ()
+    refused: tuple[Attempt, ...] = ()
     barred: tuple[Barred, ...] = ()
     shared: tuple[Shared, ...] = ()
     placements_of: Mapping[str, tuple[Placement, ...]] = field(init=False)  # by candidate, as they begin

@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import date
 from itertools import combinations
+from typing import Any
 
 from matcher.eligibility.programme import WayIn, ways_at_start
-from matcher.fraud.facts import Facts, finding, in_month
+from matcher.fraud.facts import Attempt, Facts, finding, in_month
 from matcher.months import add_months, first_of_month, n_days_of
 from matcher.records import Claim, ClaimKind, Employment, FraudFinding, Placement, Severity, Status
 from matcher.subsidy import practice_end
@@ -18,37 +19,55 @@ def two_placements(facts: Facts) -> Iterator[FraudFinding]:
     Find a person in two traineeships on one day, those refused at the door included.
 
     The days are those of practice as they were: a second traineeship that begins the day after the first really ended
-    overlaps nothing, whatever had been planned.
+    overlaps nothing, whatever had been planned. Of one that was refused nothing is at stake but what its employer
+    claimed all the same, without being the other's.
     """
-    refused = {one.id for one in facts.refused}
+    attempts = {one.placement.id: one for one in facts.refused}
     for placements in _by_person(facts):
-        for one, other in combinations(placements, 2):
+        for pair in combinations(placements, 2):
+            one, other = pair
             first, last = max(one.starts_on, other.starts_on), min(practice_end(one), practice_end(other))
             if first > last:
                 continue
+            tried = [attempts[id] for id in sorted({one.id, other.id} & attempts.keys())]
+            stored = {placement.employer_id for placement in pair if placement.id not in attempts}
+            claiming = {one.employer_id, other.employer_id} - (stored if tried else set())
             claims = [
                 claim
                 for claim in facts.claims_of.get(one.candidate_id, ())
                 if claim.month is not None
-                and claim.employer_id in (one.employer_id, other.employer_id)
+                and claim.employer_id in claiming
                 and add_months(claim.month, 1) > first
                 and claim.month <= last
             ]
             yield finding(
                 "two_placements",
-                Severity.HIGH if claims else Severity.MEDIUM,
+                Severity.HIGH if claims else Severity.LOW if tried else Severity.MEDIUM,
                 facts,
-                placements=(one, other),
+                placements=pair,
                 claims=claims,
                 first_day=first,
                 last_day=last,
-                refused=sorted({one.id, other.id} & refused),
+                **_tried(tried),
             )
+
+
+def _tried(attempts: list[Attempt]) -> dict[str, Any]:
+    """Give what is known of attempts that were refused, as evidence."""
+    refused: dict[str, Any] = {"refused": [one.placement.id for one in attempts]}
+    if not attempts:
+        return refused
+    ways = {one.way.value for one in attempts if one.way is not None}
+    return refused | {
+        "tried_by": sorted({one.by for one in attempts}),
+        "tried_on": sorted({one.on for one in attempts}),
+        "ways": sorted(ways),
+    }
 
 
 def _by_person(facts: Facts) -> Iterator[list[Placement]]:
     refused: dict[str, list[Placement]] = {}
-    for one in facts.refused:
+    for one in (attempt.placement for attempt in facts.refused):
         refused.setdefault(one.candidate_id, []).append(one)
     for id in sorted(facts.placements_of.keys() | refused.keys()):
         yield sorted([*facts.placements_of.get(id, ()), *refused.get(id, ())], key=lambda one: (one.starts_on, one.id))
@@ -153,7 +172,8 @@ def graduated_after_start(facts: Facts) -> Iterator[FraudFinding]:
 
 def no_placement(facts: Facts) -> Iterator[FraudFinding]:
     """Find claims of an employer for somebody who was never placed with it."""
-    placed = {(one.candidate_id, one.employer_id) for one in (*facts.placements, *facts.refused)}
+    tried = (one.placement for one in facts.refused)
+    placed = {(one.candidate_id, one.employer_id) for one in (*facts.placements, *tried)}
     unplaced: dict[tuple[str, str], list[Claim]] = {}
     for claim in facts.claims:
         if (claim.candidate_id, claim.employer_id) not in placed:

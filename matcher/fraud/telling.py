@@ -29,11 +29,19 @@ SENTENCES: dict[str, Phrase] = {
 }
 """By rule; the places are filled from the evidence."""
 
+REFUSED = Phrase(
+    "one person was to be in two traineeships from {first_day} to {last_day}; refused and not stored: {refused} "
+    "(tried by {tried_by}, {tried_on}; {ways})"
+)
+"""In place of the sentence on two placements at once, where one of them was refused at the door."""
+
 WORDS: dict[str, Phrase] = {
     "removed": Phrase("removed"),
     "under_inspection": Phrase("under inspection"),
     "bank_card": Phrase("bank card"),
     "phone": Phrase("phone"),
+    "file": Phrase("in a file"),
+    "put": Phrase("over HTTP"),
 }
 """Evidence that is a code, in words."""
 
@@ -41,12 +49,13 @@ WORDS: dict[str, Phrase] = {
 def finding_phrase(finding: FraudFinding) -> Phrase:
     """Tell a finding; a day that is unknown is a dash."""
     values = {name: _told(value, is_month=name == "months") for name, value in finding.evidence.items()}
-    return replace(SENTENCES[finding.rule], values=values)
+    sentence = REFUSED if finding.evidence.get("tried_by") else SENTENCES[finding.rule]
+    return replace(sentence, values=values)
 
 
 def _told(value: object, *, is_month: bool = False) -> object:
     if isinstance(value, (list, tuple)):
-        return tuple(str(one)[:7] if is_month else one for one in value) or "–"
+        return tuple(str(one)[:7] if is_month else WORDS.get(one, one) for one in value) or "–"
     if value is None:
         return "–"
     return WORDS.get(value, value) if isinstance(value, str) else value

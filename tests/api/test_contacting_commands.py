@@ -46,6 +46,7 @@ def test_what_does_not_go_together_is_one_line(office: Callable[..., Any]) -> No
 
 def test_a_person_is_taken_given_and_handed_over(office: Callable[..., Any]) -> None:
     assert "C1: yours until" in office("outreach", "claim", "--candidate", "C1").out
+    assert "C1：由您认领至" in office("--language", "zh", "outreach", "claim", "--candidate", "C1").out
     assert office("outreach", "release", "--candidate", "C1").out == "C1: released\n"
     given = office("outreach", "assign", "--candidate", "C1", "--candidate", "C2", "--caseworker", "li")
     assert given.out == "2 given to li\n"

@@ -254,6 +254,7 @@ def typed(run: Callable[..., Any], tmp_path: Path) -> Callable[..., Any]:
 def test_the_command_lists_people_masked(typed: Callable[..., Any]) -> None:
     told = typed("outreach", "plan", "--district", "历下区").out
     assert "As of 2023-09-01; 1 people" in told
+    assert "the 1 most pressing people" in typed("outreach", "plan", "--district", "历下区", "--limit", "1").out
     assert "  1. 王** · 138****0001 · 历下区 · C1" in told
     assert "王小甲" not in told
 
@@ -313,6 +314,7 @@ def _reveals(folder: Path) -> list[log.Entry]:
 def test_the_command_says_why_somebody_is_not_in_the_queue(typed: Callable[..., Any]) -> None:
     told = typed("outreach", "plan", "--candidate", "C2").out
     assert "C2 is not in the queue:" in told
+    assert ("✓" in told, told.count("nothing against the channel, but see above") > 0) == (False, True)
     assert "✗ is employed" in told
 
 

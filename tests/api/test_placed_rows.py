@@ -17,7 +17,7 @@ from data.store import (
     iter_refused_overlaps,
     masked_person,
 )
-from matcher.placements import RefusedOverlap
+from matcher.placements import RefusedOverlap, Way
 from matcher.records import Person
 from tests.api.test_imports import bring, reasons
 
@@ -111,7 +111,7 @@ def test_one_person_is_not_placed_twice_at_a_time_and_the_overlap_is_kept_for_th
     assert result.refused_overlaps == (refused,)
     placed(city, tmp_path, ROW, other)
     with city.database.read() as session:
-        assert list(iter_refused_overlaps(session)) == [refused]
+        assert [(one.overlap, one.way) for one in iter_refused_overlaps(session)] == [(refused, Way.FILE)]
 
 
 def test_an_end_told_in_the_same_file_makes_room(city: House, tmp_path: Path) -> None:

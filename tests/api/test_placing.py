@@ -12,6 +12,7 @@ from api.house import House
 from api.placements import EXAMPLE
 from data import log
 from data.store import find_answer, iter_feedback, iter_refused_overlaps
+from matcher.placements import Way
 from matcher.records import FeedbackEvent
 from tests.api.test_uploads import wait
 
@@ -99,7 +100,9 @@ def test_a_clash_with_what_is_stored_is_a_conflict_and_an_overlap_is_kept(office
     assert (answer.status_code, fields(answer)) == (409, ["starts_on", "post_id"])
     assert answer.json()["errors"][0]["message"] == "this person is in placement JX1 from 2023-09-01 to 2024-02-29"
     with house.database.read() as session:
-        assert [(one.placement_id, one.other_ids) for one in iter_refused_overlaps(session)] == [("JX2", ("JX1",))]
+        assert [
+            (one.overlap.placement_id, one.overlap.other_ids, one.way) for one in iter_refused_overlaps(session)
+        ] == [("JX2", ("JX1",), Way.PUT)]
 
 
 def test_a_refusal_is_told_in_chinese_with_its_clause(office: TestClient) -> None:
@@ -109,6 +112,15 @@ def test_a_refusal_is_told_in_chinese_with_its_clause(office: TestClient) -> Non
     assert answer.json()["detail"] == (
         "见习不予登记：超过 12 个月（满 12 个月为 2024-08-31）（济人社字〔2023〕15号 二(二)）"
     )
+
+
+def test_whom_the_programme_does_not_admit_is_placed_by_force_only(office: TestClient) -> None:
+    office.put("/v1/candidates/C1", json={"employment_status": "employed"})
+    refused = office.post(PLACE, json=TERMS)
+    assert (refused.status_code, office.get("/v1/placements").json()["items"]) == (409, [])
+    assert "济人社字〔2023〕15号 二(一)" in refused.json()["detail"]
+    assert refused.json()["detail"].endswith("; to place them all the same: force")
+    assert office.post(PLACE, json=TERMS | {"force": True}).status_code == 201
 
 
 def test_a_placement_is_not_handed_on_to_another_person(office: TestClient) -> None:

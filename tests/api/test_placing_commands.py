@@ -60,6 +60,33 @@ def test_an_unusual_term_is_placed_with_its_reason(office: Run) -> None:
     assert office(*PLACE[:-1], "2024-06-30", "--reason", "岗位培训周期较长").status == 0
 
 
+def test_whom_the_programme_does_not_admit_is_placed_by_force_only(office: Run, tmp_path: Path) -> None:
+    (tmp_path / "又.csv").write_text(f"编号,姓名,身份证号,就业状态\n001,测试甲,{NUMBER},在职\n", encoding="utf-8")
+    office("import", "candidates", "又.csv")
+    refused = office(*PLACE)
+    assert (refused.status, refused.out, len(refused.errors.splitlines())) == (1, "", 1)
+    assert "济人社字〔2023〕15号 二(一)" in refused.errors
+    assert refused.errors.endswith("; to place them all the same: --force\n")
+    assert office("placements", "list").out == "no placement is stored that this asks for\n"
+    forced = office(*PLACE, "--force").out.splitlines()
+    assert (forced[0][:8], "not under this programme" in forced[1]) == ("Placed: ", True)
+
+
+def test_a_second_placement_that_an_officer_typed_and_that_was_refused_is_no_finding(
+    office: Run, tmp_path: Path
+) -> None:
+    office(*PLACE)
+    assert office(*PLACE[:-4], "--from", "2023-10-01", "--to", "2024-03-31").status == 1
+    assert "0 findings" in office("fraud", "watch").out
+    rows = f"编号,身份证号,统一社会信用代码,开始日期,计划结束\nJX9,{NUMBER},{CODE},2023-11-01,2024-04-30\n"
+    (tmp_path / "见习.csv").write_text(rows, encoding="utf-8")
+    office("import", "placements", "见习.csv")
+    office("fraud", "watch")
+    (found,) = json.loads(office("fraud", "list", "--json").out)["items"]
+    assert (found["severity"], found["evidence"]["refused"], found["evidence"]["ways"]) == ("low", ["JX9"], ["file"])
+    assert "refused and not stored: JX9 (tried by " in found["sentence"]
+
+
 def test_an_end_that_is_still_to_come_and_one_without_a_day_are_refused(office: Run) -> None:
     office(*PLACE)
     assert (

@@ -76,7 +76,10 @@ def test_a_push_goes_its_way_from_plan_to_file(office: Callable[..., Any]) -> No
     assert "handed out" in shown
     assert "Since then: 4 shown" in shown
     code = rows[0]["text"].rpartition("回")[2]
-    assert office("push", "refuse", code).status == 0
+    in_parts = (code[:4], code[4:])  # as the person may type it
+    assert office("push", "refuse", *in_parts).out == "Noted: this person is pushed nothing any more.\n"
+    again = office("push", "refuse", code).out
+    assert again == "Noted before: this person is pushed nothing; nothing is changed.\n"
     assert "1 people refused push" in office("push", "show", told["id"]).out
     assert "handed out" in office("push", "list").out
 

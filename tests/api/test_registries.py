@@ -123,6 +123,7 @@ def test_a_doubtful_extract_is_refused_with_its_difference_and_one_line(
     answer = bring(in_force, write(tmp_path, people, "又.csv"), as_of)
     assert answer.status == 1
     assert said in answer.errors
+    assert answer.errors.endswith("or take it all the same by --force\n")
     assert problems(answer) == 1
     assert "Against" in answer.out
     assert stored(tmp_path) == ["in_force"]
@@ -223,7 +224,8 @@ def test_a_blank_purpose_reveals_nobody(in_force: Run, tmp_path: Path) -> None:
 
 def test_extracts_are_listed_shown_and_discarded(in_force: Run, tmp_path: Path) -> None:
     id = id_in(bring(in_force, write(tmp_path, PEOPLE[1:]), "2023-08-31").out)
-    assert re.search(rf"{id} +low_income +2023-08-31 +waits +3 ", in_force("registries", "list").out)
+    assert re.search(rf"{id} +.*\(low_income\) +2023-08-31 +waits +3 ", in_force("registries", "list").out)
+    assert "最低生活保障 (low_income)" in in_force("--language", "zh", "registries", "list").out
     assert json.loads(in_force("registries", "show", id, "--json").out)["state"] == "waiting"
     assert in_force("registries", "discard", id).status == 0
     assert in_force("registries", "discard", id).status == 1
@@ -311,6 +313,7 @@ def test_a_much_smaller_extract_fails_its_job_unless_forced(live: TestClient, ho
     small = (HEADER + PEOPLE[0] + "\n").encode()
     job = wait(live, send(live, small, as_of="2023-08-31").json()["id"])
     assert (job["state"], "少 75%" in job["problem"] or "75 % fewer" in job["problem"]) == ("failed", True)
+    assert "--force" not in job["problem"]
     assert len(live.get("/v1/registries").json()["items"]) == 1
     assert wait(live, send(live, small, as_of="2023-08-31", force="true").json()["id"])["state"] == "done"
 

@@ -33,7 +33,7 @@ from data.store import (
 from data.tables import StandingRow
 from data.vault import Vault
 from matcher.errors import Conflict
-from matcher.placements import RefusedOverlap
+from matcher.placements import RefusedOverlap, Way
 from matcher.records import (
     Candidate,
     CandidateEntry,
@@ -179,9 +179,12 @@ def test_a_refused_overlap_is_given_once_however_often_it_was_refused(database: 
     who = {"actor": told["actor"], "at": told["at"]}
     refused = RefusedOverlap("T2", "C1", "E2", date(2023, 10, 1), date(2024, 3, 31), ("T1",))
     with database.begin() as session:
-        note_refused_overlaps(session, [refused], **who)
-        note_refused_overlaps(session, [refused, replace(refused, placement_id="T3")], **who)
-        assert list(iter_refused_overlaps(session)) == [refused, replace(refused, placement_id="T3")]
+        typed = replace(refused, placement_id="T4")  # nobody is asked about what an officer was told at once
+        note_refused_overlaps(session, [refused, typed], way=Way.TYPED, **who)
+        note_refused_overlaps(session, [refused], way=Way.FILE, **who)
+        note_refused_overlaps(session, [refused, replace(refused, placement_id="T3")], way=Way.PUT, **who)
+        found = [(one.overlap.placement_id, one.way) for one in iter_refused_overlaps(session)]
+        assert found == [("T2", Way.FILE), ("T3", Way.PUT)]
 
 
 def test_decisions_on_employers_come_in_the_order_of_deciding(database: Database, told: dict[str, Any]) -> None:

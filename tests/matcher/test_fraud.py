@@ -8,7 +8,9 @@ from itertools import permutations
 import pytest
 
 from data.rulebook import read_rulebook
-from matcher.fraud import Barred, Facts, Shared, barred_days, watch
+from matcher.fraud import Attempt, Barred, Facts, Shared, barred_days, watch
+from matcher.fraud.telling import finding_phrase
+from matcher.placements import Way
 from matcher.records import (
     Actor,
     Candidate,
@@ -75,8 +77,20 @@ def test_a_traineeship_after_an_early_end_overlaps_nothing():
 
 
 def test_a_placement_that_the_door_refused_is_found_too():
-    (found,) = watch(facts((HALF_YEAR,), refused=(SECOND,)))
+    tried = Attempt(SECOND, "office-7", date(2023, 6, 20), Way.FILE)
+    (found,) = watch(facts((HALF_YEAR,), months(5, 6, 7), refused=(tried,)))
     assert (found.rule, found.evidence["refused"]) == ("two_placements", ["p2"])
+    assert (found.severity, found.claim_ids) == (Severity.LOW, ())  # what the other employer claims is its due
+    assert finding_phrase(found).told() == (
+        "one person was to be in two traineeships from 2023-06-11 to 2023-07-31; refused and not stored: p2 "
+        "(tried by office-7, 2023-06-20; in a file)"
+    )
+
+
+def test_what_was_claimed_for_a_placement_that_the_door_refused_is_grave():
+    tried = Attempt(SECOND, "office-7", date(2023, 6, 20), None)
+    (found,) = watch(facts((HALF_YEAR,), months(5, 6) + months(7, by="e2"), refused=(tried,)))
+    assert (found.severity, found.claim_ids) == (Severity.HIGH, ("e2-c1-7-0",))
 
 
 def job(first: date, last: date | None = None, *, with_: str = "other", id: str = "j1") -> Employment:

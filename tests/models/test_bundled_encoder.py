@@ -12,7 +12,7 @@ import numpy as np
 import pytest
 
 from matcher.errors import NotReady
-from models import Encoder, load_encoder
+from models import BUNDLED, Encoder, is_to_convert, load_encoder
 from models.bundled import load_bundled, making
 from models.bundled.calibration import N_TEXTS, calibration_texts
 from models.bundled.int8 import Int8Encoder, padded_width
@@ -247,3 +247,11 @@ def test_using_encoders_says_nothing_to_the_network(tmp_path: Path, models_folde
 @pytest.mark.slow
 def test_making_the_encoder_says_nothing_to_the_network(tmp_path: Path, tiny_model: Path) -> None:
     assert calls_to_the_network(tmp_path, USE, tmp_path / "models", tiny_model) == []
+
+
+def test_the_bundled_encoder_is_to_be_converted_until_it_was(tmp_path: Path) -> None:
+    assert is_to_convert(BUNDLED, folder=tmp_path)
+    kept = making.int8_path if has_eight_bit_products() else making.fp32_path
+    kept(tmp_path).mkdir()
+    assert not is_to_convert(BUNDLED, folder=tmp_path)
+    assert not is_to_convert("another", folder=tmp_path / "none")
