@@ -3,7 +3,7 @@ PYTHON ?= python3.11
 BIN := .venv/bin
 STAMP := .venv/.installed
 
-.PHONY: setup demo test test-all lint serve bench golden clean
+.PHONY: setup demo test tests test-all lint serve bench golden clean
 
 setup: $(STAMP)
 
@@ -24,7 +24,10 @@ lint: setup
 	$(BIN)/mypy
 	$(BIN)/lint-imports
 
-test: lint
+test: setup
+	$(MAKE) --jobs=2 lint tests  # side by side: types are checked by one process
+
+tests: setup
 	$(BIN)/pytest -m "not slow and not benchmark" -n 2 --dist loadfile
 
 test-all: setup
