@@ -75,7 +75,7 @@ class Settings(BaseSettings):
 
     @field_validator("public_url", mode="before")
     @classmethod
-    def _set_to_something(cls, value: object) -> object:
+    def _none_where_empty(cls, value: object) -> object:
         return value or None
 
     @property

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from matcher.experience import Experience, read_experience
 from matcher.needs import read_needs
 from matcher.records import Candidate
+from matcher.text.candidates import own_districts
 from matcher.text.clauses import clauses, is_refusal
 from matcher.text.cleaning import clean
 from matcher.work import spoken_work
@@ -17,7 +18,6 @@ _ONLY_PLACE = re.compile(
     rf"{_ONLY}.{{0,8}}(?:本地|附近|家门口|市区|[区县](?!别))|(?:不接受|不考虑|不去|不想去)(?:其他|别的|外)?(?:区|县|外地|外区|远)"
 )
 _AFTER_ONLY = re.compile(rf"{_ONLY}([^,，。;；]{{0,8}})")
-_DIVISION = re.compile(r"(?<=..)[区县市]$")
 _PAY_FLOOR = re.compile(
     r"(?:以下|低于\S{1,8}?|少于\S{1,8}?|不到\S{1,8}?)(?:就|的|都|一律)*(?:不考虑|不接受|不去|不干|免谈|勿扰|不谈)|不接受(?:低于|少于)|只接受\S{1,8}以上"
 )
@@ -90,9 +90,8 @@ def needs_asked(candidate: Candidate) -> tuple[str, ...]:
 
 def _only_near(words: str, candidate: Candidate) -> bool:
     """Tell whether 只 and the like stand before a short name of a district of the person's: 只考虑市中."""
-    own = {_DIVISION.sub("", name) for name in (candidate.home_district, *candidate.districts) if name}
     said = "。".join(_AFTER_ONLY.findall(words)).replace("市中心", "")
-    return any(name in said for name in own)
+    return any(name in said for name in own_districts(candidate))
 
 
 def _refused_work(words: str) -> int:

@@ -37,6 +37,12 @@ def candidate_texts(candidate: Candidate) -> tuple[str, str]:
     return wish[:WISH_CHARACTERS], "。".join(filter(None, told))[:PROFILE_CHARACTERS]
 
 
+def own_districts(candidate: Candidate) -> tuple[str, ...]:
+    """Name the districts where the person lives and would work, whole and without 区, 县 or 市."""
+    named = [name for name in (candidate.home_district, *candidate.districts) if name and len(name) > 2]
+    return (*named, *(_SUFFIX.sub("", name) for name in named))
+
+
 def wished_clauses(candidate: Candidate) -> list[str]:
     """Give the clauses of the wish that speak of work, without those that refuse or speak of conditions."""
     wish = _placeless(clean(candidate.wish), candidate)
@@ -59,7 +65,6 @@ def _told(candidate: Candidate) -> str:
 
 def _placeless(text: str, candidate: Candidate) -> str:
     """Take out the person's districts: place is a rule of its own, and its name would attract any work there."""
-    named = [name for name in (candidate.home_district, *candidate.districts) if name and len(name) > 2]
-    places = [*_HERE, *named, *(_SUFFIX.sub("", name) for name in named)]
-    longest_first = "|".join(re.escape(place) for place in sorted(set(places), key=len, reverse=True))
+    places = {*_HERE, *own_districts(candidate)}
+    longest_first = "|".join(re.escape(place) for place in sorted(places, key=len, reverse=True))
     return re.sub(rf"[在到]?(?:{longest_first})+(?:找个?)?", " ", text)
