@@ -8,7 +8,7 @@ from fastapi import APIRouter, Query
 from pydantic import BaseModel, ConfigDict, Field
 
 from api.cared import CaredShown, CourseShown, from_cared, from_course
-from api.deps import JsonOnly, TheActor, TheHouse, TheLanguage
+from api.deps import JsonOnly, TheActor, TheHouse, TheLanguage, needs
 from api.errors import problems
 from api.fields import MaybeDay, MaybeProse, MaybeWord, RecordId
 from api.following import Cared, count_followed, courses_for, list_followed, note_aftercare
@@ -75,7 +75,12 @@ def is_wanted(one: Cared, which: Which) -> bool:
     return one.is_due if which == "due" else one.followed.is_done is (which == "done")
 
 
-@router.get("/aftercare", summary="List those to be followed", responses=problems(422, 503))
+@router.get(
+    "/aftercare",
+    summary="List those to be followed",
+    responses=problems(422, 503),
+    dependencies=[needs("aftercare:read")],
+)
 def list_page(house: TheHouse, language: TheLanguage, asked: Annotated[AskedAftercare, Query()]) -> AftercarePage:
     """List those who ended a traineeship without a contract, with the next step by what they want, page by page."""
     lister = asked.lister("aftercare")
@@ -102,7 +107,7 @@ def list_page(house: TheHouse, language: TheLanguage, asked: Annotated[AskedAfte
 @router.put(
     "/aftercare/{id}",
     summary="Record what somebody wants and what became of it",
-    dependencies=[JsonOnly],
+    dependencies=[needs("aftercare:write"), JsonOnly],
     responses=problems(400, 404, 409, 413, 415, 422, 503),
 )
 def put_aftercare(
@@ -117,7 +122,12 @@ def put_aftercare(
     return from_cared(next(one for one in every if one.followed.placement.id == id), language)
 
 
-@router.get("/candidates/{id}/courses", summary="Rank courses for a candidate", responses=problems(404, 422, 503))
+@router.get(
+    "/candidates/{id}/courses",
+    summary="Rank courses for a candidate",
+    responses=problems(404, 422, 503),
+    dependencies=[needs("aftercare:read")],
+)
 def list_courses(id: RecordId, house: TheHouse, asked: Annotated[AskedCourses, Query()]) -> CourseList:
     """Rank training courses for a candidate, matched like posts; those that have begun are left out."""
     ranked = courses_for(house, id, on=asked.on or house.today(), limit=asked.limit)

@@ -13,6 +13,7 @@ from starlette.middleware.gzip import GZipMiddleware
 
 from api import (
     aftercare,
+    api_keys,
     applications,
     candidates,
     claims,
@@ -42,10 +43,13 @@ from api import (
     reports,
     subsidies,
     tasks,
+    tokens,
     uploads,
+    users,
 )
 from api.addresses import WholeParts
 from api.docs import add_docs, describe
+from api.doorkeeper import Doorkeeper
 from api.errors import add_handlers
 from api.guard import LOCAL_HOSTS, MAX_JSON_BYTES, MULTIPART_BYTES, Guard
 from api.house import House
@@ -88,6 +92,9 @@ FEATURES = (
     registries,  # before uploads, which would take its imports for a kind of file
     uploads,
     jobs,
+    tokens,
+    users,
+    api_keys,
     health,
 )
 
@@ -121,6 +128,7 @@ def app_over(house: House) -> FastAPI:
     app.openapi = partial(describe, app)  # type: ignore[method-assign]  # how FastAPI wants it replaced
     app.add_middleware(GZipMiddleware, minimum_size=GZIP_FROM_BYTES)
     app.add_middleware(WholeParts)
+    app.add_middleware(Doorkeeper, house=house)
     app.add_middleware(Guard, limit_of=partial(_limit_of, house), hosts_of=partial(_hosts_of, house))
     add_handlers(app)
     add_docs(app)

@@ -11,7 +11,7 @@ from fastapi import APIRouter, Query
 from pydantic import BaseModel, ConfigDict, Field
 
 from api.applied import Request, Step, advance, deadline_on, hand_in, iter_as_of, money_of, rule_of
-from api.deps import JsonOnly, TheActor, TheHouse
+from api.deps import JsonOnly, TheActor, TheHouse, needs
 from api.errors import problems
 from api.fields import Amount, GivenId, MaybeDay, MaybeLine, MaybeMonth, RecordId, Words
 from api.house import House
@@ -208,7 +208,7 @@ def _worked(application: Application, money: Payment) -> WorkedShown:
     "",
     summary="Hand in an application",
     status_code=201,
-    dependencies=[JsonOnly],
+    dependencies=[needs("applications:submit"), JsonOnly],
     responses=problems(400, 404, 409, 413, 415, 422, 503),
 )
 def post_application(
@@ -238,7 +238,7 @@ def post_application(
 @router.post(
     "/{id}/steps",
     summary="Take an application one step on",
-    dependencies=[JsonOnly],
+    dependencies=[needs("applications:decide"), JsonOnly],
     responses=problems(400, 404, 409, 413, 415, 422, 503),
 )
 def post_step(
@@ -255,7 +255,9 @@ def post_step(
     return _once(house, actor, key, request, lambda session: advance(house, session, id, step, actor=actor))
 
 
-@router.get("/{id}", summary="Read an application", responses=problems(404, 422, 503))
+@router.get(
+    "/{id}", summary="Read an application", responses=problems(404, 422, 503), dependencies=[needs("applications:read")]
+)
 def read_application(id: RecordId, house: TheHouse, asked: Annotated[AskedAsOf, Query()]) -> ApplicationAnswer:
     """Give one application with its steps, its clock and, for a subsidy, what is due for the months."""
     as_of = asked.as_of or house.today()
@@ -266,7 +268,9 @@ def read_application(id: RecordId, house: TheHouse, asked: Annotated[AskedAsOf, 
         return answer_of(house, session, stood, as_of=as_of)
 
 
-@router.get("", summary="List applications", responses=problems(404, 422, 503))
+@router.get(
+    "", summary="List applications", responses=problems(404, 422, 503), dependencies=[needs("applications:read")]
+)
 def list_page(house: TheHouse, asked: Annotated[AskedApplications, Query()]) -> ApplicationPage:
     """List applications in the order in which they came in, those only on which the office is late if asked."""
     lister = asked.lister("applications")

@@ -11,7 +11,7 @@ from fastapi import APIRouter, Query, Response
 from pydantic import BaseModel, ConfigDict, Field
 
 from api.comparing import compare_at_once
-from api.deps import JsonOnly, TheActor, TheHouse, created
+from api.deps import JsonOnly, TheActor, TheHouse, created, needs
 from api.errors import Refusal, problems
 from api.fields import BodyId, MaybeWord, RecordId, Word, refuse_other_id
 from api.finding import find
@@ -172,7 +172,7 @@ def _told(candidate: Candidate, person: Person | None) -> CandidateAnswer:
     "/{id}",
     summary="Put a candidate",
     status_code=200,
-    dependencies=[JsonOnly],
+    dependencies=[needs("candidates:write"), JsonOnly],
     responses=created(CandidateAnswer) | problems(400, 409, 413, 415, 422, 503),
 )
 def put_candidate(
@@ -205,7 +205,9 @@ def put_candidate(
     return answer
 
 
-@router.get("/{id}", summary="Read a candidate", responses=problems(301, 404, 422, 503))
+@router.get(
+    "/{id}", summary="Read a candidate", responses=problems(301, 404, 422, 503), dependencies=[needs("candidates:read")]
+)
 def read_candidate(id: RecordId, house: TheHouse) -> CandidateAnswer:
     """Give one candidate with the person masked; an id that was given up is answered with where the person is now."""
     with house.database.read() as session:
@@ -217,7 +219,13 @@ def read_candidate(id: RecordId, house: TheHouse) -> CandidateAnswer:
         return _answer(house, session, id)
 
 
-@router.delete("/{id}", summary="Delete a candidate", status_code=204, responses=problems(404, 422, 503))
+@router.delete(
+    "/{id}",
+    summary="Delete a candidate",
+    status_code=204,
+    responses=problems(404, 422, 503),
+    dependencies=[needs("candidates:write")],
+)
 def remove_candidate(id: RecordId, house: TheHouse, actor: TheActor) -> None:
     """Delete a candidate with the person; the very next ranking does not have it."""
     with house.database.begin() as session:
@@ -228,7 +236,12 @@ def remove_candidate(id: RecordId, house: TheHouse, actor: TheActor) -> None:
         delete_candidate(session, id, actor=actor, at=house.clock())
 
 
-@router.post("/find", summary="Find a person", dependencies=[JsonOnly], responses=problems(400, 413, 415, 422, 503))
+@router.post(
+    "/find",
+    summary="Find a person",
+    dependencies=[needs("candidates:read"), JsonOnly],
+    responses=problems(400, 413, 415, 422, 503),
+)
 def find_person(body: FindBody, house: TheHouse, actor: TheActor) -> CandidatesFound:
     """
     Give the candidates whom a text names, at most 20, the persons masked.
@@ -240,7 +253,7 @@ def find_person(body: FindBody, house: TheHouse, actor: TheActor) -> CandidatesF
     return CandidatesFound.model_construct(items=items, n=found.n)
 
 
-@router.get("", summary="List candidates", responses=problems(422, 503))
+@router.get("", summary="List candidates", responses=problems(422, 503), dependencies=[needs("candidates:read")])
 def list_page(house: TheHouse, asked: Annotated[AskedCandidates, Query()]) -> CandidatePage:
     """List candidates in the order of their ids, page by page, without the persons."""
     lister = asked.lister("candidates")

@@ -8,7 +8,7 @@ from typing import Annotated, Any
 from fastapi import APIRouter, Query, Response
 from pydantic import BaseModel, ConfigDict, Field
 
-from api.deps import JsonOnly, TheActor, TheHouse, created
+from api.deps import JsonOnly, TheActor, TheHouse, created, needs
 from api.errors import problems
 from api.fields import Amount, BodyId, GivenId, MaybeDay, MaybeMonth, RecordId, refuse_other_id
 from api.house import House
@@ -164,7 +164,7 @@ def _answer(house: House, session: Session, id: str) -> ClaimAnswer:
     "/{id}",
     summary="Put a claim",
     status_code=200,
-    dependencies=[JsonOnly],
+    dependencies=[needs("claims:write"), JsonOnly],
     responses=created(ClaimAnswer) | problems(400, 404, 409, 413, 415, 422, 503),
 )
 def put_claim(id: RecordId, body: ClaimBody, house: TheHouse, actor: TheActor, response: Response) -> ClaimAnswer:
@@ -190,21 +190,27 @@ def put_claim(id: RecordId, body: ClaimBody, house: TheHouse, actor: TheActor, r
     return answer
 
 
-@router.get("/{id}", summary="Read a claim", responses=problems(404, 422, 503))
+@router.get("/{id}", summary="Read a claim", responses=problems(404, 422, 503), dependencies=[needs("claims:read")])
 def read_claim(id: RecordId, house: TheHouse) -> ClaimAnswer:
     """Give one claim with the ID number masked."""
     with house.database.read() as session:
         return _answer(house, session, id)
 
 
-@router.delete("/{id}", summary="Delete a claim", status_code=204, responses=problems(404, 422, 503))
+@router.delete(
+    "/{id}",
+    summary="Delete a claim",
+    status_code=204,
+    responses=problems(404, 422, 503),
+    dependencies=[needs("claims:write")],
+)
 def remove_claim(id: RecordId, house: TheHouse, actor: TheActor) -> None:
     """Delete a claim with the ID number kept with it."""
     with house.database.begin() as session:
         delete_claim(session, id, actor=actor, at=house.clock())
 
 
-@router.get("", summary="List claims", responses=problems(404, 422, 503))
+@router.get("", summary="List claims", responses=problems(404, 422, 503), dependencies=[needs("claims:read")])
 def list_page(house: TheHouse, asked: Annotated[AskedClaims, Query()]) -> ClaimPage:
     """List claims in the order of their ids, page by page, without ID numbers."""
     lister = asked.lister("claims")

@@ -10,7 +10,7 @@ from pydantic import BaseModel, ConfigDict, Field
 
 from api.contact_names import next_step
 from api.contacting import Noted, Told, entrust, hand_people_over, hands_of, note_attempt, release, take
-from api.deps import JsonOnly, TheActor, TheHouse, TheLanguage
+from api.deps import JsonOnly, TheActor, TheHouse, TheLanguage, needs
 from api.errors import problems
 from api.fields import GivenId, MaybeDay, MaybeProse, MaybeWord, RecordId, Word
 from api.house import House
@@ -188,7 +188,7 @@ def from_noted(noted: Noted, _: Translate) -> AttemptNoted:
     "/{id}/attempts",
     summary="Tell what came of a contact",
     status_code=201,
-    dependencies=[JsonOnly],
+    dependencies=[needs("outreach:work"), JsonOnly],
     responses=problems(400, 404, 409, 413, 415, 422, 503),
 )
 def post_attempt(
@@ -230,7 +230,12 @@ def _once_more(house: House, id: str, kept: AnswerKept) -> AttemptNoted:
     return AttemptNoted.model_construct(**from_attempt(attempt), follow_up=kept.follow_up)  # type: ignore[arg-type]
 
 
-@router.get("/{id}/attempts", summary="List the attempts to contact a candidate", responses=problems(404, 422, 503))
+@router.get(
+    "/{id}/attempts",
+    summary="List the attempts to contact a candidate",
+    responses=problems(404, 422, 503),
+    dependencies=[needs("outreach:read")],
+)
 def list_attempts(id: RecordId, house: TheHouse, asked: Annotated[AskedPage, Query()]) -> AttemptPage:
     """List what was tried and what came of it, the oldest first, page by page."""
     lister = asked.lister(f"attempts {id}")
@@ -250,7 +255,7 @@ def list_attempts(id: RecordId, house: TheHouse, asked: Annotated[AskedPage, Que
 @router.post(
     "/{id}/claim",
     summary="Take a candidate to contact",
-    dependencies=[JsonOnly],
+    dependencies=[needs("outreach:work"), JsonOnly],
     responses=problems(400, 404, 409, 413, 415, 422, 503),
 )
 def post_claim(id: RecordId, body: ClaimBody, house: TheHouse, actor: TheActor) -> ClaimShown:
@@ -265,7 +270,13 @@ def post_claim(id: RecordId, body: ClaimBody, house: TheHouse, actor: TheActor) 
     return ClaimShown(candidate_id=held.candidate_id, actor_id=held.actor.id, at=held.at, until=held.until)
 
 
-@router.delete("/{id}/claim", summary="Let go of a candidate", status_code=204, responses=problems(404, 409, 422, 503))
+@router.delete(
+    "/{id}/claim",
+    summary="Let go of a candidate",
+    status_code=204,
+    responses=problems(404, 409, 422, 503),
+    dependencies=[needs("outreach:work")],
+)
 def delete_claim(id: RecordId, house: TheHouse, actor: TheActor) -> Response:
     """End one's own claim; where there is none, nothing happens."""
     with house.database.begin() as session:
@@ -276,7 +287,7 @@ def delete_claim(id: RecordId, house: TheHouse, actor: TheActor) -> Response:
 @router.post(
     "/caseloads",
     summary="Give candidates to a caseworker",
-    dependencies=[JsonOnly],
+    dependencies=[needs("outreach:assign"), JsonOnly],
     responses=problems(400, 404, 413, 415, 422, 503),
 )
 def post_caseload(body: CaseloadBody, house: TheHouse, actor: TheActor) -> CaseloadGiven:
@@ -286,7 +297,12 @@ def post_caseload(body: CaseloadBody, house: TheHouse, actor: TheActor) -> Casel
     return CaseloadGiven(n_changed=n)
 
 
-@router.get("/caseloads", summary="List whom a caseworker has in hand", responses=problems(422, 503))
+@router.get(
+    "/caseloads",
+    summary="List whom a caseworker has in hand",
+    responses=problems(422, 503),
+    dependencies=[needs("outreach:read")],
+)
 def list_caseload(house: TheHouse, asked: Annotated[AskedCaseload, Query()]) -> InHand:
     """List the people of a caseload, those taken, and those promised a call back whom nobody else looks after."""
     area = official(asked.district, gazetteer=house.gazetteer)
@@ -298,7 +314,7 @@ def list_caseload(house: TheHouse, asked: Annotated[AskedCaseload, Query()]) -> 
 @router.post(
     "/hand-over",
     summary="Hand a caseworker's people over",
-    dependencies=[JsonOnly],
+    dependencies=[needs("outreach:assign"), JsonOnly],
     responses=problems(400, 413, 415, 422, 503),
 )
 def post_hand_over(body: HandOverBody, house: TheHouse, actor: TheActor, key: IdempotencyKey = None) -> HandOverDone:

@@ -1,15 +1,19 @@
-"""What routes are given: the house and the actor, and the demand for JSON."""
+"""What routes are given: the house and the actor, what they demand of who asks, and the demand for JSON."""
 
 from __future__ import annotations
 
 from typing import Annotated, Any
 
-from fastapi import Depends, Request
+from fastapi import Depends, Request, Security
+from fastapi.security import OAuth2PasswordBearer, SecurityScopes
 from pydantic import BaseModel
 
 from api.errors import Refusal
 from api.house import House
 from api.language import Translate, spoken_to
+from api.permissions import PERMISSIONS
+from api.signing_in import Access
+from matcher.errors import NotAllowed
 from matcher.records import Actor
 
 SOURCE = "http"  # where a field came from that was put by this door
@@ -21,9 +25,51 @@ def the_house(request: Request) -> House:
     return house
 
 
-def the_actor() -> Actor:
-    """Give who acts: whoever can reach this machine's own port, until log-in exists."""
-    return Actor(id="local", role="admin")
+_IN_OPENAPI = OAuth2PasswordBearer(
+    tokenUrl="/v1/token",
+    refreshUrl="/v1/token",
+    scopes={name: permission.about for name, permission in PERMISSIONS.items()},
+    description="The token of POST /v1/token, or a program's key.",
+    auto_error=False,
+)
+
+
+def the_access(request: Request) -> Access:
+    """Give what the token that was shown allows; the doorkeeper lets nobody so far without one."""
+    access: Access | None = getattr(request.state, "access", None)
+    if access is None:
+        raise Refusal("log in first: POST /v1/token gives the token for the header Authorization", status=401)
+    return access
+
+
+def the_actor(access: Annotated[Access, Depends(the_access)]) -> Actor:
+    """Give who acts: whoever the token belongs to."""
+    return access.actor
+
+
+async def _demand(
+    needed: SecurityScopes,
+    access: Annotated[Access, Depends(the_access)],
+    _token: Annotated[str | None, Depends(_IN_OPENAPI)],
+) -> None:
+    for permission in needed.scopes:
+        if permission not in access.permissions:
+            raise NotAllowed(
+                "this needs the permission {permission}, which {who} does not have here",
+                permission=permission,
+                who=access.actor.id,
+            )
+
+
+def needs(permission: str) -> Any:
+    """
+    Demand a permission of who asks: one of the dependencies of every route under ``/v1``.
+
+    Raises:
+        KeyError: there is no such permission.
+    """
+    PERMISSIONS[permission]
+    return Security(_demand, scopes=[permission])
 
 
 def the_language(request: Request) -> Translate:
@@ -52,6 +98,7 @@ def created(answer: type[BaseModel]) -> dict[int | str, dict[str, Any]]:
 
 TheHouse = Annotated[House, Depends(the_house)]
 TheLanguage = Annotated[Translate, Depends(the_language)]
+TheAccess = Annotated[Access, Depends(the_access)]
 TheActor = Annotated[Actor, Depends(the_actor)]
 JsonOnly = Depends(json_only)
 JsonOrNothing = Depends(json_or_nothing)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from importlib.metadata import version
 from importlib.resources import files
 from typing import Any
@@ -11,7 +12,7 @@ from fastapi.openapi.utils import get_openapi
 from fastapi.staticfiles import StaticFiles
 from starlette.responses import HTMLResponse, RedirectResponse, Response
 
-from api.errors import Problem
+from api.errors import Problem, problems
 
 TITLE = "Jianxi Matcher"
 ABOUT = """
@@ -19,10 +20,13 @@ Ranks traineeship posts per candidate and candidates per post, with reasons.
 
 * Errors are `application/problem+json` (RFC 9457): `code` is a stable word, `errors` names each faulty field.
 * Lists page by cursor: give `next_cursor` back as `cursor`, with the same filters.
+* `Authorization: Bearer …` on every route under `/v1` but `POST /v1/token`: an access token, or a program's key.
+  Each route names the permission that it needs; the roles that have it stand in docs/access.md.
 * A change that was answered is in the very next ranking.
 * `Idempotency-Key` on an upload or a decision: sent again, it gives the same answer.
 """
 TAGS = [
+    {"name": "access", "description": "Logging in, users and the keys of programs."},
     {"name": "posts", "description": "Openings for trainees."},
     {"name": "candidates", "description": "People who look for a post; personal data is given out masked."},
     {"name": "employers", "description": "Units that offer posts."},
@@ -75,10 +79,19 @@ def describe(app: FastAPI) -> dict[str, Any]:
             routes=app.routes,
             tags=TAGS,
         )
+        for operation in operations(document):
+            if "security" in operation:  # what the doorkeeper and the demand for a permission answer
+                operation["responses"] = problems(401, 403) | operation["responses"]
         problem = Problem.model_json_schema(ref_template="#/components/schemas/{model}")
         document["components"]["schemas"] |= problem.pop("$defs") | {"Problem": problem}
         app.openapi_schema = document
     return app.openapi_schema
+
+
+def operations(document: dict[str, Any]) -> Iterator[dict[str, Any]]:
+    """Give every operation of an OpenAPI document."""
+    for path in document["paths"].values():
+        yield from path.values()
 
 
 def add_docs(app: FastAPI) -> None:

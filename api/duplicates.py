@@ -8,7 +8,7 @@ from typing import Annotated, Any, Literal
 from fastapi import APIRouter, Query
 from pydantic import BaseModel, ConfigDict, Field
 
-from api.deps import JsonOnly, TheActor, TheHouse
+from api.deps import JsonOnly, TheActor, TheHouse, needs
 from api.errors import problems
 from api.fields import MaybeProse, RecordId
 from api.house import House
@@ -229,7 +229,7 @@ def decide(
     return DuplicateOutcome(**(_listed(pair) | nothing | done))
 
 
-@router.get("", summary="List duplicates", responses=problems(422, 503))
+@router.get("", summary="List duplicates", responses=problems(422, 503), dependencies=[needs("duplicates:read")])
 def list_page(house: TheHouse, asked: Annotated[AskedDuplicates, Query()]) -> DuplicatePage:
     """List pairs of candidates who may be one person, page by page; nobody is named."""
     lister = asked.lister("duplicates")
@@ -246,7 +246,9 @@ def list_page(house: TheHouse, asked: Annotated[AskedDuplicates, Query()]) -> Du
     )
 
 
-@router.post("/find", summary="Find duplicates", responses=problems(422, 503))
+@router.post(
+    "/find", summary="Find duplicates", responses=problems(422, 503), dependencies=[needs("duplicates:decide")]
+)
 def find(house: TheHouse, actor: TheActor) -> DuplicateSearch:
     """
     Look for candidates who are one person among those who changed since the last look.
@@ -257,7 +259,9 @@ def find(house: TheHouse, actor: TheActor) -> DuplicateSearch:
     return from_search(join_duplicates(house, actor=actor, at=house.clock()))
 
 
-@router.get("/{id}", summary="Read a duplicate", responses=problems(404, 409, 422, 503))
+@router.get(
+    "/{id}", summary="Read a duplicate", responses=problems(404, 409, 422, 503), dependencies=[needs("duplicates:read")]
+)
 def read_duplicate(id: RecordId, house: TheHouse) -> DuplicateShown:
     """Give both candidates side by side, masked, with the weights and whose value of each field stays, and why."""
     with house.database.read() as session:
@@ -267,7 +271,7 @@ def read_duplicate(id: RecordId, house: TheHouse) -> DuplicateShown:
 @router.post(
     "/{id}/decision",
     summary="Decide on a duplicate",
-    dependencies=[JsonOnly],
+    dependencies=[needs("duplicates:decide"), JsonOnly],
     responses=problems(400, 404, 409, 413, 415, 422, 503),
 )
 def decide_on_duplicate(

@@ -7,7 +7,7 @@ from typing import Annotated
 from fastapi import APIRouter, Query
 from pydantic import BaseModel, ConfigDict, Field
 
-from api.deps import TheHouse
+from api.deps import TheHouse, needs
 from api.errors import problems
 from api.fields import MaybeDay, MaybeWord, RecordId
 from api.judging import EligibilityShown, eligibility_of, from_eligibility
@@ -35,7 +35,12 @@ class CandidateEligibility(EligibilityShown):
     candidate_id: str
 
 
-@router.get("/candidates/{id}/eligibility", summary="Say who is eligible", responses=problems(404, 422, 503))
+@router.get(
+    "/candidates/{id}/eligibility",
+    summary="Say who is eligible",
+    responses=problems(404, 422, 503),
+    dependencies=[needs("matches:read")],
+)
 def read_eligibility(
     id: RecordId, house: TheHouse, asked: Annotated[AskedEligibility, Query()]
 ) -> CandidateEligibility:

@@ -8,7 +8,7 @@ from typing import Annotated, Any
 from fastapi import APIRouter, Query, Response
 from pydantic import BaseModel, ConfigDict, Field
 
-from api.deps import JsonOnly, TheActor, TheHouse, created
+from api.deps import JsonOnly, TheActor, TheHouse, created, needs
 from api.errors import problems
 from api.fields import BodyId, MaybeDay, MaybeUscc, MaybeWord, OpenLine, RecordId, refuse_other_id
 from api.house import House
@@ -111,7 +111,7 @@ def _answer(house: House, session: Session, id: str) -> EmployerAnswer:
     "/{id}",
     summary="Put an employer",
     status_code=200,
-    dependencies=[JsonOnly],
+    dependencies=[needs("employers:write"), JsonOnly],
     responses=created(EmployerAnswer) | problems(400, 409, 413, 415, 422, 503),
 )
 def put_employer(
@@ -140,21 +140,29 @@ def put_employer(
     return answer
 
 
-@router.get("/{id}", summary="Read an employer", responses=problems(404, 422, 503))
+@router.get(
+    "/{id}", summary="Read an employer", responses=problems(404, 422, 503), dependencies=[needs("employers:read")]
+)
 def read_employer(id: RecordId, house: TheHouse) -> EmployerAnswer:
     """Give one employer with its contact masked."""
     with house.database.read() as session:
         return _answer(house, session, id)
 
 
-@router.delete("/{id}", summary="Delete an employer", status_code=204, responses=problems(404, 422, 503))
+@router.delete(
+    "/{id}",
+    summary="Delete an employer",
+    status_code=204,
+    responses=problems(404, 422, 503),
+    dependencies=[needs("employers:write")],
+)
 def remove_employer(id: RecordId, house: TheHouse, actor: TheActor) -> None:
     """Delete an employer with its contact; posts that name it stay."""
     with house.database.begin() as session:
         delete_employer(session, id, actor=actor, at=house.clock())
 
 
-@router.get("", summary="List employers", responses=problems(422, 503))
+@router.get("", summary="List employers", responses=problems(422, 503), dependencies=[needs("employers:read")])
 def list_page(house: TheHouse, asked: Annotated[AskedEmployers, Query()]) -> EmployerPage:
     """List employers in the order of their ids, page by page."""
     lister = asked.lister("employers")

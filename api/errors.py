@@ -10,6 +10,7 @@ from typing import Any
 
 from fastapi import FastAPI, Request
 from fastapi.exceptions import RequestValidationError
+from fastapi.requests import HTTPConnection
 from pydantic import BaseModel, Field
 from starlette.exceptions import HTTPException
 from starlette.responses import Response
@@ -32,6 +33,7 @@ STATUS_OF: tuple[tuple[type[MatcherError], int, str], ...] = (
 CODE_OF: dict[int, str] = {
     301: "moved",
     400: "malformed_request",
+    401: "not_logged_in",
     403: "not_allowed",
     404: "not_found",
     405: "method_not_allowed",
@@ -50,9 +52,16 @@ class Refusal(HTTPException):
     """Refuse a request by its form, before any feature is asked."""
 
     def __init__(
-        self, template: str, *, status: int, headers: Mapping[str, str] | None = None, **values: object
+        self,
+        template: str,
+        *,
+        status: int,
+        headers: Mapping[str, str] | None = None,
+        code: str | None = None,
+        **values: object,
     ) -> None:
         self.phrase = Phrase(template, values)
+        self.code = code  # None = the usual one of the status
         super().__init__(status, str(self.phrase), headers)
 
 
@@ -141,11 +150,13 @@ def _line(fault: Fault, say: Translate) -> str:
 
 def _refuse_http(request: Request, error: HTTPException) -> Response:
     phrase = error.phrase if isinstance(error, Refusal) else in_our_words(error.detail, STARLETTES)
-    code = "unknown_route" if error.detail == "Not Found" else None
+    code = error.code if isinstance(error, Refusal) else None
+    code = "unknown_route" if error.detail == "Not Found" else code
     return problem(error.status_code, phrase.told(spoken_to(request)), code=code, headers=error.headers)
 
 
-def _refuse_matcher(request: Request, error: MatcherError) -> Response:
+def refuse_matcher(request: HTTPConnection, error: MatcherError) -> Response:
+    """Answer an error of this house with its problem."""
     say = spoken_to(request)
     text = error.told(say)
     for kind, status, code in STATUS_OF:
@@ -163,7 +174,7 @@ def add_handlers(app: FastAPI) -> None:
     app.exception_handlers |= {
         RequestValidationError: _refuse_validation,
         HTTPException: _refuse_http,
-        MatcherError: _refuse_matcher,
+        MatcherError: refuse_matcher,
     }
 
 
@@ -193,6 +204,8 @@ def problems(*statuses: int) -> dict[int | str, dict[str, Any]]:
 EXAMPLE_OF: dict[int, str] = {
     301: "the candidate 'S77' is stored under 'C000123' now",
     400: "the body is not JSON",
+    401: "log in first: POST /v1/token gives the token for the header Authorization",
+    403: "this is not for the role employer: posts:write is needed",
     404: "there is no post 'P000123'",
     409: "another change came between; try again",
     413: "the body is over the limit of 1,048,576 bytes",

@@ -9,7 +9,7 @@ from fastapi import APIRouter, Query
 from pydantic import BaseModel, ConfigDict, Field
 
 from api.batches import MOST, Batch, asked_batch, decide
-from api.deps import JsonOnly, TheActor, TheHouse
+from api.deps import JsonOnly, TheActor, TheHouse, needs
 from api.errors import problems
 from api.fields import MaybeDay, MaybeLine, MaybeWord, OpenLine, RecordId
 from api.handing_out import (
@@ -112,7 +112,7 @@ class KeyKept(BaseModel):
     "",
     summary="Hand out messages",
     status_code=201,
-    dependencies=[JsonOnly],
+    dependencies=[needs("outreach:export"), JsonOnly],
     responses=problems(400, 409, 413, 415, 422, 503),
 )
 def post_export(body: ExportBody, house: TheHouse, actor: TheActor, key: IdempotencyKey = None) -> BatchReady:
@@ -184,7 +184,12 @@ def _hand_out(house: House, batch: Batch, messages: list[Message], *, purpose: s
     return opened
 
 
-@router.get("/{batch}", summary="See how a batch of messages stands", responses=problems(404, 422, 503))
+@router.get(
+    "/{batch}",
+    summary="See how a batch of messages stands",
+    responses=problems(404, 422, 503),
+    dependencies=[needs("outreach:read")],
+)
 def show_batch(batch: RecordId, house: TheHouse, asked: Annotated[AskedPage, Query()]) -> BatchShown:
     """Tell which messages a batch holds and which were delivered, page by page, without names and numbers."""
     lister = asked.lister(f"batch {batch}")

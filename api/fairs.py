@@ -8,7 +8,7 @@ from fastapi import APIRouter, Header, Path, Query, Response
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, RootModel
 
 from api.addresses import decode_part
-from api.deps import JsonOnly, TheActor, TheHouse
+from api.deps import JsonOnly, TheActor, TheHouse, needs
 from api.errors import problems
 from api.fair_bodies import Clock, FairBody, FairShown, NewFair, from_fair
 from api.fair_door import Arrivals, plan_at_door
@@ -167,7 +167,7 @@ class AskedPrint(BaseModel):
     "",
     summary="State a fair",
     status_code=201,
-    dependencies=[JsonOnly],
+    dependencies=[needs("fairs:plan"), JsonOnly],
     responses=problems(400, 404, 409, 413, 415, 422, 503),
 )
 def post_fair(body: NewFair, house: TheHouse, actor: TheActor, key: IdempotencyKey = None) -> FairShown:
@@ -186,7 +186,7 @@ def post_fair(body: NewFair, house: TheHouse, actor: TheActor, key: IdempotencyK
     return shown
 
 
-@router.get("", summary="List fairs", responses=problems(422, 503))
+@router.get("", summary="List fairs", responses=problems(422, 503), dependencies=[needs("fairs:read")])
 def list_fairs(house: TheHouse, asked: Annotated[AskedPage, Query()]) -> FairPage:
     """List fairs in the order of their ids, page by page."""
     lister = asked.lister("fairs")
@@ -201,7 +201,7 @@ def list_fairs(house: TheHouse, asked: Annotated[AskedPage, Query()]) -> FairPag
     )
 
 
-@router.get("/{id}", summary="Read a fair", responses=problems(404, 422, 503))
+@router.get("/{id}", summary="Read a fair", responses=problems(404, 422, 503), dependencies=[needs("fairs:read")])
 def read_fair(id: RecordId, house: TheHouse) -> FairShown:
     """Give a fair as it is kept."""
     with house.database.read() as session:
@@ -209,7 +209,10 @@ def read_fair(id: RecordId, house: TheHouse) -> FairShown:
 
 
 @router.put(
-    "/{id}", summary="Change a fair", dependencies=[JsonOnly], responses=problems(400, 404, 409, 413, 415, 422, 503)
+    "/{id}",
+    summary="Change a fair",
+    dependencies=[needs("fairs:plan"), JsonOnly],
+    responses=problems(400, 404, 409, 413, 415, 422, 503),
 )
 def put_fair_body(id: RecordId, body: FairBody, house: TheHouse, actor: TheActor) -> FairShown:
     """State a fair anew while it has not begun; a plan that was made is to be made again, its guests stay."""
@@ -218,7 +221,10 @@ def put_fair_body(id: RecordId, body: FairBody, house: TheHouse, actor: TheActor
 
 
 @router.post(
-    "/{id}/plan", summary="Plan a fair", dependencies=[JsonOnly], responses=problems(400, 404, 409, 413, 415, 422, 503)
+    "/{id}/plan",
+    summary="Plan a fair",
+    dependencies=[needs("fairs:plan"), JsonOnly],
+    responses=problems(400, 404, 409, 413, 415, 422, 503),
 )
 def post_plan(id: RecordId, body: PlanBody, house: TheHouse, actor: TheActor) -> PlanMade:
     """
@@ -230,7 +236,9 @@ def post_plan(id: RecordId, body: PlanBody, house: TheHouse, actor: TheActor) ->
     return from_planned(made)
 
 
-@router.get("/{id}/plan", summary="Read a fair's plan", responses=problems(404, 422, 503))
+@router.get(
+    "/{id}/plan", summary="Read a fair's plan", responses=problems(404, 422, 503), dependencies=[needs("fairs:read")]
+)
 def read_plan(id: RecordId, house: TheHouse) -> PlanShown:
     """Give the plan as it is kept: meetings, those who stand by, counts."""
     return show_plan(house, id)
@@ -239,7 +247,7 @@ def read_plan(id: RecordId, house: TheHouse) -> PlanShown:
 @router.post(
     "/{id}/door",
     summary="Plan the rest of a fair anew",
-    dependencies=[JsonOnly],
+    dependencies=[needs("fairs:door"), JsonOnly],
     responses=problems(400, 404, 409, 413, 415, 422, 503),
 )
 def post_door(id: RecordId, body: DoorBody, house: TheHouse, actor: TheActor) -> PlanMade:
@@ -250,21 +258,33 @@ def post_door(id: RecordId, body: DoorBody, house: TheHouse, actor: TheActor) ->
     return from_planned(plan_at_door(house, id, arrivals, actor=actor))
 
 
-@router.post("/{id}/close", summary="Close a fair", responses=problems(404, 409, 422, 503))
+@router.post(
+    "/{id}/close", summary="Close a fair", responses=problems(404, 409, 422, 503), dependencies=[needs("fairs:door")]
+)
 def post_close(id: RecordId, house: TheHouse, actor: TheActor) -> FairShown:
     """Close a fair from its day on: it is planned no more; results are taken still."""
     with house.database.begin() as session:
         return from_fair(close_fair(house, session, id, actor=actor))
 
 
-@router.get("/{id}/shortlists", summary="Shortlists of a fair", responses=problems(404, 422, 503))
+@router.get(
+    "/{id}/shortlists",
+    summary="Shortlists of a fair",
+    responses=problems(404, 422, 503),
+    dependencies=[needs("fairs:read")],
+)
 def read_shortlists(id: RecordId, house: TheHouse, asked: Annotated[AskedShortlists, Query()]) -> ShortlistsShown:
     """Rank the guests for each post of each booth, with the same reasons as everywhere; nobody is named."""
     showing = Showing(asked.language or house.settings.language, explained=asked.explain)
     return ShortlistsShown(items=shortlists(house, id, showing, booth_id=asked.booth, limit=asked.limit))
 
 
-@router.get("/{id}/guests", summary="List a fair's guests", responses=problems(404, 422, 503))
+@router.get(
+    "/{id}/guests",
+    summary="List a fair's guests",
+    responses=problems(404, 422, 503),
+    dependencies=[needs("fairs:read")],
+)
 def list_guests(id: RecordId, house: TheHouse, asked: Annotated[AskedPage, Query()]) -> GuestPage:
     """List the guests in the order of their ids, page by page, masked."""
     lister = asked.lister(f"guests {id}")
@@ -282,7 +302,7 @@ def list_guests(id: RecordId, house: TheHouse, asked: Annotated[AskedPage, Query
 @router.put(
     "/{id}/guests/{candidate_id}/needs",
     summary="Note what a guest needs",
-    dependencies=[JsonOnly],
+    dependencies=[needs("fairs:plan"), JsonOnly],
     responses=problems(400, 404, 409, 413, 415, 422, 503),
 )
 def put_needs(id: RecordId, candidate_id: RecordId, body: NeedsBody, house: TheHouse, actor: TheActor) -> GuestShown:
@@ -296,7 +316,7 @@ def put_needs(id: RecordId, candidate_id: RecordId, body: NeedsBody, house: TheH
 @router.post(
     "/{id}/visits",
     summary="Tell what became of guests",
-    dependencies=[JsonOnly],
+    dependencies=[needs("fairs:door"), JsonOnly],
     responses=problems(400, 404, 409, 413, 415, 422, 503),
 )
 def post_visits(id: RecordId, body: VisitsBody, house: TheHouse, actor: TheActor) -> VisitsTold:
@@ -346,6 +366,7 @@ def _visited(session: Session, fair: Fair, one: VisitBody, came_for: dict[tuple[
     summary="Print a fair",
     response_class=Response,
     responses=problems(404, 409, 422, 503) | FORMATS,
+    dependencies=[needs("fairs:read")],
 )
 def read_print(
     id: RecordId,

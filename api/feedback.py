@@ -18,7 +18,7 @@ from pydantic import (
 from pydantic.json_schema import JsonSchemaValue
 from pydantic_core import CoreSchema
 
-from api.deps import JsonOnly, TheActor, TheHouse
+from api.deps import JsonOnly, TheActor, TheHouse, needs
 from api.errors import problems
 from api.fields import GivenId, MaybeDay, MaybeLine
 from api.house import House
@@ -151,7 +151,7 @@ def from_feedback(one: Feedback) -> EventKept:
 @router.post(
     "",
     summary="Tell what became of offers",
-    dependencies=[JsonOnly],
+    dependencies=[needs("feedback:write"), JsonOnly],
     responses=problems(400, 404, 413, 415, 422, 503),
 )
 def post_feedback(body: FeedbackBody, house: TheHouse, actor: TheActor, key: IdempotencyKey = None) -> FeedbackKept:
@@ -179,7 +179,12 @@ def post_feedback(body: FeedbackBody, house: TheHouse, actor: TheActor, key: Ide
     return kept
 
 
-@router.get("", summary="List what became of a candidate's offers", responses=problems(404, 422, 503))
+@router.get(
+    "",
+    summary="List what became of a candidate's offers",
+    responses=problems(404, 422, 503),
+    dependencies=[needs("feedback:read")],
+)
 def list_page(house: TheHouse, asked: Annotated[AskedFeedback, Query()]) -> FeedbackPage:
     """List the events of a candidate in the order in which they were told, page by page."""
     lister = asked.lister("feedback")

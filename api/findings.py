@@ -8,7 +8,7 @@ from typing import Annotated, Any
 from fastapi import APIRouter, Query
 from pydantic import BaseModel, ConfigDict, Field
 
-from api.deps import JsonOnly, JsonOrNothing, TheActor, TheHouse
+from api.deps import JsonOnly, JsonOrNothing, TheActor, TheHouse, needs
 from api.errors import problems
 from api.fields import MaybeDay, MaybeProse, RecordId
 from api.language import Translate, translation
@@ -133,7 +133,10 @@ def wanted(kept: FindingKept, asked: AskedFindings) -> bool:
 
 
 @router.post(
-    "/watch", summary="Watch for fraud", dependencies=[JsonOrNothing], responses=problems(400, 413, 415, 422, 503)
+    "/watch",
+    summary="Watch for fraud",
+    dependencies=[needs("findings:decide"), JsonOrNothing],
+    responses=problems(400, 413, 415, 422, 503),
 )
 def run_watch(house: TheHouse, actor: TheActor, body: WatchBody | None = None) -> WatchAnswer:
     """Look at all placements, claims and employment that are stored, and keep what does not go together."""
@@ -148,7 +151,7 @@ def run_watch(house: TheHouse, actor: TheActor, body: WatchBody | None = None) -
     )
 
 
-@router.get("", summary="List findings", responses=problems(404, 422, 503))
+@router.get("", summary="List findings", responses=problems(404, 422, 503), dependencies=[needs("findings:read")])
 def list_page(house: TheHouse, asked: Annotated[AskedFindings, Query()]) -> FindingPage:
     """List what watches found, the gravest first, page by page."""
     lister = asked.lister("findings")
@@ -168,7 +171,9 @@ def list_page(house: TheHouse, asked: Annotated[AskedFindings, Query()]) -> Find
     )
 
 
-@router.get("/{key}", summary="Read a finding", responses=problems(404, 422, 503))
+@router.get(
+    "/{key}", summary="Read a finding", responses=problems(404, 422, 503), dependencies=[needs("findings:read")]
+)
 def read_finding(key: RecordId, house: TheHouse) -> FindingShown:
     """Give one finding with all that persons made of it."""
     with house.database.read() as session:
@@ -178,7 +183,7 @@ def read_finding(key: RecordId, house: TheHouse) -> FindingShown:
 @router.post(
     "/{key}/decision",
     summary="Decide on a finding",
-    dependencies=[JsonOnly],
+    dependencies=[needs("findings:decide"), JsonOnly],
     responses=problems(400, 404, 413, 415, 422, 503),
 )
 def decide_on_finding(key: RecordId, body: FindingDecision, house: TheHouse, actor: TheActor) -> FindingShown:

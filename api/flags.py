@@ -8,7 +8,7 @@ from typing import Annotated, Any, Literal
 from fastapi import APIRouter, Query
 from pydantic import BaseModel, ConfigDict, Field
 
-from api.deps import JsonOnly, TheActor, TheHouse
+from api.deps import JsonOnly, TheActor, TheHouse, needs
 from api.errors import problems
 from api.fields import MaybeProse, RecordId
 from api.house import House
@@ -131,7 +131,7 @@ def _advert(post: Post, language: Language) -> dict[str, Any]:
     return {"post_id": post.id, "title": post.title, "employer": post.employer, "signs": signs}
 
 
-@router.get("", summary="List flags", responses=problems(422, 503))
+@router.get("", summary="List flags", responses=problems(422, 503), dependencies=[needs("flags:read")])
 def list_page(house: TheHouse, asked: Annotated[AskedFlags, Query()]) -> FlagPage:
     """List adverts that look like traps, with the signs, the oldest flag first, page by page."""
     lister = asked.lister("flags")
@@ -156,7 +156,7 @@ def _place(cursor: str) -> tuple[datetime, str]:
 @router.post(
     "/{id}/decision",
     summary="Decide on a flag",
-    dependencies=[JsonOnly],
+    dependencies=[needs("flags:decide"), JsonOnly],
     responses=problems(400, 404, 409, 413, 415, 422, 503),
 )
 def decide_on_flag(

@@ -7,7 +7,7 @@ from typing import Annotated, Literal
 from fastapi import APIRouter, Query
 from pydantic import BaseModel, ConfigDict, Field
 
-from api.deps import JsonOnly, TheActor, TheHouse, TheLanguage
+from api.deps import JsonOnly, TheActor, TheHouse, TheLanguage, needs
 from api.errors import problems
 from api.fields import MaybeDay, MaybeProse, MaybeWord, RecordId
 from api.inspected import (
@@ -115,7 +115,9 @@ def is_wanted(looked: Looked, *, which: Which, district: str | None) -> bool:
     return which == "all" or (looked.facts.is_due if which == "due" else looked.proposal is not None)
 
 
-@router.get("/inspections", summary="List inspections", responses=problems(422, 503))
+@router.get(
+    "/inspections", summary="List inspections", responses=problems(422, 503), dependencies=[needs("inspections:read")]
+)
 def list_page(house: TheHouse, language: TheLanguage, asked: Annotated[AskedInspections, Query()]) -> InspectionPage:
     """
     List employers with the facts that decide their yearly inspection, page by page.
@@ -139,7 +141,12 @@ def list_page(house: TheHouse, language: TheLanguage, asked: Annotated[AskedInsp
     )
 
 
-@router.get("/demonstration", summary="Rank demonstration units", responses=problems(422, 503))
+@router.get(
+    "/demonstration",
+    summary="Rank demonstration units",
+    responses=problems(422, 503),
+    dependencies=[needs("inspections:read")],
+)
 def list_demonstration(
     house: TheHouse, language: TheLanguage, asked: Annotated[AskedDemonstration, Query()]
 ) -> DemonstrationList:
@@ -153,7 +160,12 @@ def list_demonstration(
     )
 
 
-@router.get("/{id}/inspection", summary="Read the facts of an inspection", responses=problems(404, 422, 503))
+@router.get(
+    "/{id}/inspection",
+    summary="Read the facts of an inspection",
+    responses=problems(404, 422, 503),
+    dependencies=[needs("inspections:read")],
+)
 def read_facts(id: RecordId, house: TheHouse, language: TheLanguage, asked: Annotated[AskedDay, Query()]) -> FactsShown:
     """Give the facts that decide the inspection of one employer, and what persons recorded and decided."""
     with house.database.read() as session:
@@ -164,7 +176,7 @@ def read_facts(id: RecordId, house: TheHouse, language: TheLanguage, asked: Anno
     "/{id}/inspections",
     summary="Record an inspection",
     status_code=201,
-    dependencies=[JsonOnly],
+    dependencies=[needs("inspections:decide"), JsonOnly],
     responses=problems(400, 404, 413, 415, 422, 503),
 )
 def record_inspection(id: RecordId, body: InspectionBody, house: TheHouse, actor: TheActor) -> InspectionShown:
@@ -178,7 +190,7 @@ def record_inspection(id: RecordId, body: InspectionBody, house: TheHouse, actor
     "/{id}/standing",
     summary="Decide on an employer",
     status_code=201,
-    dependencies=[JsonOnly],
+    dependencies=[needs("inspections:decide"), JsonOnly],
     responses=problems(400, 404, 409, 413, 415, 422, 503),
 )
 def decide_standing(id: RecordId, body: StandingBody, house: TheHouse, actor: TheActor) -> DecisionShown:

@@ -8,7 +8,7 @@ from typing import Literal
 from fastapi import APIRouter
 from pydantic import BaseModel, ConfigDict
 
-from api.deps import JsonOnly, TheActor, TheHouse
+from api.deps import JsonOnly, TheActor, TheHouse, needs
 from api.errors import problems
 from api.fair_invitations import FairBatch, batch_of, invite_guests
 from api.fields import RecordId
@@ -39,7 +39,7 @@ class KeyKept(BaseModel):
     "/{id}/invitations",
     summary="Hand out the invitations to a fair",
     status_code=201,
-    dependencies=[JsonOnly],
+    dependencies=[needs("fairs:plan"), JsonOnly],
     responses=problems(400, 404, 409, 413, 415, 422, 503),
 )
 def post_invitations(

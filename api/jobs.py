@@ -14,7 +14,7 @@ from uuid import uuid4
 from fastapi import APIRouter, Depends, Request
 from pydantic import BaseModel, Field
 
-from api.deps import TheHouse, TheLanguage
+from api.deps import TheHouse, TheLanguage, needs
 from api.errors import problems
 from api.fields import RecordId
 from api.house import House
@@ -193,7 +193,9 @@ def the_runner(request: Request) -> JobRunner:
 TheRunner = Annotated[JobRunner, Depends(the_runner)]
 
 
-@router.get("/{id}", summary="See how a job stands", responses=problems(404, 422, 503))
+@router.get(
+    "/{id}", summary="See how a job stands", responses=problems(404, 422, 503), dependencies=[needs("jobs:read")]
+)
 def read_job(id: RecordId, house: TheHouse, runner: TheRunner, say: TheLanguage) -> JobShown:
     """Give a job's state; ask again until it is `done` or `failed`."""
     with house.database.read() as session:

@@ -9,7 +9,7 @@ from typing import Annotated, Any
 from fastapi import APIRouter, Query, Response
 from pydantic import BaseModel, ConfigDict, Field
 
-from api.deps import JsonOnly, TheActor, TheHouse
+from api.deps import JsonOnly, TheActor, TheHouse, needs
 from api.errors import problems
 from api.fields import MaybeProse, MaybeWord, OpenLine, RecordId
 from api.house import House
@@ -209,7 +209,13 @@ def run_linking(house: House, job: Job, on_progress: Progress) -> dict[str, Any]
 HANDLERS: dict[str, Handler] = {KIND: run_linking}
 
 
-@router.post("/run", summary="Compare with the registries", status_code=202, responses=problems(422, 503))
+@router.post(
+    "/run",
+    summary="Compare with the registries",
+    status_code=202,
+    responses=problems(422, 503),
+    dependencies=[needs("links:decide")],
+)
 def run(
     house: TheHouse, actor: TheActor, runner: TheRunner, response: Response, key: IdempotencyKey = None
 ) -> JobShown:
@@ -227,7 +233,7 @@ def run(
     return job
 
 
-@router.get("", summary="List links", responses=problems(422, 503))
+@router.get("", summary="List links", responses=problems(422, 503), dependencies=[needs("links:read")])
 def list_page(house: TheHouse, actor: TheActor, asked: Annotated[AskedLinks, Query()]) -> LinkPage:
     """List links by id, page by page: those that wait for a person, or those that stand, which wants a purpose."""
     lister = asked.lister("links")
@@ -246,7 +252,7 @@ def list_page(house: TheHouse, actor: TheActor, asked: Annotated[AskedLinks, Que
     )
 
 
-@router.get("/{id}", summary="Read a link", responses=problems(404, 422, 503))
+@router.get("/{id}", summary="Read a link", responses=problems(404, 422, 503), dependencies=[needs("links:read")])
 def read_link(id: RecordId, house: TheHouse, actor: TheActor, asked: Annotated[AskedLink, Query()]) -> LinkShown:
     """Give both records side by side with the weight of each comparison; whole with a purpose, and covered without."""
     if asked.purpose is None:
@@ -259,7 +265,7 @@ def read_link(id: RecordId, house: TheHouse, actor: TheActor, asked: Annotated[A
 @router.post(
     "/{id}/decision",
     summary="Decide on a link",
-    dependencies=[JsonOnly],
+    dependencies=[needs("links:decide"), JsonOnly],
     responses=problems(400, 404, 413, 415, 422, 503),
 )
 def decide(
@@ -280,7 +286,12 @@ def decide(
     return answer
 
 
-@router.delete("/{id}/decision", summary="Undo a decision on a link", responses=problems(404, 409, 422, 503))
+@router.delete(
+    "/{id}/decision",
+    summary="Undo a decision on a link",
+    responses=problems(404, 409, 422, 503),
+    dependencies=[needs("links:decide")],
+)
 def undo(id: RecordId, house: TheHouse, actor: TheActor) -> LinkListed:
     """Take a decision back: what the comparison says by itself counts again, and a membership goes at once."""
     with house.database.begin() as session:

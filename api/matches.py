@@ -7,7 +7,7 @@ from typing import Annotated, Literal
 from fastapi import APIRouter, Query
 from pydantic import BaseModel, ConfigDict, Field
 
-from api.deps import JsonOnly, TheHouse
+from api.deps import JsonOnly, TheHouse, needs
 from api.errors import problems
 from api.fields import MaybeDay, MaybeWord, RecordId
 from api.house import House
@@ -110,7 +110,12 @@ def _posts(house: House, pairs: list[Pair], asked: AskedPosts, found: Eligibilit
     return PostRanking(on=found.as_of.isoformat(), eligibility=told_eligibility(found, showing), items=items)
 
 
-@router.get("/candidates/{id}/matches", summary="Rank posts for a candidate", responses=problems(404, 422, 503))
+@router.get(
+    "/candidates/{id}/matches",
+    summary="Rank posts for a candidate",
+    responses=problems(404, 422, 503),
+    dependencies=[needs("matches:read")],
+)
 def rank_posts(id: RecordId, house: TheHouse, asked: Annotated[AskedPosts, Query()]) -> PostRanking:
     """
     Give the posts that fit a stored candidate, the best first, each with its reasons.
@@ -133,7 +138,7 @@ def rank_posts(id: RecordId, house: TheHouse, asked: Annotated[AskedPosts, Query
 @router.post(
     "/matches",
     summary="Rank posts for a profile that is not stored",
-    dependencies=[JsonOnly],
+    dependencies=[needs("matches:read"), JsonOnly],
     responses=problems(400, 413, 415, 422, 503),
 )
 def rank_in_passing(body: MatchBody, house: TheHouse, asked: Annotated[AskedPosts, Query()]) -> PostRanking:
@@ -146,7 +151,12 @@ def rank_in_passing(body: MatchBody, house: TheHouse, asked: Annotated[AskedPost
     return _posts(house, pairs, asked, eligibility_of(house, candidate, on=on))
 
 
-@router.get("/posts/{id}/candidates", summary="Rank candidates for a post", responses=problems(404, 422, 503))
+@router.get(
+    "/posts/{id}/candidates",
+    summary="Rank candidates for a post",
+    responses=problems(404, 422, 503),
+    dependencies=[needs("matches:people")],
+)
 def rank_candidates(id: RecordId, house: TheHouse, asked: Annotated[AskedCandidates, Query()]) -> CandidateRanking:
     """Give the candidates whom a post fits, the best first: ids and reasons, nothing that names a person."""
     on = asked.on or house.today()
@@ -158,7 +168,12 @@ def rank_candidates(id: RecordId, house: TheHouse, asked: Annotated[AskedCandida
     return CandidateRanking(on=on.isoformat(), items=items)
 
 
-@router.get("/candidates/{id}/matches/{post_id}", summary="Compare one pair", responses=problems(404, 422, 503))
+@router.get(
+    "/candidates/{id}/matches/{post_id}",
+    summary="Compare one pair",
+    responses=problems(404, 422, 503),
+    dependencies=[needs("matches:read")],
+)
 def read_pair(id: RecordId, post_id: RecordId, house: TheHouse, asked: Annotated[AskedPair, Query()]) -> JudgedPair:
     """Give every criterion of one candidate and one post, open or not, and what would change it."""
     pair = one_pair(house, id, post_id, on=asked.on or house.today())

@@ -8,7 +8,7 @@ from typing import Annotated
 from fastapi import APIRouter, Query
 from pydantic import BaseModel, ConfigDict, Field
 
-from api.deps import TheActor, TheHouse
+from api.deps import TheActor, TheHouse, needs
 from api.errors import problems
 from api.fields import OpenLine, RecordId
 from api.revealed_links import revealed_memberships
@@ -62,7 +62,12 @@ def from_membership(one: Membership, *, today: date) -> MembershipShown:
     )
 
 
-@router.get("/{id}/memberships", summary="Reveal the priority groups of a candidate", responses=problems(404, 422, 503))
+@router.get(
+    "/{id}/memberships",
+    summary="Reveal the priority groups of a candidate",
+    responses=problems(404, 422, 503),
+    dependencies=[needs("memberships:reveal")],
+)
 def read_memberships(
     id: RecordId, house: TheHouse, actor: TheActor, asked: Annotated[AskedMemberships, Query()]
 ) -> MembershipsShown:

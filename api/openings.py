@@ -7,7 +7,7 @@ from typing import Annotated
 from fastapi import APIRouter, Query
 from pydantic import BaseModel, ConfigDict, Field
 
-from api.deps import TheHouse
+from api.deps import TheHouse, needs
 from api.errors import problems
 from api.fields import MaybeDay, MaybeWord, RecordId
 from api.matching import openings_for
@@ -41,7 +41,12 @@ class OpeningList(BaseModel):
     items: list[OpeningShown]
 
 
-@router.get("/candidates/{id}/openings", summary="Say what would open more posts", responses=problems(404, 422, 503))
+@router.get(
+    "/candidates/{id}/openings",
+    summary="Say what would open more posts",
+    responses=problems(404, 422, 503),
+    dependencies=[needs("matches:read")],
+)
 def read_openings(id: RecordId, house: TheHouse, asked: Annotated[AskedOpenings, Query()]) -> OpeningList:
     """
     Give the single changes after which most posts more would be open to a stored candidate and worth recommending.

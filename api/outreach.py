@@ -7,7 +7,7 @@ from typing import Annotated
 from fastapi import APIRouter, Query
 from pydantic import BaseModel, ConfigDict, Field
 
-from api.deps import TheActor, TheHouse, TheLanguage
+from api.deps import TheActor, TheHouse, TheLanguage, needs
 from api.errors import problems
 from api.fields import MaybeDay, MaybeWord, RecordId
 from api.language import Translate, translation
@@ -57,7 +57,7 @@ class AskedStanding(BaseModel):
     as_of: MaybeDay = Field(None, description="The day; today by default.")
 
 
-@router.get("/outreach", summary="Whom to contact", responses=problems(422, 503))
+@router.get("/outreach", summary="Whom to contact", responses=problems(422, 503), dependencies=[needs("outreach:read")])
 def list_queue(house: TheHouse, actor: TheActor, say: TheLanguage, asked: Annotated[AskedQueue, Query()]) -> QueuePage:
     """List whom to contact, the most pressing first, each with channel, due day, reasons and what to offer."""
     lister = asked.lister("outreach")
@@ -86,7 +86,12 @@ def list_queue(house: TheHouse, actor: TheActor, say: TheLanguage, asked: Annota
     )
 
 
-@router.get("/outreach/{id}", summary="Why somebody is in the queue, or is not", responses=problems(404, 422, 503))
+@router.get(
+    "/outreach/{id}",
+    summary="Why somebody is in the queue, or is not",
+    responses=problems(404, 422, 503),
+    dependencies=[needs("outreach:read")],
+)
 def show_standing(
     id: RecordId, house: TheHouse, actor: TheActor, say: TheLanguage, asked: Annotated[AskedStanding, Query()]
 ) -> StandingShown:

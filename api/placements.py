@@ -9,7 +9,7 @@ from typing import Annotated, Any
 from fastapi import APIRouter, Query, Response
 from pydantic import BaseModel, ConfigDict, Field
 
-from api.deps import JsonOnly, TheActor, TheHouse, created
+from api.deps import JsonOnly, TheActor, TheHouse, created, needs
 from api.errors import problems
 from api.fields import BodyId, Day, GivenId, MaybeDay, MaybeLine, MaybeWord, RecordId, refuse_other_id
 from api.house import House
@@ -184,7 +184,7 @@ def _answered_before(house: House, kept: PlacementAnswer, mentor: Person | None)
     "/placements/{id}",
     summary="Put a placement",
     status_code=200,
-    dependencies=[JsonOnly],
+    dependencies=[needs("placements:write"), JsonOnly],
     responses=created(PlacementAnswer) | problems(400, 404, 409, 413, 415, 422, 503),
 )
 def put_placement(
@@ -219,7 +219,7 @@ def put_placement(
     "/candidates/{id}/matches/{post_id}/placement",
     summary="Make a match a placement",
     status_code=201,
-    dependencies=[JsonOnly],
+    dependencies=[needs("placements:write"), JsonOnly],
     responses=problems(400, 404, 409, 413, 415, 422, 503)
     | {200: {"description": "It was made before.", "model": PlacementAnswer}},
 )
@@ -267,21 +267,34 @@ def post_placement(
     return answer
 
 
-@router.get("/placements/{id}", summary="Read a placement", responses=problems(404, 422, 503))
+@router.get(
+    "/placements/{id}",
+    summary="Read a placement",
+    responses=problems(404, 422, 503),
+    dependencies=[needs("placements:read")],
+)
 def read_placement(id: RecordId, house: TheHouse) -> PlacementAnswer:
     """Give one placement with mentor and bank card masked."""
     with house.database.read() as session:
         return _answer(house, session, id)
 
 
-@router.delete("/placements/{id}", summary="Delete a placement", status_code=204, responses=problems(404, 422, 503))
+@router.delete(
+    "/placements/{id}",
+    summary="Delete a placement",
+    status_code=204,
+    responses=problems(404, 422, 503),
+    dependencies=[needs("placements:write")],
+)
 def remove_placement(id: RecordId, house: TheHouse, actor: TheActor) -> None:
     """Delete a placement with its mentor and bank card; claims stay."""
     with house.database.begin() as session:
         delete_placement(session, id, actor=actor, at=house.clock())
 
 
-@router.get("/placements", summary="List placements", responses=problems(404, 422, 503))
+@router.get(
+    "/placements", summary="List placements", responses=problems(404, 422, 503), dependencies=[needs("placements:read")]
+)
 def list_page(house: TheHouse, asked: Annotated[AskedPlacements, Query()]) -> PlacementPage:
     """List placements in the order of their ids, page by page, without their people."""
     lister = asked.lister("placements")

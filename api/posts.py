@@ -8,7 +8,7 @@ from typing import Annotated, Any
 from fastapi import APIRouter, Query, Response
 from pydantic import BaseModel, ConfigDict, Field, model_validator
 
-from api.deps import JsonOnly, TheActor, TheHouse, created
+from api.deps import JsonOnly, TheActor, TheHouse, created, needs
 from api.errors import problems
 from api.fields import (
     BodyId,
@@ -201,7 +201,7 @@ def _answer(house: House, session: Session, id: str) -> PostAnswer:
     "/{id}",
     summary="Put a post",
     status_code=200,
-    dependencies=[JsonOnly],
+    dependencies=[needs("posts:write"), JsonOnly],
     responses=created(PostAnswer) | problems(400, 409, 413, 415, 422, 503),
 )
 def put_post(id: RecordId, body: PostBody, house: TheHouse, actor: TheActor, response: Response) -> PostAnswer:
@@ -233,21 +233,27 @@ def put_post(id: RecordId, body: PostBody, house: TheHouse, actor: TheActor, res
     return answer
 
 
-@router.get("/{id}", summary="Read a post", responses=problems(404, 422, 503))
+@router.get("/{id}", summary="Read a post", responses=problems(404, 422, 503), dependencies=[needs("posts:read")])
 def read_post(id: RecordId, house: TheHouse) -> PostAnswer:
     """Give one post with its persons masked."""
     with house.database.read() as session:
         return _answer(house, session, id)
 
 
-@router.delete("/{id}", summary="Delete a post", status_code=204, responses=problems(404, 422, 503))
+@router.delete(
+    "/{id}",
+    summary="Delete a post",
+    status_code=204,
+    responses=problems(404, 422, 503),
+    dependencies=[needs("posts:write")],
+)
 def remove_post(id: RecordId, house: TheHouse, actor: TheActor) -> None:
     """Delete a post with the persons it names; the very next ranking does not have it."""
     with house.database.begin() as session:
         delete_post(session, id, actor=actor, at=house.clock())
 
 
-@router.get("", summary="List posts", responses=problems(422, 503))
+@router.get("", summary="List posts", responses=problems(422, 503), dependencies=[needs("posts:read")])
 def list_page(house: TheHouse, asked: Annotated[AskedPosts, Query()]) -> PostPage:
     """List posts in the order of their ids, page by page."""
     lister = asked.lister("posts")

@@ -7,7 +7,7 @@ from typing import Annotated, Any, Literal
 from fastapi import APIRouter, Query, Response
 from pydantic import BaseModel, ConfigDict, Field, model_validator
 
-from api.deps import JsonOnly, TheActor, TheHouse, TheLanguage
+from api.deps import JsonOnly, TheActor, TheHouse, TheLanguage, needs
 from api.errors import problems
 from api.fields import GivenId, MaybeDay, RecordId, Word
 from api.handing_out import note_out, refuse_second_time
@@ -139,7 +139,7 @@ HANDLERS: dict[str, Handler] = {KIND: run_plan}
     "",
     summary="Plan a push",
     status_code=202,
-    dependencies=[JsonOnly],
+    dependencies=[needs("pushes:plan"), JsonOnly],
     responses=problems(400, 404, 409, 413, 415, 422, 503),
 )
 def post_push(
@@ -169,7 +169,7 @@ def post_push(
     return job
 
 
-@router.get("", summary="List pushes", responses=problems(422, 503))
+@router.get("", summary="List pushes", responses=problems(422, 503), dependencies=[needs("pushes:read")])
 def list_page(house: TheHouse, asked: Annotated[AskedPushes, Query()]) -> PushPage:
     """List pushes by id, page by page."""
     lister = asked.lister("pushes")
@@ -183,7 +183,7 @@ def list_page(house: TheHouse, asked: Annotated[AskedPushes, Query()]) -> PushPa
     )
 
 
-@router.get("/{id}", summary="Look at a push", responses=problems(404, 422, 503))
+@router.get("/{id}", summary="Look at a push", responses=problems(404, 422, 503), dependencies=[needs("pushes:read")])
 def read_push(id: RecordId, house: TheHouse) -> PushShown:
     """Give a push with its picture and, once it was handed out, what came of it."""
     with house.database.read() as session:
@@ -191,7 +191,9 @@ def read_push(id: RecordId, house: TheHouse) -> PushShown:
     return from_push(push, results_of(house, push))
 
 
-@router.get("/{id}/shares", summary="Who is sent what", responses=problems(404, 422, 503))
+@router.get(
+    "/{id}/shares", summary="Who is sent what", responses=problems(404, 422, 503), dependencies=[needs("pushes:read")]
+)
 def list_shares(id: RecordId, house: TheHouse, say: TheLanguage, asked: Annotated[AskedShares, Query()]) -> SharePage:
     """List what people are sent, masked; of one person with the reasons."""
     lister = asked.lister(f"push {id}")
@@ -214,7 +216,7 @@ def list_shares(id: RecordId, house: TheHouse, say: TheLanguage, asked: Annotate
 @router.post(
     "/{id}/approve",
     summary="Approve a push",
-    dependencies=[JsonOnly],
+    dependencies=[needs("pushes:approve"), JsonOnly],
     responses=problems(400, 404, 409, 413, 415, 422, 503),
 )
 def approve_push(id: RecordId, body: ApproveBody, house: TheHouse, actor: TheActor) -> PushShown:
@@ -222,7 +224,9 @@ def approve_push(id: RecordId, body: ApproveBody, house: TheHouse, actor: TheAct
     return from_push(approve(house, id, actor=actor, digest=body.digest))
 
 
-@router.post("/{id}/cancel", summary="Cancel a push", responses=problems(404, 409, 422, 503))
+@router.post(
+    "/{id}/cancel", summary="Cancel a push", responses=problems(404, 409, 422, 503), dependencies=[needs("pushes:plan")]
+)
 def cancel_push(id: RecordId, house: TheHouse, actor: TheActor) -> PushShown:
     """Cancel a push that was not handed out."""
     return from_push(cancel(house, id, actor=actor))
@@ -232,7 +236,7 @@ def cancel_push(id: RecordId, house: TheHouse, actor: TheActor) -> PushShown:
     "/{id}/exports",
     summary="Hand out a push",
     status_code=201,
-    dependencies=[JsonOnly],
+    dependencies=[needs("pushes:export"), JsonOnly],
     responses=problems(400, 404, 409, 413, 415, 422, 503),
 )
 def export_push(
@@ -270,7 +274,7 @@ def _was_asked(house: House, batch: PushBatch, body: HandOutBody, *, actor: Acto
 @router.post(
     "/refusals",
     summary="Pass on a reply code",
-    dependencies=[JsonOnly],
+    dependencies=[needs("pushes:refuse"), JsonOnly],
     responses=problems(400, 404, 413, 415, 422, 503),
 )
 def refuse(body: RefusalBody, house: TheHouse) -> Refused:

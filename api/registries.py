@@ -8,7 +8,7 @@ from typing import Annotated, Any
 from fastapi import APIRouter, Depends, File, Form, Query, Response, UploadFile
 from pydantic import BaseModel, Field
 
-from api.deps import TheActor, TheHouse
+from api.deps import TheActor, TheHouse, needs
 from api.errors import problems
 from api.fields import Day, MaybeWord, RecordId
 from api.house import House
@@ -179,7 +179,7 @@ HANDLERS: dict[str, Handler] = {"import_registry": run_import}
     "/imports/registry",
     summary="Import an extract of a registry",
     status_code=202,
-    dependencies=[Depends(form_only)],
+    dependencies=[needs("registries:write"), Depends(form_only)],
     responses=problems(400, 413, 415, 422, 429, 503)
     | {202: {"headers": {"Location": {"description": "The job.", "schema": {"type": "string"}}}}},
 )
@@ -216,7 +216,12 @@ def upload(
     return job
 
 
-@router.get("/registries", summary="List extracts of registries", responses=problems(422, 503))
+@router.get(
+    "/registries",
+    summary="List extracts of registries",
+    responses=problems(422, 503),
+    dependencies=[needs("registries:read")],
+)
 def list_page(house: TheHouse, asked: Annotated[AskedExtracts, Query()]) -> ExtractPage:
     """List extracts by registry, the one imported last first, page by page."""
     lister = asked.lister("registries")
@@ -234,7 +239,12 @@ def list_page(house: TheHouse, asked: Annotated[AskedExtracts, Query()]) -> Extr
     )
 
 
-@router.get("/registries/{id}", summary="Read an extract of a registry", responses=problems(404, 422, 503))
+@router.get(
+    "/registries/{id}",
+    summary="Read an extract of a registry",
+    responses=problems(404, 422, 503),
+    dependencies=[needs("registries:read")],
+)
 def read_extract(id: RecordId, house: TheHouse) -> ExtractShown:
     """Give an extract: which registry, of which day, how many people, and where it stands."""
     with house.database.read() as session:
@@ -242,7 +252,10 @@ def read_extract(id: RecordId, house: TheHouse) -> ExtractShown:
 
 
 @router.get(
-    "/registries/{id}/difference", summary="See what an extract changes", responses=problems(404, 409, 422, 503)
+    "/registries/{id}/difference",
+    summary="See what an extract changes",
+    responses=problems(404, 409, 422, 503),
+    dependencies=[needs("registries:read")],
 )
 def read_difference(id: RecordId, house: TheHouse) -> DifferenceShown:
     """Compare an extract with the one that it replaces, or replaced: counts by group and district, nobody by name."""
@@ -255,6 +268,7 @@ def read_difference(id: RecordId, house: TheHouse) -> DifferenceShown:
     summary="Discard an extract that waits",
     status_code=204,
     responses=problems(404, 409, 422, 503),
+    dependencies=[needs("registries:write")],
 )
 def discard(id: RecordId, house: TheHouse, actor: TheActor) -> None:
     """Discard an extract that waits, with its people; one in force stays until a later one replaces it."""

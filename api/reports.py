@@ -10,7 +10,7 @@ from fastapi import APIRouter, Header, Path, Query
 from pydantic import BaseModel, ConfigDict, Field
 from starlette.responses import Response
 
-from api.deps import TheHouse
+from api.deps import TheHouse, needs
 from api.errors import problems
 from api.fields import MaybeDay
 from api.reporting import REPORTS, Asked, read_month
@@ -49,7 +49,13 @@ class AskedReport(BaseModel):
     public: bool = Field(False, description="For publication: counts under 5 are suppressed, and what gives them away.")
 
 
-@router.get("/{name}", summary="Give a report", response_class=Response, responses=problems(404, 422, 503) | ANSWER)
+@router.get(
+    "/{name}",
+    summary="Give a report",
+    response_class=Response,
+    responses=problems(404, 422, 503) | ANSWER,
+    dependencies=[needs("reports:read")],
+)
 def read_report(
     name: Name,
     house: TheHouse,

@@ -66,6 +66,10 @@ class Settings(BaseSettings):
         None, description="The day to decide for where none is given, `2023-09-01`; the machine's own day by default."
     )
 
+    admin_password: SecretStr | None = Field(
+        None,
+        description="Password of the first administrator, for `matcher init` where nobody can be asked; unset it then.",
+    )
     webhook_secret: SecretStr | None = Field(
         None,
         min_length=16,

@@ -9,7 +9,7 @@ from typing import Annotated
 from fastapi import APIRouter, Query
 from pydantic import BaseModel, ConfigDict, Field, PlainSerializer
 
-from api.deps import TheHouse, TheLanguage
+from api.deps import TheHouse, TheLanguage, needs
 from api.errors import problems
 from api.fields import MaybeDay, MaybeMonth, MaybeWord, RecordId
 from api.language import Translate
@@ -163,7 +163,12 @@ def _from_compared(one: Compared) -> ComparedShown:
     return ComparedShown.model_construct(**{name: getattr(one, name) for name in ComparedShown.model_fields})
 
 
-@router.get("/{id}/subsidy", summary="Work out an employer's subsidy", responses=problems(404, 422, 503))
+@router.get(
+    "/{id}/subsidy",
+    summary="Work out an employer's subsidy",
+    responses=problems(404, 422, 503),
+    dependencies=[needs("subsidy:read")],
+)
 def read_statement(
     id: RecordId, house: TheHouse, say: TheLanguage, asked: Annotated[AskedStatement, Query()]
 ) -> StatementAnswer:

@@ -10,7 +10,7 @@ from fastapi import APIRouter, Query
 from pydantic import BaseModel, ConfigDict, Field
 
 from api.contact_names import task_word
-from api.deps import JsonOnly, TheActor, TheHouse, TheLanguage
+from api.deps import JsonOnly, TheActor, TheHouse, TheLanguage, needs
 from api.errors import problems
 from api.fields import MaybeProse, MaybeWord, RecordId
 from api.house import House
@@ -120,7 +120,12 @@ def _shown(
     )
 
 
-@router.get("", summary="List what contacts left to be done", responses=problems(422, 503))
+@router.get(
+    "",
+    summary="List what contacts left to be done",
+    responses=problems(422, 503),
+    dependencies=[needs("outreach:read")],
+)
 def list_tasks(house: TheHouse, say: TheLanguage, asked: Annotated[AskedTasks, Query()]) -> TaskPage:
     """
     List open tasks, what is due first: call backs, introductions, starts to be recorded, numbers and facts to ask for.
@@ -149,7 +154,7 @@ def list_tasks(house: TheHouse, say: TheLanguage, asked: Annotated[AskedTasks, Q
     "/{id}/done",
     summary="Close a task",
     status_code=201,
-    dependencies=[JsonOnly],
+    dependencies=[needs("outreach:work"), JsonOnly],
     responses=problems(400, 404, 409, 413, 415, 422, 503),
 )
 def post_done(id: RecordId, body: DoneBody, house: TheHouse, actor: TheActor, key: IdempotencyKey = None) -> TaskClosed:

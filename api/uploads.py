@@ -9,7 +9,7 @@ from fastapi import APIRouter, Depends, File, Form, Response, UploadFile
 from fastapi import Path as PathParameter
 from starlette.responses import FileResponse
 
-from api.deps import TheActor, TheHouse
+from api.deps import TheActor, TheHouse, needs
 from api.errors import problems
 from api.fields import RecordId
 from api.house import House
@@ -73,7 +73,7 @@ def to_result(result: ImportResult) -> dict[str, Any]:
     "/imports/{kind}",
     summary="Import a file",
     status_code=202,
-    dependencies=[Depends(form_only)],
+    dependencies=[needs("imports:write"), Depends(form_only)],
     responses=problems(400, 413, 415, 422, 429, 503)
     | {202: {"headers": {"Location": {"description": "The job.", "schema": {"type": "string"}}}}},
 )
@@ -114,6 +114,7 @@ def upload(
     summary="Fetch the rejected rows of an import",
     response_class=FileResponse,
     responses=problems(404, 422, 503) | {200: FILE},
+    dependencies=[needs("jobs:read")],
 )
 def read_rejected(id: RecordId, house: TheHouse) -> FileResponse:
     """Give an Excel file with each rejected row, its place in the file and the reason."""

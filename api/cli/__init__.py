@@ -11,6 +11,7 @@ import typer
 from typer.exceptions import TyperException
 
 from api.cli import (
+    accounts,
     aftercare,
     applying,
     contacting,
@@ -72,6 +73,8 @@ app.add_typer(linking.memberships, name="memberships")
 app.add_typer(registering.app, name="registries")
 app.add_typer(reporting.app, name="report")
 app.add_typer(vault.app, name="vault")
+app.add_typer(accounts.app, name="user")
+app.add_typer(accounts.keys, name="key")
 app.add_typer(outreach.app, name="outreach")
 outreach.app.command()(contacting.attempt)
 outreach.app.command()(contacting.attempts)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
+import sys
 from contextlib import suppress
 from datetime import datetime
 from pathlib import Path
@@ -11,13 +12,17 @@ from typing import Annotated
 import typer
 
 from api.cli.demo import DAY, N_CANDIDATES, N_POSTS, SEED, show
-from api.cli.terminal import AsJson, Stopped, Terminal
+from api.cli.terminal import AsJson, Stopped, Terminal, actor
+from matcher.records import Role
 
 IDS_TOLD = 50
 
 
-def init(context: typer.Context) -> None:
-    """Make the key file and the database; a second time changes nothing."""
+def init(
+    context: typer.Context,
+    admin: Annotated[str, typer.Option(metavar="NAME", help="The first administrator's name.")] = "admin",
+) -> None:
+    """Make the key file, the database and the first administrator; a second time changes nothing."""
     from api.beginning import begin
 
     terminal: Terminal = context.obj
@@ -39,6 +44,26 @@ def init(context: typer.Context) -> None:
         terminal.print(said + (_(" and {n:,} more").format(n=len(ids) - IDS_TOLD) if len(ids) > IDS_TOLD else ""))
     if made.key:
         terminal.print(_("Keep a copy of the key file in a safe place: without it no personal data can be read again."))
+    _add_first_admin(terminal, admin)
+
+
+def _add_first_admin(terminal: Terminal, name: str) -> None:
+    """Add an administrator where there is none, with the password of the settings or of who sits at the terminal."""
+    from api.accounts import Account, has_administrator, put_account
+    from api.cli.accounts import ask_password
+
+    _, given = terminal.say, terminal.settings.admin_password
+    with terminal.house() as house:
+        if has_administrator(house):
+            return
+        if given is None and not sys.stdin.isatty():
+            terminal.print(
+                _("No administrator yet: set MATCHER_ADMIN_PASSWORD and run matcher init again, or matcher user add.")
+            )
+            return
+        password = ask_password(terminal, from_input=False) if given is None else given.get_secret_value()
+        put_account(house, name, Account(Role.ADMIN), actor=actor(), password=password)
+    terminal.print(_("Administrator: {name} (made)").format(name=name))
 
 
 def synth(

@@ -1,5 +1,6 @@
 """The tables: one row class for each thing that is stored. Rows stay in the store; records go in and come out."""
 
+from data.tables.access import LogInDelayRow, TokenRow, UserRow
 from data.tables.foundation import Base, Counter, KeptRow, Key, Moment, Yuan
 from data.tables.matching import (
     AnswerRow,
@@ -67,6 +68,7 @@ __all__ = [
     "JobRow",
     "KeptRow",
     "Key",
+    "LogInDelayRow",
     "LogRow",
     "MessageRow",
     "Moment",
@@ -77,9 +79,11 @@ __all__ = [
     "SequenceRow",
     "StandingRow",
     "TextBandRow",
+    "TokenRow",
     "ToldBy",
     "TrapFlagRow",
     "TrapVerdictRow",
+    "UserRow",
     "VectorRow",
     "WrappedKeyRow",
     "Yuan",

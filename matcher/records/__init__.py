@@ -1,5 +1,6 @@
-"""The frozen records that all logic speaks of: matching, the programme, linking people, outreach, push, fairs."""
+"""The frozen records that all logic speaks of: matching, programme, linking people, outreach, push, fairs, users."""
 
+from matcher.records.access import Role, Token, TokenKind, User
 from matcher.records.fairs import (
     Attendance,
     Booth,
@@ -176,6 +177,7 @@ __all__ = [
     "PushState",
     "PushedPost",
     "RegistryEntry",
+    "Role",
     "Scored",
     "Seat",
     "Severity",
@@ -184,8 +186,11 @@ __all__ = [
     "StandingDecision",
     "Status",
     "Taken",
+    "Token",
+    "TokenKind",
     "TrapVerdict",
     "Undone",
     "Unseated",
+    "User",
     "Walk",
 ]

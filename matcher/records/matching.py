@@ -50,11 +50,12 @@ class TrapVerdict(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Actor:
-    """Who changes something; *district* None = the whole city."""
+    """Who changes something; *district* None = the whole city, *employer_id* = on behalf of this employer alone."""
 
     id: str
     role: str
     district: str | None = None
+    employer_id: str | None = None
 
 
 @dataclass(frozen=True, slots=True, repr=False)

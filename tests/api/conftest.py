@@ -15,7 +15,6 @@ import pytest
 from fastapi.testclient import TestClient
 from numpy.typing import NDArray
 
-from api.app import app_over
 from api.beginning import begin
 from api.cli import main
 from api.house import House
@@ -27,6 +26,7 @@ from data.store import Database, refuse_other_key
 from data.vault import Vault
 from models import Encoder
 from models.ranker import ranker_adoption
+from tests.api.signed_in import signed_in
 
 DAY = date(2023, 9, 1)
 
@@ -112,19 +112,19 @@ def shared_house(tmp_path_factory: pytest.TempPathFactory, new_house: Callable[[
 @pytest.fixture(scope="module")
 def shared_client(shared_house: House) -> TestClient:
     """One for all tests of a file, where what one leaves behind does not disturb the next."""
-    return TestClient(app_over(shared_house))
+    return signed_in(shared_house)
 
 
 @pytest.fixture
 def client(house: House) -> TestClient:
     """A client of the application without its background threads."""
-    return TestClient(app_over(house))
+    return signed_in(house)
 
 
 @pytest.fixture
 def live(house: House) -> Iterator[TestClient]:
     """A client of the application as it runs, jobs and watch included."""
-    with TestClient(app_over(house)) as client:
+    with signed_in(house) as client:
         yield client
 
 

@@ -9,7 +9,6 @@ from typing import Any
 import pytest
 from fastapi.testclient import TestClient
 
-from api.app import app_over
 from api.contacting import Told, note_attempt, take
 from api.house import House
 from data import log
@@ -38,6 +37,7 @@ from matcher.records import (
     Person,
 )
 from tests.api.outreach_office import GRADUATE, LI, WANG, Clock, fill, name_of, phone_of
+from tests.api.signed_in import signed_in
 
 CALL_BACK = {"channel": "phone", "result": "call_back", "call_back_on": "2023-09-04"}
 
@@ -49,7 +49,7 @@ def office(house: House) -> House:
 
 @pytest.fixture
 def desk(office: House) -> TestClient:
-    return TestClient(app_over(office), headers={"accept-language": "en"})
+    return signed_in(office, headers={"accept-language": "en"})
 
 
 def tell(office: House, result: ContactResult, *, by: Any = LI, id: str = "C1", **told: Any) -> Any:

@@ -12,11 +12,11 @@ from typing import Any
 import pytest
 from fastapi.testclient import TestClient
 
-from api.app import app_over
 from api.house import House
 from api.posts import EXAMPLE as POST
 from api.profiles import EXAMPLE as PROFILE
 from matcher.editions import Edition, Rulebook, Validity
+from tests.api.signed_in import signed_in
 
 Run = Callable[..., Any]  # types one command; tells status, out, errors
 
@@ -50,7 +50,7 @@ def older(edition: Edition) -> Edition:
 @pytest.fixture
 def of_two_editions(house: House, filled: TestClient) -> TestClient:
     jinan = house.rulebook.named("jinan-2023")
-    return TestClient(app_over(replace(house, rulebook=Rulebook.of([jinan, older(jinan)]))))
+    return signed_in(replace(house, rulebook=Rulebook.of([jinan, older(jinan)])))
 
 
 def test_a_verdict_comes_with_its_day_its_edition_and_its_end(filled: TestClient) -> None:

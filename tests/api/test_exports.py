@@ -15,7 +15,6 @@ from typing import Any
 import pytest
 from fastapi.testclient import TestClient
 
-from api.app import app_over
 from api.batches import Batch, decide
 from api.beginning import begin
 from api.cli.sending import write_messages
@@ -42,6 +41,7 @@ from matcher.records import (
 from models.ranker import ranker_adoption
 from tests.api.handed_out import SMS, batch_of, opened, while_planning, whom
 from tests.api.outreach_office import LI, MORNING, WANG, Ticking, fill, name_of, phone_of
+from tests.api.signed_in import signed_in
 
 TELLING = ("priority", "重点", "帮扶", "低保", "残疾", "disabled", "low_income", "group", "points", "score", "rank")
 
@@ -53,7 +53,7 @@ def office(house: House) -> House:
 
 @pytest.fixture
 def desk(office: House) -> TestClient:
-    return TestClient(app_over(office))
+    return signed_in(office)
 
 
 def test_a_batch_is_handed_out_with_names_phones_and_texts(desk: TestClient) -> None:
@@ -90,7 +90,7 @@ def test_a_batch_that_was_not_handed_out_is_named_on_the_next_day(office: House)
     before = batch_of(office, way="http")
     decide(office, before, actor=LI)
     monday = replace(office, settings=office.settings.model_copy(update={"today": date(2023, 9, 4)}))
-    desk = TestClient(app_over(monday))
+    desk = signed_in(monday)
     assert desk.post("/v1/outreach/exports", json=SMS | {"limit": 10}).json()["unfinished"] == [before.id]
     late = desk.post("/v1/outreach/exports", json=SMS | {"limit": 10, "as_of": "2023-09-01"}).json()
     assert late["n"] == 4

@@ -7,12 +7,11 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from fastapi.testclient import TestClient
 
-from api.app import app_over
 from api.house import House
 from api.seating import plan_seats
 from tests.api.fair_office import FAIR_ID, ORGANISER, generous, on_the_day, open_fair
+from tests.api.signed_in import signed_in
 
 
 @pytest.fixture
@@ -29,7 +28,7 @@ def at(path: str = "") -> str:
 
 
 def test_before_its_day_a_fair_is_neither_at_the_door_nor_closed(planned: House) -> None:
-    web = TestClient(app_over(planned))
+    web = signed_in(planned)
     english = {"Accept-Language": "en"}
     early = web.post(at("/door"), json={"absent": ["C1"]}, headers=english)
     plan_again = f"the door opens on 2023-09-16; until then plan it again: matcher fair plan {FAIR_ID}"
@@ -51,7 +50,7 @@ def test_before_its_day_a_fair_is_neither_at_the_door_nor_closed(planned: House)
     ],
 )
 def test_a_closed_fair_is_said_to_be_closed(planned: House, path: str, body: dict[str, Any]) -> None:
-    door = TestClient(app_over(on_the_day(planned)))
+    door = signed_in(on_the_day(planned))
     assert door.post(at("/close")).json()["state"] == "closed"
     refused = door.post(at(path), json=body, headers={"Accept-Language": "en"})
     assert (refused.status_code, refused.json()["detail"]) == (409, f"fair '{FAIR_ID}' is closed")
@@ -60,7 +59,7 @@ def test_a_closed_fair_is_said_to_be_closed(planned: House, path: str, body: dic
 def test_the_overview_shows_the_breaks_of_the_day_in_grey(house: House, tmp_path: Path) -> None:
     open_fair(house, tmp_path, breaks=[{"since": "09:20", "until": "09:35"}])
     plan_seats(generous(house), FAIR_ID, actor=ORGANISER, ids=["C1", "C2", "C3"])
-    web = TestClient(app_over(house))
+    web = signed_in(house)
     page = web.get(at("/prints/overview")).text
     head, *booths = [row for row in page.split("<tr>") if 'class="who"' in row]
     assert re.findall(r"<th>([\d:]+)</th>", head) == ["09:00", "09:10", "09:20", "09:40", "09:50"]

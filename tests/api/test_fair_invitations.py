@@ -10,9 +10,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from fastapi.testclient import TestClient
 
-from api.app import app_over
 from api.fair_invitations import batch_of, invite_guests
 from api.handing_out import HandedOut, note_out
 from api.house import House
@@ -22,6 +20,7 @@ from data.store import attempts_of, get_candidate, list_feedback, messages_of, p
 from matcher.errors import BadInput, Conflict
 from matcher.records import Actor, CandidateEntry, Channel, Claimed, ContactResult
 from tests.api.fair_office import FAIR_ID, ORGANISER, generous, open_fair
+from tests.api.signed_in import signed_in
 
 FRIDAY = datetime(2023, 9, 1, 2, 0, tzinfo=UTC)  # ten in the morning
 EVERYBODY = [f"C{n}" for n in range(1, 7)]
@@ -176,7 +175,7 @@ def test_a_fair_that_is_not_planned_invites_nobody(house: House, tmp_path: Path)
 
 
 def test_the_same_key_gives_the_same_invitations(office: House) -> None:
-    web, path = TestClient(app_over(office)), f"/v1/fairs/{FAIR_ID}/invitations"
+    web, path = signed_in(office), f"/v1/fairs/{FAIR_ID}/invitations"
     first, again = (web.post(path, json=PURPOSE, headers={"Idempotency-Key": "k1"}) for _ in range(2))
     assert first.status_code == again.status_code == 201
     assert first.json()["n"] == 5

@@ -13,7 +13,6 @@ import pytest
 from fastapi.testclient import TestClient
 
 from api import fitting
-from api.app import app_over
 from api.fair_prints import reasons_for_employer
 from api.house import House
 from api.matching import one_pair
@@ -21,6 +20,7 @@ from data import log
 from data.store import add_standing, get_candidate, get_post, guests_of, put_candidates, put_posts
 from matcher.records import Candidate, CandidateEntry, FairNeed, PostEntry, Standing, StandingDecision, Status
 from tests.api.fair_office import FAIR_ID, NAMES, ORGANISER, fill, generous, on_the_day, open_fair
+from tests.api.signed_in import signed_in
 
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 STATED: dict[str, Any] = {
@@ -43,13 +43,13 @@ def office(house: House, tmp_path: Path) -> House:
 
 @pytest.fixture
 def web(office: House) -> TestClient:
-    return TestClient(app_over(office))
+    return signed_in(office)
 
 
 @pytest.fixture
 def door(office: House) -> TestClient:
     """The same office on the day of the fair."""
-    return TestClient(app_over(on_the_day(office)))
+    return signed_in(on_the_day(office))
 
 
 @pytest.fixture
@@ -179,7 +179,7 @@ def test_an_employer_that_is_removed_meets_nobody(office: House, web: TestClient
 def test_where_nobody_fits_nothing_is_planned(house: House, tmp_path: Path) -> None:
     open_fair(house, tmp_path)
     strict = replace(house, outreach=replace(house.outreach, offers=replace(house.outreach.offers, least_chance=1.0)))
-    answer = TestClient(app_over(strict)).post(at("/plan"), json={"invite": 5}, headers={"Accept-Language": "en"})
+    answer = signed_in(strict).post(at("/plan"), json={"invite": 5}, headers={"Accept-Language": "en"})
     assert answer.status_code == 422
     assert "none of 6 people fits any of its booths" in answer.json()["detail"]
     with house.database.read() as session:

@@ -9,12 +9,12 @@ from pathlib import Path
 
 from fastapi.testclient import TestClient
 
-from api.app import app_over
 from api.house import House
 from api.posts import EXAMPLE
 from api.watch import IndexWatch
 from matcher.errors import NotReady
 from models import Encoder
+from tests.api.signed_in import signed_in
 
 
 def wait_until(holds: Callable[[], bool]) -> bool:
@@ -47,7 +47,7 @@ def test_a_missing_encoder_is_told_by_readyz(tmp_path: Path, new_house: Callable
         def __getattr__(self, _: str) -> object:
             raise NotReady("the weights are not there")
 
-    with TestClient(app_over(new_house(tmp_path, Missing()))) as live:  # type: ignore[arg-type]  # that is the point
+    with signed_in(new_house(tmp_path, Missing())) as live:  # type: ignore[arg-type]  # that is the point
         assert wait_until(lambda: "weights" in live.get("/readyz").json()["detail"])
         assert live.post("/v1/matches", json={"profile": {}}).status_code == 503
 

@@ -10,12 +10,12 @@ from typing import Any
 import pytest
 from fastapi.testclient import TestClient
 
-from api.app import app_over
 from api.house import House
 from api.posts import EXAMPLE as POST
 from api.profiles import EXAMPLE as PROFILE
 from data.store import count_candidates
 from models import Encoder
+from tests.api.signed_in import signed_in
 
 PERSON = {"name": "张三", "id_number": "11010519491231002X", "phone": "13812345678"}
 
@@ -176,7 +176,7 @@ def test_an_empty_profile_is_ranked(filled: TestClient) -> None:
 def test_the_bundled_encoder_prefers_the_post_that_fits(
     tmp_path: Path, new_house: Callable[[Path, Encoder], House], bundled_encoder: Encoder
 ) -> None:
-    client = TestClient(app_over(new_house(tmp_path, bundled_encoder)))
+    client = signed_in(new_house(tmp_path, bundled_encoder))
     texts = {"测试": "编写测试用例，执行软件功能测试", "护士": "病房护理，静脉输液", "会计": "账务处理，纳税申报"}
     for title, description in texts.items():
         client.put(f"/v1/posts/{title}", json={"title": title, "employer": "某单位", "description": description})

@@ -14,7 +14,6 @@ import openpyxl
 import pytest
 from fastapi.testclient import TestClient
 
-from api.app import app_over
 from api.cli.outreach import entry_lines
 from api.house import House
 from api.planned import EntryShown
@@ -33,6 +32,7 @@ from matcher.records import (
     Person,
 )
 from tests.api.outreach_office import GRADUATE, LI, MORNING, Clock, fill, name_of, phone_of
+from tests.api.signed_in import signed_in
 
 ENGLISH = {"Accept-Language": "en"}
 TELLING = ("disab", "low_income", "orphan", "残疾", "低保", "孤儿")
@@ -47,7 +47,7 @@ def office(house: House) -> House:
 
 @pytest.fixture
 def caller(office: House) -> TestClient:
-    return TestClient(app_over(office))
+    return signed_in(office)
 
 
 def join(office: House, id: str, group: str) -> None:
@@ -362,6 +362,6 @@ def test_a_wrong_file_of_outreach_is_told_in_one_line(
 def test_a_program_is_told_whether_the_holidays_are_known(
     office: House, typed: Callable[..., Any], day: str, known: bool
 ) -> None:
-    over_http = TestClient(app_over(office)).get("/v1/outreach", params={"as_of": day}).json()
+    over_http = signed_in(office).get("/v1/outreach", params={"as_of": day}).json()
     by_command = json.loads(typed("outreach", "plan", "--as-of", day, "--json").out)
     assert (over_http["holidays_known"], by_command["holidays_known"]) == (known, known)

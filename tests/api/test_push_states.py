@@ -5,9 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 import pytest
-from fastapi.testclient import TestClient
 
-from api.app import app_over
 from api.house import House
 from api.push_states import approve, cancel, results_of
 from api.pushing import plan_again
@@ -29,6 +27,7 @@ from tests.api.push_office import (
     tell,
     two_districts,
 )
+from tests.api.signed_in import signed_in
 
 
 @pytest.fixture
@@ -172,7 +171,7 @@ def test_each_step_leaves_a_line_in_the_log(office: House) -> None:
 def test_a_person_who_is_deleted_leaves_the_push_and_holds_up_nobody(office: House) -> None:
     plan = approved(office)
     gone, *others = sorted(sent_to(plan))
-    assert TestClient(app_over(office)).delete(f"/v1/candidates/{gone}").status_code == 204
+    assert signed_in(office).delete(f"/v1/candidates/{gone}").status_code == 204
     with office.database.read() as session:
         assert gone not in {one.candidate_id for one in iter_shares(session, plan.push.id, vault=office.vault)}
     assert [one.candidate_id for one in handed_out(office, plan.push.id).ready] == others
@@ -185,7 +184,7 @@ def test_people_who_are_made_one_hold_up_no_push_and_get_one_message(office: Hou
         delete_candidate(session, second, actor=LI, at=office.clock())
         note_aliases(session, {second: first}, at=office.clock())
     assert [one.candidate_id for one in handed_out(office, plan.push.id).ready] == [first, *others]
-    assert TestClient(app_over(office)).delete(f"/v1/candidates/{first}").status_code == 204
+    assert signed_in(office).delete(f"/v1/candidates/{first}").status_code == 204
     with office.database.read() as session:
         assert share_of(session, plan.push.id, second, vault=office.vault) is None
 

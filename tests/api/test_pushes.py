@@ -8,9 +8,9 @@ from typing import Any
 import pytest
 from fastapi.testclient import TestClient
 
-from api.app import app_over
 from api.house import House
 from tests.api.push_office import approved, fill_for_push, handed_out, planned, sent_to
+from tests.api.signed_in import signed_in
 
 
 @pytest.fixture
@@ -20,11 +20,11 @@ def office(house: House) -> House:
 
 @pytest.fixture
 def desk(office: House) -> TestClient:
-    return TestClient(app_over(office))
+    return signed_in(office)
 
 
 def test_a_push_is_planned_as_a_job(office: House) -> None:
-    with TestClient(app_over(office)) as desk:
+    with signed_in(office) as desk:
         asked = {"districts": ["历下"], "most": 2}
         first = desk.post("/v1/pushes", json=asked, headers={"Idempotency-Key": "k"})
         again = desk.post("/v1/pushes", json=asked, headers={"Idempotency-Key": "k"})
@@ -48,7 +48,7 @@ def _ended(desk: TestClient, location: str) -> dict[str, Any]:
 
 
 def test_a_plan_that_is_refused_says_why_in_its_job(office: House) -> None:
-    with TestClient(app_over(office)) as desk:
+    with signed_in(office) as desk:
         asked = desk.post("/v1/pushes", json={"districts": ["章丘区"]}, headers={"Accept-Language": "en"})
         job = _ended(desk, asked.headers["location"])
         assert job["state"] == "failed"

@@ -10,9 +10,7 @@ from typing import Any
 
 import psycopg
 import pytest
-from fastapi.testclient import TestClient
 
-from api.app import app_over
 from api.beginning import begin
 from api.house import House
 from api.indexing import IndexFollower
@@ -42,6 +40,7 @@ from matcher.records import (
     PostEntry,
 )
 from models import Encoder
+from tests.api.signed_in import signed_in
 
 ZHANG = {"name": "张三", "phone": "13812345678"}
 LI = Person(name="李四", phone="13900001111")
@@ -111,7 +110,7 @@ def wait_for_a_lock(url: str) -> None:
 def test_a_mask_stands_for_what_is_replaced_not_for_what_was_stored_before(
     house: House, url: str, noun: str, role: str, body: dict[str, Any]
 ) -> None:
-    client, address = TestClient(app_over(house)), f"/v1/{noun}s/X1"
+    client, address = signed_in(house), f"/v1/{noun}s/X1"
     field = "person" if noun == "candidate" else "contact"
     assert client.put(address, json=body | {field: ZHANG}).status_code == 201
     masked = body | {field: {"name": "张三", "phone": "138****5678"}}

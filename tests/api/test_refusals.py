@@ -7,7 +7,6 @@ from dataclasses import replace
 import pytest
 from fastapi.testclient import TestClient
 
-from api.app import app_over
 from api.house import House
 from api.refusing import refuse_by_code, refuse_by_link, ways_to_refuse
 from api.rotating import rotate_data
@@ -17,6 +16,7 @@ from matcher.errors import NotReady
 from tests.api.handed_out import batch_of, opened, whom
 from tests.api.outreach_office import LI, fill
 from tests.api.push_office import fill_for_push, planned, share_in
+from tests.api.signed_in import signed_in
 
 PUBLIC = "https://jobs.example.org"
 
@@ -29,7 +29,7 @@ def office(house: House) -> House:
 @pytest.fixture
 def visitor(office: House) -> TestClient:
     """A browser that comes by the public address."""
-    return TestClient(app_over(office), base_url=PUBLIC)
+    return signed_in(office, base_url=PUBLIC)
 
 
 def link_of(office: House, id: str = "C1") -> str:
@@ -107,7 +107,7 @@ def test_by_the_public_address_nothing_but_links_is_reached(office: House, visit
 
 
 def test_a_gateway_passes_a_reply_code_on(office: House) -> None:
-    gateway = TestClient(app_over(office))
+    gateway = signed_in(office)
     answer = gateway.post("/v1/pushes/refusals", json={"code": f"t {code_of(office).lower()}"})
     assert (answer.status_code, answer.json()) == (200, {"refused": True})
     assert agrees(office) is False
@@ -115,13 +115,13 @@ def test_a_gateway_passes_a_reply_code_on(office: House) -> None:
 
 @pytest.mark.parametrize("code", ["222222222", "T1", "不要了"])
 def test_nobodys_code_is_told_so(office: House, code: str) -> None:
-    answer = TestClient(app_over(office)).post("/v1/pushes/refusals", json={"code": code})
+    answer = signed_in(office).post("/v1/pushes/refusals", json={"code": code})
     assert (answer.status_code, answer.json()["code"]) == (404, "not_found")
 
 
 def test_every_later_plan_leaves_out_who_refused(house: House) -> None:
     office = fill_for_push(house, 4)
-    assert TestClient(app_over(office), base_url=PUBLIC).post(link_of(office)).status_code == 200
+    assert signed_in(office, base_url=PUBLIC).post(link_of(office)).status_code == 200
     assert share_in(planned(office), "C1").without == "no_push"
 
 

@@ -16,7 +16,6 @@ import pytest
 from fastapi.testclient import TestClient
 from sqlalchemy import text
 
-from api.app import app_over
 from api.house import House
 from api.reporting.ledger import write_ledger
 from data import log
@@ -40,6 +39,7 @@ from matcher.records import (
     Post,
     PostEntry,
 )
+from tests.api.signed_in import signed_in
 
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 ACTOR = Actor("officer", "admin")
@@ -118,7 +118,7 @@ def filled(shared_house: House) -> House:
 
 @pytest.fixture(scope="module")
 def client(filled: House) -> TestClient:
-    return TestClient(app_over(filled))
+    return signed_in(filled)
 
 
 def monthly(client: TestClient, **asked: object) -> dict[str, Any]:
@@ -194,7 +194,7 @@ def test_where_a_wage_is_not_known_all_but_the_subsidy_due_is_reported(house: Ho
     old = Placement("T99", "C00", "E1", date(2019, 1, 1), date(2019, 3, 31))
     with house.database.begin() as session:
         put_placements(session, [PlacementEntry(old)], **told)
-    client = TestClient(app_over(house))
+    client = signed_in(house)
     total = monthly(client)["total"]
     assert (total["subsidy_due_yuan"], total["trainees"] > 0) == (None, True)
     answer = client.get("/v1/reports/monthly", params={"month": "2023-08"}, headers={"Accept": XLSX})

@@ -9,7 +9,6 @@ from pathlib import Path
 import pytest
 from fastapi.testclient import TestClient
 
-from api.app import app_over
 from api.contacting import take
 from api.house import House
 from api.imports import ImportResult, import_file
@@ -20,6 +19,7 @@ from data.store import attempts_of, get_candidate, get_push, list_feedback, mess
 from matcher.records import Channel, ContactResult, DeclineReason, FeedbackEvent, Message
 from tests.api.outreach_office import LI, WANG
 from tests.api.push_office import approved, change, fill_for_push, handed_out, planned, sent_to, silently
+from tests.api.signed_in import signed_in
 
 ROWS = "编号,消息编号,岗位编号,结果,原因,日期,备注\n"
 
@@ -85,7 +85,7 @@ def test_results_of_a_push_are_counted_and_what_was_declined_is_not_offered(offi
 
 
 def test_a_row_is_kept_as_the_same_event_over_http_is(office: House, tmp_path: Path) -> None:
-    client = TestClient(app_over(office))
+    client = signed_in(office)
     note = "至少要 3500，电话 13812345678"
     event = {"event": "declined", "reason": "pay", "note": note, "happened_on": "2023-08-30", "post_id": "P1"}
     client.post("/v1/feedback", json=event | {"candidate_id": "C2"})
@@ -125,7 +125,7 @@ def test_what_was_not_delivered_is_a_contact_with_what_follows(
     with office.database.read() as session:
         third = get_candidate(session, "C3")
     assert (third.contact_consent, third.push_consent) == (False, False)
-    standing = TestClient(app_over(office)).get("/v1/outreach/C1").json()
+    standing = signed_in(office).get("/v1/outreach/C1").json()
     assert "wrong_number" in [one["code"] for one in standing["channels"][0]["against"]]
 
 

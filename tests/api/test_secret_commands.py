@@ -21,9 +21,7 @@ from typing import Any
 import openpyxl
 import pytest
 import typer
-from fastapi.testclient import TestClient
 
-from api.app import app_over
 from api.cli import app, main
 from api.house import House
 from api.merging import join_duplicates
@@ -35,6 +33,7 @@ from models import Encoder
 from tests.api.conftest import TinyEncoder
 from tests.api.marked import ACTOR, MARKED, PLAIN, fill, leaks, number_of
 from tests.api.marked_plans import plan_in
+from tests.api.signed_in import PASSWORD, account_in, signed_in, soon
 
 MAY_TELL = {
     "memberships show",  # asked with a purpose, and noted in the log
@@ -104,6 +103,14 @@ def table(house: House) -> dict[str, list[Typed]]:
     traineeship = ("--from", "2023-09-04", "--to", "2024-02-29")
     return {
         "init": [()],
+        "user add": [("wang.li", "--role", "caseworker", "--district", "历下区", "--password-stdin")],
+        "user password": [("wang.li", "--password-stdin")],
+        "user disable": [("wang.li",)],
+        "user enable": [("wang.li",)],
+        "user list": [(), ("--json",)],
+        "key add": [("mini-program", "--scope", "posts:read", "--until", soon())],
+        "key list": [(), ("--json",)],
+        "key revoke": [("{key}",)],
         "push plan": [(), ("--priority-only", "--json")],
         "push list": [()],
         "push show": [("{push}",), ("{push}", *candidate), ("{push}", "--out", "push.xlsx", *purpose)],
@@ -238,7 +245,7 @@ def type_all(house: House, folder: Path, *, only: str | None = None) -> list[Sai
 
 def _ids(house: House) -> dict[str, str]:
     """Give the ids that a person would read off a list."""
-    client = TestClient(app_over(house))
+    client, (_, key) = signed_in(house), account_in(house)
     interest = {"channel": "phone", "result": "interested", "post_id": "P1"}
     client.put("/v1/candidates/CW", json={"wish": "测试"})  # nobody who is placed: that settles the task
     attempt = client.post("/v1/outreach/CW/attempts", json=interest).json()["id"]
@@ -254,6 +261,7 @@ def _ids(house: House) -> dict[str, str]:
             "finding": next(iter_findings(session)).finding.key,
             "twice": next(one.id for one in pairs if set(one.ids) == {"CT", "CU"}),
             "registry": list_extracts(session)[0].id,
+            "key": key,
         }
 
 
@@ -313,6 +321,7 @@ def typed_in(
         monkeypatch.setenv(f"MATCHER_{name}", value)
     # a mock, because what the texts mean does not matter here and loading the bundled encoder takes seconds a command
     monkeypatch.setattr("api.house.load_encoder", lambda name, *, folder: TinyEncoder())
+    monkeypatch.setattr("sys.stdin", io.StringIO(f"{PASSWORD}\n" * 10))
     house = new_house(tmp_path, TinyEncoder())
     fill(house, tmp_path)
     for kind, text in FILES.items():

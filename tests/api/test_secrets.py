@@ -21,7 +21,6 @@ import pytest
 from fastapi.testclient import TestClient
 from numpy.typing import NDArray
 
-from api.app import app_over
 from api.house import House
 from api.push_states import approve
 from api.refusing import ways_to_refuse
@@ -32,6 +31,7 @@ from models import Encoder
 from tests.api.fair_office import generous
 from tests.api.marked import ACTOR, MARKED, PLAIN, fill, leaks, number_of
 from tests.api.marked_plans import fairs_of, plan_in
+from tests.api.signed_in import PASSWORD, account_in, signed_in, soon, token_for
 
 MAY_TELL = {
     "GET /v1/candidates/{id}/memberships",  # asked with a purpose, and noted in the log
@@ -117,6 +117,8 @@ def calls(house: House, client: TestClient) -> dict[str, list[Call]]:
     fairs_of(client)
     applied = {"employer_id": "E1", "kind": "recognition", "note": "补交材料"}  # another than the one that is there
     (twice,) = [one["id"] for one in found["duplicates"] if set(one["candidate_ids"]) == {"CT", "CU"}]
+    user, key = account_in(house)
+    in_passing = {"Authorization": f"Bearer {token_for(house, 'in.passing')}"}
     pair, registry = Call({"id": twice}), Call({"id": found["registries"][0]["id"]})
     return {
         "GET /v1/candidates/{id}/memberships": [Call(query={"purpose": "核对帮扶对象"})],
@@ -180,6 +182,15 @@ def calls(house: House, client: TestClient) -> dict[str, list[Call]]:
         "POST /v1/pushes/{id}/approve": [Call({"id": to_approve.id}, body={"digest": to_approve.digest})],
         "POST /v1/pushes/{id}/cancel": [Call({"id": to_cancel.id})],
         "POST /v1/pushes/{id}/exports": [Call({"id": push}, body={"purpose": "推送", "again": True})],
+        "POST /v1/token": [Call(form={"username": user, "password": PASSWORD})],
+        "DELETE /v1/token": [Call(headers=in_passing)],
+        "GET /v1/users/{id}": [Call({"id": user})],
+        "PUT /v1/users/{id}": [Call({"id": "liu.wei"})],
+        "POST /v1/users/me/password": [
+            Call(headers={"Authorization": f"Bearer {token_for(house, user)}"}, body={"old": PASSWORD, "new": PASSWORD})
+        ],
+        "POST /v1/keys": [Call(body={"user": "mini-program", "scopes": ["posts:read"], "expires_on": soon()})],
+        "DELETE /v1/keys/{id}": [Call({"id": key})],
         "POST /v1/pushes/refusals": [Call(body={"code": ways.code})],
         "GET /r/{token}": [visit],
         "POST /r/{token}": [visit],
@@ -234,7 +245,9 @@ def ask(client: TestClient, route: str, call: Call, body: Any) -> Said:
     noun = path.split("/")[2] if path.count("/") > 1 else ""
     parts = {"id": NOUNS.get(noun, "?"), "post_id": "P1"} | call.parts
     sent: dict[str, Any] = {"params": call.query, "headers": call.headers}
-    if call.file is not None:
+    if call.form and call.file is None:
+        sent["data"] = call.form
+    elif call.file is not None:
         sent |= {"files": {"file": ("名单.csv", call.file)}, "data": call.form}
     elif body is not None or call.body is not None:
         sent["json"] = body if call.body is None else call.body
@@ -253,7 +266,7 @@ def text_of(answer: Any) -> str:
 
 def walk(house: House) -> list[Said]:
     """Call every route of the application."""
-    client = TestClient(app_over(house))
+    client = signed_in(house)
     document = client.get("/openapi.json").json()
     special = calls(house, client)
     return [
@@ -283,7 +296,7 @@ def told(
 @pytest.fixture(scope="module")
 def twins(told: House) -> dict[str, tuple[str, str]]:
     """What each route that reads says of two people alike in all but their registries, before anything happened."""
-    client = TestClient(app_over(told))
+    client = signed_in(told)
     document = client.get("/openapi.json").json()
     said = {}
     for route, _ in routes(document):
@@ -367,14 +380,14 @@ def test_two_who_differ_in_memberships_alone_are_told_the_same(twins: dict[str, 
 def _show_the_relative(house: House, monkeypatch: pytest.MonkeyPatch) -> Said:
     """Take the cover off the names in the queue of links, and ask a route that is not to tell."""
     monkeypatch.setattr("data.store.people.masked", lambda person: replace(person, name=f"{person.name} 低保家庭"))
-    return ask(TestClient(app_over(house)), "GET /v1/candidates/{id}", Call(), None)
+    return ask(signed_in(house), "GET /v1/candidates/{id}", Call(), None)
 
 
 def _say_anything_in_messages(house: House, monkeypatch: pytest.MonkeyPatch) -> Said:
     """Let a template through that names a group."""
     monkeypatch.setattr("data.outreach.messages.telling_word", lambda text, more=(): None)
     template = replace(house.messages[Channel.SMS], text="{{ name }}您好：低保家庭专场。")
-    client = TestClient(app_over(replace(house, messages={**house.messages, Channel.SMS: template})))
+    client = signed_in(replace(house, messages={**house.messages, Channel.SMS: template}))
     body = {"channel": "sms", "limit": 5, "purpose": "推送", "batch": "x"}
     return ask(
         client,

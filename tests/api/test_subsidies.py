@@ -13,7 +13,6 @@ import openpyxl
 import pytest
 from fastapi.testclient import TestClient
 
-from api.app import app_over
 from api.house import House
 from data.store import Database, put_claims, put_employers, put_placements, put_posts
 from data.vault import Vault
@@ -30,6 +29,7 @@ from matcher.records import (
     Post,
     PostEntry,
 )
+from tests.api.signed_in import signed_in
 
 ENGLISH = {"Accept-Language": "en"}
 STATEMENT = "/v1/employers/E1/subsidy?year=2023&as_of=2023-12-31"
@@ -63,7 +63,7 @@ def fill(database: Database, vault: Vault) -> None:
 @pytest.fixture(scope="module")
 def client(shared_house: House) -> TestClient:
     fill(shared_house.database, shared_house.vault)
-    return TestClient(app_over(shared_house), headers=ENGLISH)
+    return signed_in(shared_house, headers=ENGLISH)
 
 
 def test_a_statement_has_every_line_with_formula_and_clause(client: TestClient) -> None:

@@ -13,7 +13,6 @@ import openpyxl
 import pytest
 from fastapi.testclient import TestClient
 
-from api.app import app_over
 from api.house import House
 from data.store import put_claims, put_employers, put_placements
 from matcher.records import (
@@ -27,6 +26,7 @@ from matcher.records import (
     Placement,
     PlacementEntry,
 )
+from tests.api.signed_in import signed_in
 from tests.api.test_subsidies import fill
 
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
@@ -68,7 +68,7 @@ def fill_more(house: House) -> None:
 def client(shared_house: House) -> TestClient:
     fill(shared_house.database, shared_house.vault)
     fill_more(shared_house)
-    return TestClient(app_over(shared_house))
+    return signed_in(shared_house)
 
 
 def reported(client: TestClient, **asked: Any) -> dict[str, Any]:

@@ -11,7 +11,6 @@ from typing import Any
 import pytest
 from fastapi.testclient import TestClient
 
-from api.app import app_over
 from api.house import House
 from data import log
 from data.store import add_attempts, delete_candidate, iter_sealed, merge_candidates, put_placements, tasks_done
@@ -27,6 +26,7 @@ from matcher.records import (
     PlacementEntry,
 )
 from tests.api.outreach_office import LI, MORNING, fill
+from tests.api.signed_in import signed_in
 
 CALL_BACK = {"channel": "phone", "result": "call_back", "call_back_on": "2023-09-04"}
 INTERESTED = {"channel": "phone", "result": "interested", "post_id": "P1", "note": "问 13800001111"}
@@ -41,7 +41,7 @@ def office(house: House) -> House:
 
 @pytest.fixture
 def desk(office: House) -> TestClient:
-    return TestClient(app_over(office), headers={"accept-language": "en"})
+    return signed_in(office, headers={"accept-language": "en"})
 
 
 def tell(desk: TestClient, id: str, body: dict[str, Any]) -> str:

@@ -15,7 +15,6 @@ from fastapi.testclient import TestClient
 from openpyxl import load_workbook
 
 from api import imports, jobs, uploads
-from api.app import app_over
 from api.house import House
 from api.jobs import JobRunner
 from api.uploaded import NAME_BYTES, folder_of, safe_name, sweep
@@ -23,6 +22,7 @@ from api.uploads import HANDLERS
 from data.store import count_posts, get_job, start_job
 from matcher.errors import BadInput, NotReady
 from matcher.records import Actor
+from tests.api.signed_in import signed_in
 
 POSTS = "岗位编号,单位名称,岗位名称,需求人数\nP1,甲公司,软件测试,2\nP2,乙公司,会计,1\nP3,,文员,1\n".encode("gb18030")
 
@@ -117,7 +117,7 @@ def test_a_file_stays_for_its_owner_alone_and_goes_after_the_import(client: Test
     send(client)
     [kept] = uploaded(house)
     assert (kept.stat().st_mode & 0o777, kept.parent.stat().st_mode & 0o777) == (0o600, 0o700)
-    with TestClient(app_over(house)) as live:
+    with signed_in(house) as live:
         wait(live, kept.parent.name)
         assert [path.name for path in uploaded(house)] == ["rejected.xlsx", "result.json"]
 
@@ -125,7 +125,7 @@ def test_a_file_stays_for_its_owner_alone_and_goes_after_the_import(client: Test
 @pytest.mark.parametrize("name", ["rejected.xlsx", "result.json", "upload"])
 def test_a_file_may_bear_the_name_of_one_of_the_job(client: TestClient, house: House, name: str) -> None:
     id = send(client, name=name).json()["id"]
-    with TestClient(app_over(house)) as live:
+    with signed_in(house) as live:
         job = wait(live, id)
         assert (job["state"], job["result"]["n_stored"]) == ("done", 2)
         assert live.get(f"/v1/jobs/{id}/rejected").content.startswith(b"PK")
@@ -255,7 +255,7 @@ def test_a_long_name_is_cut_and_keeps_its_ending() -> None:
 
 def test_a_job_left_queued_is_run_by_the_next_start(client: TestClient, house: House) -> None:
     id = send(client).json()["id"]
-    with TestClient(app_over(house)) as live:
+    with signed_in(house) as live:
         assert wait(live, id)["state"] == "done"
     assert n_posts(house) == 2
 

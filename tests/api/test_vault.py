@@ -11,11 +11,11 @@ from typing import Any
 import pytest
 from fastapi.testclient import TestClient
 
-from api.app import app_over
 from api.house import House
 from api.rotating import rotate_data
 from data.vault import make_key
 from matcher.records import Actor
+from tests.api.signed_in import signed_in
 
 Run = Callable[..., Any]  # types one command; tells status, out, errors
 
@@ -175,7 +175,7 @@ def rotate(house: House) -> Callable[[], None]:
 
 
 def test_a_service_goes_on_reading_and_writing_across_a_rotation(house: House, rotate: Callable[[], None]) -> None:
-    with TestClient(app_over(house)) as client:
+    with signed_in(house) as client:
         assert client.put("/v1/candidates/C1", json={"person": PERSON}).status_code == 201
         before = client.get("/v1/candidates/C1").json()
         rotate()

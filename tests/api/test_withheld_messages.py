@@ -10,7 +10,6 @@ import pytest
 from fastapi.testclient import TestClient
 from sqlalchemy import delete
 
-from api.app import app_over
 from api.batches import decide
 from api.contacting import Told, note_attempt, take, withdraw_consent
 from api.house import House
@@ -25,6 +24,7 @@ from matcher.records import (
 )
 from tests.api.handed_out import SMS, batch_of, opened, while_planning, whom
 from tests.api.outreach_office import GRADUATE, LI, MORNING, WANG, fill
+from tests.api.signed_in import signed_in
 
 
 @pytest.fixture
@@ -34,7 +34,7 @@ def office(house: House) -> House:
 
 @pytest.fixture
 def desk(office: House) -> TestClient:
-    return TestClient(app_over(office))
+    return signed_in(office)
 
 
 def consents(office: House, id: str, **told: bool | None) -> None:
@@ -179,5 +179,5 @@ def test_messages_withheld_are_counted_by_why(
 
 def test_an_export_over_http_says_where_the_holidays_are_not_known(office: House) -> None:
     later = replace(office, settings=office.settings.model_copy(update={"today": date(2031, 1, 6)}))
-    answer = TestClient(app_over(later)).post("/v1/outreach/exports", json=SMS)
+    answer = signed_in(later).post("/v1/outreach/exports", json=SMS)
     assert answer.json()["holidays_known"] is False

@@ -1,0 +1,105 @@
+"""What each role may do: one table, read by every route; what does not stand in it is refused."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from matcher.records import Role
+
+CASE, FAIR, PROG, ADMIN, AUDIT, EMPL, PROGRAM = (
+    Role.CASEWORKER,
+    Role.ORGANISER,
+    Role.PROGRAMME,
+    Role.ADMIN,
+    Role.AUDITOR,
+    Role.EMPLOYER,
+    Role.CLIENT,
+)
+STAFF = (CASE, FAIR, PROG, ADMIN)
+
+
+@dataclass(frozen=True, slots=True)
+class Permission:
+    """One thing that may be done, and by whom."""
+
+    about: str  # as OpenAPI tells it
+    roles: frozenset[Role]
+
+
+def _of(about: str, *roles: Role) -> Permission:
+    return Permission(about, frozenset(roles))
+
+
+PERMISSIONS: dict[str, Permission] = {
+    # posts and those who offer them; an employer sees what is its own
+    "posts:read": _of("see posts", *STAFF, AUDIT, EMPL, PROGRAM),
+    "posts:write": _of("put and delete posts", PROG, ADMIN, PROGRAM),
+    "employers:read": _of("see employers", *STAFF, AUDIT, EMPL, PROGRAM),
+    "employers:write": _of("put and delete employers", PROG, ADMIN, PROGRAM),
+    "flags:read": _of("see adverts that look like traps", *STAFF, AUDIT),
+    "flags:decide": _of("judge adverts that look like traps", PROG, ADMIN),
+    # people, masked; a district's caseworker sees those of the district
+    "candidates:read": _of("see candidates, masked", *STAFF, PROGRAM),
+    "candidates:write": _of("put and delete candidates", CASE, PROG, ADMIN, PROGRAM),
+    "duplicates:read": _of("see who may be stored twice", CASE, PROG, ADMIN),
+    "duplicates:decide": _of("join and part candidates", CASE, PROG, ADMIN),
+    "memberships:reveal": _of("learn a candidate's priority groups, with a purpose", CASE, PROG, ADMIN),
+    # rankings
+    "matches:read": _of("rank posts for a candidate, with reasons", *STAFF, PROGRAM),
+    "matches:people": _of("rank candidates for a post; an employer sees pseudonyms", *STAFF, EMPL),
+    "feedback:read": _of("see what became of offers", CASE, FAIR, PROG, ADMIN, PROGRAM),
+    "feedback:write": _of("tell what became of offers", CASE, FAIR, PROG, ADMIN, PROGRAM),
+    # the programme
+    "placements:read": _of("see traineeships", CASE, PROG, ADMIN, AUDIT, EMPL, PROGRAM),
+    "placements:write": _of("put and delete traineeships", CASE, PROG, ADMIN, PROGRAM),
+    "claims:read": _of("see claims of subsidy", PROG, ADMIN, AUDIT, EMPL),
+    "claims:write": _of("put and delete claims of subsidy", PROG, ADMIN, PROGRAM),
+    "applications:read": _of("see applications of employers", PROG, ADMIN, AUDIT, EMPL),
+    "applications:submit": _of("hand in applications", PROG, ADMIN, EMPL),
+    "applications:decide": _of("take applications on", PROG, ADMIN),
+    "inspections:read": _of("see inspections and demonstration units", PROG, ADMIN, AUDIT),
+    "inspections:decide": _of("record inspections and decide on employers", PROG, ADMIN),
+    "subsidy:read": _of("see what an employer is due", PROG, ADMIN, AUDIT, EMPL),
+    "findings:read": _of("see claims that look wrong", PROG, ADMIN, AUDIT),
+    "findings:decide": _of("watch for fraud and decide on findings", PROG, ADMIN),
+    "aftercare:read": _of("see who is to be followed", CASE, PROG, ADMIN),
+    "aftercare:write": _of("record what somebody wants after a traineeship", CASE, PROG, ADMIN),
+    "reports:read": _of("see the programme's papers", PROG, ADMIN, AUDIT),
+    # reaching people
+    "outreach:read": _of("see whom to contact", CASE, PROG, ADMIN),
+    "outreach:work": _of("contact people and say what came of it", CASE, PROG, ADMIN),
+    "outreach:assign": _of("give people to caseworkers", CASE, PROG, ADMIN),
+    "outreach:export": _of("hand out messages, with a purpose", CASE, PROG, ADMIN),
+    "pushes:read": _of("see pushes", FAIR, PROG, ADMIN),
+    "pushes:plan": _of("plan and cancel pushes", FAIR, PROG, ADMIN),
+    "pushes:approve": _of("approve pushes", PROG, ADMIN),
+    "pushes:export": _of("hand out pushes, with a purpose", PROG, ADMIN, PROGRAM),
+    "pushes:refuse": _of("pass on a person's refusal of push", CASE, FAIR, PROG, ADMIN, PROGRAM),
+    "fairs:read": _of("see fairs, their plans and prints", CASE, FAIR, PROG, ADMIN),
+    "fairs:plan": _of("state and plan fairs, and invite to them", FAIR, PROG, ADMIN),
+    "fairs:door": _of("say who came to a fair, and plan the rest anew", FAIR, PROG, ADMIN),
+    # files, registries, links
+    "imports:write": _of("import files", FAIR, PROG, ADMIN, PROGRAM),
+    "jobs:read": _of("see how one's own imports stand", FAIR, PROG, ADMIN, PROGRAM),
+    "registries:read": _of("see extracts of registries and what they change", PROG, ADMIN),
+    "registries:write": _of("import and discard extracts of registries", PROG, ADMIN),
+    "links:read": _of("see doubtful links with registries", PROG, ADMIN),
+    "links:decide": _of("compare with the registries and decide on links", PROG, ADMIN),
+    # running the house
+    "users:manage": _of("add, change and lock out users, make and revoke keys", ADMIN),
+    "log:read": _of("read the log of what was done", ADMIN, AUDIT),
+    "self": _of("see and change what concerns oneself", *Role),
+}
+
+IMPORTS_OF: dict[Role, frozenset[str]] = {
+    FAIR: frozenset({"booths", "attendance"}),
+    PROGRAM: frozenset(
+        {"posts", "candidates", "employers", "placements", "claims", "employment", "courses", "results"}
+    ),
+}
+"""The kinds of files that a role may import; roles that are not named may import every kind."""
+
+
+def permissions_of(role: Role) -> frozenset[str]:
+    """Give what a role may do."""
+    return frozenset(name for name, permission in PERMISSIONS.items() if role in permission.roles)
