@@ -247,6 +247,12 @@ from data.store.rotation import begin_rotation as begin_rotation
 from data.store.rotation import finish_rotation as finish_rotation
 from data.store.rotation import refill as refill
 from data.store.rotation import ring_state as ring_state
+from data.store.scope import WHOLE_CITY as WHOLE_CITY
+from data.store.scope import Scope as Scope
+from data.store.scope import current_scope as current_scope
+from data.store.scope import everywhere as everywhere
+from data.store.scope import lifted as lifted
+from data.store.scope import within as within
 from data.store.sealed import SealedNoun as SealedNoun
 from data.store.sealed import SealedRecord as SealedRecord
 from data.store.sealed import delete_sealed as delete_sealed

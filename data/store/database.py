@@ -16,6 +16,9 @@ from sqlalchemy.exc import ArgumentError, DatabaseError, InterfaceError, Operati
 from sqlalchemy.orm import Session
 
 from data import migrations
+from data.store.scope import OPTION, Held, Scope, current_scope
+from data.store.scoped_writes import look_at_writes
+from data.store.scoping import kind_of, narrow_engine
 from matcher.errors import BadInput, NotReady, Phrase, why_refused
 
 WAIT_S = 60  # for the lock of another writer: as long as the import of a whole city takes
@@ -37,7 +40,9 @@ class Database:
         self.shown = show_url(self._url)
         self._file = Path(self._url.database or "") if self._url.get_backend_name() == "sqlite" else None
         self._ready = False
-        self._engine = _sqlite_engine(self._url) if self._file else _postgresql_engine(self._url)
+        bare = _sqlite_engine(self._url) if self._file else _postgresql_engine(self._url)
+        event.listen(bare, "before_cursor_execute", look_at_writes)
+        self._engine = narrow_engine(bare)
         if self._file:
             self._writing: Engine = self._engine.execution_options(matcher_begin="BEGIN IMMEDIATE")
             self._reading = self._engine.execution_options(matcher_begin="BEGIN", matcher_query_only=True)
@@ -101,12 +106,14 @@ class Database:
         """
         Open one transaction that may write: it commits at the end and is undone by an error.
 
+        It holds to the scope of the moment at which it is opened, as that of ``read`` does.
+
         Raises:
             NotReady: the database cannot be reached, lacks its tables, or was locked by another writer for too long.
         """
         with self._explained():
             self._refuse_unready()
-            with Session(self._writing, expire_on_commit=False, autoflush=False) as session, session.begin():
+            with _held_to(current_scope(), self._writing) as session, session.begin():
                 yield session
 
     @contextmanager
@@ -119,7 +126,7 @@ class Database:
         """
         with self._explained():
             self._refuse_unready()
-            with Session(self._reading, expire_on_commit=False, autoflush=False) as session, session.begin():
+            with _held_to(current_scope(), self._reading) as session, session.begin():
                 yield session
 
     def close(self) -> None:
@@ -157,6 +164,15 @@ class Database:
             raise NotReady(
                 "{url}: {reason}; restore it from a backup", url=self.shown, reason=_reason(error.orig)
             ) from error
+
+
+def _held_to(scope: Scope, engine: Engine) -> Session:
+    """Give a session whose statements meet the rows of a scope alone."""
+    if kind_of(scope) is None:
+        return Session(engine, expire_on_commit=False, autoflush=False)
+    held = Held(scope)
+    narrowed = engine.execution_options(**{OPTION: held})
+    return Session(narrowed, expire_on_commit=False, autoflush=False, info={OPTION: held})
 
 
 def read_url(url: str) -> URL:
@@ -244,8 +260,10 @@ def _sqlite_engine(url: URL) -> Engine:
     @event.listens_for(engine, "begin")
     def begin(connection: Connection) -> None:
         options = connection.get_execution_options()
-        connection.exec_driver_sql(f"PRAGMA query_only={int(options.get('matcher_query_only', False))}")
-        connection.exec_driver_sql(options.get("matcher_begin", "BEGIN"))
+        ours: dict[str, Any] = {OPTION: None}  # of no scope
+        pragma = f"PRAGMA query_only={int(options.get('matcher_query_only', False))}"
+        connection.exec_driver_sql(pragma, execution_options=ours)
+        connection.exec_driver_sql(options.get("matcher_begin", "BEGIN"), execution_options=ours)
 
     return engine
 

@@ -8,11 +8,10 @@ from datetime import date, datetime
 from itertools import islice
 from typing import Any
 
-from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from data.store.aliases import aliases_of, current_id, current_ids
-from data.store.changes import lock_sequence, table_of
+from data.store.changes import lock_sequence
 from data.store.sealed import (
     SealedRecord,
     delete_sealed,
@@ -20,8 +19,8 @@ from data.store.sealed import (
     get_sealed,
     iter_sealed,
     put_sealed,
+    sealed_ids,
 )
-from data.tables import SealedRecordRow
 from data.vault import Vault
 from matcher.errors import NotFound
 from matcher.records import Actor, Channel, Kind, Push, PushedPost, PushScope, PushShare, PushState
@@ -66,9 +65,7 @@ def page_pushes(
 
 def put_shares(session: Session, push_id: str, shares: Sequence[PushShare], *, vault: Vault) -> None:
     """Store the shares of a campaign in place of all that it had."""
-    table = table_of(SealedRecordRow)
-    had = select(table.c.id).where(table.c.noun == "push_share", table.c.shelf == push_id)
-    delete_sealed(session, "push_share", list(session.execute(had).scalars()))
+    delete_sealed(session, "push_share", sealed_ids(session, "push_share", shelf=push_id, vault=vault))
     put_sealed(session, (_from_share(one, vault) for one in shares), vault=vault)
 
 

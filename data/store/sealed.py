@@ -15,6 +15,8 @@ from sqlalchemy.orm import Session
 from data.store.changes import table_of, upsert
 from data.store.crossing import check_id
 from data.store.people import check_key, context, refuse_other_key, refuse_rotated
+from data.store.scope import WHOLE_CITY, lifted, scope_of, unscoped
+from data.store.sealed_people import refuse_sealing, refuse_unsealing, visible
 from data.tables import SealedRecordRow
 from data.vault import DataKey, Vault
 
@@ -36,6 +38,8 @@ SealedNoun = Literal[
 ROLE, FIELD = "sealed", "record"  # the place of the ciphertext within its record
 CHUNK = 2_000
 NO_KEY = b""
+WHY = "whom a sealed record is about is told once it is open; what is not within the scope is passed over then"
+WHOLE = unscoped(why=WHY)
 
 
 @dataclass(frozen=True, slots=True, repr=False)
@@ -65,9 +69,11 @@ def put_sealed(session: Session, records: Iterable[SealedRecord], *, vault: Vaul
     check_key(session, vault)
     left, n = iter(records), 0
     while chunk := list(islice(left, CHUNK)):
+        refuse_sealing(session, chunk)
         rows = [_sealed(one, vault) for one in chunk]
         refuse_rotated(session, (row["ciphertext"] for row in rows))
-        upsert(session, SealedRecordRow, rows)
+        with lifted(session, why=WHY):
+            upsert(session, SealedRecordRow, rows)
         n += len(chunk)
     return n
 
@@ -100,8 +106,8 @@ def get_sealed(session: Session, noun: SealedNoun, ids: Sequence[str], *, vault:
     refuse_other_key(session, vault)
     for start in range(0, len(ids), CHUNK):
         wanted = select(table).where(table.c.noun == noun, table.c.id.in_(ids[start : start + CHUNK]))
-        for row in session.connection().execute(wanted):
-            found[row.id] = _opened(row, vault)
+        rows = session.connection().execute(wanted, execution_options=WHOLE)
+        found |= {one.id: one for one in visible(session, (_opened(row, vault) for row in rows))}
     return found
 
 
@@ -117,11 +123,13 @@ def iter_sealed(
     """Give the records of a noun, or of one shelf of it, by id; those that come *after* an id, at most *limit*."""
     table = table_of(SealedRecordRow)
     refuse_other_key(session, vault)
-    wanted = select(table).where(table.c.noun == noun, table.c.id > after).order_by(table.c.id).limit(limit)
+    wanted = select(table).where(table.c.noun == noun, table.c.id > after).order_by(table.c.id)
     if shelf is not None:
         wanted = wanted.where(table.c.shelf == shelf)
-    for row in session.connection().execute(wanted):
-        yield _opened(row, vault)
+    if scope_of(session) == WHOLE_CITY:  # else those that are passed over do not count
+        wanted = wanted.limit(limit)
+    rows = session.connection().execute(wanted, execution_options=WHOLE)
+    yield from islice(visible(session, (_opened(row, vault) for row in rows)), limit)
 
 
 def find_sealed(session: Session, noun: SealedNoun, keys: Iterable[str], *, vault: Vault) -> list[SealedRecord]:
@@ -133,8 +141,8 @@ def find_sealed(session: Session, noun: SealedNoun, keys: Iterable[str], *, vaul
         chunk = hashes[start : start + CHUNK]
         has = or_(table.c.lookup.in_(chunk), table.c.second_lookup.in_(chunk))
         # the hashes are of the noun too; named beside them, SQLite would read all records of the noun
-        for row in session.connection().execute(select(table).where(has)):
-            found[row.id] = _opened(row, vault)
+        rows = session.connection().execute(select(table).where(has), execution_options=WHOLE)
+        found |= {one.id: one for one in visible(session, (_opened(row, vault) for row in rows))}
     return [found[id] for id in sorted(found)]
 
 
@@ -148,18 +156,27 @@ def iter_sealed_of(
     table = table_of(SealedRecordRow)
     refuse_other_key(session, vault)
     hashes = {vault.keyed_hash(noun, key) for key in keys if key}
-    for row in session.connection().execute(select(table).where(table.c.noun == noun)):
-        if row.lookup in hashes or row.second_lookup in hashes:
-            yield _opened(row, vault)
+    rows = session.connection().execute(select(table).where(table.c.noun == noun), execution_options=WHOLE)
+    near = (row for row in rows if row.lookup in hashes or row.second_lookup in hashes)
+    yield from visible(session, (_opened(row, vault) for row in near))
+
+
+def sealed_ids(session: Session, noun: SealedNoun, *, shelf: str, vault: Vault) -> list[str]:
+    """Give the ids of the records on a shelf; nothing is decrypted unless the session holds to a scope."""
+    if scope_of(session) != WHOLE_CITY:
+        return [one.id for one in iter_sealed(session, noun, shelf=shelf, vault=vault)]
+    table = table_of(SealedRecordRow)
+    return list(session.execute(select(table.c.id).where(table.c.noun == noun, table.c.shelf == shelf)).scalars())
 
 
 def delete_sealed(session: Session, noun: SealedNoun, ids: Sequence[str]) -> None:
     """Remove records; those that are not there are passed over."""
+    refuse_unsealing(session, noun, ids)
     for start in range(0, len(ids), CHUNK):
         chunk = ids[start : start + CHUNK]
         session.execute(
             delete(SealedRecordRow).where(SealedRecordRow.noun == noun, SealedRecordRow.id.in_(chunk)),
-            execution_options={"synchronize_session": False},
+            execution_options={"synchronize_session": False} | WHOLE,
         )
 
 
