@@ -17,6 +17,7 @@ from data.store import (
     Session,
     add_token,
     count_users,
+    everywhere,
     find_user,
     get_employer,
     get_user,
@@ -34,6 +35,7 @@ from matcher.records import Actor, Role, Token, TokenKind, User
 
 NAME = re.compile(r"[a-z][a-z0-9._-]{1,39}")
 NUMBER = re.compile(r"[0-9]{7}")  # a phone or an ID number would stand in the log for ever
+WHOLE_CITY_ONLY = (Role.ADMIN, Role.AUDITOR)  # users and the log are not divided by district
 LONGEST_KEY = timedelta(days=366)
 
 
@@ -100,12 +102,12 @@ def change_own_password(house: House, *, actor: Actor, old: str, new: str) -> No
     Raises:
         BadInput: the old one is wrong, or the new one too easy.
     """
-    with house.database.read() as session:
+    with everywhere(why="one's own password"), house.database.read() as session:
         kept = password_of(session, actor.id)
     if not is_password(old, kept):
         raise BadInput("{field}: wrong", field="old")
     hashed, at = hash_password(new, user_id=actor.id), house.clock()
-    with house.database.begin() as session:
+    with everywhere(why="one's own password and tokens"), house.database.begin() as session:
         put_password(session, actor.id, hashed)
         revoke_tokens_of(session, actor.id, at=at)
         log.record(session, actor=actor, action="password", noun="user", id=actor.id, details={}, at=at)
@@ -188,8 +190,12 @@ def _check(session: Session, id: str, account: Account, *, has_password: bool) -
         )
     if account.role is Role.CASEWORKER and account.district is None:
         raise BadInput("{field}: a caseworker works for one; name it", field="district")
+    if account.role in WHOLE_CITY_ONLY and account.district is not None:
+        raise BadInput("{field}: the role {role} is for the whole city", field="district", role=account.role)
     if (account.role is Role.EMPLOYER) != (account.employer_id is not None):
         raise BadInput("{field}: goes with the role employer, and with no other", field="employer_id")
+    if account.district is not None and account.employer_id is not None:
+        raise BadInput("{field}: an employer's posts are its own, in whatever district", field="district")
     if account.employer_id is not None:
         get_employer(session, account.employer_id)
     if account.role is Role.CLIENT and has_password:

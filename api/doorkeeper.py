@@ -14,6 +14,8 @@ from api.errors import problem, refuse_matcher
 from api.house import House
 from api.language import spoken_to
 from api.signing_in import Access, read_access
+from data.store import WHOLE_CITY, within
+from data.store import Scope as RowScope
 from matcher.errors import MatcherError, Phrase
 
 OPEN = re.compile(r"/|/healthz|/readyz|/metrics|/openapi\.json|/docs(/.*)?|/r/[^/]*")
@@ -53,7 +55,10 @@ class Doorkeeper:
     async def _enter(self, scope: Scope, access: Access | None, receive: Receive, send: Send) -> None:
         state: dict[str, Any] = scope.setdefault("state", {})
         state["access"] = access
-        await self.app(scope, receive, send)
+        actor = None if access is None else access.actor
+        rows = WHOLE_CITY if actor is None else RowScope(actor.district, actor.employer_id)
+        with within(rows):
+            await self.app(scope, receive, send)
 
 
 def is_open(method: str, path: str) -> bool:

@@ -15,6 +15,7 @@ from data.store import (
     Session,
     add_token,
     drop_old_tokens,
+    everywhere,
     find_token,
     find_user,
     next_log_in,
@@ -42,11 +43,12 @@ class WrongLogIn(Exception):
     """Refuse a log-in without telling whether name or password is wrong, or a token that is worth nothing."""
 
 
-@dataclass(frozen=True, slots=True)
 class TooSoon(Exception):
     """Refuse a log-in, right or wrong, until some time has passed."""
 
-    wait: timedelta
+    def __init__(self, wait: timedelta) -> None:
+        super().__init__("too soon")
+        self.wait = wait
 
 
 @dataclass(frozen=True, slots=True, repr=False)
@@ -131,7 +133,7 @@ def renew(house: House, *, refresh: str) -> Pair:
 def log_out(house: House, access: Access) -> None:
     """End all that began with the log-in, or make the key worth nothing, whose token was shown."""
     at = house.clock()
-    with house.database.begin() as session:
+    with everywhere(why="one's own tokens"), house.database.begin() as session:
         revoke_family(session, access.token.family, at=at)
         log.record(session, actor=access.actor, action="log_out", noun="user", id=access.actor.id, details={}, at=at)
 

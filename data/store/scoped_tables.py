@@ -186,6 +186,7 @@ _PEOPLE = Nothing("tells of people, and not to employers")
 _OFFICE = Nothing("the office's own work")
 _ANY_POST = Open("caseworkers recommend posts anywhere in the city")
 _ANY_EMPLOYER = Open("what is known of the employers behind them")
+_ADMINS = Refused("who may come in is the administrators' affair")
 _MACHINE = Open("says nothing of people or employers")
 _BY_PERSON = Rule(Rows(_of_resident), _PEOPLE)
 _FRAUD = Rule(Refused("the watch for fraud compares the whole city"), _OFFICE)
@@ -239,5 +240,9 @@ RULES: dict[str, Rule] = {
         Open("found by the hash of a text that is known already"), Open("found by the hash of a text that is known")
     ),
     "wrapped_keys": Rule(_MACHINE, _MACHINE),
+    # access: read before anybody's scope is known; routes that tell of it are the administrators'
+    "users": Rule(_ADMINS, _ADMINS),
+    "tokens": Rule(_ADMINS, _ADMINS),
+    "log_in_delays": Rule(_ADMINS, _ADMINS),
 }
 """Every table of the database; what stands here for none is refused within a scope."""
