@@ -55,9 +55,7 @@ class Doorkeeper:
     async def _enter(self, scope: Scope, access: Access | None, receive: Receive, send: Send) -> None:
         state: dict[str, Any] = scope.setdefault("state", {})
         state["access"] = access
-        actor = None if access is None else access.actor
-        rows = WHOLE_CITY if actor is None else RowScope(actor.district, actor.employer_id)
-        with within(rows):
+        with within(WHOLE_CITY if access is None else RowScope.of(access.actor)):
             await self.app(scope, receive, send)
 
 

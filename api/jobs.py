@@ -14,13 +14,26 @@ from uuid import uuid4
 from fastapi import APIRouter, Depends, Request
 from pydantic import BaseModel, Field
 
-from api.deps import TheHouse, TheLanguage, needs
+from api.deps import TheActor, TheHouse, TheLanguage, needs
 from api.errors import problems
 from api.fields import RecordId
 from api.house import House
 from api.language import Translate
-from data.store import LEASE, Job, Session, fail_job, finish_job, get_job, report_job, start_job, unfinished_jobs
+from data.store import (
+    LEASE,
+    Job,
+    Scope,
+    Session,
+    fail_job,
+    finish_job,
+    get_job,
+    report_job,
+    start_job,
+    unfinished_jobs,
+    within,
+)
 from matcher.errors import Conflict, MatcherError, NotFound, NotReady, Phrase
+from matcher.records import Actor, Role
 
 log = logging.getLogger(__name__)
 
@@ -107,7 +120,8 @@ class JobRunner:
             self._progress[job.id] = (done, total)
 
         try:
-            result = self._handlers[job.kind](self._house, job, report)
+            with within(Scope.of(job.actor)):
+                result = self._handlers[job.kind](self._house, job, report)
         except MatcherError as error:
             self._fail(job, error.phrase)
         except Exception as error:  # noqa: BLE001 - the top of a job: marked failed, and logged
@@ -184,6 +198,19 @@ def from_job(job: Job, *, say: Translate, progress: tuple[int, int] | None = Non
     )
 
 
+def own_job(session: Session, id: str, *, actor: Actor) -> Job:
+    """
+    Give a job to who asked for it, or to an administrator.
+
+    Raises:
+        NotFound: there is none, or it is somebody else's.
+    """
+    job = get_job(session, id)
+    if job.actor.id != actor.id and actor.role != Role.ADMIN:
+        raise NotFound("there is no job {id!r}", id=id)
+    return job
+
+
 def the_runner(request: Request) -> JobRunner:
     """Give the runner that the application was made with."""
     runner: JobRunner = request.app.state.runner
@@ -196,8 +223,8 @@ TheRunner = Annotated[JobRunner, Depends(the_runner)]
 @router.get(
     "/{id}", summary="See how a job stands", responses=problems(404, 422, 503), dependencies=[needs("jobs:read")]
 )
-def read_job(id: RecordId, house: TheHouse, runner: TheRunner, say: TheLanguage) -> JobShown:
+def read_job(id: RecordId, house: TheHouse, actor: TheActor, runner: TheRunner, say: TheLanguage) -> JobShown:
     """Give a job's state; ask again until it is `done` or `failed`."""
     with house.database.read() as session:
-        job = get_job(session, id)
+        job = own_job(session, id, actor=actor)
     return from_job(job, say=say, progress=runner.progress(id))

@@ -1,4 +1,4 @@
-"""The server process: uvicorn over the app, on this machine only until log-in exists."""
+"""The server process: uvicorn over the app."""
 
 from __future__ import annotations
 
@@ -10,9 +10,7 @@ import uvicorn
 from api.app import create_app
 from api.logs import LOG_CONFIG
 from api.settings import Settings
-from matcher.errors import NotAllowed, NotReady, why_refused
-
-LOOPBACK = ("127.0.0.1", "::1", "localhost")
+from matcher.errors import NotReady, why_refused
 
 
 def serve(settings: Settings, *, host: str, port: int, announce: Callable[[int], None]) -> None:
@@ -23,13 +21,8 @@ def serve(settings: Settings, *, host: str, port: int, announce: Callable[[int],
         announce: told the port when it is taken and the house is open; port 0 takes a free one.
 
     Raises:
-        NotAllowed: *host* is not this machine: nobody has to log in yet, so nobody else may reach it.
         NotReady: the port is in use, or the database or the key is not there.
     """
-    if host not in LOOPBACK:
-        raise NotAllowed(
-            "--host {host}: this version has no log-in yet, so it serves on this machine only; use 127.0.0.1", host=host
-        )
     with _listen(host, port) as listener:
         app = create_app(settings)
         announce(listener.getsockname()[1])

@@ -15,11 +15,13 @@ from api.fields import RecordId
 from api.house import House
 from api.idempotency import IdempotencyKey
 from api.imports import ImportResult, import_file
-from api.jobs import Handler, JobShown, Progress, TheRunner
+from api.jobs import Handler, JobShown, Progress, TheRunner, own_job
+from api.permissions import IMPORTS_OF
 from api.settling import ImportKind
 from api.uploaded import REJECTED, folder_of, form_only, keep_and_queue, read_once
-from data.store import ID_LENGTH, Job, get_job
-from matcher.errors import NotFound
+from data.store import ID_LENGTH, Job
+from matcher.errors import NotAllowed, NotFound
+from matcher.records import Role
 
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 FILE = {"content": {XLSX: {"schema": {"type": "string", "format": "binary"}}}, "description": "The rejected rows."}
@@ -95,6 +97,8 @@ def upload(
     What is wrong with the file itself stands in the job. Rows are searchable when the job is done and `index.pending`
     in `/readyz` is 0.
     """
+    if kind not in IMPORTS_OF.get(Role(actor.role), (kind,)):
+        raise NotAllowed("the role {role} does not import {kind}", role=actor.role, kind=kind)
     job = keep_and_queue(
         house,
         file,
@@ -116,10 +120,10 @@ def upload(
     responses=problems(404, 422, 503) | {200: FILE},
     dependencies=[needs("jobs:read")],
 )
-def read_rejected(id: RecordId, house: TheHouse) -> FileResponse:
+def read_rejected(id: RecordId, house: TheHouse, actor: TheActor) -> FileResponse:
     """Give an Excel file with each rejected row, its place in the file and the reason."""
     with house.database.read() as session:
-        job = get_job(session, id)
+        job = own_job(session, id, actor=actor)
     path = folder_of(house, job.id) / REJECTED
     if job.state != "done" or not path.exists():
         raise NotFound("job {id!r} has no rejected rows", id=id)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
+import secrets
 import sys
 from contextlib import suppress
 from datetime import datetime
@@ -16,6 +17,7 @@ from api.cli.terminal import AsJson, Stopped, Terminal, actor
 from matcher.records import Role
 
 IDS_TOLD = 50
+DEMO_USER = "demo"
 
 
 def init(
@@ -117,7 +119,7 @@ def synth(
 
 def serve(
     context: typer.Context,
-    host: Annotated[str, typer.Option(help="Only this machine, until log-in exists.")] = "127.0.0.1",
+    host: Annotated[str, typer.Option(help="127.0.0.1 = this machine alone; 0.0.0.0 = the network.")] = "127.0.0.1",
     port: Annotated[int, typer.Option(min=0, max=65_535)] = 8_000,
     demo_city: Annotated[bool, typer.Option("--demo", help="Serve the city that `matcher demo` made.")] = False,
 ) -> None:
@@ -127,8 +129,20 @@ def serve(
     terminal: Terminal = context.obj
     text = terminal.say("Serving on http://{host}:{port}, documentation at /docs; Ctrl-C stops")
     settings = terminal.settings.in_demo(day=DAY) if demo_city else terminal.settings
+    if demo_city:
+        _let_in(Terminal(settings, terminal.say))
     with suppress(Stopped):
         run(settings, host=host, port=port, announce=lambda taken: terminal.print(text.format(host=host, port=taken)))
+
+
+def _let_in(terminal: Terminal) -> None:
+    """Give the demonstration's administrator a new password each time, and say it: nothing of it is kept anywhere."""
+    from api.accounts import Account, put_account
+
+    password = secrets.token_urlsafe(9)
+    with terminal.house() as house:
+        put_account(house, DEMO_USER, Account(Role.ADMIN), actor=actor(), password=password)
+    terminal.print(terminal.say("Log in as {name} with {password}").format(name=DEMO_USER, password=password))
 
 
 def demo(context: typer.Context) -> None:

@@ -138,7 +138,7 @@ def _lines(title: str, end_of_wait: threading.Event) -> Report:
 
 
 def actor() -> Actor:
-    """Name the person at the machine: the operating system's user until log-in exists."""
+    """Name the person at the machine: the operating system's user, who has database and key in hand."""
     return Actor(id=getpass.getuser(), role="admin")
 
 

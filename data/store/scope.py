@@ -10,6 +10,8 @@ from typing import Any
 
 from sqlalchemy.orm import Session
 
+from matcher.records import Actor
+
 OPTION = "matcher_scope"  # of a connection, and in the notes of its session: the scope that it holds
 
 
@@ -28,6 +30,11 @@ class Scope:
 
     district: str | None = None
     employer_id: str | None = None
+
+    @classmethod
+    def of(cls, actor: Actor) -> Scope:
+        """Give the scope of whoever acts."""
+        return cls(actor.district, actor.employer_id)
 
     def __post_init__(self) -> None:
         """Refuse what no rule is written for."""

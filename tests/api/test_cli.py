@@ -250,7 +250,6 @@ def test_the_index_removes_what_another_encoder_left(
         pytest.param(["rank", "--candidate", "C1", "--district", "火星"], "火星", id="a district that is not there"),
         pytest.param(["import", "employers", "posts.csv"], "posts.csv", id="posts given as employers"),
         pytest.param(["evaluate", "--suite", "nowhere"], "nowhere", id="a suite that is not there"),
-        pytest.param(["serve", "--host", "0.0.0.0"], "127.0.0.1", id="serving to others"),
     ],
 )
 def test_what_cannot_be_done_is_said_in_one_line(filled: Run, tmp_path: Path, arguments: list[str], said: str) -> None:

@@ -42,7 +42,6 @@ def client(shared_client: TestClient) -> TestClient:
             ["import", "posts", "gone.csv"], 1, "gone.csv：没有这个文件", "gone.csv: there is no", id="no file"
         ),
         pytest.param(["rank", "--post", "P9"], 1, "没有编号为 P9 的岗位", "there is no post", id="the store"),
-        pytest.param(["serve", "--host", "0.0.0.0"], 1, "尚无登录功能", "no log-in yet", id="the ways in"),
         pytest.param(["fly"], 2, "没有命令 fly", "there is no command fly", id="an unknown command"),
         pytest.param(["rank", "--fly"], 2, "没有选项 --fly", "there is no option --fly", id="an unknown option"),
         pytest.param(["rank", "--al"], 2, "--all", "perhaps", id="an option mistyped"),
