@@ -214,6 +214,8 @@ def _counted(one: FactsShown, _: Translate) -> list[str]:
 
 
 def _write(found: list[FactsShown], out: Path, _: Translate) -> None:
+    from data.papers.plain import harmless
+
     with out.open("w", encoding="utf-8-sig", newline="") as stream:
         writer = csv.writer(stream)
         columns = (
@@ -237,4 +239,4 @@ def _write(found: list[FactsShown], out: Path, _: Translate) -> None:
                 one.findings_open,
             )
             grounds = _("; ").join(f"{ground.sentence} ({ground.clause})" for ground in one.proposal)
-            writer.writerow((*("" if value is None else value for value in (*facts, *told)), grounds))
+            writer.writerow(harmless("" if value is None else value) for value in (*facts, *told, grounds))

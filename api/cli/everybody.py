@@ -35,6 +35,7 @@ def write_everybody(
 ) -> None:
     """Rank posts for every candidate into a CSV file."""
     from api.matching import everybody
+    from data.papers.plain import harmless
 
     refuse_target(out, force=force)
     n_candidates = n_rows = 0
@@ -47,7 +48,8 @@ def write_everybody(
             for candidate_id, listed in everybody(house, on=on, limit=limit):
                 n_candidates += 1
                 n_rows += len(listed)
-                writer.writerows(_rows(candidate_id, listed, facts, verdicts.get(candidate_id, ("", "")), terminal.say))
+                rows = _rows(candidate_id, listed, facts, verdicts.get(candidate_id, ("", "")), terminal.say)
+                writer.writerows(map(harmless, row) for row in rows)
                 report(n_candidates, house.follower.matcher.n_candidates)
     if as_json:
         terminal.print_json({"candidates": n_candidates, "rows": n_rows, "out": out})

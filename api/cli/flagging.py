@@ -121,6 +121,8 @@ def _print(terminal: Terminal, flags: list[FlagShown], *, n_more: int) -> None:
 
 
 def _write(flags: list[FlagShown], out: Path, _: Translate) -> None:
+    from data.papers.plain import harmless
+
     with out.open("w", encoding="utf-8-sig", newline="") as stream:
         writer = csv.writer(stream)
         said_by, reason = _("judged by"), _("reason of the officer")
@@ -128,4 +130,5 @@ def _write(flags: list[FlagShown], out: Path, _: Translate) -> None:
         for one in flags:
             signs = " ".join(sign.sentence for sign in one.signs)
             since = "" if one.since is None else f"{one.since.astimezone():%Y-%m-%d}"
-            writer.writerow((one.post_id, one.title, one.employer, since, signs, one.decided_by, one.note))
+            row = (one.post_id, one.title, one.employer, since, signs, one.decided_by, one.note)
+            writer.writerow(map(harmless, row))

@@ -198,13 +198,14 @@ def receiver_of(terminal: Terminal, house: House, url: str) -> Receiver:
 def write_messages(out: Path, batch: Outgoing, ready: Sequence[Ready]) -> None:
     """Write messages in the order in which they come, as CSV or JSON; the file is whole or not there at all."""
     from api.handing_out import as_dict
+    from data.papers.plain import harmless
 
     with whole_for_owner(out) as part:
         if out.suffix.lower() == ".csv":
             with part.open("w", encoding="utf-8-sig", newline="") as stream:
                 writer = csv.DictWriter(stream, COLUMNS)
                 writer.writeheader()
-                writer.writerows(map(as_dict, ready))
+                writer.writerows({name: harmless(cell) for name, cell in as_dict(one).items()} for one in ready)
             return
         page = {"batch": batch.id, "channel": batch.channel, "template": batch.template}
         text = json.dumps(page | {"messages": [as_dict(one) for one in ready]}, ensure_ascii=False, indent=1)

@@ -138,6 +138,8 @@ def _print(terminal: Terminal, found: list[FindingShown], *, n_more: int) -> Non
 
 
 def _write(found: list[FindingShown], out: Path, _: Translate) -> None:
+    from data.papers.plain import harmless
+
     with out.open("w", encoding="utf-8-sig", newline="") as stream:
         writer = csv.writer(stream)
         columns = (_("finding"), _("rule"), _("severity"), _("what was found"), _("at stake, yuan"))
@@ -154,4 +156,5 @@ def _write(found: list[FindingShown], out: Path, _: Translate) -> None:
                 one.sentence,
                 one.amount_yuan or "",
             )
-            writer.writerow((*told, *("、".join(of) for of in ids), state_word(one.state, _), note))
+            row = (*told, *("、".join(of) for of in ids), state_word(one.state, _), note)
+            writer.writerow(map(harmless, row))

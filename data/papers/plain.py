@@ -8,12 +8,14 @@ from collections.abc import Iterator
 from datetime import date
 from decimal import Decimal
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 from matcher.papers import Cell, Column, Form, Paper, Row, Sheet
 
 FORMULA_SIGNS = ("=", "+", "-", "@", "\t", "\r")
 RATE_PLACES = 4
+
+C = TypeVar("C")
 
 
 def write_csv(path: Path, sheet: Sheet) -> None:
@@ -24,6 +26,11 @@ def write_csv(path: Path, sheet: Sheet) -> None:
     """
     with path.open("w", encoding="utf-8-sig", newline="") as stream:
         csv.writer(stream).writerows(as_texts(sheet))
+
+
+def harmless(cell: C) -> C | str:
+    """Give a cell as it may stand in a CSV file: what a spreadsheet would run as a formula, behind an apostrophe."""
+    return f"'{cell}" if isinstance(cell, str) and cell.startswith(FORMULA_SIGNS) else cell
 
 
 def as_texts(sheet: Sheet, *, to_read: bool = False) -> Iterator[list[str]]:
@@ -81,7 +88,7 @@ def _text(cell: Cell, form: Form, *, to_read: bool) -> str:
     if cell is None:
         return ""
     if isinstance(cell, str):
-        return f"'{cell}" if cell.startswith(FORMULA_SIGNS) else cell
+        return harmless(cell)
     if isinstance(cell, date):
         return cell.isoformat()
     if form is Form.YUAN:
