@@ -19,8 +19,21 @@ from api.errors import problems
 from api.fields import RecordId
 from api.house import House
 from api.language import Translate
-from data.store import LEASE, Job, Session, fail_job, finish_job, get_job, report_job, start_job, unfinished_jobs
-from matcher.errors import Conflict, MatcherError, NotFound, NotReady, Phrase
+from data.store import (
+    LEASE,
+    Job,
+    Scope,
+    Session,
+    fail_job,
+    finish_job,
+    get_job,
+    report_job,
+    start_job,
+    unfinished_jobs,
+    within,
+)
+from matcher.errors import Conflict, MatcherError, NotAllowed, NotFound, NotReady, Phrase
+from matcher.records import Actor
 
 log = logging.getLogger(__name__)
 
@@ -107,7 +120,8 @@ class JobRunner:
             self._progress[job.id] = (done, total)
 
         try:
-            result = self._handlers[job.kind](self._house, job, report)
+            with within(scope_of_actor(job.actor)):  # a file of a caseworker holds to the caseworker's rows
+                result = self._handlers[job.kind](self._house, job, report)
         except MatcherError as error:
             self._fail(job, error.phrase)
         except Exception as error:  # noqa: BLE001 - the top of a job: marked failed, and logged
@@ -137,6 +151,18 @@ class JobRunner:
             # a job that ended meanwhile (Conflict), or the write lock in the import's own hands (NotReady)
             with suppress(Conflict, NotReady), self._house.database.begin() as session:
                 self._report(session, id)
+
+
+def scope_of_actor(actor: Actor) -> Scope:
+    """
+    Give the scope in which the jobs of an actor run.
+
+    Raises:
+        NotAllowed: of an employer, for whom there are none.
+    """
+    if actor.role == "employer":
+        raise NotAllowed("this needs the right to see the whole city ({what})", what="jobs")
+    return Scope(district=actor.district)
 
 
 def log_fault(error: Exception) -> None:
