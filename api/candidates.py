@@ -31,9 +31,11 @@ from data.store import (
     forget_shares,
     get_candidate,
     known_elsewhere,
+    lifted,
     list_candidates,
     masked_person,
     put_candidates,
+    refuse_unknown_candidates,
 )
 from data.values.identifiers import names_a_person, read_id_number
 from matcher.errors import BadInput, Conflict, Phrase
@@ -229,11 +231,13 @@ def read_candidate(id: RecordId, house: TheHouse) -> CandidateAnswer:
 def remove_candidate(id: RecordId, house: TheHouse, actor: TheActor) -> None:
     """Delete a candidate with the person; the very next ranking does not have it."""
     with house.database.begin() as session:
-        drop_links(house, session, id)
-        forget_shares(session, id, vault=house.vault)
-        forget_code(session, id, vault=house.vault)
-        drop_from_fairs(session, id, vault=house.vault)
-        delete_candidate(session, id, actor=actor, at=house.clock())
+        refuse_unknown_candidates(session, [id])
+        with lifted(session, why="the person is met here, and goes from campaigns and pairs with people elsewhere too"):
+            drop_links(house, session, id)
+            forget_shares(session, id, vault=house.vault)
+            forget_code(session, id, vault=house.vault)
+            drop_from_fairs(session, id, vault=house.vault)
+            delete_candidate(session, id, actor=actor, at=house.clock())
 
 
 @router.post(

@@ -7,7 +7,7 @@ from datetime import datetime
 
 from api.house import House
 from api.linked import PURPOSE, extracts_in_force, store_beside_others, stored_of, to_comparison
-from data.store import Session, changed_ids, iter_particulars, lock_sequence, note_reveal
+from data.store import Session, changed_ids, everywhere, iter_particulars, lifted, lock_sequence, note_reveal
 from data.store.extracts import find_entries, registers_of
 from data.store.particulars import COMPARED
 from data.store.weights import Weights, read_weights
@@ -19,6 +19,7 @@ from matcher.linkage.slips import near_names, near_numbers
 from matcher.links import standing
 from matcher.records import Actor, Identity, Pairing, RegistryEntry
 
+WHY = "a register is compared with whoever came, and no answer tells of it"
 MOST_AT_ONCE = 500  # candidates; more are left to `matcher link`
 
 
@@ -30,13 +31,20 @@ def compare_at_once(house: House, ids: Sequence[str], *, actor: Actor, at: datet
     Who is the same person under another name *and* another number is found by the next comparison of all, which looks
     at these candidates again.
     """
-    with house.database.begin() as session:
+    with everywhere(why=WHY), house.database.begin() as session:
         compare_within(house, session, ids, actor=actor, at=at)
 
 
 def compare_within(house: House, session: Session, ids: Sequence[str], *, actor: Actor, at: datetime) -> None:
     """Compare candidates as ``compare_at_once`` does, within the transaction that changed them."""
-    if not ids or not extracts_in_force(session):
+    if not ids:
+        return
+    with lifted(session, why=WHY):
+        _compare_few(house, session, ids, actor=actor, at=at)
+
+
+def _compare_few(house: House, session: Session, ids: Sequence[str], *, actor: Actor, at: datetime) -> None:
+    if not extracts_in_force(session):
         return
     lock_sequence(session)
     reveal = note_reveal(
@@ -48,7 +56,7 @@ def compare_within(house: House, session: Session, ids: Sequence[str], *, actor:
 
 def compare_imported(house: House, *, since: int, actor: Actor, at: datetime) -> int:
     """Compare the candidates changed after change *since* at once, or count them where they are too many for that."""
-    with house.database.read() as session:
+    with everywhere(why=WHY), house.database.read() as session:
         ids = changed_ids(session, "candidate", since) if extracts_in_force(session) else []
     if len(ids) > MOST_AT_ONCE:
         return len(ids)

@@ -100,6 +100,7 @@ class IndexFollower:
         kinds_folder: Path,
         weights: Weights,
     ) -> None:
+        database = database.unscoped(why="an index holds everybody; whom it may be asked for is narrowed at the asking")
         self.database = database
         self._load = load
         self._folder = folder

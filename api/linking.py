@@ -31,6 +31,7 @@ from data.store import (
     iter_particulars,
     latest_sequence,
     lock_sequence,
+    need_whole_city,
     note_reveal,
     note_seen,
     read_seen,
@@ -136,6 +137,7 @@ def link_all(
     Raises:
         Conflict: another extract took effect meanwhile.
     """
+    need_whole_city("registry")
     with house.database.begin() as session:
         applied = tuple(apply_waiting(house, session, actor=actor, at=at, as_of=as_of))
         task = _what_changed(house, session)

@@ -12,7 +12,16 @@ from numpy.typing import NDArray
 from api.house import House
 from api.judging import eligibility_of
 from data.reference.majors import load_majors
-from data.store import candidates_by_id, get_candidate, get_post, posts_by_id
+from data.store import (
+    WHOLE_CITY,
+    candidates_by_id,
+    current_scope,
+    get_candidate,
+    get_post,
+    known_candidates,
+    need_whole_city,
+    posts_by_id,
+)
 from matcher.changes import Case, Change, Raise, changes_for, raises_for
 from matcher.eligibility.programme import Eligibility
 from matcher.engine import Opening
@@ -116,7 +125,8 @@ def candidates_for(
     """Rank candidates for a post, the best first, each with its reasons: the same pair score, the other direction."""
     caught_up(house)
     post = house.follower.as_ranked(post)
-    scored = house.follower.matcher.rank_candidates(post, post_vectors(house, post), on=on, limit=limit, where=where)
+    among = _within_scope(house, where or CandidateFilter())
+    scored = house.follower.matcher.rank_candidates(post, post_vectors(house, post), on=on, limit=limit, where=among)
     with house.database.read() as session:
         people = candidates_by_id(session, [one.candidate_id for one in scored])
     return [
@@ -124,6 +134,16 @@ def candidates_for(
         for one in scored
         if (person := people.get(one.candidate_id))
     ]
+
+
+def _within_scope(house: House, where: CandidateFilter) -> CandidateFilter:
+    """Narrow a filter to whom the scope leaves, before anybody is ranked: the index holds the whole city."""
+    scope = current_scope()
+    if scope == WHOLE_CITY:
+        return where
+    with house.database.read() as session:
+        here = known_candidates(session)
+    return replace(where, ids=here if where.ids is None else here & where.ids)
 
 
 def one_pair(house: House, candidate_id: str, post_id: str, *, on: date) -> Pair:
@@ -158,5 +178,6 @@ def openings_for(house: House, candidate: Candidate, *, on: date, where: PostFil
 
 def everybody(house: House, *, on: date, limit: int = 20) -> Iterator[tuple[str, list[Listed]]]:
     """List posts for every candidate of the index, one after the other: (candidate id, the list)."""
+    need_whole_city("everybody's lists")
     caught_up(house)
     return house.follower.matcher.list_all(on=on, limit=limit)

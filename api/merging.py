@@ -33,6 +33,7 @@ from data.store import (
     latest_sequence,
     lock_sequence,
     near_candidates,
+    need_whole_city,
     note_looked,
     note_reveal,
     put_duplicates,
@@ -102,6 +103,7 @@ def join_duplicates(house: House, *, actor: Actor, at: datetime, on_progress: Pr
         at: when.
         on_progress: told how much is done, and how much there is in all.
     """
+    need_whole_city("duplicates")
     with house.database.read() as session:
         task = _what_changed(session)
     if not task.ids:

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from api.house import House
-from data.store import codes_for, read_token, refuse_push, token_of
+from data.store import codes_for, everywhere, read_token, refuse_push, token_of
 from data.store.refusing_push import Refused
 from matcher.errors import NotReady
 from matcher.refusal_codes import read_code
@@ -68,5 +68,6 @@ def refuse_by_code(house: House, written: str) -> Refused | None:
 
 
 def _refuse(house: House, code: str, *, by: str) -> Refused | None:
-    with house.database.begin() as session:
+    why = "a code is its person's word, wherever the person lives and whoever types it; no answer tells whose it is"
+    with everywhere(why=why), house.database.begin() as session:
         return refuse_push(session, code, by=by, at=house.clock(), vault=house.vault)

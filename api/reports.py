@@ -15,6 +15,7 @@ from api.errors import problems
 from api.fields import MaybeDay
 from api.reporting import REPORTS, Asked, read_month
 from data.papers import write_excel
+from data.store import need_whole_city
 
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 ANSWER: dict[int | str, dict[str, Any]] = {
@@ -32,6 +33,9 @@ router = APIRouter(prefix="/v1/reports", tags=["reports"])
 Name = Annotated[
     Literal["monthly", "openings", "yearend", "inspections", "subsidies"], Path(description="Which report.")
 ]
+
+
+PUBLIC = "openings"  # names posts alone, which everybody reads
 
 
 class AskedReport(BaseModel):
@@ -72,6 +76,8 @@ def read_report(
     `subsidies` is what every employer has due in a year, with every line. No report names a person; the last two are
     not for publication.
     """
+    if name != PUBLIC:
+        need_whole_city(name)
     month = None if asked.month is None else read_month(asked.month)
     made = REPORTS[name](house, Asked(month=month, public=asked.public, year=asked.year, as_of=asked.as_of))
     if XLSX not in accept.lower():

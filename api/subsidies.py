@@ -14,6 +14,7 @@ from api.errors import problems
 from api.fields import MaybeDay, MaybeMonth, MaybeWord, RecordId
 from api.language import Translate
 from api.settlements import settle
+from data.store import need_whole_city
 from matcher.records import ClaimKind
 from matcher.subsidy import Compared, Hold, Line, Retention, Settlement
 
@@ -178,6 +179,7 @@ def read_statement(
     What lacks agreement, insurance or recognition is worked out and held, with the reason. Amounts are texts, exact to
     the fen.
     """
+    need_whole_city("subsidy")  # retention and claims count the trainees of every district
     as_of = asked.as_of or house.today()
     with house.database.read() as session:
         settlement = settle(house, session, id, year=asked.year, as_of=as_of, edition=asked.edition)

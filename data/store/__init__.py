@@ -25,6 +25,7 @@ from data.store.candidates import count_without_district as count_without_distri
 from data.store.candidates import delete_candidate as delete_candidate
 from data.store.candidates import get_candidate as get_candidate
 from data.store.candidates import iter_candidates as iter_candidates
+from data.store.candidates import known_candidates as known_candidates
 from data.store.candidates import list_candidates as list_candidates
 from data.store.candidates import merge_candidates as merge_candidates
 from data.store.candidates import put_candidates as put_candidates
@@ -252,6 +253,7 @@ from data.store.scope import Scope as Scope
 from data.store.scope import current_scope as current_scope
 from data.store.scope import everywhere as everywhere
 from data.store.scope import lifted as lifted
+from data.store.scope import need_whole_city as need_whole_city
 from data.store.scope import within as within
 from data.store.sealed import SealedNoun as SealedNoun
 from data.store.sealed import SealedRecord as SealedRecord

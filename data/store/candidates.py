@@ -63,6 +63,11 @@ def candidates_in_brief(session: Session, *, district: str | None) -> list[Candi
     return list(map(BRIEF.to_record, session.connection().execute(wanted).mappings()))
 
 
+def known_candidates(session: Session) -> frozenset[str]:
+    """Give the ids of all candidates that the scope of the session leaves."""
+    return frozenset(session.execute(select(table_of(CandidateRow).c.id)).scalars())
+
+
 def count_without_district(session: Session) -> int:
     """Count the candidates of whom no home district is stored."""
     table = table_of(CandidateRow)

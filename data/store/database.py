@@ -6,8 +6,9 @@ import json
 import os
 import secrets
 import sqlite3
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import closing, contextmanager, suppress
+from copy import copy
 from pathlib import Path
 from typing import Any
 
@@ -16,7 +17,7 @@ from sqlalchemy.exc import ArgumentError, DatabaseError, InterfaceError, Operati
 from sqlalchemy.orm import Session
 
 from data import migrations
-from data.store.scope import OPTION, Held, Scope, current_scope
+from data.store.scope import OPTION, WHOLE_CITY, Held, Scope, check_said, current_scope
 from data.store.scoped_writes import look_at_writes
 from data.store.scoping import kind_of, narrow_engine
 from matcher.errors import BadInput, NotReady, Phrase, why_refused
@@ -40,6 +41,7 @@ class Database:
         self.shown = show_url(self._url)
         self._file = Path(self._url.database or "") if self._url.get_backend_name() == "sqlite" else None
         self._ready = False
+        self._scope_of: Callable[[], Scope] = current_scope
         bare = _sqlite_engine(self._url) if self._file else _postgresql_engine(self._url)
         event.listen(bare, "before_cursor_execute", look_at_writes)
         self._engine = narrow_engine(bare)
@@ -113,7 +115,7 @@ class Database:
         """
         with self._explained():
             self._refuse_unready()
-            with _held_to(current_scope(), self._writing) as session, session.begin():
+            with _held_to(self._scope_of(), self._writing) as session, session.begin():
                 yield session
 
     @contextmanager
@@ -126,8 +128,15 @@ class Database:
         """
         with self._explained():
             self._refuse_unready()
-            with _held_to(current_scope(), self._reading) as session, session.begin():
+            with _held_to(self._scope_of(), self._reading) as session, session.begin():
                 yield session
+
+    def unscoped(self, *, why: str) -> Database:
+        """Give the same database to what keeps step with the whole city, whoever set it off; as ``everywhere``."""
+        check_said(why)
+        whole = copy(self)
+        whole._scope_of = lambda: WHOLE_CITY
+        return whole
 
     def close(self) -> None:
         """Let go of every connection."""

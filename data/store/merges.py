@@ -10,9 +10,11 @@ from sqlalchemy.orm import Session
 from data import log
 from data.store.aliases import aliases_of, current_ids, drop_aliases, lead_elsewhere, merged_ids, note_aliases
 from data.store.changes import latest_sequence, lock_sequence, note_changes
+from data.store.feedback import refuse_unknown_candidates
 from data.store.merged_links import keep_links, move_links, put_links_back
 from data.store.people import check_key
 from data.store.references import Moves, move_back, move_references
+from data.store.scope import lifted
 from data.store.sealed import SealedRecord, delete_sealed, get_sealed, put_sealed
 from data.store.wholes import (
     NAMES,
@@ -62,6 +64,23 @@ def join_candidates(
         at: when.
         vault: with the key that the database was written with.
     """
+    refuse_unknown_candidates(session, [survivor.id, gone.id])
+    with lifted(session, why="both are met here; what refers to them is moved wherever it stands"):
+        return _join(session, merge_id, survivor, gone, merged, how=how, actor=actor, at=at, vault=vault)
+
+
+def _join(
+    session: Session,
+    merge_id: str,
+    survivor: Whole,
+    gone: Whole,
+    merged: Merged,
+    *,
+    how: str,
+    actor: Actor,
+    at: datetime,
+    vault: Vault,
+) -> Merge:
     check_key(session, vault)
     lock_sequence(session)
     one = _as_one(survivor, merged, at=at)
@@ -154,6 +173,12 @@ def undo_merge(session: Session, id: str, *, actor: Actor, at: datetime, vault: 
         NotFound: there is no such merge, or it was undone.
         Conflict: a later merge rests on it, or the id that was given up is somebody else's now.
     """
+    _content(session, id, vault=vault)
+    with lifted(session, why="both lived here; what referred to them is put back wherever it stands"):
+        return _undo(session, id, actor=actor, at=at, vault=vault)
+
+
+def _undo(session: Session, id: str, *, actor: Actor, at: datetime, vault: Vault) -> Undone:
     check_key(session, vault)
     lock_sequence(session)
     content = _content(session, id, vault=vault)

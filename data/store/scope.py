@@ -10,6 +10,7 @@ from typing import Any
 
 from sqlalchemy.orm import Session
 
+from matcher.errors import NotAllowed
 from matcher.records import Actor
 
 OPTION = "matcher_scope"  # of a connection, and in the notes of its session: the scope that it holds
@@ -108,6 +109,22 @@ def scope_of(session: Session) -> Scope:
     """Give the scope that a session holds to at this moment."""
     held: Held | None = session.info.get(OPTION)
     return WHOLE_CITY if held is None else held.scope
+
+
+def need_whole_city(what: str) -> None:
+    """
+    Refuse whoever holds to a scope what is only right when it is counted over the whole city.
+
+    Raises:
+        NotAllowed: a scope holds at this moment.
+    """
+    if current_scope() != WHOLE_CITY:
+        raise refusal(what)
+
+
+def refusal(what: str) -> NotAllowed:
+    """Say that somebody of a scope asks for what only the whole city's eyes may see."""
+    return NotAllowed("this needs the right to see the whole city ({what})", what=what)
 
 
 def check_said(why: str) -> None:

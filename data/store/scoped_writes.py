@@ -7,9 +7,9 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, Connection, Table, bindparam, false, func, not_, select, tuple_
 
-from data.store.scope import OPTION, WHOLE_CITY, Held, Scope, unscoped
+from data.store.scope import OPTION, WHOLE_CITY, Held, Scope, refusal, unscoped
 from data.store.scoped_tables import DISTRICT, EMPLOYER, Columns, Criterion, Journal, Open, Rows
-from data.store.scoping import kind_of, reading_of, refusal, table_named
+from data.store.scoping import kind_of, reading_of, table_named
 from matcher.errors import Conflict, NotAllowed
 
 CHUNK = 500  # keys named in one statement
@@ -95,9 +95,16 @@ def _refuse_outside(connection: Connection, table: Table, where: Criterion, rows
     for values in {tuple(row.get(name) for name in names) for row in rows}:
         told = {f"given_{name}": value for name, value in zip(names, values, strict=True)}
         if not connection.execute(asked, told | _values(scope), execution_options=UNSCOPED).scalar():
-            raise NotAllowed(
-                "what lies outside of one's own district or posts cannot be stored ({what})", what=table.name
-            )
+            raise _outside(table, scope)
+
+
+def _outside(table: Table, scope: Scope) -> NotAllowed:
+    if table.name == "candidates":
+        return NotAllowed(
+            "home_district: people of {district} can be stored here, others by who sees the whole city",
+            district=scope.district or "",
+        )
+    return NotAllowed("what lies outside of one's own district or posts cannot be stored ({what})", what=table.name)
 
 
 def _refuse_taken(connection: Connection, table: Table, where: Criterion, rows: Sequence[Row], scope: Scope) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
+from functools import partial
 from itertools import islice
 from typing import Any, Literal
 
@@ -69,7 +70,7 @@ def put_sealed(session: Session, records: Iterable[SealedRecord], *, vault: Vaul
     check_key(session, vault)
     left, n = iter(records), 0
     while chunk := list(islice(left, CHUNK)):
-        refuse_sealing(session, chunk)
+        _refuse_outside(session, chunk, vault)
         rows = [_sealed(one, vault) for one in chunk]
         refuse_rotated(session, (row["ciphertext"] for row in rows))
         with lifted(session, why=WHY):
@@ -107,7 +108,7 @@ def get_sealed(session: Session, noun: SealedNoun, ids: Sequence[str], *, vault:
     for start in range(0, len(ids), CHUNK):
         wanted = select(table).where(table.c.noun == noun, table.c.id.in_(ids[start : start + CHUNK]))
         rows = session.connection().execute(wanted, execution_options=WHOLE)
-        found |= {one.id: one for one in visible(session, (_opened(row, vault) for row in rows))}
+        found |= {one.id: one for one in _visible(session, rows, vault)}
     return found
 
 
@@ -129,7 +130,7 @@ def iter_sealed(
     if scope_of(session) == WHOLE_CITY:  # else those that are passed over do not count
         wanted = wanted.limit(limit)
     rows = session.connection().execute(wanted, execution_options=WHOLE)
-    yield from islice(visible(session, (_opened(row, vault) for row in rows)), limit)
+    yield from islice(_visible(session, rows, vault), limit)
 
 
 def find_sealed(session: Session, noun: SealedNoun, keys: Iterable[str], *, vault: Vault) -> list[SealedRecord]:
@@ -142,7 +143,7 @@ def find_sealed(session: Session, noun: SealedNoun, keys: Iterable[str], *, vaul
         has = or_(table.c.lookup.in_(chunk), table.c.second_lookup.in_(chunk))
         # the hashes are of the noun too; named beside them, SQLite would read all records of the noun
         rows = session.connection().execute(select(table).where(has), execution_options=WHOLE)
-        found |= {one.id: one for one in visible(session, (_opened(row, vault) for row in rows))}
+        found |= {one.id: one for one in _visible(session, rows, vault)}
     return [found[id] for id in sorted(found)]
 
 
@@ -158,7 +159,7 @@ def iter_sealed_of(
     hashes = {vault.keyed_hash(noun, key) for key in keys if key}
     rows = session.connection().execute(select(table).where(table.c.noun == noun), execution_options=WHOLE)
     near = (row for row in rows if row.lookup in hashes or row.second_lookup in hashes)
-    yield from visible(session, (_opened(row, vault) for row in near))
+    yield from _visible(session, near, vault)
 
 
 def sealed_ids(session: Session, noun: SealedNoun, *, shelf: str, vault: Vault) -> list[str]:
@@ -178,6 +179,25 @@ def delete_sealed(session: Session, noun: SealedNoun, ids: Sequence[str]) -> Non
             delete(SealedRecordRow).where(SealedRecordRow.noun == noun, SealedRecordRow.id.in_(chunk)),
             execution_options={"synchronize_session": False} | WHOLE,
         )
+
+
+def _visible(session: Session, rows: Iterable[Row[Any]], vault: Vault) -> Iterator[SealedRecord]:
+    """Open records and pass over those that the scope of the session does not leave."""
+    return visible(session, (_opened(row, vault) for row in rows), linked=partial(_linked, session, vault))
+
+
+def _linked(session: Session, vault: Vault, entries: Sequence[str]) -> set[str]:
+    return {link.content["entry_id"] for link in find_sealed(session, "link", entries, vault=vault)}
+
+
+def _refuse_outside(session: Session, chunk: Sequence[SealedRecord], vault: Vault) -> None:
+    if scope_of(session) == WHOLE_CITY:
+        return
+    table, stored = table_of(SealedRecordRow), list[SealedRecord]()
+    for noun in {one.noun for one in chunk}:
+        wanted = select(table).where(table.c.noun == noun, table.c.id.in_([o.id for o in chunk if o.noun == noun]))
+        stored += [_opened(row, vault) for row in session.connection().execute(wanted, execution_options=WHOLE)]
+    refuse_sealing(session, chunk, stored, linked=partial(_linked, session, vault))
 
 
 def _opened(row: Row[Any], vault: Vault) -> SealedRecord:

@@ -27,6 +27,10 @@ SOMETHING: dict[type, Any] = {
     datetime: AT,
     Decimal: Decimal(1),
 }
+PERSONS = {
+    name: Base.metadata.tables[name]
+    for name in ("candidates", "feedback", "contact_attempts", "caseloads", "placements", "claims", "personal_fields")
+}
 AGREED = ("C1", "D1")  # with the post of the first employer
 
 
@@ -116,3 +120,14 @@ def _python_type(type_: Any) -> type:
         return Decimal
     python: type = type_.python_type
     return python
+
+
+def person_of(source: Any) -> Any:
+    """Give the column of a table, or of what stands for it, that names a person."""
+    return source.c.candidate_id if "candidate_id" in source.c else source.c.id
+
+
+def is_foreign(row: Any) -> bool:
+    """Tell whether a row names somebody of elsewhere; ids of what belongs to a person end with the person's."""
+    told = (str(row.get(name, "")) for name in ("id", "candidate_id", "placement_id", "actor_district"))
+    return any(one.endswith(("D1", "D2", "N1", THERE)) for one in told)

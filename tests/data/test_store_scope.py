@@ -10,29 +10,23 @@ from typing import Any
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
-from sqlalchemy import DDL, Table, column, delete, exists, func, insert, literal_column, select, text, true, update
+from sqlalchemy import DDL, column, exists, func, insert, literal_column, select, text, true, update
 from sqlalchemy import table as table_clause
 from sqlalchemy.orm import aliased
 
-from data.store import WHOLE_CITY, Database, Scope, Session, current_scope, everywhere, lifted, within
-from data.store.changes import insert_missing, table_of, upsert
+from data.store import WHOLE_CITY, Database, Scope, current_scope, everywhere, lifted, within
+from data.store.changes import table_of
 from data.store.scoped_tables import RULES, Journal, Nothing, Open, Refused, Rows
 from data.tables import (
-    ApplicationRow,
     AttemptRow,
     Base,
     CandidateRow,
-    CaseloadRow,
-    ClaimRow,
     FeedbackRow,
     FraudFindingRow,
     LogRow,
-    PersonalFieldRow,
-    PlacementRow,
-    PostRow,
 )
-from matcher.errors import Conflict, NotAllowed
-from tests.data.scoped_city import HERE, OWN, PEOPLE, fill, row_of
+from matcher.errors import NotAllowed
+from tests.data.scoped_city import HERE, OWN, PEOPLE, PERSONS, fill, is_foreign, person_of, row_of
 
 HOME = {id: district for id, district in PEOPLE.items() if district == HERE}
 DISTRICT, EMPLOYER = Scope(district=HERE), Scope(employer_id=OWN)
@@ -106,13 +100,7 @@ def test_a_district_reads_of_each_table_what_its_rule_says(city: Database, name:
             case Rows():
                 found = session.execute(select(table)).mappings().all()
                 assert 0 < len(found) < len(everything)
-                assert not [row for row in found if _is_foreign(row)]
-
-
-def _is_foreign(row: Any) -> bool:
-    """Tell whether a row names somebody of elsewhere; ids of what belongs to a person end with the person's."""
-    told = (str(row.get(name, "")) for name in ("id", "candidate_id", "placement_id", "actor_district"))
-    return any(one.endswith(("D1", "D2", "N1", "市中区")) for one in told)
+                assert not [row for row in found if is_foreign(row)]
 
 
 EMPLOYERS_ROWS = {
@@ -170,20 +158,7 @@ def test_an_employer_reads_no_note_of_the_office_on_a_candidate(own_city: Databa
         assert session.execute(select(FeedbackRow.candidate_id)).scalars().all() == ["D1"]
 
 
-PERSONS = {
-    "candidates": table_of(CandidateRow),
-    "feedback": table_of(FeedbackRow),
-    "contact_attempts": table_of(AttemptRow),
-    "caseloads": table_of(CaseloadRow),
-    "placements": table_of(PlacementRow),
-    "claims": table_of(ClaimRow),
-    "personal_fields": table_of(PersonalFieldRow),
-}
 Statement = Any
-
-
-def _person(source: Any) -> Any:
-    return source.c.candidate_id if "candidate_id" in source.c else source.c.id
 
 
 @st.composite
@@ -210,25 +185,25 @@ def statements(draw: st.DrawFn) -> Statement:
     second = draw(
         sources().filter(lambda one: one is not first and getattr(one, "name", 0) != getattr(first, "name", 1))
     )
-    same = _person(first) == _person(second)
+    same = person_of(first) == person_of(second)
     joined = draw(st.sampled_from(("one", "join", "outer join", "comma")))
     origin = {
-        "one": lambda: select(_person(first)),
-        "join": lambda: select(_person(first), _person(second)).select_from(first.join(second, same)),
-        "outer join": lambda: select(_person(first), _person(second)).select_from(first.outerjoin(second, true())),
-        "comma": lambda: select(_person(first), _person(second)).where(_person(first) < _person(second)),
+        "one": lambda: select(person_of(first)),
+        "join": lambda: select(person_of(first), person_of(second)).select_from(first.join(second, same)),
+        "outer join": lambda: select(person_of(first), person_of(second)).select_from(first.outerjoin(second, true())),
+        "comma": lambda: select(person_of(first), person_of(second)).where(person_of(first) < person_of(second)),
     }[joined]()
     other = PERSONS[draw(st.sampled_from(sorted(PERSONS)))].alias("elsewhere")
     condition = draw(st.sampled_from(("none", "exists", "not exists", "in", "not in", "scalar")))
     match condition:
         case "exists":
-            origin = origin.where(exists().where(_person(other) == _person(first)))
+            origin = origin.where(exists().where(person_of(other) == person_of(first)))
         case "not exists":
-            origin = origin.where(~exists().where(_person(other) > _person(first)))
+            origin = origin.where(~exists().where(person_of(other) > person_of(first)))
         case "in":
-            origin = origin.where(_person(first).in_(select(_person(other))))
+            origin = origin.where(person_of(first).in_(select(person_of(other))))
         case "not in":
-            origin = origin.where(_person(first).not_in(select(_person(other)).where(_person(other) > "C1")))
+            origin = origin.where(person_of(first).not_in(select(person_of(other)).where(person_of(other) > "C1")))
         case "scalar":
             origin = origin.where(select(func.count()).select_from(other).scalar_subquery() > 2)
     return draw(_wrapped(origin))
@@ -335,111 +310,3 @@ def test_nobody_lifts_a_scope_without_a_reason() -> None:
 def test_a_scope_is_of_a_district_or_of_an_employer() -> None:
     with pytest.raises(ValueError, match="not both"):
         Scope(district=HERE, employer_id=OWN)
-
-
-def _rows(database: Database, table: Table) -> list[Any]:
-    with database.read() as session:
-        return list(session.execute(select(table).order_by(*table.primary_key)).all())
-
-
-@pytest.mark.parametrize("name", sorted(PERSONS))
-def test_no_delete_and_no_update_reaches_beyond_the_district(own_city: Database, name: str) -> None:
-    table = PERSONS[name]
-    foreign = [row for row in _rows(own_city, table) if _is_foreign(row._mapping)]
-    written = next(one for one in table.c if not one.primary_key and one.name not in ("candidate_id", "home_district"))
-    with within(DISTRICT), own_city.begin() as session:
-        session.execute(update(table).values({written.name: getattr(foreign[0], written.name)}))
-        session.execute(delete(table).where(_person(table) != "C1"))
-    left = _rows(own_city, table)
-    assert [row for row in left if _is_foreign(row._mapping)] == foreign
-    assert not [row for row in left if getattr(row, _person(table).name).endswith("C2")]
-
-
-def test_a_delete_of_entities_reaches_no_further(own_city: Database) -> None:
-    with within(DISTRICT), own_city.begin() as session:
-        session.execute(delete(FeedbackRow).where(FeedbackRow.post_id == "P1"))
-        session.execute(update(AttemptRow).where(AttemptRow.result == "x").values(note="neu"))
-    assert {row.candidate_id for row in _rows(own_city, table_of(FeedbackRow))} == {"D1", "D2", "N1"}
-    assert {row.candidate_id for row in _rows(own_city, table_of(AttemptRow)) if row.note} == {"C1", "C2"}
-
-
-REFUSED_ROWS = [
-    pytest.param(CandidateRow, {"id": "X", "home_district": "市中区"}, id="a person of another district"),
-    pytest.param(CandidateRow, {"id": "X", "home_district": None}, id="a person of no district"),
-    pytest.param(CandidateRow, {"id": "C1", "home_district": "市中区"}, id="an own person moved away"),
-    pytest.param(FeedbackRow, {"candidate_id": "D1", "post_id": "P2", "actor_id": "y"}, id="an event of a stranger"),
-    pytest.param(AttemptRow, {"id": "X", "candidate_id": "D1"}, id="an attempt at a stranger"),
-    pytest.param(AttemptRow, {"id": "X", "candidate_id": "nobody"}, id="an attempt at nobody"),
-    pytest.param(PlacementRow, {"id": "X", "candidate_id": "D1", "employer_id": "E1"}, id="a placement of a stranger"),
-    pytest.param(ClaimRow, {"id": "X", "candidate_id": "N1", "employer_id": "E1"}, id="a claim for nobody's person"),
-    pytest.param(PersonalFieldRow, {"noun": "candidate", "id": "D1", "role": "contact"}, id="a stranger's name"),
-    pytest.param(FraudFindingRow, {"key": "X"}, id="a finding"),
-]
-
-
-@pytest.mark.parametrize(("kind", "given"), REFUSED_ROWS)
-def test_nothing_is_added_outside_of_the_district(own_city: Database, kind: type[Base], given: dict[str, Any]) -> None:
-    table = table_of(kind)
-    row = {name: value for name, value in row_of(table, **given).items() if name in given or name != "id"}
-    before = _rows(own_city, table)
-    for write in (_put, _insert_missing):
-        with within(DISTRICT), pytest.raises(NotAllowed), own_city.begin() as session:
-            write(session, kind, row)
-    assert _rows(own_city, table) == before
-
-
-def _put(session: Session, kind: type[Base], row: dict[str, Any]) -> None:
-    if {column.name for column in table_of(kind).primary_key} <= row.keys():
-        upsert(session, kind, [row])
-    else:
-        session.execute(insert(table_of(kind)).values(row))
-
-
-def _insert_missing(session: Session, kind: type[Base], row: dict[str, Any]) -> None:
-    insert_missing(session, kind, [row], unique=[column.name for column in table_of(kind).primary_key])
-
-
-TAKEN_ROWS = [
-    pytest.param(CandidateRow, {"id": "D1", "home_district": HERE}, id="a stranger's id"),
-    pytest.param(CandidateRow, {"id": "N1", "home_district": HERE}, id="the id of somebody of no district"),
-    pytest.param(AttemptRow, {"id": "contact_attempts-D1", "candidate_id": "C1"}, id="an attempt at a stranger"),
-    pytest.param(PlacementRow, {"id": "placements-N1", "candidate_id": "C1", "employer_id": "E1"}, id="a placement"),
-]
-
-
-@pytest.mark.parametrize(("kind", "given"), TAKEN_ROWS)
-def test_nothing_is_written_over_what_lies_outside(own_city: Database, kind: type[Base], given: dict[str, Any]) -> None:
-    before = _rows(own_city, table_of(kind))
-    with within(DISTRICT), pytest.raises(Conflict, match="taken"), own_city.begin() as session:
-        upsert(session, kind, [row_of(table_of(kind), **given)])
-    assert _rows(own_city, table_of(kind)) == before
-
-
-def test_nothing_is_moved_out_of_the_district(own_city: Database) -> None:
-    for statement in (
-        update(CandidateRow).values(home_district="市中区"),
-        update(table_of(AttemptRow)).values(candidate_id="D1"),
-    ):
-        with within(DISTRICT), pytest.raises(NotAllowed), own_city.begin() as session:
-            session.execute(statement)
-
-
-def test_what_is_the_districts_own_is_written(own_city: Database) -> None:
-    with within(DISTRICT), own_city.begin() as session:
-        upsert(session, CandidateRow, [row_of(table_of(CandidateRow), id=id, home_district=HERE) for id in ("C1", "X")])
-        upsert(session, PersonalFieldRow, [row_of(table_of(PersonalFieldRow), noun="candidate", id="X", role="self")])
-        upsert(session, AttemptRow, [row_of(table_of(AttemptRow), id="X", candidate_id="X")])
-        session.execute(update(table_of(AttemptRow)).where(AttemptRow.id == "X").values(candidate_id="C2"))
-    assert "X" in {row.id for row in _rows(own_city, table_of(AttemptRow))}
-
-
-def test_an_employer_puts_its_own_posts_alone(own_city: Database) -> None:
-    posts = table_of(PostRow)
-    with within(EMPLOYER), own_city.begin() as session:
-        upsert(session, PostRow, [row_of(posts, id="P3", employer="第一公司")])
-    with within(EMPLOYER), pytest.raises(NotAllowed), own_city.begin() as session:
-        upsert(session, PostRow, [row_of(posts, id="P4", employer="第二公司")])
-    with within(EMPLOYER), pytest.raises(Conflict), own_city.begin() as session:
-        upsert(session, PostRow, [row_of(posts, id="P2", employer="第一公司")])
-    with within(EMPLOYER), pytest.raises(NotAllowed), own_city.begin() as session:
-        session.execute(insert(ApplicationRow).values(row_of(table_of(ApplicationRow), id="X", employer_id="E2")))
