@@ -182,7 +182,7 @@ def test_a_machine_without_any_network_installs_from_the_bundle_and_runs(tmp_pat
         folder.chmod(folder.stat().st_mode | 0o011)
     system = shutil.which(f"python3.{sys.version_info.minor}", path="/usr/bin")  # one that other users may run, too
     shell = {
-        "PATH": os.environ["PATH"],
+        "PATH": "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin",
         "HOME": str(home),
         "TMPDIR": str(temporary),
         "MEDIUM": str(medium),

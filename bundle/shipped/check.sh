@@ -34,7 +34,7 @@ set -- "$here"/wheels/pip-*.whl
 "$target/current/venv/bin/python" "$1/pip" install --quiet --no-cache-dir --no-index --find-links "$here/checks/wheels" \
     --no-deps --require-hashes --requirement "$here/checks/wheels.lock" --target "$work/lib"
 HYPOTHESIS_STORAGE_DIRECTORY=$work/hypothesis PYTHONPATH=$work/lib \
-    "$target/current/venv/bin/python" -m pytest --quiet tests/matcher > "$work/tests.txt" 2>&1 ||
+    "$target/current/venv/bin/python" -m pytest --quiet --basetemp "$work/pytest" tests/matcher > "$work/tests.txt" 2>&1 ||
     { tail -n 40 "$work/tests.txt" >&2; fail "核心测试未通过，见上文" "tests of the core failed, see above"; }
 tail -n 1 "$work/tests.txt"
 echo "全部通过 (all is well)"
