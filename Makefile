@@ -3,13 +3,20 @@ PYTHON ?= python3.11
 BIN := .venv/bin
 STAMP := .venv/.installed
 
-.PHONY: setup demo test tests test-all lint serve bench golden clean
+INSTALL := $(BIN)/python -m pip install --quiet --no-deps
+
+.PHONY: setup demo test tests test-all lint serve bench golden lock list audit bundle clean
 
 setup: $(STAMP)
 
-$(STAMP): pyproject.toml
+# every file is compared with its hash; of the two builds of torch the small one is taken where an index in reach has it
+$(STAMP): pyproject.toml requirements-dev.lock torch-cpu.lock torch-cuda.lock
 	test -x $(BIN)/python || $(PYTHON) -m venv .venv
-	$(BIN)/python -m pip install --quiet --editable '.[dev]'
+	$(INSTALL) --require-hashes --requirement torch-cpu.lock 2>.venv/torch-cpu.log \
+		|| { echo "no CPU build of torch in reach (docs/installing.md): taking the build with CUDA, some 3 GB" \
+		&& $(INSTALL) --require-hashes --requirement torch-cuda.lock; }
+	$(INSTALL) --require-hashes --requirement requirements-dev.lock
+	$(INSTALL) --no-build-isolation --editable .
 	touch $(STAMP)
 
 demo: setup
@@ -38,6 +45,20 @@ bench: setup
 
 golden: setup
 	$(BIN)/pytest -k "as_reviewed" --rewrite-golden
+
+# what pyproject.toml asks for, resolved; pins that still fit are kept: make lock LOCK=--upgrade renews them all
+lock: setup
+	$(BIN)/python -m bundle.locking $(LOCK)
+	$(MAKE) list
+
+list: setup
+	$(BIN)/python -m bundle.listing
+
+audit: setup
+	$(BIN)/python -m bundle.auditing
+
+bundle: setup
+	$(BIN)/python -m bundle.making
 
 clean:
 	rm -rf .venv var .mypy_cache .ruff_cache .pytest_cache .hypothesis

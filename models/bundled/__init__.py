@@ -23,7 +23,7 @@ def is_converted(*, folder: Path) -> bool:
     from models.bundled.runtime import has_eight_bit_products
 
     kept = making.int8_path if has_eight_bit_products() else making.fp32_path
-    return kept(folder).is_dir()
+    return making.shipped_or(kept(folder)).is_dir()
 
 
 def load_int8(*, folder: Path) -> Int8Encoder:

