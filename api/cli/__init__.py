@@ -13,6 +13,7 @@ from typer.exceptions import TyperException
 from api.cli import (
     aftercare,
     applying,
+    backup,
     contacting,
     eligibility,
     employers,
@@ -98,6 +99,8 @@ app.command()(eligibility.eligibility)
 app.command()(evaluating.evaluate)
 app.command()(running.synth)
 app.command()(running.serve)
+app.command()(backup.backup)
+app.command()(backup.restore)
 app.command()(running.demo)
 
 

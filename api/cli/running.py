@@ -16,14 +16,22 @@ from api.cli.terminal import AsJson, Stopped, Terminal
 IDS_TOLD = 50
 
 
-def init(context: typer.Context) -> None:
+def init(
+    context: typer.Context,
+    no_backup: Annotated[
+        bool, typer.Option("--without-backup", help="Change the tables of an older version without a backup of it.")
+    ] = False,
+) -> None:
     """Make the key file and the database; a second time changes nothing."""
-    from api.beginning import begin
+    from api.beginning import back_up_first, begin, without_backup
 
     terminal: Terminal = context.obj
     _ = terminal.say
+    before = without_backup if no_backup else back_up_first
     with terminal.progress(_("Making people findable")) as report:
-        made = begin(terminal.settings, on_progress=report)
+        made = begin(terminal.settings, before_upgrade=before, on_progress=report)
+    if made.backup is not None:
+        terminal.print(_("Backup of the older version: {file}").format(file=made.backup))
     new, kept = _("made"), _("there already")
     terminal.print(
         _("Key file: {path} ({state})").format(path=made.source, state=new if made.key else kept)

@@ -240,6 +240,7 @@ from data.store.revealing import note_reveal as note_reveal
 from data.store.revealing import posts_with_mentors as posts_with_mentors
 from data.store.revealing import revealed as revealed
 from data.store.ring import masters as masters
+from data.store.ring import refuse_unopened as refuse_unopened
 from data.store.rotation import KEPT as KEPT
 from data.store.rotation import RingState as RingState
 from data.store.rotation import Rotated as Rotated
