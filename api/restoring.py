@@ -166,9 +166,8 @@ def _forget_again(settings: Settings) -> int:
     """
     Apply the forgettings that were made since the backup.
 
-    THE ONE CALL SITE for issue 7 item 4: ``api.forgetting.apply_forgettings(house)`` belongs here, still under
-    ``Database.alone``, and gives how many people it forgot. Where the tombstones stand in the database that was
-    replaced, they are to be read from it in ``restore`` before ``_Filling`` clears it.
+    The one call site for issue 7 item 4, which is not here yet: open the house (``House.open(settings)``) and give what
+    ``api.forgetting.apply_forgettings(house)`` counts. No service is at work on the database at this moment.
     """
     return 0
 

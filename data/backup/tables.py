@@ -99,7 +99,7 @@ def read_rows(connection: Connection, shape: Shape) -> Iterator[Rows]:
     columns = ", ".join(form(_quoted(one), kind) for one, kind in zip(shape.columns, shape.kinds, strict=True))
     statement = f"SELECT {columns} FROM {_quoted(shape.name)}"
     result = connection.exec_driver_sql(statement, execution_options={"yield_per": AT_ONCE})
-    for page in result.partitions():
+    for page in result.partitions(AT_ONCE):  # without a size it would be one page of all
         rows = [list(row) for row in page]
         for place in shape.of_bytes:
             for row in rows:

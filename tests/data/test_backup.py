@@ -14,7 +14,7 @@ from sqlalchemy import func, insert, select, text
 from data import migrations
 from data.backup import Content, StatedFile, clear, holds_records, load, read_content, read_header, renew_id
 from data.backup.content import write_content
-from data.backup.tables import AT_ONCE, shapes_at
+from data.backup.tables import AT_ONCE, read_rows, shapes_at
 from data.store import Database, database_id, latest_sequence
 from data.store.changes import note_changes
 from data.tables import Base, LogRow
@@ -139,6 +139,14 @@ def test_more_rows_than_one_step_takes_come_back(database: Database, target: Dat
         note_changes(session, "post", "put", [f"P{place}" for place in range(n)])
     bring_back(target, back_up(database, tmp_path / "a.backup"))
     assert len(all_rows(target, migrations.HEAD)["changes"]) == n
+
+
+def test_rows_are_read_some_at_a_time(database: Database) -> None:
+    with database.begin() as session:
+        note_changes(session, "post", "put", [f"P{place}" for place in range(2 * AT_ONCE + 1)])
+    (changes,) = [shape for shape in shapes_at(migrations.HEAD) if shape.name == "changes"]
+    with database.snapshot() as connection:
+        assert [len(page) for page in read_rows(connection, changes)] == [AT_ONCE, AT_ONCE, 1]
 
 
 def test_a_database_as_it_begins_holds_no_records(database: Database) -> None:
