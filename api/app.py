@@ -150,12 +150,15 @@ def _hosts_of(house: House, path: str) -> frozenset[str]:
 @asynccontextmanager
 async def _live(house: House, runner: JobRunner, watch: IndexWatch, _: FastAPI) -> AsyncIterator[None]:
     anyio.to_thread.current_default_thread_limiter().total_tokens = THREADS
-    sweep(house)
-    watch.start()
-    runner.start()
     try:
-        yield
+        with house.database.serving():
+            sweep(house)
+            watch.start()
+            runner.start()
+            try:
+                yield
+            finally:
+                runner.stop()
+                watch.stop()
     finally:
-        runner.stop()
-        watch.stop()
         house.close()

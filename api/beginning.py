@@ -1,4 +1,4 @@
-"""The beginning of an installation: the key file and the database's tables."""
+"""The beginning of an installation, or of its next version: the key file and the database's tables."""
 
 from __future__ import annotations
 
@@ -6,8 +6,10 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
+from api.backing_up import name_before, write_backup
 from api.keys import has_key_in_settings, read_key
 from api.settings import Settings
+from data import migrations
 from data.store import Database, Noun, check_key, count_without_parts, fill_parts
 from data.vault import Vault, make_key
 
@@ -23,14 +25,41 @@ class Made:
     tables: bool
     database: str  # its URL, without a password
     unreadable: tuple[tuple[Noun, str], ...] = ()  # records with personal values that cannot be decrypted
+    backup: Path | None = None  # of the database as it was, where its tables were of an older version
 
 
-def begin(settings: Settings, *, on_progress: Progress | None = None) -> Made:
+def back_up_first(settings: Settings, database: Database) -> Path | None:
+    """
+    Make a backup of a database of an older version, before its tables are changed.
+
+    Raises:
+        NotReady: it cannot be made; the tables are to stay as they are then.
+    """
+    return write_backup(name_before(migrations.HEAD, settings), settings=settings, database=database).file
+
+
+def without_backup(settings: Settings, database: Database) -> Path | None:
+    """Change the tables of an older version at somebody's own risk."""
+    return None
+
+
+def begin(
+    settings: Settings,
+    *,
+    before_upgrade: Callable[[Settings, Database], Path | None] = back_up_first,
+    on_progress: Progress | None = None,
+) -> Made:
     """
     Make what is missing of an installation: key file, database, tables, and what people of an older one are found by.
 
+    Args:
+        settings: of the house.
+        before_upgrade: what is done with a database of an older version first.
+        on_progress: told of people who are made findable.
+
     Raises:
-        NotReady: the database cannot be reached, or holds data under another key; nothing is made then.
+        NotReady: the database cannot be reached, holds data under another key, or no backup of an older version can be
+            made; nothing is made then.
     """
     database = Database(settings.database)
     in_settings = has_key_in_settings(settings)
@@ -42,16 +71,20 @@ def begin(settings: Settings, *, on_progress: Progress | None = None) -> Made:
         make_key(settings.key_path)
     vault = Vault(read_key(settings))
     try:
+        is_older = database.revision() not in (None, migrations.HEAD)
+        backup = before_upgrade(settings, database) if is_older else None
         new_tables = database.migrate()
         with database.begin() as session:
             check_key(session, vault)
-        unreadable = _make_up_for_parts(database, vault, on_progress)
+        unreadable = make_findable(database, vault, on_progress)
     finally:
         database.close()
-    return Made(vault.source, new_key, new_tables, database.shown, unreadable)
+    return Made(vault.source, new_key, new_tables, database.shown, unreadable, backup)
 
 
-def _make_up_for_parts(database: Database, vault: Vault, on_progress: Progress | None) -> tuple[tuple[Noun, str], ...]:
+def make_findable(
+    database: Database, vault: Vault, on_progress: Progress | None = None
+) -> tuple[tuple[Noun, str], ...]:
     """Work through the people of an older version, one transaction after the other; a killed run goes on from there."""
     with database.read() as session:
         total = count_without_parts(session)

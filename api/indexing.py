@@ -111,6 +111,7 @@ class IndexFollower:
         self._changing = threading.Lock()  # one thread at a time changes the matcher
         self._keeper: VectorKeeper | None = None
         self._matcher: Matcher | None = None
+        self._database_id = ""  # of the database that the matcher was made from
         self._complete = False
         self._seen = 0  # changes up to this one are applied or pending
         self._settled = 0  # and up to this one nothing is under way: who put a change may rank
@@ -133,6 +134,8 @@ class IndexFollower:
         """The matcher as it stands; opens the snapshot on first use."""
         with self._opening:
             if self._matcher is None:
+                with self.database.read() as session:
+                    self._database_id = database_id(session)
                 self._matcher = self._open()
                 self._seen = self._settled = self._matcher.sequence
             return self._matcher
@@ -157,13 +160,13 @@ class IndexFollower:
         matcher = self.matcher
         settled = self._settled  # before the look: another thread may settle more meanwhile
         with self.database.read() as session:
-            latest = latest_sequence(session)
-        if latest == settled:
-            self._complete = self._complete or not self._pending
-            return Caught()
-        if latest < settled:  # the database was brought back from a backup
+            latest, database = latest_sequence(session), database_id(session)
+        if latest < settled or database != self._database_id:  # the database was brought back from a backup
             self.rebuild()
             matcher = self.matcher
+        elif latest == settled:
+            self._complete = self._complete or not self._pending
+            return Caught()
         with self._changing:
             return self._settle(matcher)
 
@@ -240,8 +243,8 @@ class IndexFollower:
         return self._folder / f"{re.sub(r'[^A-Za-z0-9._-]+', '-', self.keeper.encoder.id)}.npz"
 
     def _stamp(self) -> str:
-        with self.database.read() as session:
-            return f"{database_id(session)} {self.keeper.encoder.id} {self._kinds.classifier.id}"
+        # not asked anew: the database may have been restored since, and what is kept here is of the state before
+        return f"{self._database_id} {self.keeper.encoder.id} {self._kinds.classifier.id}"
 
     def _open(self) -> Matcher:
         clear_parts(self._folder, now=time.time())

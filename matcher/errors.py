@@ -123,6 +123,7 @@ REFUSALS = {
     errno.EEXIST: Phrase("it exists already"),
     errno.ENOTEMPTY: Phrase("the folder is not empty"),
     errno.ENOSPC: Phrase("no space left on the disk"),
+    errno.EFBIG: Phrase("a file may not become so large here"),
     errno.EDQUOT: Phrase("the disk quota is used up"),
     errno.EROFS: Phrase("the disk is read-only"),
     errno.ENAMETOOLONG: Phrase("the name is too long"),

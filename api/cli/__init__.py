@@ -14,6 +14,7 @@ from api.cli import (
     accounts,
     aftercare,
     applying,
+    backup,
     contacting,
     eligibility,
     employers,
@@ -101,6 +102,8 @@ app.command()(eligibility.eligibility)
 app.command()(evaluating.evaluate)
 app.command()(running.synth)
 app.command()(running.serve)
+app.command()(backup.backup)
+app.command()(backup.restore)
 app.command()(running.demo)
 
 

@@ -23,14 +23,20 @@ DEMO_USER = "demo"
 def init(
     context: typer.Context,
     admin: Annotated[str, typer.Option(metavar="NAME", help="The first administrator's name.")] = "admin",
+    no_backup: Annotated[
+        bool, typer.Option("--without-backup", help="Change the tables of an older version without a backup of it.")
+    ] = False,
 ) -> None:
     """Make the key file, the database and the first administrator; a second time changes nothing."""
-    from api.beginning import begin
+    from api.beginning import back_up_first, begin, without_backup
 
     terminal: Terminal = context.obj
     _ = terminal.say
+    before = without_backup if no_backup else back_up_first
     with terminal.progress(_("Making people findable")) as report:
-        made = begin(terminal.settings, on_progress=report)
+        made = begin(terminal.settings, before_upgrade=before, on_progress=report)
+    if made.backup is not None:
+        terminal.print(_("Backup of the older version: {file}").format(file=made.backup))
     new, kept = _("made"), _("there already")
     terminal.print(
         _("Key file: {path} ({state})").format(path=made.source, state=new if made.key else kept)

@@ -12,8 +12,8 @@ HEAD = "0011"  # the newest step; a test compares it with the folder
 _one_at_a_time = Lock()  # Alembic keeps the running migration in a global of its module
 
 
-def upgrade(connection: Connection) -> None:
-    """Bring the database to HEAD within the transaction of *connection*; nothing happens where it is there already."""
+def upgrade(connection: Connection, *, to: str = "head") -> None:
+    """Bring the database to HEAD, or to an older step, in *connection*'s transaction; it may be there already."""
     from alembic import command  # takes a tenth of a second that only a migration is worth
     from alembic.config import Config
 
@@ -22,7 +22,7 @@ def upgrade(connection: Connection) -> None:
     config.set_main_option("path_separator", "os")
     config.attributes["connection"] = connection
     with _one_at_a_time:
-        command.upgrade(config, "head")
+        command.upgrade(config, to)
 
 
 def revision(connection: Connection) -> str | None:

@@ -241,6 +241,7 @@ from data.store.revealing import note_reveal as note_reveal
 from data.store.revealing import posts_with_mentors as posts_with_mentors
 from data.store.revealing import revealed as revealed
 from data.store.ring import masters as masters
+from data.store.ring import refuse_unopened as refuse_unopened
 from data.store.rotation import KEPT as KEPT
 from data.store.rotation import RingState as RingState
 from data.store.rotation import Rotated as Rotated
@@ -274,6 +275,7 @@ from data.store.tokens import drop_old_tokens as drop_old_tokens
 from data.store.tokens import find_token as find_token
 from data.store.tokens import iter_keys as iter_keys
 from data.store.tokens import note_token_used as note_token_used
+from data.store.tokens import revoke_all_tokens as revoke_all_tokens
 from data.store.tokens import revoke_family as revoke_family
 from data.store.tokens import revoke_tokens_of as revoke_tokens_of
 from data.store.tokens import spend_token as spend_token

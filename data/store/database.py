@@ -7,7 +7,7 @@ import os
 import secrets
 import sqlite3
 from collections.abc import Callable, Iterator
-from contextlib import closing, contextmanager, suppress
+from contextlib import AbstractContextManager, closing, contextmanager, suppress
 from copy import copy
 from pathlib import Path
 from typing import Any
@@ -17,15 +17,18 @@ from sqlalchemy.exc import ArgumentError, DatabaseError, InterfaceError, Operati
 from sqlalchemy.orm import Session
 
 from data import migrations
+from data.store.occupancy import ALONE, SHARED, Hold
 from data.store.scope import OPTION, WHOLE_CITY, Held, Scope, check_said, current_scope
 from data.store.scoped_writes import look_at_writes
 from data.store.scoping import kind_of, narrow_engine
+from data.tables import Base
 from matcher.errors import BadInput, NotReady, Phrase, why_refused
 
 WAIT_S = 60  # for the lock of another writer: as long as the import of a whole city takes
 CACHE_KIB = 32 * 1024  # pages of SQLite in memory, per connection
 WAL_BYTES = 64 * 1024 * 1024  # what SQLite's write-ahead log is cut back to after a large transaction
 MIGRATION_LOCK = 0x6A786D  # any number that no other program takes on the same PostgreSQL database
+OURS = frozenset(Base.metadata.tables)
 
 
 class Database:
@@ -138,6 +141,75 @@ class Database:
         whole._scope_of = lambda: WHOLE_CITY
         return whole
 
+    def revision(self) -> str | None:
+        """Tell which version the tables have, of this program or an older one; None = there are none yet."""
+        if self._file and not self._file.exists():
+            return None
+        with self.snapshot() as connection:
+            return migrations.revision(connection)
+
+    @contextmanager
+    def snapshot(self) -> Iterator[Connection]:
+        """
+        Open one transaction that cannot write and sees one state of the tables, of this version or an older one.
+
+        Raises:
+            NotReady: the database cannot be reached, is not there, or is newer than this program.
+        """
+        with self._explained():
+            self._refuse_absent()
+            with self._reading.connect() as connection, connection.begin():
+                _refuse_newer(connection, self.shown)
+                yield connection
+
+    @contextmanager
+    def replacing(self) -> Iterator[Connection]:
+        """
+        Open one transaction that may replace all tables; nobody else writes until it ends, and readers see the old.
+
+        Raises:
+            NotReady: the database cannot be reached or written, is newer than this program, or was locked for too long.
+        """
+        if self._file:
+            _make_file(self._file)
+        with self._explained(), self._writing.begin() as connection:
+            if not self._file:
+                _lock_for_migration(connection)
+                _lock_tables(connection)
+            _refuse_newer(connection, self.shown)
+            yield connection
+
+    @contextmanager
+    def serving(self) -> Iterator[None]:
+        """
+        Say that a service is at work on this database, until the end or the death of this process; several may be.
+
+        Raises:
+            NotReady: it is being restored from a backup.
+        """
+        with self._explained(), self._held(SHARED) as is_held:
+            if not is_held:
+                raise NotReady(
+                    "{url}: it is being restored from a backup; start the service when that has ended", url=self.shown
+                )
+            yield
+
+    @contextmanager
+    def alone(self) -> Iterator[None]:
+        """
+        Let no service begin to work on this database until the end.
+
+        Raises:
+            NotReady: one is at work, or another process is alone.
+        """
+        with self._explained(), self._held(ALONE) as is_held:
+            if not is_held:
+                raise NotReady("{url}: a service is at work on it; stop 'matcher serve' first", url=self.shown)
+            yield
+
+    def _held(self, hold: Hold) -> AbstractContextManager[bool]:
+        return hold.of_file(self._file) if self._file else hold.of_engine(self._engine)
+
     def close(self) -> None:
         """Let go of every connection."""
         self._engine.dispose()
@@ -145,13 +217,16 @@ class Database:
     def _refuse_unready(self) -> None:
         if self._ready:
             return
-        if self._file and not self._file.exists():
-            raise NotReady("{url}: there is no such database; run 'matcher init'", url=self.shown)
+        self._refuse_absent()
         with self._reading.connect() as connection:
             _refuse_newer(connection, self.shown)
             if migrations.revision(connection) != migrations.HEAD:
                 raise NotReady("{url}: the tables of this version are missing; run 'matcher init'", url=self.shown)
         self._ready = True
+
+    def _refuse_absent(self) -> None:
+        if self._file and not self._file.exists():
+            raise NotReady("{url}: there is no such database; run 'matcher init'", url=self.shown)
 
     @contextmanager
     def _explained(self) -> Iterator[None]:
@@ -316,6 +391,12 @@ def _lock_for_migration(connection: Connection) -> None:
     connection.execute(text("SELECT pg_advisory_xact_lock(:lock)"), {"lock": MIGRATION_LOCK})
     if connection.execute(text("SHOW server_encoding")).scalar() != "UTF8":
         raise NotReady("the PostgreSQL database must have the encoding UTF8; create it anew with ENCODING 'UTF8'")
+
+
+def _lock_tables(connection: Connection) -> None:
+    names = [f'"{name}"' for name in inspect(connection).get_table_names() if name in OURS]
+    if names:
+        connection.execute(text(f"LOCK TABLE {', '.join(names)} IN EXCLUSIVE MODE"))
 
 
 def _refuse_newer(connection: Connection, shown: str) -> None:

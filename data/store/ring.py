@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from datetime import UTC, datetime
 
-from sqlalchemy import Select, select
+from sqlalchemy import Connection, Select, inspect, select
 from sqlalchemy.orm import Session
 
 from data.store.changes import insert_missing
 from data.tables import FactRow, WrappedKeyRow
-from data.vault import IDENTITY, KeyRing, Vault, read_ring
+from data.vault import IDENTITY, KeyRing, Master, Vault, read_ring
 from matcher.errors import NotReady
 
 KEY_CHECK = "key_check"  # the fact that tells the master of this database
@@ -72,6 +72,16 @@ def _found(session: Session, vault: Vault) -> KeyRing | None:
     return ring
 
 
+def refuse_unopened(connection: Connection, master: Master) -> None:
+    """Raise NotReady where *master* does not open this database, which may be of an older version; writes nothing."""
+    asked = select(FactRow.value).where(FactRow.name == KEY_CHECK)
+    known = set(connection.execute(asked).scalars())
+    if known and inspect(connection).has_table(WrappedKeyRow.__tablename__):
+        known |= set(connection.execute(select(WrappedKeyRow.master)).scalars())
+    if known and master.check not in known:
+        raise another_key(master)
+
+
 def wraps_of(session: Session, master: str) -> dict[str, bytes]:
     """Give the keys that are wrapped under the master with this check value, by name."""
     asked = select(WrappedKeyRow.name, WrappedKeyRow.wrapped).where(WrappedKeyRow.master == master)
@@ -95,7 +105,7 @@ def masters(session: Session) -> list[str]:
     return list(session.execute(asked).scalars())
 
 
-def another_key(vault: Vault) -> NotReady:
+def another_key(vault: Vault | Master) -> NotReady:
     """Say that this is not the key of the database."""
     return NotReady(
         "{file}: the database was written with another key; set MATCHER_KEY_FILE or MATCHER_KEY to that one",

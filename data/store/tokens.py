@@ -47,6 +47,11 @@ def revoke_tokens_of(session: Session, user_id: str, *, at: datetime) -> int:
     return _revoke(session, TokenRow.user_id == user_id, at=at)
 
 
+def revoke_all_tokens(session: Session, *, at: datetime) -> int:
+    """Revoke every token and key there is, and give how many: of a backup, nobody knows which were revoked since."""
+    return _revoke(session, TokenRow.revoked_at.is_(None), at=at)
+
+
 def note_token_used(session: Session, id: str, *, at: datetime) -> None:
     """Note when a token was last used."""
     session.execute(update(TokenRow).where(TokenRow.id == id).values(used_at=at))

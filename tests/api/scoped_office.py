@@ -11,17 +11,13 @@ from pathlib import Path
 from typing import Any
 
 from fastapi.testclient import TestClient
-from starlette.types import ASGIApp, Receive, Send
-from starlette.types import Scope as Connection
 
 from api.app import app_over
 from api.comparing import compare_at_once
-from api.deps import the_actor
 from api.house import House
 from api.linking import link_all
 from api.registering import import_registry
 from data.store import (
-    Scope,
     add_attempts,
     add_feedback,
     add_messages,
@@ -35,7 +31,6 @@ from data.store import (
     put_placements,
     replace_guests,
     take_claim,
-    within,
 )
 from matcher.records import (
     Actor,
@@ -60,6 +55,7 @@ from matcher.records import (
 from models import Encoder
 from tests.api.fair_office import generous
 from tests.api.marked import ACTOR, MARKED, candidate, fill, number_of
+from tests.api.signed_in import signed_in, token_for
 from tests.api.test_secrets import Call, calls
 
 HERE, THERE = "历下区", "市中区"
@@ -72,30 +68,19 @@ MISSING = {"AA": "AB", "CAA": "CAC", "ZZ": "ZY"}
 """Ids of nobody, each for one of theirs."""
 
 
-class Within:
-    """Answer every request within a scope, as the application does for who has logged in."""
-
-    def __init__(self, app: ASGIApp, scope: Scope) -> None:
-        self._app, self._scope = app, scope
-
-    async def __call__(self, scope: Connection, receive: Receive, send: Send) -> None:
-        """Answer."""
-        with within(self._scope):
-            await self._app(scope, receive, send)
-
-
 def caseworker_of(house: House, *, district: str = HERE) -> TestClient:
-    """Give the door that a caseworker of a district comes by."""
-    app = app_over(house)
-    app.dependency_overrides[the_actor] = lambda: Actor("li", "caseworker", district)
-    return TestClient(Within(app, Scope(district=district)))
+    """Give the door of somebody of a district who has every permission there is: the rows alone are held back."""
+    return door_of(house, token_for(house, "li" if district == HERE else f"li.{district}", district=district))
 
 
 def employer_of(house: House, *, id: str = "E1") -> TestClient:
-    """Give the door that an employer comes by."""
-    app = app_over(house)
-    app.dependency_overrides[the_actor] = lambda: Actor("unit", "employer")
-    return TestClient(Within(app, Scope(employer_id=id)))
+    """Give the door of somebody who speaks for an employer, as ``caseworker_of``."""
+    return door_of(house, token_for(house, f"unit.{id}", employer=id))
+
+
+def door_of(house: House, token: str) -> TestClient:
+    """Give a door that shows a token."""
+    return TestClient(app_over(house), headers={"Authorization": f"Bearer {token}"})
 
 
 def two_houses(
@@ -105,7 +90,7 @@ def two_houses(
     alone = _still(generous(new_house(folder / "alone", encoder)))
     fill(alone, folder)
     _register(alone, folder)
-    client = TestClient(app_over(alone))
+    client = signed_in(alone)
     for id in ("CX", "CY"):  # perhaps one person, of the district
         person = {"name": "郑洁", "phone": "13700000001"}
         body = {"home_district": HERE, "person": person, "wish": "文员"}
@@ -226,7 +211,7 @@ def _add_strangers(house: House) -> None:
         more = [replace(one, guest=Guest(id), waits=(), seats=()) for id in STRANGERS for one in guests[:1]]
         replace_guests(session, "F1", [*guests, *more], vault=house.vault)
     compare_at_once(house, STRANGERS, actor=ACTOR, at=at)
-    client = TestClient(app_over(house))
+    client = signed_in(house)
     assert client.post("/v1/duplicates/find").status_code == 200
     assert client.post("/v1/findings/watch", json={}).status_code < 300
 

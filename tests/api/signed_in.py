@@ -43,15 +43,16 @@ def signed_in(house: House, *, headers: dict[str, str] | None = None, **told: An
     return TestClient(app_over(house), headers=shown | (headers or {}), **told)
 
 
-def soon() -> str:
-    """A day in a month: keys end by the clock, whatever day the city decides for."""
-    return (datetime.now().astimezone() + timedelta(days=30)).date().isoformat()
+def soon(house: House | None = None) -> str:
+    """A day in a month by the clock of a house, or by the machine's: keys end by it, whatever day is decided for."""
+    at = datetime.now().astimezone() if house is None else house.clock()
+    return (at + timedelta(days=30)).date().isoformat()
 
 
 def account_in(house: House) -> tuple[str, str]:
     """Add a user with a password and a program with a key; give the name and the id of the key."""
     put_account(house, "wang.li", Account(Role.CASEWORKER, "历下区"), actor=ACTOR, password=PASSWORD)
     put_account(house, "mini-program", Account(Role.CLIENT), actor=ACTOR)
-    until = date.fromisoformat(soon())
+    until = date.fromisoformat(soon(house))
     key, _ = add_key(house, "mini-program", actor=ACTOR, scopes=["posts:read"], label=None, expires_on=until)
     return "wang.li", key.id

@@ -211,6 +211,8 @@ def table(house: House) -> dict[str, list[Typed]]:
         "duplicates join": [("{twice}",)],
         "duplicates undo": [("{twice}",)],
         "duplicates keep": [("{twice}",)],
+        "backup": [("var/city.backup",), ("--verify", "var/city.backup", "--json"), ("--into", "var", "--keep", "2")],
+        "restore": [("var/city.backup", "--force")],
     }
 
 

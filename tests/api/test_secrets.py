@@ -189,7 +189,7 @@ def calls(house: House, client: TestClient) -> dict[str, list[Call]]:
         "POST /v1/users/me/password": [
             Call(headers={"Authorization": f"Bearer {token_for(house, user)}"}, body={"old": PASSWORD, "new": PASSWORD})
         ],
-        "POST /v1/keys": [Call(body={"user": "mini-program", "scopes": ["posts:read"], "expires_on": soon()})],
+        "POST /v1/keys": [Call(body={"user": "mini-program", "scopes": ["posts:read"], "expires_on": soon(house)})],
         "DELETE /v1/keys/{id}": [Call({"id": key})],
         "POST /v1/pushes/refusals": [Call(body={"code": ways.code})],
         "GET /r/{token}": [visit],

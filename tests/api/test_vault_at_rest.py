@@ -15,12 +15,14 @@ import psycopg
 import pytest
 from sqlalchemy import select
 
+from api.backing_up import back_up, check_backup
 from api.beginning import begin
 from api.finding import find
 from api.house import House
 from api.imports import import_file
 from api.rotating import rotate_data
 from api.settings import Settings
+from data.backup import Content
 from data.store import SealedRecord, put_sealed
 from data.synthetic import make_city
 from data.tables import Base
@@ -177,6 +179,22 @@ def test_a_copy_made_in_the_midst_of_a_rotation_reveals_nobody(
     with pytest.raises(InterruptedError):
         rotate_data(filled, actor=ACTOR)
     assert revealed(filled, url, secrets) == set()
+
+
+def test_a_backup_reveals_nobody_to_one_who_has_the_file_or_even_its_content(
+    filled: House, tmp_path: Path, secrets: Secrets
+) -> None:
+    file, lines = tmp_path / "a.backup", list[str]()
+    back_up(file, settings=filled.settings, actor=ACTOR)
+    sealed = file.read_bytes()
+    assert {one for one in secrets.whole if len(one) > 2 and one.encode() in sealed} == set()
+    assert "济南".encode() not in sealed  # not even what is open in the database
+    keep = Content(rows=lambda shape, rows: lines.append(json.dumps(rows, ensure_ascii=False)))
+    check_backup(file, master=filled.vault.master, content=keep)
+    content = "".join(lines)
+    assert "济南" in content  # the search works
+    assert {one for one in secrets.whole if one in content} == set()
+    assert filled.vault.master.key.hex() not in content
 
 
 def test_two_databases_of_the_same_people_have_no_hash_in_common(filled: House, tmp_path: Path, city: Path) -> None:
