@@ -141,6 +141,8 @@ def _within_scope(house: House, where: CandidateFilter) -> CandidateFilter:
     scope = current_scope()
     if scope == WHOLE_CITY:
         return where
+    if scope.district is not None and where.district in (None, scope.district):
+        return replace(where, district=scope.district)
     with house.database.read() as session:
         here = known_candidates(session)
     return replace(where, ids=here if where.ids is None else here & where.ids)

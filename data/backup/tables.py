@@ -15,7 +15,8 @@ from sqlalchemy.types import TypeEngine
 from data import migrations
 
 AT_ONCE = 1_000  # rows read and written in one step
-OF_ITSELF = frozenset({"facts", "sequence", "wrapped_keys"})  # what a database without any record holds too
+OF_ITSELF = frozenset({"facts", "sequence", "wrapped_keys", "users", "tokens", "log_in_delays", "log"})
+"""What a database without any record holds too: the first administrator among them."""
 
 KINDS: tuple[tuple[type[TypeEngine[Any]], str], ...] = (
     (types.Boolean, "bool"),

@@ -30,6 +30,7 @@ from matcher.errors import BadInput, Conflict, NotReady
 from models import Encoder
 from tests.api.backed_up import ACTOR, Office
 from tests.api.conftest import TinyEncoder
+from tests.api.signed_in import signed_in
 from tests.api.test_backing_up import DISK_FULL, typed
 
 Command = Callable[..., Any]
@@ -159,7 +160,7 @@ def test_a_database_under_another_key_is_not_replaced_for_it_could_not_be_kept(h
 
 def test_no_restore_while_a_service_is_at_work(office: Office, tmp_path: Path) -> None:
     file, house = backed_up(office, tmp_path / "a.backup"), House.open(office.settings)
-    with TestClient(app_over(house)), pytest.raises(NotReady, match="a service is at work on it"):
+    with signed_in(house), pytest.raises(NotReady, match="a service is at work on it"):
         restore(file, settings=office.settings, actor=ACTOR, replace=True)
     restore(file, settings=office.settings, actor=ACTOR, replace=True)
 
@@ -175,7 +176,7 @@ def test_no_service_begins_during_a_restore(office: Office) -> None:
     with (
         database.alone(),
         pytest.raises(NotReady, match="being restored from a backup"),
-        TestClient(app_over(house)),
+        signed_in(house),
     ):
         pass
     database.close()
@@ -211,7 +212,7 @@ def test_an_index_of_the_state_before_is_not_taken_for_the_one_after(
     new_house: Callable[[Path, Encoder], House], tmp_path: Path
 ) -> None:
     house = new_house(tmp_path, TinyEncoder())
-    client = TestClient(app_over(house))
+    client = signed_in(house)
     client.put("/v1/candidates/C1", json={"wish": "会计"})
     client.put("/v1/posts/P1", json={"title": "会计", "employer": "某公司"})
     house.follower.work_off()
@@ -221,10 +222,11 @@ def test_an_index_of_the_state_before_is_not_taken_for_the_one_after(
     house.follower.work_off()
     assert listed(client) == ["电焊工"]
     restore(file, settings=house.settings, actor=ACTOR, replace=True)
+    client = signed_in(house)  # who was logged in is not any more
     client.put("/v1/posts/P2", json={"title": "出纳", "employer": "某公司"})  # the sequence is where it was before
     assert sorted(listed(client)) == ["会计", "出纳"]
     again = new_house(tmp_path, TinyEncoder())  # a process that finds the snapshot on the disk
-    assert sorted(listed(TestClient(app_over(again)))) == ["会计", "出纳"]
+    assert sorted(listed(signed_in(again))) == ["会计", "出纳"]
 
 
 def listed(client: TestClient) -> list[str]:
@@ -235,7 +237,7 @@ def test_a_snapshot_saved_after_a_restore_is_not_of_the_restored_database(
     new_house: Callable[[Path, Encoder], House], tmp_path: Path
 ) -> None:
     house = new_house(tmp_path, TinyEncoder())
-    client = TestClient(app_over(house))
+    client = signed_in(house)
     client.put("/v1/candidates/C1", json={"wish": "会计"})
     file = tmp_path / "a.backup"
     back_up(file, settings=house.settings, actor=ACTOR)
@@ -245,7 +247,7 @@ def test_a_snapshot_saved_after_a_restore_is_not_of_the_restored_database(
     Office(house.settings).add_post("P2")  # the sequence is where it was before
     house.follower.save()  # as a process does that has not looked yet
     again = new_house(tmp_path, TinyEncoder())
-    client = TestClient(app_over(again))
+    client = signed_in(again)
     client.put("/v1/candidates/C1", json={"wish": "会计", "skills": ["记账"]})
     assert listed(client) == ["会计"]
 
@@ -283,6 +285,8 @@ def test_settings_of_that_day_are_laid_beside_and_hold_no_secret(here: Office, t
 
 
 def test_the_command_tells_what_it_did(run: Command, tmp_path: Path) -> None:
+    (tmp_path / "posts.csv").write_text("单位名称,岗位名称\n甲公司,会计\n", encoding="utf-8")
+    run("import", "posts", "posts.csv")
     run("backup", "a.backup")
     assert "the database holds records" in run("restore", "a.backup").errors
     told = json.loads(run("restore", "a.backup", "--force", "--json").out)

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import json
+import threading
 from collections.abc import Callable
+from contextlib import nullcontext
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -12,10 +14,15 @@ import pytest
 from fastapi.testclient import TestClient
 
 from api.house import House
+from api.imports import import_file
+from api.jobs import JobRunner
+from data.store import WHOLE_CITY, Job, Scope, create_job, current_scope, get_job, iter_candidates, within
+from matcher.errors import NotAllowed
+from matcher.records import Actor
 from models import Encoder
 from tests.api.conftest import TinyEncoder
 from tests.api.marked import MARKED
-from tests.api.scoped_office import HERE, MISSING, STRANGERS, THERE, caseworker_of, employer_of, two_houses
+from tests.api.scoped_office import CASEWORKER, HERE, MISSING, STRANGERS, THERE, caseworker_of, employer_of, two_houses
 from tests.api.signed_in import signed_in
 from tests.api.test_secrets import Call, ask, example, routes
 
@@ -280,5 +287,47 @@ def test_what_a_caseworker_writes_is_done_or_refused_and_never_fails(
         "POST /v1/pushes/{id}/cancel": 404,
         "POST /v1/pushes/{id}/exports": 404,
         "DELETE /v1/registries/{id}": 409,
+        "POST /v1/outreach/{id}/claim": 409,  # a colleague has the person
+        "POST /v1/outreach/{id}/attempts": 409,
+        "DELETE /v1/outreach/{id}/claim": 409,
     }
     assert [whole.get(f"/v1/candidates/{id}").status_code for id in STRANGERS] == [200, 200, 200]
+
+
+@pytest.mark.parametrize(
+    "actor", [Actor("li", "caseworker", HERE), Actor("wang", "programme"), Actor("unit", "employer")]
+)
+def test_a_job_holds_to_the_scope_of_who_set_it_off(house: House, actor: Actor) -> None:
+    seen, over = list[Scope](), threading.Event()
+
+    def look(house: House, job: Job, report: Any) -> dict[str, Any]:
+        seen.append(current_scope())
+        return {}
+
+    with house.database.begin() as session:
+        id = create_job(session, kind="look", actor=actor, arguments={}, at=house.clock()).id
+    runner = JobRunner(house, handlers={"look": look})
+    runner.start()
+    for _ in range(100):
+        with house.database.read() as session:
+            job = get_job(session, id)
+        if job.state in ("done", "failed") or over.wait(0.02):
+            break
+    runner.stop()
+    assert (job.state, seen) == {
+        "caseworker": ("done", [Scope(district=HERE)]),
+        "programme": ("done", [WHOLE_CITY]),
+        "employer": ("failed", []),
+    }[actor.role]
+
+
+def test_a_file_of_a_caseworker_brings_nobody_of_another_district(house: House) -> None:
+    rows = "编号,姓名,手机号,出生日期,居住区县\nM1,秦雷,13800009999,2001-01-01,{}\n"
+    for home, stored in ((THERE, []), (HERE, ["M1"])):
+        file = house.settings.var / "名单.csv"
+        file.write_text(rows.format(home), encoding="utf-8")
+        refused = nullcontext() if stored else pytest.raises(NotAllowed, match=HERE)
+        with within(Scope(district=HERE)), refused:
+            import_file(house, "candidates", file, actor=CASEWORKER, at=house.clock())
+        with house.database.read() as session:
+            assert [one.id for one in iter_candidates(session)] == stored

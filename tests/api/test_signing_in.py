@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import datetime, timedelta
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -12,14 +13,16 @@ from fastapi.testclient import TestClient
 
 from api.accounts import Account, put_account
 from api.app import app_over
+from api.backing_up import back_up
 from api.house import House, now
 from api.passwords import hash_password, is_password
+from api.restoring import restore
 from data import log
 from data.tables import TokenRow, UserRow
 from matcher.errors import BadInput
 from matcher.records import Actor, Role
 from models import Encoder
-from tests.api.signed_in import PASSWORD
+from tests.api.signed_in import PASSWORD, signed_in
 
 OFFICE = Actor("office", "admin")
 NAME = "li.na"
@@ -233,7 +236,7 @@ def test_nobodys_password_is_never_right() -> None:
 
 
 def test_many_guesses_at_once_are_counted_one_by_one(
-    tmp_path: Any, new_house: Callable[..., House], tiny: Encoder
+    tmp_path: Path, new_house: Callable[..., House], tiny: Encoder
 ) -> None:
     from concurrent.futures import ThreadPoolExecutor
 
@@ -245,3 +248,15 @@ def test_many_guesses_at_once_are_counted_one_by_one(
     assert sorted(statuses)[:4] == [400] * 4
     assert statuses.count(400) <= 5
     assert statuses.count(429) >= 3
+
+
+def test_after_a_restore_everybody_logs_in_again(
+    new_house: Callable[..., House], tmp_path: Path, tiny: Encoder
+) -> None:
+    house = new_house(tmp_path, tiny)
+    client, file = signed_in(house), tmp_path / "a.backup"
+    client.put("/v1/posts/P1", json={"title": "会计", "employer": "某公司"})
+    back_up(file, settings=house.settings, actor=OFFICE)
+    restore(file, settings=house.settings, actor=OFFICE, replace=True)
+    assert client.get("/v1/posts").status_code == 401
+    assert [one["id"] for one in signed_in(house).get("/v1/posts").json()["items"]] == ["P1"]
