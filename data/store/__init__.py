@@ -114,6 +114,7 @@ from data.store.inspections import iter_standings as iter_standings
 from data.store.inspections import standings_of as standings_of
 from data.store.jobs import LEASE as LEASE
 from data.store.jobs import Job as Job
+from data.store.jobs import count_jobs as count_jobs
 from data.store.jobs import create_job as create_job
 from data.store.jobs import fail_job as fail_job
 from data.store.jobs import finish_job as finish_job

@@ -125,6 +125,7 @@ def test_every_route_of_the_product_is_described(document: dict[str, Any]) -> No
         "GET /v1/reports/{name}",
         "GET /healthz",
         "GET /readyz",
+        "GET /metrics",
     }
 
 
@@ -226,5 +227,11 @@ def test_the_manual_names_every_route_and_no_other(document: dict[str, Any]) -> 
 
 
 def test_the_manual_names_every_code() -> None:
-    codes = {*CODE_OF.values(), *(code for _, _, code in STATUS_OF), "malformed_json", "unknown_route"}
+    codes = {
+        *CODE_OF.values(),
+        *(code for _, _, code in STATUS_OF),
+        "malformed_json",
+        "unknown_route",
+        "too_many_requests",
+    }
     assert set(re.findall(r"^\| `([a-z_]+)` \| \d+ \|", PAGE, re.M)) == codes
