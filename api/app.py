@@ -50,6 +50,7 @@ from api.docs import add_docs, describe
 from api.errors import add_handlers
 from api.guard import LOCAL_HOSTS, MAX_JSON_BYTES, MULTIPART_BYTES, Guard
 from api.house import House
+from api.idempotency import sweep_answers
 from api.jobs import JobRunner
 from api.manners.bodies import Bodies
 from api.manners.figures import Figures
@@ -158,6 +159,7 @@ def _hosts_of(house: House, path: str) -> frozenset[str]:
 async def _live(house: House, runner: JobRunner, watch: IndexWatch, _: FastAPI) -> AsyncIterator[None]:
     anyio.to_thread.current_default_thread_limiter().total_tokens = THREADS
     sweep(house)
+    sweep_answers(house)
     watch.start()
     runner.start()
     try:

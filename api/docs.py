@@ -11,6 +11,7 @@ from fastapi.openapi.utils import get_openapi
 from fastapi.staticfiles import StaticFiles
 from starlette.responses import HTMLResponse, RedirectResponse, Response
 
+from api.conditions import describe_conditions
 from api.errors import Problem
 
 TITLE = "Jianxi Matcher"
@@ -77,6 +78,9 @@ def describe(app: FastAPI) -> dict[str, Any]:
         )
         problem = Problem.model_json_schema(ref_template="#/components/schemas/{model}")
         document["components"]["schemas"] |= problem.pop("$defs") | {"Problem": problem}
+        for methods in document["paths"].values():
+            for method, operation in methods.items():
+                describe_conditions(operation, method)
         app.openapi_schema = document
     return app.openapi_schema
 
