@@ -89,7 +89,7 @@ class AttemptPage(BaseModel):
     next_cursor: str | None = Field(description="None = this was the last page.")
 
 
-class ClaimBody(BaseModel):
+class HoldBody(BaseModel):
     """For how long a candidate is taken."""
 
     model_config = ConfigDict(extra="forbid", json_schema_extra={"example": {"hours": 4}})
@@ -253,7 +253,7 @@ def list_attempts(id: RecordId, house: TheHouse, asked: Annotated[AskedPage, Que
     dependencies=[JsonOnly],
     responses=problems(400, 404, 409, 413, 415, 422, 503),
 )
-def post_claim(id: RecordId, body: ClaimBody, house: TheHouse, actor: TheActor, once: TheOnce) -> ClaimShown:
+def post_claim(id: RecordId, body: HoldBody, house: TheHouse, actor: TheActor, once: TheOnce) -> ClaimShown:
     """
     Take a candidate for some hours: nobody else contacts the person until then.
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from http import HTTPStatus
 from importlib.metadata import version
 from importlib.resources import files
 from typing import Any
@@ -12,7 +13,7 @@ from fastapi.staticfiles import StaticFiles
 from starlette.responses import HTMLResponse, RedirectResponse, Response
 
 from api.conditions import describe_conditions
-from api.errors import Problem
+from api.errors import MEDIA_TYPE, Problem
 
 TITLE = "Jianxi Matcher"
 ABOUT = """
@@ -21,7 +22,10 @@ Ranks traineeship posts per candidate and candidates per post, with reasons.
 * Errors are `application/problem+json` (RFC 9457): `code` is a stable word, `errors` names each faulty field.
 * Lists page by cursor: give `next_cursor` back as `cursor`, with the same filters.
 * A change that was answered is in the very next ranking.
-* `Idempotency-Key` on an upload or a decision: sent again, it gives the same answer.
+* `Idempotency-Key` on every POST that does something: sent again within a week, it is not done again and gets the same
+  answer.
+* `ETag` on a single record; with `If-Match` a change to what somebody else changed meanwhile is refused with 412.
+* `X-Request-Id` names each request, in the log and in `instance` of a problem.
 """
 TAGS = [
     {"name": "posts", "description": "Openings for trainees."},
@@ -81,8 +85,17 @@ def describe(app: FastAPI) -> dict[str, Any]:
         for methods in document["paths"].values():
             for method, operation in methods.items():
                 describe_conditions(operation, method)
+                _describe_measure(operation)
         app.openapi_schema = document
     return app.openapi_schema
+
+
+def _describe_measure(operation: dict[str, Any]) -> None:
+    """Tell the refusals that any request may meet, whatever its route."""
+    content = {MEDIA_TYPE: {"schema": {"$ref": "#/components/schemas/Problem"}}}
+    for status in (400, 408, 413, 414, 429, 431) if "requestBody" in operation else (400, 414, 429, 431):
+        told = {"description": HTTPStatus(status).phrase, "content": content}
+        operation["responses"].setdefault(str(status), told)
 
 
 def add_docs(app: FastAPI) -> None:

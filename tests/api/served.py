@@ -16,9 +16,12 @@ from api.serving import configured
 
 
 @contextmanager
-def served(app: FastAPI, *, protocol: type[PatientProtocol] = PatientProtocol) -> Iterator[int]:
+def served(
+    app: FastAPI, *, protocol: type[PatientProtocol] = PatientProtocol, connections: int | None = None
+) -> Iterator[int]:
     """Serve *app* on a free port of 127.0.0.1 while the block runs; the port is given."""
     config = configured(app, protocol=protocol)
+    config.limit_concurrency = connections or config.limit_concurrency
     server = uvicorn.Server(config)
     with socket.create_server(("127.0.0.1", 0)) as listener:
         thread = threading.Thread(target=server.run, kwargs={"sockets": [listener]}, daemon=True)

@@ -120,7 +120,10 @@ def test_a_connection_serves_several_requests(port: int) -> None:
     with connected(port) as connection:
         for _ in range(3):
             connection.sendall(b"GET /healthz HTTP/1.1\r\nHost: 127.0.0.1\r\n\r\n")
-            assert connection.recv(65_536).startswith(b"HTTP/1.1 200")
+            told = b""
+            while not told.endswith(b'{"status":"alive"}'):
+                told += connection.recv(65_536)
+            assert told.startswith(b"HTTP/1.1 200")
             time.sleep(PATIENCE_S / 2)
 
 
@@ -162,3 +165,15 @@ def test_a_server_says_nothing_of_itself(port: int) -> None:
         head = rest_of(connection).partition(b"\r\n\r\n")[0].lower()
     assert b"\r\nserver:" not in head
     assert b"uvicorn" not in head
+
+
+def test_over_the_connections_that_it_has_a_server_says_so_and_recovers(shared_house: House) -> None:
+    ask = b"GET /healthz HTTP/1.1\r\nHost: 127.0.0.1\r\nConnection: close\r\n\r\n"
+    with served(app_over(shared_house), protocol=Impatient, connections=3) as port:
+        with connected(port), connected(port), connected(port), connected(port) as last:
+            last.sendall(ask)
+            assert rest_of(last).startswith(b"HTTP/1.1 503")
+        time.sleep(PATIENCE_S)  # by when the server has seen that they are gone
+        with connected(port) as next_one:
+            next_one.sendall(ask)
+            assert rest_of(next_one).startswith(b"HTTP/1.1 200")
