@@ -11,6 +11,7 @@ from starlette.requests import HTTPConnection
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from api.errors import Refusal, problem
+from api.guard import MAX_JSON_BYTES, too_large
 from api.language import spoken_to
 
 STALL_S = 30.0  # without a byte
@@ -84,12 +85,15 @@ def shallow(receive: Receive) -> Receive:
         nonlocal complete
         if complete:
             return await receive()
-        parts = []
+        parts, n_bytes = [], 0
         while not complete:
             message = await receive()
             if message["type"] != "http.request":
                 return message
             parts.append(message.get("body", b""))
+            n_bytes += len(parts[-1])
+            if n_bytes > MAX_JSON_BYTES:  # where a form may be larger
+                raise too_large(MAX_JSON_BYTES)
             complete = not message.get("more_body", False)
         body = b"".join(parts)
         measure(body)

@@ -6,10 +6,12 @@ import asyncio
 from typing import Any
 
 import h11
+from structlog.contextvars import bound_contextvars
 from uvicorn.protocols.http.h11_impl import H11Protocol
 
 from api.errors import problem
 from api.manners.headers import HEADERS, NOTHING
+from api.manners.request_ids import HEADER, NAME, request_id
 
 HEAD_S = 20.0  # from the connection, or from the answer before, until the head of a request is whole
 HEAD_BYTES = 16_384
@@ -49,8 +51,10 @@ class PatientProtocol(H11Protocol):
 
     def send_400_response(self, msg: str) -> None:
         """Refuse what is no HTTP, or a head that is too long, as every refusal is told."""
-        told = problem(400, msg)
-        headers = {**HEADERS, "Content-Security-Policy": NOTHING, "Content-Type": told.media_type or ""}
+        id = request_id(None)
+        with bound_contextvars(**{NAME: id}):
+            told = problem(400, msg)
+        headers = {**HEADERS, HEADER: id, "Content-Security-Policy": NOTHING, "Content-Type": told.media_type or ""}
         lines = [(name.encode(), value.encode()) for name, value in (headers | {"Connection": "close"}).items()]
         for event in (
             h11.Response(status_code=400, headers=lines, reason=b"Bad Request"),

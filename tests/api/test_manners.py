@@ -8,15 +8,18 @@ from dataclasses import replace
 from datetime import date
 from uuid import UUID, uuid4
 
+import anyio
 import pytest
 from fastapi import APIRouter, FastAPI
 from fastapi.routing import APIRoute
 from fastapi.testclient import TestClient
 from httpx2 import Response
+from starlette.types import Message
 
 from api.app import app_over
+from api.errors import Refusal
 from api.house import House
-from api.manners.bodies import MOST_LEVELS, MOST_VALUES, measure
+from api.manners.bodies import MOST_LEVELS, MOST_VALUES, measure, shallow
 from api.manners.headers import HEADERS, PoliteHeaders
 from api.manners.rates import Rate
 from api.manners.requests import Requests, Routed
@@ -145,6 +148,20 @@ def test_a_json_bomb_is_refused_before_it_is_read(client: TestClient, body: byte
     answer = client.put("/v1/posts/P1", content=body, headers=JSON | {"Accept-Language": "en"})
     assert (answer.status_code, answer.json()["code"]) == (400, "malformed_request")
     assert "levels" in answer.json()["detail"] or "values" in answer.json()["detail"]
+
+
+def test_where_files_may_be_large_other_bodies_are_not_gathered() -> None:
+    n_read = 0
+
+    async def endless() -> Message:
+        nonlocal n_read
+        n_read += 1
+        return {"type": "http.request", "body": b" " * 65_536, "more_body": True}
+
+    with pytest.raises(Refusal) as refused:
+        anyio.run(shallow(endless))
+    assert refused.value.status_code == 413
+    assert n_read == 17  # 16 make a mebibyte
 
 
 def test_a_body_as_deep_as_it_may_be_is_read(client: TestClient) -> None:

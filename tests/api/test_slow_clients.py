@@ -156,7 +156,9 @@ def test_what_is_no_request_gets_a_problem_too(port: int, head: bytes) -> None:
         connection.sendall(head)
         told = rest_of(connection)
     assert told.startswith(b"HTTP/1.1 400")
-    assert problem_of(told)["code"] == "malformed_request"
+    problem = problem_of(told)
+    assert problem["code"] == "malformed_request"
+    assert f"x-request-id: {str(problem['instance']).removeprefix('urn:uuid:')}".encode() in told.lower()
 
 
 def test_a_server_says_nothing_of_itself(port: int) -> None:
