@@ -33,6 +33,7 @@ from api import (
     links,
     matches,
     memberships,
+    metrics,
     openings,
     outreach,
     placements,
@@ -53,7 +54,13 @@ from api.doorkeeper import Doorkeeper
 from api.errors import add_handlers
 from api.guard import LOCAL_HOSTS, MAX_JSON_BYTES, MULTIPART_BYTES, Guard
 from api.house import House
+from api.idempotency import sweep_answers
 from api.jobs import JobRunner
+from api.manners.bodies import Bodies
+from api.manners.figures import Figures
+from api.manners.headers import PoliteHeaders
+from api.manners.rates import Rates
+from api.manners.requests import Requests, Routed
 from api.refusing import PATH
 from api.settings import Settings
 from api.uploaded import sweep
@@ -96,6 +103,7 @@ FEATURES = (
     users,
     api_keys,
     health,
+    metrics,
 )
 
 
@@ -125,11 +133,18 @@ def app_over(house: House) -> FastAPI:
     app.state.house = house
     app.state.watch = watch
     app.state.runner = runner
+    app.state.figures = Figures(partial(metrics.standing, house))
     app.openapi = partial(describe, app)  # type: ignore[method-assign]  # how FastAPI wants it replaced
+    # from the innermost to the outermost
+    app.add_middleware(Routed)
     app.add_middleware(GZipMiddleware, minimum_size=GZIP_FROM_BYTES)
     app.add_middleware(WholeParts)
+    app.add_middleware(Bodies)
+    app.add_middleware(Rates, per_minute=house.settings.rate_per_minute)
     app.add_middleware(Doorkeeper, house=house)
     app.add_middleware(Guard, limit_of=partial(_limit_of, house), hosts_of=partial(_hosts_of, house))
+    app.add_middleware(PoliteHeaders, behind_https=house.settings.behind_https)
+    app.add_middleware(Requests, tell=app.state.figures.count)
     add_handlers(app)
     add_docs(app)
     return app
@@ -143,8 +158,9 @@ def _limit_of(house: House, path: str) -> int:
 
 def _hosts_of(house: House, path: str) -> frozenset[str]:
     """Name the hosts under which a path is reached: the pages of links under the public one too, and nothing else."""
+    own = LOCAL_HOSTS | house.settings.host_names
     public = urlsplit(house.settings.public_url or "").hostname
-    return LOCAL_HOSTS | {public} if public and path.startswith(PATH) else LOCAL_HOSTS
+    return own | {public} if public and path.startswith(PATH) else own
 
 
 @asynccontextmanager
@@ -153,6 +169,7 @@ async def _live(house: House, runner: JobRunner, watch: IndexWatch, _: FastAPI) 
     try:
         with house.database.serving():
             sweep(house)
+            sweep_answers(house)
             watch.start()
             runner.start()
             try:

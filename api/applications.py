@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from datetime import date, datetime
 from itertools import islice
 from typing import Annotated, Any
@@ -11,17 +10,18 @@ from fastapi import APIRouter, Query
 from pydantic import BaseModel, ConfigDict, Field
 
 from api.applied import Request, Step, advance, deadline_on, hand_in, iter_as_of, money_of, rule_of
+from api.conditions import TheChange, TheReading
 from api.deps import JsonOnly, TheActor, TheHouse, needs
 from api.errors import problems
 from api.fields import Amount, GivenId, MaybeDay, MaybeLine, MaybeMonth, RecordId, Words
 from api.house import House
-from api.idempotency import IdempotencyKey, Repeated, recall, remember
+from api.idempotency import TheOnce
 from api.narrowing import refuse_unknown
 from api.paging import AskedPage, read_cursor, write_cursor
 from data.store import Session, get_application
 from matcher.applications import Deadline, application_on, missing_documents, steps_of
 from matcher.errors import NotFound
-from matcher.records import Actor, Application, ApplicationKind, ApplicationState, ClaimKind
+from matcher.records import Application, ApplicationKind, ApplicationState, ClaimKind
 from matcher.subsidy import Payment, total
 
 EXAMPLE: dict[str, Any] = {
@@ -211,9 +211,7 @@ def _worked(application: Application, money: Payment) -> WorkedShown:
     dependencies=[needs("applications:submit"), JsonOnly],
     responses=problems(400, 404, 409, 413, 415, 422, 503),
 )
-def post_application(
-    body: ApplicationBody, house: TheHouse, actor: TheActor, key: IdempotencyKey = None
-) -> ApplicationAnswer:
+def post_application(body: ApplicationBody, house: TheHouse, actor: TheActor, once: TheOnce) -> ApplicationAnswer:
     """
     Keep an application of an employer for recognition or for subsidy.
 
@@ -231,8 +229,10 @@ def post_application(
         amount_yuan=body.amount_yuan,
         note=body.note,
     )
-    request = body.model_dump_json()
-    return _once(house, actor, key, request, lambda session: hand_in(house, session, told, actor=actor))
+    return once.do(
+        lambda session: answer_of(house, session, hand_in(house, session, told, actor=actor), as_of=house.today()),
+        ApplicationAnswer,
+    )
 
 
 @router.post(
@@ -242,7 +242,7 @@ def post_application(
     responses=problems(400, 404, 409, 413, 415, 422, 503),
 )
 def post_step(
-    id: RecordId, body: StepBody, house: TheHouse, actor: TheActor, key: IdempotencyKey = None
+    id: RecordId, body: StepBody, house: TheHouse, actor: TheActor, once: TheOnce, change: TheChange
 ) -> ApplicationAnswer:
     """
     Return, accept, approve, refuse, pay or withdraw an application, or hand it in again.
@@ -251,21 +251,31 @@ def post_step(
     refused with 409. The day on which a recognition is approved becomes the employer's `recognised_on`.
     """
     step = Step(body.state, body.on or house.today(), body.note, body.documents)
-    request = f"{id} {body.model_dump_json()}"
-    return _once(house, actor, key, request, lambda session: advance(house, session, id, step, actor=actor))
+
+    def answer(session: Session) -> ApplicationAnswer:
+        return answer_of(house, session, get_application(session, id), as_of=house.today())
+
+    def take(session: Session) -> ApplicationAnswer:
+        change.refuse_unseen(session, lambda: answer(session))
+        advance(house, session, id, step, actor=actor)
+        return answer(session)
+
+    return change.tell(once.do(take, ApplicationAnswer))
 
 
 @router.get(
     "/{id}", summary="Read an application", responses=problems(404, 422, 503), dependencies=[needs("applications:read")]
 )
-def read_application(id: RecordId, house: TheHouse, asked: Annotated[AskedAsOf, Query()]) -> ApplicationAnswer:
+def read_application(
+    id: RecordId, house: TheHouse, asked: Annotated[AskedAsOf, Query()], reading: TheReading
+) -> ApplicationAnswer:
     """Give one application with its steps, its clock and, for a subsidy, what is due for the months."""
     as_of = asked.as_of or house.today()
     with house.database.read() as session:
         stood = application_on(get_application(session, id), as_of)
         if stood is None:
             raise NotFound("application {id!r} had not been handed in on {day}", id=id, day=as_of)
-        return answer_of(house, session, stood, as_of=as_of)
+        return reading.tell(answer_of(house, session, stood, as_of=as_of))
 
 
 @router.get(
@@ -295,27 +305,3 @@ def list_page(house: TheHouse, asked: Annotated[AskedApplications, Query()]) -> 
         items=[ApplicationListed.model_construct(**from_application(house, one, as_of=as_of)) for one in shown],
         next_cursor=write_cursor(house.vault, lister=lister, after=shown[-1].id) if more else None,
     )
-
-
-def _once(
-    house: House, actor: Actor, key: str | None, request: str, act: Callable[[Session], Application]
-) -> ApplicationAnswer:
-    """Do what a request asks for, once for its key, and tell the application as it stands then."""
-    try:
-        with house.database.begin() as session:
-            if key is not None:
-                recall(session, actor=actor, route="applications", key=key, request=request)
-            answer = answer_of(house, session, act(session), as_of=house.today())
-            if key is not None:
-                remember(
-                    session,
-                    actor=actor,
-                    route="applications",
-                    key=key,
-                    request=request,
-                    answer=answer,
-                    at=house.clock(),
-                )
-            return answer
-    except Repeated as repeated:
-        return ApplicationAnswer.model_validate(repeated.body)

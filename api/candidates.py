@@ -11,6 +11,7 @@ from fastapi import APIRouter, Query, Response
 from pydantic import BaseModel, ConfigDict, Field
 
 from api.comparing import compare_at_once
+from api.conditions import TheChange, ThePut, TheReading
 from api.deps import JsonOnly, TheActor, TheHouse, created, needs
 from api.errors import Refusal, problems
 from api.fields import BodyId, MaybeWord, RecordId, Word, refuse_other_id
@@ -178,7 +179,7 @@ def _told(candidate: Candidate, person: Person | None) -> CandidateAnswer:
     responses=created(CandidateAnswer) | problems(400, 409, 413, 415, 422, 503),
 )
 def put_candidate(
-    id: RecordId, body: CandidateBody, house: TheHouse, actor: TheActor, response: Response
+    id: RecordId, body: CandidateBody, house: TheHouse, actor: TheActor, response: Response, change: ThePut
 ) -> CandidateAnswer:
     """
     Store a candidate under this id, in place of what stood there.
@@ -201,16 +202,17 @@ def put_candidate(
         is_other=lambda _session, _entry: False,
         put=put_candidates,
         answer=_answer,
+        change=change,
     )
     compare_at_once(house, [id], actor=actor, at=house.clock())
     house.follower.take_in("candidate", id)
-    return answer
+    return change.tell(answer)
 
 
 @router.get(
     "/{id}", summary="Read a candidate", responses=problems(301, 404, 422, 503), dependencies=[needs("candidates:read")]
 )
-def read_candidate(id: RecordId, house: TheHouse) -> CandidateAnswer:
+def read_candidate(id: RecordId, house: TheHouse, reading: TheReading) -> CandidateAnswer:
     """Give one candidate with the person masked; an id that was given up is answered with where the person is now."""
     with house.database.read() as session:
         if (current := current_id(session, id)) != id:
@@ -218,7 +220,7 @@ def read_candidate(id: RecordId, house: TheHouse) -> CandidateAnswer:
             raise Refusal(
                 "the candidate {id!r} is stored under {other!r} now", status=301, headers=moved, id=id, other=current
             )
-        return _answer(house, session, id)
+        return reading.tell(_answer(house, session, id))
 
 
 @router.delete(
@@ -228,10 +230,11 @@ def read_candidate(id: RecordId, house: TheHouse) -> CandidateAnswer:
     responses=problems(404, 422, 503),
     dependencies=[needs("candidates:write")],
 )
-def remove_candidate(id: RecordId, house: TheHouse, actor: TheActor) -> None:
+def remove_candidate(id: RecordId, house: TheHouse, actor: TheActor, change: TheChange) -> None:
     """Delete a candidate with the person; the very next ranking does not have it."""
     with house.database.begin() as session:
         refuse_unknown_candidates(session, [id])
+        change.refuse_unseen(session, lambda: _answer(house, session, id))
         with lifted(session, why="the person is met here, and goes from campaigns and pairs with people elsewhere too"):
             drop_links(house, session, id)
             forget_shares(session, id, vault=house.vault)

@@ -8,6 +8,7 @@ from typing import Annotated, Any
 from fastapi import APIRouter, Query, Response
 from pydantic import BaseModel, ConfigDict, Field
 
+from api.conditions import TheChange, ThePut, TheReading
 from api.deps import JsonOnly, TheActor, TheHouse, created, needs
 from api.errors import problems
 from api.fields import Amount, BodyId, GivenId, MaybeDay, MaybeMonth, RecordId, refuse_other_id
@@ -167,7 +168,9 @@ def _answer(house: House, session: Session, id: str) -> ClaimAnswer:
     dependencies=[needs("claims:write"), JsonOnly],
     responses=created(ClaimAnswer) | problems(400, 404, 409, 413, 415, 422, 503),
 )
-def put_claim(id: RecordId, body: ClaimBody, house: TheHouse, actor: TheActor, response: Response) -> ClaimAnswer:
+def put_claim(
+    id: RecordId, body: ClaimBody, house: TheHouse, actor: TheActor, response: Response, change: ThePut
+) -> ClaimAnswer:
     """
     Store a claim under this id, in place of what stood there.
 
@@ -186,15 +189,16 @@ def put_claim(id: RecordId, body: ClaimBody, house: TheHouse, actor: TheActor, r
         is_other=lambda _session, _entry: False,
         put=put_claims,
         answer=_answer,
+        change=change,
     )
-    return answer
+    return change.tell(answer)
 
 
 @router.get("/{id}", summary="Read a claim", responses=problems(404, 422, 503), dependencies=[needs("claims:read")])
-def read_claim(id: RecordId, house: TheHouse) -> ClaimAnswer:
+def read_claim(id: RecordId, house: TheHouse, reading: TheReading) -> ClaimAnswer:
     """Give one claim with the ID number masked."""
     with house.database.read() as session:
-        return _answer(house, session, id)
+        return reading.tell(_answer(house, session, id))
 
 
 @router.delete(
@@ -204,9 +208,10 @@ def read_claim(id: RecordId, house: TheHouse) -> ClaimAnswer:
     responses=problems(404, 422, 503),
     dependencies=[needs("claims:write")],
 )
-def remove_claim(id: RecordId, house: TheHouse, actor: TheActor) -> None:
+def remove_claim(id: RecordId, house: TheHouse, actor: TheActor, change: TheChange) -> None:
     """Delete a claim with the ID number kept with it."""
     with house.database.begin() as session:
+        change.refuse_unseen(session, lambda: _answer(house, session, id))
         delete_claim(session, id, actor=actor, at=house.clock())
 
 

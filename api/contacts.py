@@ -14,7 +14,7 @@ from api.deps import JsonOnly, TheActor, TheHouse, TheLanguage, needs
 from api.errors import problems
 from api.fields import GivenId, MaybeDay, MaybeProse, MaybeWord, RecordId, Word
 from api.house import House
-from api.idempotency import IdempotencyKey, Repeated, recall, remember
+from api.idempotency import IdempotencyKey, Repeated, TheOnce, recall, remember
 from api.language import Translate
 from api.paging import AskedPage, read_cursor, write_cursor
 from api.profiles import official
@@ -89,7 +89,7 @@ class AttemptPage(BaseModel):
     next_cursor: str | None = Field(description="None = this was the last page.")
 
 
-class ClaimBody(BaseModel):
+class HoldBody(BaseModel):
     """For how long a candidate is taken."""
 
     model_config = ConfigDict(extra="forbid", json_schema_extra={"example": {"hours": 4}})
@@ -210,12 +210,12 @@ def post_attempt(
     try:
         with house.database.begin() as session:
             if key is not None:
-                recall(session, actor=actor, route=route, key=key, request=request)
+                recall(house, session, actor=actor, route=route, key=key, request=request)
             noted = note_attempt(house, session, told, actor=actor, key=key and f"{route} {key}")
             shown = from_noted(noted, language)
             if key is not None:
                 kept = AnswerKept(attempt_id=shown.id, follow_up=shown.follow_up)
-                remember(session, actor=actor, route=route, key=key, request=request, answer=kept, at=shown.at)
+                remember(house, session, actor=actor, route=route, key=key, request=request, answer=kept, at=shown.at)
     except Repeated as repeated:
         return _once_more(house, id, AnswerKept.model_validate(repeated.body))
     if noted.follow_up.withdraws_consent:
@@ -258,16 +258,19 @@ def list_attempts(id: RecordId, house: TheHouse, asked: Annotated[AskedPage, Que
     dependencies=[needs("outreach:work"), JsonOnly],
     responses=problems(400, 404, 409, 413, 415, 422, 503),
 )
-def post_claim(id: RecordId, body: ClaimBody, house: TheHouse, actor: TheActor) -> ClaimShown:
+def post_claim(id: RecordId, body: HoldBody, house: TheHouse, actor: TheActor, once: TheOnce) -> ClaimShown:
     """
     Take a candidate for some hours: nobody else contacts the person until then.
 
     A colleague's claim refuses it with 409, which says who and until when. The same colleague again has the candidate
     for that long from now on.
     """
-    with house.database.begin() as session:
+
+    def claim(session: Session) -> ClaimShown:
         held = take(house, session, id, actor=actor, hours=body.hours)
-    return ClaimShown(candidate_id=held.candidate_id, actor_id=held.actor.id, at=held.at, until=held.until)
+        return ClaimShown(candidate_id=held.candidate_id, actor_id=held.actor.id, at=held.at, until=held.until)
+
+    return once.do(claim, ClaimShown)
 
 
 @router.delete(
@@ -290,11 +293,14 @@ def delete_claim(id: RecordId, house: TheHouse, actor: TheActor) -> Response:
     dependencies=[needs("outreach:assign"), JsonOnly],
     responses=problems(400, 404, 413, 415, 422, 503),
 )
-def post_caseload(body: CaseloadBody, house: TheHouse, actor: TheActor) -> CaseloadGiven:
+def post_caseload(body: CaseloadBody, house: TheHouse, actor: TheActor, once: TheOnce) -> CaseloadGiven:
     """Give candidates to a caseworker in place of those who had them; again the same changes nothing."""
-    with house.database.begin() as session:
+
+    def give(session: Session) -> CaseloadGiven:
         n = entrust(house, session, body.candidate_ids, caseworker=body.caseworker, actor=actor)
-    return CaseloadGiven(n_changed=n)
+        return CaseloadGiven(n_changed=n)
+
+    return once.do(give, CaseloadGiven)
 
 
 @router.get(
@@ -317,24 +323,13 @@ def list_caseload(house: TheHouse, asked: Annotated[AskedCaseload, Query()]) -> 
     dependencies=[needs("outreach:assign"), JsonOnly],
     responses=problems(400, 413, 415, 422, 503),
 )
-def post_hand_over(body: HandOverBody, house: TheHouse, actor: TheActor, key: IdempotencyKey = None) -> HandOverDone:
+def post_hand_over(body: HandOverBody, house: TheHouse, actor: TheActor, once: TheOnce) -> HandOverDone:
     """
     Give everybody whom a caseworker has in hand to a colleague, with claims and promised call backs.
 
     These are the people of the caseload, those taken, and those promised a call back whom nobody else looks after.
     """
-    request = body.model_dump_json()
-    try:
-        with house.database.begin() as session:
-            if key is not None:
-                recall(session, actor=actor, route="outreach/hand-over", key=key, request=request)
-            done = _hand_over(house, session, body, actor=actor)
-            if key is not None:
-                at = house.clock()
-                remember(session, actor=actor, route="outreach/hand-over", key=key, request=request, answer=done, at=at)
-    except Repeated as repeated:
-        return HandOverDone.model_validate(repeated.body)
-    return done
+    return once.do(lambda session: _hand_over(house, session, body, actor=actor), HandOverDone)
 
 
 def _hand_over(house: House, session: Session, body: HandOverBody, *, actor: Actor) -> HandOverDone:

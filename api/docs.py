@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from http import HTTPStatus
 from importlib.metadata import version
 from importlib.resources import files
 from typing import Any
@@ -12,7 +13,8 @@ from fastapi.openapi.utils import get_openapi
 from fastapi.staticfiles import StaticFiles
 from starlette.responses import HTMLResponse, RedirectResponse, Response
 
-from api.errors import Problem, problems
+from api.conditions import describe_conditions
+from api.errors import MEDIA_TYPE, Problem, problems
 
 TITLE = "Jianxi Matcher"
 ABOUT = """
@@ -23,7 +25,10 @@ Ranks traineeship posts per candidate and candidates per post, with reasons.
 * `Authorization: Bearer …` on every route under `/v1` but `POST /v1/token`: an access token, or a program's key.
   Each route names the permission that it needs; the roles that have it stand in docs/access.md.
 * A change that was answered is in the very next ranking.
-* `Idempotency-Key` on an upload or a decision: sent again, it gives the same answer.
+* `Idempotency-Key` on every POST that does something: sent again within a week, it is not done again and gets the same
+  answer.
+* `ETag` on a single record; with `If-Match` a change to what somebody else changed meanwhile is refused with 412.
+* `X-Request-Id` names each request, in the log and in `instance` of a problem.
 """
 TAGS = [
     {"name": "access", "description": "Logging in, users and the keys of programs."},
@@ -84,6 +89,10 @@ def describe(app: FastAPI) -> dict[str, Any]:
                 operation["responses"] = problems(401, 403) | operation["responses"]
         problem = Problem.model_json_schema(ref_template="#/components/schemas/{model}")
         document["components"]["schemas"] |= problem.pop("$defs") | {"Problem": problem}
+        for methods in document["paths"].values():
+            for method, operation in methods.items():
+                describe_conditions(operation, method)
+                _describe_measure(operation)
         app.openapi_schema = document
     return app.openapi_schema
 
@@ -92,6 +101,14 @@ def operations(document: dict[str, Any]) -> Iterator[dict[str, Any]]:
     """Give every operation of an OpenAPI document."""
     for path in document["paths"].values():
         yield from path.values()
+
+
+def _describe_measure(operation: dict[str, Any]) -> None:
+    """Tell the refusals that any request may meet, whatever its route."""
+    content = {MEDIA_TYPE: {"schema": {"$ref": "#/components/schemas/Problem"}}}
+    for status in (400, 408, 413, 414, 429, 431) if "requestBody" in operation else (400, 414, 429, 431):
+        told = {"description": HTTPStatus(status).phrase, "content": content}
+        operation["responses"].setdefault(str(status), told)
 
 
 def add_docs(app: FastAPI) -> None:

@@ -55,6 +55,7 @@ class Doorkeeper:
     async def _enter(self, scope: Scope, access: Access | None, receive: Receive, send: Send) -> None:
         state: dict[str, Any] = scope.setdefault("state", {})
         state["access"] = access
+        state["actor"] = None if access is None else access.actor  # for the limits, log lines and figures
         with within(WHOLE_CITY if access is None else RowScope.of(access.actor)):
             await self.app(scope, receive, send)
 

@@ -8,11 +8,12 @@ from typing import Annotated, Any, Literal
 from fastapi import APIRouter, Query
 from pydantic import BaseModel, ConfigDict, Field
 
+from api.conditions import TheChange, TheReading
 from api.deps import JsonOnly, TheActor, TheHouse, needs
 from api.errors import problems
 from api.fields import MaybeProse, RecordId
 from api.house import House
-from api.idempotency import IdempotencyKey, Repeated, recall, remember
+from api.idempotency import TheOnce
 from api.merging import Found as Looked
 from api.merging import both_sides, join_duplicates, join_pair, keep_apart, merged_of, undo_pair
 from api.paging import AskedPage, read_cursor, write_cursor
@@ -249,23 +250,25 @@ def list_page(house: TheHouse, asked: Annotated[AskedDuplicates, Query()]) -> Du
 @router.post(
     "/find", summary="Find duplicates", responses=problems(422, 503), dependencies=[needs("duplicates:decide")]
 )
-def find(house: TheHouse, actor: TheActor) -> DuplicateSearch:
+def find(house: TheHouse, actor: TheActor, once: TheOnce) -> DuplicateSearch:
     """
     Look for candidates who are one person among those who changed since the last look.
 
     Those with the same ID number are joined, the probable ones wait for a person. The first look compares everybody:
     of a whole city let `matcher link` do it.
     """
-    return from_search(join_duplicates(house, actor=actor, at=house.clock()))
+    return once.let(
+        lambda begin: from_search(join_duplicates(house, actor=actor, at=house.clock(), begin=begin)), DuplicateSearch
+    )
 
 
 @router.get(
     "/{id}", summary="Read a duplicate", responses=problems(404, 409, 422, 503), dependencies=[needs("duplicates:read")]
 )
-def read_duplicate(id: RecordId, house: TheHouse) -> DuplicateShown:
+def read_duplicate(id: RecordId, house: TheHouse, reading: TheReading) -> DuplicateShown:
     """Give both candidates side by side, masked, with the weights and whose value of each field stays, and why."""
     with house.database.read() as session:
-        return shown(house, session, id)
+        return reading.tell(shown(house, session, id))
 
 
 @router.post(
@@ -275,7 +278,7 @@ def read_duplicate(id: RecordId, house: TheHouse) -> DuplicateShown:
     responses=problems(400, 404, 409, 413, 415, 422, 503),
 )
 def decide_on_duplicate(
-    id: RecordId, body: DuplicateDecisionBody, house: TheHouse, actor: TheActor, key: IdempotencyKey = None
+    id: RecordId, body: DuplicateDecisionBody, house: TheHouse, actor: TheActor, once: TheOnce, change: TheChange
 ) -> DuplicateOutcome:
     """
     Join the two, keep them apart, or take a merge back; the very next ranking heeds it.
@@ -284,18 +287,12 @@ def decide_on_duplicate(
     both; what came since stays with the survivor. A pair that was answered is not proposed again unless who either of
     them is changes. Two different sound ID numbers are never joined.
     """
-    request = f"{id} {body.model_dump_json()}"
-    try:
-        with house.database.begin() as session:
-            if key is not None:
-                recall(session, actor=actor, route="duplicates", key=key, request=request)
-            answer = decide(house, session, id, body.decision, note=body.note, actor=actor)
-            if key is not None:
-                remember(
-                    session, actor=actor, route="duplicates", key=key, request=request, answer=answer, at=house.clock()
-                )
-    except Repeated as repeated:
-        answer = DuplicateOutcome.model_validate(repeated.body)
+
+    def judge(session: Session) -> DuplicateOutcome:
+        change.refuse_unseen(session, lambda: shown(house, session, id))
+        return decide(house, session, id, body.decision, note=body.note, actor=actor)
+
+    answer = once.do(judge, DuplicateOutcome)
     for candidate_id in answer.candidate_ids:
         house.follower.take_in("candidate", candidate_id)
     return answer

@@ -8,6 +8,7 @@ from typing import Annotated, Any
 from fastapi import APIRouter, Query, Response
 from pydantic import BaseModel, ConfigDict, Field
 
+from api.conditions import TheChange, ThePut, TheReading
 from api.deps import JsonOnly, TheActor, TheHouse, created, needs
 from api.errors import problems
 from api.fields import BodyId, MaybeDay, MaybeUscc, MaybeWord, OpenLine, RecordId, refuse_other_id
@@ -115,7 +116,7 @@ def _answer(house: House, session: Session, id: str) -> EmployerAnswer:
     responses=created(EmployerAnswer) | problems(400, 409, 413, 415, 422, 503),
 )
 def put_employer(
-    id: RecordId, body: EmployerBody, house: TheHouse, actor: TheActor, response: Response
+    id: RecordId, body: EmployerBody, house: TheHouse, actor: TheActor, response: Response, change: ThePut
 ) -> EmployerAnswer:
     """
     Store an employer under this id, in place of what stood there.
@@ -136,17 +137,18 @@ def put_employer(
         is_other=lambda session, entry: bool(conflicting_employers(session, [entry])),
         put=put_employers,
         answer=_answer,
+        change=change,
     )
-    return answer
+    return change.tell(answer)
 
 
 @router.get(
     "/{id}", summary="Read an employer", responses=problems(404, 422, 503), dependencies=[needs("employers:read")]
 )
-def read_employer(id: RecordId, house: TheHouse) -> EmployerAnswer:
+def read_employer(id: RecordId, house: TheHouse, reading: TheReading) -> EmployerAnswer:
     """Give one employer with its contact masked."""
     with house.database.read() as session:
-        return _answer(house, session, id)
+        return reading.tell(_answer(house, session, id))
 
 
 @router.delete(
@@ -156,9 +158,10 @@ def read_employer(id: RecordId, house: TheHouse) -> EmployerAnswer:
     responses=problems(404, 422, 503),
     dependencies=[needs("employers:write")],
 )
-def remove_employer(id: RecordId, house: TheHouse, actor: TheActor) -> None:
+def remove_employer(id: RecordId, house: TheHouse, actor: TheActor, change: TheChange) -> None:
     """Delete an employer with its contact; posts that name it stay."""
     with house.database.begin() as session:
+        change.refuse_unseen(session, lambda: _answer(house, session, id))
         delete_employer(session, id, actor=actor, at=house.clock())
 
 

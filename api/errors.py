@@ -16,6 +16,7 @@ from starlette.exceptions import HTTPException
 from starlette.responses import Response
 
 from api.language import Translate, spoken_to
+from api.manners.request_ids import present_request
 from data.faults import Texts, in_our_words, phrase_of
 from matcher.errors import BadInput, Conflict, MatcherError, NotAllowed, NotFound, NotReady, Phrase
 
@@ -37,12 +38,16 @@ CODE_OF: dict[int, str] = {
     403: "not_allowed",
     404: "not_found",
     405: "method_not_allowed",
+    408: "too_slow",
     409: "conflict",
+    412: "changed_meanwhile",
     413: "too_large",
+    414: "address_too_long",
     415: "unsupported_media_type",
     421: "wrong_host",
     422: "invalid_input",
     429: "too_many_jobs",
+    431: "headers_too_large",
     500: "internal_error",
     503: "not_ready",
 }
@@ -101,6 +106,11 @@ class Problem(BaseModel):
     status: int = Field(description="The HTTP status.", examples=[422])
     detail: str = Field(description="What is wrong, where, and what to do.", examples=["headcount: must be ≥ 1"])
     code: str = Field(description="A stable word for programs.", examples=["invalid_input"])
+    instance: str | None = Field(
+        None,
+        description="The request, as `X-Request-Id` and the log name it.",
+        examples=["urn:uuid:0b7e5a52-6f0e-4c57-9d6b-3f1f0f9a2c11"],
+    )
     errors: list[Fault] = Field(default_factory=list, description="The faults of the input, one a field.")
 
 
@@ -113,6 +123,7 @@ def problem(
     headers: Mapping[str, str] | None = None,
 ) -> Response:
     """Make the answer that tells a problem; *code* None = the usual one of the status."""
+    request = present_request()
     code = code or CODE_OF.get(status, "malformed_request" if status < 500 else "internal_error")
     told = Problem(
         type=f"urn:jianxi-matcher:{code}",
@@ -120,10 +131,11 @@ def problem(
         status=status,
         detail=detail,
         code=code,
+        instance=request and f"urn:uuid:{request}",
         errors=list(faults),
     )
     # a lone surrogate that a client sent goes back as the escape that JSON has for it
-    content = json.dumps(told.model_dump(), ensure_ascii=False).encode("utf-8", "backslashreplace")
+    content = json.dumps(told.model_dump(exclude_none=True), ensure_ascii=False).encode("utf-8", "backslashreplace")
     return Response(content, status, dict(headers or {}), MEDIA_TYPE)
 
 
@@ -208,6 +220,7 @@ EXAMPLE_OF: dict[int, str] = {
     403: "this is not for the role employer: posts:write is needed",
     404: "there is no post 'P000123'",
     409: "another change came between; try again",
+    412: "it was changed since you read it; read it again",
     413: "the body is over the limit of 1,048,576 bytes",
     415: "send application/json",
     422: "headcount: must be 1 or more",

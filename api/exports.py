@@ -161,10 +161,10 @@ def _batch(house: House, body: ExportBody, *, actor: Actor, key: str | None) -> 
     day, request = KeyKept(as_of=f"{batch.as_of}"), body.model_dump_json(exclude={"purpose", "again"})
     try:
         with house.database.begin() as session:
-            recall(session, actor=actor, route=ROUTE, key=key, request=request)
+            recall(house, session, actor=actor, route=ROUTE, key=key, request=request)
             _refuse_second_time(house, session, batch, body)
             at = house.clock()
-            remember(session, actor=actor, route=ROUTE, key=key, request=request, answer=day, at=at)
+            remember(house, session, actor=actor, route=ROUTE, key=key, request=request, answer=day, at=at)
     except Repeated as repeated:
         day = KeyKept.model_validate(repeated.body)
     return batch.on(date.fromisoformat(day.as_of))

@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from datetime import time as Time  # noqa: N812  # beside the module of clocks
 
 from api.fitting import fits_of, posts_of
-from api.house import House
+from api.house import Begin, House
 from api.seating import Planned, keep_plan, priority_share
 from data.store import (
     KeptFair,
@@ -47,7 +47,9 @@ class Arrivals:
     now: Time | None = None
 
 
-def plan_at_door(house: House, fair_id: str, arrivals: Arrivals, *, actor: Actor) -> Planned:
+def plan_at_door(
+    house: House, fair_id: str, arrivals: Arrivals, *, actor: Actor, begin: Begin | None = None
+) -> Planned:
     """
     Plan the rest of a fair anew with who came and who did not; what is past and what concerns nobody stays.
 
@@ -86,7 +88,7 @@ def plan_at_door(house: House, fair_id: str, arrivals: Arrivals, *, actor: Actor
     )
     new = KeptFair(replace(fair, state=FairState.OPEN), kept.revision + 1, house.clock(), tuple(sorted(booths)))
     done = take_apart(plan, marked)
-    with house.database.begin() as session:
+    with (begin or house.database.begin)() as session:
         keep_plan(house, session, new, done, before=kept, action="plan at door", actor=actor)
     concerned = absent | {one.candidate_id for one in unasked}
     return Planned(

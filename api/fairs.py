@@ -8,6 +8,7 @@ from fastapi import APIRouter, Header, Path, Query, Response
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, RootModel
 
 from api.addresses import decode_part
+from api.conditions import TheChange, TheReading
 from api.deps import JsonOnly, TheActor, TheHouse, needs
 from api.errors import problems
 from api.fair_bodies import Clock, FairBody, FairShown, NewFair, from_fair
@@ -27,7 +28,7 @@ from api.fair_shown import (
 )
 from api.fields import GivenId, MaybeLine, RecordId
 from api.house import House
-from api.idempotency import IdempotencyKey, Repeated, recall, remember
+from api.idempotency import TheOnce
 from api.paging import AskedPage, read_cursor, write_cursor
 from api.seating import plan_seats
 from api.settings import Language
@@ -170,20 +171,9 @@ class AskedPrint(BaseModel):
     dependencies=[needs("fairs:plan"), JsonOnly],
     responses=problems(400, 404, 409, 413, 415, 422, 503),
 )
-def post_fair(body: NewFair, house: TheHouse, actor: TheActor, key: IdempotencyKey = None) -> FairShown:
+def post_fair(body: NewFair, house: TheHouse, actor: TheActor, once: TheOnce) -> FairShown:
     """Keep a new fair; booths may be stated here, or come by a file of booths."""
-    request = body.model_dump_json()
-    try:
-        with house.database.begin() as session:
-            if key is not None:
-                recall(session, actor=actor, route="fairs", key=key, request=request)
-            shown = from_fair(create_fair(house, session, body.id, body, actor=actor))
-            if key is not None:
-                at = house.clock()
-                remember(session, actor=actor, route="fairs", key=key, request=request, answer=shown, at=at)
-    except Repeated as repeated:
-        return FairShown.model_validate(repeated.body)
-    return shown
+    return once.do(lambda session: from_fair(create_fair(house, session, body.id, body, actor=actor)), FairShown)
 
 
 @router.get("", summary="List fairs", responses=problems(422, 503), dependencies=[needs("fairs:read")])
@@ -202,10 +192,10 @@ def list_fairs(house: TheHouse, asked: Annotated[AskedPage, Query()]) -> FairPag
 
 
 @router.get("/{id}", summary="Read a fair", responses=problems(404, 422, 503), dependencies=[needs("fairs:read")])
-def read_fair(id: RecordId, house: TheHouse) -> FairShown:
+def read_fair(id: RecordId, house: TheHouse, reading: TheReading) -> FairShown:
     """Give a fair as it is kept."""
     with house.database.read() as session:
-        return from_fair(get_fair(session, id, vault=house.vault))
+        return reading.tell(from_fair(get_fair(session, id, vault=house.vault)))
 
 
 @router.put(
@@ -214,10 +204,11 @@ def read_fair(id: RecordId, house: TheHouse) -> FairShown:
     dependencies=[needs("fairs:plan"), JsonOnly],
     responses=problems(400, 404, 409, 413, 415, 422, 503),
 )
-def put_fair_body(id: RecordId, body: FairBody, house: TheHouse, actor: TheActor) -> FairShown:
+def put_fair_body(id: RecordId, body: FairBody, house: TheHouse, actor: TheActor, change: TheChange) -> FairShown:
     """State a fair anew while it has not begun; a plan that was made is to be made again, its guests stay."""
     with house.database.begin() as session:
-        return from_fair(change_fair(house, session, id, body, actor=actor))
+        change.refuse_unseen(session, lambda: from_fair(get_fair(session, id, vault=house.vault)))
+        return change.tell(from_fair(change_fair(house, session, id, body, actor=actor)))
 
 
 @router.post(
@@ -226,14 +217,17 @@ def put_fair_body(id: RecordId, body: FairBody, house: TheHouse, actor: TheActor
     dependencies=[needs("fairs:plan"), JsonOnly],
     responses=problems(400, 404, 409, 413, 415, 422, 503),
 )
-def post_plan(id: RecordId, body: PlanBody, house: TheHouse, actor: TheActor) -> PlanMade:
+def post_plan(id: RecordId, body: PlanBody, house: TheHouse, actor: TheActor, once: TheOnce) -> PlanMade:
     """
     Choose the guests and decide who meets whom when; the same again gives the same plan.
 
     People who want no contact, work, are placed or are not eligible are left out, and counted by reason.
     """
-    made = plan_seats(house, id, actor=actor, ids=body.candidate_ids, n_invited=body.invite)
-    return from_planned(made)
+    ids, n_invited = body.candidate_ids, body.invite
+    return once.let(
+        lambda begin: from_planned(plan_seats(house, id, actor=actor, ids=ids, n_invited=n_invited, begin=begin)),
+        PlanMade,
+    )
 
 
 @router.get(
@@ -250,21 +244,20 @@ def read_plan(id: RecordId, house: TheHouse) -> PlanShown:
     dependencies=[needs("fairs:door"), JsonOnly],
     responses=problems(400, 404, 409, 413, 415, 422, 503),
 )
-def post_door(id: RecordId, body: DoorBody, house: TheHouse, actor: TheActor) -> PlanMade:
+def post_door(id: RecordId, body: DoorBody, house: TheHouse, actor: TheActor, once: TheOnce) -> PlanMade:
     """On the day, tell who came and who did not; meetings that have begun stay, as few others as can be are moved."""
     arrivals = Arrivals(
         tuple(body.absent), tuple(body.came), tuple(body.walk_ins), tuple(body.absent_booths), now=body.now
     )
-    return from_planned(plan_at_door(house, id, arrivals, actor=actor))
+    return once.let(lambda begin: from_planned(plan_at_door(house, id, arrivals, actor=actor, begin=begin)), PlanMade)
 
 
 @router.post(
     "/{id}/close", summary="Close a fair", responses=problems(404, 409, 422, 503), dependencies=[needs("fairs:door")]
 )
-def post_close(id: RecordId, house: TheHouse, actor: TheActor) -> FairShown:
+def post_close(id: RecordId, house: TheHouse, actor: TheActor, once: TheOnce) -> FairShown:
     """Close a fair from its day on: it is planned no more; results are taken still."""
-    with house.database.begin() as session:
-        return from_fair(close_fair(house, session, id, actor=actor))
+    return once.do(lambda session: from_fair(close_fair(house, session, id, actor=actor)), FairShown)
 
 
 @router.get(
@@ -319,22 +312,25 @@ def put_needs(id: RecordId, candidate_id: RecordId, body: NeedsBody, house: TheH
     dependencies=[needs("fairs:door"), JsonOnly],
     responses=problems(400, 404, 409, 413, 415, 422, 503),
 )
-def post_visits(id: RecordId, body: VisitsBody, house: TheHouse, actor: TheActor) -> VisitsTold:
+def post_visits(id: RecordId, body: VisitsBody, house: TheHouse, actor: TheActor, once: TheOnce) -> VisitsTold:
     """Keep who came and what came of meetings, all or nothing; told again, it changes nothing."""
-    with house.database.begin() as session:
+
+    def keep(session: Session) -> VisitsTold:
         fair = get_fair(session, id, vault=house.vault).fair
         if fair.on > house.today():
             raise BadInput("fair {id!r} is on {day}, which is still to come", id=id, day=fair.on)
         came_for = _came_for(house, session, fair)
         told = [_visited(session, fair, one, came_for) for one in body.root]
         kept = keep_visits(house, session, told, actor=actor, at=house.clock())
-    return VisitsTold(
-        n_added=kept.tally.added,
-        n_changed=kept.tally.changed,
-        n_unchanged=kept.tally.unchanged,
-        n_feedback=kept.n_feedback,
-        n_attempts=kept.n_attempts,
-    )
+        return VisitsTold(
+            n_added=kept.tally.added,
+            n_changed=kept.tally.changed,
+            n_unchanged=kept.tally.unchanged,
+            n_feedback=kept.n_feedback,
+            n_attempts=kept.n_attempts,
+        )
+
+    return once.do(keep, VisitsTold)
 
 
 def _came_for(house: House, session: Session, fair: Fair) -> dict[tuple[str, str], str]:

@@ -22,9 +22,9 @@ from api.deps import JsonOnly, TheActor, TheHouse, needs
 from api.errors import problems
 from api.fields import GivenId, MaybeDay, MaybeLine
 from api.house import House
-from api.idempotency import IdempotencyKey, Repeated, recall, remember
+from api.idempotency import TheOnce
 from api.paging import AskedPage, read_cursor, write_cursor
-from data.store import add_feedback, current_id, get_candidate, list_feedback
+from data.store import Session, add_feedback, current_id, get_candidate, list_feedback
 from matcher.errors import BadInput, Phrase
 from matcher.records import LAST_PLACE, Actor, DeclineReason, Feedback, FeedbackEvent
 
@@ -154,7 +154,7 @@ def from_feedback(one: Feedback) -> EventKept:
     dependencies=[needs("feedback:write"), JsonOnly],
     responses=problems(400, 404, 413, 415, 422, 503),
 )
-def post_feedback(body: FeedbackBody, house: TheHouse, actor: TheActor, key: IdempotencyKey = None) -> FeedbackKept:
+def post_feedback(body: FeedbackBody, house: TheHouse, actor: TheActor, once: TheOnce) -> FeedbackKept:
     """
     Keep events, all of them or none; whoever shows a list tells `shown` with each post's position.
 
@@ -163,20 +163,12 @@ def post_feedback(body: FeedbackBody, house: TheHouse, actor: TheActor, key: Ide
     `matcher train ranker --feedback`.
     """
     told = to_feedback(house, body, actor=actor)
-    request = body.model_dump_json()
-    try:
-        with house.database.begin() as session:
-            if key is not None:
-                recall(session, actor=actor, route="feedback", key=key, request=request)
-            n_new = add_feedback(session, told, actor=actor, at=house.clock())
-            kept = FeedbackKept(n_new=n_new, n_known=len(told) - n_new)
-            if key is not None:
-                remember(
-                    session, actor=actor, route="feedback", key=key, request=request, answer=kept, at=house.clock()
-                )
-    except Repeated as repeated:
-        kept = FeedbackKept.model_validate(repeated.body)
-    return kept
+
+    def keep(session: Session) -> FeedbackKept:
+        n_new = add_feedback(session, told, actor=actor, at=house.clock())
+        return FeedbackKept(n_new=n_new, n_known=len(told) - n_new)
+
+    return once.do(keep, FeedbackKept)
 
 
 @router.get(

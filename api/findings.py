@@ -8,14 +8,16 @@ from typing import Annotated, Any
 from fastapi import APIRouter, Query
 from pydantic import BaseModel, ConfigDict, Field
 
+from api.conditions import TheChange, TheReading
 from api.deps import JsonOnly, JsonOrNothing, TheActor, TheHouse, needs
 from api.errors import problems
 from api.fields import MaybeDay, MaybeProse, RecordId
+from api.idempotency import TheOnce
 from api.language import Translate, translation
 from api.narrowing import refuse_unknown
 from api.paging import AskedPage, read_cursor, write_cursor
-from api.watching import watch_over
-from data.store import FindingKept, get_finding, give_state, iter_findings
+from api.watching import Watched, watch_over
+from data.store import FindingKept, Session, get_finding, give_state, iter_findings
 from matcher.fraud.telling import finding_phrase
 from matcher.records import FindingState, Severity
 
@@ -138,10 +140,17 @@ def wanted(kept: FindingKept, asked: AskedFindings) -> bool:
     dependencies=[needs("findings:decide"), JsonOrNothing],
     responses=problems(400, 413, 415, 422, 503),
 )
-def run_watch(house: TheHouse, actor: TheActor, body: WatchBody | None = None) -> WatchAnswer:
+def run_watch(house: TheHouse, actor: TheActor, once: TheOnce, body: WatchBody | None = None) -> WatchAnswer:
     """Look at all placements, claims and employment that are stored, and keep what does not go together."""
     as_of = None if body is None else body.as_of
-    watched = watch_over(house, as_of=as_of or house.today(), actor=actor)
+    return once.let(
+        lambda begin: from_watched(watch_over(house, as_of=as_of or house.today(), actor=actor, begin=begin)),
+        WatchAnswer,
+    )
+
+
+def from_watched(watched: Watched) -> WatchAnswer:
+    """Tell what a watch came to."""
     return WatchAnswer(
         as_of=watched.as_of,
         edition=watched.edition,
@@ -174,10 +183,10 @@ def list_page(house: TheHouse, asked: Annotated[AskedFindings, Query()]) -> Find
 @router.get(
     "/{key}", summary="Read a finding", responses=problems(404, 422, 503), dependencies=[needs("findings:read")]
 )
-def read_finding(key: RecordId, house: TheHouse) -> FindingShown:
+def read_finding(key: RecordId, house: TheHouse, reading: TheReading) -> FindingShown:
     """Give one finding with all that persons made of it."""
     with house.database.read() as session:
-        return from_finding(get_finding(session, key), translation(house.settings.language))
+        return reading.tell(from_finding(get_finding(session, key), translation(house.settings.language)))
 
 
 @router.post(
@@ -186,8 +195,15 @@ def read_finding(key: RecordId, house: TheHouse) -> FindingShown:
     dependencies=[needs("findings:decide"), JsonOnly],
     responses=problems(400, 404, 413, 415, 422, 503),
 )
-def decide_on_finding(key: RecordId, body: FindingDecision, house: TheHouse, actor: TheActor) -> FindingShown:
+def decide_on_finding(
+    key: RecordId, body: FindingDecision, house: TheHouse, actor: TheActor, once: TheOnce, change: TheChange
+) -> FindingShown:
     """Call a finding explained or confirmed, with a word of why, or open it again. Nothing is paid or refused by it."""
-    with house.database.begin() as session:
+    say = translation(house.settings.language)
+
+    def judge(session: Session) -> FindingShown:
+        change.refuse_unseen(session, lambda: from_finding(get_finding(session, key), say))
         kept = give_state(session, key, body.state, note=body.note, actor=actor, at=house.clock())
-    return from_finding(kept, translation(house.settings.language))
+        return from_finding(kept, say)
+
+    return change.tell(once.do(judge, FindingShown))

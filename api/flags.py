@@ -12,7 +12,7 @@ from api.deps import JsonOnly, TheActor, TheHouse, needs
 from api.errors import problems
 from api.fields import MaybeProse, RecordId
 from api.house import House
-from api.idempotency import IdempotencyKey, Repeated, recall, remember
+from api.idempotency import TheOnce
 from api.paging import AskedPage, read_cursor, write_cursor
 from api.settings import Language
 from data.store import (
@@ -159,9 +159,7 @@ def _place(cursor: str) -> tuple[datetime, str]:
     dependencies=[needs("flags:decide"), JsonOnly],
     responses=problems(400, 404, 409, 413, 415, 422, 503),
 )
-def decide_on_flag(
-    id: RecordId, body: DecisionBody, house: TheHouse, actor: TheActor, key: IdempotencyKey = None
-) -> FlagShown:
+def decide_on_flag(id: RecordId, body: DecisionBody, house: TheHouse, actor: TheActor, once: TheOnce) -> FlagShown:
     """
     Clear the advert of a post, confirm that it is a trap, or take either back.
 
@@ -169,16 +167,11 @@ def decide_on_flag(
     confirmed one is in no list. The decision holds until title, description or employer change. An advert that bears
     no flag may be judged too.
     """
-    request = f"{id} {body.model_dump_json()}"
-    try:
-        with house.database.begin() as session:
-            if key is not None:
-                recall(session, actor=actor, route="flags", key=key, request=request)
-            post = decide(house, session, id, body.decision, note=body.note, actor=actor)
-            answer = from_post(session, post, language=house.settings.language)
-            if key is not None:
-                remember(session, actor=actor, route="flags", key=key, request=request, answer=answer, at=house.clock())
-    except Repeated as repeated:
-        answer = FlagShown.model_validate(repeated.body)
+
+    def judge(session: Session) -> FlagShown:
+        post = decide(house, session, id, body.decision, note=body.note, actor=actor)
+        return from_post(session, post, language=house.settings.language)
+
+    answer = once.do(judge, FlagShown)
     house.follower.take_in("post", id)
     return answer

@@ -38,7 +38,7 @@ def refusal(headers: Headers, *, hosts: frozenset[str] = LOCAL_HOSTS) -> tuple[i
     site that makes the user's browser send a form here.
     """
     if host_of(headers.get("host", "")) not in hosts:
-        return 421, Phrase("the Host header must name this machine: 127.0.0.1 or localhost")
+        return 421, Phrase("the Host header must name this machine, or a name that MATCHER_HOSTS has")
     origin = headers.get("origin")
     if origin is not None and host_of(origin.partition("://")[2]) not in hosts:
         return 403, Phrase("a page of another site may not call this service")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from contextlib import AbstractContextManager
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
 
@@ -13,7 +14,7 @@ from data.outreach import MessageTemplate, read_messages, read_policy
 from data.outreach.pushing import read_push_policy
 from data.reference import load_gazetteer
 from data.rulebook import read_rulebook
-from data.store import Database, refuse_other_key
+from data.store import Database, Session, refuse_other_key
 from data.vault import Vault
 from matcher.allocation.policy import PushPolicy
 from matcher.editions import Rulebook
@@ -23,6 +24,9 @@ from matcher.outreach.situation import in_local_time
 from matcher.places import Gazetteer
 from models import load_encoder
 from models.ranker import ranker_adoption
+
+Begin = Callable[[], AbstractContextManager[Session]]
+"""Opens a transaction that may write; it commits at the end."""
 
 
 def now() -> datetime:

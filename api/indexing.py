@@ -141,6 +141,11 @@ class IndexFollower:
             return self._matcher
 
     @property
+    def is_loaded(self) -> bool:
+        """Tell whether the snapshot is open, without opening it."""
+        return self._matcher is not None
+
+    @property
     def n_pending(self) -> int:
         """Count the records whose newest state still waits to be encoded."""
         return len(self._pending)

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import TypeVar
 
-from api.house import House
+from api.house import Begin, House
 from data.store import (
     Session,
     add_inspection,
@@ -113,6 +113,7 @@ def inspect(
     faults: Iterable[EmployerFault],
     note: str | None,
     actor: Actor,
+    begin: Begin | None = None,
 ) -> Inspection:
     """
     Record an inspection as a person made it.
@@ -125,7 +126,7 @@ def inspect(
         id, on, outcome, house.rulebook.on(on).id, actor, house.clock(), tuple(dict.fromkeys(faults)), note
     )
     check_inspection(inspection, today=house.today())
-    with house.database.begin() as session:
+    with (begin or house.database.begin)() as session:
         add_inspection(session, inspection)
     return inspection
 
@@ -139,6 +140,7 @@ def decide(
     effective_on: date,
     note: str | None,
     actor: Actor,
+    begin: Begin | None = None,
 ) -> StandingDecision:
     """
     Record what a person decided on an employer.
@@ -151,7 +153,7 @@ def decide(
     edition = house.rulebook.on(effective_on).id
     told = tuple(dict.fromkeys(reasons))
     decision = StandingDecision(id, standing, effective_on, edition, actor, house.clock(), told, note)
-    with house.database.begin() as session:
+    with (begin or house.database.begin)() as session:
         lock_sequence(session)
         employer = get_employer(session, id)
         removal = removal_of(employer, iter_standings(session, id), effective_on)

@@ -10,6 +10,7 @@ from pydantic import BaseModel, ConfigDict, Field
 from api.deps import JsonOnly, TheActor, TheHouse, TheLanguage, needs
 from api.errors import problems
 from api.fields import MaybeDay, MaybeProse, MaybeWord, RecordId
+from api.idempotency import TheOnce
 from api.inspected import (
     DecisionShown,
     DemonstrationShown,
@@ -179,11 +180,16 @@ def read_facts(id: RecordId, house: TheHouse, language: TheLanguage, asked: Anno
     dependencies=[needs("inspections:decide"), JsonOnly],
     responses=problems(400, 404, 413, 415, 422, 503),
 )
-def record_inspection(id: RecordId, body: InspectionBody, house: TheHouse, actor: TheActor) -> InspectionShown:
+def record_inspection(
+    id: RecordId, body: InspectionBody, house: TheHouse, actor: TheActor, once: TheOnce
+) -> InspectionShown:
     """Record a yearly inspection. One that fails proposes the employer for removal; nothing happens by itself."""
     on = body.on or house.today()
-    done = inspect(house, id, on=on, outcome=body.outcome, faults=body.faults, note=body.note, actor=actor)
-    return from_inspection(done)
+    told = {"on": on, "outcome": body.outcome, "faults": body.faults, "note": body.note}
+    return once.let(
+        lambda begin: from_inspection(inspect(house, id, **told, actor=actor, begin=begin)),  # type: ignore[arg-type]  # by name
+        InspectionShown,
+    )
 
 
 @router.post(
@@ -193,19 +199,24 @@ def record_inspection(id: RecordId, body: InspectionBody, house: TheHouse, actor
     dependencies=[needs("inspections:decide"), JsonOnly],
     responses=problems(400, 404, 409, 413, 415, 422, 503),
 )
-def decide_standing(id: RecordId, body: StandingBody, house: TheHouse, actor: TheActor) -> DecisionShown:
+def decide_standing(id: RecordId, body: StandingBody, house: TheHouse, actor: TheActor, once: TheOnce) -> DecisionShown:
     """
     Remove an employer, keep it though it was proposed, restore it, or put it forward as a demonstration unit.
 
     A removal acts on new posts and placements from its day on; what is stored stays.
     """
-    decision = decide(
-        house,
-        id,
-        standing=body.standing,
-        reasons=body.reasons,
-        effective_on=body.effective_on or house.today(),
-        note=body.note,
-        actor=actor,
+    return once.let(
+        lambda begin: from_decision(
+            decide(
+                house,
+                id,
+                standing=body.standing,
+                reasons=body.reasons,
+                effective_on=body.effective_on or house.today(),
+                note=body.note,
+                actor=actor,
+                begin=begin,
+            )
+        ),
+        DecisionShown,
     )
-    return from_decision(decision)

@@ -64,7 +64,7 @@ def _was_asked(house: House, batch: FairBatch, body: InvitationsBody, *, actor: 
     """Tell whether the same was asked for under this key before."""
     try:
         with house.database.read() as session:
-            recall(session, actor=actor, route=_route(batch), key=key, request=body.as_key())
+            recall(house, session, actor=actor, route=_route(batch), key=key, request=body.as_key())
     except Repeated:
         return True
     return False
@@ -73,7 +73,7 @@ def _was_asked(house: House, batch: FairBatch, body: InvitationsBody, *, actor: 
 def _note_asked(house: House, batch: FairBatch, body: InvitationsBody, *, actor: Actor, key: str) -> None:
     kept, at = KeyKept(fair=batch.fair_id), house.clock()
     with suppress(Repeated), house.database.begin() as session:
-        remember(session, actor=actor, route=_route(batch), key=key, request=body.as_key(), answer=kept, at=at)
+        remember(house, session, actor=actor, route=_route(batch), key=key, request=body.as_key(), answer=kept, at=at)
 
 
 def _route(batch: FairBatch) -> str:

@@ -9,11 +9,12 @@ from typing import Annotated, Any
 from fastapi import APIRouter, Query, Response
 from pydantic import BaseModel, ConfigDict, Field
 
+from api.conditions import TheChange, TheReading
 from api.deps import JsonOnly, TheActor, TheHouse, needs
 from api.errors import problems
 from api.fields import MaybeProse, MaybeWord, OpenLine, RecordId
 from api.house import House
-from api.idempotency import IdempotencyKey, Repeated, recall, remember
+from api.idempotency import TheOnce
 from api.jobs import Handler, JobShown, Progress, TheRunner, from_job
 from api.language import translation
 from api.linked import decide_link, undo_decision
@@ -22,7 +23,7 @@ from api.merging import join_duplicates
 from api.paging import AskedPage, read_cursor, write_cursor
 from api.profiles import official
 from api.revealed_links import Sides, covered_link, list_links, note_listed, revealed_link
-from data.store import Job, create_job
+from data.store import Job, Session, create_job
 from matcher.linkage.deciding import cautions_of
 from matcher.records import Decided, Decision, Identity, Link, LinkHow, LinkState, RegistryEntry
 
@@ -216,18 +217,14 @@ HANDLERS: dict[str, Handler] = {KIND: run_linking}
     responses=problems(422, 503),
     dependencies=[needs("links:decide")],
 )
-def run(
-    house: TheHouse, actor: TheActor, runner: TheRunner, response: Response, key: IdempotencyKey = None
-) -> JobShown:
+def run(house: TheHouse, actor: TheActor, runner: TheRunner, response: Response, once: TheOnce) -> JobShown:
     """Queue the job that takes waiting extracts into effect and compares what changed; its result holds counts."""
-    try:
-        with house.database.begin() as session:
-            queued = create_job(session, kind=KIND, actor=actor, arguments={}, at=house.clock())
-            job = from_job(queued, say=translation(house.settings.language))
-            if key is not None:
-                remember(session, actor=actor, route="links/run", key=key, request="", answer=job, at=house.clock())
-    except Repeated as repeated:
-        job = JobShown.model_validate(repeated.body)
+
+    def queue(session: Session) -> JobShown:
+        queued = create_job(session, kind=KIND, actor=actor, arguments={}, at=house.clock())
+        return from_job(queued, say=translation(house.settings.language))
+
+    job = once.do(queue, JobShown)
     runner.wake()
     response.headers["Location"] = f"/v1/jobs/{job.id}"
     return job
@@ -253,13 +250,17 @@ def list_page(house: TheHouse, actor: TheActor, asked: Annotated[AskedLinks, Que
 
 
 @router.get("/{id}", summary="Read a link", responses=problems(404, 422, 503), dependencies=[needs("links:read")])
-def read_link(id: RecordId, house: TheHouse, actor: TheActor, asked: Annotated[AskedLink, Query()]) -> LinkShown:
+def read_link(
+    id: RecordId, house: TheHouse, actor: TheActor, asked: Annotated[AskedLink, Query()], reading: TheReading
+) -> LinkShown:
     """Give both records side by side with the weight of each comparison; whole with a purpose, and covered without."""
     if asked.purpose is None:
         with house.database.read() as session:
-            return from_sides(covered_link(house, session, id))
+            return reading.tell(from_sides(covered_link(house, session, id)))
     with house.database.begin() as session:
-        return from_sides(revealed_link(house, session, id, purpose=asked.purpose, actor=actor))
+        covered = from_sides(covered_link(house, session, id))
+        whole = from_sides(revealed_link(house, session, id, purpose=asked.purpose, actor=actor))
+    return reading.tell(whole, state=covered)
 
 
 @router.post(
@@ -269,21 +270,15 @@ def read_link(id: RecordId, house: TheHouse, actor: TheActor, asked: Annotated[A
     responses=problems(400, 404, 413, 415, 422, 503),
 )
 def decide(
-    id: RecordId, body: LinkDecisionBody, house: TheHouse, actor: TheActor, key: IdempotencyKey = None
+    id: RecordId, body: LinkDecisionBody, house: TheHouse, actor: TheActor, once: TheOnce, change: TheChange
 ) -> LinkListed:
     """Decide whether both are the same person; nobody is asked again unless the data of either side change."""
-    request = f"{id} {body.model_dump_json()}"
-    try:
-        with house.database.begin() as session:
-            if key is not None:
-                recall(session, actor=actor, route="links", key=key, request=request)
-            link = decide_link(house, session, id, body.decision, note=body.note, actor=actor)
-            answer = from_link(link)
-            if key is not None:
-                remember(session, actor=actor, route="links", key=key, request=request, answer=answer, at=house.clock())
-    except Repeated as repeated:
-        answer = LinkListed.model_validate(repeated.body)
-    return answer
+
+    def judge(session: Session) -> LinkListed:
+        change.refuse_unseen(session, lambda: from_sides(covered_link(house, session, id)))
+        return from_link(decide_link(house, session, id, body.decision, note=body.note, actor=actor))
+
+    return once.do(judge, LinkListed)
 
 
 @router.delete(
@@ -292,7 +287,8 @@ def decide(
     responses=problems(404, 409, 422, 503),
     dependencies=[needs("links:decide")],
 )
-def undo(id: RecordId, house: TheHouse, actor: TheActor) -> LinkListed:
+def undo(id: RecordId, house: TheHouse, actor: TheActor, change: TheChange) -> LinkListed:
     """Take a decision back: what the comparison says by itself counts again, and a membership goes at once."""
     with house.database.begin() as session:
+        change.refuse_unseen(session, lambda: from_sides(covered_link(house, session, id)))
         return from_link(undo_decision(house, session, id, actor=actor))

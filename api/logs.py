@@ -3,36 +3,60 @@
 from __future__ import annotations
 
 import json
-import logging
 import traceback
-from datetime import UTC, datetime
 from typing import Any
 
-_USUAL = frozenset(vars(logging.makeLogRecord({}))) | {"message", "asctime", "color_message", "taskName"}
+import structlog
+from structlog.stdlib import ExtraAdder, ProcessorFormatter, add_log_level, add_logger_name
+from structlog.typing import EventDict, WrappedLogger
+
+FIRST = ("at", "level", "logger", "event", "request_id")
 
 
-class JsonLines(logging.Formatter):
-    """Write a record with its fields; an exception's text may hold what a person sent, so it is left out."""
+def place_of_fault(_: WrappedLogger, __: str, event: EventDict) -> EventDict:
+    """Tell an exception by its kind and place; its text may hold what a person sent, so it is left out."""
+    error = event.pop("exc_info", None)
+    if isinstance(error, tuple) and error[0] is not None:
+        event["error"] = error[0].__name__
+        event["place"] = "".join(traceback.format_tb(error[2]))
+    return event
 
-    def format(self, record: logging.LogRecord) -> str:
-        """Give one line."""
-        told: dict[str, Any] = {
-            "at": datetime.fromtimestamp(record.created, UTC).isoformat(timespec="milliseconds"),
-            "level": record.levelname.lower(),
-            "logger": record.name,
-            "event": record.getMessage(),
-        }
-        told |= {name: value for name, value in vars(record).items() if name not in _USUAL}
-        if record.exc_info and record.exc_info[0] is not None:
-            told["error"] = record.exc_info[0].__name__
-            told["place"] = "".join(traceback.format_tb(record.exc_info[2]))
-        return json.dumps(told, ensure_ascii=False, default=str).encode("utf-8", "backslashreplace").decode()
+
+def in_order(_: WrappedLogger, __: str, event: EventDict) -> EventDict:
+    """Put first what every line has; the fields of the event follow as they were given."""
+    for name in ("color_message", "message", "asctime"):  # the event again, as uvicorn and other formatters keep it
+        event.pop(name, None)
+    return {**{name: event.pop(name) for name in FIRST if name in event}, **event}
+
+
+def write_line(event: EventDict, **_: Any) -> str:
+    """Write one line; a lone surrogate is written as the escape that JSON has for it."""
+    return json.dumps(event, ensure_ascii=False, default=str).encode("utf-8", "backslashreplace").decode()
+
+
+def lines() -> ProcessorFormatter:
+    """Make the formatter of every logger, those of libraries too: nothing else writes lines."""
+    return ProcessorFormatter(
+        foreign_pre_chain=[
+            structlog.contextvars.merge_contextvars,
+            structlog.processors.TimeStamper(fmt="iso", utc=True, key="at"),
+            add_log_level,
+            add_logger_name,
+            ExtraAdder(),
+        ],
+        processors=[
+            ProcessorFormatter.remove_processors_meta,
+            place_of_fault,
+            in_order,
+            structlog.processors.JSONRenderer(write_line),
+        ],
+    )
 
 
 LOG_CONFIG: dict[str, Any] = {
     "version": 1,
     "disable_existing_loggers": False,
-    "formatters": {"lines": {"()": JsonLines}},
+    "formatters": {"lines": {"()": lines}},
     "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "lines"}},
     "root": {"level": "WARNING", "handlers": ["stderr"]},
     "loggers": {name: {"level": "INFO"} for name in ("api", "data", "models")},

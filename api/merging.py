@@ -12,7 +12,7 @@ from datetime import datetime
 from functools import cache
 
 from api.comparing import compare_within
-from api.house import House
+from api.house import Begin, House
 from api.linked import derive_of
 from data import log
 from data.reference import load_precedence
@@ -89,7 +89,9 @@ class Task:
     sequence: int
 
 
-def join_duplicates(house: House, *, actor: Actor, at: datetime, on_progress: Progress | None = None) -> Found:
+def join_duplicates(
+    house: House, *, actor: Actor, at: datetime, on_progress: Progress | None = None, begin: Begin | None = None
+) -> Found:
     """
     Look for candidates who are one person among those who changed since the last look, and join the certain ones.
 
@@ -102,17 +104,19 @@ def join_duplicates(house: House, *, actor: Actor, at: datetime, on_progress: Pr
         actor: who lets it be done.
         at: when.
         on_progress: told how much is done, and how much there is in all.
+        begin: opens the transaction that keeps what was found; the database's own by default.
     """
     need_whole_city("duplicates")
+    opened = begin or house.database.begin
     with house.database.read() as session:
         task = _what_changed(session)
     if not task.ids:
-        with house.database.begin() as session:
+        with opened() as session:
             note_looked(session, Looked(task.sequence, weights()))
             return Found(0, 0, 0, _n_review(house, session))
     people = _read(house, task, actor=actor, at=at)
     looks = Looks(list(_compared(task, people, on_progress)), people, frozenset(task.ids), at)
-    with house.database.begin() as session:
+    with opened() as session:
         found = _store(house, session, task, looks, actor=actor)
     logger.info("looked for duplicates", extra={"compared": found.n_compared, "joined": found.n_joined})
     return found

@@ -9,6 +9,7 @@ from typing import Annotated, Any
 from fastapi import APIRouter, Query, Response
 from pydantic import BaseModel, ConfigDict, Field
 
+from api.conditions import TheChange, ThePut, TheReading
 from api.deps import JsonOnly, TheActor, TheHouse, created, needs
 from api.errors import problems
 from api.fields import BodyId, Day, GivenId, MaybeDay, MaybeLine, MaybeWord, RecordId, refuse_other_id
@@ -188,7 +189,7 @@ def _answered_before(house: House, kept: PlacementAnswer, mentor: Person | None)
     responses=created(PlacementAnswer) | problems(400, 404, 409, 413, 415, 422, 503),
 )
 def put_placement(
-    id: RecordId, body: PlacementBody, house: TheHouse, actor: TheActor, response: Response
+    id: RecordId, body: PlacementBody, house: TheHouse, actor: TheActor, response: Response, change: ThePut
 ) -> PlacementAnswer:
     """
     Store a placement under this id, in place of what stood there.
@@ -211,8 +212,9 @@ def put_placement(
             is_other=lambda _session, _entry: False,
             put=put_placements,
             answer=_answer,
+            change=change,
         )
-    return answer
+    return change.tell(answer)
 
 
 @router.post(
@@ -245,7 +247,7 @@ def post_placement(
     try:
         with noting_overlaps(house, Way.TYPED, actor) as noted, house.database.begin() as session:
             if key is not None:
-                recall(session, actor=actor, route="placement", key=key, request=request)
+                recall(house, session, actor=actor, route="placement", key=key, request=request)
             placed = place(
                 house,
                 session,
@@ -260,7 +262,7 @@ def post_placement(
             response.status_code = 201 if placed.is_new else 200
             if key is not None:
                 at, bare = house.clock(), answer.model_copy(update={"mentor": None, "trainee": None})
-                remember(session, actor=actor, route="placement", key=key, request=request, answer=bare, at=at)
+                remember(house, session, actor=actor, route="placement", key=key, request=request, answer=bare, at=at)
     except Repeated as repeated:
         answer = _answered_before(house, PlacementAnswer.model_validate(repeated.body), mentor)
     response.headers["Location"] = f"/v1/placements/{answer.id}"
@@ -273,10 +275,10 @@ def post_placement(
     responses=problems(404, 422, 503),
     dependencies=[needs("placements:read")],
 )
-def read_placement(id: RecordId, house: TheHouse) -> PlacementAnswer:
+def read_placement(id: RecordId, house: TheHouse, reading: TheReading) -> PlacementAnswer:
     """Give one placement with mentor and bank card masked."""
     with house.database.read() as session:
-        return _answer(house, session, id)
+        return reading.tell(_answer(house, session, id))
 
 
 @router.delete(
@@ -286,9 +288,10 @@ def read_placement(id: RecordId, house: TheHouse) -> PlacementAnswer:
     responses=problems(404, 422, 503),
     dependencies=[needs("placements:write")],
 )
-def remove_placement(id: RecordId, house: TheHouse, actor: TheActor) -> None:
+def remove_placement(id: RecordId, house: TheHouse, actor: TheActor, change: TheChange) -> None:
     """Delete a placement with its mentor and bank card; claims stay."""
     with house.database.begin() as session:
+        change.refuse_unseen(session, lambda: _answer(house, session, id))
         delete_placement(session, id, actor=actor, at=house.clock())
 
 

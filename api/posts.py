@@ -8,6 +8,7 @@ from typing import Annotated, Any
 from fastapi import APIRouter, Query, Response
 from pydantic import BaseModel, ConfigDict, Field, model_validator
 
+from api.conditions import TheChange, ThePut, TheReading
 from api.deps import JsonOnly, TheActor, TheHouse, created, needs
 from api.errors import problems
 from api.fields import (
@@ -204,7 +205,9 @@ def _answer(house: House, session: Session, id: str) -> PostAnswer:
     dependencies=[needs("posts:write"), JsonOnly],
     responses=created(PostAnswer) | problems(400, 409, 413, 415, 422, 503),
 )
-def put_post(id: RecordId, body: PostBody, house: TheHouse, actor: TheActor, response: Response) -> PostAnswer:
+def put_post(
+    id: RecordId, body: PostBody, house: TheHouse, actor: TheActor, response: Response, change: ThePut
+) -> PostAnswer:
     """
     Store a post under this id, in place of what stood there.
 
@@ -225,19 +228,20 @@ def put_post(id: RecordId, body: PostBody, house: TheHouse, actor: TheActor, res
         is_other=lambda session, entry: bool(conflicting_posts(session, [entry])),
         put=put_posts,
         answer=_answer,
+        change=change,
     )
     house.follower.take_in("post", id)
     if body.kind is None or body.kind_p is not None:  # inferred a moment ago
         with house.database.read() as session:
             answer.kind, answer.kind_p = read_inferred_kinds(session, [id]).get(id, (None, None))
-    return answer
+    return change.tell(answer)
 
 
 @router.get("/{id}", summary="Read a post", responses=problems(404, 422, 503), dependencies=[needs("posts:read")])
-def read_post(id: RecordId, house: TheHouse) -> PostAnswer:
+def read_post(id: RecordId, house: TheHouse, reading: TheReading) -> PostAnswer:
     """Give one post with its persons masked."""
     with house.database.read() as session:
-        return _answer(house, session, id)
+        return reading.tell(_answer(house, session, id))
 
 
 @router.delete(
@@ -247,9 +251,10 @@ def read_post(id: RecordId, house: TheHouse) -> PostAnswer:
     responses=problems(404, 422, 503),
     dependencies=[needs("posts:write")],
 )
-def remove_post(id: RecordId, house: TheHouse, actor: TheActor) -> None:
+def remove_post(id: RecordId, house: TheHouse, actor: TheActor, change: TheChange) -> None:
     """Delete a post with the persons it names; the very next ranking does not have it."""
     with house.database.begin() as session:
+        change.refuse_unseen(session, lambda: _answer(house, session, id))
         delete_post(session, id, actor=actor, at=house.clock())
 
 

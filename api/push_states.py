@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import datetime
 
-from api.house import House
+from api.house import Begin, House
 from api.push_ground import pushes_in
 from api.pushing import refuse_over
 from data import log
@@ -39,7 +39,7 @@ class Results:
     refused: int  # people
 
 
-def approve(house: House, id: str, *, actor: Actor, digest: str | None = None) -> Push:
+def approve(house: House, id: str, *, actor: Actor, digest: str | None = None, begin: Begin | None = None) -> Push:
     """
     Approve a draft; approved again by whomever, it stays as it is.
 
@@ -48,13 +48,14 @@ def approve(house: House, id: str, *, actor: Actor, digest: str | None = None) -
         id: of the push.
         actor: who answers for it.
         digest: of what was previewed, where whoever approves has it; None = that of the draft as it stands.
+        begin: opens the transaction that keeps it; the database's own by default.
 
     Raises:
         NotFound: there is no such push.
         Conflict: it was handed out or cancelled; it is not what was previewed any more; another push that was
             approved since sends some of its posts, whose places would be given twice.
     """
-    with house.database.begin() as session:
+    with (begin or house.database.begin)() as session:
         lock_sequence(session)
         push = get_push(session, id, vault=house.vault)
         refuse_over(push)
@@ -97,7 +98,7 @@ def _posts_of(house: House, session: Session, push: Push) -> set[str]:
     return {post.post_id for one in iter_shares(session, push.id, vault=house.vault) for post in one.posts}
 
 
-def cancel(house: House, id: str, *, actor: Actor) -> Push:
+def cancel(house: House, id: str, *, actor: Actor, begin: Begin | None = None) -> Push:
     """
     Cancel a push that was not handed out; again, nothing changes.
 
@@ -105,7 +106,7 @@ def cancel(house: House, id: str, *, actor: Actor) -> Push:
         NotFound: there is no such push.
         Conflict: its messages were handed out.
     """
-    with house.database.begin() as session:
+    with (begin or house.database.begin)() as session:
         lock_sequence(session)
         push = get_push(session, id, vault=house.vault)
         if push.state is PushState.CANCELLED:

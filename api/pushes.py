@@ -7,12 +7,13 @@ from typing import Annotated, Any, Literal
 from fastapi import APIRouter, Query, Response
 from pydantic import BaseModel, ConfigDict, Field, model_validator
 
+from api.conditions import TheReading
 from api.deps import JsonOnly, TheActor, TheHouse, TheLanguage, needs
 from api.errors import problems
 from api.fields import GivenId, MaybeDay, RecordId, Word
 from api.handing_out import note_out, refuse_second_time
 from api.house import House
-from api.idempotency import IdempotencyKey, Repeated, recall, remember
+from api.idempotency import IdempotencyKey, Repeated, TheOnce, recall, remember
 from api.jobs import Handler, JobShown, Progress, TheRunner, from_job
 from api.language import Translate, translation
 from api.paging import AskedPage, read_cursor, write_cursor
@@ -30,10 +31,10 @@ from api.pushed import (
 )
 from api.pushing import AskedPush, plan_again, plan_push, refuse_over
 from api.ready import HandOutBody, MessagesReady, from_handed
-from api.refusing import refuse_by_code
+from api.refusing import refuse_within
 from api.scopes import official_scope
 from api.settings import Language
-from data.store import Job, create_job, get_push, messages_of, page_pushes, page_shares, share_of
+from data.store import Job, Session, create_job, get_push, messages_of, page_pushes, page_shares, share_of
 from matcher.allocation.policy import MOST_POSTS
 from matcher.errors import NotFound, Phrase
 from matcher.records import Actor, Channel, PushState
@@ -148,22 +149,19 @@ def post_push(
     actor: TheActor,
     runner: TheRunner,
     response: Response,
-    key: IdempotencyKey = None,
+    once: TheOnce,
 ) -> JobShown:
     """Queue the job that plans who is sent which posts; its result names the draft."""
     official_scope(house, to_scope(body))
     arguments = body.model_dump(mode="json")
-    try:
-        with house.database.begin() as session:
-            queued = create_job(session, kind=KIND, actor=actor, arguments=arguments, at=house.clock())
-            job = from_job(queued, say=translation(house.settings.language))
-            if key is not None:
-                request, at = body.model_dump_json(), house.clock()
-                remember(session, actor=actor, route="pushes", key=key, request=request, answer=job, at=at)
-            if body.again is not None:
-                refuse_over(get_push(session, body.again, vault=house.vault))
-    except Repeated as repeated:
-        job = JobShown.model_validate(repeated.body)
+
+    def queue(session: Session) -> JobShown:
+        queued = create_job(session, kind=KIND, actor=actor, arguments=arguments, at=house.clock())
+        if body.again is not None:
+            refuse_over(get_push(session, body.again, vault=house.vault))
+        return from_job(queued, say=translation(house.settings.language))
+
+    job = once.do(queue, JobShown)
     runner.wake()
     response.headers["Location"] = f"/v1/jobs/{job.id}"
     return job
@@ -184,11 +182,11 @@ def list_page(house: TheHouse, asked: Annotated[AskedPushes, Query()]) -> PushPa
 
 
 @router.get("/{id}", summary="Look at a push", responses=problems(404, 422, 503), dependencies=[needs("pushes:read")])
-def read_push(id: RecordId, house: TheHouse) -> PushShown:
+def read_push(id: RecordId, house: TheHouse, reading: TheReading) -> PushShown:
     """Give a push with its picture and, once it was handed out, what came of it."""
     with house.database.read() as session:
         push = get_push(session, id, vault=house.vault)
-    return from_push(push, results_of(house, push))
+    return reading.tell(from_push(push, results_of(house, push)))
 
 
 @router.get(
@@ -219,17 +217,19 @@ def list_shares(id: RecordId, house: TheHouse, say: TheLanguage, asked: Annotate
     dependencies=[needs("pushes:approve"), JsonOnly],
     responses=problems(400, 404, 409, 413, 415, 422, 503),
 )
-def approve_push(id: RecordId, body: ApproveBody, house: TheHouse, actor: TheActor) -> PushShown:
+def approve_push(id: RecordId, body: ApproveBody, house: TheHouse, actor: TheActor, once: TheOnce) -> PushShown:
     """Approve what was looked at; a push that changed since is refused."""
-    return from_push(approve(house, id, actor=actor, digest=body.digest))
+    return once.let(
+        lambda begin: from_push(approve(house, id, actor=actor, digest=body.digest, begin=begin)), PushShown
+    )
 
 
 @router.post(
     "/{id}/cancel", summary="Cancel a push", responses=problems(404, 409, 422, 503), dependencies=[needs("pushes:plan")]
 )
-def cancel_push(id: RecordId, house: TheHouse, actor: TheActor) -> PushShown:
+def cancel_push(id: RecordId, house: TheHouse, actor: TheActor, once: TheOnce) -> PushShown:
     """Cancel a push that was not handed out."""
-    return from_push(cancel(house, id, actor=actor))
+    return once.let(lambda begin: from_push(cancel(house, id, actor=actor, begin=begin)), PushShown)
 
 
 @router.post(
@@ -262,10 +262,10 @@ def _was_asked(house: House, batch: PushBatch, body: HandOutBody, *, actor: Acto
     route, request = f"pushes/{batch.push_id}/exports", body.as_key()
     try:
         with house.database.begin() as session:
-            recall(session, actor=actor, route=route, key=key, request=request)
+            recall(house, session, actor=actor, route=route, key=key, request=request)
             refuse_second_time(house, messages_of(session, batch.id))
             kept, at = KeyKept(push=batch.push_id), house.clock()
-            remember(session, actor=actor, route=route, key=key, request=request, answer=kept, at=at)
+            remember(house, session, actor=actor, route=route, key=key, request=request, answer=kept, at=at)
     except Repeated:
         return True
     return False
@@ -277,11 +277,15 @@ def _was_asked(house: House, batch: PushBatch, body: HandOutBody, *, actor: Acto
     dependencies=[needs("pushes:refuse"), JsonOnly],
     responses=problems(400, 404, 413, 415, 422, 503),
 )
-def refuse(body: RefusalBody, house: TheHouse) -> Refused:
+def refuse(body: RefusalBody, house: TheHouse, once: TheOnce) -> Refused:
     """Record that the person of a reply code wants nothing pushed any more; again, nothing changes."""
-    if not refuse_by_code(house, body.code):
-        raise NotFound("this is nobody's code, or it is mistyped; ask the person for it again")
-    return Refused()
+
+    def note(session: Session) -> Refused:
+        if not refuse_within(house, session, body.code):
+            raise NotFound("this is nobody's code, or it is mistyped; ask the person for it again")
+        return Refused()
+
+    return once.do(note, Refused)
 
 
 def _language_of(say: Translate) -> Language:

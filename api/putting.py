@@ -7,6 +7,7 @@ from typing import TypeVar
 
 from pydantic import BaseModel
 
+from api.conditions import Change
 from api.deps import SOURCE
 from api.house import House
 from api.persons import People, to_people
@@ -16,7 +17,7 @@ from matcher.records import Actor, Person
 
 B = TypeVar("B", bound=BaseModel)
 E = TypeVar("E")
-A = TypeVar("A")
+A = TypeVar("A", bound=BaseModel)
 
 Place = tuple[str, str]  # (role, field)
 
@@ -40,6 +41,7 @@ def put_record(
     is_other: Callable[[Session, E], bool],
     put: Callable[..., Tally],
     answer: Callable[[House, Session, str], A],
+    change: Change,
 ) -> tuple[A, int]:
     """
     Put a record in place of what is stored under its id, and give the answer and its HTTP status.
@@ -55,13 +57,16 @@ def put_record(
         is_other: tells whether the entry is another employer's than what is stored.
         put: of the store, for this noun.
         answer: tells what is stored then.
+        change: what the client has seen of it.
 
     Raises:
+        Refusal: what is stored is not what the client has seen.
         BadInput: the body contradicts itself or what is stored.
         Conflict: personal values that the body leaves out would become somebody else's.
     """
     with house.database.begin() as session:
         lock_sequence(session)  # what is compared now is what is replaced
+        change.refuse_unseen(session, lambda: answer(house, session, id))
         people = to_people(body, masked_people(house, session, noun, id, field_of), field_of=field_of)
         entry = to_entry(house, session, id, body, people)
         if people.unsent and is_other(session, entry):

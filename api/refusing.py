@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from api.house import House
-from data.store import codes_for, everywhere, read_token, refuse_push, token_of
+from data.store import Session, codes_for, lifted, read_token, refuse_push, token_of
 from data.store.refusing_push import Refused
 from matcher.errors import NotReady
 from matcher.refusal_codes import read_code
@@ -58,16 +58,25 @@ def is_ours(house: House, token: str) -> bool:
 def refuse_by_link(house: House, token: str) -> bool:
     """Record that the person of a link wants nothing pushed any more; False = it is no link of this house."""
     code = read_token(token, vault=house.vault)
-    return code is not None and _refuse(house, code, by="link") is not None
+    if code is None:
+        return False
+    with house.database.begin() as session:
+        return _refuse(house, session, code, by="link") is not None
 
 
 def refuse_by_code(house: House, written: str) -> Refused | None:
     """Record that the person of a reply code wants nothing pushed any more; None = it is nobody's code."""
+    with house.database.begin() as session:
+        return refuse_within(house, session, written)
+
+
+def refuse_within(house: House, session: Session, written: str) -> Refused | None:
+    """Do what ``refuse_by_code`` does within a transaction that is open."""
     code = read_code(written)
-    return None if code is None else _refuse(house, code, by="code")
+    return None if code is None else _refuse(house, session, code, by="code")
 
 
-def _refuse(house: House, code: str, *, by: str) -> Refused | None:
+def _refuse(house: House, session: Session, code: str, *, by: str) -> Refused | None:
     why = "a code is its person's word, wherever the person lives and whoever types it; no answer tells whose it is"
-    with everywhere(why=why), house.database.begin() as session:
+    with lifted(session, why=why):
         return refuse_push(session, code, by=by, at=house.clock(), vault=house.vault)

@@ -8,7 +8,7 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from api.fitting import Askable, askable, askable_named, fits_of, posts_of
-from api.house import House
+from api.house import Begin, House
 from data import log
 from data.store import (
     KeptFair,
@@ -69,7 +69,13 @@ class Gathered:
 
 
 def plan_seats(
-    house: House, fair_id: str, *, actor: Actor, ids: Sequence[str] | None = None, n_invited: int | None = None
+    house: House,
+    fair_id: str,
+    *,
+    actor: Actor,
+    ids: Sequence[str] | None = None,
+    n_invited: int | None = None,
+    begin: Begin | None = None,
 ) -> Planned:
     """
     Choose the guests of a fair and decide who meets whom when; nothing is kept where anything goes wrong.
@@ -80,6 +86,7 @@ def plan_seats(
         actor: who plans.
         ids: the guests; None = chosen, or those of the plan before.
         n_invited: how many to choose among those who may be asked; None = nobody is chosen.
+        begin: opens the transaction that keeps the plan; the database's own by default.
 
     Raises:
         NotFound: no such fair or person.
@@ -106,7 +113,7 @@ def plan_seats(
     clashes, share = len(conflicts_of(fair, guests, plan)), priority_share(plan, found.members)
     kept = _kept_guests(found, guests, fits, plan)
     new = KeptFair(replace(fair, state=FairState.PLANNED), found.kept.revision + 1, house.clock())
-    with house.database.begin() as session:
+    with (begin or house.database.begin)() as session:
         keep_plan(house, session, new, kept, before=found.kept, action="plan", actor=actor)
     seconds = time.monotonic() - started
     return Planned(new, plan, tuple(kept), clashes, share, left_out, seconds, n_asked=n_invited)

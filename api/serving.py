@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import logging.config
 import socket
 from collections.abc import Callable
 
 import uvicorn
+from fastapi import FastAPI
 
 from api.app import create_app
 from api.logs import LOG_CONFIG
+from api.manners.connections import CONNECTIONS, HEAD_BYTES, KEEP_ALIVE_S, PatientProtocol
 from api.settings import Settings
 from matcher.errors import NotReady, why_refused
 
@@ -24,10 +27,25 @@ def serve(settings: Settings, *, host: str, port: int, announce: Callable[[int],
         NotReady: the port is in use, or the database or the key is not there.
     """
     with _listen(host, port) as listener:
+        logging.config.dictConfig(LOG_CONFIG)
         app = create_app(settings)
         announce(listener.getsockname()[1])
-        server = uvicorn.Server(uvicorn.Config(app, server_header=False, log_config=LOG_CONFIG))
-        server.run(sockets=[listener])
+        uvicorn.Server(configured(app)).run(sockets=[listener])
+
+
+def configured(app: FastAPI, *, protocol: type[PatientProtocol] = PatientProtocol) -> uvicorn.Config:
+    """Tell uvicorn how to serve: its own access log would show paths, and with them ids of people."""
+    return uvicorn.Config(
+        app,
+        http=protocol,
+        ws="none",
+        server_header=False,
+        access_log=False,
+        log_config=None,  # set by whoever serves
+        timeout_keep_alive=KEEP_ALIVE_S,
+        h11_max_incomplete_event_size=HEAD_BYTES,
+        limit_concurrency=CONNECTIONS,
+    )
 
 
 def _listen(host: str, port: int) -> socket.socket:

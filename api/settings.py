@@ -62,6 +62,18 @@ class Settings(BaseSettings):
         pattern=r"^https?://[^\s/?#@]+(/[^\s?#]*)?$",
         description="Address under which people reach `/r/…`, `https://jobs.example.org`: it stands in messages.",
     )
+    hosts: str = Field(
+        "",
+        pattern=r"^[A-Za-z0-9.:_-]*( *, *[A-Za-z0-9.:_-]+)*$",
+        description="Names under which this service is reached besides this machine's own, with commas: "
+        "`jobs.city.local,10.1.2.3`.",
+    )
+    behind_https: bool = Field(
+        False, description="Browsers reach this service by https alone, through a proxy: they are told to stay with it."
+    )
+    rate_per_minute: int = Field(
+        12_000, ge=0, description="Requests that one caller may send within a minute; 0 = any number."
+    )
     today: date | None = Field(
         None, description="The day to decide for where none is given, `2023-09-01`; the machine's own day by default."
     )
@@ -81,6 +93,11 @@ class Settings(BaseSettings):
     @classmethod
     def _none_where_empty(cls, value: object) -> object:
         return value or None
+
+    @property
+    def host_names(self) -> frozenset[str]:
+        """The names of *hosts*, in small letters as a request's are read."""
+        return frozenset(name.strip().lower() for name in self.hosts.split(",") if name.strip())
 
     @property
     def database(self) -> str:

@@ -54,7 +54,7 @@ class LineShown(BaseModel):
     held: list[HoldShown] = Field(description="Why it is not payable; empty = it is.")
 
 
-class RetentionShown(BaseModel):
+class RetentionReached(BaseModel):
     """What became of the traineeships that ended in the year."""
 
     n_ended: int = Field(description="That count.")
@@ -95,7 +95,7 @@ class StatementAnswer(BaseModel):
     year: int
     as_of: date
     edition: str = Field(description="Of the rules by which it is worked out.", examples=["jinan-2023"])
-    retention: RetentionShown
+    retention: RetentionReached
     total_yuan: Yuan = Field(description="The sum of all lines.")
     payable_yuan: Yuan = Field(description="Of it what nothing holds.")
     held_yuan: Yuan = Field(description="The rest of it.")
@@ -147,8 +147,8 @@ def from_settlement(settlement: Settlement, *, say: Translate) -> StatementAnswe
     )
 
 
-def _from_retention(found: Retention) -> RetentionShown:
-    return RetentionShown(**{name: getattr(found, name) for name in RetentionShown.model_fields})
+def _from_retention(found: Retention) -> RetentionReached:
+    return RetentionReached(**{name: getattr(found, name) for name in RetentionReached.model_fields})
 
 
 def _from_line(line: Line, say: Translate) -> LineShown:

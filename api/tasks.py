@@ -14,7 +14,7 @@ from api.deps import JsonOnly, TheActor, TheHouse, TheLanguage, needs
 from api.errors import problems
 from api.fields import MaybeProse, MaybeWord, RecordId
 from api.house import House
-from api.idempotency import IdempotencyKey, Repeated, recall, remember
+from api.idempotency import TheOnce
 from api.language import Translate
 from api.paging import AskedPage, read_cursor, write_cursor
 from api.profiles import official
@@ -157,24 +157,14 @@ def list_tasks(house: TheHouse, say: TheLanguage, asked: Annotated[AskedTasks, Q
     dependencies=[needs("outreach:work"), JsonOnly],
     responses=problems(400, 404, 409, 413, 415, 422, 503),
 )
-def post_done(id: RecordId, body: DoneBody, house: TheHouse, actor: TheActor, key: IdempotencyKey = None) -> TaskClosed:
+def post_done(id: RecordId, body: DoneBody, house: TheHouse, actor: TheActor, once: TheOnce) -> TaskClosed:
     """
     Keep that a person says a task is done, or need not be any more; who and when is kept with it.
 
     A call back is closed by the attempt that keeps it, and what came since closes other tasks by itself: both are
     refused with 409, and so is a task that somebody closed before.
     """
-    route, request = f"outreach/tasks/{id}/done", body.model_dump_json()
-    try:
-        with house.database.begin() as session:
-            if key is not None:
-                recall(session, actor=actor, route=route, key=key, request=request)
-            closed = from_done(finish(house, session, id, actor=actor, note=body.note))
-            if key is not None:
-                remember(session, actor=actor, route=route, key=key, request=request, answer=closed, at=closed.at)
-    except Repeated as repeated:
-        return TaskClosed.model_validate(repeated.body)
-    return closed
+    return once.do(lambda session: from_done(finish(house, session, id, actor=actor, note=body.note)), TaskClosed)
 
 
 def from_done(one: TaskDone) -> TaskClosed:

@@ -141,7 +141,7 @@ def _queue(
         queued = create_job(session, kind=kind, actor=actor, arguments=arguments, at=at, id=id)
         job = from_job(queued, say=translation(house.settings.language))
         if key is not None:
-            remember(session, actor=actor, route="imports", key=key, request=request, answer=job, at=at)
+            remember(house, session, actor=actor, route="imports", key=key, request=request, answer=job, at=at)
         if len(unfinished_jobs(session, at=at)) > MAX_WAITING:
             raise Refusal(
                 "{n} jobs are waiting already; try again later",

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 
-from api.house import House
+from api.house import Begin, House
 from data.store import (
     OverlapKept,
     Session,
@@ -66,9 +66,9 @@ def _barred(session: Session) -> Iterator[Barred]:
     return barred_days(iter_employers(session), iter_standings(session), iter_inspections(session))
 
 
-def watch_over(house: House, *, as_of: date, actor: Actor) -> Watched:
+def watch_over(house: House, *, as_of: date, actor: Actor, begin: Begin | None = None) -> Watched:
     """Look at everything stored, keep what is found, and tell how much of it is new."""
-    with house.database.begin() as session:
+    with (begin or house.database.begin)() as session:
         facts = gather(house, session, as_of=as_of)
         found = watch(facts)
         n_new = keep_findings(session, found, actor=actor, at=house.clock())

@@ -10,8 +10,11 @@ from data.store.aliases import current_ids as current_ids
 from data.store.aliases import merged_ids as merged_ids
 from data.store.aliases import note_aliases as note_aliases
 from data.store.answers import Answer as Answer
+from data.store.answers import AskedUnder as AskedUnder
+from data.store.answers import claim_answer as claim_answer
+from data.store.answers import fill_answer as fill_answer
 from data.store.answers import find_answer as find_answer
-from data.store.answers import keep_answer as keep_answer
+from data.store.answers import forget_answers as forget_answers
 from data.store.applications import add_application as add_application
 from data.store.applications import add_step as add_step
 from data.store.applications import get_application as get_application
@@ -115,6 +118,7 @@ from data.store.inspections import iter_standings as iter_standings
 from data.store.inspections import standings_of as standings_of
 from data.store.jobs import LEASE as LEASE
 from data.store.jobs import Job as Job
+from data.store.jobs import count_jobs as count_jobs
 from data.store.jobs import create_job as create_job
 from data.store.jobs import fail_job as fail_job
 from data.store.jobs import finish_job as finish_job

@@ -60,6 +60,15 @@ def insert_missing(session: Session, row: type[Base], rows: Sequence[dict[str, A
     session.connection().execute(statement.on_conflict_do_nothing(index_elements=list(unique)), list(rows))
 
 
+def insert_new(session: Session, row: type[Base], values: dict[str, Any]) -> bool:
+    """Insert one row unless its primary key is there; tell whether it was new. Of two at a time, one waits."""
+    table = table_of(row)
+    keys = list(table.primary_key.columns)
+    statement: Any = _insert(session, table).values(values)
+    kept = statement.on_conflict_do_nothing(index_elements=[key.name for key in keys]).returning(*keys)
+    return session.connection().execute(kept).first() is not None
+
+
 def _insert(session: Session, table: Table) -> Insert:
     return sqlite.insert(table) if session.get_bind().dialect.name == "sqlite" else postgresql.insert(table)
 

@@ -6,10 +6,10 @@ import json
 import re
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import Any, Literal, cast
+from typing import Any, Literal, cast, get_args
 from uuid import uuid4
 
-from sqlalchemy import ColumnElement, and_, insert, or_, select, update
+from sqlalchemy import ColumnElement, and_, func, insert, or_, select, update
 from sqlalchemy.orm import Session
 
 from data.store.changes import table_of
@@ -122,6 +122,12 @@ def unfinished_jobs(session: Session, *, at: datetime) -> list[Job]:
     """Give the jobs that wait for a runner, oldest first: queued ones, and those whose runner has gone silent."""
     rows = session.scalars(select(JobRow).where(_is_free(at)).order_by(JobRow.created_at, JobRow.id))
     return [to_job(row) for row in rows]
+
+
+def count_jobs(session: Session) -> dict[str, int]:
+    """Count the jobs in each state; a state in which none is, is 0."""
+    found = session.execute(select(JobRow.state, func.count()).group_by(JobRow.state))
+    return dict.fromkeys(get_args(State), 0) | {state: n for state, n in found}
 
 
 def to_job(row: JobRow) -> Job:

@@ -260,7 +260,7 @@ class AnswerRow(Base):
     key: Mapped[str] = mapped_column(Key, primary_key=True)
     request_hash: Mapped[str]
     body: Mapped[dict[str, Any]]
-    answered_at: Mapped[datetime]
+    answered_at: Mapped[datetime] = mapped_column(index=True)
 
 
 class FeedbackRow(Base):

@@ -23,8 +23,9 @@ def test_an_unknown_route_is_told_as_such(client: TestClient) -> None:
 
 
 def test_an_unknown_record_is_told_with_its_id(client: TestClient) -> None:
-    told = client.get("/v1/posts/P404", headers={"Accept-Language": "en"}).json()
-    assert told == {
+    answer = client.get("/v1/posts/P404", headers={"Accept-Language": "en"})
+    assert answer.json() == {
+        "instance": f"urn:uuid:{answer.headers['x-request-id']}",
         "type": "urn:jianxi-matcher:not_found",
         "title": "Not Found",
         "status": 404,
