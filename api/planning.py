@@ -247,7 +247,8 @@ def _note(
         "district": district,
         "n_people": n_people,
         "n": len(entries),
-        "ids_keyed": log.sealed_digest([one.candidate_id for one in entries], seal=house.vault.seal),
     }
+    ids = [one.candidate_id for one in entries]
     with house.database.begin() as session:
+        details["ids_keyed"] = log.sealed_people(session, ids, seal=house.vault.seal)
         log.record(session, actor=actor, action="plan", noun="outreach", id=None, details=details, at=house.clock())

@@ -244,7 +244,7 @@ def _keep(house: House, session: Session, push: Push, shares: list[PushShare], *
         "n_pairs": sum(len(one.posts) for one in shares),
         "again": before is not None,
         "digest": push.digest,
-        "ids_keyed": log.sealed_digest(ids, seal=house.vault.seal),
+        "ids_keyed": log.sealed_people(session, ids, seal=house.vault.seal),
     }
     log.record(
         session, actor=push.planned_by, action="plan", noun="push", id=push.id, details=details, at=house.clock()

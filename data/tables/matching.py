@@ -204,6 +204,17 @@ class LogRow(Base):
     details: Mapped[dict[str, Any]]
 
 
+class LogNameRow(Base):
+    """The link between a person and the random name by which the log calls that one; forgetting removes the row."""
+
+    __tablename__ = "log_names"
+    __table_args__ = (UniqueConstraint("noun", "person_id"),)
+
+    name: Mapped[str] = mapped_column(Key, primary_key=True)
+    noun: Mapped[str] = mapped_column(Key)
+    person_id: Mapped[str] = mapped_column(Key)
+
+
 class EncoderRow(Base):
     """An encoder whose vectors are kept."""
 
