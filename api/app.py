@@ -29,6 +29,7 @@ from api import (
     inspections,
     invitations,
     jobs,
+    journal,
     links,
     matches,
     memberships,
@@ -88,6 +89,7 @@ FEATURES = (
     registries,  # before uploads, which would take its imports for a kind of file
     uploads,
     jobs,
+    journal,
     health,
 )
 

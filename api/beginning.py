@@ -4,12 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from pathlib import Path
 
 from api.keys import has_key_in_settings, read_key
 from api.settings import Settings
+from data import log
 from data.store import Database, Noun, check_key, count_without_parts, fill_parts
 from data.vault import Vault, make_key
+from matcher.records import Actor
 
 Progress = Callable[[int, int], None]  # values done, values in all
 
@@ -45,10 +48,28 @@ def begin(settings: Settings, *, on_progress: Progress | None = None) -> Made:
         new_tables = database.migrate()
         with database.begin() as session:
             check_key(session, vault)
+        database.seal = vault.seal
+        _seal_log(database)
         unreadable = _make_up_for_parts(database, vault, on_progress)
     finally:
         database.close()
     return Made(vault.source, new_key, new_tables, database.shown, unreadable)
+
+
+def _seal_log(database: Database) -> None:
+    """Seal the log of an older version, with a line that says over how many entries."""
+    with database.begin() as session:
+        n = None if database.seal is None else log.seal_head(session, seal=database.seal)
+        if n:
+            log.record(
+                session,
+                actor=Actor("init", "admin"),
+                action="seal",
+                noun="log",
+                id=None,
+                details={"n": n},
+                at=datetime.now(UTC),
+            )
 
 
 def _make_up_for_parts(database: Database, vault: Vault, on_progress: Progress | None) -> tuple[tuple[Noun, str], ...]:

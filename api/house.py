@@ -45,6 +45,10 @@ class House:
     messages: Mapping[str, MessageTemplate] = field(default_factory=lambda: read_messages(None))
     push: PushPolicy = field(default_factory=lambda: read_push_policy(None))
 
+    def __post_init__(self) -> None:
+        """Let the log of this database bear this house's seal."""
+        self.database.seal = self.vault.seal
+
     @classmethod
     def open(cls, settings: Settings) -> House:
         """

@@ -24,6 +24,7 @@ from api.cli import (
     importing,
     inviting,
     linking,
+    log,
     merging,
     outreach,
     placing,
@@ -72,6 +73,7 @@ app.add_typer(linking.memberships, name="memberships")
 app.add_typer(registering.app, name="registries")
 app.add_typer(reporting.app, name="report")
 app.add_typer(vault.app, name="vault")
+app.add_typer(log.app, name="log")
 app.add_typer(outreach.app, name="outreach")
 outreach.app.command()(contacting.attempt)
 outreach.app.command()(contacting.attempts)

@@ -11,6 +11,7 @@ from sqlalchemy import Table, delete, select
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session
 
+from data.log.chain import lock_head
 from data.tables import LogNameRow
 
 PERSON = "candidate"
@@ -28,10 +29,11 @@ def names_of(session: Session, noun: str, ids: Iterable[str]) -> dict[str, str]:
     names = _linked(session, noun, asked)
     new = [id for id in asked if id not in names and not SHAPE.fullmatch(id)]
     if new:
+        lock_head(session)  # else two who name the same people in another order would wait for each other for ever
         insert = sqlite.insert if session.get_bind().dialect.name == "sqlite" else postgresql.insert
         rows = [{"name": f"~{secrets.token_hex(12)}", "noun": noun, "person_id": id} for id in new]
         session.connection().execute(insert(NAMES).on_conflict_do_nothing(), rows)
-        names |= _linked(session, noun, new)  # another transaction may have been faster
+        names |= _linked(session, noun, new)  # another transaction may have been faster before the lock
     return {id: names.get(id, id) for id in asked}  # what is a name already stays one
 
 
@@ -46,14 +48,20 @@ def name_of(session: Session, noun: str, id: str) -> str | None:
     return _linked(session, noun, [id]).get(id)
 
 
-def hide(session: Session, noun: str, id: str | None, details: dict[str, Any]) -> tuple[str | None, dict[str, Any]]:
-    """Give id and details of a line with names in place of people's ids."""
-    people = [*_people_in(details), *([id] if id is not None and noun in OF_ONE_PERSON else [])]
-    if not people:
-        return id, details
+def hide(session: Session, lines: Sequence[dict[str, Any]]) -> None:
+    """Put names in place of people's ids, in ``record_id`` and ``details`` of lines."""
+    people = [one for line in lines for one in (_own(line), *_people_in(line["details"])) if one is not None]
     names = names_of(session, PERSON, people)
-    own = names[id] if id is not None and noun in OF_ONE_PERSON else id
-    return own, _swap_named(details, lambda one: names.get(one, one))
+    for line in lines:
+        if (own := _own(line)) is not None:
+            line["record_id"] = names[own]
+        line["details"] = _swap_named(line["details"], lambda one: names.get(one, one))
+
+
+def _own(line: Mapping[str, Any]) -> str | None:
+    """Give the id of a line where it is that of a person."""
+    id: str | None = line["record_id"]
+    return id if line["noun"] in OF_ONE_PERSON else None
 
 
 def people_behind(session: Session, lines: Iterable[tuple[str | None, Mapping[str, Any]]]) -> dict[str, str]:

@@ -46,7 +46,7 @@ def iter_refused_overlaps(session: Session) -> Iterator[OverlapKept]:
     """
     lines = select(LogRow).where(LogRow.action == ACTION, LogRow.noun == "placement").order_by(LogRow.id)
     seen = set[RefusedOverlap]()
-    for line in log.to_entries(session, session.scalars(lines).all()):
+    for line in log.read(session, lines):
         overlap, way = _read(line.details)
         if way is not Way.TYPED and overlap not in seen:
             seen.add(overlap)

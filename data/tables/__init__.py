@@ -1,6 +1,6 @@
 """The tables: one row class for each thing that is stored. Rows stay in the store; records go in and come out."""
 
-from data.tables.foundation import Base, Counter, KeptRow, Key, Moment, Yuan
+from data.tables.foundation import Base, Counter, KeptRow, Key, Moment, Yuan, write_json
 from data.tables.matching import (
     AnswerRow,
     CandidateRow,
@@ -12,6 +12,7 @@ from data.tables.matching import (
     FeedbackRow,
     InferredKindRow,
     JobRow,
+    LogHeadRow,
     LogNameRow,
     LogRow,
     PersonalFieldRow,
@@ -68,6 +69,7 @@ __all__ = [
     "JobRow",
     "KeptRow",
     "Key",
+    "LogHeadRow",
     "LogNameRow",
     "LogRow",
     "MessageRow",
@@ -85,4 +87,5 @@ __all__ = [
     "VectorRow",
     "WrappedKeyRow",
     "Yuan",
+    "write_json",
 ]

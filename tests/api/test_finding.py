@@ -155,7 +155,7 @@ def test_each_search_leaves_a_line_that_holds_no_personal_value(filled: Run, tmp
         lines = [line for line in log.entries(session) if line.action == "find"]
     database.close()
     assert [line.details["found"]["candidate"] for line in lines] == [1, 1, 1, 1, 0]
-    assert {line.details["purpose"] for line in lines} == {"find"}
+    assert {line.purpose for line in lines} == {"find"}
     assert [line.details["people"] for line in lines] == [["C1"]] * 4 + [[]]
     assert not any(text in str(line) for text in typed for line in lines)
 

@@ -298,7 +298,7 @@ def test_a_file_of_people_without_a_district_is_named_so(typed: Callable[..., An
 def test_names_want_a_purpose_which_is_logged(typed: Callable[..., Any], tmp_path: Path) -> None:
     assert "王小甲 · 13812340001" in typed("outreach", "plan", "--purpose", "电话联系").out
     (line,) = _reveals(tmp_path)
-    assert (line.details["purpose"], line.details["n"], line.details["fields"]) == ("电话联系", 1, ["name", "phone"])
+    assert (line.purpose, line.details["n"], line.details["fields"]) == ("电话联系", 1, ["name", "phone"])
 
 
 def _reveals(folder: Path) -> list[log.Entry]:

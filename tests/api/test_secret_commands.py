@@ -179,6 +179,9 @@ def table(house: House) -> dict[str, list[Typed]]:
         "report subsidies": [(), ("--out", "subsidies.csv")],
         "report ledger": [("--out", "ledger.xlsx", *purpose)],
         "vault status": [()],
+        "log list": [(), ("--limit", "1000", "--json"), ("--id", MARKED)],
+        "log verify": [(), ("--json",)],
+        "log head": [(), ("--json",)],
         "vault rotate": [()],
         "outreach plan": [
             (),

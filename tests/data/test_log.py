@@ -59,7 +59,7 @@ def test_a_line_cannot_be_changed_or_deleted(database: Database, actor: Actor, a
 @pytest.mark.parametrize("url", ["sqlite"], indirect=True)
 def test_a_line_cannot_be_replaced_in_sqlite(database: Database, actor: Actor, at: datetime) -> None:
     write(database, actor, at, n=2)
-    columns = "id, at, 'someone', actor_role, actor_district, action, noun, record_id, details"
+    columns = "id, at, 'someone', actor_role, actor_district, action, noun, record_id, details, null, null, null, null"
     refuses(database, f"INSERT OR REPLACE INTO log SELECT {columns} FROM log")
 
 
