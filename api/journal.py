@@ -118,6 +118,7 @@ def _begins(house: House, day: date) -> datetime:
 
 def verify_log(house: House, *, anchor: Anchor | None = None, on_progress: Progress | None = None) -> Verified:
     """Look through the whole log and tell what is wrong."""
+    house.spool.drain(house.database)
     with house.database.read() as session:
         return verify(session, seal=house.vault.seal, anchor=anchor, on_progress=on_progress)
 
@@ -156,6 +157,7 @@ def list_page(house: TheHouse, asked: Annotated[AskedEntries, Query()]) -> Entry
     lister = asked.lister("log")
     cursor = read_cursor(house.vault, asked.cursor, lister=lister)
     wanted = wanted_lines(house, **asked.model_dump(exclude={"limit", "cursor"}))
+    house.spool.drain(house.database)
     with house.database.read() as session:
         found = page(session, wanted, before=None if cursor is None else int(cursor), limit=asked.limit + 1)
     shown = found[: asked.limit]

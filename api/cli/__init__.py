@@ -31,6 +31,7 @@ from api.cli import (
     pushing,
     ranking,
     registering,
+    replaying,
     reporting,
     rules,
     running,
@@ -93,6 +94,7 @@ app.add_typer(merging.app, name="duplicates")
 app.command()(running.init)
 app.command()(ranking.index)
 app.command()(ranking.rank)
+app.command()(replaying.replay)
 app.command()(finding.find)
 app.command()(linking.link)
 app.command()(placing.place)

@@ -46,7 +46,8 @@ def list_entries(
     from data.log.listing import page
 
     terminal: Terminal = context.obj
-    with terminal.house() as house, house.database.read() as session:
+    with terminal.house() as house:
+        house.spool.drain(house.database)
         wanted = wanted_lines(
             house,
             action=action,
@@ -56,7 +57,8 @@ def list_entries(
             since=since and since.date(),
             until=until and until.date(),
         )
-        found = page(session, wanted, limit=limit)
+        with house.database.read() as session:
+            found = page(session, wanted, limit=limit)
     if as_json:
         terminal.print_json({"items": [to_entry(one).model_dump(mode="json") for one in found]})
     elif found:
@@ -97,8 +99,10 @@ def head(context: typer.Context, as_json: AsJson = False) -> None:
     from data.log import read_head
 
     terminal: Terminal = context.obj
-    with terminal.house() as house, house.database.read() as session:
-        found = read_head(session)
+    with terminal.house() as house:
+        house.spool.drain(house.database)
+        with house.database.read() as session:
+            found = read_head(session)
     if found is None:
         raise NotReady("the head of the log is gone, somebody removed it; restore the database from a backup")
     if as_json:

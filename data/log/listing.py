@@ -38,6 +38,11 @@ def page(session: Session, wanted: Wanted, *, before: int | None = None, limit: 
     return read(session, lines if before is None else lines.where(LogRow.id < before))
 
 
+def newest_on(session: Session, noun: str, id: str) -> Entry | None:
+    """Give the newest line on one record; None = there is none."""
+    return next(iter(page(session, Wanted(noun=noun, id=id), limit=1)), None)
+
+
 def _filtered(session: Session, wanted: Wanted) -> Select[LogRow]:
     lines = select(LogRow)
     same = (LogRow.action, wanted.action), (LogRow.actor_id, wanted.actor), (LogRow.noun, wanted.noun)

@@ -124,6 +124,7 @@ def test_every_route_of_the_product_is_described(document: dict[str, Any]) -> No
         "GET /v1/feedback",
         "GET /v1/reports/{name}",
         "GET /v1/log",
+        "GET /v1/rankings/{id}/replay",
         "GET /v1/log/verify",
         "GET /healthz",
         "GET /readyz",

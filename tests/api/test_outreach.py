@@ -161,7 +161,11 @@ def test_who_asks_of_one_person_leaves_a_line_in_the_log_without_the_group(offic
     caller.get("/v1/outreach/C3?as_of=2023-08-15")
     (line,) = lines(office, "explain")
     assert (line.noun, line.id) == ("candidate", "C3")
-    assert line.details == {"formula": "jinan-2023", "as_of": "2023-08-15"}
+    assert (line.details["formula"], line.details["as_of"], line.details["rules"]) == (
+        "jinan-2023",
+        "2023-08-15",
+        "jinan-2023",
+    )
 
 
 def test_a_queue_goes_on_after_its_cursor(caller: TestClient) -> None:

@@ -140,6 +140,7 @@ def calls(house: House, client: TestClient) -> dict[str, list[Call]]:
         "POST /v1/feedback": [Call(body=[feedback])],
         "GET /v1/feedback": [Call(query={"candidate_id": MARKED})],
         "DELETE /v1/registries/{id}": [registry],
+        "GET /v1/rankings/{id}/replay": [Call({"id": client.get("/v1/candidates/CU/matches").json()["list_id"]})],
         "POST /v1/applications": [Call(body=applied)],
         "GET /v1/findings/{key}": [Call({"key": found["findings"][0]["key"]})],
         "POST /v1/findings/{key}/decision": [Call({"key": found["findings"][0]["key"]})],
@@ -322,7 +323,7 @@ def walked(told: House, twins: dict[str, tuple[str, str]]) -> tuple[list[Said], 
         root.setLevel(level)
 
 
-MOMENT = re.compile(r"20\d\d-\d\d-\d\dT[\d:.]+(?:Z|[+]00:00)")
+MOMENT = re.compile(r"\"list_id\":\"\w+\"|20\d\d-\d\d-\d\dT[\d:.]+(?:Z|[+]00:00)")
 
 
 def told_by(said: Sequence[Said]) -> dict[str, list[str]]:
