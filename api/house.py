@@ -7,6 +7,7 @@ from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
 
+from api.configured import note_configuration
 from api.indexing import IndexFollower
 from api.keys import has_key_in_settings, read_key
 from api.settings import Settings
@@ -78,7 +79,7 @@ class House:
             kinds_folder=settings.models_folder / "kinds",
             weights=ranker_adoption(settings.models_folder / "ranker").in_force().weights,
         )
-        return cls(
+        house = cls(
             settings,
             database,
             vault,
@@ -89,6 +90,8 @@ class House:
             messages=read_messages(settings.messages),
             push=read_push_policy(settings.push),
         )
+        note_configuration(house)
+        return house
 
     def today(self) -> date:
         """Tell the day to decide for where none is given: that of the city, wherever the machine stands."""

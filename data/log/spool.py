@@ -43,7 +43,7 @@ class Spool:
 
     def add(self, *, actor: Actor, action: str, noun: str, id: str, details: Mapping[str, Any], at: datetime) -> None:
         """
-        Keep a line; *id* is one that no other line of that noun has.
+        Keep a line; no other line on *id* has the same moment.
 
         Raises:
             NotReady: it cannot be written.
@@ -56,7 +56,7 @@ class Spool:
                 os.write(self._file[1], line)
         except OSError as error:
             why = why_refused(error)
-            raise NotReady("nothing is shown: the log of rankings cannot be written ({why})", why=why) from error
+            raise NotReady("nothing is shown: the log cannot be written ({why})", why=why) from error
 
     def drain(self, database: Database) -> int:
         """
@@ -125,9 +125,10 @@ def _lines(path: Path) -> Iterator[list[Any]]:
 
 
 def _record(session: Session, lines: list[list[Any]]) -> int:
-    wanted = {id for _, _, _, id, *_ in lines}
-    there = set(session.execute(select(LogRow.record_id).where(LogRow.record_id.in_(wanted))).scalars())
-    new = [line for line in lines if line[3] not in there]
+    nouns, ids = {noun for _, _, noun, *_ in lines}, {id for _, _, _, id, *_ in lines}
+    same = select(LogRow.record_id, LogRow.at).where(LogRow.noun.in_(nouns), LogRow.record_id.in_(ids))
+    there = {(id, at) for id, at in session.execute(same)}
+    new = [line for line in lines if (line[3], datetime.fromisoformat(line[5])) not in there]
     for actor, action, noun, id, details, at, origin in new:
         with _from(origin):
             record(

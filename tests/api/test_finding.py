@@ -107,7 +107,7 @@ def test_a_surname_says_by_what_people_are_found(filled: Run) -> None:
 
 def test_what_the_log_cannot_hold_is_not_shown(house: House, monkeypatch: pytest.MonkeyPatch) -> None:
     # no mock of what the database says: root may write to any file, so the transaction itself is one that cannot
-    monkeypatch.setattr(Database, "begin", Database.read)
+    monkeypatch.setattr(house.database, "_writing", house.database._reading)
     with pytest.raises(NotReady, match=r"^nothing is shown: .*this user may not write the database file or its folder"):
         find(house, "张三", actor=Actor("tester", "admin"))
 
