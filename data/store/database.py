@@ -110,7 +110,8 @@ class Database:
             with Session(self._writing, expire_on_commit=False, autoflush=False) as session, session.begin():
                 session.info["seal"] = self.seal
                 yield session
-                log.write(session)
+                if session.in_transaction():  # whoever rolled back has nothing to note
+                    log.write(session)
 
     @contextmanager
     def read(self) -> Iterator[Session]:
