@@ -30,6 +30,7 @@ from api import (
     inspections,
     invitations,
     jobs,
+    journal,
     links,
     matches,
     memberships,
@@ -41,6 +42,7 @@ from api import (
     pushes,
     refusals,
     registries,
+    replays,
     reports,
     subsidies,
     tasks,
@@ -102,6 +104,8 @@ FEATURES = (
     tokens,
     users,
     api_keys,
+    journal,
+    replays,
     health,
     metrics,
 )
@@ -125,7 +129,7 @@ def app_over(house: House) -> FastAPI:
     keeps the index in step.
     """
     runner = JobRunner(house, handlers=uploads.HANDLERS | links.HANDLERS | registries.HANDLERS | pushes.HANDLERS)
-    watch = IndexWatch(house.follower)
+    watch = IndexWatch(house.follower, also=partial(house.spool.drain, house.database))
     live = partial(_live, house, runner, watch)
     # not include_router, which makes each route a second time, and that at the first request
     routes = [route for feature in FEATURES for route in feature.router.routes]

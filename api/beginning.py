@@ -4,14 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from pathlib import Path
 
 from api.backing_up import name_before, write_backup
 from api.keys import has_key_in_settings, read_key
 from api.settings import Settings
-from data import migrations
+from data import log, migrations
 from data.store import Database, Noun, check_key, count_without_parts, fill_parts
 from data.vault import Vault, make_key
+from matcher.records import Actor
 
 Progress = Callable[[int, int], None]  # values done, values in all
 
@@ -76,10 +78,28 @@ def begin(
         new_tables = database.migrate()
         with database.begin() as session:
             check_key(session, vault)
+        database.seal = vault.seal
+        _seal_log(database)
         unreadable = make_findable(database, vault, on_progress)
     finally:
         database.close()
     return Made(vault.source, new_key, new_tables, database.shown, unreadable, backup)
+
+
+def _seal_log(database: Database) -> None:
+    """Seal the log of an older version, with a line that says over how many entries."""
+    with database.begin() as session:
+        n = None if database.seal is None else log.seal_head(session, seal=database.seal)
+        if n:
+            log.record(
+                session,
+                actor=Actor("init", "admin"),
+                action="seal",
+                noun="log",
+                id=None,
+                details={"n": n},
+                at=datetime.now(UTC),
+            )
 
 
 def make_findable(

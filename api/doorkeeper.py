@@ -14,6 +14,7 @@ from api.errors import problem, refuse_matcher
 from api.house import House
 from api.language import spoken_to
 from api.signing_in import Access, read_access
+from data.log import ORIGIN
 from data.store import WHOLE_CITY, within
 from data.store import Scope as RowScope
 from matcher.errors import MatcherError, Phrase
@@ -56,6 +57,8 @@ class Doorkeeper:
         state: dict[str, Any] = scope.setdefault("state", {})
         state["access"] = access
         state["actor"] = None if access is None else access.actor  # for the limits, log lines and figures
+        client = scope.get("client")
+        ORIGIN.set(client[0] if client else None)
         with within(WHOLE_CITY if access is None else RowScope.of(access.actor)):
             await self.app(scope, receive, send)
 

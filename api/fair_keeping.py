@@ -115,6 +115,6 @@ def note_needs(
     replace_guests(session, fair_id, [new if one is old else one for one in guests], vault=house.vault)
     if kept.fair.state is FairState.PLANNED and new.guest.needs != old.guest.needs:
         put_fair(session, replace(kept, fair=replace(kept.fair, state=FairState.DRAFT)), vault=house.vault)
-    details = {"guests": 1, "ids_keyed": log.sealed_digest([person], seal=house.vault.seal)}
+    details = {"guests": 1, "ids_keyed": log.sealed_people(session, [person], seal=house.vault.seal)}
     log.record(session, actor=actor, action="note needs", noun="fair", id=fair_id, details=details, at=house.clock())
     return new

@@ -54,7 +54,7 @@ def find(house: House, text: str, *, actor: Actor, limit: int = LIMIT, nouns: Se
     """
     Find candidates, posts and employers by what somebody says of them.
 
-    The log gets a line with the counts and the keyed hashes of what was sought, never the text.
+    The log gets a line with the counts and who was shown, never the text nor a hash of it.
 
     Args:
         house: where they are.
@@ -77,7 +77,7 @@ def find(house: House, text: str, *, actor: Actor, limit: int = LIMIT, nouns: Se
     details = {
         "purpose": "find",
         "found": {noun: hit.n for noun, hit in hits.items()},
-        "hashes": [hash.hex() for hash in (*search.whole.values(), *search.parts.values())],
+        "people": [one.record.id for one in findings[:limit] if isinstance(one.record, Candidate)],
     }
     try:
         with house.database.begin() as session:

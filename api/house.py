@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from contextlib import AbstractContextManager
+from contextlib import AbstractContextManager, suppress
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
 
+from api.configured import note_configuration
 from api.indexing import IndexFollower
 from api.keys import has_key_in_settings, read_key
 from api.settings import Settings
+from data.log.spool import Spool
 from data.outreach import MessageTemplate, read_messages, read_policy
 from data.outreach.pushing import read_push_policy
 from data.reference import load_gazetteer
@@ -48,6 +50,12 @@ class House:
     outreach: Policy = field(default_factory=lambda: read_policy(None))
     messages: Mapping[str, MessageTemplate] = field(default_factory=lambda: read_messages(None))
     push: PushPolicy = field(default_factory=lambda: read_push_policy(None))
+    spool: Spool = field(init=False)  # of rankings, on their way into the log
+
+    def __post_init__(self) -> None:
+        """Let the log of this database bear this house's seal, and keep rankings for it."""
+        self.database.seal = self.vault.seal
+        object.__setattr__(self, "spool", Spool(self.settings.var / "rankings"))
 
     @classmethod
     def open(cls, settings: Settings) -> House:
@@ -74,7 +82,7 @@ class House:
             kinds_folder=settings.models_folder / "kinds",
             weights=ranker_adoption(settings.models_folder / "ranker").in_force().weights,
         )
-        return cls(
+        house = cls(
             settings,
             database,
             vault,
@@ -85,6 +93,8 @@ class House:
             messages=read_messages(settings.messages),
             push=read_push_policy(settings.push),
         )
+        note_configuration(house)
+        return house
 
     def today(self) -> date:
         """Tell the day to decide for where none is given: that of the city, wherever the machine stands."""
@@ -97,5 +107,7 @@ class House:
         return at if day is None else datetime.combine(day, local.timetz()).astimezone(UTC)
 
     def close(self) -> None:
-        """Let go of the database's connections."""
+        """Put rankings that were noted into the log, where it can be written, and let go of the connections."""
+        with suppress(MatcherError):  # else the next process does
+            self.spool.drain(self.database)
         self.database.close()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import logging
 import re
 import threading
@@ -41,6 +42,7 @@ from models.kinds import load_kinds
 logger = logging.getLogger(__name__)
 
 PAGE = 5_000  # records looked at, encoded and applied in one step
+RANKER_DIGITS = 12
 AT_ONCE = 16  # records that a reader encodes itself rather than leave them to the background
 
 Progress = Callable[[int, int], None]  # texts done, texts in all
@@ -105,6 +107,8 @@ class IndexFollower:
         self._load = load
         self._folder = folder
         self._weights = weights
+        told = f"{sorted(weights.by_code.items())} {weights.calibration}"
+        self._ranker_id = hashlib.sha256(told.encode()).hexdigest()[:RANKER_DIGITS]
         self._kinds = KindKeeper(database, lambda: load_kinds(self.keeper.encoder.id, folder=kinds_folder))
         self._flags = FlagKeeper(database)
         self._opening = threading.RLock()  # the encoder and the snapshot load once
@@ -144,6 +148,16 @@ class IndexFollower:
     def is_loaded(self) -> bool:
         """Tell whether the snapshot is open, without opening it."""
         return self._matcher is not None
+
+    @property
+    def ranker_id(self) -> str:
+        """Tell the weights by which pairs are scored from others."""
+        return self._ranker_id
+
+    @property
+    def kinds_id(self) -> str:
+        """Name the classifier by which kinds of posts are inferred."""
+        return self._kinds.classifier.id
 
     @property
     def n_pending(self) -> int:

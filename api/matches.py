@@ -7,13 +7,14 @@ from typing import Annotated, Literal
 from fastapi import APIRouter, Query
 from pydantic import BaseModel, ConfigDict, Field
 
-from api.deps import JsonOnly, TheHouse, needs
+from api.deps import JsonOnly, TheActor, TheHouse, needs
 from api.errors import problems
 from api.fields import MaybeDay, MaybeWord, RecordId
 from api.house import House
 from api.judging import EligibilityShown, eligibility_of
 from api.matching import Pair, candidate_vectors, candidates_for, one_pair, passing_vectors, posts_for
 from api.profiles import EXAMPLE, Profile, official, to_candidate
+from api.rankings import Asking, note_candidates, note_posts, note_profile
 from api.settings import Language
 from api.showing import (
     UNNAMED,
@@ -33,6 +34,7 @@ from matcher.records import CandidateFilter, Kind, PostFilter
 
 MAX_RANKED = 200
 DEFAULT_RANKED = 20
+LIST_ID = "Of this list: for feedback on it, and to make it again (`GET /v1/rankings/{id}/replay`)."
 
 router = APIRouter(prefix="/v1", tags=["matches"])
 
@@ -69,6 +71,7 @@ class AskedPosts(AskedCandidates):
 class PostRanking(BaseModel):
     """Posts for one candidate, the best first; one of several copies, varied, doubtful ones last."""
 
+    list_id: str = Field(description=LIST_ID, examples=["9f2c51d07a3be846"])
     on: str = Field(description="The day as of which posts are open.", examples=["2023-09-01"])
     eligibility: EligibilityShown
     items: list[RankedPost]
@@ -77,6 +80,7 @@ class PostRanking(BaseModel):
 class CandidateRanking(BaseModel):
     """Candidates for one post, the best first."""
 
+    list_id: str = Field(description=LIST_ID, examples=["9f2c51d07a3be846"])
     on: str = Field(description="The day as of which the dates were read.", examples=["2023-09-01"])
     items: list[RankedCandidate]
 
@@ -104,10 +108,12 @@ def _showing(house: House, asked: AskedPair) -> Showing:
     return Showing(asked.language or house.settings.language, explained=explained)
 
 
-def _posts(house: House, pairs: list[Pair], asked: AskedPosts, found: Eligibility) -> PostRanking:
+def _posts(house: House, pairs: list[Pair], asked: AskedPosts, found: Eligibility, *, list_id: str) -> PostRanking:
     showing = _showing(house, asked)
     items = [ranked_post(rank, pair, showing) for rank, pair in enumerate(pairs, start=1)]
-    return PostRanking(on=found.as_of.isoformat(), eligibility=told_eligibility(found, showing), items=items)
+    return PostRanking(
+        list_id=list_id, on=found.as_of.isoformat(), eligibility=told_eligibility(found, showing), items=items
+    )
 
 
 @router.get(
@@ -116,7 +122,7 @@ def _posts(house: House, pairs: list[Pair], asked: AskedPosts, found: Eligibilit
     responses=problems(404, 422, 503),
     dependencies=[needs("matches:read")],
 )
-def rank_posts(id: RecordId, house: TheHouse, asked: Annotated[AskedPosts, Query()]) -> PostRanking:
+def rank_posts(id: RecordId, house: TheHouse, actor: TheActor, asked: Annotated[AskedPosts, Query()]) -> PostRanking:
     """
     Give the posts that fit a stored candidate, the best first, each with its reasons.
 
@@ -132,7 +138,8 @@ def rank_posts(id: RecordId, house: TheHouse, asked: Annotated[AskedPosts, Query
     where = to_filter(asked, gazetteer=house.gazetteer)
     vectors = candidate_vectors(house, candidate)
     pairs = posts_for(house, candidate, vectors, on=on, limit=asked.limit, where=where)
-    return _posts(house, pairs, asked, eligibility_of(house, candidate, on=on))
+    list_id = note_posts(house, pairs, candidate, Asking(on, asked.limit, where), actor=actor)
+    return _posts(house, pairs, asked, eligibility_of(house, candidate, on=on), list_id=list_id)
 
 
 @router.post(
@@ -141,14 +148,17 @@ def rank_posts(id: RecordId, house: TheHouse, asked: Annotated[AskedPosts, Query
     dependencies=[needs("matches:read"), JsonOnly],
     responses=problems(400, 413, 415, 422, 503),
 )
-def rank_in_passing(body: MatchBody, house: TheHouse, asked: Annotated[AskedPosts, Query()]) -> PostRanking:
-    """Give the posts that fit the profile in the body. Nothing of it is stored."""
+def rank_in_passing(
+    body: MatchBody, house: TheHouse, actor: TheActor, asked: Annotated[AskedPosts, Query()]
+) -> PostRanking:
+    """Give the posts that fit the profile in the body. Nothing of it is stored but a keyed hash in the log."""
     on = asked.on or house.today()
     candidate = to_candidate(body.profile, id=UNNAMED, gazetteer=house.gazetteer)
     where = to_filter(asked, gazetteer=house.gazetteer)
     vectors = passing_vectors(house, candidate)
     pairs = posts_for(house, candidate, vectors, on=on, limit=asked.limit, where=where)
-    return _posts(house, pairs, asked, eligibility_of(house, candidate, on=on))
+    list_id = note_profile(house, pairs, candidate, Asking(on, asked.limit, where), actor=actor)
+    return _posts(house, pairs, asked, eligibility_of(house, candidate, on=on), list_id=list_id)
 
 
 @router.get(
@@ -157,15 +167,18 @@ def rank_in_passing(body: MatchBody, house: TheHouse, asked: Annotated[AskedPost
     responses=problems(404, 422, 503),
     dependencies=[needs("matches:people")],
 )
-def rank_candidates(id: RecordId, house: TheHouse, asked: Annotated[AskedCandidates, Query()]) -> CandidateRanking:
+def rank_candidates(
+    id: RecordId, house: TheHouse, actor: TheActor, asked: Annotated[AskedCandidates, Query()]
+) -> CandidateRanking:
     """Give the candidates whom a post fits, the best first: ids and reasons, nothing that names a person."""
     on = asked.on or house.today()
     with house.database.read() as session:
         post = get_post(session, id)
     among = CandidateFilter(blocked=asked.include == "blocked")
     pairs = candidates_for(house, post, on=on, limit=asked.limit, where=among)
+    list_id = note_candidates(house, pairs, post, Asking(on, asked.limit, among), actor=actor)
     items = [ranked_candidate(rank, pair, _showing(house, asked)) for rank, pair in enumerate(pairs, start=1)]
-    return CandidateRanking(on=on.isoformat(), items=items)
+    return CandidateRanking(list_id=list_id, on=on.isoformat(), items=items)
 
 
 @router.get(

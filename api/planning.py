@@ -9,6 +9,7 @@ from datetime import date, datetime
 from api.following import courses_for
 from api.house import House
 from api.matching import caught_up, openings_for
+from api.rankings import made_by
 from api.situations import asking_on, read_ledgers, situations
 from data import log
 from data.reference.majors import load_majors
@@ -205,7 +206,7 @@ def explain_outreach(
     if standing is not None:
         entry = enter(standing, asking, offered.get(person.id, Offered()))
         planned = _planned(house, book, entry, person, asking)
-    details = {"formula": asking.policy.id, "as_of": asking.day.isoformat()}
+    details = {"formula": asking.policy.id, "as_of": asking.day.isoformat(), **made_by(house, on=asking.day)}
     with house.database.begin() as session:
         log.record(
             session, actor=actor, action="explain", noun="candidate", id=person.id, details=details, at=house.clock()
@@ -247,7 +248,9 @@ def _note(
         "district": district,
         "n_people": n_people,
         "n": len(entries),
-        "ids_keyed": log.sealed_digest([one.candidate_id for one in entries], seal=house.vault.seal),
+        **made_by(house, on=asking.day),
     }
+    ids = [one.candidate_id for one in entries]
     with house.database.begin() as session:
+        details["ids_keyed"] = log.sealed_people(session, ids, seal=house.vault.seal)
         log.record(session, actor=actor, action="plan", noun="outreach", id=None, details=details, at=house.clock())

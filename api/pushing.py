@@ -16,6 +16,7 @@ from api.house import House
 from api.matching import caught_up
 from api.push_ground import Gathered, Progress, fitting, gather
 from api.push_picture import picture_of
+from api.rankings import made_by
 from api.situations import asking_on
 from data import log
 from data.store import Session, digest_of, get_push, iter_shares, lock_sequence, put_push, put_shares
@@ -244,7 +245,8 @@ def _keep(house: House, session: Session, push: Push, shares: list[PushShare], *
         "n_pairs": sum(len(one.posts) for one in shares),
         "again": before is not None,
         "digest": push.digest,
-        "ids_keyed": log.sealed_digest(ids, seal=house.vault.seal),
+        "ids_keyed": log.sealed_people(session, ids, seal=house.vault.seal),
+        **made_by(house, on=push.as_of),
     }
     log.record(
         session, actor=push.planned_by, action="plan", noun="push", id=push.id, details=details, at=house.clock()

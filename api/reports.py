@@ -10,9 +10,10 @@ from fastapi import APIRouter, Header, Path, Query
 from pydantic import BaseModel, ConfigDict, Field
 from starlette.responses import Response
 
-from api.deps import TheHouse, needs
+from api.deps import TheActor, TheHouse, needs
 from api.errors import problems
 from api.fields import MaybeDay
+from api.giving_out import note_export
 from api.reporting import REPORTS, Asked, read_month
 from data.papers import write_excel
 from data.store import need_whole_city
@@ -63,6 +64,7 @@ class AskedReport(BaseModel):
 def read_report(
     name: Name,
     house: TheHouse,
+    actor: TheActor,
     asked: Annotated[AskedReport, Query()],
     accept: Annotated[str, Header(description=f"`{XLSX}` asks for Excel.")] = "application/json",
 ) -> Response:
@@ -80,7 +82,9 @@ def read_report(
         need_whole_city(name)
     month = None if asked.month is None else read_month(asked.month)
     made = REPORTS[name](house, Asked(month=month, public=asked.public, year=asked.year, as_of=asked.as_of))
-    if XLSX not in accept.lower():
+    form = "xlsx" if XLSX in accept.lower() else "json"
+    note_export(house, "report", name, actor=actor, form=form, **asked.model_dump())
+    if form == "json":
         content = json.dumps(made.plain, ensure_ascii=False, default=str)
         return Response(content, media_type="application/json")
     stream = BytesIO()

@@ -147,6 +147,8 @@ def _finish(
             "revision": whole.revision,
         }
         log.record(session, actor=actor, action="restore", noun="database", id=None, details=details, at=now())
+        session.info["seal"] = Vault(house_key).seal
+        log.write(session)
         session.commit()  # of the session: the transaction is the connection's
 
 

@@ -209,7 +209,7 @@ def keep_plan(
         "guests": len(ids),
         "seats": sum(len(one.seats) for one in guests),
         "revision": new.revision,
-        "ids_keyed": log.sealed_digest(ids, seal=house.vault.seal),
+        "ids_keyed": log.sealed_people(session, ids, seal=house.vault.seal),
     }
     log.record(session, actor=actor, action=action, noun="fair", id=new.fair.id, details=details, at=house.clock())
 

@@ -12,6 +12,7 @@ from starlette.responses import FileResponse
 from api.deps import TheActor, TheHouse, needs
 from api.errors import problems
 from api.fields import RecordId
+from api.giving_out import note_export
 from api.house import House
 from api.idempotency import IdempotencyKey
 from api.imports import ImportResult, import_file
@@ -127,4 +128,5 @@ def read_rejected(id: RecordId, house: TheHouse, actor: TheActor) -> FileRespons
     path = folder_of(house, job.id) / REJECTED
     if job.state != "done" or not path.exists():
         raise NotFound("job {id!r} has no rejected rows", id=id)
+    note_export(house, "job", id, actor=actor, form="xlsx", what="rejected rows")
     return FileResponse(path, media_type=XLSX, filename=f"{Path(job.arguments['file']).stem}.rejected.xlsx")

@@ -103,7 +103,7 @@ def keep_visits(house: House, session: Session, told: Iterable[Visited], *, acto
         people = {one.candidate_id for key, one in own.items() if one.result or _result(before.get(key))}
         n_attempts += _tell_attempts(house, session, fair, sorted(people), visits, actor=actor)
         ids = [one.candidate_id for one in own.values()]
-        details = {"n": len(own), "ids_keyed": log.sealed_digest(ids, seal=house.vault.seal)}
+        details = {"n": len(own), "ids_keyed": log.sealed_people(session, ids, seal=house.vault.seal)}
         log.record(session, actor=actor, action="attend", noun="fair", id=id, details=details, at=at)
     return VisitsKept(tally, n_feedback, n_attempts)
 

@@ -5,9 +5,11 @@ from __future__ import annotations
 import logging
 import threading
 import traceback
+from collections.abc import Callable
+from contextlib import suppress
 
 from api.indexing import IndexFollower
-from matcher.errors import MatcherError, Phrase
+from matcher.errors import MatcherError, NotReady, Phrase
 
 log = logging.getLogger(__name__)
 
@@ -18,8 +20,12 @@ STOP_S = 5.0
 class IndexWatch:
     """Load the index at once, then look for changes again and again."""
 
-    def __init__(self, follower: IndexFollower, *, every_s: float = EVERY_S) -> None:
+    def __init__(
+        self, follower: IndexFollower, *, every_s: float = EVERY_S, also: Callable[[], object] = lambda: None
+    ) -> None:
+        """Watch over an index; *also* is what else is to be done each time, and may fail for want of the database."""
         self._follower = follower
+        self._also = also
         self._every_s = every_s
         self.loaded = False
         self.problem: Phrase | None = None  # why the index is not in step, for people
@@ -39,6 +45,8 @@ class IndexWatch:
     def _run(self) -> None:
         while not self._stopping.is_set():
             self._look()
+            with suppress(NotReady):  # the next time, then
+                self._also()
             self._stopping.wait(self._every_s)
 
     def _look(self) -> None:

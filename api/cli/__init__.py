@@ -26,12 +26,14 @@ from api.cli import (
     importing,
     inviting,
     linking,
+    log,
     merging,
     outreach,
     placing,
     pushing,
     ranking,
     registering,
+    replaying,
     reporting,
     rules,
     running,
@@ -76,6 +78,7 @@ app.add_typer(reporting.app, name="report")
 app.add_typer(vault.app, name="vault")
 app.add_typer(accounts.app, name="user")
 app.add_typer(accounts.keys, name="key")
+app.add_typer(log.app, name="log")
 app.add_typer(outreach.app, name="outreach")
 outreach.app.command()(contacting.attempt)
 outreach.app.command()(contacting.attempts)
@@ -95,6 +98,7 @@ app.add_typer(merging.app, name="duplicates")
 app.command()(running.init)
 app.command()(ranking.index)
 app.command()(ranking.rank)
+app.command()(replaying.replay)
 app.command()(finding.find)
 app.command()(linking.link)
 app.command()(placing.place)

@@ -10,11 +10,11 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from api.cli.lists import MARKS, criterion_name
-from api.cli.terminal import Terminal
+from api.cli.terminal import Terminal, actor
 from api.cli.verdicts import verdict_note, verdict_word
 from api.language import Translate
 from matcher.errors import BadInput
-from matcher.records import Finding, Listed, Status
+from matcher.records import Finding, Listed, PostFilter, Status
 
 if TYPE_CHECKING:
     from api.house import House
@@ -35,10 +35,11 @@ def write_everybody(
 ) -> None:
     """Rank posts for every candidate into a CSV file."""
     from api.matching import everybody
+    from api.rankings import Asking, Digest, note_everybody
     from data.papers.plain import harmless
 
     refuse_target(out, force=force)
-    n_candidates = n_rows = 0
+    n_candidates, n_rows, digest = 0, 0, Digest()
     with whole(out) as part, part.open("w", encoding="utf-8-sig", newline="") as stream:
         writer = csv.writer(stream)
         writer.writerow(_header(terminal.say))
@@ -48,11 +49,14 @@ def write_everybody(
             for candidate_id, listed in everybody(house, on=on, limit=limit):
                 n_candidates += 1
                 n_rows += len(listed)
+                digest.add(candidate_id, [(one.scored.post_id, one.scored.score) for one in listed])
                 rows = _rows(candidate_id, listed, facts, verdicts.get(candidate_id, ("", "")), terminal.say)
                 writer.writerows(map(harmless, row) for row in rows)
                 report(n_candidates, house.follower.matcher.n_candidates)
+        asking = Asking(on, limit, PostFilter())
+        list_id = note_everybody(house, str(digest), asking, n=n_candidates, n_rows=n_rows, actor=actor())
     if as_json:
-        terminal.print_json({"candidates": n_candidates, "rows": n_rows, "out": out})
+        terminal.print_json({"candidates": n_candidates, "rows": n_rows, "out": out, "list_id": list_id})
     else:
         text = terminal.say("{candidates:,} candidates, {rows:,} rows: {out}")
         terminal.print(text.format(candidates=n_candidates, rows=n_rows, out=out))

@@ -178,6 +178,7 @@ def _posts_for(terminal: Terminal, house: House, id: str, where: PostFilter, *, 
     from api.emptiness import why_no_posts
     from api.judging import eligibility_of
     from api.matching import candidate_vectors, openings_for, posts_for
+    from api.rankings import Asking, note_posts
     from api.showing import ranked_post
 
     person = stored_candidate(house, id)
@@ -185,8 +186,9 @@ def _posts_for(terminal: Terminal, house: House, id: str, where: PostFilter, *, 
     pairs = posts_for(house, person, vectors, on=on, limit=limit, where=where)
     why = None if pairs else why_no_posts(house, person, vectors, on=on, where=where)
     found = eligibility_of(house, person, on=on)
+    list_id = note_posts(house, pairs, person, Asking(on, limit, where), actor=actor())
     return Listing(
-        {"candidate": id, "as_of": on},
+        {"candidate": id, "as_of": on, "list_id": list_id},
         "\n".join([candidate_head(person, say), *short_lines(found, say)]),
         pairs,
         why,
@@ -203,12 +205,14 @@ def _candidates_for(
 ) -> Listing:
     from api.emptiness import why_no_candidates
     from api.matching import candidates_for
+    from api.rankings import Asking, note_candidates
     from api.showing import ranked_candidate
 
     post = stored_post(house, id)
     pairs, say = candidates_for(house, post, on=on, limit=limit, where=where), terminal.say
     why = None if pairs else why_no_candidates(house, post, on=on)
-    about, head = {"post": id, "as_of": on}, post_line(post, say)
+    list_id = note_candidates(house, pairs, post, Asking(on, limit, where), actor=actor())
+    about, head = {"post": id, "as_of": on, "list_id": list_id}, post_line(post, say)
     return Listing(
         about,
         head,

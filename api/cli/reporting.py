@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 from collections.abc import Sequence
 from datetime import date, datetime
 from functools import partial
@@ -127,6 +128,7 @@ def ledger(
     as_json: AsJson = False,
 ) -> None:
     """Write the real-name ledger: everybody, with skills, wishes, eligibility and traineeship."""
+    from api.giving_out import note_export
     from api.reporting.ledger import write_ledger
 
     terminal: Terminal = context.obj
@@ -141,6 +143,8 @@ def ledger(
             office=office,
             on_progress=report,
         )
+        form = out.suffix.lower().removeprefix(".")
+        note_export(house, "report", "ledger", actor=actor(), form=form, n=n, named=purpose is not None)
     if as_json:
         terminal.print_json({"n": n, "out": out, "masked": purpose is None})
     elif purpose is None:
@@ -152,6 +156,7 @@ def ledger(
 
 def make(terminal: Terminal, name: str, asked: Asked, *, out: Path | None, force: bool, as_json: bool) -> None:
     """Make a report and write it, print it for a program, or show it."""
+    from api.giving_out import note_export
     from api.reporting import REPORTS
 
     if out is not None:
@@ -159,6 +164,8 @@ def make(terminal: Terminal, name: str, asked: Asked, *, out: Path | None, force
         refuse_target(out, force=force)
     with terminal.house() as house, terminal.progress(terminal.say("Counting")):
         made = REPORTS[name](house, asked)
+        form = out.suffix.lower().removeprefix(".") if out is not None else "json" if as_json else "screen"
+        note_export(house, "report", name, actor=actor(), form=form, **dataclasses.asdict(asked))
     files = [] if out is None else write(out, made, force=force)
     if as_json:
         terminal.print_json(made.plain)

@@ -53,11 +53,13 @@ class Terminal:
     def house(self) -> Iterator[House]:
         """Open the house for one command."""
         from api.house import House
+        from data.log import ORIGIN
 
-        house = House.open(self.settings)
+        house, before = House.open(self.settings), ORIGIN.set("cli")
         try:
             yield house
         finally:
+            ORIGIN.reset(before)
             house.close()
 
     def print(self, *lines: str) -> None:

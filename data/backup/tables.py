@@ -13,6 +13,7 @@ from sqlalchemy import Connection, create_engine, inspect, text, types
 from sqlalchemy.types import TypeEngine
 
 from data import migrations
+from data.log.chain import FIRST_ID
 
 AT_ONCE = 1_000  # rows read and written in one step
 OF_ITSELF = frozenset({"facts", "sequence", "wrapped_keys", "users", "tokens", "log_in_delays", "log"})
@@ -166,6 +167,8 @@ def renew_id(connection: Connection, shapes: Sequence[Shape]) -> None:
     No index that was made from another state, of this database too, is taken for one of this state.
     """
     renewed = {"id": uuid4().hex}
+    kept = "SELECT :first, value FROM facts WHERE name = 'database_id' ON CONFLICT DO NOTHING"
+    connection.execute(text(f"INSERT INTO facts (name, value) {kept}"), {"first": FIRST_ID})
     connection.execute(text("UPDATE facts SET value = :id WHERE name = 'database_id'"), renewed)
     if connection.dialect.name == "postgresql":
         for shape in shapes:

@@ -2,6 +2,13 @@
 
 from sqlalchemy.orm import Session as Session
 
+from data.scope import WHOLE_CITY as WHOLE_CITY
+from data.scope import Scope as Scope
+from data.scope import current_scope as current_scope
+from data.scope import everywhere as everywhere
+from data.scope import lifted as lifted
+from data.scope import need_whole_city as need_whole_city
+from data.scope import within as within
 from data.store.aftercare import iter_aftercare as iter_aftercare
 from data.store.aftercare import put_aftercare as put_aftercare
 from data.store.aliases import aliases_of as aliases_of
@@ -253,13 +260,6 @@ from data.store.rotation import begin_rotation as begin_rotation
 from data.store.rotation import finish_rotation as finish_rotation
 from data.store.rotation import refill as refill
 from data.store.rotation import ring_state as ring_state
-from data.store.scope import WHOLE_CITY as WHOLE_CITY
-from data.store.scope import Scope as Scope
-from data.store.scope import current_scope as current_scope
-from data.store.scope import everywhere as everywhere
-from data.store.scope import lifted as lifted
-from data.store.scope import need_whole_city as need_whole_city
-from data.store.scope import within as within
 from data.store.sealed import SealedNoun as SealedNoun
 from data.store.sealed import SealedRecord as SealedRecord
 from data.store.sealed import delete_sealed as delete_sealed

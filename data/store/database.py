@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import os
 import secrets
 import sqlite3
@@ -16,12 +15,12 @@ from sqlalchemy import URL, Connection, Engine, create_engine, event, inspect, m
 from sqlalchemy.exc import ArgumentError, DatabaseError, InterfaceError, OperationalError
 from sqlalchemy.orm import Session
 
-from data import migrations
+from data import log, migrations
+from data.scope import OPTION, WHOLE_CITY, Held, Scope, check_said, current_scope
 from data.store.occupancy import ALONE, SHARED, Hold
-from data.store.scope import OPTION, WHOLE_CITY, Held, Scope, check_said, current_scope
 from data.store.scoped_writes import look_at_writes
 from data.store.scoping import kind_of, narrow_engine
-from data.tables import Base
+from data.tables import Base, write_json
 from matcher.errors import BadInput, NotReady, Phrase, why_refused
 
 WAIT_S = 60  # for the lock of another writer: as long as the import of a whole city takes
@@ -44,6 +43,7 @@ class Database:
         self.shown = show_url(self._url)
         self._file = Path(self._url.database or "") if self._url.get_backend_name() == "sqlite" else None
         self._ready = False
+        self.seal: log.Seal | None = None  # of the house whose database it is: on the newest line of the log
         self._scope_of: Callable[[], Scope] = current_scope
         bare = _sqlite_engine(self._url) if self._file else _postgresql_engine(self._url)
         event.listen(bare, "before_cursor_execute", look_at_writes)
@@ -119,7 +119,10 @@ class Database:
         with self._explained():
             self._refuse_unready()
             with _held_to(self._scope_of(), self._writing) as session, session.begin():
+                session.info["seal"] = self.seal
                 yield session
+                if session.in_transaction():  # whoever rolled back has nothing to note
+                    log.write(session)
 
     @contextmanager
     def read(self) -> Iterator[Session]:
@@ -313,14 +316,11 @@ def _reason(error: BaseException | None) -> Phrase | str:
     return DRIVERS_SAY.get(line, line)
 
 
-_write_json = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"), allow_nan=False).encode
-
-
 def _postgresql_engine(url: URL) -> Engine:
     return create_engine(
         url,
         hide_parameters=True,
-        json_serializer=_write_json,
+        json_serializer=write_json,
         pool_pre_ping=True,
         max_overflow=30,
         connect_args={"connect_timeout": 10, "options": f"-c lock_timeout={WAIT_S}s -c client_encoding=utf8"},
@@ -329,7 +329,7 @@ def _postgresql_engine(url: URL) -> Engine:
 
 def _sqlite_engine(url: URL) -> Engine:
     engine = create_engine(
-        url, hide_parameters=True, json_serializer=_write_json, max_overflow=30, connect_args={"timeout": WAIT_S}
+        url, hide_parameters=True, json_serializer=write_json, max_overflow=30, connect_args={"timeout": WAIT_S}
     )
 
     @event.listens_for(engine, "connect")

@@ -8,13 +8,13 @@ from typing import Any
 from sqlalchemy.orm import Session
 
 from data import log
+from data.scope import lifted
 from data.store.aliases import aliases_of, current_ids, drop_aliases, lead_elsewhere, merged_ids, note_aliases
 from data.store.changes import latest_sequence, lock_sequence, note_changes
 from data.store.feedback import refuse_unknown_candidates
 from data.store.merged_links import keep_links, move_links, put_links_back
 from data.store.people import check_key
 from data.store.references import Moves, move_back, move_references
-from data.store.scope import lifted
 from data.store.sealed import SealedRecord, delete_sealed, get_sealed, put_sealed
 from data.store.wholes import (
     NAMES,

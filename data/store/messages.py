@@ -48,7 +48,8 @@ def add_messages(session: Session, messages: Sequence[Message], *, details: dict
     insert_missing(session, MessageRow, [_from_message(one) for one in messages], unique=["id"])
     first = messages[0]
     ids = [one.candidate_id for one in messages]
-    said = {"batch": first.batch, "n": len(messages), "ids_keyed": log.sealed_digest(ids, seal=vault.seal)} | details
+    keyed = log.sealed_people(session, ids, seal=vault.seal)
+    said = {"batch": first.batch, "n": len(messages), "ids_keyed": keyed} | details
     log.record(session, actor=first.actor, action="message", noun="candidate", id=None, details=said, at=first.at)
 
 

@@ -235,7 +235,7 @@ def assign(
         details = {
             "caseworker": caseworker,
             "n": len(changed),
-            "ids_keyed": log.sealed_digest(changed, seal=vault.seal),
+            "ids_keyed": log.sealed_people(session, changed, seal=vault.seal),
         }
         log.record(session, actor=actor, action="assign", noun="candidate", id=None, details=details, at=at)
     return len(changed)
@@ -273,7 +273,7 @@ def hand_over(
     held = claimed_by_candidate(session, ids)
     moved = [one for one in held if one.actor.id == giver and one.at <= at < one.until]
     upsert(session, ContactClaimRow, [_from_claimed(one) | _by(to) for one in moved])
-    keyed = log.sealed_digest(ids, seal=vault.seal)
+    keyed = log.sealed_people(session, ids, seal=vault.seal)
     details = {"from": giver, "to": to.id, "n": len(set(ids)), "claims": len(moved), "ids_keyed": keyed}
     log.record(session, actor=actor, action="hand_over", noun="candidate", id=None, details=details, at=at)
     return len(moved)

@@ -44,17 +44,13 @@ def iter_refused_overlaps(session: Session) -> Iterator[OverlapKept]:
 
     What an officer typed is left out: who was told of the refusal at once has nothing to look into.
     """
-    lines = (
-        select(LogRow.details, LogRow.actor_id, LogRow.at)
-        .where(LogRow.action == ACTION, LogRow.noun == "placement")
-        .order_by(LogRow.id)
-    )
+    lines = select(LogRow).where(LogRow.action == ACTION, LogRow.noun == "placement").order_by(LogRow.id)
     seen = set[RefusedOverlap]()
-    for details, actor_id, at in session.execute(lines):
-        overlap, way = _read(details)
+    for line in log.read(session, lines):
+        overlap, way = _read(line.details)
         if way is not Way.TYPED and overlap not in seen:
             seen.add(overlap)
-            yield OverlapKept(overlap, actor_id, at, way)
+            yield OverlapKept(overlap, line.actor.id, line.at, way)
 
 
 def _read(details: Mapping[str, Any]) -> tuple[RefusedOverlap, Way | None]:

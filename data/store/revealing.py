@@ -78,7 +78,10 @@ def note_reveal(
     """
     why = read_purpose(purpose)
     listed = sorted(set(ids))
-    keyed = log.sealed_digest(listed, seal=vault.seal)
+    if noun == log.PERSON:
+        keyed = log.sealed_people(session, listed, seal=vault.seal)
+    else:
+        keyed = log.sealed_digest(listed, seal=vault.seal)
     told = {"role": role, "purpose": why, "fields": list(fields), "n": len(listed), "ids_keyed": keyed}
     details = told | dict(beside or {})
     log.record(session, actor=actor, action="reveal", noun=noun, id=None, details=details, at=at)

@@ -227,6 +227,8 @@ RULES: dict[str, Rule] = {
     # the office
     "registry_extracts": Rule(Open("tells which registers are in force, and of nobody in them"), _OFFICE),
     "jobs": Rule(Rows(_job_here), _OFFICE),
+    "log_head": Rule(Journal("one log of all that is done"), Journal("one log of all that is done")),
+    "log_names": Rule(Journal("one log of all that is done"), Journal("one log of all that is done")),
     "log": Rule(Journal("one log of all that is done"), Journal("one log of all that is done")),
     "changes": Rule(Journal("indexes follow the whole city"), Journal("indexes follow the whole city")),
     "answers": Rule(

@@ -7,7 +7,7 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, Connection, Table, bindparam, false, func, not_, select, tuple_
 
-from data.store.scope import OPTION, WHOLE_CITY, Held, Scope, refusal, unscoped
+from data.scope import OPTION, WHOLE_CITY, Held, Scope, refusal, unscoped
 from data.store.scoped_tables import DISTRICT, EMPLOYER, Columns, Criterion, Journal, Open, Rows
 from data.store.scoping import kind_of, reading_of, table_named
 from matcher.errors import Conflict, NotAllowed

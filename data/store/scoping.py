@@ -22,7 +22,7 @@ from sqlalchemy.engine.interfaces import Dialect
 from sqlalchemy.sql.compiler import SQLCompiler
 from sqlalchemy.util import LRUCache
 
-from data.store.scope import OPTION, WHOLE_CITY, Held, Scope, refusal
+from data.scope import OPTION, WHOLE_CITY, Held, Scope, refusal
 from data.store.scoped_tables import DISTRICT, EMPLOYER, RULES, Journal, Nothing, Open, Reading, Refused, Rows
 from data.tables import Base
 

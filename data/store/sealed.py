@@ -13,10 +13,10 @@ from sqlalchemy import delete, or_, select
 from sqlalchemy.engine import Row
 from sqlalchemy.orm import Session
 
+from data.scope import WHOLE_CITY, lifted, scope_of, unscoped
 from data.store.changes import table_of, upsert
 from data.store.crossing import check_id
 from data.store.people import check_key, context, refuse_other_key, refuse_rotated
-from data.store.scope import WHOLE_CITY, lifted, scope_of, unscoped
 from data.store.sealed_people import refuse_sealing, refuse_unsealing, visible
 from data.tables import SealedRecordRow
 from data.vault import DataKey, Vault

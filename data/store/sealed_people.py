@@ -10,9 +10,9 @@ from typing import Any, Protocol
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from data.scope import refusal, scope_of
 from data.store.changes import table_of
 from data.store.crossing import is_id
-from data.store.scope import refusal, scope_of
 from data.store.scoping import kind_of
 from data.tables import CandidateAliasRow, CandidateRow
 from matcher.errors import Conflict

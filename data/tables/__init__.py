@@ -1,7 +1,7 @@
 """The tables: one row class for each thing that is stored. Rows stay in the store; records go in and come out."""
 
 from data.tables.access import LogInDelayRow, TokenRow, UserRow
-from data.tables.foundation import Base, Counter, KeptRow, Key, Moment, Yuan
+from data.tables.foundation import Base, Counter, KeptRow, Key, Moment, Yuan, write_json
 from data.tables.matching import (
     AnswerRow,
     CandidateRow,
@@ -13,6 +13,8 @@ from data.tables.matching import (
     FeedbackRow,
     InferredKindRow,
     JobRow,
+    LogHeadRow,
+    LogNameRow,
     LogRow,
     PersonalFieldRow,
     PostRow,
@@ -68,7 +70,9 @@ __all__ = [
     "JobRow",
     "KeptRow",
     "Key",
+    "LogHeadRow",
     "LogInDelayRow",
+    "LogNameRow",
     "LogRow",
     "MessageRow",
     "Moment",
@@ -87,4 +91,5 @@ __all__ = [
     "VectorRow",
     "WrappedKeyRow",
     "Yuan",
+    "write_json",
 ]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from datetime import UTC, date, datetime
 from decimal import Decimal
 from typing import Any
@@ -10,6 +11,9 @@ from sqlalchemy import JSON, BigInteger, Date, DateTime, Double, Integer, LargeB
 from sqlalchemy.engine import Dialect
 from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
 from sqlalchemy.types import TypeDecorator
+
+write_json = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"), allow_nan=False).encode
+"""How JSON is written into the tables: the log hashes it letter by letter."""
 
 # Sorts by code point, as SQLite does by itself: pages of a list are the same on both databases.
 Key = Text().with_variant(String(collation="C"), "postgresql")

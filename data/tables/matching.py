@@ -189,9 +189,10 @@ class ChangeRow(Base):
 
 
 class LogRow(Base):
-    """One line of what was done; triggers refuse to change or delete it."""
+    """One line of what was done, chained to the one before; triggers refuse to change or delete it."""
 
     __tablename__ = "log"
+    __table_args__ = (Index(None, "noun", "record_id"),)
 
     id: Mapped[int] = mapped_column(Counter, primary_key=True)
     at: Mapped[datetime]
@@ -202,6 +203,33 @@ class LogRow(Base):
     noun: Mapped[str]
     record_id: Mapped[str | None]
     details: Mapped[dict[str, Any]]
+    purpose: Mapped[str | None]
+    origin: Mapped[str | None]
+    previous: Mapped[bytes | None] = mapped_column(LargeBinary)
+    hash: Mapped[bytes | None] = mapped_column(LargeBinary)
+
+
+class LogHeadRow(Base):
+    """The newest line of the log: its number, how many there are, its hash, and the house's seal on these."""
+
+    __tablename__ = "log_head"
+
+    id: Mapped[int] = mapped_column(Integer, primary_key=True)
+    sequence: Mapped[int] = mapped_column(BigInteger)
+    n: Mapped[int] = mapped_column(BigInteger)
+    hash: Mapped[bytes] = mapped_column(LargeBinary)
+    seal: Mapped[bytes | None] = mapped_column(LargeBinary)
+
+
+class LogNameRow(Base):
+    """The link between a person and the random name by which the log calls that one; forgetting removes the row."""
+
+    __tablename__ = "log_names"
+    __table_args__ = (UniqueConstraint("noun", "person_id"),)
+
+    name: Mapped[str] = mapped_column(Key, primary_key=True)
+    noun: Mapped[str] = mapped_column(Key)
+    person_id: Mapped[str] = mapped_column(Key)
 
 
 class EncoderRow(Base):

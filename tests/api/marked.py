@@ -3,16 +3,21 @@
 from __future__ import annotations
 
 import csv
+import json
+import re
 from datetime import date
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
+
+from sqlalchemy import select
 
 from api.house import House
 from api.linking import link_all
 from api.registering import import_registry
 from data.reference import load_priority_groups
 from data.store import add_application, put_candidates, put_claims, put_employers, put_placements, put_posts
+from data.tables import CandidateRow, LogRow
 from matcher.records import (
     Actor,
     Application,
@@ -154,3 +159,15 @@ def register(house: House, folder: Path) -> None:
             csv.writer(stream).writerows([columns.keys(), columns.values()])
         import_registry(house, registry.code, file, as_of=DAY, force=False, actor=ACTOR, at=house.clock())
     link_all(house, actor=ACTOR, at=house.clock())
+
+
+def people_named(house: House) -> list[str]:
+    """Give the lines of the log, as they are stored, that name a candidate by id and not by the log's name."""
+    with house.database.read() as session:
+        people = set(session.execute(select(CandidateRow.id)).scalars())
+        return [
+            f"{line.action} {line.noun}"
+            for line in session.execute(select(LogRow)).scalars()
+            if (line.record_id in people and line.noun != "placement")
+            or people & set(re.findall(r'"([^"]*)"', json.dumps(line.details)))
+        ]

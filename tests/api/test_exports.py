@@ -186,7 +186,7 @@ def test_a_purpose_is_wanted_and_stands_in_one_line_of_the_log(office: House, de
     desk.post("/v1/outreach/exports", json=SMS)
     with office.database.read() as session:
         lines = [one for one in log.entries(session) if one.action == "reveal"]
-    assert [(one.id, one.details["purpose"], one.details["n"]) for one in lines] == [(None, "九月岗位推送", 4)]
+    assert [(one.id, one.purpose, one.details["n"]) for one in lines] == [(None, "九月岗位推送", 4)]
 
 
 def test_a_batch_is_seen_without_names_and_numbers(desk: TestClient) -> None:

@@ -272,7 +272,7 @@ def test_prints_cover_names_until_a_purpose_is_given(planned: dict[str, Any], we
     assert all(name in open_ for name in NAMES)
     with office.database.read() as session:
         lines = [one for one in log.entries(session, limit=1000) if one.action == "reveal"]
-    assert [(one.details["purpose"], one.details["n"]) for one in lines] == [("九月对接会", 6)]
+    assert [(one.purpose, one.details["n"]) for one in lines] == [("九月对接会", 6)]
 
 
 def test_an_employer_reads_why_and_nothing_of_needs_or_priority(

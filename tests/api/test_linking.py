@@ -287,7 +287,7 @@ def test_what_is_compared_stands_in_one_line_of_the_log_without_names(house: Hou
     with house.database.read() as session:
         lines = [one for one in log.entries(session) if one.action in ("reveal", "link")]
     assert [(one.action, one.id, one.details["n"]) for one in lines] == [("reveal", None, 1), ("link", None, 1)]
-    assert lines[0].details["purpose"] == "comparison with the registries"
+    assert lines[0].purpose == "comparison with the registries"
     assert lines[0].details["n_entries"] == 1
     assert not {"low_income", "王芳", WANG.id_number} & set(str(lines).replace("'", " ").split())
 

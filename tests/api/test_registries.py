@@ -213,7 +213,7 @@ def test_the_people_are_revealed_into_a_file_for_a_purpose_that_is_logged(in_for
         line = log.newest(session)
     database.close()
     assert line is not None
-    assert (line.action, line.details["purpose"], line.details["n"]) == ("reveal", "核对退出人员", 1)
+    assert (line.action, line.purpose, line.details["n"]) == ("reveal", "核对退出人员", 1)
 
 
 def test_a_blank_purpose_reveals_nobody(in_force: Run, tmp_path: Path) -> None:

@@ -279,7 +279,7 @@ def test_a_ledger_with_a_purpose_names_people_and_leaves_one_line_in_the_log(fil
     rows = ledger(filled, tmp_path / "a.xlsx", "月末报送")
     assert rows[1][1:5] == ["C00", "张0", NUMBER, "13812345678"]
     (entry,) = reveals(filled)[before:]
-    assert (entry.details["n"], entry.details["purpose"], entry.id) == (12, "月末报送", None)
+    assert (entry.details["n"], entry.purpose, entry.id) == (12, "月末报送", None)
     assert len(entry.details["ids_keyed"]) == 32
 
 

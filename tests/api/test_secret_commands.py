@@ -186,6 +186,10 @@ def table(house: House) -> dict[str, list[Typed]]:
         "report subsidies": [(), ("--out", "subsidies.csv")],
         "report ledger": [("--out", "ledger.xlsx", *purpose)],
         "vault status": [()],
+        "replay": [("{ranking}",), ("{ranking}", "--json")],
+        "log list": [(), ("--limit", "1000", "--json"), ("--id", MARKED)],
+        "log verify": [(), ("--json",)],
+        "log head": [(), ("--json",)],
         "vault rotate": [()],
         "outreach plan": [
             (),
@@ -251,6 +255,8 @@ def _ids(house: House) -> dict[str, str]:
     interest = {"channel": "phone", "result": "interested", "post_id": "P1"}
     client.put("/v1/candidates/CW", json={"wish": "测试"})  # nobody who is placed: that settles the task
     attempt = client.post("/v1/outreach/CW/attempts", json=interest).json()["id"]
+    ranking = client.get(f"/v1/candidates/{MARKED}/matches").json()["list_id"]
+    house.spool.drain(house.database)
     watch_over(house, as_of=house.today(), actor=ACTOR)
     join_duplicates(house, actor=ACTOR, at=house.clock())
     with house.database.read() as session:
@@ -259,6 +265,7 @@ def _ids(house: House) -> dict[str, str]:
             "task": f"introduce-{attempt}",
             "draft": plan_in(house, priority_only=False).id,
             "push": plan_in(house, priority_only=True).id,
+            "ranking": ranking,
             "code": ways_to_refuse(house, ["CU"])["CU"].code,
             "finding": next(iter_findings(session)).finding.key,
             "twice": next(one.id for one in pairs if set(one.ids) == {"CT", "CU"}),

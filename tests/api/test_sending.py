@@ -192,7 +192,7 @@ def test_reading_the_names_is_one_line_in_the_log(office: House, desk: Desk) -> 
     send(office, desk)
     with office.database.read() as session:
         lines = [one for one in log.entries(session) if one.action == "reveal"]
-    assert [(one.details["n"], one.details["purpose"]) for one in lines] == [(5, "九月岗位推送")]
+    assert [(one.details["n"], one.purpose) for one in lines] == [(5, "九月岗位推送")]
 
 
 @pytest.mark.parametrize(

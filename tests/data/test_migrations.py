@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import subprocess
 import sys
 import zipfile
@@ -14,8 +15,9 @@ from alembic.config import Config
 from alembic.migration import MigrationContext
 from alembic.script import ScriptDirectory
 from sqlalchemy import create_engine, text
+from sqlalchemy.exc import DBAPIError
 
-from data import migrations
+from data import log, migrations
 from data.store import Database, database_id, fill_parts, find_candidates, read_search
 from data.store.database import read_url
 from data.store.people import context
@@ -144,3 +146,36 @@ def test_the_steps_ship_in_the_wheel(tmp_path: Path) -> None:
     names = set(zipfile.ZipFile(wheel).namelist())
     folder = Path(migrations.__file__).parent
     assert {f"data/migrations/{file.relative_to(folder)}" for file in folder.rglob("*.py")} <= names
+
+
+def test_lines_of_an_older_version_name_people_by_random_names_and_cannot_be_changed(empty_url: str) -> None:
+    _upgrade(empty_url, to="0010")
+    engine = create_engine(read_url(empty_url))
+    with engine.begin() as connection:
+        for noun, id, details in [
+            ("candidate", "C1", {"given_up": "C2"}),
+            ("post", "P1", {}),
+            ("membership", "C2", {}),
+        ]:
+            connection.execute(
+                text(
+                    "INSERT INTO log (at, actor_id, actor_role, action, noun, record_id, details) "
+                    "VALUES ('2023-08-08 09:30:00', 'li', 'admin', 'put', :noun, :id, :details)"
+                ),
+                {"noun": noun, "id": id, "details": json.dumps(details)},
+            )
+    engine.dispose()
+    database = Database(empty_url)
+    database.migrate()
+    with database.read() as session:
+        assert [(one.id, one.details) for one in log.entries(session)] == [
+            ("C1", {"given_up": "C2"}),
+            ("P1", {}),
+            ("C2", {}),
+        ]
+        kept = str(session.execute(text("SELECT record_id, details FROM log")).all())
+        assert "C1" not in kept
+        assert "C2" not in kept
+    with pytest.raises(DBAPIError, match="append-only"), database.begin() as session:
+        session.execute(text("DELETE FROM log"))
+    database.close()

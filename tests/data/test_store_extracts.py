@@ -248,7 +248,7 @@ def test_a_reading_of_entries_is_one_line_with_count_hash_and_purpose(
     with database.read() as session:
         (line,) = log.entries(session)
     assert (line.action, line.noun, line.id) == ("reveal", "registry", "X1")
-    assert (line.details["purpose"], line.details["n"]) == ("核对名册", 2)
+    assert (line.purpose, line.details["n"]) == ("核对名册", 2)
     assert len(line.details["ids_keyed"]) == 32
 
 

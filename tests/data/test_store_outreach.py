@@ -161,9 +161,10 @@ def test_people_are_given_to_a_caseworker_once(database: Database, vault: Vault)
         last = log.newest(session)
         again = assign(session, ["C1", "C2"], caseworker="li", actor=WANG, at=AT, vault=vault)
         mine = caseloads(session, caseworker="li")
+        keyed = log.sealed_people(session, ["C1", "C2"], seal=vault.seal)
     assert (first, again) == (2, 0)
     assert last is not None
-    assert last.details["ids_keyed"] == log.sealed_digest(["C1", "C2"], seal=vault.seal)
+    assert last.details["ids_keyed"] == keyed
     assert [one.candidate_id for one in mine] == ["C1", "C2"]
 
 
@@ -176,9 +177,9 @@ def test_people_are_handed_over_with_their_claims_in_one_line_of_the_log(databas
         lines = log.entries(session, after=before.sequence if before else 0)
         held = [one.actor.id for one in iter_claimed(session)]
         mine = [one.candidate_id for one in caseloads(session, caseworker="wang")]
+        keyed = log.sealed_people(session, ["C1", "C2"], seal=vault.seal)
     assert (moved, held, mine, len(lines)) == (1, ["wang"], ["C1", "C2"], 1)
     assert lines[0].details["n"] == 2
-    keyed = log.sealed_digest(["C1", "C2"], seal=vault.seal)
     assert [one.details["ids_keyed"] for one in lines] == [keyed]
 
 
