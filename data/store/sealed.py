@@ -32,6 +32,7 @@ SealedNoun = Literal[
     "fair_guest",
     "fair_visit",
     "task",
+    "restricted",
 ]
 ROLE, FIELD = "sealed", "record"  # the place of the ciphertext within its record
 CHUNK = 2_000

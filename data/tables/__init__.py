@@ -38,6 +38,7 @@ from data.tables.programme import (
     StandingRow,
     ToldBy,
 )
+from data.tables.rights import ForgettingRow, TombstoneRow
 
 __all__ = [
     "AftercareRow",
@@ -62,6 +63,7 @@ __all__ = [
     "FactRow",
     "FeedbackRow",
     "FindingStateRow",
+    "ForgettingRow",
     "FraudFindingRow",
     "InferredKindRow",
     "InspectionRow",
@@ -80,6 +82,7 @@ __all__ = [
     "StandingRow",
     "TextBandRow",
     "ToldBy",
+    "TombstoneRow",
     "TrapFlagRow",
     "TrapVerdictRow",
     "VectorRow",
