@@ -12,6 +12,7 @@ from fastapi import FastAPI
 from starlette.middleware.gzip import GZipMiddleware
 
 from api import (
+    access_reports,
     aftercare,
     applications,
     candidates,
@@ -40,6 +41,7 @@ from api import (
     refusals,
     registries,
     reports,
+    rights,
     subsidies,
     tasks,
     uploads,
@@ -47,6 +49,7 @@ from api import (
 from api.addresses import WholeParts
 from api.docs import add_docs, describe
 from api.errors import add_handlers
+from api.forgetting import apply_forgettings
 from api.guard import LOCAL_HOSTS, MAX_JSON_BYTES, MULTIPART_BYTES, Guard
 from api.house import House
 from api.jobs import JobRunner
@@ -60,6 +63,8 @@ GZIP_FROM_BYTES = 1_000
 FEATURES = (
     posts,
     candidates,
+    rights,
+    access_reports,
     inspections,  # before employers, whose ids would take its lists for ids
     employers,
     placements,
@@ -143,6 +148,7 @@ def _hosts_of(house: House, path: str) -> frozenset[str]:
 async def _live(house: House, runner: JobRunner, watch: IndexWatch, _: FastAPI) -> AsyncIterator[None]:
     anyio.to_thread.current_default_thread_limiter().total_tokens = THREADS
     sweep(house)
+    apply_forgettings(house)
     watch.start()
     runner.start()
     try:

@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 from api.house import House
 from api.judging import eligibility_of
 from data.reference.majors import load_majors
-from data.store import candidates_by_id, get_candidate, get_post, posts_by_id
+from data.store import candidates_by_id, get_candidate, get_post, posts_by_id, refusing_matching
 from matcher.changes import Case, Change, Raise, changes_for, raises_for
 from matcher.eligibility.programme import Eligibility
 from matcher.engine import Opening
@@ -116,7 +116,9 @@ def candidates_for(
     """Rank candidates for a post, the best first, each with its reasons: the same pair score, the other direction."""
     caught_up(house)
     post = house.follower.as_ranked(post)
-    scored = house.follower.matcher.rank_candidates(post, post_vectors(house, post), on=on, limit=limit, where=where)
+    with house.database.read() as session:
+        among = replace(where or CandidateFilter(), without=refusing_matching(session))
+    scored = house.follower.matcher.rank_candidates(post, post_vectors(house, post), on=on, limit=limit, where=among)
     with house.database.read() as session:
         people = candidates_by_id(session, [one.candidate_id for one in scored])
     return [
@@ -157,6 +159,9 @@ def openings_for(house: House, candidate: Candidate, *, on: date, where: PostFil
 
 
 def everybody(house: House, *, on: date, limit: int = 20) -> Iterator[tuple[str, list[Listed]]]:
-    """List posts for every candidate of the index, one after the other: (candidate id, the list)."""
+    """List posts for every candidate of the index but who refused, one after the other: (candidate id, the list)."""
     caught_up(house)
-    return house.follower.matcher.list_all(on=on, limit=limit)
+    with house.database.read() as session:
+        refusing = refusing_matching(session)
+    found = house.follower.matcher.list_all(on=on, limit=limit)
+    return ((id, listed) for id, listed in found if id not in refusing)

@@ -66,6 +66,11 @@ class Settings(BaseSettings):
         None, description="The day to decide for where none is given, `2023-09-01`; the machine's own day by default."
     )
 
+    forgotten: Path | None = Field(
+        None,
+        description="File beside the database that says, by keyed hashes, who is forgotten, so that a restored backup "
+        "forgets them again; `<var>/forgotten.jsonl` by default.",
+    )
     webhook_secret: SecretStr | None = Field(
         None,
         min_length=16,
@@ -89,6 +94,11 @@ class Settings(BaseSettings):
         return self.key_file or self.var / "matcher.key"
 
     @property
+    def forgotten_path(self) -> Path:
+        """The file of forgettings, with its default."""
+        return self.forgotten or self.var / "forgotten.jsonl"
+
+    @property
     def models_folder(self) -> Path:
         """The folder of converted models, with its default."""
         return self.models or self.var / "models"
@@ -102,6 +112,7 @@ class Settings(BaseSettings):
                 "database_url": None,
                 "key_file": None,
                 "key": None,
+                "forgotten": None,
                 "today": day,
                 "public_url": self.public_url or DEMO_URL,
             }

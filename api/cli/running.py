@@ -19,11 +19,14 @@ IDS_TOLD = 50
 def init(context: typer.Context) -> None:
     """Make the key file and the database; a second time changes nothing."""
     from api.beginning import begin
+    from api.forgetting import apply_forgettings
 
     terminal: Terminal = context.obj
     _ = terminal.say
     with terminal.progress(_("Making people findable")) as report:
         made = begin(terminal.settings, on_progress=report)
+    with terminal.house() as house:
+        n_forgotten = apply_forgettings(house)
     new, kept = _("made"), _("there already")
     terminal.print(
         _("Key file: {path} ({state})").format(path=made.source, state=new if made.key else kept)
@@ -31,6 +34,8 @@ def init(context: typer.Context) -> None:
         else _("Key: in {name}").format(name=made.source),
         (_("Database: {url} (made)") if made.tables else _("Database: {url} (up to date)")).format(url=made.database),
     )
+    if n_forgotten:
+        terminal.print(_("{n:,} people forgotten again, whom an older state brought back").format(n=n_forgotten))
     if made.unreadable:
         n, ids = len(made.unreadable), dict.fromkeys(id for _noun, id in made.unreadable)
         said = _("{n:,} personal values cannot be decrypted; put these records in anew: {ids}").format(

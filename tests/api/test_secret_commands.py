@@ -38,6 +38,7 @@ from tests.api.marked_plans import plan_in
 
 MAY_TELL = {
     "memberships show",  # asked with a purpose, and noted in the log
+    "access-report",  # to the person, whose own it is, with a purpose
     "links list",  # which registry asks whether this is the same person
     "links show",
     "links decide",
@@ -178,6 +179,10 @@ def table(house: House) -> dict[str, list[Typed]]:
         "report inspections": [()],
         "report subsidies": [(), ("--out", "subsidies.csv")],
         "report ledger": [("--out", "ledger.xlsx", *purpose)],
+        "access-report": [
+            (*candidate, "--purpose", "本人查询", "--out", f"report{of}") for of in (".html", ".xlsx", ".json")
+        ],
+        "correct": [("--candidate", "CU", "--set", "school=济南大学")],
         "vault status": [()],
         "vault rotate": [()],
         "outreach plan": [
@@ -204,6 +209,7 @@ def table(house: House) -> dict[str, list[Typed]]:
         "duplicates join": [("{twice}",)],
         "duplicates undo": [("{twice}",)],
         "duplicates keep": [("{twice}",)],
+        "forget": [("CW", "--yes"), ("CW", "--yes", "--json"), ("--list",), ("--due",)],
     }
 
 
