@@ -48,6 +48,7 @@ DAY = date(2023, 9, 1)
 LEAVER, STAYER = "KLV-0001", "KST-0002"
 NAME, PHONE, ADDRESS = "欧阳疏影", "13877776666", "历下区泺源大街九号"
 NUMBER = number_of("CA")
+MISTYPED = NUMBER[:-1] + ("1" if NUMBER.endswith("0") else "0")  # its check digit is wrong
 MAJOR, WISH, SCHOOL, SKILL = "量子养蜂学", "想做蜂巢力学测试", "泰山蜂业学院", "蜂语翻译"
 OTHER_NUMBER = number_of("CB")
 
@@ -161,10 +162,10 @@ def leave_traces(house: House, folder: Path) -> None:
     link_all(house, actor=ACTOR, at=house.clock())
     bad = folder / "求职者.csv"
     bad.write_text(
-        f"编号,姓名,身份证号,手机号,求职意向\n,{NAME},370102200103071230,{PHONE},{WISH}\n,王小二,12,,测试\n",
+        f"编号,姓名,身份证号,手机号,求职意向\n,{NAME},{MISTYPED},{PHONE},{WISH}\n,王小二,12,,测试\n",
         encoding="utf-8",
     )
-    import_file(house, "candidates", bad, actor=ACTOR, at=house.moment())
+    assert import_file(house, "candidates", bad, actor=ACTOR, at=house.moment()).n_rejected == 2
     employment = folder / "参保.csv"
     employment.write_text(f"身份证号,单位,参保起,参保止\n{NUMBER},甲公司,2019-01-01,2019-02-01\n", encoding="utf-8")
     import_file(house, "employment", employment, actor=ACTOR, at=house.moment())
@@ -172,7 +173,9 @@ def leave_traces(house: House, folder: Path) -> None:
     for n, (method, path, body) in enumerate(_requests()):
         answer = client.request(method, path, json=body, headers={"Idempotency-Key": f"k{n}"})
         assert answer.status_code < 300, (path, answer.text)
-    client.put(f"/v1/candidates/{LEAVER}", json=client.get(f"/v1/candidates/{LEAVER}").json() | {"wish": WISH + "二"})
+    body = client.get(f"/v1/candidates/{LEAVER}").json()
+    for wish in (WISH, WISH + "二"):  # the first text keeps its vector when nobody has it any more
+        assert client.put(f"/v1/candidates/{LEAVER}", json=body | {"wish": wish}).status_code == 200
     house.follower.work_off()
 
 
