@@ -12,6 +12,7 @@ from fastapi import FastAPI
 from starlette.middleware.gzip import GZipMiddleware
 
 from api import (
+    access_reports,
     aftercare,
     api_keys,
     applications,
@@ -44,6 +45,7 @@ from api import (
     registries,
     replays,
     reports,
+    rights,
     subsidies,
     tasks,
     tokens,
@@ -54,6 +56,7 @@ from api.addresses import WholeParts
 from api.docs import add_docs, describe
 from api.doorkeeper import Doorkeeper
 from api.errors import add_handlers
+from api.forgetting import apply_forgettings
 from api.guard import LOCAL_HOSTS, MAX_JSON_BYTES, MULTIPART_BYTES, Guard
 from api.house import House
 from api.idempotency import sweep_answers
@@ -73,6 +76,8 @@ GZIP_FROM_BYTES = 1_000
 FEATURES = (
     posts,
     candidates,
+    rights,
+    access_reports,
     inspections,  # before employers, whose ids would take its lists for ids
     employers,
     placements,
@@ -174,6 +179,7 @@ async def _live(house: House, runner: JobRunner, watch: IndexWatch, _: FastAPI) 
         with house.database.serving():
             sweep(house)
             sweep_answers(house)
+            apply_forgettings(house)
             watch.start()
             runner.start()
             try:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import date
+from functools import partial
 from typing import Annotated
 from urllib.parse import quote
 
@@ -16,6 +17,7 @@ from api.deps import JsonOnly, TheActor, TheHouse, created, needs
 from api.errors import Refusal, problems
 from api.fields import BodyId, MaybeWord, RecordId, Word, refuse_other_id
 from api.finding import find
+from api.forgetting import known_as, lift, note_lifted, stands_in_the_way, vectors_of
 from api.house import House
 from api.linked import drop_links
 from api.paging import AskedPage, read_cursor, write_cursor
@@ -38,10 +40,11 @@ from data.store import (
     put_candidates,
     refuse_unknown_candidates,
 )
+from data.store.vectors import delete_vectors
 from data.values.identifiers import names_a_person, read_id_number
 from matcher.errors import BadInput, Conflict, Phrase
 from matcher.places import Gazetteer
-from matcher.records import Candidate, CandidateEntry, Person
+from matcher.records import Actor, Candidate, CandidateEntry, Person
 
 FIELD_OF = {"self": "person"}  # role → field of a body
 CALLED = {
@@ -65,6 +68,12 @@ class CandidateBody(Profile):
     )
 
     id: BodyId = None
+    registered_again: Word | None = Field(
+        None,
+        description="Of a person who was forgotten and registers again: how, for the log. Without it such a put is "
+        "refused.",
+        examples=["本人到窗口重新登记"],
+    )
     person: PersonBody | None = Field(
         None, description="Who the candidate is: encrypted at rest, given out masked, kept where it is left out."
     )
@@ -140,9 +149,12 @@ def _agreeing(candidate: Candidate, *, birth_on: date | None, sex: str | None) -
     return replace(candidate, birth_on=birth_on or candidate.birth_on, sex=sex or candidate.sex)
 
 
-def _entry(house: House, session: Session, id: str, body: CandidateBody, people: People) -> CandidateEntry:
+def _entry(
+    returning: list[str], actor: Actor, house: House, session: Session, id: str, body: CandidateBody, people: People
+) -> CandidateEntry:
     """Make the entry of a body in the light of what is stored; refuse it where that is another person."""
     entry = to_entry(id, body, people.known["self"], gazetteer=house.gazetteer)
+    returning += _let_in(house, session, entry, body.registered_again, actor=actor)
     if ("self", "id_number") in people.kept:
         stored = get_candidate(session, id)
         entry = replace(entry, candidate=_agreeing(entry.candidate, birth_on=stored.birth_on, sex=stored.sex))
@@ -159,6 +171,23 @@ def _entry(house: House, session: Session, id: str, body: CandidateBody, people:
             "id: this person is stored under {other!r}; put them there, or delete that one first", other=other
         )
     return entry
+
+
+def _let_in(house: House, session: Session, entry: CandidateEntry, purpose: str | None, *, actor: Actor) -> list[str]:
+    """Refuse somebody who is forgotten, or lift that where the person registers again; give what was lifted."""
+    id, born = entry.candidate.id, entry.candidate.birth_on
+    forgotten = stands_in_the_way(house, session, id, entry.person, born)
+    if forgotten is None:
+        return []
+    if purpose is None:
+        raise Conflict("id: this person is not to be stored any more; who registers again says so: registered_again")
+    of_old = known_as(house, session, forgotten)
+    if of_old not in (None, id):
+        raise Conflict(
+            "id: this person is stored under {other!r}; put them there, or delete that one first", other=of_old
+        )
+    lift(house, session, forgotten, purpose=purpose, actor=actor)
+    return [forgotten.id]
 
 
 def _answer(house: House, session: Session, id: str) -> CandidateAnswer:
@@ -188,9 +217,11 @@ def put_candidate(
     refused consent stays refused until true is sent; of the person, what is left out stays as
     it is stored, null removes it, and a masked value as it was read stands for what is stored. Another person's id is
     refused with 409, and so is another name that says nothing of the numbers stored, and another id for a person who is
-    stored already; the answer names that one.
+    stored already; the answer names that one. So is somebody who asked to be forgotten, unless `registered_again` says
+    how the person registered again.
     """
     refuse_other_id(id, body.id)
+    returning: list[str] = []
     answer, response.status_code = put_record(
         house,
         "candidate",
@@ -198,12 +229,13 @@ def put_candidate(
         body,
         actor=actor,
         field_of=FIELD_OF,
-        to_entry=_entry,
+        to_entry=partial(_entry, returning, actor),
         is_other=lambda _session, _entry: False,
         put=put_candidates,
         answer=_answer,
         change=change,
     )
+    note_lifted(house, returning)
     compare_at_once(house, [id], actor=actor, at=house.clock())
     house.follower.take_in("candidate", id)
     return change.tell(answer)
@@ -240,7 +272,9 @@ def remove_candidate(id: RecordId, house: TheHouse, actor: TheActor, change: The
             forget_shares(session, id, vault=house.vault)
             forget_code(session, id, vault=house.vault)
             drop_from_fairs(session, id, vault=house.vault)
+            texts = vectors_of([get_candidate(session, id)])
             delete_candidate(session, id, actor=actor, at=house.clock())
+            delete_vectors(session, texts)  # they are kept by a hash of the text, which could be guessed
 
 
 @router.post(

@@ -80,6 +80,7 @@ def known_word(field: str, _: Translate) -> str:
         "pay_min_month_yuan": _("pay wished"),
         "needs": _("needs"),
         "push_consent": _("agrees to push"),
+        "ranking_consent": _("agrees to automatic matching"),
         "contact_consent": _("agrees to contact"),
     }
     return words.get(field, field)

@@ -18,6 +18,7 @@ from data.store import (
     posts_by_id,
     refuse_unknown_candidates,
 )
+from matcher.allocation.campaign import NO_MATCHING
 from matcher.outreach.situation import Asking, Situation
 from matcher.outreach.timing import employed, no_basis, not_eligible, open_channel, opted_out, placed, reasons_against
 from matcher.records import Candidate, Fair, Fit, Post
@@ -84,11 +85,14 @@ def _reason_now(one: Situation, asking: Asking) -> str | None:
     against = reasons_against(one, asking)
     if against:
         return against[0].code
+    if one.candidate.refuses_matching:
+        return NO_MATCHING
     return None if open_channel(one, asking) else "no_channel"
 
 
 def _lasting_reason(one: Situation, asking: Asking) -> str | None:
-    return next((rule.__name__ for rule in _LASTING if rule(one, asking) is not None), None)
+    lasting = next((rule.__name__ for rule in _LASTING if rule(one, asking) is not None), None)
+    return NO_MATCHING if lasting is None and one.candidate.refuses_matching else lasting
 
 
 def posts_of(house: House, session: Session, fair: Fair) -> dict[str, Post]:

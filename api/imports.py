@@ -14,10 +14,12 @@ from typing import Any
 from api.attendance_rows import settle_attendance
 from api.booth_rows import keep_booths, settle_booths
 from api.comparing import compare_imported
+from api.correcting import keep_corrections
 from api.house import House
 from api.placed_rows import settle_placements
 from api.result_rows import Kept, keep_results, settle_results
 from api.settling import ImportKind, settle
+from api.turned_back import Returning, note_returned, turn_back_forgotten, turn_back_new_placements
 from api.visiting import Visited, keep_visits
 from data import log
 from data.attendance import read_attendances
@@ -37,6 +39,7 @@ from data.store import (
     Session,
     Tally,
     latest_sequence,
+    lock_sequence,
     merge_candidates,
     merge_claims,
     merge_courses,
@@ -85,6 +88,7 @@ def import_file(
     name: str | None = None,
     rejected_file: Path | None = None,
     fair: str | None = None,
+    registered_again: str | None = None,
     on_progress: Progress | None = None,
     on_storing: Callable[[], None] | None = None,
 ) -> ImportResult:
@@ -100,6 +104,7 @@ def import_file(
         name: the file's own name where *path* is a copy of it.
         rejected_file: where the rejected rows go; None = into a folder of this import's own.
         fair: id or name of the fair that booths and attendance are of, where a row names none.
+        registered_again: of candidates: why people who are forgotten come back, for the log; None = they do not.
         on_progress: told rows stored and rows in all.
         on_storing: called when all is written, right before it is committed.
 
@@ -110,9 +115,16 @@ def import_file(
     refuse_large(house, path, name=name)
     reading = _read(house, kind, path, name=name)
     refuse_empty(reading, name=name)
+    returning = None if registered_again is None else Returning(registered_again, actor)
     with ExitStack() as files, house.database.begin() as session:
+        lock_sequence(session)
+        turn_back_forgotten(house, session, kind, reading, returning=returning)
         joined = settle(house, session, kind, reading)
         overlaps = settle_placements(house, session, reading) if kind == "placements" else []
+        if kind == "placements":
+            turn_back_new_placements(session, reading)
+        if kind == "candidates":
+            keep_corrections(house, session, reading)
         if kind in OF_FAIRS:
             OF_FAIRS[kind](house, session, reading, fair=fair)
         if kind == "results":
@@ -129,6 +141,7 @@ def import_file(
         note_refused_overlaps(session, overlaps, way=Way.FILE, actor=actor, at=at)
         if on_storing is not None:
             on_storing()
+    note_returned(house, returning)
     n_left = compare_imported(house, since=before, actor=actor, at=at) if kind == "candidates" else 0
     n_rejected = count_rejected(reading)
     return ImportResult(

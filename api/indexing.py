@@ -24,6 +24,7 @@ from data.reference import load_occupations
 from data.reference.majors import load_majors
 from data.store import (
     Database,
+    candidate_ids,
     candidates_by_id,
     changes_since,
     database_id,
@@ -234,10 +235,24 @@ class IndexFollower:
         with self._changing:
             if self._pending:
                 return
+            matcher.purge()  # who is gone shall not linger in the file
             state = matcher.state()
         with self.database.read() as session:
             history = _history_of(log.newest(session))
         write_snapshot(self._path, {**state, HISTORY: np.array(history)}, stamp=self._stamp())
+
+    def forget_gone(self) -> None:
+        """Take what is no longer stored out of the index and out of every snapshot on disk."""
+        snapshots = list(self._folder.glob("*"))
+        if self._matcher is None and not snapshots:
+            return
+        for path in snapshots:
+            if path.is_file() and path != self._path:
+                path.unlink(missing_ok=True)
+        self.catch_up()
+        self._path.unlink(missing_ok=True)
+        if self._complete:
+            self.save()
 
     def forget_others(self) -> int:
         """Remove what other encoders left behind, in the database and on disk; count their vectors."""
@@ -304,13 +319,19 @@ class IndexFollower:
         fresh: dict[Key, None] = {}
         removed: dict[Key, None] = {}
         seen = self._seen
+        some_are_forgotten = False
         with self.database.read() as session:
             while page := changes_since(session, seen, limit=PAGE):
                 for change in page:
-                    if change.noun in ("post", "candidate"):
+                    if change.op == "forget":
+                        some_are_forgotten = True
+                    elif change.noun in ("post", "candidate"):
                         key: Key = (change.noun, change.id)
                         (fresh if change.op == "put" else removed)[key] = None
                 seen = page[-1].sequence
+            if some_are_forgotten:  # the change names nobody
+                gone = {*matcher.candidate_ids(), *(id for side, id in self._pending if side == "candidate")}
+                removed |= {("candidate", id): None for id in gone.difference(candidate_ids(session))}
         if removed:
             matcher.update(
                 removed_posts=[id for side, id in removed if side == "post"],

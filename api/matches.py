@@ -7,6 +7,7 @@ from typing import Annotated, Literal
 from fastapi import APIRouter, Query
 from pydantic import BaseModel, ConfigDict, Field
 
+from api.asked import refuse_unasked
 from api.deps import JsonOnly, TheActor, TheHouse, needs
 from api.errors import problems
 from api.fields import MaybeDay, MaybeWord, RecordId
@@ -68,6 +69,14 @@ class AskedPosts(AskedCandidates):
     )
 
 
+class AskedPostsOfOne(AskedPosts):
+    """How a ranking of posts for a stored candidate is asked for."""
+
+    at_request: bool = Field(
+        False, description="The person, who does not want to be matched automatically, asks for it now; it is logged."
+    )
+
+
 class PostRanking(BaseModel):
     """Posts for one candidate, the best first; one of several copies, varied, doubtful ones last."""
 
@@ -119,10 +128,12 @@ def _posts(house: House, pairs: list[Pair], asked: AskedPosts, found: Eligibilit
 @router.get(
     "/candidates/{id}/matches",
     summary="Rank posts for a candidate",
-    responses=problems(404, 422, 503),
+    responses=problems(404, 409, 422, 503),
     dependencies=[needs("matches:read")],
 )
-def rank_posts(id: RecordId, house: TheHouse, actor: TheActor, asked: Annotated[AskedPosts, Query()]) -> PostRanking:
+def rank_posts(
+    id: RecordId, house: TheHouse, actor: TheActor, asked: Annotated[AskedPostsOfOne, Query()]
+) -> PostRanking:
     """
     Give the posts that fit a stored candidate, the best first, each with its reasons.
 
@@ -130,11 +141,13 @@ def rank_posts(id: RecordId, house: TheHouse, actor: TheActor, asked: Annotated[
     employer, each work wished for is among them where a post fits it, and so is a new post that fits as well; adverts
     that look like traps come last. Every change that was answered before is in the list. `eligibility` says whether the
     person is eligible under the programme, until when and why; who is not gets posts all the same, marked as not under
-    it (`under_programme`).
+    it (`under_programme`). Who does not want to be matched automatically is refused with 409, unless the person asks
+    for it now (`at_request`).
     """
     on = asked.on or house.today()
     with house.database.read() as session:
         candidate = get_candidate(session, id)
+    refuse_unasked(house, candidate, asked=asked.at_request, actor=actor)
     where = to_filter(asked, gazetteer=house.gazetteer)
     vectors = candidate_vectors(house, candidate)
     pairs = posts_for(house, candidate, vectors, on=on, limit=asked.limit, where=where)

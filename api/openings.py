@@ -7,7 +7,8 @@ from typing import Annotated
 from fastapi import APIRouter, Query
 from pydantic import BaseModel, ConfigDict, Field
 
-from api.deps import TheHouse, needs
+from api.asked import refuse_unasked
+from api.deps import TheActor, TheHouse, needs
 from api.errors import problems
 from api.fields import MaybeDay, MaybeWord, RecordId
 from api.matching import openings_for
@@ -32,6 +33,9 @@ class AskedOpenings(BaseModel):
     min_allowance: Annotated[float | None, Field(ge=0, le=10_000_000, allow_inf_nan=False)] = Field(
         None, description="Only posts that pay at least this, yuan a month."
     )
+    at_request: bool = Field(
+        False, description="The person, who does not want to be matched automatically, asks for it now; it is logged."
+    )
 
 
 class OpeningList(BaseModel):
@@ -44,10 +48,12 @@ class OpeningList(BaseModel):
 @router.get(
     "/candidates/{id}/openings",
     summary="Say what would open more posts",
-    responses=problems(404, 422, 503),
+    responses=problems(404, 409, 422, 503),
     dependencies=[needs("matches:read")],
 )
-def read_openings(id: RecordId, house: TheHouse, asked: Annotated[AskedOpenings, Query()]) -> OpeningList:
+def read_openings(
+    id: RecordId, house: TheHouse, actor: TheActor, asked: Annotated[AskedOpenings, Query()]
+) -> OpeningList:
     """
     Give the single changes after which most posts more would be open to a stored candidate and worth recommending.
 
@@ -58,6 +64,7 @@ def read_openings(id: RecordId, house: TheHouse, asked: Annotated[AskedOpenings,
     on = asked.on or house.today()
     with house.database.read() as session:
         candidate = get_candidate(session, id)
+    refuse_unasked(house, candidate, asked=asked.at_request, actor=actor)
     language = asked.language or house.settings.language
     where = PostFilter(asked.kind, official(asked.district, gazetteer=house.gazetteer), asked.min_allowance)
     found = openings_for(house, candidate, on=on, where=where)

@@ -113,6 +113,8 @@ def advice_text(advice: Advice | None, entry: Entry, language: Language, say: Tr
     """Say what to talk about where no post fits; None = one does."""
     if advice is None:
         return None
+    if advice.refuses:
+        return say("does not want to be matched automatically; look for posts together, by hand")
     if advice.opening is not None:
         opened = opening_sentence(advice.opening.change, advice.opening.n_more, language)
         return say("no post fits well; talk about this: {what}").format(what=opened)

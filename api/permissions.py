@@ -41,6 +41,9 @@ PERMISSIONS: dict[str, Permission] = {
     # people, masked; a district's caseworker sees those of the district
     "candidates:read": _of("see candidates, masked", *STAFF, PROGRAM),
     "candidates:write": _of("put and delete candidates", CASE, PROG, ADMIN, PROGRAM),
+    "candidates:forget": _of("erase a person at the person's word", PROG, ADMIN),
+    "candidates:report": _of("tell a person what is stored and who looked, with a purpose", CASE, PROG, ADMIN),
+    "restricted:read": _of("see what is kept of people who were forgotten, with a purpose", AUDIT, ADMIN),
     "duplicates:read": _of("see who may be stored twice", CASE, PROG, ADMIN),
     "duplicates:decide": _of("join and part candidates", CASE, PROG, ADMIN),
     "memberships:reveal": _of("learn a candidate's priority groups, with a purpose", CASE, PROG, ADMIN),

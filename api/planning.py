@@ -48,10 +48,11 @@ Groups = Mapping[str, frozenset[str]]
 
 @dataclass(frozen=True, slots=True)
 class Advice:
-    """What to talk about with somebody whom no post fits: a change that opens posts, else a course; else neither."""
+    """What to talk about with somebody who is offered no post: a change that opens posts, else a course, or neither."""
 
     opening: Opening | None = None
     course: RankedCourse | None = None
+    refuses: bool = False  # the person does not want to be matched automatically
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,7 +98,8 @@ class OfferBook:
 
     def offers_of(self, ids: Collection[str]) -> dict[str, Offered]:
         """Rank posts for some people in bulk, and give what is worth offering."""
-        found = dict(self.house.follower.matcher.list_some(ids, on=self.asking.day, limit=LISTED))
+        willing = [id for id in ids if not self.situations[id].candidate.refuses_matching]
+        found = dict(self.house.follower.matcher.list_some(willing, on=self.asking.day, limit=LISTED))
         declined = feedback_by_candidate(self.session, ids, [FeedbackEvent.DECLINED])
         good = {id: self._good(listed, _refused(declined.get(id, ()))) for id, listed in found.items()}
         n = self.asking.policy.offers.n_posts
@@ -227,6 +229,8 @@ def _planned(house: House, book: OfferBook, entry: Entry, candidate: Candidate, 
 
 
 def _advice(house: House, candidate: Candidate, *, on: date) -> Advice:
+    if candidate.refuses_matching:
+        return Advice(refuses=True)
     opening = next(iter(openings_for(house, candidate, on=on)), None)
     if opening is not None:
         return Advice(opening=opening)

@@ -69,6 +69,9 @@ class Profile(BaseModel):
     needs: MaybeProse = Field(None, description="特殊需求, the person's own statement.")
     push_consent: MaybeFlag = Field(None, description="同意推送.")
     contact_consent: MaybeFlag = Field(None, description="同意联系.")
+    ranking_consent: MaybeFlag = Field(
+        None, description="同意自动匹配: false = the person does not want to be matched automatically."
+    )
 
 
 PROFILE_FIELDS = tuple(field.name for field in fields(Candidate) if field.name != "id")

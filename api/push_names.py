@@ -24,6 +24,7 @@ def without_word(code: str, say: Translate) -> str:
         "of_another": say("are in a colleague's hands"),
         "call_back_due": say("asked to be called back"),
         "in_campaign": say("get posts by another push"),
+        "no_matching": say("do not want to be matched automatically"),
         "nothing_fits": say("no post of the scope fits"),
         "all_known": say("know all posts that fit"),
         "full": say("all posts that fit are full"),

@@ -11,6 +11,7 @@ from pathlib import Path
 
 from api.house import House
 from api.imports import count_rejected, first_rejected, refuse_empty, refuse_large, rejected_kept
+from api.turned_back import entries_left
 from data import log as journal
 from data.naming import named_nobody
 from data.reference import load_priority_groups
@@ -106,6 +107,8 @@ def import_registry(
     if known is not None:
         return Registered(known, n_rows=0, n_rejected=0, is_known=True)
     read = _read(house, registry, path, name=name)
+    with house.database.read() as session:
+        read = replace(read, entries=entries_left(house, session, read.entries))
     extract = Extract(
         id=new_extract_id(),
         kind=kind,

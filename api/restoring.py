@@ -12,7 +12,8 @@ from sqlalchemy.orm import Session
 
 from api.backing_up import Backup, Progress, check_backup, header_of, name_before, write_backup
 from api.beginning import make_findable
-from api.house import now
+from api.forgetting import apply_forgettings
+from api.house import House, now
 from api.keys import has_key_in_settings, read_key
 from api.settings import Settings
 from api.stated import FOLDER, lay_down
@@ -166,13 +167,12 @@ def _take_over(session: Session, opener: Master, house_key: Master, actor: Actor
 
 
 def _forget_again(settings: Settings) -> int:
-    """
-    Apply the forgettings that were made since the backup.
-
-    The one call site for issue 7 item 4, which is not here yet: open the house (``House.open(settings)``) and give what
-    ``api.forgetting.apply_forgettings(house)`` counts. No service is at work on the database at this moment.
-    """
-    return 0
+    """Forget again whoever was forgotten since the backup, as the file beside the database says."""
+    house = House.open(settings)
+    try:
+        return apply_forgettings(house)
+    finally:
+        house.close()
 
 
 def _lay_down(files: list[StatedFile], settings: Settings, made_at: datetime) -> Path | None:

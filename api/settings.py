@@ -82,6 +82,11 @@ class Settings(BaseSettings):
         None,
         description="Password of the first administrator, for `matcher init` where nobody can be asked; unset it then.",
     )
+    forgotten: Path | None = Field(
+        None,
+        description="File beside the database that says, by keyed hashes, who is forgotten, so that a restored backup "
+        "forgets them again; `<var>/forgotten.jsonl` by default.",
+    )
     webhook_secret: SecretStr | None = Field(
         None,
         min_length=16,
@@ -110,6 +115,11 @@ class Settings(BaseSettings):
         return self.key_file or self.var / "matcher.key"
 
     @property
+    def forgotten_path(self) -> Path:
+        """The file of forgettings, with its default."""
+        return self.forgotten or self.var / "forgotten.jsonl"
+
+    @property
     def models_folder(self) -> Path:
         """The folder of converted models, with its default."""
         return self.models or self.var / "models"
@@ -123,6 +133,7 @@ class Settings(BaseSettings):
                 "database_url": None,
                 "key_file": None,
                 "key": None,
+                "forgotten": None,
                 "today": day,
                 "public_url": self.public_url or DEMO_URL,
             }

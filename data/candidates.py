@@ -76,6 +76,7 @@ def schema(gazetteer: Gazetteer) -> Schema:
             Column("needs", open_prose),
             Column("source", short),
             Column("push_consent", read_yes_no),
+            Column("ranking_consent", read_yes_no),
             Column("contact_consent", read_yes_no),
         ),
     )
@@ -283,6 +284,7 @@ def _entry(values: Values, id: str) -> CandidateEntry:
         pay_min_month_yuan=_least(pay),
         needs=hide_names(values["needs"], values["name"]),
         push_consent=values["push_consent"],
+        ranking_consent=values["ranking_consent"],
         contact_consent=values["contact_consent"],
     )
     person = Person(name=values["name"], id_number=number.number if number else None, phone=values["phone"])

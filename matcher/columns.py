@@ -67,6 +67,12 @@ class Districts:
         known.update(dict.fromkeys(name for name in names if name))
         return self if len(known) == len(self.names) else Districts(tuple(known))
 
+    def keeping(self, columns: Iterable[NDArray[Any]]) -> Districts:
+        """Let names that no number of *columns* stands for be forgotten; the numbers of the others stay."""
+        used = set[int]().union(*(np.unique(column).tolist() for column in columns))
+        names = tuple(name if code in used else f"#{code}" for code, name in enumerate(self.names))
+        return self if names == self.names else Districts(names)
+
     def codes(self) -> dict[str, int]:
         """Give the number of each name."""
         return {name: code for code, name in enumerate(self.names)}

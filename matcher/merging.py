@@ -12,7 +12,7 @@ Origin = tuple[str, str]
 """The source of a value, and the moment (ISO 8601, UTC) at which it came."""
 
 LISTS = ("districts", "skills", "certificates")
-CONSENTS = ("push_consent", "contact_consent")
+CONSENTS = ("push_consent", "contact_consent", "ranking_consent")
 NUMBER = "self.id_number"
 IDENTITY = ("self.name", NUMBER, "birth_on", "sex")
 TOGETHER = (

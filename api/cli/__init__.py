@@ -11,6 +11,7 @@ import typer
 from typer.exceptions import TyperException
 
 from api.cli import (
+    access,
     accounts,
     aftercare,
     applying,
@@ -23,6 +24,7 @@ from api.cli import (
     feedback,
     finding,
     flagging,
+    forgetting,
     importing,
     inviting,
     linking,
@@ -100,6 +102,9 @@ app.command()(ranking.index)
 app.command()(ranking.rank)
 app.command()(replaying.replay)
 app.command()(finding.find)
+app.command()(forgetting.forget)
+app.command("access-report")(access.access_report)
+app.command()(access.correct)
 app.command()(linking.link)
 app.command()(placing.place)
 app.command()(eligibility.eligibility)

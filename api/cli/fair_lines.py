@@ -76,6 +76,7 @@ def left_out_word(code: str, _: Translate) -> str:
         "too_soon": _("contacted a short while ago"),
         "too_often": _("contacted often enough"),
         "no_channel": _("no channel is open"),
+        "no_matching": _("does not want to be matched automatically"),
         "enough": _("enough others are invited"),
     }
     return words[code] if code in words else unseated_word(code, _)

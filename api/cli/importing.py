@@ -31,9 +31,21 @@ def posts(context: typer.Context, files: Files, as_json: AsJson = False) -> None
 
 
 @app.command()
-def candidates(context: typer.Context, files: Files, as_json: AsJson = False) -> None:
+def candidates(
+    context: typer.Context,
+    files: Files,
+    registered_again: Annotated[
+        str | None,
+        typer.Option(
+            metavar="TEXT",
+            help="Take in people who were forgotten and registered again, and log how they did.",
+            show_default=False,
+        ),
+    ] = None,
+    as_json: AsJson = False,
+) -> None:
     """Import candidates (求职者)."""
-    _import(context.obj, "candidates", files, as_json)
+    _import(context.obj, "candidates", files, as_json, registered_again=registered_again)
 
 
 @app.command()
@@ -89,13 +101,21 @@ def results(context: typer.Context, files: Files, as_json: AsJson = False) -> No
     _import(context.obj, "results", files, as_json)
 
 
-def _import(terminal: Terminal, kind: ImportKind, files: list[Path], as_json: bool, *, fair: str | None = None) -> None:
+def _import(
+    terminal: Terminal,
+    kind: ImportKind,
+    files: list[Path],
+    as_json: bool,
+    *,
+    fair: str | None = None,
+    registered_again: str | None = None,
+) -> None:
     """Import each file in a transaction of its own; one that fails does not stop the others."""
     failed = []
     with terminal.house() as house:
         for path in files:
             try:
-                _import_file(terminal, house, kind, path, as_json, fair=fair)
+                _import_file(terminal, house, kind, path, as_json, fair=fair, registered_again=registered_again)
             except MatcherError as error:
                 name_as_typed(error, path)
                 if len(files) == 1:
@@ -127,7 +147,14 @@ def _begins(value: str, name: str) -> bool:
 
 
 def _import_file(
-    terminal: Terminal, house: House, kind: ImportKind, path: Path, as_json: bool, *, fair: str | None
+    terminal: Terminal,
+    house: House,
+    kind: ImportKind,
+    path: Path,
+    as_json: bool,
+    *,
+    fair: str | None,
+    registered_again: str | None,
 ) -> None:
     from api.imports import import_file
 
@@ -142,6 +169,7 @@ def _import_file(
                 at=house.moment(),
                 name=name,
                 fair=fair,
+                registered_again=registered_again,
                 on_progress=report,
                 on_storing=defer,
             )

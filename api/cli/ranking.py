@@ -100,6 +100,9 @@ def rank(
     district: Annotated[str | None, typer.Option(help="Only posts in this district.")] = None,
     min_allowance: Annotated[float | None, typer.Option(min=0, help="Only posts that pay this, yuan a month.")] = None,
     blocked: Annotated[bool, typer.Option("--include-blocked", help="Blocked posts too, after the others.")] = False,
+    at_request: Annotated[
+        bool, typer.Option("--at-request", help="The person, who refused automatic matching, asks for it now: logged.")
+    ] = False,
     as_json: AsJson = False,
 ) -> None:
     """Rank posts for a candidate, candidates for a post, or everybody's posts into a file; or look at one pair."""
@@ -108,6 +111,8 @@ def rank(
     wanted = None if kind is None else known_kind(kind, terminal.say)
     if out is not None:
         refuse_target(out, force=force)
+    from api.asked import refuse_unasked
+
     with terminal.house() as house:
         where = PostFilter(wanted, _known_district(house, district), min_allowance, blocked)
         on = as_of.date() if as_of else house.today()
@@ -116,6 +121,7 @@ def rank(
         if candidate is not None and post is not None:
             print_pair(terminal, house, candidate=candidate, post=post, on=on, as_json=as_json)
         elif candidate is not None:
+            refuse_unasked(house, stored_candidate(house, candidate), asked=at_request, actor=actor())
             listing = _posts_for(terminal, house, candidate, where, on=on, limit=limit)
             _print_listing(terminal, listing, on=on, as_json=as_json)
         elif post is not None:

@@ -29,12 +29,15 @@ def init(
 ) -> None:
     """Make the key file, the database and the first administrator; a second time changes nothing."""
     from api.beginning import back_up_first, begin, without_backup
+    from api.forgetting import apply_forgettings
 
     terminal: Terminal = context.obj
     _ = terminal.say
     before = without_backup if no_backup else back_up_first
     with terminal.progress(_("Making people findable")) as report:
         made = begin(terminal.settings, before_upgrade=before, on_progress=report)
+    with terminal.house() as house:
+        n_forgotten = apply_forgettings(house)
     if made.backup is not None:
         terminal.print(_("Backup of the older version: {file}").format(file=made.backup))
     new, kept = _("made"), _("there already")
@@ -44,6 +47,8 @@ def init(
         else _("Key: in {name}").format(name=made.source),
         (_("Database: {url} (made)") if made.tables else _("Database: {url} (up to date)")).format(url=made.database),
     )
+    if n_forgotten:
+        terminal.print(_("{n:,} people forgotten again, whom an older state brought back").format(n=n_forgotten))
     if made.unreadable:
         n, ids = len(made.unreadable), dict.fromkeys(id for _noun, id in made.unreadable)
         said = _("{n:,} personal values cannot be decrypted; put these records in anew: {ids}").format(

@@ -39,6 +39,7 @@ from data.store.candidates import known_candidates as known_candidates
 from data.store.candidates import list_candidates as list_candidates
 from data.store.candidates import merge_candidates as merge_candidates
 from data.store.candidates import put_candidates as put_candidates
+from data.store.candidates import refusing_matching as refusing_matching
 from data.store.changes import Change as Change
 from data.store.changes import Noun as Noun
 from data.store.changes import changed_ids as changed_ids

@@ -27,7 +27,7 @@ CANDIDATES: Shelf[Candidate, CandidateEntry] = Shelf(
     roles=("self",),
     take_apart=lambda entry: Item(entry.candidate, {"self": entry.person}, entry.source),
     areas=("home_district",),
-    consents=("push_consent", "contact_consent"),
+    consents=("push_consent", "contact_consent", "ranking_consent"),
 )
 
 BRIEF = Crossing(
@@ -73,6 +73,12 @@ def count_without_district(session: Session) -> int:
     table = table_of(CandidateRow)
     wanted = select(func.count()).select_from(table).where(table.c.home_district.is_(None))
     return session.execute(wanted).scalar_one()
+
+
+def refusing_matching(session: Session) -> frozenset[str]:
+    """Give the ids of those who do not want to be matched automatically."""
+    table = table_of(CandidateRow)
+    return frozenset(session.execute(select(table.c.id).where(table.c.ranking_consent.is_(False))).scalars())
 
 
 def get_candidate(session: Session, id: str) -> Candidate:

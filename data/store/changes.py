@@ -14,7 +14,7 @@ from data.tables import Base, ChangeRow, FactRow, SequenceRow
 from matcher.errors import Phrase
 
 Noun = Literal["post", "candidate", "employer", "placement", "claim", "employment", "course"]
-Op = Literal["put", "delete"]
+Op = Literal["put", "delete", "forget"]
 CALLED: dict[Noun, Phrase] = {
     "post": Phrase.of("post"),
     "candidate": Phrase.of("candidate"),
@@ -121,7 +121,8 @@ def changes_since(session: Session, sequence: int, *, limit: int) -> list[Change
 
 def changed_ids(session: Session, noun: Noun, sequence: int) -> list[str]:
     """Give the ids of all records of a noun that were changed or deleted after number *sequence*, by id."""
-    wanted = select(ChangeRow.id).where(ChangeRow.noun == noun, ChangeRow.sequence > sequence).order_by(ChangeRow.id)
+    of_noun = ChangeRow.noun == noun, ChangeRow.op != "forget"  # which names nobody
+    wanted = select(ChangeRow.id).where(*of_noun, ChangeRow.sequence > sequence).order_by(ChangeRow.id)
     return list(session.execute(wanted).scalars())
 
 

@@ -90,21 +90,22 @@ class Database:
                     url=self.shown,
                 )
 
-    def scrub(self) -> None:
+    def scrub(self) -> bool:
         """
-        Write the tables of personal values anew, so that nothing overwritten lingers in pages that are free by now.
+        Write the tables anew, so that nothing overwritten lingers in pages that are free by now; False = some may.
 
-        Takes as much room on the disk as the database has, for a while.
+        Takes as much room on the disk as the database has, for a while. Somebody who reads all the time keeps SQLite
+        from cutting its write-ahead log back: then it is False. PostgreSQL frees the room and overwrites it in time.
 
         Raises:
             NotReady: the database cannot be reached, has no such room, or was locked by another writer for too long.
         """
         if self._file:
-            _write_anew(self._file)
-        else:
-            autocommit = self._engine.execution_options(isolation_level="AUTOCOMMIT")
-            with self._explained(), autocommit.connect() as connection:
-                connection.execute(text("VACUUM personal_fields, sealed_records, wrapped_keys"))
+            return _write_anew(self._file)
+        autocommit = self._engine.execution_options(isolation_level="AUTOCOMMIT")
+        with self._explained(), autocommit.connect() as connection:
+            connection.execute(text("VACUUM"))
+        return True
 
     @contextmanager
     def begin(self) -> Iterator[Session]:
@@ -337,7 +338,14 @@ def _sqlite_engine(url: URL) -> Engine:
         # the driver would begin transactions on its own, and never before a SELECT
         connection.isolation_level = None
         # FULL: what was answered survives a power cut too, for about a millisecond a commit
-        for pragma in ("foreign_keys=ON", "synchronous=FULL", f"cache_size=-{CACHE_KIB}", "temp_store=MEMORY"):
+        # secure_delete: what is deleted or overwritten is filled with zeros in the page
+        for pragma in (
+            "foreign_keys=ON",
+            "secure_delete=ON",
+            "synchronous=FULL",
+            f"cache_size=-{CACHE_KIB}",
+            "temp_store=MEMORY",
+        ):
             connection.execute(f"PRAGMA {pragma}")
         connection.execute(f"PRAGMA journal_size_limit={WAL_BYTES}")
 
@@ -371,11 +379,12 @@ def _make_file(file: Path) -> None:
         draft.unlink(missing_ok=True)
 
 
-def _write_anew(file: Path) -> None:
+def _write_anew(file: Path) -> bool:
     try:
         with closing(sqlite3.connect(file, timeout=WAIT_S)) as connection:
             connection.execute("VACUUM")
-            connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+            is_busy, *_ = connection.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()
+            return not is_busy
     except sqlite3.Error as error:
         raise NotReady(
             "{url}: {reason}; try again, and see that the database runs", url=file, reason=_reason(error)

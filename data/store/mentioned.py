@@ -12,6 +12,7 @@ from sqlalchemy.orm import Session
 from data.store.bulk import CHUNK
 from data.store.changes import table_of
 from data.store.people import refuse_other_key
+from data.store.tombstones import numbers_forgotten
 from data.tables import EmployerRow, PersonalFieldRow
 from data.values.text import plain
 from data.vault import Vault
@@ -20,6 +21,8 @@ from data.vault import Vault
 def candidates_by_number(session: Session, id_numbers: Iterable[str], *, vault: Vault) -> dict[str, str]:
     """
     Give the ids of stored candidates by their ID numbers, found by keyed hashes; a number of nobody stored is left out.
+
+    Who is forgotten and has records of money that are kept stands for them under a pseudonym.
 
     Raises:
         NotReady: another key than the database was written with.
@@ -40,7 +43,9 @@ def candidates_by_number(session: Session, id_numbers: Iterable[str], *, vault: 
         )
         for hash, id in rows:
             owners[hash] = min(id, owners.get(hash, id))  # two stem from a time when nobody looked
-    return {number: owners[hash] for number, hash in hashes.items() if hash in owners}
+    found = {number: owners[hash] for number, hash in hashes.items() if hash in owners}
+    kept = numbers_forgotten(session, hashes.keys() - found.keys(), vault=vault)
+    return found | {number: one.pseudonym for number, one in kept.items() if one.pseudonym is not None}
 
 
 @dataclass(frozen=True, slots=True)

@@ -206,6 +206,8 @@ RULES: dict[str, Rule] = {
     "aftercare": _BY_PERSON,
     "placements": Rule(Rows(_of_resident), Rows(_of_employer)),
     "claims": Rule(Rows(_of_resident), Rows(_of_employer)),
+    "forgettings": Rule(Open("names nobody"), _OFFICE),
+    "tombstones": Rule(Open("keyed hashes, asked for one person at a time"), _OFFICE),
     "sealed_records": Rule(_SEALED, _SEALED),
     # posts
     "posts": Rule(_ANY_POST, Rows(_own_post)),

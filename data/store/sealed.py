@@ -35,6 +35,7 @@ SealedNoun = Literal[
     "fair_guest",
     "fair_visit",
     "task",
+    "restricted",
 ]
 ROLE, FIELD = "sealed", "record"  # the place of the ciphertext within its record
 CHUNK = 2_000

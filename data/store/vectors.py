@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 
 import numpy as np
 from numpy.typing import NDArray
@@ -73,6 +73,21 @@ def forget_other_encoders(session: Session, encoder_id: str) -> int:
     table = table_of(VectorRow)
     used = select(EncoderRow.id).where(EncoderRow.name == encoder_id)
     return session.connection().execute(delete(table).where(table.c.encoder.not_in(used))).rowcount
+
+
+def delete_vectors(session: Session, hashes: Sequence[bytes]) -> int:
+    """Delete the vectors of some texts, whichever encoder made them, and count them; who needs one encodes again."""
+    table, n, gone = table_of(VectorRow), 0, list(dict.fromkeys(hashes))
+    for start in range(0, len(gone), CHUNK):
+        chunk = table.c.text_hash.in_(gone[start : start + CHUNK])
+        n += session.connection().execute(delete(table).where(chunk)).rowcount
+    return n
+
+
+def delete_unused_vectors(session: Session, used: Collection[bytes]) -> int:
+    """Delete the vectors of all texts but those *used*, and count them."""
+    stored = session.execute(select(table_of(VectorRow).c.text_hash).distinct()).scalars()
+    return delete_vectors(session, [hash for hash in stored if hash not in used])
 
 
 def _encoder(session: Session, encoder_id: str) -> int | None:

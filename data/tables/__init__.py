@@ -40,6 +40,7 @@ from data.tables.programme import (
     StandingRow,
     ToldBy,
 )
+from data.tables.rights import ForgettingRow, TombstoneRow
 
 __all__ = [
     "AftercareRow",
@@ -64,6 +65,7 @@ __all__ = [
     "FactRow",
     "FeedbackRow",
     "FindingStateRow",
+    "ForgettingRow",
     "FraudFindingRow",
     "InferredKindRow",
     "InspectionRow",
@@ -85,6 +87,7 @@ __all__ = [
     "TextBandRow",
     "TokenRow",
     "ToldBy",
+    "TombstoneRow",
     "TrapFlagRow",
     "TrapVerdictRow",
     "UserRow",

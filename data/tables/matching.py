@@ -129,6 +129,7 @@ class CandidateRow(KeptRow):
     needs: Mapped[str | None]
     push_consent: Mapped[bool | None]
     contact_consent: Mapped[bool | None]
+    ranking_consent: Mapped[bool | None]
 
 
 class EmployerRow(KeptRow):

@@ -80,6 +80,7 @@ class IdentityKey:
     def __init__(self, key: bytes) -> None:
         self.key = key
         self._seal_key = derived(key, "seal")
+        self._tombstone_key = derived(key, "tombstone")
 
     def identify(self, value: str) -> str:
         """Give the stable id of the candidate whom *value* (an ID number, or phone and birth date) identifies."""
@@ -88,6 +89,10 @@ class IdentityKey:
     def seal(self, content: bytes) -> bytes:
         """Hash what this house gives out, so that it knows it again: 16 bytes that nobody else can make."""
         return hmac.digest(self._seal_key, content, "sha256")[:HASH_BYTES]
+
+    def tombstone(self, content: bytes) -> bytes:
+        """Hash by what a person who is forgotten is known again: 16 bytes that no rotation changes."""
+        return hmac.digest(self._tombstone_key, content, "sha256")[:HASH_BYTES]
 
 
 @dataclass(frozen=True, slots=True)

@@ -115,3 +115,7 @@ class Vault:
     def seal(self, content: bytes) -> bytes:
         """Hash what this house gives out, so that it knows it again, also after a rotation."""
         return self.ring.identity.seal(content)
+
+    def tombstone(self, kind: str, *parts: str) -> bytes:
+        """Hash by what a person who is forgotten is known again, also after a rotation."""
+        return self.ring.identity.tombstone("\0".join((kind, *parts)).encode())

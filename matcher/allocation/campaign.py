@@ -17,7 +17,7 @@ from matcher.outreach.situation import Asking, Situation
 from matcher.outreach.timing import Reason, is_call_back_due, reasons_against, reasons_against_channel
 from matcher.records import Kind, Post, PushedPost, PushScope, PushShare
 
-IN_CAMPAIGN, CALL_BACK_DUE = "in_campaign", "call_back_due"
+IN_CAMPAIGN, CALL_BACK_DUE, NO_MATCHING = "in_campaign", "call_back_due", "no_matching"
 NOTHING_FITS, ALL_KNOWN, FULL = "nothing_fits", "all_known", "full"
 
 Fitting = Mapping[str, Sequence[PushedPost]]
@@ -72,6 +72,8 @@ def reason_to_leave_out(
     against = [*reasons_against(situation, asking), *reasons_against_channel(situation, channel, asking)]
     if against:
         return against[0]
+    if situation.candidate.refuses_matching:
+        return Reason(NO_MATCHING, Phrase("does not want to be matched automatically"))
     if is_call_back_due(situation, asking):
         return Reason(CALL_BACK_DUE, Phrase("asked to be called back, and the day has come"))
     if situation.candidate.id in promised:

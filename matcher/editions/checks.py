@@ -24,6 +24,7 @@ GRACE_DAYS = (0, 366)
 LEAVERS_MONTHS = (0, 36)
 INSPECTION_MONTHS = (1, 60)
 IDLE_YEARS = (1, 10)
+RETENTION_YEARS = (1, 100)
 WORKING_DAYS = (0, 250)
 YEARS = (2000, 2099)
 LEAST_WAGE_YUAN = 100
@@ -73,6 +74,8 @@ def _ranges(edition: Edition, districts: Collection[str]) -> Iterator[Mistake]:
     if edition.remainder is not None:
         told.append(("remainder.percent", edition.remainder.percent, PERCENT))
         told.append(("remainder.after_months", edition.remainder.after_months, TERM_MONTHS))
+    if edition.retention is not None:
+        told.append(("retention.years", edition.retention.years, RETENTION_YEARS))
     told += [
         (f"applications[{n}].{name}", getattr(rule, name), WORKING_DAYS)
         for n, rule in enumerate(edition.applications)

@@ -113,6 +113,15 @@ class InspectionRule:
 
 
 @dataclass(frozen=True, slots=True)
+class RetentionRule:
+    """How long it is kept who stands behind records of money, although the person asked to be forgotten."""
+
+    clause: str
+    valid: Validity
+    years: int  # after the last payment of subsidy
+
+
+@dataclass(frozen=True, slots=True)
 class ApplicationRule:
     """What an employer hands in with an application, and how long the office has."""
 
@@ -165,6 +174,7 @@ class Edition:
     inspection: InspectionRule
     applications: tuple[ApplicationRule, ...]
     targets: tuple[Targets, ...] = ()
+    retention: RetentionRule | None = None  # None = not said: records of money are kept without a date
 
     def wage_on(self, district: str | None, day: date) -> MinimumWage:
         """

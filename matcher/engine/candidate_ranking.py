@@ -165,4 +165,5 @@ def _passes(snapshot: Snapshot, where: CandidateFilter) -> NDArray[np.bool_]:
         wanted = np.zeros(len(columns), dtype=np.bool_)
         wanted[snapshot.candidates.rows_of(where.ids)] = True
         passes &= wanted
+    passes[snapshot.candidates.rows_of(where.without)] = False
     return passes

@@ -137,6 +137,16 @@ class Matcher:
                 before=before,
             )
 
+    def candidate_ids(self) -> list[str]:
+        """Give the ids of all candidates that are indexed."""
+        side = self._snapshot.candidates
+        return [id_ for id_, alive in zip(side.ids, side.alive.tolist(), strict=True) if alive]
+
+    def purge(self) -> None:
+        """Forget what is left of candidates who were removed: their rows, and words that none of the others wrote."""
+        with self._writing:
+            self._snapshot = self._snapshot.purged()
+
     def rank_posts(
         self,
         candidate: Candidate,

@@ -123,6 +123,17 @@ class Side(Generic[C, T]):
         found = (self.find(id_) for id_ in ids)
         return np.array(sorted(row for row in found if row is not None), dtype=np.intp)
 
+    def without_dead(self) -> Side[C, T]:
+        """Give the side with the rows of living records only."""
+        if self.alive.all():
+            return self
+        parts = [
+            (segment if alive.all() else _merged([segment], [alive]))
+            for segment, alive in zip(self.segments, self.alive_by_segment, strict=True)
+            if alive.any()
+        ]
+        return Side(parts, [np.ones(len(one), dtype=np.bool_) for one in parts], self.empty)
+
     def changed(self, added: Segment[C, T] | None, removed: NDArray[np.intp]) -> Side[C, T]:
         """Give the side after a change: the rows *removed* are dead, *added* is alive."""
         alive = self.alive.copy()

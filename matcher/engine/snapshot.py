@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 
 import numpy as np
@@ -57,6 +57,24 @@ class Snapshot:
         else:
             self.words = (Words.of(posts, 0), Words.of(posts, 1))
             self.alike = Alike(posts.columns)
+
+    def purged(self) -> Snapshot:
+        """Give the same without dead candidates, and without the words that only they wrote."""
+        candidates = self.candidates.without_dead()
+        lived = (candidates.columns.home, candidates.columns.districts, self.posts.columns.district)
+        districts = self.known.districts.keeping([*lived, self.posts.columns.zone])
+        majors = self.known.majors.keeping(candidates.columns.schooling)
+        if candidates is self.candidates and districts is self.known.districts and majors is self.known.majors:
+            return self
+        known = replace(self.known, districts=districts, majors=majors)
+        return Snapshot(
+            sequence=self.sequence,
+            known=known,
+            posts=self.posts,
+            candidates=candidates,
+            moments=self.moments,
+            before=self,
+        )
 
 
 @dataclass(frozen=True, slots=True)

@@ -83,6 +83,12 @@ class Majors:
             self._columns if len(schoolings) == len(self.schoolings) else {},
         )
 
+    def keeping(self, schoolings: NDArray[np.int32]) -> Majors:
+        """Let majors that no number of *schoolings* stands for be forgotten; the numbers of the others stay."""
+        used = set(np.unique(schoolings).tolist())
+        kept = tuple(own if number in used else (f"#{number}", -1) for number, own in enumerate(self.schoolings))
+        return self if kept == self.schoolings else Majors.of(self.catalogue, self.requirements, kept)
+
     def number_of_requirement(self, post: Post) -> int:
         """Give the number of what *post* asks for, or NOT_ASKED."""
         text = requirement_of(post)

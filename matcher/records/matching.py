@@ -140,6 +140,12 @@ class Candidate:
     needs: str | None = None  # 特殊需求, the person's own statement
     push_consent: bool | None = None
     contact_consent: bool | None = None
+    ranking_consent: bool | None = None  # False = does not want to be matched automatically
+
+    @property
+    def refuses_matching(self) -> bool:
+        """Tell whether the person does not want to be matched automatically; eligibility is another matter."""
+        return self.ranking_consent is False
 
 
 @dataclass(frozen=True, slots=True)
@@ -237,6 +243,7 @@ class CandidateFilter:
     education: Education | None = None  # the least level
     blocked: bool = False  # True = also list, after all others, candidates whom a hard criterion blocks
     ids: frozenset[str] | None = None  # these alone
+    without: frozenset[str] = frozenset()  # none of these
 
 
 @dataclass(frozen=True, slots=True)

@@ -30,3 +30,12 @@ def fairs_of(client: TestClient) -> None:
     for id in ("F1", "F4"):
         planned = client.post(f"/v1/fairs/{id}/plan", json={"candidate_ids": [MARKED, PLAIN]})
         assert (planned.status_code, planned.json()["seated"]) == (200, 2), planned.text
+
+
+def restricted_in(client: TestClient) -> str:
+    """Store two people who may be forgotten, let one of them be restricted, and give the id of that forgetting."""
+    for id in ("CF", "CR"):
+        client.put(f"/v1/candidates/{id}", json={"wish": "测试"})
+    paid = {"candidate_id": "CR", "employer_id": "E1", "kind": "monthly", "month": "2023-07", "amount_yuan": "1260.00"}
+    client.put("/v1/claims/B9", json=paid)
+    return str(client.post("/v1/candidates/CR/forget").json()["id"])

@@ -37,6 +37,7 @@ from tests.api.signed_in import PASSWORD, account_in, signed_in, soon
 
 MAY_TELL = {
     "memberships show",  # asked with a purpose, and noted in the log
+    "access-report",  # to the person, whose own it is, with a purpose
     "links list",  # which registry asks whether this is the same person
     "links show",
     "links decide",
@@ -185,6 +186,10 @@ def table(house: House) -> dict[str, list[Typed]]:
         "report inspections": [()],
         "report subsidies": [(), ("--out", "subsidies.csv")],
         "report ledger": [("--out", "ledger.xlsx", *purpose)],
+        "access-report": [
+            (*candidate, "--purpose", "本人查询", "--out", f"report{of}") for of in (".html", ".xlsx", ".json")
+        ],
+        "correct": [("--candidate", "CU", "--set", "school=济南大学")],
         "vault status": [()],
         "replay": [("{ranking}",), ("{ranking}", "--json")],
         "log list": [(), ("--limit", "1000", "--json"), ("--id", MARKED)],
@@ -215,6 +220,7 @@ def table(house: House) -> dict[str, list[Typed]]:
         "duplicates join": [("{twice}",)],
         "duplicates undo": [("{twice}",)],
         "duplicates keep": [("{twice}",)],
+        "forget": [("CW", "--yes"), ("CW", "--yes", "--json"), ("--list",), ("--due",)],
         "backup": [("var/city.backup",), ("--verify", "var/city.backup", "--json"), ("--into", "var", "--keep", "2")],
         "restore": [("var/city.backup", "--force")],
     }

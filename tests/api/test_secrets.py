@@ -30,11 +30,12 @@ from matcher.records import Channel
 from models import Encoder
 from tests.api.fair_office import generous
 from tests.api.marked import ACTOR, MARKED, PLAIN, fill, leaks, number_of, people_named
-from tests.api.marked_plans import fairs_of, plan_in
+from tests.api.marked_plans import fairs_of, plan_in, restricted_in
 from tests.api.signed_in import PASSWORD, account_in, signed_in, soon, token_for
 
 MAY_TELL = {
     "GET /v1/candidates/{id}/memberships",  # asked with a purpose, and noted in the log
+    "GET /v1/candidates/{id}/access-report",  # to the person, whose own it is, with a purpose
     "GET /v1/links",  # which registry asks whether this is the same person
     "GET /v1/links/{id}",
     "POST /v1/links/{id}/decision",
@@ -112,9 +113,11 @@ def calls(house: House, client: TestClient) -> dict[str, list[Call]]:
     person = {"name": "秦天", "phone": "13800000077"}
     ways = ways_to_refuse(house, ["CU"])["CU"]
     visit = Call({"token": ways.link.rpartition("/")[2]})
+    claimed = {"candidate_id": "CT", "employer_id": "E1", "kind": "monthly", "month": "2023-07", "amount_yuan": "1260"}
     started = {"candidate_id": PLAIN, "starts_on": "2023-09-01", "planned_end_on": "2024-02-29"}
     feedback = {"candidate_id": MARKED, "post_id": "P1", "event": "shown"}
     fairs_of(client)
+    restricted = restricted_in(client)
     applied = {"employer_id": "E1", "kind": "recognition", "note": "补交材料"}  # another than the one that is there
     (twice,) = [one["id"] for one in found["duplicates"] if set(one["candidate_ids"]) == {"CT", "CU"}]
     user, key = account_in(house)
@@ -122,23 +125,19 @@ def calls(house: House, client: TestClient) -> dict[str, list[Call]]:
     pair, registry = Call({"id": twice}), Call({"id": found["registries"][0]["id"]})
     return {
         "GET /v1/candidates/{id}/memberships": [Call(query={"purpose": "核对帮扶对象"})],
+        "GET /v1/candidates/{id}/access-report": [
+            Call(query={"purpose": "本人查询"}, headers={"accept": as_}) for as_ in ("text/html", XLSX)
+        ],
+        "POST /v1/candidates/{id}/corrections": [Call({"id": "CU"})],
+        "POST /v1/candidates/{id}/forget": [Call({"id": "CF"})],
+        "GET /v1/restricted/{id}": [Call({"id": restricted}, query={"purpose": "审计"})],
         "PUT /v1/candidates/{id}": [Call({"id": "CN"}, body={"wish": "测试", "person": person})],
         "DELETE /v1/candidates/{id}": [Call({"id": "CN"})],
         "POST /v1/candidates/{id}/matches/{post_id}/placement": [Call({"id": MARKED, "post_id": "P2"})],
         "PUT /v1/employers/{id}": [Call({"id": "E2"})],
         "DELETE /v1/employers/{id}": [Call({"id": "E2"})],
         "PUT /v1/placements/{id}": [Call({"id": "T2"}, body={**started, "employer_id": "E1"})],
-        "PUT /v1/claims/{id}": [
-            Call(
-                body={
-                    "candidate_id": "CT",
-                    "employer_id": "E1",
-                    "kind": "monthly",
-                    "month": "2023-07",
-                    "amount_yuan": "1260.00",
-                }
-            )
-        ],
+        "PUT /v1/claims/{id}": [Call(body=claimed)],
         "POST /v1/feedback": [Call(body=[feedback])],
         "GET /v1/feedback": [Call(query={"candidate_id": MARKED})],
         "DELETE /v1/registries/{id}": [registry],
