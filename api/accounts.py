@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime, time, timedelta
 
-from api.house import House
+from api.house import Begin, House
 from api.passwords import hash_password, is_password
 from api.permissions import permissions_of
 from api.profiles import official
@@ -121,6 +121,7 @@ def add_key(
     scopes: Sequence[str],
     label: str | None,
     expires_on: date,
+    begin: Begin | None = None,
 ) -> tuple[Token, str]:
     """
     Make a key for a program, and give what is kept of it and the key itself, which nobody can be shown again.
@@ -136,7 +137,7 @@ def add_key(
         raise BadInput("{field}: name what the key shall be good for", field="scopes")
     if not at < expires_at <= at + LONGEST_KEY:
         raise BadInput("{field}: must lie within the next {n} days", field="expires_on", n=LONGEST_KEY.days)
-    with house.database.begin() as session:
+    with (begin or house.database.begin)() as session:
         user = get_user(session, user_id)
         if user.role is not Role.CLIENT:
             raise BadInput(

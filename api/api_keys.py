@@ -12,6 +12,7 @@ from api.accounts import add_key, revoke_key
 from api.deps import JsonOnly, TheActor, TheHouse, needs
 from api.errors import problems
 from api.fields import Day, MaybeLine, Word
+from api.idempotency import TheOnce
 from data.store import iter_keys
 from matcher.records import Token
 
@@ -79,13 +80,16 @@ def list_keys(house: TheHouse) -> KeyList:
     summary="Make a key",
     status_code=201,
     dependencies=[needs("users:manage"), JsonOnly],
-    responses=problems(400, 404, 413, 415, 422, 503),
+    responses=problems(400, 404, 409, 413, 415, 422, 503),
 )
-def post_key(body: KeyBody, house: TheHouse, actor: TheActor) -> KeyGiven:
-    """Make a key for a program; the answer is the only place where it is ever shown."""
-    token, secret = add_key(
-        house, body.user, actor=actor, scopes=body.scopes, label=body.label, expires_on=body.expires_on
-    )
+def post_key(body: KeyBody, house: TheHouse, actor: TheActor, once: TheOnce) -> KeyGiven:
+    """
+    Make a key for a program; the answer is the only place where it is ever shown.
+
+    The same again under its Idempotency-Key is a 409: revoke the key that was made, and make another.
+    """
+    asked: dict[str, Any] = {"scopes": body.scopes, "label": body.label, "expires_on": body.expires_on}
+    token, secret = once.let_unkept(lambda begin: add_key(house, body.user, actor=actor, begin=begin, **asked))
     return KeyGiven(key=secret, **_told(token))
 
 

@@ -79,14 +79,14 @@ def begin(
         with database.begin() as session:
             check_key(session, vault)
         database.seal = vault.seal
-        _seal_log(database)
+        seal_log(database)
         unreadable = make_findable(database, vault, on_progress)
     finally:
         database.close()
     return Made(vault.source, new_key, new_tables, database.shown, unreadable, backup)
 
 
-def _seal_log(database: Database) -> None:
+def seal_log(database: Database) -> None:
     """Seal the log of an older version, with a line that says over how many entries."""
     with database.begin() as session:
         n = None if database.seal is None else log.seal_head(session, seal=database.seal)

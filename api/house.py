@@ -66,15 +66,19 @@ class House:
             NotReady: the database or the key is not there yet; the text says what to run.
         """
         database = Database(settings.database)
+        try:
+            return cls._over(database, settings)
+        except BaseException:
+            database.close()
+            raise
+
+    @classmethod
+    def _over(cls, database: Database, settings: Settings) -> House:
         if not has_key_in_settings(settings):
             database.refuse_lost_key(settings.key_path)
         vault = Vault(read_key(settings))
-        try:
-            with database.read() as session:
-                refuse_other_key(session, vault)
-        except MatcherError:
-            database.close()
-            raise
+        with database.read() as session:
+            refuse_other_key(session, vault)
         follower = IndexFollower(
             database,
             load=lambda: load_encoder(settings.encoder, folder=settings.models_folder),
@@ -108,6 +112,8 @@ class House:
 
     def close(self) -> None:
         """Put rankings that were noted into the log, where it can be written, and let go of the connections."""
-        with suppress(MatcherError):  # else the next process does
-            self.spool.drain(self.database)
-        self.database.close()
+        try:
+            with suppress(MatcherError):  # else the next process does
+                self.spool.drain(self.database)
+        finally:
+            self.database.close()

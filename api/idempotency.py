@@ -29,6 +29,7 @@ from matcher.errors import BadInput, Conflict, NotReady
 from matcher.records import Actor
 
 A = TypeVar("A", bound=BaseModel)
+T = TypeVar("T")
 
 KEPT = timedelta(days=7)  # answers; whoever repeats a request does so within minutes
 WAIT_S = 5.0  # for the answer of the same request that is being done
@@ -144,6 +145,15 @@ class Once:
         with self.house.database.begin() as session:
             fill_answer(session, self.place, _sealed(self.house, answer))
         return answer
+
+    def let_unkept(self, act: Callable[[Begin], T]) -> T:
+        """Let something be done as ``let`` does whose answer is shown once and kept nowhere: again, a Conflict."""
+        try:
+            return act(self.begin)
+        except Repeated:
+            raise Conflict(
+                "this was done under the same Idempotency-Key; its answer is gone, read what came of it"
+            ) from None
 
     @contextmanager
     def begin(self) -> Iterator[Session]:

@@ -8,13 +8,13 @@ import re
 import threading
 import time
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
-from dataclasses import astuple, dataclass
 from pathlib import Path
 from typing import TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
 
+from api.caught import Batch, Caught
 from api.flagging import FlagKeeper
 from api.kinds import KindKeeper
 from api.snapshot import Arrays, clear_parts, read_snapshot, write_snapshot
@@ -52,38 +52,6 @@ Key = tuple[Side, str]  # which side, which id
 Find = Callable[[Side, Sequence[str]], Mapping[str, NDArray[np.float32]]]  # texts → the vectors that there are
 
 HISTORY = "history"  # in a snapshot: the last line of the log when it was made
-
-
-@dataclass(frozen=True, slots=True)
-class Caught:
-    """What one round of catching up did: records put into the index and taken out of it, texts encoded."""
-
-    posts: int = 0
-    candidates: int = 0
-    removed: int = 0
-    encoded: int = 0
-
-    def __add__(self, other: Caught) -> Caught:
-        """Add the counts."""
-        return Caught(*(a + b for a, b in zip(astuple(self), astuple(other), strict=True)))
-
-
-@dataclass(frozen=True, slots=True)
-class Batch:
-    """Records of some keys as they stand in the database, with the texts that stand for them."""
-
-    posts: dict[str, Post]
-    candidates: dict[str, Candidate]
-
-    @property
-    def post_texts(self) -> list[str]:
-        """The texts of all posts, two a post."""
-        return [text for post in self.posts.values() for text in post_texts(post)]
-
-    @property
-    def candidate_texts(self) -> list[str]:
-        """The texts of all candidates, two a candidate."""
-        return [text for candidate in self.candidates.values() for text in candidate_texts(candidate)]
 
 
 class IndexFollower:

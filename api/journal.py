@@ -24,7 +24,7 @@ FAULTS_TOLD = 100
 router = APIRouter(prefix="/v1/log", tags=["log"])
 
 
-class EntryShown(BaseModel):
+class LogLineShown(BaseModel):
     """One line of the log."""
 
     sequence: int = Field(description="Its number.", examples=[1204])
@@ -48,7 +48,7 @@ class EntryShown(BaseModel):
 class EntryPage(BaseModel):
     """One page of the log, the newest line first."""
 
-    items: list[EntryShown]
+    items: list[LogLineShown]
     next_cursor: str | None = Field(description="None = this was the last page.")
 
 
@@ -123,10 +123,10 @@ def verify_log(house: House, *, anchor: Anchor | None = None, on_progress: Progr
         return verify(session, seal=house.vault.seal, anchor=anchor, on_progress=on_progress)
 
 
-def to_entry(entry: Entry) -> EntryShown:
+def to_entry(entry: Entry) -> LogLineShown:
     """Tell a line."""
     actor = entry.actor
-    return EntryShown(
+    return LogLineShown(
         sequence=entry.sequence,
         at=entry.at,
         actor_id=actor.id,

@@ -17,6 +17,7 @@ NOUN = "list"
 ACTION = "rank"
 DIGITS = 8  # of a score: more than the six to which a replay has to agree
 MARK_DIGITS = 12
+OF_PEOPLE = {"ids", "without"}  # whom a scope leaves and who refused: ids, which no line lists
 NOT_COMPARED = {"push_consent", "contact_consent"}
 
 POSTS = "posts for a candidate"
@@ -102,7 +103,7 @@ def asked_of(asking: Asking) -> dict[str, Any]:
     where = {
         one.name: value
         for one in fields(asking.where)
-        if (value := getattr(asking.where, one.name)) is not None and value is not False
+        if one.name not in OF_PEOPLE and (value := getattr(asking.where, one.name)) is not None and value is not False
     }
     return {"as_of": asking.on.isoformat(), "limit": asking.limit, "where": where}
 

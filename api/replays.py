@@ -17,7 +17,7 @@ from api.replaying import Difference, Replayed, replay
 router = APIRouter(prefix="/v1/rankings", tags=["log"])
 
 
-class DifferenceShown(BaseModel):
+class ReplayChangeShown(BaseModel):
     """One thing that is otherwise than when the list was made."""
 
     code: str = Field(
@@ -41,7 +41,7 @@ class ReplayShown(BaseModel):
     of: str = Field(description="What was listed.", examples=["posts for a candidate"])
     same: bool = Field(description="The same records in the same places, scores agreeing to 0.000001.")
     n_changed: int = Field(description="Records of the kind that is listed which were put or deleted since.")
-    differences: list[DifferenceShown]
+    differences: list[ReplayChangeShown]
 
 
 def to_replay(replayed: Replayed, say: Translate) -> ReplayShown:
@@ -58,9 +58,9 @@ def to_replay(replayed: Replayed, say: Translate) -> ReplayShown:
     )
 
 
-def _to_difference(one: Difference, say: Translate) -> DifferenceShown:
+def _to_difference(one: Difference, say: Translate) -> ReplayChangeShown:
     told = difference_line(one, say)
-    return DifferenceShown(code=one.code, then=one.then, now=one.now, ids=list(one.ids), sentence=told)
+    return ReplayChangeShown(code=one.code, then=one.then, now=one.now, ids=list(one.ids), sentence=told)
 
 
 @router.get(

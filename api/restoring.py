@@ -11,7 +11,7 @@ from sqlalchemy import Connection
 from sqlalchemy.orm import Session
 
 from api.backing_up import Backup, Progress, check_backup, header_of, name_before, write_backup
-from api.beginning import make_findable
+from api.beginning import make_findable, seal_log
 from api.forgetting import apply_forgettings
 from api.house import House, now
 from api.keys import has_key_in_settings, read_key
@@ -98,6 +98,8 @@ def restore(
                 step = _counting(on_progress, whole.counts.n_rows)
                 check_backup(file, master=opener, content=filling.content(), on_rows=step)
                 _finish(connection, filling, opener, house_key, whole, actor)
+            database.seal = Vault(house_key).seal
+            seal_log(database)  # where the backup is of a version without a seal
             make_findable(database, Vault(house_key))
             if before is not None:
                 database.scrub()  # what was replaced must not linger in free pages

@@ -16,7 +16,8 @@ from data import migrations
 from data.log.chain import FIRST_ID
 
 AT_ONCE = 1_000  # rows read and written in one step
-OF_ITSELF = frozenset({"facts", "sequence", "wrapped_keys", "users", "tokens", "log_in_delays", "log"})
+OF_ACCESS = frozenset({"users", "tokens", "log_in_delays"})
+OF_ITSELF = frozenset({"facts", "sequence", "wrapped_keys", "log", "log_head", "log_names"} | OF_ACCESS)
 """What a database without any record holds too: the first administrator among them."""
 
 KINDS: tuple[tuple[type[TypeEngine[Any]], str], ...] = (

@@ -9,23 +9,20 @@ from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, closing, contextmanager, suppress
 from copy import copy
 from pathlib import Path
-from typing import Any
 
-from sqlalchemy import URL, Connection, Engine, create_engine, event, inspect, make_url, text
-from sqlalchemy.exc import ArgumentError, DatabaseError, InterfaceError, OperationalError
+from sqlalchemy import Connection, Engine, event, inspect, text
+from sqlalchemy.exc import DatabaseError, InterfaceError, OperationalError
 from sqlalchemy.orm import Session
 
 from data import log, migrations
 from data.scope import OPTION, WHOLE_CITY, Held, Scope, check_said, current_scope
+from data.store.engines import WAIT_S, make_engine, read_url, show_url
 from data.store.occupancy import ALONE, SHARED, Hold
 from data.store.scoped_writes import look_at_writes
 from data.store.scoping import kind_of, narrow_engine
-from data.tables import Base, write_json
-from matcher.errors import BadInput, NotReady, Phrase, why_refused
+from data.tables import Base
+from matcher.errors import NotReady, Phrase, why_refused
 
-WAIT_S = 60  # for the lock of another writer: as long as the import of a whole city takes
-CACHE_KIB = 32 * 1024  # pages of SQLite in memory, per connection
-WAL_BYTES = 64 * 1024 * 1024  # what SQLite's write-ahead log is cut back to after a large transaction
 MIGRATION_LOCK = 0x6A786D  # any number that no other program takes on the same PostgreSQL database
 OURS = frozenset(Base.metadata.tables)
 
@@ -45,7 +42,7 @@ class Database:
         self._ready = False
         self.seal: log.Seal | None = None  # of the house whose database it is: on the newest line of the log
         self._scope_of: Callable[[], Scope] = current_scope
-        bare = _sqlite_engine(self._url) if self._file else _postgresql_engine(self._url)
+        bare = make_engine(self._url)
         event.listen(bare, "before_cursor_execute", look_at_writes)
         self._engine = narrow_engine(bare)
         if self._file:
@@ -263,33 +260,6 @@ def _held_to(scope: Scope, engine: Engine) -> Session:
     return Session(narrowed, expire_on_commit=False, autoflush=False, info={OPTION: held})
 
 
-def read_url(url: str) -> URL:
-    """
-    Read the URL of a database; PostgreSQL is spoken through psycopg.
-
-    Raises:
-        BadInput: it is no URL of a SQLite file or of PostgreSQL; the text does not repeat it, it may hold a password.
-    """
-    try:
-        parsed = make_url(url)
-    except (ArgumentError, ValueError):
-        parsed = None
-    if parsed is not None:
-        if parsed.drivername in {"postgres", "postgresql", "postgresql+psycopg"}:
-            return parsed.set(drivername="postgresql+psycopg")
-        if parsed.drivername == "sqlite" and parsed.database and parsed.database != ":memory:" and not parsed.query:
-            return parsed
-    raise BadInput(
-        "the database URL must look like sqlite:///folder/file.db or postgresql://user:password@host/name",
-        field="database_url",
-    )
-
-
-def show_url(url: URL) -> str:
-    """Give the URL as it may be shown: without password and options."""
-    return URL.create(url.get_backend_name(), url.username, None, url.host, url.port, url.database).render_as_string()
-
-
 DRIVERS_SAY = {
     "database is locked": Phrase("another process is writing to it"),
     "file is not a database": Phrase("it is not a database"),
@@ -315,49 +285,6 @@ def _reason(error: BaseException | None) -> Phrase | str:
         return why_refused(error)
     line = next(iter(str(error).strip().splitlines()), type(error).__name__).rstrip(".;")
     return DRIVERS_SAY.get(line, line)
-
-
-def _postgresql_engine(url: URL) -> Engine:
-    return create_engine(
-        url,
-        hide_parameters=True,
-        json_serializer=write_json,
-        pool_pre_ping=True,
-        max_overflow=30,
-        connect_args={"connect_timeout": 10, "options": f"-c lock_timeout={WAIT_S}s -c client_encoding=utf8"},
-    )
-
-
-def _sqlite_engine(url: URL) -> Engine:
-    engine = create_engine(
-        url, hide_parameters=True, json_serializer=write_json, max_overflow=30, connect_args={"timeout": WAIT_S}
-    )
-
-    @event.listens_for(engine, "connect")
-    def set_up(connection: Any, _record: object) -> None:
-        # the driver would begin transactions on its own, and never before a SELECT
-        connection.isolation_level = None
-        # FULL: what was answered survives a power cut too, for about a millisecond a commit
-        # secure_delete: what is deleted or overwritten is filled with zeros in the page
-        for pragma in (
-            "foreign_keys=ON",
-            "secure_delete=ON",
-            "synchronous=FULL",
-            f"cache_size=-{CACHE_KIB}",
-            "temp_store=MEMORY",
-        ):
-            connection.execute(f"PRAGMA {pragma}")
-        connection.execute(f"PRAGMA journal_size_limit={WAL_BYTES}")
-
-    @event.listens_for(engine, "begin")
-    def begin(connection: Connection) -> None:
-        options = connection.get_execution_options()
-        ours: dict[str, Any] = {OPTION: None}  # of no scope
-        pragma = f"PRAGMA query_only={int(options.get('matcher_query_only', False))}"
-        connection.exec_driver_sql(pragma, execution_options=ours)
-        connection.exec_driver_sql(options.get("matcher_begin", "BEGIN"), execution_options=ours)
-
-    return engine
 
 
 def _make_file(file: Path) -> None:

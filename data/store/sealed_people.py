@@ -55,6 +55,7 @@ class About:
 
 SHARED = About(is_shared=True)
 CITY = About(districts=(None,))
+NOWHERE = About(districts=("",))  # no district has no name
 
 
 def _one(record: Opened) -> About:
@@ -88,6 +89,7 @@ ABOUT: dict[str, Callable[[Opened], About]] = {
     "task": _one,
     "fair": lambda _: SHARED,  # a fair is the whole city's; its guests are each district's own
     "parameters": lambda _: SHARED,  # what pairs are weighed with
+    "restricted": lambda _: NOWHERE,  # for the auditor, who sees the whole city
     "registry_entry": lambda record: About(entry=record.id),
 }
 """By noun; a noun that stands not here is given to nobody within a scope."""

@@ -11,10 +11,8 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
-from fastapi.testclient import TestClient
 from sqlalchemy import text
 
-from api.app import app_over
 from api.house import House
 from api.imports import import_file
 from api.linking import link_all
@@ -42,6 +40,7 @@ from matcher.records import (
 )
 from matcher.text import candidate_texts
 from tests.api.marked import number_of
+from tests.api.signed_in import signed_in
 
 ACTOR = Actor("officer-1", "admin")
 DAY = date(2023, 9, 1)
@@ -169,7 +168,7 @@ def leave_traces(house: House, folder: Path) -> None:
     employment = folder / "参保.csv"
     employment.write_text(f"身份证号,单位,参保起,参保止\n{NUMBER},甲公司,2019-01-01,2019-02-01\n", encoding="utf-8")
     import_file(house, "employment", employment, actor=ACTOR, at=house.moment())
-    client = TestClient(app_over(house))
+    client = signed_in(house)
     for n, (method, path, body) in enumerate(_requests()):
         answer = client.request(method, path, json=body, headers={"Idempotency-Key": f"k{n}"})
         assert answer.status_code < 300, (path, answer.text)

@@ -56,7 +56,7 @@ from models import Encoder
 from tests.api.fair_office import generous
 from tests.api.marked import ACTOR, MARKED, candidate, fill, number_of
 from tests.api.signed_in import signed_in, token_for
-from tests.api.test_secrets import Call, calls
+from tests.api.walked import Call, calls
 
 HERE, THERE = "历下区", "市中区"
 NOON = datetime(2023, 9, 1, 4, tzinfo=UTC)

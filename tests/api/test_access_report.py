@@ -10,7 +10,6 @@ import openpyxl
 import pytest
 from fastapi.testclient import TestClient
 
-from api.app import app_over
 from api.house import House
 from api.imports import import_file
 from data import log
@@ -31,6 +30,7 @@ from tests.api.forgotten_city import (
     place,
     settle_in,
 )
+from tests.api.signed_in import signed_in
 
 
 @pytest.fixture
@@ -43,7 +43,7 @@ def city(house: House, tmp_path: Path) -> House:
 
 @pytest.fixture
 def client(city: House) -> TestClient:
-    return TestClient(app_over(city))
+    return signed_in(city)
 
 
 def report(client: TestClient, **headers: str) -> Any:

@@ -11,12 +11,12 @@ from typing import Any
 import pytest
 from fastapi.testclient import TestClient
 
-from api.app import app_over
 from api.claims import EXAMPLE as CLAIM
 from api.employers import EXAMPLE as EMPLOYER
 from api.house import House
 from api.posts import EXAMPLE as POST
 from tests.api.conftest import TinyEncoder
+from tests.api.signed_in import signed_in
 
 PLACED = {"candidate_id": "C1", "employer_id": "E1", "agreed_on": "2023-08-20", "starts_on": "2023-09-01"}
 RECORDS: dict[str, tuple[dict[str, Any], dict[str, Any]]] = {
@@ -109,7 +109,7 @@ def test_of_many_at_once_one_is_stored(
     over: str, tmp_path: Path, new_house: Callable[..., House], request: pytest.FixtureRequest
 ) -> None:
     url = request.getfixturevalue("new_postgresql")() if over == "postgresql" else None
-    client = TestClient(app_over(new_house(tmp_path, TinyEncoder(), url=url)))
+    client = signed_in(new_house(tmp_path, TinyEncoder(), url=url))
     client.put("/v1/posts/P1", json=POST)
     tag, statuses, start = client.get("/v1/posts/P1").headers["etag"], [], Barrier(6)
 

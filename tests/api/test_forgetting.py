@@ -11,9 +11,7 @@ from pathlib import Path
 from typing import get_args
 
 import pytest
-from fastapi.testclient import TestClient
 
-from api.app import app_over
 from api.forgetting import forget
 from api.house import House
 from data.store import iter_placements, masked_person, put_placements
@@ -37,6 +35,7 @@ from tests.api.forgotten_city import (
     settle_in,
     vectors_left,
 )
+from tests.api.signed_in import signed_in
 
 
 @pytest.fixture(params=["sqlite", "postgresql"])
@@ -108,7 +107,7 @@ def test_what_a_traineeship_counted_for_stays_and_leads_to_nobody(house: House) 
 def test_a_plain_delete_takes_the_vectors_too(house: House) -> None:
     settle_in(house)
     assert vectors_left(house, [leaver()])
-    assert TestClient(app_over(house)).delete(f"/v1/candidates/{LEAVER}").status_code == 204
+    assert signed_in(house).delete(f"/v1/candidates/{LEAVER}").status_code == 204
     house.follower.work_off()
     assert vectors_left(house, [leaver()]) == 0
 

@@ -13,17 +13,21 @@ import pytest
 from fastapi.testclient import TestClient
 from sqlalchemy import text
 
-from api.app import app_over
 from api.employers import EXAMPLE as EMPLOYER
 from api.house import House
 from api.idempotency import KEPT
 from api.posts import EXAMPLE as POST
 from tests.api.conftest import TinyEncoder
+from tests.api.signed_in import signed_in
 
 KEY = {"Idempotency-Key": "k1"}
 DOES_NOTHING = {
     "POST /v1/candidates/find",  # a search whose text must not stand in an address
     "POST /v1/matches",  # a ranking of a profile that is not stored
+    "POST /v1/token",  # each time other tokens, and the log-in before them goes on
+    "POST /v1/users/me/password",  # the same again is refused, the old one is another by then
+    "POST /v1/candidates/{id}/forget",  # the same again changes nothing
+    "POST /v1/candidates/{id}/corrections",
     "POST /r/{token}",  # the button of a page, which a browser sends; again, nothing changes
 }
 PASSED = {"outcome": "passed", "on": "2023-08-30"}
@@ -122,7 +126,7 @@ def test_of_many_at_once_under_one_key_one_is_done(
 ) -> None:
     url = request.getfixturevalue("new_postgresql")() if over == "postgresql" else None
     house = new_house(tmp_path, TinyEncoder(), url=url)
-    client, answers, start = fill(TestClient(app_over(house))), [], Barrier(6)
+    client, answers, start = fill(signed_in(house)), [], Barrier(6)
     path, body, _ = POSTS[case]
 
     def ask() -> None:
@@ -142,7 +146,7 @@ def test_of_many_at_once_under_one_key_one_is_done(
 
 
 def test_an_answer_is_kept_for_a_week_and_sealed(house: House) -> None:
-    client = fill(TestClient(app_over(house)))
+    client = fill(signed_in(house))
     note = "联系人" + "孙悟空"
     body = PASSED | {"note": note}
     first = client.post("/v1/employers/E1/inspections", json=body, headers=KEY).json()
@@ -152,7 +156,7 @@ def test_an_answer_is_kept_for_a_week_and_sealed(house: House) -> None:
     assert "outcome" not in kept
     for days, n in ((KEPT.days - 1, 1), (KEPT.days + 1, 2)):
         later = replace(house, clock=lambda days=days: house.clock() + timedelta(days=days))  # type: ignore[misc]
-        again = TestClient(app_over(later)).post("/v1/employers/E1/inspections", json=body, headers=KEY).json()
+        again = signed_in(later).post("/v1/employers/E1/inspections", json=body, headers=KEY).json()
         assert (again == first) is (n == 1)
         assert len(client.get("/v1/employers/E1/inspection").json()["inspections"]) == n
 
@@ -160,7 +164,7 @@ def test_an_answer_is_kept_for_a_week_and_sealed(house: House) -> None:
 def test_what_was_done_by_a_process_that_was_killed_before_it_told_is_not_done_again(
     house: House, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    client = fill(TestClient(app_over(house)))
+    client = fill(signed_in(house))
     monkeypatch.setattr("api.idempotency.WAIT_S", 0.1)  # a mock, because a test cannot wait so long
 
     # a mock in place of being killed right there
@@ -177,7 +181,7 @@ def test_what_was_done_by_a_process_that_was_killed_before_it_told_is_not_done_a
 
 
 def test_a_key_whose_answer_can_no_longer_be_read_stands_for_what_was_done(house: House) -> None:
-    client = fill(TestClient(app_over(house)))
+    client = fill(signed_in(house))
     path, body, _ = POSTS["an event"]
     client.post(path, json=body, headers=KEY)
     with house.database.begin() as session:

@@ -14,10 +14,10 @@ import pytest
 from fastapi.testclient import TestClient
 from sqlalchemy import text
 
-from api.app import app_over
 from api.house import House
 from data import log
 from matcher.records import Actor
+from tests.api.signed_in import signed_in
 
 LI, WANG = Actor("li", "caseworker", "历下区"), Actor("wang", "admin")
 
@@ -39,7 +39,7 @@ def told(house: House) -> House:
 
 @pytest.fixture
 def client(told: House) -> Iterator[TestClient]:
-    with TestClient(app_over(told)) as client:
+    with signed_in(told) as client:
         yield client
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import logging
 import logging.config
+import subprocess
 import sys
 from collections.abc import Iterator
 from typing import Any
@@ -14,7 +15,7 @@ import pytest
 from fastapi.testclient import TestClient
 
 from api.candidates import EXAMPLE
-from api.logs import LOG_CONFIG, lines
+from api.logs import lines
 from tests.api.marked import MARKED, number_of
 
 NAME, PHONE, NUMBER = "张" + "三丰", "13912345678", number_of(MARKED)
@@ -126,17 +127,18 @@ def test_no_line_has_anything_of_a_person(client: TestClient, kept: Kept) -> Non
     assert [text for text in PERSONAL if text in json.dumps(kept.lines, ensure_ascii=False)] == []
 
 
-def test_lines_of_other_loggers_are_written_the_same_way(capsys: pytest.CaptureFixture[str]) -> None:
-    names = ("", "api", "data", "models")
-    before = {name: (logging.getLogger(name).level, logging.getLogger(name).handlers[:]) for name in names}
-    try:
-        logging.config.dictConfig(LOG_CONFIG)
-        logging.getLogger("uvicorn.error").warning("Invalid HTTP request received.")
-        logging.getLogger("api.jobs").info("job done", extra={"job": "j1"})
-        told = [json.loads(line) for line in capsys.readouterr().err.splitlines()]
-    finally:
-        for name, (level, handlers) in before.items():
-            logging.getLogger(name).setLevel(level)
-            logging.getLogger(name).handlers[:] = handlers
+OTHERS = """
+import logging.config
+from api.logs import LOG_CONFIG
+logging.config.dictConfig(LOG_CONFIG)
+logging.getLogger("uvicorn.error").warning("Invalid HTTP request received.")
+logging.getLogger("api.jobs").info("job done", extra={"job": "j1"})
+"""
+
+
+def test_lines_of_other_loggers_are_written_the_same_way() -> None:
+    # in a process of its own: to configure logging closes what pytest listens with
+    ran = subprocess.run([sys.executable, "-c", OTHERS], capture_output=True, text=True, check=True)
+    told = [json.loads(line) for line in ran.stderr.splitlines()]
     assert [(one["logger"], one["level"]) for one in told] == [("uvicorn.error", "warning"), ("api.jobs", "info")]
     assert told[1]["job"] == "j1"

@@ -26,6 +26,7 @@ from api.manners.requests import Requests, Routed
 from api.manners.retiring import retire
 from api.posts import EXAMPLE
 from models import Encoder
+from tests.api.signed_in import signed_in, token_for
 
 JSON = {"Content-Type": "application/json"}
 ANSWERS = {
@@ -82,7 +83,7 @@ def test_a_fault_carries_them_too(house: House) -> None:
         raise RuntimeError("张三")
 
     app.add_api_route("/fail", fail)
-    answer = TestClient(app).get("/fail")
+    answer = TestClient(app, headers={"Authorization": f"Bearer {token_for(house)}"}).get("/fail")
     assert (answer.status_code, answer.json()["code"]) == (500, "internal_error")
     assert answer.headers["x-frame-options"] == "DENY"
     assert answer.json()["instance"] == f"urn:uuid:{answer.headers['x-request-id']}"
@@ -104,12 +105,12 @@ def test_a_page_of_another_site_is_not_allowed_to_ask_first(client: TestClient) 
 
 def test_behind_https_browsers_are_told_to_stay_with_it(house: House) -> None:
     told = replace(house, settings=house.settings.model_copy(update={"behind_https": True}))
-    assert "max-age" in TestClient(app_over(told)).get("/healthz").headers["strict-transport-security"]
+    assert "max-age" in signed_in(told).get("/healthz").headers["strict-transport-security"]
 
 
 def test_the_service_answers_to_the_names_that_the_settings_give(house: House) -> None:
     named = house.settings.model_copy(update={"hosts": "jobs.city.local, 10.1.2.3"})
-    client = TestClient(app_over(replace(house, settings=named)))
+    client = signed_in(replace(house, settings=named))
     for host in ("jobs.city.local", "JOBS.city.local:8443", "10.1.2.3:8000", "127.0.0.1"):
         own = {"Host": host, "Origin": f"https://{host}"}
         assert client.get("/healthz", headers=own).status_code == 200, host
@@ -181,8 +182,8 @@ def test_a_huge_number_is_refused(client: TestClient, body: bytes) -> None:
 
 def test_a_caller_over_the_rate_is_told_when_to_come_again(house: House) -> None:
     few = house.settings.model_copy(update={"rate_per_minute": 3})
-    client = TestClient(app_over(replace(house, settings=few)))
-    assert [client.get("/healthz").status_code for _ in range(4)] == [200, 200, 200, 429]
+    client = signed_in(replace(house, settings=few))
+    assert [client.get("/v1/posts").status_code for _ in range(4)] == [200, 200, 200, 429]
     answer = client.get("/v1/posts")
     assert answer.json()["code"] == "too_many_requests"
     assert 1 <= int(answer.headers["retry-after"]) <= 60
@@ -202,7 +203,7 @@ def test_a_caseworker_and_an_import_never_meet_the_limit(house: House) -> None:
 
 
 def test_no_limit_is_no_limit(house: House) -> None:
-    free = TestClient(app_over(replace(house, settings=house.settings.model_copy(update={"rate_per_minute": 0}))))
+    free = signed_in(replace(house, settings=house.settings.model_copy(update={"rate_per_minute": 0})))
     assert {free.get("/healthz").status_code for _ in range(50)} == {200}
 
 
@@ -249,7 +250,7 @@ def test_figures_have_no_more_names_than_there_are_routes(client: TestClient) ->
 def test_two_applications_count_for_themselves(
     tmp_path_factory: pytest.TempPathFactory, new_house: Callable[[object, Encoder], House], shared_house: House
 ) -> None:
-    one, other = (TestClient(app_over(shared_house)) for _ in range(2))
+    one, other = (signed_in(shared_house) for _ in range(2))
     one.get("/healthz")
     assert not [name for name in figures_of(other) if "/healthz" in name]
 

@@ -8,7 +8,6 @@ from pathlib import Path
 import pytest
 from fastapi.testclient import TestClient
 
-from api.app import app_over
 from api.house import House
 from api.imports import import_file
 from data import log
@@ -17,13 +16,14 @@ from tests.api.conftest import Answer
 from tests.api.fair_office import generous
 from tests.api.marked import ACTOR, MARKED, PLAIN, fill
 from tests.api.marked_plans import plan_in
+from tests.api.signed_in import signed_in
 
 
 @pytest.fixture
 def city(house: House, tmp_path: Path) -> House:
     city = generous(house)
     fill(city, tmp_path)
-    client = TestClient(app_over(city))
+    client = signed_in(city)
     body = client.get(f"/v1/candidates/{PLAIN}").json()
     assert client.put(f"/v1/candidates/{PLAIN}", json=body | {"ranking_consent": False}).status_code == 200
     return city
@@ -31,7 +31,7 @@ def city(house: House, tmp_path: Path) -> House:
 
 @pytest.fixture
 def client(city: House) -> TestClient:
-    return TestClient(app_over(city))
+    return signed_in(city)
 
 
 def test_a_post_is_given_no_such_candidate(client: TestClient) -> None:

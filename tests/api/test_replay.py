@@ -10,12 +10,12 @@ from typing import Any
 import pytest
 from fastapi.testclient import TestClient
 
-from api.app import app_over
 from api.house import House
 from data import log
 from data.log.listing import Wanted, page
 from models import Encoder
 from tests.api.conftest import TinyEncoder
+from tests.api.signed_in import signed_in
 
 WORDS = ["软件测试", "会计助理", "护理员", "行政文员", "机械加工", "平面设计", "电商客服", "园林绿化"]
 
@@ -133,7 +133,7 @@ def test_another_encoder_is_told(
     house.spool.drain(house.database)
     other = new_house(tmp_path, TinyEncoder("another"))
     other.follower.work_off()
-    with TestClient(app_over(other)) as client:
+    with signed_in(other) as client:
         found = replayed(client, told["list_id"])["differences"]
     assert [(one["then"], one["now"]) for one in found if one["code"] == "encoder"] == [(TinyEncoder().id, "another")]
 

@@ -15,7 +15,6 @@ from typing import Any
 import pytest
 from fastapi.testclient import TestClient
 
-from api.app import app_over
 from api.backing_up import back_up, check_backup
 from api.beginning import begin
 from api.house import House
@@ -24,7 +23,7 @@ from api.rotating import rotate_data, rotate_master
 from api.settings import Settings
 from data import log
 from data.backup import Content
-from data.store import Database, database_id, masters
+from data.store import database_id, masters
 from data.vault import make_key, read_master
 from matcher.errors import BadInput, Conflict, NotReady
 from models import Encoder
@@ -156,30 +155,6 @@ def test_a_database_under_another_key_is_not_replaced_for_it_could_not_be_kept(h
     shutil.copy(here.settings.key_path, other.settings.key_path)
     with pytest.raises(NotReady, match="written with another key"):
         restore(file, settings=other.settings, actor=ACTOR, replace=True)
-
-
-def test_no_restore_while_a_service_is_at_work(office: Office, tmp_path: Path) -> None:
-    file, house = backed_up(office, tmp_path / "a.backup"), House.open(office.settings)
-    with signed_in(house), pytest.raises(NotReady, match="a service is at work on it"):
-        restore(file, settings=office.settings, actor=ACTOR, replace=True)
-    restore(file, settings=office.settings, actor=ACTOR, replace=True)
-
-
-def test_several_services_may_be_at_work(office: Office, tmp_path: Path) -> None:
-    first, second = House.open(office.settings), House.open(office.settings)
-    with TestClient(app_over(first)), TestClient(app_over(second)) as client:
-        assert client.get("/healthz").status_code == 200
-
-
-def test_no_service_begins_during_a_restore(office: Office) -> None:
-    database, house = Database(office.settings.database), House.open(office.settings)
-    with (
-        database.alone(),
-        pytest.raises(NotReady, match="being restored from a backup"),
-        signed_in(house),
-    ):
-        pass
-    database.close()
 
 
 def test_what_is_damaged_changes_nothing(office: Office, tmp_path: Path) -> None:

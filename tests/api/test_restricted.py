@@ -10,7 +10,6 @@ from pathlib import Path
 import pytest
 from fastapi.testclient import TestClient
 
-from api.app import app_over
 from api.forgetting import erase_due, forget, restricted_people
 from api.house import House
 from api.imports import import_file
@@ -30,6 +29,7 @@ from tests.api.forgotten_city import (
     place,
     settle_in,
 )
+from tests.api.signed_in import signed_in
 
 
 @pytest.fixture
@@ -42,7 +42,7 @@ def city(house: House, tmp_path: Path) -> House:
 
 @pytest.fixture
 def client(city: House) -> TestClient:
-    return TestClient(app_over(city))
+    return signed_in(city)
 
 
 def on(house: House, day: date) -> House:
@@ -128,7 +128,7 @@ def test_who_is_due_is_erased_and_nobody_else(city: House) -> None:
         (claim,) = iter_claims(session)
     assert claim.id != "B-KLV-1"  # its id was made known to others
     assert b"restricted" not in dump(city.database).split(b"\n")
-    assert TestClient(app_over(city)).get(f"/v1/restricted/{kept.id}?purpose=x").status_code == 404
+    assert signed_in(city).get(f"/v1/restricted/{kept.id}?purpose=x").status_code == 404
 
 
 def test_without_a_rule_nobody_is_due(city: House) -> None:

@@ -24,7 +24,7 @@ from tests.api.conftest import TinyEncoder
 from tests.api.marked import MARKED
 from tests.api.scoped_office import CASEWORKER, HERE, MISSING, STRANGERS, THERE, caseworker_of, employer_of, two_houses
 from tests.api.signed_in import signed_in
-from tests.api.test_secrets import Call, ask, example, routes
+from tests.api.walked import OF_CHANCE, Call, ask, example, routes
 
 Houses = tuple[House, House, dict[str, list[Call]]]
 
@@ -45,6 +45,9 @@ REFUSED = {
     "GET /v1/employers/demonstration",
     "GET /v1/employers/{id}/inspection",
     "GET /v1/employers/{id}/subsidy",
+    "GET /v1/log",  # of what is done in the whole city
+    "GET /v1/log/verify",
+    "GET /v1/rankings/{id}/replay",
     "GET /v1/users",  # who may come in is the administrators' affair
     "GET /v1/users/{id}",
     "GET /v1/keys",
@@ -54,6 +57,7 @@ REFUSED = {
 }
 """What is only right when it is counted over the whole city, and refused to who does not see it."""
 NOT_HERE = {
+    "GET /v1/restricted/{id}",  # the auditor sees the whole city
     "GET /v1/pushes/{id}",  # a campaign for the whole city
     "GET /v1/pushes/{id}/shares",
     "GET /v1/jobs/{id}",  # set off by somebody of the whole city
@@ -92,7 +96,8 @@ def test_no_get_tells_anything_of_people_elsewhere(houses: Houses) -> None:
     assert {asked.partition(" {")[0] for asked in differing} == {"GET /v1/token"}  # no two log-ins end together
     refused = {asked.partition(" {")[0] for asked, (status, _) in one.items() if status == 403}
     missing = {asked.partition(" {")[0] for asked, (status, _) in one.items() if status == 404}
-    assert (refused, missing) == (REFUSED, NOT_HERE)
+    assert refused ^ REFUSED == set()
+    assert missing ^ NOT_HERE == set()
     assert not [asked for asked, (status, _) in one.items() if status >= 500]
 
 
@@ -170,7 +175,7 @@ def test_somebody_elsewhere_is_answered_as_nobody_is(both: TestClient, method: s
     for id in ("AA", MISSING["AA"]):
         sent = None if body is None else json.loads(json.dumps(body).replace("{id}", id))
         answer = both.request(method, path.format(id=id), json=sent)
-        said.append((answer.status_code, answer.text.replace(id, "?")))
+        said.append((answer.status_code, OF_CHANCE.sub("…", answer.text).replace(id, "?")))
     assert said[0] == said[1]
     assert said[0][0] < 500
     assert said[0][0] != 422, said
@@ -286,6 +291,8 @@ def test_what_a_caseworker_writes_is_done_or_refused_and_never_fails(
         "POST /v1/pushes/{id}/approve": 404,  # campaigns for the whole city
         "POST /v1/pushes/{id}/cancel": 404,
         "POST /v1/pushes/{id}/exports": 404,
+        "POST /v1/candidates/{id}/forget": 404,  # as the tasks
+        "POST /v1/candidates/{id}/corrections": 404,
         "DELETE /v1/registries/{id}": 409,
         "POST /v1/outreach/{id}/claim": 409,  # a colleague has the person
         "POST /v1/outreach/{id}/attempts": 409,

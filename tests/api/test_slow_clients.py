@@ -14,9 +14,14 @@ from api.house import House
 from api.manners.bodies import Bodies
 from api.manners.connections import HEAD_BYTES, PatientProtocol
 from tests.api.served import served
+from tests.api.signed_in import token_for
 
 PATIENCE_S = 0.4
 MOST_S = 5.0  # a machine with much to do is slow itself
+
+
+SHOWN = ["Host: 127.0.0.1"]
+"""Headers of who has logged in, once the service runs."""
 
 
 class Impatient(PatientProtocol):
@@ -26,6 +31,7 @@ class Impatient(PatientProtocol):
 @pytest.fixture(scope="module")
 def port(shared_house: House) -> Iterator[int]:
     with pytest.MonkeyPatch.context() as patch, served(app_over(shared_house), protocol=Impatient) as port:
+        SHOWN[1:] = [f"Authorization: Bearer {token_for(shared_house)}"]
         patch.setattr(Bodies, "stall_s", PATIENCE_S)  # a mock, because a test cannot wait for half a minute
         yield port
 
@@ -64,7 +70,7 @@ def dribble(connection: socket.socket, text: bytes, *, every_s: float) -> float:
 
 
 def put(length: int) -> bytes:
-    lines = ("PUT /v1/posts/P1 HTTP/1.1", "Host: 127.0.0.1", "Content-Type: application/json")
+    lines = ("PUT /v1/posts/P1 HTTP/1.1", *SHOWN, "Content-Type: application/json")
     return "\r\n".join([*lines, f"Content-Length: {length}", "", ""]).encode()
 
 
@@ -99,7 +105,7 @@ def test_who_dribbles_the_body_is_told_so_and_cut_off(port: int) -> None:
 
 def test_who_goes_on_dribbling_after_a_refusal_is_cut_off(port: int) -> None:
     with connected(port) as connection:
-        connection.sendall(b"POST /v1/nothing HTTP/1.1\r\nHost: 127.0.0.1\r\nContent-Length: 9000\r\n\r\n")
+        connection.sendall("\r\n".join(["POST /v1/nothing HTTP/1.1", *SHOWN, "Content-Length: 9000", "", ""]).encode())
         assert b"404" in connection.recv(65_536)
         assert dribble(connection, b" " * 250, every_s=0.02) < MOST_S
 
@@ -134,7 +140,7 @@ def test_others_are_served_while_many_dribble(port: int) -> None:
             connection.sendall(put(2_000))
         began = time.monotonic()
         with connected(port) as connection:
-            connection.sendall(b"GET /v1/posts HTTP/1.1\r\nHost: 127.0.0.1\r\nConnection: close\r\n\r\n")
+            connection.sendall("\r\n".join(["GET /v1/posts HTTP/1.1", *SHOWN, "Connection: close", "", ""]).encode())
             assert rest_of(connection).startswith(b"HTTP/1.1 200")
         assert time.monotonic() - began < MOST_S
     finally:

@@ -145,6 +145,7 @@ def test_nobody_is_named(client: TestClient) -> None:
 def typed(run: Callable[..., Any], tmp_path: Path) -> Callable[..., Any]:
     """Types the command for a year that is over, in a house that is filled."""
     database = Database(f"sqlite:///{tmp_path / 'var' / 'matcher.db'}")
+    database.seal = Vault(tmp_path / "var" / "matcher.key").seal
     fill(database, Vault(tmp_path / "var" / "matcher.key"))
     database.close()
     return lambda *more: run("subsidy", "statement", "--employer", "E1", "--as-of", "2023-12-31", *more)

@@ -13,6 +13,7 @@ from fastapi.testclient import TestClient
 from api.app import app_over
 from api.house import House
 from tests.api.served import served
+from tests.api.signed_in import signed_in
 
 CONFIG = """
 content_type_overrides:
@@ -88,7 +89,7 @@ def run(*arguments: str, cwd: Path) -> str:
 def test_a_typed_client_is_made_checked_and_used(house: House, tmp_path: Path) -> None:
     folder = tmp_path / "generated"
     folder.mkdir()
-    document = TestClient(app_over(house)).get("/openapi.json").json()
+    document = signed_in(house).get("/openapi.json").json()
     (folder / "openapi.json").write_text(json.dumps(document), encoding="utf-8")
     (folder / "config.yaml").write_text(CONFIG, encoding="utf-8")
     made = ("--path", "openapi.json", "--config", "config.yaml", "--output-path", "matcher_client", "--meta", "none")

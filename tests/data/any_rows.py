@@ -11,8 +11,11 @@ from data.backup.tables import Rows, Shape, load, read_rows, shapes_at
 from data.store import Database
 
 N_ROWS = 3
-FOUNDED = {"facts", "sequence", "wrapped_keys"}  # what a database has from its beginning
-WITH_KEY = {"personal_fields", "sealed_records"}  # what can be read only where the key wrote it
+FOUNDED = {"facts", "sequence", "wrapped_keys", "log_head"}  # what a database has from its beginning
+WITH_KEY = {
+    *("personal_fields", "sealed_records"),  # what can be read only where the key wrote it
+    *("forgettings", "tombstones"),  # and what is done again at the next start
+}
 
 
 def any_value(kind: str, column: str, n: int) -> Any:
@@ -38,10 +41,13 @@ def any_value(kind: str, column: str, n: int) -> Any:
 
 def any_rows(connection: Connection, shape: Shape) -> Rows:
     """Give rows for a table; the last has nothing where the table lets it."""
-    nullable = {one["name"] for one in inspect(connection).get_columns(shape.name) if one["nullable"]}
+    told = inspect(connection)
+    nullable = {one["name"] for one in told.get_columns(shape.name) if one["nullable"]}
+    keys = [(one["constrained_columns"], one["referred_columns"]) for one in told.get_foreign_keys(shape.name)]
+    meant = {own: other for owns, others in keys for own, other in zip(owns, others, strict=True)}
     return [
         [
-            None if n == N_ROWS - 1 and column in nullable else any_value(kind, column, n)
+            None if n == N_ROWS - 1 and column in nullable else any_value(kind, meant.get(column, column), n)
             for column, kind in zip(shape.columns, shape.kinds, strict=True)
         ]
         for n in range(N_ROWS)

@@ -19,7 +19,7 @@ from sqlalchemy.exc import DBAPIError
 
 from data import log, migrations
 from data.store import Database, database_id, fill_parts, find_candidates, read_search
-from data.store.database import read_url
+from data.store.engines import read_url
 from data.store.people import context
 from data.tables import Base
 from data.vault import Vault
