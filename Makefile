@@ -2,6 +2,7 @@
 PYTHON ?= python3.11
 BIN := .venv/bin
 STAMP := .venv/.installed
+TOOLS := var/tools
 
 INSTALL := $(BIN)/python -m pip install --quiet --no-deps
 
@@ -37,7 +38,13 @@ test: setup
 tests: setup
 	$(BIN)/pytest -m "not slow and not benchmark" -n 2 --dist loadfile
 
-test-all: setup
+# what wants other versions of our libraries than we do: a generator of typed clients
+$(TOOLS)/.installed: requirements-tools.lock
+	test -x $(TOOLS)/bin/python || $(PYTHON) -m venv $(TOOLS)
+	$(TOOLS)/bin/python -m pip install --quiet --no-deps --require-hashes --requirement requirements-tools.lock
+	touch $(TOOLS)/.installed
+
+test-all: setup $(TOOLS)/.installed
 	$(BIN)/pytest -m slow -n 2 --dist loadfile
 
 bench: setup

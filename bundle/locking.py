@@ -16,12 +16,15 @@ from packaging.requirements import Requirement
 from packaging.utils import canonicalize_name
 
 ROOT = Path(__file__).parents[1]
-RUN, DEV, CPU, CUDA = (
-    ROOT / f"{name}.lock" for name in ("requirements", "requirements-dev", "torch-cpu", "torch-cuda")
+RUN, DEV, TOOLS, CPU, CUDA = (
+    ROOT / f"{name}.lock"
+    for name in ("requirements", "requirements-dev", "requirements-tools", "torch-cpu", "torch-cuda")
 )
+ASKED_OF_TOOLS = "requirements-tools.in"
 HEADS = {
     RUN: "# What the service needs to run; torch apart, in one of two builds: torch-cpu.lock, torch-cuda.lock.",
     DEV: "# What the service needs to run, to be tested and to be built; torch apart, as in requirements.lock.",
+    TOOLS: "# What the slow tests use beside the product, in an environment of its own: it wants an older typer.",
     CPU: "# The torch project's own build without CUDA, which the general index has not: CPython 3.11, x86-64.",
     CUDA: "# The build of torch that the general index has, and what it loads, though nothing here uses CUDA.",
 }
@@ -74,13 +77,16 @@ def _locked(text: str) -> Iterator[Locked]:
 def lock(options: list[str]) -> None:
     """Write the lock files anew: pins that still fit are kept, unless *options* has ``--upgrade``."""
     with tempfile.TemporaryDirectory() as folder:
-        dev, run = Path(folder, "dev"), Path(folder, "run")
+        dev, run, tools = Path(folder, "dev"), Path(folder, "run"), Path(folder, "tools")
         if DEV.exists():
             dev.write_text("".join(one.text for path in (DEV, CUDA) for one in read_lock(path)), encoding="utf-8")
+        if TOOLS.exists():
+            shutil.copy(TOOLS, tools)
         _compile(dev, "--extra", "dev", *options)
         shutil.copy(dev, run)  # the pins that the second resolution keeps
         _compile(run)
-        for path, packages in ((DEV, read_lock(dev)), (RUN, read_lock(run))):
+        _compile(tools, *options, asked=ASKED_OF_TOOLS)
+        for path, packages in ((DEV, read_lock(dev)), (RUN, read_lock(run)), (TOOLS, read_lock(tools))):
             _write(path, [one.text for one in packages if not OF_TORCH.search(one.name)])
         torch = [one for one in read_lock(run) if OF_TORCH.search(one.name)]
     _write(CUDA, [one.text for one in torch])
@@ -94,12 +100,12 @@ def _write(path: Path, texts: list[str]) -> None:
     path.write_text(f"{HEADS[path]}\n{MADE}\n{text}", encoding="utf-8")
 
 
-def _compile(out: Path, *options: str) -> None:
+def _compile(out: Path, *options: str, asked: str = "pyproject.toml") -> None:
     """Resolve for all versions of Python and both processors; neither machine nor index shall show in the result."""
     environment = {name: value for name, value in os.environ.items() if not name.startswith("PIP_")}
     command = [sys.executable, "-m", "uv", "pip", "compile", "--universal", "--python-version", "3.11"]
     command += ["--generate-hashes", "--no-header", "--no-annotate", "--quiet", "--output-file", str(out), *options]
-    subprocess.run([*command, "pyproject.toml"], cwd=ROOT, env=environment, check=True)
+    subprocess.run([*command, asked], cwd=ROOT, env=environment, check=True)
 
 
 if __name__ == "__main__":
