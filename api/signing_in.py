@@ -84,7 +84,7 @@ def log_in(house: House, *, name: str, password: str, scopes: Sequence[str] | No
 
     Raises:
         TooSoon: the name failed too often a short while ago.
-        WrongLogIn: name or password is wrong, or the user is disabled.
+        WrongLogIn: name or password is wrong, or the user is locked out.
         BadInput: a scope is none.
     """
     asked = read_scopes(scopes)
@@ -114,7 +114,7 @@ def renew(house: House, *, refresh: str) -> Pair:
     One that was spent before was copied by somebody: all that began with its log-in ends then (RFC 9700, 4.14.2).
 
     Raises:
-        WrongLogIn: it is no refresh token, expired, revoked or spent, or its user is disabled.
+        WrongLogIn: it is no refresh token, expired, revoked or spent, or its user is locked out.
     """
     at = house.clock()
     with house.database.begin() as session:

@@ -1,4 +1,4 @@
-"""Users over HTTP: listed, added, changed and disabled by an administrator; one's own password by oneself."""
+"""Users over HTTP: listed, added, changed and locked out by an administrator; one's own password by oneself."""
 
 from __future__ import annotations
 
