@@ -16,7 +16,8 @@ from api.house import House
 from tests.api.served import served
 from tests.api.signed_in import signed_in, token_for
 
-TOOLS = Path(__file__).parents[2] / "var" / "tools" / "bin" / "python"  # made by `make test-all`
+# made by `make test-all`; with the generator come the libraries that a generated client stands on
+TOOLS = Path(__file__).parents[2] / "var" / "tools" / "bin" / "python"
 CONFIG = """
 content_type_overrides:
   application/vnd.openxmlformats-officedocument.spreadsheetml.sheet: application/octet-stream
@@ -99,6 +100,8 @@ def test_a_typed_client_is_made_checked_and_used(house: House, tmp_path: Path) -
     told = run("-m", "openapi_python_client", "generate", "--fail-on-warning", *made, cwd=folder, python=str(TOOLS))
     assert "WARNING" not in told
     (folder / "use.py").write_text(USE, encoding="utf-8")
-    run("-m", "mypy", "--strict", "--follow-imports=silent", "--config-file=", "use.py", cwd=folder)
+    strictly = ("--strict", "--follow-imports=silent", "--config-file=", "--python-executable", str(TOOLS))
+    run("-m", "mypy", *strictly, "use.py", cwd=folder)
     with served(app_over(house)) as port:
-        assert "used" in run("use.py", f"http://127.0.0.1:{port}", token_for(house), cwd=folder)
+        arguments = ("use.py", f"http://127.0.0.1:{port}", token_for(house))
+        assert "used" in run(*arguments, cwd=folder, python=str(TOOLS))
