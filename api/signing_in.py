@@ -192,9 +192,9 @@ def _carried(user: User, scopes: Sequence[str] | None) -> frozenset[str]:
 
 
 def _count_try(house: House, keyed: bytes) -> None:
-    at = house.clock()
     with house.database.begin() as session:
         n_failed, next_at = next_log_in(session, keyed)
+        at = house.clock()  # not before: the tries of others were counted while this one waited for its turn
         if next_at is not None and at < next_at:
             raise TooSoon(next_at - at)
         delay = timedelta(0) if n_failed < FREE_FAILURES else _delay_after(n_failed)

@@ -17,6 +17,8 @@ from api.backing_up import back_up
 from api.house import House, now
 from api.passwords import hash_password, is_password
 from api.restoring import restore
+from api.signing_in import WrongLogIn
+from api.signing_in import log_in as sign_in
 from data import log
 from data.tables import TokenRow, UserRow
 from matcher.errors import BadInput
@@ -248,6 +250,16 @@ def test_many_guesses_at_once_are_counted_one_by_one(
     assert sorted(statuses)[:4] == [400] * 4
     assert statuses.count(400) <= 5
     assert statuses.count(429) >= 3
+
+
+def test_waiting_for_another_try_of_the_same_name_is_no_delay(
+    tmp_path: Path, new_house: Callable[..., House], tiny: Encoder, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    city = new_house(tmp_path, tiny)
+    put_account(city, NAME, Account(Role.CASEWORKER, "历下区"), actor=OFFICE, password=PASSWORD)
+    monkeypatch.setattr("api.signing_in.next_log_in", lambda *_: (1, city.clock()))  # it ended this very moment
+    with pytest.raises(WrongLogIn):
+        sign_in(city, name=NAME, password="a guess", scopes=None)
 
 
 def test_after_a_restore_everybody_logs_in_again(
