@@ -24,6 +24,7 @@ from data.reference import load_occupations
 from data.reference.majors import load_majors
 from data.store import (
     Database,
+    Session,
     candidate_ids,
     candidates_by_id,
     changes_since,
@@ -31,6 +32,7 @@ from data.store import (
     forget_other_encoders,
     latest_sequence,
     posts_by_id,
+    refusing_matching,
 )
 from matcher.engine import Matcher
 from matcher.errors import Conflict
@@ -89,6 +91,7 @@ class IndexFollower:
         self._seen = 0  # changes up to this one are applied or pending
         self._settled = 0  # and up to this one nothing is under way: who put a change may rank
         self._pending: dict[Key, None] = {}
+        self._refusing: frozenset[str] = frozenset()
 
     def as_ranked(self, post: Post) -> Post:
         """Give a stored post as the matcher knows it: with the kind that was inferred for it, kept already or not."""
@@ -109,6 +112,7 @@ class IndexFollower:
             if self._matcher is None:
                 with self.database.read() as session:
                     self._database_id = database_id(session)
+                    self._refusing = refusing_matching(session)
                 self._matcher = self._open()
                 self._seen = self._settled = self._matcher.sequence
             return self._matcher
@@ -137,6 +141,11 @@ class IndexFollower:
     def sequence(self) -> int:
         """The change up to which everything is in the index or pending."""
         return self._seen
+
+    @property
+    def refusing(self) -> frozenset[str]:
+        """Name those who do not want to be matched automatically, as of the last ``catch_up``, pending or not."""
+        return self._refusing
 
     @property
     def complete(self) -> bool:
@@ -300,6 +309,7 @@ class IndexFollower:
             if some_are_forgotten:  # the change names nobody
                 gone = {*matcher.candidate_ids(), *(id for side, id in self._pending if side == "candidate")}
                 removed |= {("candidate", id): None for id in gone.difference(candidate_ids(session))}
+            self._follow_refusals(session, (*fresh, *removed))
         if removed:
             matcher.update(
                 removed_posts=[id for side, id in removed if side == "post"],
@@ -311,6 +321,11 @@ class IndexFollower:
         self._pending.update(fresh)
         self._seen = seen  # last: whatever failed before is looked at again
         return list(fresh), Caught(removed=len(removed))
+
+    def _follow_refusals(self, session: Session, changed: Iterable[Key]) -> None:
+        """Read anew who refuses, if any candidate changed: not left to what is pending, since it holds at once."""
+        if any(side == "candidate" for side, _ in changed):
+            self._refusing = refusing_matching(session)
 
     def _read(self, keys: Collection[Key]) -> Batch:
         with self.database.read() as session:

@@ -21,7 +21,6 @@ from data.store import (
     known_candidates,
     need_whole_city,
     posts_by_id,
-    refusing_matching,
 )
 from matcher.changes import Case, Change, Raise, changes_for, raises_for
 from matcher.eligibility.programme import Eligibility
@@ -126,9 +125,7 @@ def candidates_for(
     """Rank candidates for a post, the best first, each with its reasons: the same pair score, the other direction."""
     caught_up(house)
     post = house.follower.as_ranked(post)
-    with house.database.unscoped(why="who refused is left out of rankings, and told to nobody").read() as session:
-        refusing = refusing_matching(session)
-    among = replace(_within_scope(house, where or CandidateFilter()), without=refusing)
+    among = replace(_within_scope(house, where or CandidateFilter()), without=house.follower.refusing)
     scored = house.follower.matcher.rank_candidates(post, post_vectors(house, post), on=on, limit=limit, where=among)
     with house.database.read() as session:
         people = candidates_by_id(session, [one.candidate_id for one in scored])
@@ -185,7 +182,6 @@ def everybody(house: House, *, on: date, limit: int = 20) -> Iterator[tuple[str,
     """List posts for every candidate of the index but who refused, one after the other: (candidate id, the list)."""
     need_whole_city("everybody's lists")
     caught_up(house)
-    with house.database.read() as session:
-        refusing = refusing_matching(session)
+    refusing = house.follower.refusing
     found = house.follower.matcher.list_all(on=on, limit=limit)
     return ((id, listed) for id, listed in found if id not in refusing)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import BigInteger, ForeignKey, Index, Integer, LargeBinary, SmallInteger, UniqueConstraint
+from sqlalchemy import BigInteger, ForeignKey, Index, Integer, LargeBinary, SmallInteger, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from data.tables.foundation import Base, Counter, KeptRow, Key
@@ -104,6 +104,16 @@ class CandidateRow(KeptRow):
     """A candidate without what names the person; that stands among the personal fields."""
 
     __tablename__ = "candidates"
+    __table_args__ = (
+        Index(None, "home_district", "id"),
+        Index(  # in the words of the query, or no database takes it; the consent too, or SQLite reads each row for it
+            "ix_candidates_refusing",
+            "ranking_consent",
+            "id",
+            sqlite_where=text("ranking_consent IS 0"),
+            postgresql_where=text("ranking_consent IS false"),
+        ),
+    )
 
     education: Mapped[int | None] = mapped_column(SmallInteger)
     education_written: Mapped[str | None]

@@ -294,6 +294,36 @@ def test_candidates_are_followed_too(town: Town) -> None:
     assert follower.matcher.n_candidates == 2
 
 
+def test_a_refusal_holds_at_once_even_while_much_else_waits(town: Town) -> None:
+    follower = town.follower()
+    town.add_candidates(Candidate(id="C1", wish="软件测试"), Candidate(id="C2", wish="养老护理", ranking_consent=False))
+    follower.catch_up()
+    assert follower.refusing == {"C2"}
+    many = [Candidate(id=f"D{n}", wish=f"第{n}种工作") for n in range(AT_ONCE + 1)]
+    town.add_candidates(*many, Candidate(id="C1", wish="软件测试", ranking_consent=False))
+    follower.catch_up()
+    assert follower.n_pending > AT_ONCE
+    assert follower.refusing == {"C1", "C2"}
+
+
+def test_refusals_are_known_to_a_follower_that_finds_nothing_new(town: Town) -> None:
+    town.add_candidates(Candidate(id="C1", wish="软件测试", ranking_consent=False))
+    town.follower().work_off()
+    again = town.follower()
+    again.catch_up()
+    assert again.refusing == {"C1"}
+
+
+def test_refusals_are_not_read_again_while_nobody_changes(town: Town, monkeypatch: pytest.MonkeyPatch) -> None:
+    follower = town.follower()
+    town.add_candidates(Candidate(id="C1", wish="软件测试", ranking_consent=False))
+    follower.catch_up()
+    monkeypatch.delattr("api.indexing.refusing_matching")
+    town.put(post("P1"))
+    follower.catch_up()
+    assert follower.refusing == {"C1"}
+
+
 def test_a_look_that_another_thread_overtakes_does_not_begin_the_index_anew(
     town: Town, monkeypatch: pytest.MonkeyPatch
 ) -> None:
