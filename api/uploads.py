@@ -11,7 +11,7 @@ from starlette.responses import FileResponse
 
 from api.deps import TheActor, TheHouse, needs
 from api.errors import problems
-from api.fields import RecordId
+from api.fields import RecordId, Word
 from api.giving_out import note_export
 from api.house import House
 from api.idempotency import IdempotencyKey
@@ -21,7 +21,7 @@ from api.permissions import IMPORTS_OF
 from api.settling import ImportKind
 from api.uploaded import REJECTED, folder_of, form_only, keep_and_queue, read_once
 from data.store import ID_LENGTH, Job
-from matcher.errors import NotAllowed, NotFound
+from matcher.errors import BadInput, NotAllowed, NotFound
 from matcher.records import Role
 
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
@@ -48,6 +48,7 @@ def run_import(house: House, job: Job, on_progress: Progress) -> dict[str, Any]:
             name=job.arguments["file"],
             rejected_file=path.parent / REJECTED,
             fair=job.arguments.get("fair"),
+            registered_again=job.arguments.get("registered_again"),
             on_progress=on_progress,
         )
         return to_result(result)
@@ -90,6 +91,13 @@ def upload(
     fair: Annotated[
         str | None, Form(max_length=ID_LENGTH, description="Of booths and attendance: the fair, where rows name none.")
     ] = None,
+    registered_again: Annotated[
+        Word | None,
+        Form(
+            description="Of candidates: take in people who were forgotten and registered again; how, for the log.",
+            examples=["本人到窗口重新登记"],
+        ),
+    ] = None,
     key: IdempotencyKey = None,
 ) -> JobShown:
     """
@@ -100,12 +108,15 @@ def upload(
     """
     if kind not in IMPORTS_OF.get(Role(actor.role), (kind,)):
         raise NotAllowed("the role {role} does not import {kind}", role=actor.role, kind=kind)
+    if registered_again is not None and kind != "candidates":
+        raise BadInput("{field}: only a file of candidates says so", field="registered_again")
+    said = {name: text for name, text in (("fair", fair), ("registered_again", registered_again)) if text is not None}
     job = keep_and_queue(
         house,
         file,
         kind="import",
-        arguments={"kind": kind} if fair is None else {"kind": kind, "fair": fair},
-        asked=kind if fair is None else f"{kind} {fair}",
+        arguments={"kind": kind, **said},
+        asked=" ".join((kind, *said.values())),
         actor=actor,
         key=key,
         runner=runner,

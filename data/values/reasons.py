@@ -89,7 +89,10 @@ class Reason(StrEnum):
     WHICH_POST = "请写明岗位编号"
     NO_POST_ID = "库中没有此编号的岗位"
     DAY_TO_COME = "日期还没有到"
-    FORGOTTEN = "此人的信息已按本人要求删除，不再收录；本人重新登记的，导入时加 --registered-again 并写明缘由"
+    FORGOTTEN = (
+        "此人的信息已按本人要求删除，不再收录；本人重新登记的，"
+        "导入时加 --registered-again（上传时用 registered_again）并写明缘由"
+    )
 
 
 def because(reason: Reason, **parts: object) -> ValueError:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import shutil
 from pathlib import Path
+from typing import Any
 
 import openpyxl
 import pytest
@@ -125,6 +126,42 @@ def test_a_put_is_refused_until_the_person_registers_again(city: House) -> None:
     (line,) = [one for one in lines if one.action == "register again"]
     assert line.purpose == "本人到窗口登记"
     assert client.put("/v1/candidates/NEW", json=body).status_code == 200  # the stone is lifted
+
+
+def upload(house: House, kind: str, text: str, **fields: str) -> tuple[int, dict[str, Any]]:
+    """Send a file over HTTP, and let its job run; give the status and how the job ended, or what is wrong."""
+    with signed_in(house) as client:
+        answer = client.post(f"/v1/imports/{kind}", files={"file": ("people.csv", text.encode())}, data=fields)
+        told: dict[str, Any] = answer.json()
+        while told.get("state") in ("queued", "running"):
+            told = client.get(f"/v1/jobs/{answer.json()['id']}").json()
+    return answer.status_code, told
+
+
+def test_an_upload_lets_in_who_registered_again(city: House) -> None:
+    forget(city, LEAVER, actor=ACTOR)
+    row = FILE.split("\n,李四")[0] + "\n"
+    _, refused = upload(city, "candidates", row)
+    assert (refused["result"]["n_stored"], refused["result"]["n_rejected"]) == (0, 1)
+    _, taken = upload(city, "candidates", row, registered_again="本人到窗口登记")
+    assert (taken["result"]["n_stored"], taken["result"]["n_rejected"]) == (1, 0)
+    with city.database.read() as session:
+        (line,) = [one for one in log.entries(session, limit=10_000) if one.action == "register again"]
+    assert (line.purpose, line.actor.role) == ("本人到窗口登记", "admin")
+
+
+@pytest.mark.parametrize(
+    ("kind", "said"),
+    [
+        pytest.param("posts", "本人到窗口登记", id="of posts"),
+        pytest.param("candidates", "  ", id="without a word"),
+        pytest.param("candidates", "两\n行", id="in two lines"),
+    ],
+)
+def test_an_upload_that_says_so_wrongly_is_refused(city: House, kind: str, said: str) -> None:
+    status, problem = upload(city, kind, FILE, registered_again=said)
+    assert status == 422
+    assert "registered_again" in str(problem)
 
 
 def test_a_file_lets_in_who_registered_again(city: House, tmp_path: Path) -> None:
