@@ -9,6 +9,7 @@ from typing import Any
 
 from api.house import House
 from api.language import translation
+from api.own_district import turn_back_taken
 from api.placing import accepted, judge, placement_id
 from data.frames import Fault, Reading
 from data.mentions import Mention, Told
@@ -59,6 +60,7 @@ def settle_placements(house: House, session: Session, reading: Reading[Any]) -> 
     known = _known(house, session, reading.entries)
     reading.turn_back(list(_strangers(told, known)) for told in reading.entries)
     reading.entries = _settled(reading, known)
+    turn_back_taken(session, "placement", reading, lambda entry: entry.placement.id)
     wanted: dict[str, Placement] = {}
     for one in (entry.placement for entry in reading.entries):
         wanted[one.id] = overlaid(wanted.get(one.id) or known.placements.get(one.id), one)

@@ -7,6 +7,7 @@ from dataclasses import replace
 from typing import Any, Literal
 
 from api.house import House
+from api.own_district import turn_back_others, turn_back_placeless, turn_back_strangers, turn_back_taken
 from api.removals import refused_posts
 from data.candidates import joined_note
 from data.files import Headers
@@ -81,6 +82,7 @@ def _settle_employers(_: House, session: Session, reading: Reading[EmployerEntry
 
 
 def _settle_people(house: House, session: Session, reading: Reading[CandidateEntry]) -> Joined:
+    turn_back_others(house, session, reading)
     led = _led_elsewhere(house, session, reading.entries)
     rows: dict[str, int] = {}
     for at, (entry, (_table, row)) in enumerate(zip(reading.entries, reading.origins, strict=True)):
@@ -95,6 +97,7 @@ def _settle_people(house: House, session: Session, reading: Reading[CandidateEnt
         if (own := entry.candidate.id) in known:
             rows.setdefault(own, row)
             reading.entries[at] = _under(entry, known[own])
+    turn_back_placeless(session, reading)
     if rows:
         stays = {own: (led | known)[own] for own in rows if not is_made_id(own)}
         examples = [f"第{rows[own]}行{own}并入{id}" for own, id in stays.items()]
@@ -138,6 +141,8 @@ def _settle_claims(house: House, session: Session, reading: Reading[Any]) -> Joi
         replace(one.entry, claim=replace(one.entry.claim, candidate_id=person, employer_id=employer))
         for one, (person, employer) in zip(told, _meant(house, session, told), strict=True)
     ]
+    turn_back_strangers(session, reading, lambda entry: entry.claim.candidate_id)
+    turn_back_taken(session, "claim", reading, lambda entry: entry.claim.id)
     others = conflicting_claims(session, reading.entries, vault=house.vault)
     reading.turn_back(_taken(entry.claim.id, others, Reason.TAKEN_CLAIM) for entry in reading.entries)
     return {}
@@ -149,6 +154,7 @@ def _settle_employment(house: House, session: Session, reading: Reading[Any]) ->
         replace(one.entry, employment=replace(one.entry.employment, candidate_id=person, employer_id=employer))
         for one, (person, employer) in zip(told, _meant(house, session, told), strict=True)
     ]
+    turn_back_strangers(session, reading, lambda entry: entry.employment.candidate_id)
     return {}
 
 

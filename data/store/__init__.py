@@ -8,6 +8,7 @@ from data.scope import current_scope as current_scope
 from data.scope import everywhere as everywhere
 from data.scope import lifted as lifted
 from data.scope import need_whole_city as need_whole_city
+from data.scope import scope_of as scope_of
 from data.scope import within as within
 from data.store.aftercare import iter_aftercare as iter_aftercare
 from data.store.aftercare import put_aftercare as put_aftercare
@@ -33,6 +34,7 @@ from data.store.candidates import candidates_in_brief as candidates_in_brief
 from data.store.candidates import count_candidates as count_candidates
 from data.store.candidates import count_without_district as count_without_district
 from data.store.candidates import delete_candidate as delete_candidate
+from data.store.candidates import existing_candidates as existing_candidates
 from data.store.candidates import get_candidate as get_candidate
 from data.store.candidates import iter_candidates as iter_candidates
 from data.store.candidates import known_candidates as known_candidates
@@ -185,6 +187,8 @@ from data.store.outreach import release_claim as release_claim
 from data.store.outreach import replace_attempts as replace_attempts
 from data.store.outreach import take_claim as take_claim
 from data.store.outreach import told_candidates as told_candidates
+from data.store.outside import Taking as Taking
+from data.store.outside import taken_outside as taken_outside
 from data.store.particulars import iter_particulars as iter_particulars
 from data.store.parts import Filled as Filled
 from data.store.parts import count_without_parts as count_without_parts

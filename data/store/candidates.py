@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import datetime
 
 from sqlalchemy import func, select
@@ -29,6 +30,8 @@ CANDIDATES: Shelf[Candidate, CandidateEntry] = Shelf(
     areas=("home_district",),
     consents=("push_consent", "contact_consent", "ranking_consent"),
 )
+
+BATCH = 1_000  # ids asked for in one statement
 
 BRIEF = Crossing(
     Candidate,
@@ -66,6 +69,15 @@ def candidates_in_brief(session: Session, *, district: str | None) -> list[Candi
 def known_candidates(session: Session) -> frozenset[str]:
     """Give the ids of all candidates that the scope of the session leaves."""
     return frozenset(session.execute(select(table_of(CandidateRow).c.id)).scalars())
+
+
+def existing_candidates(session: Session, ids: Iterable[str]) -> set[str]:
+    """Give those of *ids* under which a candidate is stored, as the scope of the session leaves them."""
+    table, asked = table_of(CandidateRow), sorted(set(ids))
+    found: set[str] = set()
+    for start in range(0, len(asked), BATCH):
+        found.update(session.execute(select(table.c.id).where(table.c.id.in_(asked[start : start + BATCH]))).scalars())
+    return found
 
 
 def count_without_district(session: Session) -> int:

@@ -89,6 +89,9 @@ class Reason(StrEnum):
     WHICH_POST = "请写明岗位编号"
     NO_POST_ID = "库中没有此编号的岗位"
     DAY_TO_COME = "日期还没有到"
+    OTHER_DISTRICT = "只能收录{district}的求职者，其他区县的人由当地或市里收录"
+    WHICH_DISTRICT = "请填写居住区县：只能收录{district}的求职者"
+    TAKEN_ELSEWHERE = "编号已被占用，请换一个编号"
     FORGOTTEN = (
         "此人的信息已按本人要求删除，不再收录；本人重新登记的，"
         "导入时加 --registered-again（上传时用 registered_again）并写明缘由"

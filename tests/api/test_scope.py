@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 import threading
 from collections.abc import Callable
-from contextlib import nullcontext
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -14,15 +13,13 @@ import pytest
 from fastapi.testclient import TestClient
 
 from api.house import House
-from api.imports import import_file
 from api.jobs import JobRunner
-from data.store import WHOLE_CITY, Job, Scope, create_job, current_scope, get_job, iter_candidates, within
-from matcher.errors import NotAllowed
+from data.store import WHOLE_CITY, Job, Scope, create_job, current_scope, get_job
 from matcher.records import Actor
 from models import Encoder
 from tests.api.conftest import TinyEncoder
 from tests.api.marked import MARKED
-from tests.api.scoped_office import CASEWORKER, HERE, MISSING, STRANGERS, THERE, caseworker_of, employer_of, two_houses
+from tests.api.scoped_office import HERE, MISSING, STRANGERS, THERE, caseworker_of, employer_of, two_houses
 from tests.api.signed_in import signed_in
 from tests.api.walked import OF_CHANCE, Call, ask, example, routes
 
@@ -326,15 +323,3 @@ def test_a_job_holds_to_the_scope_of_who_set_it_off(house: House, actor: Actor) 
         "programme": ("done", [WHOLE_CITY]),
         "employer": ("failed", []),
     }[actor.role]
-
-
-def test_a_file_of_a_caseworker_brings_nobody_of_another_district(house: House) -> None:
-    rows = "编号,姓名,手机号,出生日期,居住区县\nM1,秦雷,13800009999,2001-01-01,{}\n"
-    for home, stored in ((THERE, []), (HERE, ["M1"])):
-        file = house.settings.var / "名单.csv"
-        file.write_text(rows.format(home), encoding="utf-8")
-        refused = nullcontext() if stored else pytest.raises(NotAllowed, match=HERE)
-        with within(Scope(district=HERE)), refused:
-            import_file(house, "candidates", file, actor=CASEWORKER, at=house.clock())
-        with house.database.read() as session:
-            assert [one.id for one in iter_candidates(session)] == stored
