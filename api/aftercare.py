@@ -7,6 +7,7 @@ from typing import Annotated, Literal
 from fastapi import APIRouter, Query
 from pydantic import BaseModel, ConfigDict, Field
 
+from api.asked import AT_REQUEST, refuse_unasked
 from api.cared import CaredShown, CourseShown, from_cared, from_course
 from api.deps import JsonOnly, TheActor, TheHouse, TheLanguage, needs
 from api.errors import problems
@@ -14,6 +15,7 @@ from api.fields import MaybeDay, MaybeProse, MaybeWord, RecordId
 from api.following import Cared, count_followed, courses_for, list_followed, note_aftercare
 from api.paging import AskedPage, read_cursor, write_cursor
 from api.profiles import official
+from data.store import get_candidate
 from matcher.records import Aftercare, AftercareOutcome, NextStep
 
 Which = Literal["open", "due", "done", "all"]
@@ -60,6 +62,7 @@ class AskedCourses(BaseModel):
 
     on: MaybeDay = Field(None, description="The day from which courses can be joined; today by default.")
     limit: int = Field(20, ge=1, le=200, description="The most items.")
+    at_request: bool = Field(False, description=AT_REQUEST)
 
 
 class CourseList(BaseModel):
@@ -125,10 +128,17 @@ def put_aftercare(
 @router.get(
     "/candidates/{id}/courses",
     summary="Rank courses for a candidate",
-    responses=problems(404, 422, 503),
+    responses=problems(404, 409, 422, 503),
     dependencies=[needs("aftercare:read")],
 )
-def list_courses(id: RecordId, house: TheHouse, asked: Annotated[AskedCourses, Query()]) -> CourseList:
-    """Rank training courses for a candidate, matched like posts; those that have begun are left out."""
-    ranked = courses_for(house, id, on=asked.on or house.today(), limit=asked.limit)
+def list_courses(id: RecordId, house: TheHouse, actor: TheActor, asked: Annotated[AskedCourses, Query()]) -> CourseList:
+    """
+    Rank training courses for a candidate, matched like posts; those that have begun are left out.
+
+    Who does not want to be matched automatically is refused with 409, unless the person asks for it now (`at_request`).
+    """
+    with house.database.read() as session:
+        candidate = get_candidate(session, id)
+    refuse_unasked(house, candidate, asked=asked.at_request, actor=actor)
+    ranked = courses_for(house, candidate, on=asked.on or house.today(), limit=asked.limit)
     return CourseList(items=[from_course(one) for one in ranked])

@@ -7,6 +7,8 @@ from data import log
 from matcher.errors import Conflict
 from matcher.records import Actor, Candidate
 
+AT_REQUEST = "The person, who does not want to be matched automatically, asks for it now; it is logged."
+
 
 def refuse_unasked(house: House, candidate: Candidate, *, asked: bool, actor: Actor) -> None:
     """

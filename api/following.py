@@ -14,7 +14,6 @@ from data.store import (
     Session,
     candidates_by_id,
     employers_by_id,
-    get_candidate,
     get_placement,
     iter_aftercare,
     iter_courses,
@@ -109,15 +108,9 @@ def _note(house: House, session: Session, told: Aftercare, *, actor: Actor) -> A
     return noted
 
 
-def courses_for(house: House, candidate_id: str, *, on: date, limit: int) -> list[RankedCourse]:
-    """
-    Rank the courses that a stored candidate can still join; their texts are encoded once and kept.
-
-    Raises:
-        NotFound: there is no such candidate.
-    """
+def courses_for(house: House, candidate: Candidate, *, on: date, limit: int) -> list[RankedCourse]:
+    """Rank the courses that a stored candidate can still join; their texts are encoded once and kept."""
     with house.database.read() as session:
-        candidate = get_candidate(session, candidate_id)
         courses = open_courses(list(iter_courses(session)), on=on)
     if not courses:
         return []

@@ -7,7 +7,7 @@ from typing import Annotated, Literal
 from fastapi import APIRouter, Query
 from pydantic import BaseModel, ConfigDict, Field
 
-from api.asked import refuse_unasked
+from api.asked import AT_REQUEST, refuse_unasked
 from api.deps import JsonOnly, TheActor, TheHouse, needs
 from api.errors import problems
 from api.fields import MaybeDay, MaybeWord, RecordId
@@ -72,9 +72,7 @@ class AskedPosts(AskedCandidates):
 class AskedPostsOfOne(AskedPosts):
     """How a ranking of posts for a stored candidate is asked for."""
 
-    at_request: bool = Field(
-        False, description="The person, who does not want to be matched automatically, asks for it now; it is logged."
-    )
+    at_request: bool = Field(False, description=AT_REQUEST)
 
 
 class PostRanking(BaseModel):

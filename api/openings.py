@@ -7,7 +7,7 @@ from typing import Annotated
 from fastapi import APIRouter, Query
 from pydantic import BaseModel, ConfigDict, Field
 
-from api.asked import refuse_unasked
+from api.asked import AT_REQUEST, refuse_unasked
 from api.deps import TheActor, TheHouse, needs
 from api.errors import problems
 from api.fields import MaybeDay, MaybeWord, RecordId
@@ -33,9 +33,7 @@ class AskedOpenings(BaseModel):
     min_allowance: Annotated[float | None, Field(ge=0, le=10_000_000, allow_inf_nan=False)] = Field(
         None, description="Only posts that pay at least this, yuan a month."
     )
-    at_request: bool = Field(
-        False, description="The person, who does not want to be matched automatically, asks for it now; it is logged."
-    )
+    at_request: bool = Field(False, description=AT_REQUEST)
 
 
 class OpeningList(BaseModel):

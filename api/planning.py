@@ -234,7 +234,7 @@ def _advice(house: House, candidate: Candidate, *, on: date) -> Advice:
     opening = next(iter(openings_for(house, candidate, on=on)), None)
     if opening is not None:
         return Advice(opening=opening)
-    return Advice(course=next(iter(courses_for(house, candidate.id, on=on, limit=1)), None))
+    return Advice(course=next(iter(courses_for(house, candidate, on=on, limit=1)), None))
 
 
 def _refused(declined: Iterable[Feedback]) -> frozenset[str]:

@@ -7,8 +7,9 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from api.cli.stored import stored_candidate
 from api.cli.tables import table_lines
-from api.cli.terminal import AsJson, Terminal, actor
+from api.cli.terminal import AsJson, AtRequest, Terminal, actor
 from api.language import Translate
 from matcher.records import AftercareOutcome, NextStep
 
@@ -95,16 +96,20 @@ def courses(
     candidate: Annotated[str, typer.Option(metavar="ID", help="The candidate.", show_default=False)],
     as_of: AsOf = None,
     limit: Limit = 20,
+    at_request: AtRequest = False,
     as_json: AsJson = False,
 ) -> None:
     """Rank training courses for a candidate, matched like posts; those that have begun are left out."""
+    from api.asked import refuse_unasked
     from api.cared import from_course
     from api.following import courses_for
 
     terminal: Terminal = context.obj
     with terminal.house() as house:
         day = house.today() if as_of is None else as_of.date()
-        ranked = [from_course(one) for one in courses_for(house, candidate, on=day, limit=limit)]
+        person = stored_candidate(house, candidate)
+        refuse_unasked(house, person, asked=at_request, actor=actor())
+        ranked = [from_course(one) for one in courses_for(house, person, on=day, limit=limit)]
     if as_json:
         terminal.print_json({"items": [one.model_dump(mode="json") for one in ranked]})
         return

@@ -25,7 +25,7 @@ from api.cli.lists import (
     post_line,
 )
 from api.cli.stored import stored_candidate, stored_post
-from api.cli.terminal import AsJson, Terminal, actor
+from api.cli.terminal import AsJson, AtRequest, Terminal, actor
 from api.cli.verdicts import post_mark, short_lines, verdict_text
 from api.kind_names import known_kind
 from api.language import Translate
@@ -100,9 +100,7 @@ def rank(
     district: Annotated[str | None, typer.Option(help="Only posts in this district.")] = None,
     min_allowance: Annotated[float | None, typer.Option(min=0, help="Only posts that pay this, yuan a month.")] = None,
     blocked: Annotated[bool, typer.Option("--include-blocked", help="Blocked posts too, after the others.")] = False,
-    at_request: Annotated[
-        bool, typer.Option("--at-request", help="The person, who refused automatic matching, asks for it now: logged.")
-    ] = False,
+    at_request: AtRequest = False,
     as_json: AsJson = False,
 ) -> None:
     """Rank posts for a candidate, candidates for a post, or everybody's posts into a file; or look at one pair."""

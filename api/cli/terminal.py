@@ -29,6 +29,9 @@ Report = Callable[[int, int], None]  # done, in all
 
 AsJson = Annotated[bool, typer.Option("--json", help="Print JSON, for programs.")]
 AsOf = Annotated[datetime | None, typer.Option("--as-of", formats=["%Y-%m-%d"], help="The day; today.")]
+AtRequest = Annotated[
+    bool, typer.Option("--at-request", help="The person, who refused automatic matching, asks for it now: logged.")
+]
 Force = Annotated[bool, typer.Option("--force", help="Replace the file of --out.")]
 Named = Annotated[
     str | None, typer.Option(metavar="TEXT", help="What the names are needed for: it is logged. Masked without.")

@@ -103,6 +103,24 @@ def test_courses_are_ranked_for_a_person_without_those_begun(city: House, client
     assert client.get("/v1/candidates/009/courses").status_code == 404
 
 
+def refuse_matching(client: TestClient, id: str) -> None:
+    body = client.get(f"/v1/candidates/{id}").json()
+    assert client.put(f"/v1/candidates/{id}", json=body | {"ranking_consent": False}).status_code == 200
+
+
+def test_no_courses_are_ranked_for_whoever_refused_that_unless_the_person_asks(city: House, client: TestClient) -> None:
+    refuse_matching(client, "001")
+    refused = client.get("/v1/candidates/001/courses", headers=ENGLISH)
+    assert refused.status_code == 409
+    assert "does not want to be matched automatically" in refused.json()["detail"]
+    assert len(client.get("/v1/candidates/001/courses?at_request=true").json()["items"]) == 2
+    with city.database.read() as session:
+        line = log.newest(session)
+    assert line is not None
+    assert (line.action, line.id) == ("match at request", "001")
+    assert client.get("/v1/candidates/002/courses").status_code == 200
+
+
 @pytest.fixture
 def typed(run: Callable[..., Any], tmp_path: Path) -> Callable[..., Any]:
     """Commands over a database with the same three people."""
@@ -138,3 +156,11 @@ def test_courses_by_command(typed: Callable[..., Any]) -> None:
     assert told[1].split()[:3] == ["1", "K1", "数控编程与加工"]
     found = json.loads(typed("aftercare", "courses", "--candidate", "001", "--json").out)
     assert len(found["items"]) == 2
+
+
+def test_courses_by_command_only_where_the_person_asks(typed: Callable[..., Any], tmp_path: Path) -> None:
+    (tmp_path / "no.csv").write_text(f"编号,姓名,身份证号,同意自动匹配\n001,测试甲,{FIRST},否\n", encoding="utf-8")
+    assert typed("import", "candidates", "no.csv").status == 0
+    refused = typed("aftercare", "courses", "--candidate", "001")
+    assert (refused.status, "--at-request" in refused.errors) == (1, True)
+    assert "K1" in typed("aftercare", "courses", "--candidate", "001", "--at-request").out
