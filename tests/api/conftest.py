@@ -26,6 +26,7 @@ from data.store import Database, refuse_other_key
 from data.vault import Vault
 from models import Encoder
 from models.ranker import ranker_adoption
+from tests.api.forgotten_city import fill_with_traces
 from tests.api.signed_in import signed_in
 
 DAY = date(2023, 9, 1)
@@ -126,6 +127,18 @@ def live(house: House) -> Iterator[TestClient]:
     """A client of the application as it runs, jobs and watch included."""
     with signed_in(house) as client:
         yield client
+
+
+@pytest.fixture
+def traced_city(house: House, tmp_path: Path) -> House:
+    """A house in which one person has left traces everywhere, and was paid subsidy for."""
+    return fill_with_traces(house, tmp_path)
+
+
+@pytest.fixture
+def traced_client(traced_city: House) -> TestClient:
+    """A client of that house."""
+    return signed_in(traced_city)
 
 
 @dataclass(frozen=True, slots=True)

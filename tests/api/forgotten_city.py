@@ -130,6 +130,14 @@ def settle_in(house: House) -> None:
     house.follower.work_off()
 
 
+def fill_with_traces(house: House, folder: Path) -> House:
+    """Let the person who will leave have been paid subsidy for, and have left traces everywhere; files go by *folder*."""
+    settle_in(house)
+    place(house, with_claim=True)
+    leave_traces(house, folder)
+    return house
+
+
 def place(house: House, *, with_claim: bool) -> None:
     """Let the person have been in a traineeship, perhaps one that subsidy was paid for."""
     told: dict[str, Any] = {"actor": ACTOR, "source": "见习.csv", "at": house.clock(), "vault": house.vault}

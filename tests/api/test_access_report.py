@@ -7,7 +7,6 @@ from pathlib import Path
 from typing import Any
 
 import openpyxl
-import pytest
 from fastapi.testclient import TestClient
 
 from api.house import House
@@ -26,52 +25,36 @@ from tests.api.forgotten_city import (
     PHONE,
     SCHOOL,
     WISH,
-    leave_traces,
-    place,
     settle_in,
 )
-from tests.api.signed_in import signed_in
 
 
-@pytest.fixture
-def city(house: House, tmp_path: Path) -> House:
-    settle_in(house)
-    place(house, with_claim=True)
-    leave_traces(house, tmp_path)
-    return house
-
-
-@pytest.fixture
-def client(city: House) -> TestClient:
-    return signed_in(city)
-
-
-def report(client: TestClient, **headers: str) -> Any:
+def report(traced_client: TestClient, **headers: str) -> Any:
     path = f"/v1/candidates/{LEAVER}/access-report"
-    return client.get(path, params={"purpose": "本人查询"}, headers=headers)
+    return traced_client.get(path, params={"purpose": "本人查询"}, headers=headers)
 
 
 def section(told: Any, key: str) -> Any:
     return next(one for one in told["sections"] if one["key"] == key)
 
 
-def test_everything_stored_is_told_in_full(client: TestClient) -> None:
-    text = report(client).text
+def test_everything_stored_is_told_in_full(traced_client: TestClient) -> None:
+    text = report(traced_client).text
     for piece in (NAME, NUMBER, PHONE, ADDRESS, MAJOR, SCHOOL, WISH, "低保家庭", "甲公司", "1260.00", "名单.csv"):
         assert piece in text, piece
 
 
-def test_who_looked_is_told_with_the_purpose(client: TestClient) -> None:
-    looked = section(report(client).json(), "looked")["rows"]
+def test_who_looked_is_told_with_the_purpose(traced_client: TestClient) -> None:
+    looked = section(report(traced_client).json(), "looked")["rows"]
     assert ("查看了您属于哪些帮扶对象", "核对") in {(one["what"], one["purpose"]) for one in looked}
-    again = section(report(client).json(), "looked")["rows"]  # the first report is a look itself
+    again = section(report(traced_client).json(), "looked")["rows"]  # the first report is a look itself
     assert ("出具过这样一份报告", "本人查询") in {(one["what"], one["purpose"]) for one in again}
 
 
-def test_a_report_is_logged_with_its_purpose(city: House, client: TestClient) -> None:
-    assert client.get(f"/v1/candidates/{LEAVER}/access-report").status_code == 422
-    report(client)
-    with city.database.read() as session:
+def test_a_report_is_logged_with_its_purpose(traced_city: House, traced_client: TestClient) -> None:
+    assert traced_client.get(f"/v1/candidates/{LEAVER}/access-report").status_code == 422
+    report(traced_client)
+    with traced_city.database.read() as session:
         lines = log.entries(session, limit=10_000)
     assert [(one.action, one.id, one.purpose) for one in lines[-2:]] == [
         ("reveal", LEAVER, "本人查询"),
@@ -79,18 +62,18 @@ def test_a_report_is_logged_with_its_purpose(city: House, client: TestClient) ->
     ]
 
 
-def test_another_person_is_not_in_it(client: TestClient) -> None:
-    text = report(client).text
+def test_another_person_is_not_in_it(traced_client: TestClient) -> None:
+    text = report(traced_client).text
     assert "周强" not in text
     assert OTHER_NUMBER not in text
 
 
-def test_it_is_a_page_and_a_workbook_too(client: TestClient, tmp_path: Path) -> None:
-    page = report(client, Accept="text/html")
+def test_it_is_a_page_and_a_workbook_too(traced_client: TestClient, tmp_path: Path) -> None:
+    page = report(traced_client, Accept="text/html")
     assert page.headers["content-type"].startswith("text/html")
     assert NAME in page.text
     assert "<script" not in page.text
-    book = report(client, Accept="application/vnd.openxmlformats-officedocument.spreadsheetml.sheet")
+    book = report(traced_client, Accept="application/vnd.openxmlformats-officedocument.spreadsheetml.sheet")
     (tmp_path / "r.xlsx").write_bytes(book.content)
     sheets = openpyxl.load_workbook(tmp_path / "r.xlsx")
     assert len(sheets.sheetnames) == 10
@@ -98,14 +81,14 @@ def test_it_is_a_page_and_a_workbook_too(client: TestClient, tmp_path: Path) -> 
     assert {NAME, NUMBER} <= cells
 
 
-def test_what_a_person_wrote_cannot_break_the_page(client: TestClient) -> None:
-    body = client.get(f"/v1/candidates/{LEAVER}").json() | {"wish": "<script>alert(1)</script>"}
-    assert client.put(f"/v1/candidates/{LEAVER}", json=body).status_code == 200
-    assert "<script" not in report(client, Accept="text/html").text
+def test_what_a_person_wrote_cannot_break_the_page(traced_client: TestClient) -> None:
+    body = traced_client.get(f"/v1/candidates/{LEAVER}").json() | {"wish": "<script>alert(1)</script>"}
+    assert traced_client.put(f"/v1/candidates/{LEAVER}", json=body).status_code == 200
+    assert "<script" not in report(traced_client, Accept="text/html").text
 
 
-def test_it_speaks_english_where_asked(client: TestClient) -> None:
-    told = report(client, **{"Accept-Language": "en"}).json()
+def test_it_speaks_english_where_asked(traced_client: TestClient) -> None:
+    told = report(traced_client, **{"Accept-Language": "en"}).json()
     assert told["title"] == "What is stored about you"
 
 
@@ -117,36 +100,43 @@ def test_the_command_writes_it_for_its_owner_alone(house: House, tmp_path: Path,
     assert (tmp_path / "r.html").stat().st_mode & 0o077 == 0
 
 
-def test_a_correction_stands_against_a_later_file(city: House, client: TestClient, tmp_path: Path) -> None:
+def test_a_correction_stands_against_a_later_file(
+    traced_city: House, traced_client: TestClient, tmp_path: Path
+) -> None:
     body = {"profile": {"school": "济南大学"}, "person": {"phone": "13811112222"}}
-    assert client.post(f"/v1/candidates/{LEAVER}/corrections", json=body).json()["fields"] == ["school", "self.phone"]
+    assert traced_client.post(f"/v1/candidates/{LEAVER}/corrections", json=body).json()["fields"] == [
+        "school",
+        "self.phone",
+    ]
     file = tmp_path / "people.csv"
     file.write_text(
         f"编号,姓名,身份证号,手机号,毕业院校,专业\n{LEAVER},{NAME},{NUMBER},{PHONE},{SCHOOL},会计学\n", encoding="utf-8"
     )
-    result = import_file(city, "candidates", file, actor=ACTOR, at=city.moment())
+    result = import_file(traced_city, "candidates", file, actor=ACTOR, at=traced_city.moment())
     assert any("保留本人更正" in note and "第2行毕业院校" in note and "手机号" in note for note in result.notes)
     assert not any(PHONE in note or SCHOOL in note for note in result.notes)
-    with city.database.read() as session:
+    with traced_city.database.read() as session:
         stored = get_candidate(session, LEAVER)
     assert (stored.school, stored.major) == ("济南大学", "会计学")  # what was not corrected is taken
-    assert client.get(f"/v1/candidates/{LEAVER}").json()["person"]["phone"] == "138****2222"
-    rows = section(report(client).json(), "profile")["rows"]
+    assert traced_client.get(f"/v1/candidates/{LEAVER}").json()["person"]["phone"] == "138****2222"
+    rows = section(report(traced_client).json(), "profile")["rows"]
     assert {one["source"] for one in rows if one["value"] == "济南大学"} == {"本人更正"}
 
 
-def test_a_file_that_agrees_with_a_correction_is_no_conflict(city: House, client: TestClient, tmp_path: Path) -> None:
-    client.post(f"/v1/candidates/{LEAVER}/corrections", json={"profile": {"school": "济南大学"}})
+def test_a_file_that_agrees_with_a_correction_is_no_conflict(
+    traced_city: House, traced_client: TestClient, tmp_path: Path
+) -> None:
+    traced_client.post(f"/v1/candidates/{LEAVER}/corrections", json={"profile": {"school": "济南大学"}})
     file = tmp_path / "people.csv"
     file.write_text(f"编号,姓名,身份证号,毕业院校\n{LEAVER},{NAME},{NUMBER},济南大学\n", encoding="utf-8")
-    result = import_file(city, "candidates", file, actor=ACTOR, at=city.moment())
+    result = import_file(traced_city, "candidates", file, actor=ACTOR, at=traced_city.moment())
     assert not any("更正" in note for note in result.notes)
 
 
-def test_a_consent_is_no_correction(client: TestClient) -> None:
-    refused = client.post(f"/v1/candidates/{LEAVER}/corrections", json={"profile": {"push_consent": True}})
+def test_a_consent_is_no_correction(traced_client: TestClient) -> None:
+    refused = traced_client.post(f"/v1/candidates/{LEAVER}/corrections", json={"profile": {"push_consent": True}})
     assert refused.status_code in (400, 422)
-    assert client.post(f"/v1/candidates/{LEAVER}/corrections", json={}).status_code in (400, 422)
+    assert traced_client.post(f"/v1/candidates/{LEAVER}/corrections", json={}).status_code in (400, 422)
 
 
 def test_the_command_corrects(house: House, run: Callable[..., Answer]) -> None:
