@@ -27,7 +27,7 @@ from api.fair_shown import (
     show_plan,
 )
 from api.fields import GivenId, MaybeLine, RecordId
-from api.giving_out import note_export
+from api.giving_out import naming, note_export
 from api.house import House
 from api.idempotency import TheOnce
 from api.paging import AskedPage, read_cursor, write_cursor
@@ -382,7 +382,7 @@ def read_print(
     """
     wants = ICS if ICS in accept.lower() or name == "calendar" else XLSX if XLSX in accept.lower() else HTML
     printed = prepare(house, id, actor=actor, purpose=asked.purpose, explained=name == "employers" and wants != ICS)
-    note_export(house, "fair", id, actor=actor, form=FORM_OF[wants], paper=name, named=asked.purpose is not None)
+    note_export(house, "fair", id, actor=actor, form=FORM_OF[wants], paper=name, **naming(asked.purpose))
     if wants == ICS:
         booth = asked.booth
         content = as_calendar(house, printed, booth_id=booth, candidate_id=asked.candidate)

@@ -139,5 +139,6 @@ def read_rejected(id: RecordId, house: TheHouse, actor: TheActor) -> FileRespons
     path = folder_of(house, job.id) / REJECTED
     if job.state != "done" or not path.exists():
         raise NotFound("job {id!r} has no rejected rows", id=id)
-    note_export(house, "job", id, actor=actor, form="xlsx", what="rejected rows")
+    n = (job.result or {}).get("n_rejected")
+    note_export(house, "job", id, actor=actor, form="xlsx", what="rejected rows", n=n, named=job.kind == "import")
     return FileResponse(path, media_type=XLSX, filename=f"{Path(job.arguments['file']).stem}.rejected.xlsx")

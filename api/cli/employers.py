@@ -46,6 +46,7 @@ def inspections(
     as_json: AsJson = False,
 ) -> None:
     """List employers with the facts that decide their yearly inspection, those proposed for removal first."""
+    from api.giving_out import note_export
     from api.inspected import from_looked
     from api.inspecting import list_inspections, look_at
 
@@ -60,6 +61,8 @@ def inspections(
             looked = [look_at(house, session, employer, as_of=day)]
         wanted = [one for one in looked if (not due or one.facts.is_due) and (not proposed or one.proposal is not None)]
         found = [from_looked(one, terminal.say) for one in wanted]
+        if out is not None:
+            note_export(house, "report", "inspections", actor=actor(), form="csv", n=len(found))
     if out is not None:
         _write(found, out, terminal.say)
         terminal.print(terminal.say("{n:,} employers: {file}").format(n=len(found), file=out))

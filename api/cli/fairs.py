@@ -290,12 +290,12 @@ def write_prints(house: House, id: str, out: Path, *, purpose: str | None, forma
     """Write the prints of a format into a folder, for their owner's eyes only; those of before are replaced."""
     from api.fair_prints import files_of, prepare
     from api.fields import OpenLine, read_typed
-    from api.giving_out import note_export
+    from api.giving_out import naming, note_export
 
     why = read_typed("--purpose", purpose, OpenLine) if purpose is not None else None
     printed = prepare(house, id, actor=actor(), purpose=why, explained=format != "ics")
     made = files_of(house, printed, format, large=large)
-    note_export(house, "fair", id, actor=actor(), form=str(format), n=len(made), named=why is not None)
+    note_export(house, "fair", id, actor=actor(), form=str(format), n=len(made), **naming(why))
     try:
         out.mkdir(parents=True, exist_ok=True)
     except OSError as error:

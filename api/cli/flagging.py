@@ -37,6 +37,8 @@ def list_(
     as_json: AsJson = False,
 ) -> None:
     """List flags, the oldest first, each with the signs that it was set for."""
+    from api.giving_out import note_export
+
     terminal: Terminal = context.obj
     if out is not None:
         refuse_target(out, force=force)
@@ -44,6 +46,8 @@ def list_(
         with terminal.progress(terminal.say("Looking at adverts")):
             house.follower.follow_flags()
         flags = _flags(terminal, house, status)
+        if out is not None:
+            note_export(house, "report", "flags", actor=actor(), form="csv", n=len(flags))
     shown = flags if everything else list(islice(flags, limit))
     if out is not None:
         _write(flags, out, terminal.say)

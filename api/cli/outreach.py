@@ -61,6 +61,8 @@ def plan(
         shown = _queue(terminal, house, district, caseworker=caseworker, day=day, limit=limit, purpose=purpose)
         on, n_offers = day or house.today(), house.outreach.offers.n_posts
         n_without = _n_outside(house, district)
+        if out is not None:
+            _note(house, out, shown, district=district, purpose=purpose)
     unknown = unknown_holidays(on, terminal.say)
     warned = [*unknown, *_outside(n_without, terminal.say)]
     if out is not None:
@@ -148,6 +150,13 @@ def _tell_standing(
         terminal.print_json(shown.model_dump(mode="json"))
     else:
         terminal.print(*_standing_lines(shown, terminal.say))
+
+
+def _note(house: House, out: Path, shown: Sequence[EntryShown], *, district: str | None, purpose: str | None) -> None:
+    from api.giving_out import naming, note_export
+
+    form, n = out.suffix.lower().removeprefix("."), len(shown)
+    note_export(house, "outreach", "queue", actor=actor(), form=form, n=n, district=district, **naming(purpose))
 
 
 def _write(

@@ -165,6 +165,7 @@ def share_shown(
 
 def _write(terminal: Terminal, house: House, out: Path, shown: PushShown, *, purpose: str | None) -> None:
     from api.cli.outreach import people_shown
+    from api.giving_out import naming, note_export
     from api.push_paper import to_paper
     from api.pushed import from_share
     from data.store import iter_shares, posts_by_id
@@ -175,6 +176,8 @@ def _write(terminal: Terminal, house: House, out: Path, shown: PushShown, *, pur
     people = people_shown(house, [one.candidate_id for one in shares], purpose=purpose)
     told = [from_share(one, people.get(one.candidate_id), posts, say=terminal.say) for one in shares]
     told.sort(key=lambda one: one.candidate_id)
+    form = out.suffix.lower().removeprefix(".")
+    note_export(house, "push", shown.id, actor=actor(), form=form, what="shares", n=len(told), **naming(purpose))
     with whole_for_owner(out) as part:
         write_one(part, out.suffix.lower(), to_paper(shown, told, say=terminal.say))
 

@@ -229,6 +229,7 @@ def difference(
     as_json: AsJson = False,
 ) -> None:
     """Show what an extract changes: counts, and the people, covered unless a purpose is given."""
+    from api.giving_out import naming, note_export
     from api.registered import list_concerned, reveal_concerned, to_paper
     from api.registries import from_shown
 
@@ -243,6 +244,7 @@ def difference(
         else:
             shown, found = reveal_concerned(house, id, purpose=purpose, actor=actor())
         if out is not None:
+            note_export(house, "registry", id, actor=actor(), form="xlsx", n=len(found), **naming(purpose))
             _write(out, to_paper(house, shown, found))
     if as_json:
         terminal.print_json(from_shown(shown).model_dump(mode="json"))

@@ -128,7 +128,7 @@ def ledger(
     as_json: AsJson = False,
 ) -> None:
     """Write the real-name ledger: everybody, with skills, wishes, eligibility and traineeship."""
-    from api.giving_out import note_export
+    from api.giving_out import naming, note_export
     from api.reporting.ledger import write_ledger
 
     terminal: Terminal = context.obj
@@ -144,7 +144,7 @@ def ledger(
             on_progress=report,
         )
         form = out.suffix.lower().removeprefix(".")
-        note_export(house, "report", "ledger", actor=actor(), form=form, n=n, named=purpose is not None)
+        note_export(house, "report", "ledger", actor=actor(), form=form, n=n, **naming(purpose))
     if as_json:
         terminal.print_json({"n": n, "out": out, "masked": purpose is None})
     elif purpose is None:

@@ -12,7 +12,7 @@ import typer
 from api.cli.everybody import refuse_target, whole
 from api.cli.reporting import refuse_ending
 from api.cli.tables import table_lines
-from api.cli.terminal import AsJson, Terminal
+from api.cli.terminal import AsJson, Terminal, actor
 from api.language import Translate
 from matcher.records import ClaimKind
 
@@ -43,6 +43,7 @@ def statement(
     as_json: AsJson = False,
 ) -> None:
     """Work out an employer's subsidy line by line, with formula and clause, beside what it claimed."""
+    from api.giving_out import note_export
     from api.settlements import settle
 
     terminal: Terminal = context.obj
@@ -52,6 +53,9 @@ def statement(
     with terminal.house() as house, house.database.read() as session:
         day = house.today() if as_of is None else as_of.date()
         found = settle(house, session, employer, year=year, as_of=day, edition=edition)
+        if out is not None:
+            n = len(found.statement.lines)
+            note_export(house, "report", "subsidy", actor=actor(), form="xlsx", employer=found.employer.id, n=n)
     if out is not None:
         _write(found, out, terminal.say)
         terminal.print(terminal.say("{n:,} lines: {file}").format(n=len(found.statement.lines), file=out))

@@ -59,6 +59,7 @@ def list_(
 ) -> None:
     """List findings, the gravest first, each with what it rests on."""
     from api.findings import AskedFindings, from_finding, wanted
+    from api.giving_out import note_export
     from data.store import iter_findings, watched_at
 
     terminal: Terminal = context.obj
@@ -68,6 +69,8 @@ def list_(
     with terminal.house() as house, house.database.read() as session:
         found = [from_finding(one, terminal.say) for one in iter_findings(session) if wanted(one, asked)]
         watched = watched_at(session)
+        if out is not None:
+            note_export(house, "report", "findings", actor=actor(), form="csv", n=len(found), named=False)
     if out is not None:
         _write(found, out, terminal.say)
         terminal.print(terminal.say("{n:,} findings: {file}").format(n=len(found), file=out))

@@ -131,7 +131,7 @@ def settle_in(house: House) -> None:
 
 
 def fill_with_traces(house: House, folder: Path) -> House:
-    """Let the person who will leave have been paid subsidy for, and have left traces everywhere; files go by *folder*."""
+    """Let the person who will leave have been paid subsidy for, and have left traces everywhere."""
     settle_in(house)
     place(house, with_claim=True)
     leave_traces(house, folder)

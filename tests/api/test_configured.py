@@ -8,6 +8,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
+import pytest
 from fastapi.testclient import TestClient
 
 from api.configured import fingerprint, note_configuration
@@ -61,3 +62,59 @@ def test_a_report_that_is_written_leaves_a_line(run: Run, tmp_path: Path) -> Non
         ("monthly", "xlsx", "cli"),
     ]
     assert len(json.loads(run("log", "list", "--action", "configure", "--json").out)["items"]) == 1
+
+
+PEOPLE = "编号,姓名,身份证号,手机号,居住区县\n001,测试甲,11010519491231002X,13900000001,历下区\n"
+
+
+@pytest.fixture
+def stored(run: Run, tmp_path: Path) -> Run:
+    """Commands over a house with one person, one employer and an extract of a register."""
+    (tmp_path / "people.csv").write_text(PEOPLE, encoding="utf-8")
+    (tmp_path / "units.csv").write_text("编号,单位名称\nE1,甲公司\n", encoding="utf-8")
+    (tmp_path / "low.csv").write_text("姓名,身份证号码\n测试甲,11010519491231002X\n", encoding="utf-8")
+    for command in (("candidates", "people.csv"), ("employers", "units.csv")):
+        assert run("import", *command).status == 0
+    assert run("import", "registry", "low_income", "low.csv", "--as-of", "2023-08-31").status == 0
+    assert run("index").status == 0
+    return run
+
+
+WRITTEN: dict[str, tuple[tuple[str, ...], dict[str, Any]]] = {
+    "ledger": (("report", "ledger", "--out", "a.csv"), {"form": "csv", "n": 1, "named": False}),
+    "queue": (("outreach", "plan", "--out", "a.xlsx"), {"form": "xlsx", "n": 0, "named": False}),
+    "inspections": (("employers", "inspections", "--out", "a.csv"), {"form": "csv", "n": 1}),
+    "flags": (("traps", "list", "--out", "a.csv"), {"form": "csv"}),
+    "findings": (("fraud", "list", "--out", "a.csv"), {"form": "csv", "named": False}),
+    "subsidy": (("subsidy", "statement", "--employer", "E1", "--year", "2023", "--out", "a.xlsx"), {"form": "xlsx"}),
+}
+
+
+def exports(run: Run) -> list[dict[str, Any]]:
+    told: list[dict[str, Any]] = json.loads(run("log", "list", "--action", "export", "--json").out)["items"]
+    return told
+
+
+@pytest.mark.parametrize("name", WRITTEN)
+def test_a_file_leaves_a_line_where_it_is_masked_too(stored: Run, name: str) -> None:
+    command, details = WRITTEN[name]
+    done = stored(*command)
+    assert done.status == 0, done.errors
+    (line,) = exports(stored)
+    assert (line["id"], line["purpose"]) == (name, None)
+    assert details.items() <= line["details"].items()
+
+
+@pytest.mark.parametrize("name", ["ledger", "queue"])
+def test_a_file_with_names_says_what_for(stored: Run, name: str) -> None:
+    command, _ = WRITTEN[name]
+    assert stored(*command, "--purpose", "八月核对").status == 0
+    (line,) = exports(stored)
+    assert (line["details"]["named"], line["purpose"]) == (True, "八月核对")
+
+
+def test_what_a_registry_changes_leaves_a_line(stored: Run) -> None:
+    (extract,) = json.loads(stored("registries", "list", "--json").out)["items"]
+    assert stored("registries", "difference", extract["id"], "--out", "a.xlsx").status == 0
+    (line,) = exports(stored)
+    assert (line["noun"], line["id"], line["details"]["named"]) == ("registry", extract["id"], False)

@@ -59,6 +59,15 @@ def test_a_plan_is_shown_in_lines_and_says_what_comes_next(office: Callable[...,
     assert "matcher push approve" in told.out
 
 
+@pytest.mark.parametrize("purpose", [(), PURPOSE], ids=["masked", "named"])
+def test_the_shares_of_a_push_leave_a_line_when_they_are_written(office: Callable[..., Any], purpose: Any) -> None:
+    told = plan(office)
+    assert office("push", "show", told["id"], "--out", "push.xlsx", *purpose).status == 0
+    (line,) = json.loads(office("log", "list", "--action", "export", "--json").out)["items"]
+    assert (line["noun"], line["id"], line["purpose"]) == ("push", told["id"], purpose[1] if purpose else None)
+    assert line["details"] == {"form": "xlsx", "what": "shares", "n": 2, "named": bool(purpose)}
+
+
 def test_a_push_goes_its_way_from_plan_to_file(office: Callable[..., Any]) -> None:
     told = plan(office)
     early = office("push", "export", told["id"], *PURPOSE, "--out", "messages.csv")
