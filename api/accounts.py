@@ -108,6 +108,8 @@ def change_own_password(house: House, *, actor: Actor, old: str, new: str) -> No
         raise BadInput("{field}: wrong", field="old")
     hashed, at = hash_password(new, user_id=actor.id), house.clock()
     with everywhere(why="one's own password and tokens"), house.database.begin() as session:
+        if password_of(session, actor.id) != kept:  # changed since: by whoever meant to lock this one out, perhaps
+            raise BadInput("{field}: wrong", field="old")
         put_password(session, actor.id, hashed)
         revoke_tokens_of(session, actor.id, at=at)
         log.record(session, actor=actor, action="password", noun="user", id=actor.id, details={}, at=at)

@@ -97,11 +97,11 @@ class JobRunner:
             self._wake.clear()
 
     def _take(self) -> Job | None:
-        at = self._house.clock()
         with self._house.database.read() as session:
-            waiting = [job for job in unfinished_jobs(session, at=at) if job.kind in self._handlers]
-        for job in waiting:
+            found = unfinished_jobs(session, at=self._house.clock())
+        for job in (one for one in found if one.kind in self._handlers):
             with suppress(Conflict, NotFound), self._house.database.begin() as session:
+                at = self._house.clock()  # not before: who waited for the lock longer than a lease would begin dead
                 return start_job(session, job.id, runner=self._name, at=at, lease=self._lease)
         return None
 

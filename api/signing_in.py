@@ -93,9 +93,10 @@ def log_in(house: House, *, name: str, password: str, scopes: Sequence[str] | No
     with house.database.read() as session:
         user, kept = find_user(session, name), password_of(session, name)
     right = is_password(password, kept) and user is not None and user.is_active
-    at = house.clock()
     with house.database.begin() as session:
-        if user is None or not right:
+        at = house.clock()
+        is_as_looked_at = (find_user(session, name), password_of(session, name)) == (user, kept)
+        if user is None or not right or not is_as_looked_at:  # else who was locked out meanwhile would be in
             _note(session, "log_in_failed", user, at=at)
         else:
             put_log_in_delay(session, keyed, n_failed=0, next_at=at)

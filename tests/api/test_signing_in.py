@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 from fastapi.testclient import TestClient
 
-from api.accounts import Account, put_account
+from api.accounts import Account, change_own_password, put_account
 from api.app import app_over
 from api.backing_up import back_up
 from api.house import House, now
@@ -260,6 +260,50 @@ def test_waiting_for_another_try_of_the_same_name_is_no_delay(
     monkeypatch.setattr("api.signing_in.next_log_in", lambda *_: (1, city.clock()))  # it ended this very moment
     with pytest.raises(WrongLogIn):
         sign_in(city, name=NAME, password="a guess", scopes=None)
+
+
+def meanwhile(city: House, monkeypatch: pytest.MonkeyPatch, module: str, do: Callable[[], object]) -> None:
+    """Let something be done while a password is looked at; a mock, because nobody can hit that moment on demand."""
+
+    def look(password: str, kept: Any) -> bool:
+        found = is_password(password, kept)
+        do()
+        return found
+
+    monkeypatch.setattr(f"{module}.is_password", look)
+
+
+@pytest.mark.parametrize(
+    ("account", "password"),
+    [
+        pytest.param(Account(Role.CASEWORKER, "历下区", is_active=False), None, id="locked out"),
+        pytest.param(Account(Role.CASEWORKER, "市中区"), None, id="moved"),
+        pytest.param(Account(Role.CASEWORKER, "历下区"), "quite another one", id="another password"),
+    ],
+)
+def test_who_is_changed_while_logging_in_is_not_in(
+    city: House, monkeypatch: pytest.MonkeyPatch, account: Account, password: str | None
+) -> None:
+    meanwhile(
+        city,
+        monkeypatch,
+        "api.signing_in",
+        lambda: put_account(city, NAME, account, actor=OFFICE, password=password),
+    )
+    with pytest.raises(WrongLogIn):
+        sign_in(city, name=NAME, password=PASSWORD, scopes=None)
+
+
+def test_of_two_who_change_a_password_the_later_needs_the_new_one(city: House, monkeypatch: pytest.MonkeyPatch) -> None:
+    account = Account(Role.CASEWORKER, "历下区")
+    meanwhile(
+        city,
+        monkeypatch,
+        "api.accounts",
+        lambda: put_account(city, NAME, account, actor=OFFICE, password="set by the office"),
+    )
+    with pytest.raises(BadInput, match="old"):
+        change_own_password(city, actor=Actor(NAME, "caseworker", "历下区"), old=PASSWORD, new="my own new one")
 
 
 def test_after_a_restore_everybody_logs_in_again(

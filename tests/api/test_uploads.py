@@ -6,6 +6,8 @@ import io
 import os
 import time
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
@@ -15,11 +17,11 @@ from fastapi.testclient import TestClient
 from openpyxl import load_workbook
 
 from api import imports, jobs, uploads
-from api.house import House
+from api.house import House, now
 from api.jobs import JobRunner
 from api.uploaded import NAME_BYTES, folder_of, safe_name, sweep
 from api.uploads import HANDLERS
-from data.store import count_posts, get_job, start_job
+from data.store import count_posts, get_job, start_job, unfinished_jobs
 from matcher.errors import BadInput, NotReady
 from matcher.records import Actor
 from tests.api.signed_in import signed_in
@@ -289,6 +291,22 @@ def test_a_job_that_lives_is_not_taken_by_another(client: TestClient, house: Hou
     time.sleep(0.5)
     with house.database.read() as session:
         assert get_job(session, id).runner == "alive"
+
+
+def test_a_job_that_was_waited_for_begins_with_a_whole_lease(client: TestClient, house: House) -> None:
+    id = send(client).json()["id"]
+    passed = [timedelta(0)]
+    house = replace(house, clock=lambda: now() + passed[0])
+    runner = JobRunner(house, handlers=HANDLERS)
+    with ThreadPoolExecutor(1) as pool:
+        with house.database.begin():  # as an import does, in another process
+            taken = pool.submit(runner._take)
+            time.sleep(0.3)
+            passed[0] = timedelta(minutes=1)
+        assert taken.result(10) is not None
+        with house.database.read() as session:
+            assert get_job(session, id).state == "running"
+            assert unfinished_jobs(session, at=house.clock()) == []  # nobody else may take it
 
 
 def test_a_long_job_tells_that_it_lives_and_how_far_it_is(
