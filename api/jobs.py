@@ -101,8 +101,7 @@ class JobRunner:
             found = unfinished_jobs(session, at=self._house.clock())
         for job in (one for one in found if one.kind in self._handlers):
             with suppress(Conflict, NotFound), self._house.database.begin() as session:
-                at = self._house.clock()  # not before: who waited for the lock longer than a lease would begin dead
-                return start_job(session, job.id, runner=self._name, at=at, lease=self._lease)
+                return start_job(session, job.id, runner=self._name, at=self._turn(session, job.id), lease=self._lease)
         return None
 
     def _run(self, job: Job) -> None:
@@ -142,8 +141,13 @@ class JobRunner:
 
     def _report(self, session: Session, id: str) -> None:
         done, total = self._progress.get(id, (None, None))
-        at = self._house.clock()
+        at = self._turn(session, id)
         report_job(session, id, runner=self._name, at=at, done=done, total=total, lease=self._lease)
+
+    def _turn(self, session: Session, id: str) -> datetime:
+        """Wait for the writers' lock, which the first statement takes, and give the moment: a lease counts from it."""
+        get_job(session, id)
+        return self._house.clock()
 
     def _beat(self, id: str, over: threading.Event) -> None:
         """Tell that the job lives, until it is over."""

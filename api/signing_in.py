@@ -94,8 +94,8 @@ def log_in(house: House, *, name: str, password: str, scopes: Sequence[str] | No
         user, kept = find_user(session, name), password_of(session, name)
     right = is_password(password, kept) and user is not None and user.is_active
     with house.database.begin() as session:
-        at = house.clock()
         is_as_looked_at = (find_user(session, name), password_of(session, name)) == (user, kept)
+        at = house.clock()
         if user is None or not right or not is_as_looked_at:  # else who was locked out meanwhile would be in
             _note(session, "log_in_failed", user, at=at)
         else:
