@@ -21,7 +21,7 @@ from api.house import House, now
 from api.jobs import JobRunner
 from api.uploaded import NAME_BYTES, folder_of, safe_name, sweep
 from api.uploads import HANDLERS
-from data.store import count_posts, get_job, start_job, unfinished_jobs
+from data.store import count_posts, get_job, lock_sequence, start_job, unfinished_jobs
 from matcher.errors import BadInput, NotReady
 from matcher.records import Actor
 from tests.api.signed_in import signed_in
@@ -299,7 +299,8 @@ def test_a_job_that_was_waited_for_begins_with_a_whole_lease(client: TestClient,
     house = replace(house, clock=lambda: now() + passed[0])
     runner = JobRunner(house, handlers=HANDLERS)
     with ThreadPoolExecutor(1) as pool:
-        with house.database.begin():  # as an import does, in another process
+        with house.database.begin() as session:  # as an import does, in another process
+            lock_sequence(session)
             taken = pool.submit(runner._take)
             time.sleep(0.3)
             passed[0] = timedelta(minutes=1)
