@@ -12,11 +12,12 @@ from typing import cast
 import numpy as np
 
 from api.batches import WRITTEN, rule_for
+from api.configured import fingerprint
 from api.house import House
 from api.matching import caught_up
 from api.push_ground import Gathered, Progress, fitting, gather
 from api.push_picture import picture_of
-from api.rankings import made_by
+from api.rankings import made_by, mark_of
 from api.situations import asking_on
 from data import log
 from data.store import Session, digest_of, get_push, iter_shares, lock_sequence, put_push, put_shares
@@ -30,13 +31,15 @@ from matcher.allocation.campaign import (
     ground_of,
     shares_of,
 )
-from matcher.allocation.flow import allocate
+from matcher.allocation.flow import Allocation, allocate
 from matcher.allocation.interest import learn_interest
 from matcher.allocation.pairs import Limits, Terms
 from matcher.errors import BadInput, Conflict
+from matcher.outreach.situation import Asking
 from matcher.records import Actor, Channel, Push, PushScope, PushShare, PushState
 
 ID_DIGITS = 8
+OF = "shares of a push"  # what a line of the log on a plan tells of
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,30 +136,14 @@ def _plan(
     actor: Actor,
     on_progress: Progress,
 ) -> PlannedPush:
-    if asked.channel not in WRITTEN:
-        known = tuple(str(one) for one in WRITTEN)
-        raise BadInput("{field}: messages go out by one of {known}", field="channel", known=known)
     began, planned_at = time.monotonic(), house.clock()  # whatever is approved from now on is not counted
-    rule_for(house.outreach, asked.channel)
-    caught_up(house)
-    asking = asking_on(house, as_of=asked.as_of)
-    terms = _terms(house, asked)
-    with house.database.read() as session:
-        apart_from = None if before is None else before.id
-        gathered = gather(house, session, asked.scope, asked.channel, asking, apart_from=apart_from)
-    _refuse_empty(gathered, terms)
-    found = fitting(house, gathered, on=asking.day, n_best=house.push.n_best, on_progress=on_progress)
-    ground = ground_of(gathered.taking_part, gathered.posts, found.posts)
-    id = _new_id(asked, asking.day, house) if before is None else before.id
-    limits = _limits(house, gathered, ground, former)
-    _refuse_no_choice(ground, limits)
-    allocation = allocate(ground.pairs, limits, terms)
-    against = {one: reason.code for one, reason in gathered.against.items()}
-    shares = shares_of(id, ground, allocation.chosen, left_out=against, known=found.known)
-    picture = picture_of(gathered, ground, limits, terms, allocation, shares)
-    picture |= {"most": terms.most, "seconds": round(time.monotonic() - began, 1)}
+    id = None if before is None else before.id
+    drawn = draw_push(house, asked, id, former, on_progress=on_progress)
+    shares, asking = drawn.shares, drawn.asking
+    picture = picture_of(drawn.gathered, drawn.ground, drawn.limits, drawn.terms, drawn.allocation, shares)
+    picture |= {"most": drawn.terms.most, "seconds": round(time.monotonic() - began, 1)}
     push = Push(
-        id=id,
+        id=drawn.id,
         scope=asked.scope,
         as_of=asking.day,
         channel=asked.channel,
@@ -168,9 +155,85 @@ def _plan(
         picture=picture,
     )
     with house.database.begin() as session:
-        _keep(house, session, push, shares, before=before)
+        _keep(house, session, push, shares, before=before, inputs=inputs_of(house, drawn.gathered))
     changed = None if before is None else changes(former, shares)
     return PlannedPush(push, shares, changed, None if before is None else before.state)
+
+
+@dataclass(frozen=True, slots=True)
+class DrawnPush:
+    """A push as it was decided on, with all that it was decided from; nothing is kept."""
+
+    id: str
+    asking: Asking
+    terms: Terms
+    gathered: Gathered
+    ground: Ground
+    limits: Limits
+    allocation: Allocation
+    shares: list[PushShare]
+
+
+def draw_push(
+    house: House,
+    asked: AskedPush,
+    id: str | None,
+    former: Mapping[str, frozenset[str]],
+    *,
+    on_progress: Progress,
+) -> DrawnPush:
+    """
+    Decide who would be sent which posts, as ``plan_push`` does, and keep nothing.
+
+    Args:
+        house: where people and posts are.
+        asked: what to plan.
+        id: of the push that is planned again, and does not count against itself; None = of a new one.
+        former: the posts of a person in the plan before, by id.
+        on_progress: is told how many people were ranked.
+
+    Raises:
+        BadInput, NotReady: as ``plan_push``.
+    """
+    if asked.channel not in WRITTEN:
+        known = tuple(str(one) for one in WRITTEN)
+        raise BadInput("{field}: messages go out by one of {known}", field="channel", known=known)
+    rule_for(house.outreach, asked.channel)
+    caught_up(house)
+    asking = asking_on(house, as_of=asked.as_of)
+    terms = _terms(house, asked)
+    with house.database.read() as session:
+        gathered = gather(house, session, asked.scope, asked.channel, asking, apart_from=id)
+    _refuse_empty(gathered, terms)
+    found = fitting(house, gathered, on=asking.day, n_best=house.push.n_best, on_progress=on_progress)
+    ground = ground_of(gathered.taking_part, gathered.posts, found.posts)
+    own = id or _new_id(asked, asking.day, house)
+    limits = _limits(house, gathered, ground, former)
+    _refuse_no_choice(ground, limits)
+    allocation = allocate(ground.pairs, limits, terms)
+    against = {one: reason.code for one, reason in gathered.against.items()}
+    shares = shares_of(own, ground, allocation.chosen, left_out=against, known=found.known)
+    return DrawnPush(own, asking, terms, gathered, ground, limits, allocation, shares)
+
+
+def inputs_of(house: House, gathered: Gathered) -> dict[str, str]:
+    """Give keyed hashes of what a push was decided from: people, posts, and what was told of them."""
+    told = {
+        "people": [mark_of(house, one) for _, one in sorted(gathered.people.items())],
+        "posts": [mark_of(house, one) for _, one in sorted(gathered.posts.items())],
+        "told": [
+            *sorted(f"{id} {reason.code}" for id, reason in gathered.against.items()),
+            *sorted(gathered.members),
+            fingerprint(gathered.seen),
+            *map(fingerprint, gathered.feedback),
+        ],
+    }
+    return {name: house.vault.seal("\n".join([name, *one]).encode()).hex() for name, one in told.items()}
+
+
+def policy_of(house: House) -> str:
+    """Name the terms by which pushes are decided, with a hash of what they say."""
+    return f"{house.push.id} {fingerprint(house.push)}"
 
 
 def _terms(house: House, asked: AskedPush) -> Terms:
@@ -229,7 +292,15 @@ def _refuse_no_choice(ground: Ground, limits: Limits) -> None:
         raise BadInput("no post of the scope has a place left: the capacity is 0; nothing is planned")
 
 
-def _keep(house: House, session: Session, push: Push, shares: list[PushShare], *, before: Push | None) -> None:
+def _keep(
+    house: House,
+    session: Session,
+    push: Push,
+    shares: list[PushShare],
+    *,
+    before: Push | None,
+    inputs: Mapping[str, str],
+) -> None:
     lock_sequence(session)
     if before is not None and get_push(session, push.id, vault=house.vault) != before:
         raise Conflict("{id}: somebody changed it while it was planned; look at it, and plan again", id=push.id)
@@ -237,7 +308,9 @@ def _keep(house: House, session: Session, push: Push, shares: list[PushShare], *
     put_shares(session, push.id, shares, vault=house.vault)
     ids = [one.candidate_id for one in shares if one.posts]
     details = {
-        "policy": push.policy,
+        "of": OF,
+        "policy": policy_of(house),
+        "inputs": dict(inputs),
         "as_of": push.as_of.isoformat(),
         "channel": str(push.channel),
         "n_people": len(shares),

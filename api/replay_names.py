@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from api.language import Translate
-from api.replaying import Difference, Replayed
+from api.replayed import Difference, Replayed
 
 IDS_TOLD = 10
 
@@ -37,6 +37,10 @@ def difference_line(one: Difference, say: Translate) -> str:
         "elsewhere": _("in another place, or in one list only, by what else changed: {ids}"),
         "score": _("unchanged, with another score by what else changed: {ids}"),
         "lists": _("the lists of everybody have another hash"),
+        "policy": _("the terms of pushes were {then}, they are {now}"),
+        "people": _("people of the scope were changed, or are others"),
+        "posts": _("posts of the scope were changed, or are others"),
+        "told": _("what is known of contacts, answers and groups is other than it was"),
     }[one.code]
     shown = _(", ").join(one.ids[:IDS_TOLD])
     if len(one.ids) > IDS_TOLD:

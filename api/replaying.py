@@ -9,7 +9,9 @@ from typing import Any, Literal
 
 from api.house import House
 from api.matching import candidate_vectors, candidates_for, caught_up, everybody, posts_for
-from api.rankings import ACTION, CANDIDATES, EVERYBODY, NOUN, POSTS, Digest, made_by, mark_of
+from api.push_replaying import replay_push
+from api.rankings import ACTION, CANDIDATES, EVERYBODY, NOUN, POSTS, Digest, mark_of
+from api.replayed import Code, Difference, Replayed, of_makers
 from data.log import Entry
 from data.log.listing import newest_on
 from data.store import candidates_by_id, changed_ids, get_candidate, get_post, posts_by_id
@@ -17,47 +19,6 @@ from matcher.errors import Conflict, NotFound
 from matcher.records import Candidate, CandidateFilter, Kind, Post, PostFilter
 
 NEAR = 1e-6  # two scores that differ by no more are one
-
-Code = Literal[
-    "encoder", "ranker", "kinds", "rules", "inputs", "changed", "deleted", "added", "elsewhere", "score", "lists"
-]
-
-
-@dataclass(frozen=True, slots=True)
-class Difference:
-    """
-    One thing that is otherwise than when the list was made.
-
-    Attributes:
-        code: ``encoder``, ``ranker``, ``kinds``, ``rules``: what ranks is another now; ``inputs``: the record that
-            the list was made for was changed. Of records in either list: ``changed``, ``deleted``; ``added`` = stored
-            or changed since, and in the list now; ``elsewhere`` = untouched, in another place, or in only one of the
-            lists; ``score`` = untouched, in the same place, with another score. ``lists``: of everybody, not the same.
-        then: what it was; now: what it is.
-        ids: of the records.
-    """
-
-    code: Code
-    then: str | None = None
-    now: str | None = None
-    ids: tuple[str, ...] = ()
-
-
-@dataclass(frozen=True, slots=True)
-class Replayed:
-    """
-    A list made again.
-
-    Attributes:
-        same: whether it is the same: the same records in the same places, with scores that agree to 1e-6.
-        n_changed: records of the kind that is listed which were put or deleted since, in the list or not.
-        differences: why it is another; of a list that is the same, what has changed all the same and does not matter.
-    """
-
-    entry: Entry
-    same: bool
-    n_changed: int
-    differences: tuple[Difference, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,11 +33,11 @@ class _Lists:
 
 def replay(house: House, id: str) -> Replayed:
     """
-    Make a ranking again.
+    Make a ranking, or the plan of a push, again.
 
     Args:
         house: where it was made.
-        id: of the list, as the answer or the log gave it.
+        id: of the list or the push, as the answer or the log gave it.
 
     Raises:
         NotFound: no such ranking is in the log, or whom it was made for is gone.
@@ -85,7 +46,9 @@ def replay(house: House, id: str) -> Replayed:
     house.spool.drain(house.database)
     with house.database.read() as session:
         entry = newest_on(session, NOUN, id)
-    if entry is None or entry.action != ACTION:
+    if entry is None:
+        return replay_push(house, id)
+    if entry.action != ACTION:
         raise NotFound("there is no ranking {id!r} in the log", id=id)
     caught_up(house)
     made = entry.details
@@ -133,7 +96,7 @@ def _replay_everybody(house: House, entry: Entry) -> Replayed:
         digest.add(id, [(one.scored.post_id, one.scored.score) for one in listed])
     with house.database.read() as session:
         n_changed = sum(len(changed_ids(session, noun, made["sequence"])) for noun in ("post", "candidate"))
-    same, found = str(digest) == made["digest"], _of_makers(house, made)
+    same, found = str(digest) == made["digest"], of_makers(house, made)
     if not same:
         found.append(Difference("lists", then=made["digest"], now=str(digest)))
     return Replayed(entry, same, n_changed, tuple(found))
@@ -156,7 +119,7 @@ def _compared(
     made = entry.details
     with house.database.read() as session:
         since = set(changed_ids(session, noun, made["sequence"]))
-    found = _of_makers(house, made)
+    found = of_makers(house, made)
     if mark_of(house, asker) != made["inputs"]:
         found.append(Difference("inputs", ids=(asker.id,)))
     found += _of_records(lists, since)
@@ -167,14 +130,6 @@ def _is_same(lists: _Lists) -> bool:
     return [id for id, _ in lists.then] == [id for id, _ in lists.now] and all(
         abs(one - other) <= NEAR for (_, one), (_, other) in zip(lists.then, lists.now, strict=True)
     )
-
-
-def _of_makers(house: House, made: Mapping[str, Any]) -> list[Difference]:
-    present = made_by(house, on=date.fromisoformat(made["as_of"]))
-    makers: tuple[Code, ...] = ("encoder", "ranker", "kinds", "rules")
-    return [
-        Difference(name, then=str(made[name]), now=str(present[name])) for name in makers if made[name] != present[name]
-    ]
 
 
 def _of_records(lists: _Lists, since: set[str]) -> list[Difference]:

@@ -12,7 +12,8 @@ from api.errors import problems
 from api.fields import RecordId
 from api.language import Translate
 from api.replay_names import difference_line
-from api.replaying import Difference, Replayed, replay
+from api.replayed import Difference, Replayed
+from api.replaying import replay
 
 router = APIRouter(prefix="/v1/rankings", tags=["log"])
 
@@ -23,7 +24,8 @@ class ReplayChangeShown(BaseModel):
     code: str = Field(
         description="`encoder`, `ranker`, `kinds`, `rules`: what ranks is another; `inputs`: the record that the list "
         "was made for was changed; of records in either list `changed`, `deleted`, `added`, `elsewhere`, `score`; of "
-        "everybody's `lists`.",
+        "everybody's `lists`; of a push its `policy`, `people` and `posts` of its scope, and `told`, what is known of "
+        "contacts, answers and groups.",
         examples=["changed"],
     )
     then: str | None
