@@ -31,9 +31,9 @@ from matcher.allocation.campaign import (
     ground_of,
     shares_of,
 )
-from matcher.allocation.flow import Allocation, allocate
+from matcher.allocation.flow import allocate
 from matcher.allocation.interest import learn_interest
-from matcher.allocation.pairs import Limits, Terms
+from matcher.allocation.pairs import Allocation, Limits, Terms
 from matcher.errors import BadInput, Conflict
 from matcher.outreach.situation import Asking
 from matcher.records import Actor, Channel, Push, PushScope, PushShare, PushState
