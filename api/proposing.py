@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import date
+from datetime import date, timedelta
 
 from api.house import Begin, House
 from api.judging import eligibility_of
 from api.matching import caught_up, post_vectors
+from api.removals import removed_today
 from data.outreach import is_telling
 from data.reference.majors import load_majors
 from data.store import (
@@ -23,14 +24,16 @@ from data.store import (
     pseudonyms,
 )
 from matcher.eligibility.programme import Verdict
-from matcher.errors import Conflict, NotFound
+from matcher.errors import Conflict, NotAllowed, NotFound
 from matcher.explain import explain
 from matcher.proposing import Traits, shown_traits, traits_of
 from matcher.records import Actor, Candidate, CandidateFilter, Education, Match, Post
+from matcher.traps import TRUSTED, doubt_of
 
 MOST_SHOWN = 50  # of one list: what is not looked at need not be told
 DEPTH = 500  # ranked, so that enough of them are eligible
 MOST_OPEN = 20  # invitations for one post that wait for an answer
+WAITS = timedelta(days=30)  # for an answer; after that an invitation may be told anew
 PURPOSE = "candidates for an employer's post"
 
 
@@ -67,7 +70,7 @@ def proposals_for(house: House, post: Post, *, on: date, limit: int) -> list[Pro
     Rank candidates for an own post of the employer whose scope holds, the best first.
 
     Who agreed is among them as ever; of the others those who are eligible under the programme and may be proposed at
-    all (``data.store.not_proposed``).
+    all (``data.store.not_proposed``), and none for an advert that looks like a trap and was not cleared.
 
     Args:
         house: where posts, people and index are.
@@ -76,9 +79,10 @@ def proposals_for(house: House, post: Post, *, on: date, limit: int) -> list[Pro
         limit: the most to give.
 
     Raises:
-        NotAllowed: no employer's scope holds.
+        NotAllowed: no employer's scope holds, or the employer is removed from the programme.
         NotFound: the post is not the employer's.
     """
+    _refuse_removed(house)
     proposals = ranked_proposals(house, post, on=on, limit=limit)
     ids = [one.candidate.id for one in proposals]
     names = _pseudonyms(house, post, ids)
@@ -97,13 +101,13 @@ def ranked_proposals(house: House, post: Post, *, on: date, limit: int) -> list[
     scored = house.follower.matcher.rank_candidates(post, post_vectors(house, post), on=on, limit=DEPTH, where=among)
     with house.database.read() as session:
         people = proposed_by_id(session, post.id, [one.candidate_id for one in scored])
-    found: list[Proposal] = []
+    found, is_trusted = list[Proposal](), doubt_of(post) == TRUSTED  # what may be a trap is to gather nobody's traits
     for one in scored:
         person = people.get(one.candidate_id)
-        if person is None or not (person.id in ground.agreed or _is_eligible(house, person, on=on)):
+        agreed = one.candidate_id in ground.agreed
+        if person is None or not (agreed or (is_trusted and _is_eligible(house, person, on=on))):
             continue
-        match = explain(person, post, one, catalogue=load_majors())
-        own, agreed = _sayable(traits_of(person, post)), person.id in ground.agreed
+        match, own = explain(person, post, one, catalogue=load_majors()), _sayable(traits_of(person, post))
         found.append(Proposal(person, match, own, agreed, ground.invited.get(person.id)))
         if len(found) == limit:
             break
@@ -115,12 +119,14 @@ def invite_by_pseudonym(house: House, post_id: str, pseudonym: str, *, actor: Ac
     Keep that an employer wishes to meet somebody whom it knows by pseudonym, for the office to ask; give the day.
 
     Raises:
+        NotAllowed: no employer's scope holds, or the employer is removed from the programme.
         NotFound: the post is not the employer's, or nobody proposed for it has this pseudonym.
         Conflict: the person agreed already, or too many invitations for this post wait.
     """
     on = house.today()
     with house.database.read() as session:
         post = get_post(session, post_id)
+    _refuse_removed(house)
     proposals = ranked_proposals(house, post, on=on, limit=MOST_SHOWN)
     names = _pseudonyms(house, post, [one.candidate.id for one in proposals])
     meant = next((one for one in proposals if names.get(one.candidate.id) == pseudonym), None)
@@ -128,13 +134,26 @@ def invite_by_pseudonym(house: House, post_id: str, pseudonym: str, *, actor: Ac
         raise NotFound("there is no candidate {pseudonym!r} for this post", pseudonym=pseudonym)
     if meant.agreed:
         raise Conflict("{pseudonym}: this person agreed already; the office introduces you", pseudonym=pseudonym)
-    ground = _ground_of(house, post, on=on)
-    if meant.invited_on is None and len(ground.invited.keys() - ground.agreed - ground.without) >= MOST_OPEN:
-        raise Conflict("{n} invitations for this post wait for an answer already: wait for the office", n=MOST_OPEN)
+    waits_since = meant.invited_on if meant.invited_on is not None and meant.invited_on > on - WAITS else None
+    if waits_since is None:
+        _refuse_many(house, post, on=on)
     with begin() as session:
-        if meant.invited_on is None:
+        if waits_since is None:
             invite(session, meant.candidate.id, post.id, purpose=PURPOSE, on=on, actor=actor, at=house.moment())
-    return meant.invited_on or on
+    return waits_since or on
+
+
+def _refuse_removed(house: House) -> None:
+    with house.database.read() as session:
+        if removed_today(house, session):  # of whom the scope leaves: the employer itself
+            raise NotAllowed("this employer is removed from the programme and is shown nobody")
+
+
+def _refuse_many(house: House, post: Post, *, on: date) -> None:
+    ground = _ground_of(house, post, on=on)
+    asked = {id for id, day in ground.invited.items() if day > on - WAITS}
+    if len(asked - ground.agreed - ground.without) >= MOST_OPEN:
+        raise Conflict("{n} invitations for this post wait for an answer already: wait for the office", n=MOST_OPEN)
 
 
 def _ground_of(house: House, post: Post, *, on: date) -> _Ground:

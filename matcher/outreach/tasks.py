@@ -205,16 +205,15 @@ def _settles(event: Feedback, interest: Attempt, day: date) -> bool:
 def _invitations(
     situation: Situation, invitations: Iterable[Invitation], events: Sequence[Feedback], setting: Setting
 ) -> Iterator[tuple[Task, Invitation]]:
-    """Give for each post the first invitation that was not answered; who wants no contact is not asked."""
+    """Give for each post the last invitation that was not answered; who wants no contact is not asked."""
     if has_opted_out(situation.candidate, situation.attempts, consented_at=situation.consented_at):
         return
-    asked = set[str]()
+    open_: dict[str, Invitation] = {}
     for one in invitations:
         day = in_local_time(one.at, setting.policy).date()
-        if one.post_id in asked or _placed_since(day, situation) or _is_answered(one, events):
-            continue
-        asked.add(one.post_id)
-        yield Task.ASK_INVITED, one
+        if not _placed_since(day, situation) and not _is_answered(one, events):
+            open_[one.post_id] = one
+    yield from ((Task.ASK_INVITED, one) for one in open_.values())
 
 
 def _is_answered(one: Invitation, events: Sequence[Feedback]) -> bool:

@@ -5,6 +5,8 @@ from __future__ import annotations
 import json
 import shutil
 from collections.abc import Callable
+from dataclasses import replace
+from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -250,6 +252,31 @@ def test_invitations_that_wait_are_limited(lone: House, door: TestClient, monkey
     monkeypatch.setattr("api.proposing.MOST_OPEN", 2)
     answers = [invite(door, one["pseudonym"]).status_code for one in listed(door)[:3]]
     assert answers == [201, 201, 409]
+
+
+def test_an_invitation_that_waited_for_a_month_is_told_anew(lone: House, door: TestClient, office: TestClient) -> None:
+    first = listed(door)[0]["pseudonym"]
+    invite(door, first)
+    (before,) = tasks(office)
+    later = replace(lone, settings=lone.settings.model_copy(update={"today": date(2023, 10, 1)}))
+    again = invite(employer(later), first)
+    assert again.json()["invited_on"] == "2023-10-01"
+    (task,) = tasks(signed_in(later))
+    assert task["id"] != before["id"]
+
+
+def test_a_removed_employer_and_a_doubtful_advert_get_nobody(lone: House, door: TestClient, office: TestClient) -> None:
+    first = listed(door)[0]["pseudonym"]
+    lure = {"description": "入职先交培训费和押金，可办培训贷，包赚。会用Excel和用友。", "employer": "甲公司"}
+    assert office.put("/v1/posts/P3", json={**office.get("/v1/posts/P3").json(), **lure}).status_code == 200
+    assert listed(door, "P3") == []
+    tell(office, "C3", "applied", post="P3")
+    assert [one["candidate_id"] for one in listed(door, "P3")] == ["C3"]
+    body = {"standing": "removed", "reasons": ["idle"], "note": "查实", "effective_on": "2023-09-01"}
+    decided = office.post("/v1/employers/E1/standing", json=body)
+    assert decided.status_code == 201, decided.text
+    assert door.get("/v1/posts/P1/candidates").status_code == 403
+    assert invite(door, first).status_code == 403
 
 
 def test_each_look_and_invitation_stands_in_the_log(lone: House, door: TestClient, office: TestClient) -> None:
