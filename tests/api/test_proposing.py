@@ -38,8 +38,10 @@ from tests.api.signed_in import signed_in, token_for
 
 @pytest.fixture(params=["sqlite", "postgresql"])
 def city(request: pytest.FixtureRequest, tmp_path: Path, new_house: Callable[..., House]) -> House:
-    url = None if request.param == "sqlite" else request.getfixturevalue("new_postgresql")()
-    return fill_proposed(new_house(tmp_path, TinyEncoder(), url=url))
+    if request.param == "sqlite":
+        lone: House = request.getfixturevalue("lone")
+        return lone
+    return fill_proposed(new_house(tmp_path, TinyEncoder(), url=request.getfixturevalue("new_postgresql")()))
 
 
 @pytest.fixture(scope="module")
@@ -79,15 +81,22 @@ def tasks(office: TestClient) -> list[dict[str, Any]]:
     return [one for one in items if one["task"] == "ask_invited"]
 
 
-def test_who_may_be_proposed_is_shown_by_pseudonym(city: House) -> None:
-    shown = listed(employer(city))
+def test_who_may_be_proposed_is_shown_by_pseudonym_and_may_be_invited(city: House) -> None:
+    door, office = employer(city), signed_in(city)
+    shown = listed(door)
     assert [one["rank"] for one in shown] == list(range(1, len(MANY) + 1))
     assert {one["candidate_id"] for one in shown} == {None}
     assert {one["pseudonym"] for one in shown} == {pseudonym_of(city, id) for id in MANY}
+    assert invite(door, shown[0]["pseudonym"]).status_code == 201
+    (task,) = tasks(office)
+    tell(office, task["candidate_id"], "interested")
+    known = {one["pseudonym"]: one["candidate_id"] for one in listed(door)}
+    assert known == {one["pseudonym"]: None for one in shown} | {shown[0]["pseudonym"]: task["candidate_id"]}
+    assert tasks(office) == []
 
 
-def test_what_many_have_in_common_is_told_in_levels_and_bands(city: House) -> None:
-    one = listed(employer(city))[0]
+def test_what_many_have_in_common_is_told_in_levels_and_bands(door: TestClient) -> None:
+    one = listed(door)[0]
     told = {name: one[name] for name in ("education", "major", "school", "experience", "skills", "certificates")}
     assert told == {
         "education": "bachelor",
