@@ -85,18 +85,14 @@ def people_alike(
     employer_of(session, post_id)
     people = table_of(CandidateRow)
     both = tuple_(people.c.education, people.c.major).in_([(int(level), major) for level, major in studies])
-    level = people.c.education.in_(sorted({int(one) for one, _ in studies}))
     with lifted(session, why="they are only counted"):
-        ids = _sample(session, both, people.c.education, people.c.major)
-        ids |= _sample(session, level, people.c.education)
+        place = func.row_number().over(partition_by=[people.c.education, people.c.major], order_by=people.c.id)
+        ranked = select(people.c.id, place.label("place")).where(both, *_willing(people)).subquery()
+        ids = set(session.execute(select(ranked.c.id).where(ranked.c.place <= SAMPLE)).scalars())
+        for level in {level for level, _ in studies}:
+            first = select(people.c.id).where(people.c.education == int(level), *_willing(people))
+            ids |= set(session.execute(first.order_by(people.c.id).limit(SAMPLE)).scalars())
         return list(candidates_by_id(session, sorted(ids.difference(without))).values())
-
-
-def _sample(session: Session, where: ColumnElement[bool], *group: ColumnElement[Any]) -> set[str]:
-    people = table_of(CandidateRow)
-    place = func.row_number().over(partition_by=list(group), order_by=people.c.id).label("place")
-    ranked = select(people.c.id, place).where(where, *_willing(people)).subquery()
-    return set(session.execute(select(ranked.c.id).where(ranked.c.place <= SAMPLE)).scalars())
 
 
 def _willing(people: Any) -> Iterable[ColumnElement[bool]]:

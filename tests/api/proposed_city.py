@@ -12,7 +12,7 @@ from api.house import House
 from matcher.records import Role
 from tests.api.signed_in import signed_in, token_for
 
-SCHOOL, WISH, WORDS = "泉城财经学院", "想做出纳或者会计助理离家近", "在奶奶的小卖部记过两年账"
+SCHOOL, WISH, WORDS = "泉城财经学院", "出纳、会计助理，离家近的", "在奶奶的小卖部记过两年账"
 MANY = [f"C{n}" for n in range(8)]
 """People who are alike but for what names them."""
 

@@ -202,12 +202,13 @@ def test_what_tells_a_group_is_told_to_no_employer(lone: House, office: TestClie
     told = {"certificates": ["残疾人证", "初级会计"], "skills": ["手语"], "school_kind": "特殊教育院校"}
     for id in MANY:
         assert office.put(f"/v1/candidates/{id}", json=STUDIED | told).status_code == 200
-    post = office.get("/v1/posts/P1").json() | {"certificates": ["残疾人证", "初级会计"], "skills": ["手语"]}
+    asked = {"certificates": ["残疾人证", "初级会计"], "skills": ["手语"], "majors": ["会计学", "听力语言康复"]}
+    post = office.get("/v1/posts/P1").json() | asked
     assert office.put("/v1/posts/P1", json=post).status_code == 200
     answer = door.get("/v1/posts/P1/candidates")
     assert answer.json()["items"][0]["certificates"] == ["初级会计"]
     assert answer.json()["items"][0]["school"] is None
-    assert [one for one in ("残疾", "手语", "特殊教育") if one in answer.text] == []
+    assert [one for one in ("残疾", "手语", "特殊教育", "听力") if one in answer.text] == []
 
 
 def test_an_invitation_is_a_task_of_the_office_and_done_once(lone: House, door: TestClient, office: TestClient) -> None:
