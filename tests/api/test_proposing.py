@@ -16,6 +16,7 @@ from fastapi.testclient import TestClient
 from api.house import House
 from api.rotating import rotate_data
 from data import log
+from data.store import iter_sealed
 from matcher.records import Role
 from tests.api.conftest import TinyEncoder
 from tests.api.marked import ACTOR
@@ -256,6 +257,9 @@ def test_a_task_is_closed_by_hand_and_goes_with_the_person(lone: House, door: Te
     assert office.post(f"/v1/outreach/tasks/{task['id']}/done", json={}).status_code == 409
     assert office.post("/v1/outreach/tasks/ask_invited-E999/done", json={}).status_code == 404
     assert tasks(office) == []
+    assert office.delete(f"/v1/candidates/{task['candidate_id']}").status_code == 204
+    with lone.database.read() as session:
+        assert [*iter_sealed(session, "task", vault=lone.vault)] == []
 
 
 def test_invitations_that_wait_are_limited(lone: House, door: TestClient, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -323,6 +327,8 @@ def test_forgetting_ends_a_pseudonym_even_where_the_id_comes_back(lone: House, d
     id = task["candidate_id"]
     assert office.post(f"/v1/outreach/tasks/{task['id']}/done", json={}).status_code == 201
     assert office.post(f"/v1/candidates/{id}/forget", json={}).status_code == 200
+    with lone.database.read() as session:
+        assert [*iter_sealed(session, "task", vault=lone.vault)] == []
     assert first not in {one["pseudonym"] for one in listed(door)}
     assert invite(door, first).status_code == 404
     n = MANY.index(id)
