@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -276,13 +276,15 @@ def _fairs(own: Gathering) -> Section:
     return Section("fairs", _("Fairs"), (), ("fair", "what", "result"), heads, tuple(rows))
 
 
-def _looked(own: Gathering, earlier: Iterable[log.Entry]) -> Section:
+def _looked(own: Gathering, earlier: Sequence[log.Entry]) -> Section:
     _ = own.asked.say
+    ids = {str(id) for one in earlier if (id := one.details.get("employer_id")) is not None}
+    employers = {id: one.name for id, one in employers_by_id(own.session, ids).items()}
     rows = [
         (
             own.day(one.at),
             f"{one.actor.id} ({one.actor.role})",
-            action_word(one, _),
+            action_word(one, _, employers=employers),
             purpose_word(one.purpose or "", _),
             fields_text(one.details, _),
         )

@@ -9,8 +9,11 @@ from typing import Any
 
 from api.duplicate_names import known_word
 from api.language import Translate
+from api.proposing import PURPOSE
+from api.rankings import PROPOSED
 from data.log import Entry
 from data.store.corrections import CORRECTION
+from data.store.invitations import ACTION as INVITE
 from matcher.records import EmploymentStatus, Kind
 
 
@@ -53,8 +56,13 @@ def _enum_word(value: Enum, _: Translate) -> str:
     return words.get(value, str(value.value))
 
 
-def action_word(entry: Entry, _: Translate) -> str:
-    """Say what was done with the person's data."""
+def action_word(entry: Entry, _: Translate, *, employers: Mapping[str, str]) -> str:
+    """Say what was done with the person's data; *employers* names those of which a line tells, by id."""
+    employer = str(entry.details.get("employer_id"))
+    if entry.details.get("of") == PROPOSED:
+        return _("shown to {employer} by pseudonym").format(employer=employers.get(employer, employer))
+    if entry.action == INVITE:
+        return _("{employer} wished to meet you").format(employer=employers.get(employer, employer))
     words = {
         "reveal": _("read in full"),
         "find": _("found by a search"),
@@ -91,6 +99,7 @@ def purpose_word(purpose: str, _: Translate) -> str:
         "comparison with the registries": _("comparison with the registries"),
         "search for candidates who are one person": _("search for records of the same person"),
         "find": _("search"),
+        PURPOSE: _("filling a post of the employer"),
     }
     return words.get(purpose, purpose)
 

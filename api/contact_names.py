@@ -32,6 +32,7 @@ def task_word(task: Task, _: Translate) -> str:
         Task.PROPOSE_PLACEMENT: _("see whether a traineeship began, and record it"),
         Task.ASK_OTHER_SOURCE: _("ask another source for the phone number"),
         Task.TELL_DISTRICT_HEAD: _("tell the head of the district: nobody reaches the person"),
+        Task.ASK_INVITED: _("an employer wishes to meet the person: ask whether the person agrees"),
         Task.ASK_FACT: _("ask the person for what decides about eligibility"),
     }
     return words[task]

@@ -16,7 +16,7 @@ from data.papers import write_excel
 from data.store import KeptFair, get_fair, guests_of, masked_people, note_reveal, posts_by_id, revealed
 from data.values.initials import spelled
 from matcher.errors import BadInput, Conflict
-from matcher.explain import sentence_to_employer, telling
+from matcher.explain import ABOUT_WORK, sentence_to_employer, telling
 from matcher.fairs.guests import put_together
 from matcher.fairs.papers import door_paper, employers_paper, guests_paper, overview_paper, signs_paper
 from matcher.fairs.prints import Facts, FairPrints, prints_of
@@ -33,23 +33,6 @@ PAPERS = {
     "overview": overview_paper,
     "door": door_paper,
 }
-ABOUT_WORK = frozenset(
-    {
-        "work",
-        "wish_words",
-        "training",
-        "words",
-        "education",
-        "level",
-        "experience",
-        "seniority",
-        "major",
-        "certificate",
-        "language",
-        "kind",
-    }
-)
-"""What an employer reads of somebody: nothing of where the person lives, what the person needs or expects."""
 MOST_REASONS = 2
 
 

@@ -16,6 +16,7 @@ def event_word(event: FeedbackEvent, _: Translate) -> str:
         FeedbackEvent.INTERVIEWED: _("interviewed"),
         FeedbackEvent.STARTED: _("started"),
         FeedbackEvent.RETAINED: _("retained"),
+        FeedbackEvent.INVITED: _("invited by the employer"),
     }
     return words[event]
 

@@ -2,20 +2,24 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Annotated, Literal
 
 from fastapi import APIRouter, Query
 from pydantic import BaseModel, ConfigDict, Field
 
 from api.asked import AT_REQUEST, refuse_unasked
-from api.deps import JsonOnly, TheActor, TheHouse, needs
+from api.deps import JsonOnly, JsonOrNothing, TheActor, TheHouse, needs
 from api.errors import problems
 from api.fields import MaybeDay, MaybeWord, RecordId
-from api.house import House
+from api.house import Begin, House
+from api.idempotency import TheOnce
 from api.judging import EligibilityShown, eligibility_of
 from api.matching import Pair, candidate_vectors, candidates_for, one_pair, passing_vectors, posts_for
 from api.profiles import EXAMPLE, Profile, official, to_candidate
-from api.rankings import Asking, note_candidates, note_posts, note_profile
+from api.proposed import InvitationKept, ProposedRanking, Pseudonym, to_proposed
+from api.proposing import MOST_SHOWN, invite_by_pseudonym, proposals_for
+from api.rankings import Asking, note_candidates, note_posts, note_profile, note_proposals
 from api.settings import Language
 from api.showing import (
     UNNAMED,
@@ -30,8 +34,9 @@ from api.showing import (
 )
 from data.store import get_candidate, get_post
 from matcher.eligibility.programme import Eligibility
+from matcher.errors import BadInput
 from matcher.places import Gazetteer
-from matcher.records import CandidateFilter, Kind, PostFilter
+from matcher.records import Actor, CandidateFilter, Kind, Post, PostFilter
 
 MAX_RANKED = 200
 DEFAULT_RANKED = 20
@@ -180,16 +185,65 @@ def rank_in_passing(
 )
 def rank_candidates(
     id: RecordId, house: TheHouse, actor: TheActor, asked: Annotated[AskedCandidates, Query()]
-) -> CandidateRanking:
-    """Give the candidates whom a post fits, the best first: ids and reasons, nothing that names a person."""
+) -> CandidateRanking | ProposedRanking:
+    """
+    Give the candidates whom a post fits, the best first: ids and reasons, nothing that names a person.
+
+    An employer is given those for its own posts whom it may be proposed, each by a pseudonym and by what enough others
+    have in common, until the person agrees to be known to it; as of today, at most 50, and nobody who is blocked.
+    """
     on = asked.on or house.today()
     with house.database.read() as session:
         post = get_post(session, id)
+    if actor.employer_id is not None:
+        return _proposed(house, post, asked, on=on, actor=actor)
     among = CandidateFilter(blocked=asked.include == "blocked")
     pairs = candidates_for(house, post, on=on, limit=asked.limit, where=among)
     list_id = note_candidates(house, pairs, post, Asking(on, asked.limit, among), actor=actor)
     items = [ranked_candidate(rank, pair, _showing(house, asked)) for rank, pair in enumerate(pairs, start=1)]
     return CandidateRanking(list_id=list_id, on=on.isoformat(), items=items)
+
+
+def _proposed(house: House, post: Post, asked: AskedCandidates, *, on: date, actor: Actor) -> ProposedRanking:
+    """Give what an employer is shown; other days would tell when somebody's eligibility begins and ends."""
+    if on != house.today():
+        raise BadInput("{field}: an employer is shown the list of today", field="on")
+    if asked.include is not None:
+        raise BadInput("{field}: an employer is shown nobody who is blocked", field="include")
+    if asked.limit > MOST_SHOWN:
+        raise BadInput("{field}: an employer is shown {n} candidates at most", field="limit", n=MOST_SHOWN)
+    proposals = proposals_for(house, post, on=on, limit=asked.limit)
+    list_id = note_proposals(house, proposals, post, Asking(on, asked.limit, CandidateFilter()), actor=actor)
+    told = _showing(house, asked)
+    items = [
+        to_proposed(rank, one, language=told.language, explained=told.explained)
+        for rank, one in enumerate(proposals, start=1)
+    ]
+    return ProposedRanking(list_id=list_id, on=on.isoformat(), items=items)
+
+
+@router.post(
+    "/posts/{id}/candidates/{pseudonym}/invitation",
+    summary="Wish to meet a candidate for an own post",
+    status_code=201,
+    responses=problems(400, 404, 409, 413, 415, 422, 503),
+    dependencies=[needs("matches:invite"), JsonOrNothing],
+)
+def post_invitation(
+    id: RecordId, pseudonym: Pseudonym, house: TheHouse, actor: TheActor, once: TheOnce
+) -> InvitationKept:
+    """
+    Ask the office to ask somebody from the list whether the employer may know who it is.
+
+    The person's caseworker gets a task; the employer contacts nobody. Once the person agrees the list says who it is;
+    who declines is in it no more. The same again, while it waits, changes nothing.
+    """
+
+    def ask(begin: Begin) -> InvitationKept:
+        on = invite_by_pseudonym(house, id, pseudonym, actor=actor, begin=begin)
+        return InvitationKept(post_id=id, pseudonym=pseudonym, invited_on=on)
+
+    return once.let(ask, InvitationKept)
 
 
 @router.get(

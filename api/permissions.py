@@ -50,6 +50,7 @@ PERMISSIONS: dict[str, Permission] = {
     # rankings
     "matches:read": _of("rank posts for a candidate, with reasons", *STAFF, PROGRAM),
     "matches:people": _of("rank candidates for a post; an employer sees pseudonyms", *STAFF, EMPL),
+    "matches:invite": _of("wish to meet somebody who is known by pseudonym", ADMIN, EMPL),
     "feedback:read": _of("see what became of offers", CASE, FAIR, PROG, ADMIN, PROGRAM),
     "feedback:write": _of("tell what became of offers", CASE, FAIR, PROG, ADMIN, PROGRAM),
     # the programme

@@ -11,6 +11,7 @@ from typing import Any
 
 from api.house import House
 from api.matching import Pair
+from api.proposing import PURPOSE, Proposal
 from matcher.records import Actor, Candidate, CandidateFilter, Post, PostFilter
 
 NOUN = "list"
@@ -24,6 +25,7 @@ POSTS = "posts for a candidate"
 CANDIDATES = "candidates for a post"
 PROFILE = "posts for a profile"
 EVERYBODY = "posts for everybody"
+PROPOSED = "candidates for an employer"
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,12 +63,13 @@ def note_profile(house: House, pairs: Sequence[Pair], profile: Candidate, asking
 def note_candidates(house: House, pairs: Sequence[Pair], post: Post, asking: Asking, *, actor: Actor) -> str:
     """Note a list of candidates for a post, and give its id; they stand there by the log's names."""
     about = {"of": CANDIDATES, "post_id": post.id, "inputs": mark_of(house, post)}
-    listed = {
-        "people": [pair.candidate.id for pair in pairs],
-        "scores": [round(pair.match.score, DIGITS) for pair in pairs],
-        "marks": [mark_of(house, pair.candidate) for pair in pairs],
-    }
-    return _note(house, about | listed, asking, actor)
+    return _note(house, about | _listed_people(house, pairs), asking, actor)
+
+
+def note_proposals(house: House, proposals: Sequence[Proposal], post: Post, asking: Asking, *, actor: Actor) -> str:
+    """Note a list of candidates that an employer was shown for an own post, and give its id."""
+    about = {"of": PROPOSED, "post_id": post.id, "employer_id": actor.employer_id, "inputs": mark_of(house, post)}
+    return _note(house, about | {"purpose": PURPOSE} | _listed_people(house, proposals), asking, actor)
 
 
 def note_everybody(house: House, digest: str, asking: Asking, *, n: int, n_rows: int, actor: Actor) -> str:
@@ -113,6 +116,14 @@ def _listed_posts(house: House, pairs: Sequence[Pair]) -> dict[str, Any]:
         "posts": [pair.post.id for pair in pairs],
         "scores": [round(pair.match.score, DIGITS) for pair in pairs],
         "marks": [mark_of(house, pair.post) for pair in pairs],
+    }
+
+
+def _listed_people(house: House, pairs: Sequence[Pair] | Sequence[Proposal]) -> dict[str, Any]:
+    return {
+        "people": [pair.candidate.id for pair in pairs],
+        "scores": [round(pair.match.score, DIGITS) for pair in pairs],
+        "marks": [mark_of(house, pair.candidate) for pair in pairs],
     }
 
 

@@ -9,12 +9,13 @@ from typing import Any, Literal
 
 from api.house import House
 from api.matching import candidate_vectors, candidates_for, caught_up, everybody, posts_for
+from api.proposing import ranked_proposals
 from api.push_replaying import replay_push
-from api.rankings import ACTION, CANDIDATES, EVERYBODY, NOUN, POSTS, Digest, mark_of
+from api.rankings import ACTION, CANDIDATES, EVERYBODY, NOUN, POSTS, PROPOSED, Digest, mark_of
 from api.replayed import Code, Difference, Replayed, of_makers
 from data.log import Entry
 from data.log.listing import newest_on
-from data.store import candidates_by_id, changed_ids, get_candidate, get_post, posts_by_id
+from data.store import Scope, candidates_by_id, changed_ids, get_candidate, get_post, posts_by_id, within
 from matcher.errors import Conflict, NotFound
 from matcher.records import Candidate, CandidateFilter, Kind, Post, PostFilter
 
@@ -58,6 +59,8 @@ def replay(house: House, id: str) -> Replayed:
         return _replay_posts(house, entry)
     if made["of"] == CANDIDATES:
         return _replay_candidates(house, entry)
+    if made["of"] == PROPOSED:
+        return _replay_proposals(house, entry)
     raise Conflict("ranking {id!r} was made for a profile of which nothing is stored: it cannot be made again", id=id)
 
 
@@ -84,6 +87,19 @@ def _replay_candidates(house: House, entry: Entry) -> Replayed:
     on, where = date.fromisoformat(made["as_of"]), CandidateFilter(**made["where"])
     pairs = candidates_for(house, post, on=on, limit=made["limit"], where=where)
     now = [(pair.candidate.id, pair.match.score) for pair in pairs]
+    with house.database.read() as session:
+        stored = candidates_by_id(session, [*made["people"], *(id for id, _ in now)])
+    marks = {id: mark_of(house, person) for id, person in stored.items()}
+    return _compared(house, entry, _lists(made, "people", now, marks), post, noun="candidate")
+
+
+def _replay_proposals(house: House, entry: Entry) -> Replayed:
+    made = entry.details
+    with within(Scope(employer_id=made["employer_id"])):
+        with house.database.read() as session:
+            post = get_post(session, made["post_id"])
+        found = ranked_proposals(house, post, on=date.fromisoformat(made["as_of"]), limit=made["limit"])
+    now = [(one.candidate.id, one.match.score) for one in found]
     with house.database.read() as session:
         stored = candidates_by_id(session, [*made["people"], *(id for id, _ in now)])
     marks = {id: mark_of(house, person) for id, person in stored.items()}

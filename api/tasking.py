@@ -15,6 +15,9 @@ from data.store import (
     close_task,
     feedback_by_candidate,
     get_attempt,
+    get_invitation,
+    invitations_of,
+    invited_candidates,
     lock_sequence,
     tasks_done,
     told_candidates,
@@ -22,8 +25,8 @@ from data.store import (
 from matcher.errors import Conflict, NotFound
 from matcher.outreach.attempts import Task
 from matcher.outreach.situation import in_local_time
-from matcher.outreach.tasks import LEAVING_TASKS, SETTLING, OpenTask, TaskDone, open_tasks, task_id, task_ids
-from matcher.records import Actor
+from matcher.outreach.tasks import ANSWERS, LEAVING_TASKS, OpenTask, TaskDone, open_tasks, task_id, task_ids
+from matcher.records import Actor, Attempt, Invitation
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,7 +39,7 @@ class Open:
 
 def tasks_on(house: House, session: Session, *, district: str | None = None, caseworker: str | None = None) -> Open:
     """
-    List what contacts left to be done.
+    List what contacts and employers' invitations left to be done.
 
     Args:
         house: with clock and reference data.
@@ -44,8 +47,8 @@ def tasks_on(house: House, session: Session, *, district: str | None = None, cas
         district: only of people who live there; ``NO_DISTRICT`` = of whom no district is known; None = everybody.
         caseworker: only of whom this one looks after, or told of where nobody looks after them; None = everybody's.
     """
-    ids = told_candidates(session, LEAVING_TASKS, district=district)
-    found = _tasks_of(house, session, ids)
+    ids = {*told_candidates(session, LEAVING_TASKS, district=district), *invited_candidates(session, district=district)}
+    found = _tasks_of(house, session, sorted(ids))
     mine = [one for one in found if caseworker in (None, one.in_charge)]
     return Open(asking_on(house).day, tuple(sorted(mine, key=lambda one: one.place)))
 
@@ -53,12 +56,17 @@ def tasks_on(house: House, session: Session, *, district: str | None = None, cas
 def _tasks_of(house: House, session: Session, ids: Sequence[str]) -> list[OpenTask]:
     people = candidates_by_id(session, ids)
     ledgers = read_ledgers(session, list(people))
-    events = feedback_by_candidate(session, people, SETTLING)
+    events, invitations = feedback_by_candidate(session, people, ANSWERS), invitations_of(session, people)
     setting = setting_of(house)
     found = [
         task
         for one in situations(house, people.values(), ledgers, asking=asking_on(house))
-        for task in open_tasks(one, setting, events=events.get(one.candidate.id, ()))
+        for task in open_tasks(
+            one,
+            setting,
+            events=events.get(one.candidate.id, ()),
+            invitations=invitations.get(one.candidate.id, ()),
+        )
     ]
     closed = tasks_done(session, [one.id for one in found], vault=house.vault)
     return [one for one in found if one.id not in closed]
@@ -76,22 +84,29 @@ def finish(house: House, session: Session, id: str, *, actor: Actor, note: str |
         note: freed of personal numbers already.
 
     Raises:
-        NotFound: no contact left such a task.
+        NotFound: no contact and no invitation left such a task.
         Conflict: somebody closed it before, what is stored tells that it is done, or it is a call back, which the
             attempt that keeps it closes.
     """
     lock_sequence(session)
-    attempt = get_attempt(session, id.partition("-")[2])
-    if attempt is None or id not in task_ids(attempt.id):
-        raise NotFound("there is no task {id!r}", id=id)
+    cause = _cause_of(session, id)
     before = tasks_done(session, [id], vault=house.vault).get(id)
     if before is not None:
         at = in_local_time(before.at, house.outreach)
         raise Conflict("{id}: {who} closed this task on {day:%Y-%m-%d}", id=id, who=before.actor.id, day=at)
-    if id not in {one.id for one in _tasks_of(house, session, [attempt.candidate_id])}:
+    if id not in {one.id for one in _tasks_of(house, session, [cause.candidate_id])}:
         raise Conflict("{id}: this task is not open: what came since settled it, or there never was one", id=id)
-    if id == task_id(Task.CALL_BACK, attempt):
+    if id == task_id(Task.CALL_BACK, cause):
         raise Conflict("{id}: a call back is done by making it: note the attempt, and the task is closed", id=id)
-    done = TaskDone(id, attempt.candidate_id, actor, moment_of(house), note)
+    done = TaskDone(id, cause.candidate_id, actor, moment_of(house), note)
     close_task(session, done, vault=house.vault)
     return done
+
+
+def _cause_of(session: Session, id: str) -> Attempt | Invitation:
+    """Give what a task follows from, raising NotFound where there is no such task."""
+    key = id.partition("-")[2]
+    cause = get_invitation(session, key) if id.startswith(f"{Task.ASK_INVITED}-") else get_attempt(session, key)
+    if cause is None or id not in task_ids(cause.id if isinstance(cause, Attempt) else cause.key):
+        raise NotFound("there is no task {id!r}", id=id)
+    return cause

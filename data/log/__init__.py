@@ -23,6 +23,7 @@ from data.log.chain import seal_head as seal_head
 from data.log.names import PERSON as PERSON
 from data.log.names import forget_name as forget_name
 from data.log.names import hide, people_behind, show
+from data.log.names import known_names as known_names
 from data.log.names import name_of as name_of
 from data.log.names import names_of as names_of
 from data.scope import lifted

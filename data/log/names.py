@@ -37,6 +37,11 @@ def names_of(session: Session, noun: str, ids: Iterable[str]) -> dict[str, str]:
     return {id: names.get(id, id) for id in asked}  # what is a name already stays one
 
 
+def known_names(session: Session, noun: str, ids: Iterable[str]) -> dict[str, str]:
+    """Give the log's name of each of *ids* who has one."""
+    return _linked(session, noun, list(dict.fromkeys(ids)))
+
+
 def forget_name(session: Session, noun: str, id: str) -> bool:
     """Break the link between a person and the log's name for ever, and tell whether there was one; no line changes."""
     gone = delete(NAMES).where(NAMES.c.noun == noun, NAMES.c.person_id == id).returning(NAMES.c.name)

@@ -126,6 +126,11 @@ from data.store.inspections import employers_once_removed as employers_once_remo
 from data.store.inspections import iter_inspections as iter_inspections
 from data.store.inspections import iter_standings as iter_standings
 from data.store.inspections import standings_of as standings_of
+from data.store.invitations import get_invitation as get_invitation
+from data.store.invitations import invitations_of as invitations_of
+from data.store.invitations import invite as invite
+from data.store.invitations import invited_candidates as invited_candidates
+from data.store.invitations import invited_for as invited_for
 from data.store.jobs import LEASE as LEASE
 from data.store.jobs import Job as Job
 from data.store.jobs import count_jobs as count_jobs
@@ -227,6 +232,11 @@ from data.store.posts import note_post_changes as note_post_changes
 from data.store.posts import posts_by_id as posts_by_id
 from data.store.posts import posts_naming as posts_naming
 from data.store.posts import put_posts as put_posts
+from data.store.proposing import name_proposed as name_proposed
+from data.store.proposing import not_proposed as not_proposed
+from data.store.proposing import people_alike as people_alike
+from data.store.proposing import proposed_by_id as proposed_by_id
+from data.store.proposing import pseudonyms as pseudonyms
 from data.store.purposes import read_purpose as read_purpose
 from data.store.pushes import digest_kept as digest_kept
 from data.store.pushes import digest_of as digest_of

@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session
 
 from data.store.aliases import drop_aliases
 from data.store.changes import Noun, Op, lock_sequence, note_changes, table_of
+from data.store.feedback import invitation_keys
 from data.store.forgotten_entries import forget_entries
 from data.store.people import Place, Sealed, check_key, context, seal, sealed_by_id, write_sealed
 from data.store.pushes import forget_shares
@@ -18,7 +19,7 @@ from data.store.references import OWNER, referring_tables
 from data.store.sealed import SealedNoun, SealedRecord, delete_sealed, find_sealed, iter_sealed, put_sealed
 from data.store.tasks import drop_tasks
 from data.store.traces import OWN_ROLES, Traces
-from data.tables import AttemptRow, CandidateRow, ChangeRow, ClaimRow, PersonalFieldRow, PlacementRow
+from data.tables import AttemptRow, CandidateRow, ChangeRow, ClaimRow, FeedbackRow, PersonalFieldRow, PlacementRow
 from data.values.identifiers import sound_id_number
 from data.vault import Vault
 
@@ -130,7 +131,7 @@ def _erase_merges(session: Session, traces: Traces, *, vault: Vault) -> int:
 def _erase_rows(session: Session, traces: Traces) -> int:
     attempts = table_of(AttemptRow)
     tried = session.execute(select(attempts.c.id).where(attempts.c.candidate_id.in_(traces.ids))).scalars()
-    drop_tasks(session, list(tried))
+    drop_tasks(session, [*tried, *invitation_keys(session, FeedbackRow.candidate_id.in_(traces.ids))])
     kept, n = {table_of(row).name for _, _, row in MONEY}, 0
     for id in traces.rows["employment"]:
         session.execute(_people_of("employment", id))

@@ -7,7 +7,7 @@ from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import delete, func, select
+from sqlalchemy import ColumnElement, delete, func, select
 from sqlalchemy.orm import Session
 
 from data import log
@@ -15,9 +15,10 @@ from data.store.aliases import current_ids
 from data.store.changes import CALLED, Noun, insert_missing, lock_sequence, table_of
 from data.store.crossing import check_texts, is_id
 from data.store.shelves import CHUNK
+from data.store.tasks import drop_tasks
 from data.tables import CandidateRow, FeedbackRow, PostRow
 from matcher.errors import NotFound
-from matcher.records import Actor, DeclineReason, Feedback, FeedbackEvent
+from matcher.records import Actor, DeclineReason, Feedback, FeedbackEvent, invitation_key
 
 BATCH = 10_000  # events read at a time
 SAME = ("candidate_id", "post_id", "event", "happened_on", "actor_id")
@@ -98,7 +99,14 @@ def iter_feedback(session: Session) -> Iterator[Feedback]:
 def drop_feedback(session: Session, noun: Noun, id: str) -> None:
     """Forget every event of a candidate or a post."""
     column = FeedbackRow.candidate_id if noun == "candidate" else FeedbackRow.post_id
+    drop_tasks(session, invitation_keys(session, column == id))
     session.execute(delete(FeedbackRow).where(column == id))
+
+
+def invitation_keys(session: Session, where: ColumnElement[bool]) -> list[str]:
+    """Give what the tasks of the invitations among some events are named by."""
+    wanted = select(FeedbackRow.id).where(where, FeedbackRow.event == str(FeedbackEvent.INVITED))
+    return [invitation_key(number) for number in session.execute(wanted).scalars()]
 
 
 def refuse_unknown_candidates(session: Session, ids: Iterable[str]) -> None:

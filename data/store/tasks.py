@@ -44,9 +44,9 @@ def tasks_done(session: Session, ids: Sequence[str], *, vault: Vault) -> dict[st
     return {id: _from_sealed(one) for id, one in get_sealed(session, "task", ids, vault=vault).items()}
 
 
-def drop_tasks(session: Session, attempt_ids: Iterable[str]) -> None:
-    """Forget what was closed of the tasks that followed from some attempts."""
-    delete_sealed(session, "task", [id for one in attempt_ids for id in task_ids(one)])
+def drop_tasks(session: Session, causes: Iterable[str]) -> None:
+    """Forget what was closed of the tasks that followed from attempts, by their ids, or invitations, by their keys."""
+    delete_sealed(session, "task", [id for one in causes for id in task_ids(one)])
 
 
 def _from_sealed(one: SealedRecord) -> TaskDone:

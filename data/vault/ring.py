@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import base64
 import hmac
 import os
 import re
@@ -16,6 +17,7 @@ from data.vault.spelling import normalise, plain_spelling
 from matcher.errors import NotReady
 
 HASH_BYTES = 16
+PSEUDONYM_LETTERS = 12
 ID_DIGITS = 16  # 64 bits: among ten million people two share an id with a chance of about 1 in 400,000
 OF_MASTER = b"\x01"  # first byte of a ciphertext: AES-256-GCM, a random nonce, and generation 0
 OF_GENERATION = b"\x02"  # the same, with two bytes for the generation before the nonce
@@ -81,6 +83,7 @@ class IdentityKey:
         self.key = key
         self._seal_key = derived(key, "seal")
         self._tombstone_key = derived(key, "tombstone")
+        self._pseudonym_key = derived(key, "pseudonym")
 
     def identify(self, value: str) -> str:
         """Give the stable id of the candidate whom *value* (an ID number, or phone and birth date) identifies."""
@@ -93,6 +96,11 @@ class IdentityKey:
     def tombstone(self, content: bytes) -> bytes:
         """Hash by what a person who is forgotten is known again: 16 bytes that no rotation changes."""
         return hmac.digest(self._tombstone_key, content, "sha256")[:HASH_BYTES]
+
+    def pseudonym(self, content: bytes) -> str:
+        """Name somebody to one reader: twelve letters and digits, of 60 bits, that nobody else can make or read."""
+        digest = hmac.digest(self._pseudonym_key, content, "sha256")
+        return base64.b32encode(digest).decode().lower()[:PSEUDONYM_LETTERS]
 
 
 @dataclass(frozen=True, slots=True)

@@ -119,3 +119,7 @@ class Vault:
     def tombstone(self, kind: str, *parts: str) -> bytes:
         """Hash by what a person who is forgotten is known again, also after a rotation."""
         return self.ring.identity.tombstone("\0".join((kind, *parts)).encode())
+
+    def pseudonym(self, *parts: str) -> str:
+        """Name somebody to one reader, who are both told by *parts*; the same after a rotation."""
+        return self.ring.identity.pseudonym("\0".join(parts).encode())

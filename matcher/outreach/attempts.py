@@ -32,6 +32,7 @@ class Task(StrEnum):
     ASK_OTHER_SOURCE = "ask_other_source"  # for a number that is right
     PROPOSE_PLACEMENT = "propose_placement"  # a person records it; nothing is recorded by itself
     LEAVE_ALONE = "leave_alone"
+    ASK_INVITED = "ask_invited"  # what the person says to an employer's wish to meet; follows from an invitation
     ASK_FACT = "ask_fact"  # that decides about eligibility; follows from any talk, where one is missing
 
 

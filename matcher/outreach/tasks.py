@@ -8,8 +8,8 @@ from datetime import date, datetime
 
 from matcher.outreach.attempts import Setting, Task, follow
 from matcher.outreach.claims import promised_call_back
-from matcher.outreach.situation import Situation, closed_to, has_opted_out, local_day
-from matcher.records import Actor, Attempt, ContactResult, Feedback, FeedbackEvent
+from matcher.outreach.situation import Situation, closed_to, has_opted_out, in_local_time, local_day
+from matcher.records import Actor, Attempt, ContactResult, Feedback, FeedbackEvent, Invitation
 
 SPOKEN = (ContactResult.REACHED, ContactResult.CALL_BACK, ContactResult.INTERESTED, ContactResult.DECLINED)
 """Results after which the person has been spoken with."""
@@ -29,6 +29,9 @@ INTRODUCED = (FeedbackEvent.APPLIED, FeedbackEvent.INTERVIEWED, FeedbackEvent.ST
 SETTLING = (*INTRODUCED, FeedbackEvent.DECLINED)
 """Events after which nobody need be introduced any more."""
 
+ANSWERS = (FeedbackEvent.INTERESTED, *SETTLING)
+"""Events after which nobody need be asked any more what they say to an employer's wish to meet them."""
+
 
 @dataclass(frozen=True, slots=True)
 class OpenTask:
@@ -36,12 +39,12 @@ class OpenTask:
     Something that a contact left to be done.
 
     Attributes:
-        id: of its kind and of the attempt that it follows from: the same as long as it is open.
+        id: of its kind and of the attempt or invitation that it follows from: the same as long as it is open.
         post_id: which post it is about; None = none.
-        since: the local day of the attempt.
+        since: the local day of the attempt or invitation.
         due_on: the last day.
         caseworker: id of who looks after the person; None = nobody: it is the district's.
-        told_by: id of who told the attempt.
+        told_by: id of who told the attempt or invitation.
         note: of the attempt.
     """
 
@@ -83,7 +86,12 @@ class TaskDone:
 
 
 def open_tasks(
-    situation: Situation, setting: Setting, *, events: Iterable[Feedback] = (), done: Collection[str] = ()
+    situation: Situation,
+    setting: Setting,
+    *,
+    events: Iterable[Feedback] = (),
+    invitations: Iterable[Invitation] = (),
+    done: Collection[str] = (),
 ) -> list[OpenTask]:
     """
     List what is still to be done for a person, what is due first.
@@ -95,46 +103,46 @@ def open_tasks(
         situation: with all attempts at the person.
         setting: policy, figures and working days.
         events: what became of posts that were offered to the person.
+        invitations: employers' wishes to meet the person, the oldest first.
         done: ids of the tasks that a person closed.
     """
     usable = replace(setting, closed=closed_to(situation.candidate, has_phone=situation.has_phone))
-    found = [
-        _task(task, attempt, situation, setting)
-        for task, attempt in _left(situation, usable, list(events))
-        if task_id(task, attempt) not in done
-    ]
+    told = list(events)
+    left: list[tuple[Task, Attempt | Invitation]] = [*_left(situation, usable, told)]
+    left += _invitations(situation, invitations, told, setting)
+    found = [_task(task, one, situation, setting) for task, one in left if task_id(task, one) not in done]
     return sorted(found, key=lambda one: one.place)
 
 
-def task_id(task: Task, attempt: Attempt) -> str:
-    """Name the task that follows from an attempt."""
-    return f"{task}-{attempt.id}"
+def task_id(task: Task, cause: Attempt | Invitation) -> str:
+    """Name the task that follows from an attempt or an invitation."""
+    return f"{task}-{cause.id if isinstance(cause, Attempt) else cause.key}"
 
 
-def task_ids(attempt_id: str) -> list[str]:
-    """Name every task that could follow from an attempt."""
-    return [f"{task}-{attempt_id}" for task in Task]
+def task_ids(cause: str) -> list[str]:
+    """Name every task that could follow from an attempt, by its id, or from an invitation, by its key."""
+    return [f"{task}-{cause}" for task in Task]
 
 
-def _task(task: Task, attempt: Attempt, situation: Situation, setting: Setting) -> OpenTask:
-    since = local_day(attempt, setting.policy)
+def _task(task: Task, cause: Attempt | Invitation, situation: Situation, setting: Setting) -> OpenTask:
+    since = in_local_time(cause.at, setting.policy).date()
     return OpenTask(
-        id=task_id(task, attempt),
+        id=task_id(task, cause),
         task=task,
-        candidate_id=attempt.candidate_id,
+        candidate_id=cause.candidate_id,
         district=situation.candidate.home_district,
-        post_id=attempt.post_id,
+        post_id=cause.post_id,
         since=since,
-        due_on=_due(task, attempt, since, setting),
+        due_on=_due(task, cause, since, setting),
         caseworker=None if situation.caseload is None else situation.caseload.caseworker,
-        told_by=attempt.actor.id,
-        note=attempt.note,
+        told_by=cause.actor.id,
+        note=cause.note if isinstance(cause, Attempt) else None,
     )
 
 
-def _due(task: Task, attempt: Attempt, since: date, setting: Setting) -> date:
-    if attempt.call_back_on is not None and task is Task.CALL_BACK:
-        return attempt.call_back_on
+def _due(task: Task, cause: Attempt | Invitation, since: date, setting: Setting) -> date:
+    if task is Task.CALL_BACK and isinstance(cause, Attempt) and cause.call_back_on is not None:
+        return cause.call_back_on
     following = setting.following
     within = {
         Task.INTRODUCE: following.introduce_within,
@@ -192,6 +200,24 @@ def _settles(event: Feedback, interest: Attempt, day: date) -> bool:
     if event.event is FeedbackEvent.DECLINED:
         return event.at > interest.at
     return event.event in INTRODUCED and event.happened_on >= day
+
+
+def _invitations(
+    situation: Situation, invitations: Iterable[Invitation], events: Sequence[Feedback], setting: Setting
+) -> Iterator[tuple[Task, Invitation]]:
+    """Give for each post the last invitation that was not answered; who wants no contact is not asked."""
+    if has_opted_out(situation.candidate, situation.attempts, consented_at=situation.consented_at):
+        return
+    open_: dict[str, Invitation] = {}
+    for one in invitations:
+        day = in_local_time(one.at, setting.policy).date()
+        if not _placed_since(day, situation) and not _is_answered(one, events):
+            open_[one.post_id] = one
+    yield from ((Task.ASK_INVITED, one) for one in open_.values())
+
+
+def _is_answered(one: Invitation, events: Sequence[Feedback]) -> bool:
+    return any(told.post_id == one.post_id and told.event in ANSWERS and told.at > one.at for told in events)
 
 
 def _numbers(situation: Situation) -> Iterator[tuple[Task, Attempt]]:

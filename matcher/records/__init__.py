@@ -66,8 +66,10 @@ from matcher.records.outreach import (
     Channel,
     Claimed,
     ContactResult,
+    Invitation,
     LegalBasis,
     Message,
+    invitation_key,
 )
 from matcher.records.programme import (
     Aftercare,
@@ -152,6 +154,7 @@ __all__ = [
     "Identity",
     "Inspection",
     "InspectionOutcome",
+    "Invitation",
     "Kind",
     "LegalBasis",
     "Link",
@@ -193,4 +196,5 @@ __all__ = [
     "Unseated",
     "User",
     "Walk",
+    "invitation_key",
 ]

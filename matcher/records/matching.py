@@ -290,6 +290,7 @@ class FeedbackEvent(StrEnum):
     INTERVIEWED = "interviewed"
     STARTED = "started"
     RETAINED = "retained"  # 留用: signed a labour contract after the traineeship
+    INVITED = "invited"  # the employer asks to meet the person: the office is to ask; no word of the candidate
 
 
 class DeclineReason(StrEnum):

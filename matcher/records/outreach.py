@@ -97,3 +97,24 @@ class Caseload:
     since: datetime
     actor: Actor
     note: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Invitation:
+    """An employer's wish to meet a candidate, whom the office is to ask."""
+
+    number: int  # of the event that keeps it
+    candidate_id: str
+    post_id: str
+    actor: Actor  # who told it
+    at: datetime
+
+    @property
+    def key(self) -> str:
+        """Give what the tasks that follow from it are named by."""
+        return invitation_key(self.number)
+
+
+def invitation_key(number: int) -> str:
+    """Give what the tasks that follow from an invitation are named by."""
+    return f"E{number}"

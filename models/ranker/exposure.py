@@ -98,12 +98,12 @@ def outcomes_of(feedback: Iterable[Feedback]) -> list[Outcome]:
     Sum up events, told in any order of pairs, sorted by candidate and post.
 
     The last word counts: who declines after having been interested does not want the post, but what was begun stays
-    begun. Left out are what a program concluded, and pairs of which nothing is known but that the candidate had found
-    something already, which says nothing about the post.
+    begun. Left out are what a program concluded, what employers wish, and pairs of which nothing is known but that the
+    candidate had found something already, which says nothing about the post.
     """
     pairs: dict[tuple[str, str], list[Feedback]] = {}
     for one in feedback:
-        if not one.automatic:
+        if not one.automatic and one.event is not FeedbackEvent.INVITED:  # which the candidate neither saw nor said
             pairs.setdefault((one.candidate_id, one.post_id), []).append(one)
     found = (_outcome(sorted(events, key=lambda one: one.happened_on)) for _, events in sorted(pairs.items()))
     return [outcome for outcome in found if outcome is not None]

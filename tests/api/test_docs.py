@@ -58,6 +58,7 @@ def test_every_route_of_the_product_is_described(document: dict[str, Any]) -> No
         "GET /v1/candidates/{id}/eligibility",
         "GET /v1/candidates/{id}/matches/{post_id}",
         "GET /v1/posts/{id}/candidates",
+        "POST /v1/posts/{id}/candidates/{pseudonym}/invitation",
         "GET /v1/flags",
         "POST /v1/flags/{id}/decision",
         "GET /v1/employers/inspections",

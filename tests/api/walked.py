@@ -15,6 +15,7 @@ from api.house import House
 from api.push_states import approve
 from api.refusing import ways_to_refuse
 from data.store import iter_links
+from matcher.records import Role
 from tests.api.marked import ACTOR, MARKED, PLAIN, number_of
 from tests.api.marked_plans import fairs_of, plan_in, restricted_in
 from tests.api.signed_in import PASSWORD, account_in, signed_in, soon, token_for
@@ -77,6 +78,7 @@ def calls(house: House, client: TestClient) -> dict[str, list[Call]]:
     (twice,) = [one["id"] for one in found["duplicates"] if set(one["candidate_ids"]) == {"CT", "CU"}]
     user, key = account_in(house)
     in_passing = {"Authorization": f"Bearer {token_for(house, 'in.passing')}"}
+    unit, proposed = proposed_in(house)
     pair, registry = Call({"id": twice}), Call({"id": found["registries"][0]["id"]})
     return {
         "GET /v1/candidates/{id}/memberships": [Call(query={"purpose": "核对帮扶对象"})],
@@ -96,6 +98,7 @@ def calls(house: House, client: TestClient) -> dict[str, list[Call]]:
         "POST /v1/feedback": [Call(body=[feedback])],
         "GET /v1/feedback": [Call(query={"candidate_id": MARKED})],
         "DELETE /v1/registries/{id}": [registry],
+        "POST /v1/posts/{id}/candidates/{pseudonym}/invitation": [Call({"pseudonym": proposed}, headers=unit)],
         "GET /v1/rankings/{id}/replay": [Call({"id": client.get("/v1/candidates/CU/matches").json()["list_id"]})],
         "POST /v1/applications": [Call(body=applied)],
         "GET /v1/findings/{key}": [Call({"key": found["findings"][0]["key"]})],
@@ -150,6 +153,13 @@ def calls(house: House, client: TestClient) -> dict[str, list[Call]]:
         "GET /r/{token}": [visit],
         "POST /r/{token}": [visit],
     }
+
+
+def proposed_in(house: House) -> tuple[dict[str, str], str]:
+    """Give what somebody shows who speaks for an employer, and the pseudonym of somebody who did not agree."""
+    shown = {"Authorization": f"Bearer {token_for(house, 'unit.walked', Role.EMPLOYER, employer='E1')}"}
+    items = signed_in(house).get("/v1/posts/P1/candidates", headers=shown).json()["items"]
+    return shown, [one["pseudonym"] for one in items if one["candidate_id"] is None][-1]
 
 
 NOT_THERE = {

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import stat
 from pathlib import Path
 
@@ -10,6 +11,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from data.vault import Vault, make_key, mask
+from data.vault.ring import KeyRing
 from matcher.errors import Conflict, NotReady
 
 TEXT = st.text(st.characters(exclude_categories=["Cs"]))
@@ -158,3 +160,12 @@ def test_an_id_is_stable_and_differs_between_people(vault: Vault, key_file: Path
 )
 def test_a_mask_shows_what_tells_people_apart_and_no_more(field: str, value: str, shown: str) -> None:
     assert mask(field, value) == shown
+
+
+def test_a_pseudonym_is_each_readers_own_and_says_nothing_without_the_key() -> None:
+    ring = KeyRing.made()
+    names = [ring.identity.pseudonym(parts) for parts in (b"E1\0P1\0~a", b"E2\0P1\0~a", b"E1\0P2\0~a", b"E1\0P1\0~b")]
+    assert len(set(names)) == 4
+    assert all(re.fullmatch("[a-z2-7]{12}", name) for name in names)
+    assert ring.identity.pseudonym(b"E1\0P1\0~a") == names[0]
+    assert KeyRing.made().identity.pseudonym(b"E1\0P1\0~a") != names[0]

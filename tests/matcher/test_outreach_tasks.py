@@ -13,7 +13,16 @@ from data.reference import load_workdays
 from matcher.outreach.attempts import Setting, Task
 from matcher.outreach.situation import Situation
 from matcher.outreach.tasks import OpenTask, open_tasks, task_id
-from matcher.records import Attempt, Caseload, Channel, ContactResult, DeclineReason, Feedback, FeedbackEvent
+from matcher.records import (
+    Attempt,
+    Caseload,
+    Channel,
+    ContactResult,
+    DeclineReason,
+    Feedback,
+    FeedbackEvent,
+    Invitation,
+)
 from tests.matcher.outreach_people import LI, POLICY, WANG, moment, situation, tried
 
 SETTING = Setting(POLICY, load_following(), load_workdays())
@@ -191,3 +200,30 @@ def test_a_task_is_that_of_whoever_looks_after_the_person(
 ) -> None:
     (found,) = open_(situation(INTERESTED, caseload=caseload))
     assert (found.caseworker, found.in_charge) == (caseworker, in_charge)
+
+
+INVITED = Invitation(7, "C1", "P1", WANG, moment("2023-08-31 09:00"))
+
+
+def test_an_invitation_is_to_be_asked_about_within_three_working_days() -> None:
+    (found,) = open_(situation(), invitations=[INVITED])
+    assert (found.id, found.task, found.post_id, found.told_by) == ("ask_invited-E7", Task.ASK_INVITED, "P1", WANG.id)
+    # Thursday 31 August; the third working day after it is Tuesday
+    assert (found.since, found.due_on, found.note) == (date(2023, 8, 31), date(2023, 9, 5), None)
+
+
+@pytest.mark.parametrize("kind", [FeedbackEvent.INTERESTED, FeedbackEvent.DECLINED, FeedbackEvent.APPLIED])
+def test_an_answer_settles_an_invitation_for_its_post_alone(kind: FeedbackEvent) -> None:
+    assert kinds(situation(), invitations=[INVITED], events=[event(kind, "2023-09-01")]) == []
+    assert kinds(situation(), invitations=[INVITED], events=[event(kind, "2023-08-30")]) == [Task.ASK_INVITED]
+    assert kinds(situation(), invitations=[INVITED], events=[event(kind, "2023-09-01", "P2")]) == [Task.ASK_INVITED]
+
+
+def test_a_word_closes_an_invitation_and_the_last_of_one_post_counts() -> None:
+    later = replace(INVITED, number=9, at=moment("2023-09-01 09:00"))
+    assert [one.id for one in open_(situation(), invitations=[INVITED, later])] == ["ask_invited-E9"]
+    assert kinds(situation(), invitations=[INVITED], done=["ask_invited-E7"]) == []
+
+
+def test_who_wants_no_contact_is_not_asked_about_an_invitation() -> None:
+    assert kinds(situation(contact_consent=False), invitations=[INVITED]) == []

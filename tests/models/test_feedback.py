@@ -235,6 +235,7 @@ def test_the_events_of_a_pair_are_summed_up(events: Sequence[Feedback], grade: i
     [
         pytest.param(told(SHOWN, DECLINED, reason=FOUND), id="had found something already"),
         pytest.param([replace(one, automatic=True) for one in told(SHOWN, INTERESTED)], id="concluded by a program"),
+        pytest.param(told(FeedbackEvent.INVITED), id="an employer's wish"),
     ],
 )
 def test_what_says_nothing_of_the_post_is_left_out(events: Sequence[Feedback]) -> None:

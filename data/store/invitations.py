@@ -1,0 +1,95 @@
+"""Employers' wishes to meet candidates whom they know by pseudonym: events of feedback, for the office to follow."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import date, datetime
+
+from sqlalchemy import Row, select
+from sqlalchemy.orm import Session
+
+from data import log
+from data.scope import lifted
+from data.store.changes import table_of
+from data.store.crossing import check_text, is_id
+from data.store.feedback import add_feedback
+from data.store.proposing import employer_of
+from data.store.shelves import CHUNK
+from data.tables import CandidateRow, FeedbackRow
+from matcher.outreach.situation import NO_DISTRICT
+from matcher.records import Actor, Feedback, FeedbackEvent, Invitation
+
+INVITED = str(FeedbackEvent.INVITED)
+ACTION = "invite"
+
+
+def invite(
+    session: Session, candidate_id: str, post_id: str, *, purpose: str, on: date, actor: Actor, at: datetime
+) -> None:
+    """
+    Keep that an employer wishes to meet somebody for an own post, with a line in the log on that person.
+
+    Args:
+        session: of ``Database.begin``, within the scope of the employer.
+        candidate_id: whom the employer knows by pseudonym alone.
+        post_id: of a post of that employer.
+        purpose: what for, for the log.
+        on: the day.
+        actor: who speaks for the employer.
+        at: the moment.
+    """
+    employer = employer_of(session, post_id)
+    told = Feedback(candidate_id, post_id, FeedbackEvent.INVITED, on, actor, at)
+    with lifted(session, why="the office is told whom an employer wishes to meet; the employer is told nothing"):
+        add_feedback(session, [told], actor=actor, at=at)
+        details = {"post_id": post_id, "employer_id": employer, "purpose": purpose}
+        log.record(session, actor=actor, action=ACTION, noun="candidate", id=candidate_id, details=details, at=at)
+
+
+def invited_for(session: Session, post_id: str) -> dict[str, date]:
+    """Give whom an employer wished to meet for an own post, each with the last day; asked within its scope."""
+    employer_of(session, post_id)
+    table = table_of(FeedbackRow)
+    wanted = select(table.c.candidate_id, table.c.happened_on).where(
+        table.c.post_id == post_id, table.c.event == INVITED
+    )
+    with lifted(session, why="the employer told it; whom it is about is told by pseudonym"):
+        return {id: day for id, day in session.execute(wanted.order_by(table.c.id))}
+
+
+def invited_candidates(session: Session, *, district: str | None = None) -> list[str]:
+    """Give the ids of whom an employer wished to meet: of a district, of none (``NO_DISTRICT``), or all (None)."""
+    table, people = table_of(FeedbackRow), table_of(CandidateRow)
+    wanted = select(table.c.candidate_id).where(table.c.event == INVITED).distinct()
+    if district is not None:
+        home = people.c.home_district
+        lives = home.is_(None) if district == NO_DISTRICT else home == check_text(district, "district")
+        wanted = wanted.where(table.c.candidate_id.in_(select(people.c.id).where(lives)))
+    return sorted(session.execute(wanted).scalars())
+
+
+def invitations_of(session: Session, ids: Iterable[str]) -> dict[str, list[Invitation]]:
+    """Give the invitations of some candidates, the oldest first."""
+    table, found = table_of(FeedbackRow), dict[str, list[Invitation]]()
+    asked = sorted({id for id in ids if is_id(id)})
+    for start in range(0, len(asked), CHUNK):
+        chunk = table.c.candidate_id.in_(asked[start : start + CHUNK])
+        for row in session.execute(select(table).where(chunk, table.c.event == INVITED).order_by(table.c.id)):
+            found.setdefault(row.candidate_id, []).append(_to_invitation(row))
+    return found
+
+
+def get_invitation(session: Session, key: str) -> Invitation | None:
+    """Give an invitation by the key that its task is named by; None = there is none."""
+    number = key[1:]
+    if key[:1] != "E" or not (number.isascii() and number.isdigit()) or len(number) > 18:
+        return None
+    table = table_of(FeedbackRow)
+    wanted = select(table).where(table.c.id == int(number), table.c.event == INVITED)
+    row = session.execute(wanted).one_or_none()
+    return None if row is None else _to_invitation(row)
+
+
+def _to_invitation(row: Row[tuple[object, ...]]) -> Invitation:
+    actor = Actor(row.actor_id, row.actor_role, row.actor_district)
+    return Invitation(row.id, row.candidate_id, row.post_id, actor, row.at)
