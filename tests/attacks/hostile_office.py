@@ -31,7 +31,13 @@ def hostile_office(house: House, word: str, *, hall: str | None = None, booth: s
     """
     office, units = generous(house), (f"{word}甲", f"{word}乙")
     told: dict[str, Any] = {"actor": Actor("zhao", "admin"), "source": word, "at": house.clock(), "vault": house.vault}
-    own = {"school": word, "skills": (word, "会计"), "experience": word, "wish": f"会计 {word}", "education_written": word}
+    own = {
+        "school": word,
+        "skills": (word, "会计"),
+        "experience": word,
+        "wish": f"会计 {word}",
+        "education_written": word,
+    }
     post = {"title": word, "description": word, "place": word, "skills": (word, "会计")}
     with office.database.begin() as session:
         put_employers(

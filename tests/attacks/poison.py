@@ -19,7 +19,7 @@ POISON = f"{MARK}');DROP TABLE posts;--\"{{{{7*7}}}}${{7*7}}{{0.__class__}}{{fie
 SPELLINGS = (POISON, POISON.replace("'", "\\'"))  # as it is, and as a message quotes it by !r
 LEAST = 8  # characters that a sentence quotes at least
 BETWEEN_WORDS = dict.fromkeys(map(ord, " 、;."))  # an explanation lists the words of a wish
-ENDS = ("…", "'", '"', "）")  # of what a sentence quotes the beginning of
+ENDS = ("…", "'", '"', "）", "”")  # of what a sentence quotes the beginning of
 
 Place = tuple[str | int, ...]  # of a value in a body: ("person", "name"), ("skills", 0)
 

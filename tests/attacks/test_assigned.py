@@ -21,9 +21,22 @@ from tests.api.walked import NOUNS, Call, calls, example, routes
 from tests.attacks.poison import Place, with_value
 
 INTERNAL: dict[str, Any] = {
-    **{"role": "admin", "is_active": True, "permissions": ["users:manage"], "actor": "x", "created_by": "x"},
-    **{"source": "x", "created_at": "2020-01-01T00:00:00Z", "sequence": 1, "chance": 1, "score": 1, "is_new": True},
-    **{"trap_verdict": "cleared", "n_employers_of_text": 1, "__class__": {}, "__proto__": {"admin": True}, "$where": "1"},
+    "role": "admin",
+    "is_active": True,
+    "permissions": ["users:manage"],
+    "actor": "x",
+    "created_by": "x",
+    "source": "x",
+    "created_at": "2020-01-01T00:00:00Z",
+    "sequence": 1,
+    "chance": 1,
+    "score": 1,
+    "is_new": True,
+    "trap_verdict": "cleared",
+    "n_employers_of_text": 1,
+    "__class__": {},
+    "__proto__": {"admin": True},
+    "$where": "1",
 }
 
 
@@ -105,7 +118,12 @@ def test_a_query_sent_twice_widens_nothing(city: House) -> None:
     bound = TestClient(app_over(city), headers=_shown(token_for(city, "li", district="历下区")))
     whole = signed_in(city)
     whole.put("/v1/candidates/ELSEWHERE", json={"home_district": "市中区"})
-    for query in ("district=历下区&district=市中区", "district=市中区&district=历下区", "district[]=市中区", "district=*"):
+    for query in (
+        "district=历下区&district=市中区",
+        "district=市中区&district=历下区",
+        "district[]=市中区",
+        "district=*",
+    ):
         assert "ELSEWHERE" not in bound.get(f"/v1/candidates?{query}").text
     assert "ELSEWHERE" in whole.get("/v1/candidates?district=市中区").text
 
@@ -152,7 +170,9 @@ def test_a_key_carries_no_more_than_programs_may(city: House, door: TestClient) 
 
 def test_nobody_acts_under_the_name_of_another(city: House) -> None:
     """Whatever a body or a header says of who acts: the log names whose token it was."""
-    door = TestClient(app_over(city), headers=_shown(token_for(city, "zhang")) | {"X-User": "local", "X-Actor": "local"})
+    door = TestClient(
+        app_over(city), headers=_shown(token_for(city, "zhang")) | {"X-User": "local", "X-Actor": "local"}
+    )
     assert door.put("/v1/posts/BY", json={"title": "会计", "employer": "甲公司"}).status_code == 201
     lines = signed_in(city).get("/v1/log", params={"id": "BY"}).json()["items"]
     assert {one["actor_id"] for one in lines} == {"zhang"}

@@ -11,7 +11,7 @@ from tests.attacks.hostile_office import FAIR, hostile_office, printed
 
 WORDS = {
     "an escaped end of line": "注\\nEND:VEVENT\\r\\nBEGIN:VEVENT\\nSUMMARY:x",
-    "a property": "注;ATTACH=javascript:x,URL:http://evil.example;X=\"a\"",
+    "a property": '注;ATTACH=javascript:x,URL:http://evil.example;X="a"',
     "a line to be folded": "注长" * 40 + "BEGIN:VEVENT",
 }
 ENDS = {"CR LF": "\r\n", "LF": "\n", "CR": "\r", "NEL": "\x85", "vertical tab": "\x0b", "LS": "\u2028", "PS": "\u2029"}

@@ -17,7 +17,17 @@ from fastapi.testclient import TestClient
 
 from api.house import House
 from tests.api.signed_in import signed_in
-from tests.attacks.books import FILE, LAUGHS, STRINGS, bomb, broken_book, cyclic_book, plain_book, rebuilt, with_entities
+from tests.attacks.books import (
+    FILE,
+    LAUGHS,
+    STRINGS,
+    bomb,
+    broken_book,
+    cyclic_book,
+    plain_book,
+    rebuilt,
+    with_entities,
+)
 from tests.attacks.hostile_office import hostile_office
 
 SOON_S = 20.0
@@ -86,7 +96,14 @@ def test_a_file_of_any_name_lies_in_its_own_folder_alone(live: TestClient, share
     assert not {sign for sign in ("/", "\\", "\x00", "..", "\u202e") if sign in told.replace("..%25", "")}
 
 
-IDS = ["..%2F..%2Fmatcher.db", "%2e%2e%2f%2e%2e%2fmatcher.key", "..%5C..%5Cmatcher.key", "%2Fetc%2Fpasswd", "%00", "a%00b"]
+IDS = [
+    "..%2F..%2Fmatcher.db",
+    "%2e%2e%2f%2e%2e%2fmatcher.key",
+    "..%5C..%5Cmatcher.key",
+    "%2Fetc%2Fpasswd",
+    "%00",
+    "a%00b",
+]
 
 
 @pytest.mark.parametrize("id", [*IDS, "....%2F%2Fmatcher.key", "%252e%252e%252fmatcher.key", "a" * 4_000, "~root", "*"])
@@ -154,7 +171,9 @@ def test_an_old_workbook_whose_sectors_have_no_end_is_refused(live: TestClient, 
         "open_sheets(Path(sys.argv[1]), name='a', limits=Limits())"
     )
     root = Path(__file__).parents[2]
-    done = subprocess.run([sys.executable, "-c", read, str(path)], cwd=root, capture_output=True, timeout=60, check=False)
+    done = subprocess.run(
+        [sys.executable, "-c", read, str(path)], cwd=root, capture_output=True, timeout=60, check=False
+    )
     assert b"BadInput" in done.stderr.splitlines()[-1], done.stderr[-500:]
     assert brought(live, "岗位.xls", cyclic_book())["state"] == "failed"
     assert brought(live, "岗位.xlsx", plain_book())["result"]["n_stored"] == 1
@@ -163,14 +182,23 @@ def test_an_old_workbook_whose_sectors_have_no_end_is_refused(live: TestClient, 
 def test_a_workbook_at_which_the_reader_breaks_off_stops_no_other_job(live: TestClient) -> None:
     """A panic in the library that reads workbooks is no ordinary error, and once ended the thread of all jobs."""
     job = brought(live, "岗位.xls", broken_book())
-    assert (job["state"], "cannot be read as a workbook" in job["problem"] or "工作簿" in job["problem"]) == ("failed", True)
+    assert (job["state"], "cannot be read as a workbook" in job["problem"] or "工作簿" in job["problem"]) == (
+        "failed",
+        True,
+    )
     assert brought(live, "岗位.xlsx", plain_book())["result"]["n_stored"] == 1
 
 
 def test_a_part_of_a_workbook_that_climbs_is_written_nowhere(
     live: TestClient, shared_house: House, tmp_path: Path
 ) -> None:
-    names = ("../../../evil.xml", "/tmp/evil-of-a-workbook.xml", "..\\..\\evil.xml", f"{tmp_path}/evil.xml", "xl/\0.xml")
+    names = (
+        "../../../evil.xml",
+        "/tmp/evil-of-a-workbook.xml",
+        "..\\..\\evil.xml",
+        f"{tmp_path}/evil.xml",
+        "xl/\0.xml",
+    )
     content = rebuilt({}, more={name: b"<evil/>" for name in names})
     job = brought(live, "岗位.xlsx", content)
     assert job["state"] == "done", job

@@ -96,7 +96,9 @@ def test_a_text_in_any_body_comes_back_as_it_was_sent_or_is_refused(in_bodies: A
 def test_what_is_stored_of_it_is_what_was_sent_and_no_table_is_gone(in_bodies: Answered, city: House) -> None:
     stored = stored_texts(city.database)
     assert {"log", "sealed_records", "candidates", "contact_attempts"} <= stored.keys()
-    assert {name: found for name, texts in stored.items() if (found := [one for one in texts if POISON not in one])} == {}
+    assert {
+        name: found for name, texts in stored.items() if (found := [one for one in texts if POISON not in one])
+    } == {}
     with city.database.read() as session:
         assert set(inspect(session.connection()).get_table_names()) >= set(Base.metadata.tables)
 

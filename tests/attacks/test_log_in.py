@@ -80,7 +80,19 @@ def test_names_are_not_told_by_the_time_that_a_log_in_takes(door: TestClient, mo
 
 @pytest.mark.parametrize(
     "name",
-    ["ｌｉ.ｎａ", "LI.NA", "li.na ", " li.na", "lі.na", "li\u200b.na", "li.na\u202e", "li.na\x00", "li。na", "ʟi.na", "li.na%00"],
+    [
+        "ｌｉ.ｎａ",
+        "LI.NA",
+        "li.na ",
+        " li.na",
+        "lі.na",
+        "li\u200b.na",
+        "li.na\u202e",
+        "li.na\x00",
+        "li。na",
+        "ʟi.na",
+        "li.na%00",
+    ],
 )
 def test_a_name_that_looks_alike_is_another(door: TestClient, name: str) -> None:
     assert log_in(door, name).status_code in (400, 422)
@@ -88,7 +100,9 @@ def test_a_name_that_looks_alike_is_another(door: TestClient, name: str) -> None
     assert door.get("/v1/token", headers=bearer(token)).json()["id"] == NAME
 
 
-@pytest.mark.parametrize("name", ["аdmin", "ａdmin", "Admin", "ad\u200bmin", "admin\u202e", "ad min", "admin\n", "../admin"])
+@pytest.mark.parametrize(
+    "name", ["аdmin", "ａdmin", "Admin", "ad\u200bmin", "admin\u202e", "ad min", "admin\n", "../admin"]
+)
 def test_nobody_is_added_under_a_name_that_looks_alike(shared_client: TestClient, name: str) -> None:
     body = {"role": "programme", "password": PASSWORD}
     assert shared_client.put(f"/v1/users/{quote(name, safe='')}", json=body).status_code == 422

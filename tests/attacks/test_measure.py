@@ -46,7 +46,9 @@ def test_a_field_of_a_form_of_ten_megabytes_is_refused(client: TestClient, share
     big, small = "a" * (10 * MB), "岗位编号,单位名称,岗位名称\nP1,甲公司,会计\n".encode()
     answers = [
         client.post("/v1/imports/booths", data={"fair": big}, files={"file": ("a.csv", small)}),
-        client.post("/v1/imports/registry", data={"kind": big, "as_of": "2023-09-01"}, files={"file": ("a.csv", small)}),
+        client.post(
+            "/v1/imports/registry", data={"kind": big, "as_of": "2023-09-01"}, files={"file": ("a.csv", small)}
+        ),
         client.post("/v1/imports/posts", files={"file": ("a" * (10 * MB), small)}),
         client.post("/v1/token", data={"username": big, "password": "x"}),
         client.post("/v1/token", data={"username": "local", "password": big}),
@@ -84,7 +86,19 @@ def test_thousands_of_headers_fields_and_parts_are_refused(client: TestClient) -
     assert client.put("/v1/posts/PF", json=POST).status_code in (200, 201)
 
 
-NUMBERS = ["1e400", "-1e400", "NaN", "Infinity", "9" * 5_000, "1e-400", "0." + "9" * 5_000, "-0", "1E+2", "0x10", '"1e400"']
+NUMBERS = [
+    "1e400",
+    "-1e400",
+    "NaN",
+    "Infinity",
+    "9" * 5_000,
+    "1e-400",
+    "0." + "9" * 5_000,
+    "-0",
+    "1E+2",
+    "0x10",
+    '"1e400"',
+]
 FIELDS = ("headcount", "pay_min_month_yuan", "experience_min_years", "term_min_months", "kind_p")
 
 
@@ -127,7 +141,10 @@ def test_no_text_holds_the_service_up(house: House, dense: str) -> None:
     """Texts at which expressions that go back and forth would take minutes."""
     client = signed_in(house)
     began = time.monotonic()
-    assert client.put("/v1/posts/PD", json=POST | {"description": dense, "place": dense[:300]}).status_code in (201, 422)
+    assert client.put("/v1/posts/PD", json=POST | {"description": dense, "place": dense[:300]}).status_code in (
+        201,
+        422,
+    )
     person = {"name": dense[:100], "address": dense[:300]}
     body = {"experience": dense, "wish": dense[:300], "skills": [dense[:100]], "person": person}
     assert client.put("/v1/candidates/CD", json=body).status_code in (201, 422)

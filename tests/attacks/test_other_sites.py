@@ -14,7 +14,14 @@ from api.house import House
 from tests.api.signed_in import account_in, soon, token_for
 from tests.api.walked import example, routes
 
-SITES = ["https://evil.example", "null", "http://127.0.0.1.evil.example", "http://localhost@evil.example", "file://", ""]
+SITES = [
+    "https://evil.example",
+    "null",
+    "http://127.0.0.1.evil.example",
+    "http://localhost@evil.example",
+    "file://",
+    "",
+]
 SIMPLE = ("text/plain", "application/x-www-form-urlencoded", "multipart/form-data; boundary=x")
 """What a form of any page may send to any site without being asked."""
 
@@ -63,7 +70,10 @@ def test_no_form_of_a_page_is_taken_for_json(door: TestClient, token: str) -> No
         body, n = json.dumps(example(document, operation)).encode(), n + 1
         for kind in (*SIMPLE, "", "text/json", "application/jsonx", "application/json-patch+json"):
             answer = door.request(
-                method, path.replace("{", "").replace("}", ""), content=body, headers=shown(token) | {"Content-Type": kind}
+                method,
+                path.replace("{", "").replace("}", ""),
+                content=body,
+                headers=shown(token) | {"Content-Type": kind},
             )
             assert answer.status_code == 415, (route, kind, answer.text)
     assert n > 30
@@ -107,7 +117,14 @@ def test_a_token_counts_in_its_header_alone(door: TestClient, token: str) -> Non
     for name in ("access_token", "token", "key", "api_key", "Authorization"):
         assert door.get("/v1/users", params={name: token}).status_code == 401
         assert door.post("/v1/keys", data={name: token}).status_code == 401
-    for name in ("X-Api-Key", "X-Auth-Token", "Proxy-Authorization", "X-Remote-User", "X-Forwarded-User", "Remote-User"):
+    for name in (
+        "X-Api-Key",
+        "X-Auth-Token",
+        "Proxy-Authorization",
+        "X-Remote-User",
+        "X-Forwarded-User",
+        "Remote-User",
+    ):
         assert door.get("/v1/users", headers={name: token, "X-User": "local"}).status_code == 401
 
 
@@ -127,4 +144,6 @@ def test_a_key_that_was_revoked_or_is_over_opens_nothing(door: TestClient, share
     again = door.post("/v1/keys", json=asked, headers=shown(token)).json()
     door.put("/v1/users/program.x", json={"role": "client", "active": False}, headers=shown(token))
     assert door.get("/v1/posts", headers=shown(again["key"])).status_code == 401
-    assert door.post("/v1/token", data={"grant_type": "refresh_token", "refresh_token": again["key"]}).status_code == 400
+    assert (
+        door.post("/v1/token", data={"grant_type": "refresh_token", "refresh_token": again["key"]}).status_code == 400
+    )

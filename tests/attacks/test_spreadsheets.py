@@ -59,9 +59,7 @@ def test_formulas_are_texts_in_every_workbook(client: TestClient, formula: str) 
     report = client.get("/v1/reports/openings", headers={"Accept": XLSX})
     check_book(report.content, formula)
     asked = {"purpose": "本人查询", "office": formula}
-    check_book(
-        client.get("/v1/candidates/C1/access-report", params=asked, headers={"Accept": XLSX}).content, formula
-    )
+    check_book(client.get("/v1/candidates/C1/access-report", params=asked, headers={"Accept": XLSX}).content, formula)
 
 
 COMMANDS = (
