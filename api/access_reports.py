@@ -15,11 +15,12 @@ from api.correcting import correct
 from api.deps import JsonOnly, TheActor, TheHouse, TheLanguage, needs
 from api.errors import problems
 from api.fields import MaybeWord, RecordId, Word
-from api.persons import PersonBody
+from api.persons import MASK, PersonBody
 from api.profiles import Profile, to_candidate
 from data.access import access_page
 from data.papers import write_excel
 from matcher.access import to_paper, to_plain
+from matcher.errors import BadInput
 
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 ANSWER: dict[int | str, dict[str, Any]] = {
@@ -111,7 +112,15 @@ def post_correction(id: RecordId, body: CorrectionBody, house: TheHouse, actor: 
 
 
 def corrections_of(body: CorrectionBody, *, id: str, house: TheHouse) -> tuple[dict[str, Any], dict[str, str]]:
-    """Give the fields that a body tells, as the record and the person have them."""
+    """
+    Give the fields that a body tells, as the record and the person have them.
+
+    Raises:
+        BadInput: a value of the person is masked: it would be stored in place of what it masks.
+    """
+    for name, value in body.person:
+        if value is not None and MASK in value and name != "address":  # which may hold a star of its own
+            raise BadInput("{field}: is masked; send it whole, or leave it out to keep it", field=f"person.{name}")
     candidate = to_candidate(body.profile, id=id, gazetteer=house.gazetteer)
     told = {name: getattr(candidate, name) for name in body.profile.model_fields_set}
     profile = {name: value for name, value in told.items() if value not in (None, ())}

@@ -11,7 +11,7 @@ from api.house import Begin, House
 from api.passwords import hash_password, is_password
 from api.permissions import permissions_of
 from api.profiles import official
-from api.signing_in import new_id, new_secret, read_scopes
+from api.signing_in import count_try, new_id, new_secret, read_scopes
 from data import log
 from data.store import (
     Session,
@@ -24,6 +24,7 @@ from data.store import (
     iter_keys,
     lock_sequence,
     password_of,
+    put_log_in_delay,
     put_password,
     put_user,
     revoke_family,
@@ -99,9 +100,15 @@ def change_own_password(house: House, *, actor: Actor, old: str, new: str) -> No
     """
     Change one's own password; all tokens of the user end, so that whoever knew the old one is out.
 
+    Whoever has a token alone guesses no faster than at the door.
+
     Raises:
+        TooSoon: the old one was wrong too often a short while ago.
         BadInput: the old one is wrong, or the new one too easy.
     """
+    keyed = house.vault.seal(f"password of {actor.id}".encode())  # not the door's: a thief keeps nobody out of there
+    with everywhere(why="the tries of one's own password"):
+        count_try(house, keyed)
     with everywhere(why="one's own password"), house.database.read() as session:
         kept = password_of(session, actor.id)
     if not is_password(old, kept):
@@ -111,6 +118,7 @@ def change_own_password(house: House, *, actor: Actor, old: str, new: str) -> No
         if password_of(session, actor.id) != kept:  # changed since: by whoever meant to lock this one out, perhaps
             raise BadInput("{field}: wrong", field="old")
         put_password(session, actor.id, hashed)
+        put_log_in_delay(session, keyed, n_failed=0, next_at=at)
         revoke_tokens_of(session, actor.id, at=at)
         log.record(session, actor=actor, action="password", noun="user", id=actor.id, details={}, at=at)
 

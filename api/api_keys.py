@@ -6,9 +6,10 @@ from datetime import datetime
 from typing import Annotated, Any
 
 from fastapi import APIRouter, Path
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
 
 from api.accounts import add_key, revoke_key
+from api.addresses import decode_part
 from api.deps import JsonOnly, TheActor, TheHouse, needs
 from api.errors import problems
 from api.fields import Day, MaybeLine, Word
@@ -18,7 +19,11 @@ from matcher.records import Token
 
 router = APIRouter(prefix="/v1/keys", tags=["access"])
 
-KeyId = Annotated[str, Path(max_length=100, description="Of the key; worth nothing by itself.", examples=["5f0c2a1e"])]
+KeyId = Annotated[
+    str,
+    Path(max_length=100, description="Of the key; worth nothing by itself.", examples=["5f0c2a1e"]),
+    BeforeValidator(decode_part),
+]
 
 
 class KeyBody(BaseModel):

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Mapping, Sequence
+from datetime import timedelta
 from http import HTTPStatus
 from typing import Any
 
@@ -89,6 +90,18 @@ STARLETTES: Texts = (
     (re.compile(rf"(?:{_BROKEN}).*", re.DOTALL), Phrase("the form is broken; send it as multipart/form-data")),
 )
 """What the framework says, in our words."""
+
+
+def slow_down(wait: timedelta) -> Refusal:
+    """Word the refusal of a password that is tried too soon after wrong ones."""
+    n = str(max(1, round(wait.total_seconds() + 0.5)))
+    return Refusal(
+        "too many failed log-ins under this name; try again in {n} s",
+        status=429,
+        code="slow_down",
+        headers={"Retry-After": n},
+        n=n,
+    )
 
 
 class Fault(BaseModel):

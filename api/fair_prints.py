@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from io import BytesIO
+from itertools import chain, count
 from typing import Literal, get_args
 
 from api.house import House
@@ -34,6 +35,7 @@ PAPERS = {
     "door": door_paper,
 }
 MOST_REASONS = 2
+LONGEST_NAME = 60  # characters of the number of a booth in the name of its file
 
 
 @dataclass(frozen=True, slots=True)
@@ -193,12 +195,16 @@ def files_of(
         return {f"{name}.xlsx": as_workbook(printed, name) for name in PAGES}
     made = {"calendar.ics": as_calendar(house, printed)}
     for booth in printed.kept.fair.booths:
-        made[f"booth-{_safe(booth.id)}.ics"] = as_calendar(house, printed, booth_id=booth.id)
+        made[_file_of(booth.id, taken=made)] = as_calendar(house, printed, booth_id=booth.id)
     for guest in printed.told.guests:
         if guest.stops:
             made[f"guest-{guest.number:04}.ics"] = as_calendar(house, printed, candidate_id=guest.candidate_id)
     return made
 
 
-def _safe(id: str) -> str:
-    return "".join(c if c.isalnum() else "_" for c in id)
+def _file_of(booth_id: str, *, taken: Collection[str]) -> str:
+    """Name the calendar of a booth: by its number as far as file systems take it, and no two alike."""
+    plain = "".join(c if c.isalnum() else "_" for c in booth_id)[:LONGEST_NAME]
+    named = chain([f"booth-{plain}.ics"], (f"booth-{plain}-{n}.ics" for n in count(2)))
+    known = {name.casefold() for name in taken}
+    return next(name for name in named if name.casefold() not in known)

@@ -29,6 +29,7 @@ from matcher.errors import BadInput, Phrase
 from matcher.records import Education
 
 KEPT_CONTROLS = frozenset("\t\n\r")
+LINE_ENDS = KEPT_CONTROLS | frozenset("\u2028\u2029")  # Unicode's own, at which some programs end a line
 DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 MONTH = re.compile(r"[0-9]{4}-(0[1-9]|1[0-2])")
 EARLIEST = date(1900, 1, 1)
@@ -44,7 +45,7 @@ def _printable(value: str) -> str:
 
 
 def _one_line(value: str) -> str:
-    if any(character in value for character in KEPT_CONTROLS):
+    if any(character in value for character in LINE_ENDS):
         raise ValueError(Phrase("must be one line without tabs"))
     return value
 

@@ -140,6 +140,7 @@ def _clean_book(path: Path, sought: Sought) -> CleanedFile | None:
             for cell in row:
                 if isinstance(cell.value, str) and needle.is_in(cell.value):
                     cell.value = needle.taken_out(cell.value)
+                    cell.data_type = "s"  # setting it made a formula of what begins like one
     book.save(path)
     return CleanedFile(path, n)
 

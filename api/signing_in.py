@@ -89,7 +89,7 @@ def log_in(house: House, *, name: str, password: str, scopes: Sequence[str] | No
     """
     asked = read_scopes(scopes)
     keyed = house.vault.seal(f"log-in {name}".encode())
-    _count_try(house, keyed)
+    count_try(house, keyed)
     with house.database.read() as session:
         user, kept = find_user(session, name), password_of(session, name)
     right = is_password(password, kept) and user is not None and user.is_active
@@ -129,6 +129,26 @@ def renew(house: House, *, refresh: str) -> Pair:
             if revoke_family(session, token.family, at=at):
                 _note(session, "refresh_token_reused", user, at=at)
     raise WrongLogIn
+
+
+def count_try(house: House, keyed: bytes) -> None:
+    """
+    Count a try of a password as failed before the password is looked at; a success puts the count back.
+
+    Args:
+        house: that keeps the counts.
+        keyed: by what door and under which name it is tried, sealed.
+
+    Raises:
+        TooSoon: it failed too often a short while ago.
+    """
+    with house.database.begin() as session:
+        n_failed, next_at = next_log_in(session, keyed)
+        at = house.clock()  # not before: the tries of others were counted while this one waited for its turn
+        if next_at is not None and at < next_at:
+            raise TooSoon(next_at - at)
+        delay = timedelta(0) if n_failed < FREE_FAILURES else _delay_after(n_failed)
+        put_log_in_delay(session, keyed, n_failed=n_failed + 1, next_at=at + delay)
 
 
 def log_out(house: House, access: Access) -> None:
@@ -190,16 +210,6 @@ def _is_good(token: Token, *, at: datetime) -> bool:
 def _carried(user: User, scopes: Sequence[str] | None) -> frozenset[str]:
     allowed = permissions_of(user.role)
     return allowed if scopes is None else allowed & frozenset(scopes)
-
-
-def _count_try(house: House, keyed: bytes) -> None:
-    with house.database.begin() as session:
-        n_failed, next_at = next_log_in(session, keyed)
-        at = house.clock()  # not before: the tries of others were counted while this one waited for its turn
-        if next_at is not None and at < next_at:
-            raise TooSoon(next_at - at)
-        delay = timedelta(0) if n_failed < FREE_FAILURES else _delay_after(n_failed)
-        put_log_in_delay(session, keyed, n_failed=n_failed + 1, next_at=at + delay)
 
 
 def _delay_after(n_failed: int) -> timedelta:

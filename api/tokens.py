@@ -9,7 +9,7 @@ from fastapi import APIRouter, Form, Response
 from pydantic import BaseModel, ConfigDict, Field
 
 from api.deps import TheAccess, TheHouse, needs
-from api.errors import Refusal, problems
+from api.errors import Refusal, problems, slow_down
 from api.house import House
 from api.signing_in import ACCESS, Pair, TooSoon, WrongLogIn, log_in, log_out, renew
 from matcher.errors import BadInput
@@ -70,14 +70,7 @@ def post_token(form: Annotated[TokenForm, Form()], house: TheHouse, response: Re
     try:
         pair = _pair(house, form)
     except TooSoon as error:
-        wait = str(max(1, round(error.wait.total_seconds() + 0.5)))
-        raise Refusal(
-            "too many failed log-ins under this name; try again in {n} s",
-            status=429,
-            code="slow_down",
-            headers={"Retry-After": wait},
-            n=wait,
-        ) from None
+        raise slow_down(error.wait) from None
     except WrongLogIn:
         raise Refusal(
             "name or password is wrong, or the refresh token is worth nothing", status=400, code="invalid_grant"

@@ -10,8 +10,9 @@ from pydantic import BaseModel, ConfigDict, Field, SecretStr
 
 from api.accounts import Account, change_own_password, put_account
 from api.deps import JsonOnly, TheActor, TheHouse, created, needs
-from api.errors import problems
+from api.errors import problems, slow_down
 from api.fields import MaybeLine
+from api.signing_in import TooSoon
 from data.store import get_user, iter_users
 from matcher.errors import Conflict
 from matcher.records import Role, User
@@ -82,11 +83,18 @@ def list_users(house: TheHouse) -> UserList:
     summary="Change one's own password",
     status_code=204,
     dependencies=[needs("self"), JsonOnly],
-    responses=problems(400, 413, 415, 422, 503),
+    responses=problems(400, 413, 415, 422, 429, 503),
 )
 def post_password(body: PasswordBody, house: TheHouse, actor: TheActor) -> None:
-    """Change one's own password; every token of the user ends, this one too."""
-    change_own_password(house, actor=actor, old=body.old.get_secret_value(), new=body.new.get_secret_value())
+    """
+    Change one's own password; every token of the user ends, this one too.
+
+    After three wrong ones in a row the next try must wait as at a log-in: 429 with Retry-After.
+    """
+    try:
+        change_own_password(house, actor=actor, old=body.old.get_secret_value(), new=body.new.get_secret_value())
+    except TooSoon as error:
+        raise slow_down(error.wait) from None
 
 
 @router.get("/{id}", summary="Read a user", dependencies=[needs("users:manage")], responses=problems(404, 422, 503))

@@ -3,21 +3,18 @@
 from __future__ import annotations
 
 import os
-import re
-from collections.abc import Collection, Sequence
-from itertools import chain, count
+from collections.abc import Sequence
 from pathlib import Path
 
 import xlsxwriter
 
 from data.frames import Entry, Reading, Rejection
+from data.papers.titles import sheet_title
 
 _HEADS = ("退回_文件", "退回_工作表", "退回_行", "退回_列", "退回_值", "退回_原因")
 _WIDTHS = (18, 12, 8, 14, 22, 44)
 _MAX_ROWS = 1_048_576
 _MAX_TEXT = 32_767
-_MAX_TITLE = 31
-_NOT_IN_TITLES = re.compile(r"[\[\]:*?/\\']")
 
 
 def write_rejected(path: Path, reading: Reading[Entry]) -> None:
@@ -39,8 +36,8 @@ def write_rejected(path: Path, reading: Reading[Entry]) -> None:
             header = tuple(dict.fromkeys(name for one in rejected for name in one.cells))
             for start in range(0, len(rejected), _MAX_ROWS - 1):
                 part = rejected[start : start + _MAX_ROWS - 1]
-                title = _title(source if len(sheets) > 1 else None, taken=book.sheetnames)
-                _write_sheet(book.add_worksheet(title), header, part, text, bold)
+                title = f"退回 {source or ''}" if len(sheets) > 1 else "退回"
+                _write_sheet(book.add_worksheet(sheet_title(title, taken=book.sheetnames)), header, part, text, bold)
         if reading.notes:
             sheet = book.add_worksheet("情况")
             for row, note in enumerate(reading.notes):
@@ -52,14 +49,6 @@ def _by_sheet(rejected: Sequence[Rejection]) -> dict[str | None, list[Rejection]
     for rejection in rejected:
         groups.setdefault(rejection.sheet, []).append(rejection)
     return groups
-
-
-def _title(source: str | None, *, taken: Collection[str]) -> str:
-    """Name a sheet after the one that its rows come from, as far as a workbook allows."""
-    wanted = f"退回 {_NOT_IN_TITLES.sub('', source or '')}".strip()[:_MAX_TITLE]
-    known = {title.casefold() for title in taken}
-    numbered = (f"{wanted[: _MAX_TITLE - 8]} {n}" for n in count(2))
-    return next(title for title in chain([wanted], numbered) if title.casefold() not in known)
 
 
 def _write_sheet(

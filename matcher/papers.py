@@ -55,7 +55,7 @@ class Sheet:
     One table with what stands around it.
 
     Attributes:
-        name: of the sheet in a workbook, 31 characters at most.
+        name: of the sheet in a workbook, as far as one takes it; two that are alike are told apart there.
         title: above the table.
         columns: at least one.
         rows: as many cells each as there are columns; rows that are no sequence are written in constant memory, and

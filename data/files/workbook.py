@@ -14,6 +14,7 @@ from python_calamine import (
     SheetVisibleEnum,
 )
 
+from data.files.compound import refuse_endless
 from data.files.limits import Limits
 from data.files.package import inspect_package
 from data.files.sheets import Sheet, check_size, place_of
@@ -30,6 +31,8 @@ def read_workbook(path: Path, *, name: str, limits: Limits) -> list[Sheet]:
     """
     with path.open("rb") as stream:
         package = stream.read(2) == b"PK"
+    if not package:
+        _refuse_endless(path, name)
     formulas = inspect_package(path, name=name, limits=limits) if package else {}
     parts = _parts_of_sheets(path, name) if formulas else {}
     try:
@@ -45,11 +48,27 @@ def read_workbook(path: Path, *, name: str, limits: Limits) -> list[Sheet]:
                 for title in _visible(workbook)
             ]
     except (CalamineError, OSError, ValueError) as fault:
-        raise BadInput(
-            "{name}: this cannot be read as a workbook (damaged, of another program, or protected by a password); "
-            "save it as .xlsx, without a password",
-            name=name,
-        ) from fault
+        raise _unreadable(name) from fault
+    except BaseException as fault:
+        # a panic of calamine, which is written in Rust, is no Exception: it would end the thread of the jobs
+        if type(fault).__name__ != "PanicException":
+            raise
+        raise _unreadable(name) from None
+
+
+def _refuse_endless(path: Path, name: str) -> None:
+    try:
+        refuse_endless(path.read_bytes())
+    except (OSError, ValueError) as fault:
+        raise _unreadable(name) from fault
+
+
+def _unreadable(name: str) -> BadInput:
+    return BadInput(
+        "{name}: this cannot be read as a workbook (damaged, of another program, or protected by a password); "
+        "save it as .xlsx, without a password",
+        name=name,
+    )
 
 
 def _visible(workbook: CalamineWorkbook) -> list[str]:

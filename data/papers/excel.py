@@ -14,6 +14,7 @@ from xlsxwriter.utility import xl_col_to_name, xl_range
 
 from data.papers.charts import add_charts
 from data.papers.formats import Formats
+from data.papers.titles import sheet_title
 from data.papers.widths import n_lines, width_of
 from matcher.papers import Cell, Column, Paper, Row, Sheet
 
@@ -50,7 +51,10 @@ def write_excel(target: Path | BinaryIO, paper: Paper) -> None:
 def _write_book(book: xlsxwriter.Workbook, paper: Paper) -> None:
     book.set_properties({"title": paper.sheets[0].title, "created": datetime.combine(paper.on, time(), UTC)})
     formats = Formats(book)
-    bodies = {sheet.name: _write_sheet(book.add_worksheet(sheet.name), sheet, paper, formats) for sheet in paper.sheets}
+    bodies = {}
+    for sheet in paper.sheets:
+        page = book.add_worksheet(sheet_title(sheet.name, taken=book.sheetnames))
+        bodies[sheet.name] = _write_sheet(page, sheet, paper, formats)
     add_charts(book, paper, bodies)
 
 

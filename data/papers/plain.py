@@ -12,7 +12,7 @@ from typing import Any, TypeVar
 
 from matcher.papers import Cell, Column, Form, Paper, Row, Sheet
 
-FORMULA_SIGNS = ("=", "+", "-", "@", "\t", "\r")
+FORMULA_SIGNS = tuple("=+-@\t\r\n＝＋－＠")  # a Chinese spreadsheet takes the wide ones too
 RATE_PLACES = 4
 
 C = TypeVar("C")

@@ -50,7 +50,7 @@ def _employer(one: EmployerPrint, told: FairPrints) -> Sheet:
     waiting = "、".join(f"{line.name}（{line.candidate_id}）" for line in one.waiting)
     where = f"{one.booth.hall} " if one.booth.hall else ""
     return Sheet(
-        f"展位{one.booth.id}"[:31],
+        f"展位{one.booth.id}",
         f"{told.head.name}：{where}{one.booth.id}号展位 {one.booth.employer}",
         MEETING,
         rows,

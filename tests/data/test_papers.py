@@ -149,7 +149,7 @@ def test_csv_has_a_bom_flat_heads_and_no_formulas(tmp_path: Path) -> None:
     assert rows[3] == ["合计", "1740", "1160", "1.5", "1260.05", ""]
 
 
-@pytest.mark.parametrize("sign", ["=", "+", "-", "@", "\t", "\r"])
+@pytest.mark.parametrize("sign", ["=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠"])
 def test_csv_quotes_what_a_spreadsheet_would_run(sign: str, tmp_path: Path) -> None:
     write_csv(tmp_path / "a.csv", Sheet("一", "题", (Column("a", "名"),), ((f"{sign}1",),)))
     assert f"'{sign}1" in (tmp_path / "a.csv").read_bytes().decode("utf-8-sig")
