@@ -178,6 +178,12 @@ def test_what_may_be_left_blank_is_described_so(client: TestClient, document: di
         assert "minLength" not in str(told["schema"])
 
 
+def test_what_takes_a_key_may_tell_that_its_answer_is_gone(document: dict[str, Any]) -> None:
+    for name, operation in operations(document).items():
+        if "Idempotency-Key" in {one["name"] for one in operation.get("parameters", [])}:
+            assert "409" in operation["responses"], name
+
+
 def test_every_route_of_v1_may_be_not_ready_and_refuse_input(document: dict[str, Any]) -> None:
     for name, operation in operations(document).items():
         if "/v1/" in name:
