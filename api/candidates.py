@@ -259,7 +259,7 @@ def read_candidate(id: RecordId, house: TheHouse, reading: TheReading) -> Candid
     "/{id}",
     summary="Delete a candidate",
     status_code=204,
-    responses=problems(404, 422, 503),
+    responses=problems(404, 409, 422, 503),
     dependencies=[needs("candidates:write")],
 )
 def remove_candidate(id: RecordId, house: TheHouse, actor: TheActor, change: TheChange) -> None:

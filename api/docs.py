@@ -17,6 +17,7 @@ from api.conditions import describe_conditions
 from api.errors import MEDIA_TYPE, Problem, problems
 
 TITLE = "Jianxi Matcher"
+KEY = "Idempotency-Key"
 ABOUT = """
 Ranks traineeship posts per candidate and candidates per post, with reasons.
 
@@ -106,7 +107,10 @@ def operations(document: dict[str, Any]) -> Iterator[dict[str, Any]]:
 def _describe_measure(operation: dict[str, Any]) -> None:
     """Tell the refusals that any request may meet, whatever its route."""
     content = {MEDIA_TYPE: {"schema": {"$ref": "#/components/schemas/Problem"}}}
-    for status in (400, 408, 413, 414, 429, 431) if "requestBody" in operation else (400, 414, 429, 431):
+    statuses = {400, 408, 413, 414, 429, 431} if "requestBody" in operation else {400, 414, 429, 431}
+    if any(one["name"] == KEY for one in operation.get("parameters", [])):
+        statuses.add(409)  # it was done under this key, and its answer can no longer be given
+    for status in sorted(statuses):
         told = {"description": HTTPStatus(status).phrase, "content": content}
         operation["responses"].setdefault(str(status), told)
 

@@ -155,7 +155,7 @@ def read_employer(id: RecordId, house: TheHouse, reading: TheReading) -> Employe
     "/{id}",
     summary="Delete an employer",
     status_code=204,
-    responses=problems(404, 422, 503),
+    responses=problems(404, 409, 422, 503),
     dependencies=[needs("employers:write")],
 )
 def remove_employer(id: RecordId, house: TheHouse, actor: TheActor, change: TheChange) -> None:

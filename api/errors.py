@@ -15,6 +15,7 @@ from fastapi.requests import HTTPConnection
 from pydantic import BaseModel, Field
 from starlette.exceptions import HTTPException
 from starlette.responses import Response
+from starlette.routing import Match
 
 from api.language import Translate, spoken_to
 from api.manners.request_ids import present_request
@@ -177,7 +178,14 @@ def _refuse_http(request: Request, error: HTTPException) -> Response:
     phrase = error.phrase if isinstance(error, Refusal) else in_our_words(error.detail, STARLETTES)
     code = error.code if isinstance(error, Refusal) else None
     code = "unknown_route" if error.detail == "Not Found" else code
-    return problem(error.status_code, phrase.told(spoken_to(request)), code=code, headers=error.headers)
+    headers = {"Allow": ", ".join(_methods_of(request))} if error.status_code == 405 else error.headers
+    return problem(error.status_code, phrase.told(spoken_to(request)), code=code, headers=headers)
+
+
+def _methods_of(request: Request) -> list[str]:
+    """Give every method that an address has: the framework tells those of the first of its routes alone."""
+    found = [route for route in request.app.routes if route.matches(request.scope)[0] is not Match.NONE]
+    return sorted({method for route in found for method in getattr(route, "methods", None) or ()})
 
 
 def refuse_matcher(request: HTTPConnection, error: MatcherError) -> Response:

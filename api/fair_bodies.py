@@ -10,7 +10,7 @@ from datetime import date, datetime, time
 from pathlib import Path
 from typing import Annotated, Any
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, ValidationError, WithJsonSchema
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, PlainSerializer, ValidationError, WithJsonSchema
 
 from api.fair_names import next_number
 from api.fields import Day, GivenId, MaybeUscc, MaybeWord, OpenLine, OpenWord
@@ -39,7 +39,8 @@ def _clock(value: object) -> time:
 Clock = Annotated[
     time,
     BeforeValidator(_clock),
-    WithJsonSchema({"type": "string", "pattern": "^[0-9]{2}:[0-9]{2}$", "examples": ["09:30"]}),
+    PlainSerializer(lambda at: f"{at:%H:%M}", return_type=str, when_used="json"),
+    WithJsonSchema({"type": "string", "pattern": f"^({CLOCK.pattern})$", "examples": ["09:30"]}),
 ]
 _EXAMPLE_BOOTH: dict[str, Any] = {"employer": "甲公司", "post_ids": ["P1"], "n_interviewers": 2, "hall": "A"}
 EXAMPLE: dict[str, Any] = {

@@ -122,12 +122,19 @@ Prose = Annotated[
     AfterValidator(hide_personal),
 ]
 _Blank = BeforeValidator(_unknown_if_blank)
-MaybeWord = Annotated[OpenWord | None, _Blank]
-MaybeLine = Annotated[OpenLine | None, _Blank]
-MaybeProse = Annotated[Prose | None, _Blank]
+
+
+def _told(most: int) -> WithJsonSchema:
+    """Tell OpenAPI of a text that may be blank, which means unknown."""
+    return WithJsonSchema({"anyOf": [{"type": "string", "maxLength": most}, {"type": "null"}]})
+
+
+MaybeWord = Annotated[OpenWord | None, _Blank, _told(100)]
+MaybeLine = Annotated[OpenLine | None, _Blank, _told(300)]
+MaybeProse = Annotated[Prose | None, _Blank, _told(20_000)]
 Words = Annotated[tuple[OpenWord, ...], Field(max_length=50), AfterValidator(_distinct)]
 
-MaybeUscc = Annotated[Annotated[Word, AfterValidator(_uscc)] | None, _Blank]
+MaybeUscc = Annotated[Annotated[Word, AfterValidator(_uscc)] | None, _Blank, _told(100)]
 
 _DAY_SCHEMA = {"anyOf": [{"type": "string", "format": "date"}, {"type": "null"}]}
 Day = Annotated[date, BeforeValidator(_day), WithJsonSchema({"type": "string", "format": "date"})]

@@ -108,6 +108,12 @@ class PlacementAnswer(PlacementListed):
     trainee: MaskedAccount | None = None
 
 
+class PlacementKept(PlacementAnswer):
+    """What is kept of an answer under its key, without people."""
+
+    is_new: bool = True
+
+
 class TermsBody(BaseModel):
     """What is agreed when a match becomes a placement."""
 
@@ -170,7 +176,7 @@ def _answer(house: House, session: Session, id: str) -> PlacementAnswer:
     )
 
 
-def _answered_before(house: House, kept: PlacementAnswer, mentor: Person | None) -> PlacementAnswer:
+def _answered_before(house: House, kept: PlacementKept, mentor: Person | None) -> PlacementAnswer:
     """Give an answer again with its people, who are not kept with it: even masked they are nobody's business."""
     with house.database.read() as session:
         trainee = masked_person(session, "placement", kept.id, "trainee", vault=house.vault)
@@ -261,10 +267,12 @@ def post_placement(
             answer = _answer(house, session, placed.placement.id)
             response.status_code = 201 if placed.is_new else 200
             if key is not None:
-                at, bare = house.clock(), answer.model_copy(update={"mentor": None, "trainee": None})
-                remember(house, session, actor=actor, route="placement", key=key, request=request, answer=bare, at=at)
+                bare = dict(answer) | {"mentor": None, "trainee": None, "is_new": placed.is_new}
+                kept, at = PlacementKept.model_construct(**bare), house.clock()
+                remember(house, session, actor=actor, route="placement", key=key, request=request, answer=kept, at=at)
     except Repeated as repeated:
-        answer = _answered_before(house, PlacementAnswer.model_validate(repeated.body), mentor)
+        kept = PlacementKept.model_validate(repeated.body)
+        answer, response.status_code = _answered_before(house, kept, mentor), 201 if kept.is_new else 200
     response.headers["Location"] = f"/v1/placements/{answer.id}"
     return answer
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Annotated
+from typing import Annotated, Any
 
 from fastapi import APIRouter, Path
 from fastapi.responses import HTMLResponse
@@ -54,18 +54,25 @@ _DONE = _PAGE.format(
 )
 _UNKNOWN = _PAGE.format(title="链接无效", body="<p>请检查链接是否完整，或联系当地公共就业服务机构。</p>")
 
+_NO_LINK: dict[int | str, dict[str, Any]] = {
+    404: {
+        "description": "A page that says that the link is broken.",
+        "content": {"text/html": {"schema": {"type": "string"}}},
+    }
+}
+
 router = APIRouter(prefix=PATH.rstrip("/"), tags=["refusals"], default_response_class=HTMLResponse)
 
 Token = Annotated[str, Path(description="As it stands in the link of a message.", examples=["7k3fxm9qw…"])]
 
 
-@router.get("/{token}", summary="Ask whether a person refuses further push", responses=problems(422))
+@router.get("/{token}", summary="Ask whether a person refuses further push", responses=_NO_LINK | problems(422))
 def ask(token: Token, house: TheHouse) -> HTMLResponse:
     """Show the page with the button; nothing is refused by it, since programs look at links too."""
     return _page(_ASK) if is_ours(house, token) else _page(_UNKNOWN, status=404)
 
 
-@router.post("/{token}", summary="Refuse further push", responses=problems(422))
+@router.post("/{token}", summary="Refuse further push", responses=_NO_LINK | problems(422))
 def refuse(token: Token, house: TheHouse) -> HTMLResponse:
     """Record that the person wants nothing pushed any more; again, nothing changes."""
     return _page(_DONE) if refuse_by_link(house, token) else _page(_UNKNOWN, status=404)

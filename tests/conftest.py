@@ -24,6 +24,7 @@ settings.load_profile("house")
 
 def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption("--rewrite-golden", action="store_true", help="write the golden files anew (make golden)")
+    parser.addoption("--fuzz-times", type=int, default=1, help="draw so many times the cases of the tests that fuzz")
 
 
 def pytest_configure() -> None:

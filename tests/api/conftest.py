@@ -67,6 +67,22 @@ def begun_once(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return folder
 
 
+def house_over(settings: Settings, encoder: Encoder) -> House:
+    """Open the house of a folder that is begun, with an encoder of the test's own."""
+    database = Database(settings.database)
+    vault = Vault(settings.key_path)
+    with database.read() as session:
+        refuse_other_key(session, vault)
+    follower = IndexFollower(
+        database,
+        load=lambda: encoder,
+        folder=settings.var / "index",
+        kinds_folder=settings.var / "kinds",
+        weights=ranker_adoption(settings.var / "ranker").in_force().weights,
+    )
+    return House(settings, database, vault, load_gazetteer(), read_rulebook("jinan-2023"), follower)
+
+
 @pytest.fixture(scope="session")
 def new_house(begun_once: Path) -> Iterator[Callable[..., House]]:
     """Begins a house in a folder, perhaps over a database elsewhere; all are closed at the end."""
@@ -81,18 +97,7 @@ def new_house(begun_once: Path) -> Iterator[Callable[..., House]]:
             shutil.copytree(begun_once, settings.var)
         else:
             begin(settings)
-        database = Database(settings.database)
-        vault = Vault(settings.key_path)
-        with database.read() as session:
-            refuse_other_key(session, vault)
-        follower = IndexFollower(
-            database,
-            load=lambda: encoder,
-            folder=settings.var / "index",
-            kinds_folder=settings.var / "kinds",
-            weights=ranker_adoption(settings.var / "ranker").in_force().weights,
-        )
-        opened.append(House(settings, database, vault, load_gazetteer(), read_rulebook("jinan-2023"), follower))
+        opened.append(house_over(settings, encoder))
         return opened[-1]
 
     yield begin_house

@@ -165,7 +165,24 @@ def test_every_problem_is_described_as_such(document: dict[str, Any]) -> None:
     for name, operation in operations(document).items():
         for status, answer in operation["responses"].items():
             if status >= "400":
-                assert list(answer["content"]) == ["application/problem+json"], (name, status)
+                is_page = name.endswith("/r/{token}") and status == "404"  # for people, not for programs
+                assert list(answer["content"]) == ["text/html" if is_page else "application/problem+json"], (
+                    name,
+                    status,
+                )
+
+
+def test_what_may_be_left_blank_is_described_so(client: TestClient, document: dict[str, Any]) -> None:
+    for path, name in (("/v1/log", "action"), ("/v1/log/verify", "head"), ("/v1/posts", "district")):
+        assert client.get(path, params={name: ""}).status_code == 200
+        (told,) = [one for one in document["paths"][path]["get"]["parameters"] if one["name"] == name]
+        assert "minLength" not in str(told["schema"])
+
+
+def test_what_takes_a_key_may_tell_that_its_answer_is_gone(document: dict[str, Any]) -> None:
+    for name, operation in operations(document).items():
+        if "Idempotency-Key" in {one["name"] for one in operation.get("parameters", [])}:
+            assert "409" in operation["responses"], name
 
 
 def test_every_route_of_v1_may_be_not_ready_and_refuse_input(document: dict[str, Any]) -> None:

@@ -374,3 +374,8 @@ def test_needs_are_read_from_what_the_person_stated(office: House, web: TestClie
     web.post(at("/plan"), json={"candidate_ids": ["C3", "C4"]})
     items = web.get(at("/guests")).json()["items"]
     assert [one["needs"] for one in items] == [[], [FairNeed.INTERPRETER]]
+
+
+def test_hours_are_told_as_they_are_described(web: TestClient) -> None:
+    told = web.post("/v1/fairs", json={**STATED, "since": "9:00"}).json()
+    assert (told["since"], told["breaks"][0]["until"]) == ("09:00", "09:30")

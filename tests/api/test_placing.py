@@ -134,6 +134,8 @@ def test_who_has_placements_is_not_deleted(office: TestClient, address: str) -> 
     answer = office.delete(address)
     assert (answer.status_code, office.get(address).status_code) == (409, 200)
     assert answer.json()["detail"].endswith("has 1 placements, which are records of money: delete them first")
+    described = office.get("/openapi.json").json()["paths"][f"{address[:-3]}/{{id}}"]["delete"]["responses"]
+    assert "409" in described
     office.delete("/v1/placements/JX1")
     assert office.delete(address).status_code == 204
 
@@ -163,6 +165,13 @@ def test_a_request_sent_again_under_its_key_gets_the_first_answer(office: TestCl
     office.delete(f"/v1/placements/{first['id']}")
     assert office.post(PLACE, json=TERMS, headers=key).json() == first
     assert office.get("/v1/placements").json()["items"] == []
+
+
+def test_a_start_that_was_there_before_is_told_so_again_under_its_key(office: TestClient) -> None:
+    office.post(PLACE, json=TERMS)
+    answers = [office.post(PLACE, json=TERMS, headers={"Idempotency-Key": "place-18"}) for _ in range(2)]
+    assert [answer.status_code for answer in answers] == [200, 200]
+    assert answers[0].json() == answers[1].json()
 
 
 def test_an_answer_is_kept_sealed(office: TestClient, house: House) -> None:
