@@ -11,7 +11,6 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from api.console.paths import is_page
 
 NOTHING = "default-src 'none'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'"
-PAGE = NOTHING + "; style-src 'unsafe-inline'; img-src data:"
 CONSOLE = (
     "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; connect-src 'self'; "
     "form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
@@ -56,8 +55,7 @@ class PoliteHeaders:
         await self.app(scope, receive, sending if scope["type"] == "http" else send)
 
     def _complete(self, headers: MutableHeaders, route: Mapping[str, Any]) -> None:
-        is_page = headers.get("content-type", "").startswith("text/html")
-        headers.setdefault("Content-Security-Policy", PAGE if is_page else NOTHING)
+        headers.setdefault("Content-Security-Policy", NOTHING)
         for name, value in self.headers.items():
             headers.setdefault(name, value)
         if SINCE in route:

@@ -309,7 +309,7 @@ def test_the_documentation_refers_to_nothing_outside(client: TestClient, path: s
 def test_the_documentation_is_let_load_nothing_from_outside(client: TestClient) -> None:
     told = client.get("/docs").headers["content-security-policy"]
     sources = {source for rule in told.split(";") for source in rule.split()[1:]}
-    assert sources <= {"'none'", "'self'", "'unsafe-inline'", "data:"}
+    assert sources <= {"'none'", "'self'", "data:"}
     assert {path for path in re.findall(r'(?:src|href)="([^"]+)"', client.get("/docs").text) if path[0] != "/"} <= {
         "data:,"
     }
