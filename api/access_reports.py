@@ -15,6 +15,7 @@ from api.correcting import correct
 from api.deps import JsonOnly, TheActor, TheHouse, TheLanguage, needs
 from api.errors import problems
 from api.fields import MaybeWord, RecordId, Word
+from api.manners.documents import document
 from api.persons import MASK, PersonBody
 from api.profiles import Profile, to_candidate
 from data.access import access_page
@@ -86,7 +87,7 @@ def read_access_report(
     report = access_report(house, Asked(id, actor, asked.purpose, say, asked.office))
     name = f'attachment; filename="access-report-{report.on}'
     if "text/html" in accept.lower():
-        return Response(access_page(report), media_type="text/html; charset=utf-8")
+        return document(access_page(report))
     if XLSX in accept.lower():
         stream = BytesIO()
         write_excel(stream, to_paper(report))

@@ -53,6 +53,9 @@ from api import (
     users,
 )
 from api.addresses import WholeParts
+from api.console.app import PAGES, add_static
+from api.console.log_in import ask_stranger
+from api.console.problems import ToldAsPages
 from api.docs import add_docs, describe
 from api.doorkeeper import Doorkeeper
 from api.errors import add_handlers
@@ -137,7 +140,7 @@ def app_over(house: House) -> FastAPI:
     watch = IndexWatch(house.follower, also=partial(house.spool.drain, house.database))
     live = partial(_live, house, runner, watch)
     # not include_router, which makes each route a second time, and that at the first request
-    routes = [route for feature in FEATURES for route in feature.router.routes]
+    routes = [route for feature in (*FEATURES, *PAGES) for route in feature.router.routes]
     app = FastAPI(routes=routes, docs_url=None, redoc_url=None, lifespan=live, redirect_slashes=False)
     app.state.house = house
     app.state.watch = watch
@@ -150,12 +153,14 @@ def app_over(house: House) -> FastAPI:
     app.add_middleware(WholeParts)
     app.add_middleware(Bodies)
     app.add_middleware(Rates, per_minute=house.settings.rate_per_minute)
-    app.add_middleware(Doorkeeper, house=house)
+    app.add_middleware(Doorkeeper, house=house, stranger=ask_stranger)
     app.add_middleware(Guard, limit_of=partial(_limit_of, house), hosts_of=partial(_hosts_of, house))
+    app.add_middleware(ToldAsPages)
     app.add_middleware(PoliteHeaders, behind_https=house.settings.behind_https)
     app.add_middleware(Requests, tell=app.state.figures.count)
     add_handlers(app)
     add_docs(app)
+    add_static(app)
     return app
 
 

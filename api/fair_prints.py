@@ -132,12 +132,12 @@ def reasons_for_employer(pair: Pair) -> list[str]:
     return [one for one in said if not is_telling(one)][:MOST_REASONS]
 
 
-def as_page(printed: Printed, name: PrintName, *, large: bool = False) -> bytes:
+def as_page(printed: Printed, name: PrintName, *, large: bool = False) -> str:
     """Give a print as a page; *large*: in letters that are read without glasses."""
     found = next((one for one in PAGES if one == name), None)
     if found is None:
         raise BadInput("{name}: is made as .ics alone", name=name)
-    return page(printed.told, found, points=LARGE_POINTS if large else POINTS).encode()
+    return page(printed.told, found, points=LARGE_POINTS if large else POINTS)
 
 
 def as_paper(printed: Printed, name: PrintName) -> Paper:
@@ -190,7 +190,7 @@ def files_of(
 ) -> dict[str, bytes]:
     """Give all prints of a format as files by name; no name tells of anybody."""
     if format == "html":
-        return {f"{name}.html": as_page(printed, name, large=large and name == "candidates") for name in PAGES}
+        return {f"{name}.html": as_page(printed, name, large=large and name == "candidates").encode() for name in PAGES}
     if format == "xlsx":
         return {f"{name}.xlsx": as_workbook(printed, name) for name in PAGES}
     made = {"calendar.ics": as_calendar(house, printed)}

@@ -30,6 +30,7 @@ from api.fields import GivenId, MaybeLine, RecordId
 from api.giving_out import naming, note_export
 from api.house import House
 from api.idempotency import TheOnce
+from api.manners.documents import document
 from api.paging import AskedPage, read_cursor, write_cursor
 from api.seating import plan_seats
 from api.settings import Language
@@ -389,4 +390,4 @@ def read_print(
         return Response(content, media_type=f"{ICS}; charset=utf-8", headers=PRIVATE)
     if wants == XLSX:
         return Response(as_workbook(printed, name), media_type=XLSX, headers=PRIVATE)
-    return Response(as_page(printed, name, large=asked.large), media_type=f"{HTML}; charset=utf-8", headers=PRIVATE)
+    return document(as_page(printed, name, large=asked.large))

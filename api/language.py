@@ -18,6 +18,7 @@ from api.settings import Language
 Translate = Callable[[str], str]
 
 LANGUAGES: dict[str, Language] = {"zh": "zh", "en": "en"}
+LANGUAGE_COOKIE = "matcher_language"  # what somebody chose in the console
 WEIGHT = re.compile(r"\s*q=([01](?:\.[0-9]{0,3})?)\s*")
 
 
@@ -49,7 +50,13 @@ def preferred(accepted: str, *, default: Language) -> Language:
     return best
 
 
-def spoken_to(connection: HTTPConnection) -> Translate:
-    """Give the language for an answer: the one that the request asks for, else that of the settings."""
+def language_for(connection: HTTPConnection) -> Language:
+    """Name the language of an answer: chosen in the console, else asked for by the request, else of the settings."""
     default: Language = connection.app.state.house.settings.language
-    return translation(preferred(connection.headers.get("accept-language", ""), default=default))
+    chosen = LANGUAGES.get(connection.cookies.get(LANGUAGE_COOKIE, ""))
+    return chosen or preferred(connection.headers.get("accept-language", ""), default=default)
+
+
+def spoken_to(connection: HTTPConnection) -> Translate:
+    """Give the language for an answer."""
+    return translation(language_for(connection))

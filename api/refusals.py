@@ -9,17 +9,11 @@ from fastapi.responses import HTMLResponse
 
 from api.deps import TheHouse
 from api.errors import problems
+from api.manners.documents import document
 from api.refusing import PATH, is_ours, refuse_by_link
 
 MOST_BYTES = 1_024  # of a body: the form has no fields
-HEADERS = {
-    "Cache-Control": "no-store",
-    "Content-Security-Policy": "default-src 'none'; style-src 'unsafe-inline'; form-action 'self'; "
-    "frame-ancestors 'none'; base-uri 'none'",
-    "Referrer-Policy": "same-origin",
-    "X-Content-Type-Options": "nosniff",
-    "X-Robots-Tag": "noindex, nofollow",
-}
+HEADERS = {"Referrer-Policy": "same-origin", "X-Robots-Tag": "noindex, nofollow"}
 _PAGE = """<!DOCTYPE html>
 <html lang="zh-CN">
 <head>
@@ -79,4 +73,6 @@ def refuse(token: Token, house: TheHouse) -> HTMLResponse:
 
 
 def _page(text: str, *, status: int = 200) -> HTMLResponse:
-    return HTMLResponse(text, status_code=status, headers=HEADERS)
+    answer = document(text, may_send_forms=True, status=status)
+    answer.headers.update(HEADERS)
+    return answer

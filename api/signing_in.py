@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import secrets
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
+from typing import TypeVar
 
 from api.house import House
 from api.passwords import hash_password, is_password, needs_new_hash
@@ -16,6 +17,7 @@ from data.store import (
     add_token,
     drop_old_tokens,
     everywhere,
+    extend_token,
     find_token,
     find_user,
     next_log_in,
@@ -30,6 +32,8 @@ from matcher.errors import BadInput
 from matcher.records import Actor, Token, TokenKind, User
 
 ACCESS = timedelta(minutes=30)
+IDLE = timedelta(minutes=60)  # so long a browser may be left alone
+SEEN_EVERY = timedelta(minutes=1)  # how finely it is known when a browser was last used
 LOG_IN = timedelta(hours=12)  # a working day; then the password is asked for again
 KEPT = timedelta(days=30)  # how long the tokens of a log-in that is over are kept, to be told of
 FREE_FAILURES = 3  # a slip of the finger costs nothing
@@ -37,6 +41,7 @@ LONGEST_DELAY = timedelta(minutes=15)
 NOTED_EVERY = timedelta(hours=1)  # how finely it is known when a key was last used
 STRANGER = Actor("-", "none")
 MARK = "jxm_"  # so that a token is known for one where it should not be, in a file or a log
+T = TypeVar("T")
 
 
 class WrongLogIn(Exception):
@@ -88,6 +93,32 @@ def log_in(house: House, *, name: str, password: str, scopes: Sequence[str] | No
         BadInput: a scope is none.
     """
     asked = read_scopes(scopes)
+
+    def pair(session: Session, user: User, at: datetime) -> Pair:
+        return _new_pair(session, user, scopes=asked, family=new_id(), ends_at=at + LOG_IN, at=at)
+
+    return _let_in(house, name=name, password=password, giving=pair)
+
+
+def log_in_browser(house: House, *, name: str, password: str) -> str:
+    """
+    Give the secret of a browser's session for a user's name and password: it ends after a working day, or unused.
+
+    Raises:
+        TooSoon: the name failed too often a short while ago.
+        WrongLogIn: name or password is wrong, or the user is locked out.
+    """
+
+    def secret(session: Session, user: User, at: datetime) -> str:
+        made, family, ends_at = new_secret(), new_id(), at + LOG_IN
+        token = _new_token(TokenKind.SESSION, user, family, family_ends_at=ends_at, expires_at=at + IDLE, at=at)
+        add_token(session, token, made)
+        return made
+
+    return _let_in(house, name=name, password=password, giving=secret)
+
+
+def _let_in(house: House, *, name: str, password: str, giving: Callable[[Session, User, datetime], T]) -> T:
     keyed = house.vault.seal(f"log-in {name}".encode())
     count_try(house, keyed)
     with house.database.read() as session:
@@ -104,7 +135,7 @@ def log_in(house: House, *, name: str, password: str, scopes: Sequence[str] | No
                 put_password(session, user.id, hash_password(password, user_id=user.id))
             drop_old_tokens(session, ended_before=at - KEPT)
             _note(session, "log_in", user, at=at)
-            return _new_pair(session, user, scopes=asked, family=new_id(), ends_at=at + LOG_IN, at=at)
+            return giving(session, user, at)
     raise WrongLogIn
 
 
@@ -160,18 +191,40 @@ def log_out(house: House, access: Access) -> None:
 
 
 def read_access(house: House, secret: str) -> Access | None:
-    """Tell what somebody who shows *secret* may do; None = it is worth nothing."""
-    at = house.clock()
+    """Tell what a program that shows *secret* in a header may do; None = it is worth nothing."""
+    found = _worth(house, secret, kinds=(TokenKind.ACCESS, TokenKind.KEY))
+    if found is None:
+        return None
+    token, at = found.token, house.clock()
+    if token.kind is TokenKind.KEY and (token.used_at is None or at - token.used_at > NOTED_EVERY):
+        with house.database.begin() as session:
+            note_token_used(session, token.id, at=at)
+    return found
+
+
+def read_session(house: House, secret: str) -> Access | None:
+    """Tell what whoever sits before the browser that keeps *secret* may do, and let it last; None = it is over."""
+    found = _worth(house, secret, kinds=(TokenKind.SESSION,))
+    if found is None:
+        return None
+    token, at = found.token, house.clock()
+    lasts_until = min(at + IDLE, token.family_ends_at)
+    if lasts_until - token.expires_at > SEEN_EVERY:
+        with house.database.begin() as session:
+            extend_token(session, token.id, expires_at=lasts_until, at=at)
+    return found
+
+
+def _worth(house: House, secret: str, *, kinds: Sequence[TokenKind]) -> Access | None:
     if not secret.startswith(MARK):
         return None
     with house.database.read() as session:
         token = find_token(session, secret)
         user = None if token is None else find_user(session, token.user_id)
-    if token is None or user is None or not user.is_active or not _is_good(token, at=at):
+    if token is None or user is None or not user.is_active or token.kind not in kinds:
         return None
-    if token.kind is TokenKind.KEY and (token.used_at is None or at - token.used_at > NOTED_EVERY):
-        with house.database.begin() as session:
-            note_token_used(session, token.id, at=at)
+    if token.revoked_at is not None or house.clock() >= token.expires_at:
+        return None
     return Access(user.as_actor(), _carried(user, token.scopes), token)
 
 
@@ -203,10 +256,6 @@ def new_secret() -> str:
     return MARK + secrets.token_urlsafe(32)
 
 
-def _is_good(token: Token, *, at: datetime) -> bool:
-    return token.kind is not TokenKind.REFRESH and token.revoked_at is None and at < token.expires_at
-
-
 def _carried(user: User, scopes: Sequence[str] | None) -> frozenset[str]:
     allowed = permissions_of(user.role)
     return allowed if scopes is None else allowed & frozenset(scopes)
@@ -228,20 +277,29 @@ def _new_pair(
     session: Session, user: User, *, scopes: tuple[str, ...] | None, family: str, ends_at: datetime, at: datetime
 ) -> Pair:
     access, refresh = new_secret(), new_secret()
-    token = Token(
-        id=new_id(),
-        kind=TokenKind.ACCESS,
-        user_id=user.id,
-        family=family,
-        family_ends_at=ends_at,
-        scopes=scopes,
-        label=None,
-        created_at=at,
-        created_by=user.id,
-        expires_at=min(at + ACCESS, ends_at),
-        revoked_at=None,
-        used_at=None,
+    expires_at = min(at + ACCESS, ends_at)
+    token = replace(
+        _new_token(TokenKind.ACCESS, user, family, family_ends_at=ends_at, expires_at=expires_at, at=at), scopes=scopes
     )
     add_token(session, token, access)
     add_token(session, replace(token, id=new_id(), kind=TokenKind.REFRESH, expires_at=ends_at), refresh)
     return Pair(access, refresh, user, _carried(user, scopes))
+
+
+def _new_token(
+    kind: TokenKind, user: User, family: str, *, family_ends_at: datetime, expires_at: datetime, at: datetime
+) -> Token:
+    return Token(
+        id=new_id(),
+        kind=kind,
+        user_id=user.id,
+        family=family,
+        family_ends_at=family_ends_at,
+        scopes=None,
+        label=None,
+        created_at=at,
+        created_by=user.id,
+        expires_at=expires_at,
+        revoked_at=None,
+        used_at=None,
+    )

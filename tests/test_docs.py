@@ -10,6 +10,7 @@ from typing import Any
 
 import pytest
 from babel.messages.pofile import read_po
+from jinja2 import Environment, nodes
 from typer.main import get_command
 
 from api.cli import app
@@ -63,7 +64,17 @@ def shown_texts() -> set[str]:
     """Every English text that the code hands to a translating function, to an error or to a phrase."""
     found = {text for _, call, _ in calls() for text in literals(call.args[0])}
     raised = {text for text in bad_parameters() if text}
-    return found | raised | set(helps(get_command(app)))
+    return found | raised | set(on_pages()) | set(helps(get_command(app)))
+
+
+def on_pages() -> Iterator[str]:
+    """What the templates of pages say."""
+    environment = Environment()
+    for path in (ROOT / "api" / "templates").rglob("*.jinja"):
+        for call in environment.parse(path.read_text(encoding="utf-8")).find_all(nodes.Call):
+            if isinstance(call.node, nodes.Name) and call.node.name == "_":
+                assert isinstance(call.args[0], nodes.Const), f"{path}:{call.lineno}: not a literal text"
+                yield call.args[0].value
 
 
 def bad_parameters() -> Iterator[str]:

@@ -11,8 +11,8 @@ from typing import TYPE_CHECKING
 
 from api.cli.lists import MARKS, criterion_name
 from api.cli.terminal import Terminal, actor
-from api.cli.verdicts import verdict_note, verdict_word
 from api.language import Translate
+from api.verdict_names import verdict_note, verdict_word
 from matcher.errors import BadInput
 from matcher.records import Finding, Listed, PostFilter, Status
 

@@ -26,9 +26,10 @@ from api.cli.lists import (
 )
 from api.cli.stored import stored_candidate, stored_post
 from api.cli.terminal import AsJson, AtRequest, Terminal, actor
-from api.cli.verdicts import post_mark, short_lines, verdict_text
+from api.cli.verdicts import post_mark, short_lines
 from api.kind_names import known_kind
 from api.language import Translate
+from api.verdict_names import verdict_text
 from matcher.errors import BadInput
 from matcher.records import CandidateFilter, PostFilter
 

@@ -8,8 +8,13 @@ from typing import Any
 from starlette.datastructures import MutableHeaders
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from api.console.paths import is_page
+
 NOTHING = "default-src 'none'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'"
-PAGE = NOTHING + "; style-src 'unsafe-inline'; img-src data:"
+CONSOLE = (
+    "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; connect-src 'self'; "
+    "form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
+)
 HEADERS = {
     "X-Content-Type-Options": "nosniff",
     "X-Frame-Options": "DENY",
@@ -20,7 +25,7 @@ HEADERS = {
     "Cache-Control": "no-store",
 }
 """What an answer has unless it says otherwise itself."""
-KEPT = "/docs"  # a browser may keep what is shown there, and asks whether it changed
+KEPT = ("/docs", "/static/")  # a browser may keep what is shown there, and asks whether it changed
 HTTPS = {"Strict-Transport-Security": "max-age=31536000"}
 SINCE, UNTIL, LINK = "x-deprecated", "x-sunset", "x-successor"  # of an operation, as `api.manners.retiring` notes them
 
@@ -41,14 +46,16 @@ class PoliteHeaders:
                 headers = MutableHeaders(scope=message)
                 if scope["path"].startswith(KEPT):
                     headers.setdefault("Cache-Control", "no-cache")
+                if is_page(scope["path"]):
+                    headers.setdefault("Content-Security-Policy", CONSOLE)
+                    headers.setdefault("Referrer-Policy", "same-origin")  # without it forms tell no origin
                 self._complete(headers, scope["state"].get("extra", {}))
             await send(message)
 
         await self.app(scope, receive, sending if scope["type"] == "http" else send)
 
     def _complete(self, headers: MutableHeaders, route: Mapping[str, Any]) -> None:
-        is_page = headers.get("content-type", "").startswith("text/html")
-        headers.setdefault("Content-Security-Policy", PAGE if is_page else NOTHING)
+        headers.setdefault("Content-Security-Policy", NOTHING)
         for name, value in self.headers.items():
             headers.setdefault(name, value)
         if SINCE in route:

@@ -291,6 +291,7 @@ from data.store.tasks import close_task as close_task
 from data.store.tasks import tasks_done as tasks_done
 from data.store.tokens import add_token as add_token
 from data.store.tokens import drop_old_tokens as drop_old_tokens
+from data.store.tokens import extend_token as extend_token
 from data.store.tokens import find_token as find_token
 from data.store.tokens import iter_keys as iter_keys
 from data.store.tokens import note_token_used as note_token_used

@@ -57,6 +57,11 @@ def note_token_used(session: Session, id: str, *, at: datetime) -> None:
     session.execute(update(TokenRow).where(TokenRow.id == id).values(used_at=at))
 
 
+def extend_token(session: Session, id: str, *, expires_at: datetime, at: datetime) -> None:
+    """Let a token last longer, as it was used; one that was revoked meanwhile stays so."""
+    session.execute(update(TokenRow).where(TokenRow.id == id).values(expires_at=expires_at, used_at=at))
+
+
 def drop_old_tokens(session: Session, *, ended_before: datetime) -> int:
     """Delete the tokens of log-ins that ended before a moment, and give how many; keys are kept to be told of."""
     old = delete(TokenRow).where(TokenRow.family_ends_at < ended_before, TokenRow.kind != TokenKind.KEY)

@@ -27,6 +27,7 @@ class TokenKind(StrEnum):
     ACCESS = "access"  # goes with each request, for minutes
     REFRESH = "refresh"  # buys the next access token, once
     KEY = "key"  # of a program, for months
+    SESSION = "session"  # of a browser, in a cookie: for a working day, while it is used
 
 
 @dataclass(frozen=True, slots=True)

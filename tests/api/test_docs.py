@@ -248,10 +248,6 @@ def test_the_start_of_the_page_names_the_document(client: TestClient) -> None:
     assert '"/openapi.json"' in client.get("/docs/start.js").text
 
 
-def test_the_front_leads_to_the_page(client: TestClient) -> None:
-    assert client.get("/", follow_redirects=False).headers["location"] == "/docs"
-
-
 def test_a_long_answer_is_compressed(client: TestClient) -> None:
     assert client.get("/openapi.json").headers["content-encoding"] == "gzip"
 

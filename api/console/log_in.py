@@ -1,0 +1,138 @@
+"""Logging in by browser: the form, what was typed when a session ended, logging out and the choice of language."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Annotated
+from urllib.parse import quote
+
+from fastapi import APIRouter, Depends, Form, Query, Request
+from starlette.responses import RedirectResponse, Response
+from starlette.types import Receive, Scope, Send
+
+from api.console.pages import is_partial, page
+from api.console.paths import HOME, own_path
+from api.console.visitors import SAFE, TheVisitor, drop_session, keep_language, keep_session
+from api.deps import TheHouse, needs
+from api.language import LANGUAGES, spoken_to
+from api.signing_in import TooSoon, WrongLogIn, log_in_browser, log_out
+from matcher.errors import Phrase
+
+KEPT = "kept."  # before the name of a field that was typed when the session had ended
+FORM = "application/x-www-form-urlencoded"
+
+router = APIRouter(include_in_schema=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Typed:
+    """A form that was sent when the session had ended: where it goes, and what was typed."""
+
+    action: str
+    fields: tuple[tuple[str, str], ...]
+
+
+async def the_kept(request: Request) -> Typed | None:
+    """Read what a form of log-in carries of another one."""
+    form = await request.form()
+    texts = [(name, value) for name, value in form.multi_items() if isinstance(value, str)]
+    action = next((value for name, value in texts if name == "action"), None)
+    fields = tuple((name.removeprefix(KEPT), value) for name, value in texts if name.startswith(KEPT))
+    return None if action is None else Typed(own_path(action), fields)
+
+
+async def ask_stranger(scope: Scope, receive: Receive, send: Send) -> None:
+    """ASGI application for requests for a page without a session: ask to log in, and keep what was typed."""
+    request = Request(scope, receive)
+    query = scope["query_string"].decode("latin-1")
+    wanted = own_path(request.url.path + (f"?{query}" if query else ""))
+    if is_partial(request):
+        answer = _again(request, error=None)
+    elif request.method in SAFE:
+        answer = _see("/login" if wanted == HOME else f"/login?to={quote(wanted, safe='/')}")
+    else:
+        answer = _form(request, to=HOME, typed=await _typed(request, wanted), status=401)
+    await answer(scope, receive, send)
+
+
+@router.get("/login")
+def show_log_in(request: Request, to: Annotated[str | None, Query()] = None) -> Response:
+    """Show the form."""
+    return _form(request, to=own_path(to), typed=None)
+
+
+@router.post("/login")
+def post_log_in(
+    request: Request,
+    house: TheHouse,
+    kept: Annotated[Typed | None, Depends(the_kept)],
+    name: Annotated[str, Form(max_length=100)] = "",
+    password: Annotated[str, Form(max_length=1_000)] = "",
+    to: Annotated[str | None, Form()] = None,
+) -> Response:
+    """Begin a session and go on to where somebody wanted to go, with what was typed before."""
+    try:
+        secret = log_in_browser(house, name=name, password=password)
+    except (TooSoon, WrongLogIn) as refused:
+        error = _why(refused).told(spoken_to(request))
+        if is_partial(request):
+            return _again(request, error=error)
+        return _form(request, to=own_path(to), typed=kept, error=error, status=401)
+    if is_partial(request):
+        answer: Response = Response(status_code=204, headers={"HX-Trigger": "loggedIn"})
+    elif kept is None:
+        answer = _see(own_path(to))
+    else:
+        answer = page(request, "log_in_go_on", typed=kept)
+    keep_session(answer, house, secret)
+    return answer
+
+
+@router.post("/logout", dependencies=[needs("self")])
+def post_log_out(visitor: TheVisitor, house: TheHouse) -> Response:
+    """End the session."""
+    log_out(house, visitor.access)
+    answer = _see("/login")
+    drop_session(answer, house)
+    return answer
+
+
+@router.post("/language")
+def post_language(
+    house: TheHouse, language: Annotated[str, Form()] = "", to: Annotated[str | None, Form()] = None
+) -> Response:
+    """Keep the language that was chosen, and show the page again in it."""
+    answer = _see("/login" if to == "/login" else own_path(to))
+    if language in LANGUAGES:
+        keep_language(answer, house, LANGUAGES[language])
+    return answer
+
+
+def _see(path: str) -> Response:
+    return RedirectResponse(path, 303)
+
+
+def _form(request: Request, *, to: str, typed: Typed | None, error: str | None = None, status: int = 200) -> Response:
+    return page(request, "log_in", status=status, to=to, typed=typed, error=error)
+
+
+def _again(request: Request, *, error: str | None) -> Response:
+    headers = {"HX-Retarget": "#log-in-again", "HX-Reswap": "innerHTML"}
+    return page(request, "log_in_again", status=401, headers=headers, error=error)
+
+
+async def _typed(request: Request, action: str) -> Typed | None:
+    """Read what was typed; of a form with files nothing, as a file cannot be given back."""
+    if not request.headers.get("content-type", "").startswith(FORM):
+        return None
+    form = await request.form()
+    return Typed(action, tuple((name, value) for name, value in form.multi_items() if isinstance(value, str)))
+
+
+def _why(refused: TooSoon | WrongLogIn) -> Phrase:
+    if isinstance(refused, WrongLogIn):
+        return Phrase("The name or the password is wrong.")
+    return Phrase(
+        "Too many failed log-ins under this name. Try again in {n} seconds.",
+        {"n": max(1, round(refused.wait.total_seconds() + 0.5))},
+    )

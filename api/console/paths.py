@@ -1,0 +1,26 @@
+"""Which addresses are pages: what programs use stands under names of its own, and everything else is the console's."""
+
+from __future__ import annotations
+
+import re
+
+NOT_PAGES = re.compile(r"/(?:v1|docs|static|r)(?:/.*)?|/healthz|/readyz|/metrics|/openapi\.json")
+OPEN_PAGES = frozenset({"/login", "/language"})
+HOME = "/"
+
+
+def is_page(path: str) -> bool:
+    """Tell whether a path is one of the console, there or not."""
+    return NOT_PAGES.fullmatch(path) is None
+
+
+def own_path(said: str | None) -> str:
+    """
+    Give the page of ours that somebody wants to go on to; the first one where *said* is none.
+
+    Neither another site's (``//evil``, ``/\\evil``) nor what belongs to programs.
+    """
+    if said is None or not re.fullmatch(r"/(?![/\\])[!-\[\]-~]*", said):
+        return HOME
+    path = said.partition("?")[0]
+    return said if is_page(path) and path not in OPEN_PAGES | {"/logout"} else HOME

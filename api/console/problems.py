@@ -1,0 +1,55 @@
+"""Problems told as pages: whatever refuses a request for a page, it is read by a person."""
+
+from __future__ import annotations
+
+import json
+
+from starlette.datastructures import Headers
+from starlette.requests import Request
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+from api.console.pages import is_partial, page
+from api.console.paths import is_page
+from api.errors import MEDIA_TYPE
+
+KEPT = frozenset({"retry-after", "connection", "allow"})  # of a problem's headers
+
+
+class ToldAsPages:
+    """ASGI middleware around all that may refuse: a problem on the way to a page becomes a page."""
+
+    def __init__(self, app: ASGIApp) -> None:
+        """Stand around *app*."""
+        self.app = app
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Pass an answer on, a problem as a page."""
+        if scope["type"] != "http" or not is_page(scope["path"]):
+            await self.app(scope, receive, send)
+            return
+        started: Message | None = None
+        told = b""
+
+        async def sending(message: Message) -> None:
+            nonlocal started, told
+            if message["type"] == "http.response.start" and _is_problem(message):
+                started = message
+            elif started is None:
+                await send(message)
+            else:
+                told += message.get("body", b"")
+                if not message.get("more_body", False):
+                    await _tell(Request(scope, receive), started, json.loads(told))(scope, receive, send)
+
+        await self.app(scope, receive, sending)
+
+
+def _is_problem(message: Message) -> bool:
+    return Headers(raw=message["headers"]).get("content-type", "").startswith(MEDIA_TYPE)
+
+
+def _tell(request: Request, started: Message, problem: dict[str, object]) -> ASGIApp:
+    headers = {name: value for name, value in Headers(raw=started["headers"]).items() if name in KEPT}
+    if is_partial(request):
+        headers |= {"HX-Retarget": "#told", "HX-Reswap": "innerHTML"}
+    return page(request, "problem", status=started["status"], headers=headers, problem=problem)

@@ -1,0 +1,19 @@
+"""What axe-core finds wrong with a page, told shortly."""
+
+from __future__ import annotations
+
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Page
+
+TAGS = ("wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice")
+RULES = {"runOnly": {"type": "tag", "values": TAGS}}
+
+
+def faults_of(page: Page) -> list[str]:
+    """Give the violations of WCAG 2.2 AA and of good practice, each with the elements concerned."""
+    found = Axe().run(page, options=RULES).response
+    return [
+        f"{one['id']}: {node['html'][:200]} {node['failureSummary'][:300]}"
+        for one in found["violations"]
+        for node in one["nodes"]
+    ]
