@@ -177,7 +177,9 @@ class Visitor:
         if label == ENDS_THE_TOKEN and answer.status_code < 400:
             self.token = self._new_token()
         try:
-            case.validate_response(answer, checks=CHECKS)
+            # a form carries every value as text, so that a file that is null to schemathesis is one of four letters
+            left_out = [checks.negative_data_rejection] if case.media_type == FILE else []
+            case.validate_response(answer, checks=CHECKS, excluded_checks=left_out)
         except FailureGroup as group:
             for one in group.exceptions:
                 kind = f"{label} {type(one).__name__} {answer.status_code}"

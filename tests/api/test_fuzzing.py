@@ -70,7 +70,7 @@ def test_every_operation_answers_each_role_as_described(
     assert tally.n_cases > 1_500 * times
     if role is Role.ADMIN:
         assert set(city.labels) - tally.succeeded() == NOTHING_TO_GIVE
-        assert tally.by_class()["2xx"] > tally.n_cases / 4  # it gets further than the door
+        assert tally.by_class()["2xx"] > tally.n_cases / 6  # it gets further than the door
 
 
 def test_a_method_that_an_address_does_not_have_is_refused_with_those_that_it_has(city: City) -> None:
