@@ -109,8 +109,8 @@ def access_report(house: House, asked: Asked) -> AccessReport:
             at=house.clock(),
         )
         own = Gathering(house, session, asked, candidate, person)
-        sections = tuple(make(own) for make in SECTIONS)
-    sections += (_looked(own, earlier), _grounds(own), _rights(own))
+        sections = (*(make(own) for make in SECTIONS), _looked(own, earlier))
+    sections += (_grounds(own), _rights(own))
     return AccessReport(
         language=_("en"),  # of the page
         title=_("What is stored about you"),

@@ -17,7 +17,7 @@ from api.settings import Settings
 from api.stated import stated_files
 from data import log
 from data.backup import ENDING, Begun, Content, Counts, Header, read_content, read_header, write_content
-from data.store import Database, refuse_unopened
+from data.store import Database, refuse_other_key, refuse_unopened
 from data.vault import Master, Vault
 from matcher.errors import BadInput, Conflict, MatcherError, NotReady, why_refused
 from matcher.records import Actor
@@ -80,11 +80,12 @@ def write_backup(file: Path, *, settings: Settings, database: Database, on_progr
 
 def back_up(file: Path, *, settings: Settings, actor: Actor, on_progress: Progress | None = None) -> Backup:
     """Write a backup as ``write_backup`` does, and note it in the log of the database."""
-    database = Database(settings.database)
-    database.seal = Vault(read_key(settings)).seal  # of the line in the log
+    database, vault = Database(settings.database), Vault(read_key(settings))
+    database.seal = vault.seal  # of the line in the log
     try:
         done = write_backup(file, settings=settings, database=database, on_progress=on_progress)
         with database.begin() as session:
+            refuse_other_key(session, vault)  # and seals with the keys of this database
             details = {"rows": done.counts.n_rows, "bytes": done.n_bytes, "digest": done.counts.digest}
             log.record(session, actor=actor, action="backup", noun="database", id=None, details=details, at=now())
         return done

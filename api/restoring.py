@@ -19,7 +19,7 @@ from api.settings import Settings
 from api.stated import FOLDER, lay_down
 from data import log, migrations
 from data.backup import Begun, Content, Shape, StatedFile, clear, holds_records, load, renew_id
-from data.store import Database, add_master, check_key, drop_other_masters, revoke_all_tokens
+from data.store import Database, add_master, check_key, drop_other_masters, refuse_other_key, revoke_all_tokens
 from data.vault import Master, Vault, read_master
 from matcher.errors import Conflict, NotReady
 from matcher.records import Actor
@@ -98,9 +98,10 @@ def restore(
                 step = _counting(on_progress, whole.counts.n_rows)
                 check_backup(file, master=opener, content=filling.content(), on_rows=step)
                 _finish(connection, filling, opener, house_key, whole, actor)
-            database.seal = Vault(house_key).seal
+            vault = _vault_of(database, house_key)
+            database.seal = vault.seal
             seal_log(database)  # where the backup is of a version without a seal
-            make_findable(database, Vault(house_key))
+            make_findable(database, vault)
             if before is not None:
                 database.scrub()  # what was replaced must not linger in free pages
             n_forgotten = _forget_again(settings)
@@ -141,7 +142,8 @@ def _finish(
     with Session(connection, expire_on_commit=False, autoflush=False) as session:
         if opener.check != house_key.check:
             _take_over(session, opener, house_key, actor)
-        check_key(session, Vault(house_key))
+        vault = Vault(house_key)
+        check_key(session, vault)
         revoke_all_tokens(session, at=now())
         details = {
             "rows": whole.counts.n_rows,
@@ -150,9 +152,17 @@ def _finish(
             "revision": whole.revision,
         }
         log.record(session, actor=actor, action="restore", noun="database", id=None, details=details, at=now())
-        session.info["seal"] = Vault(house_key).seal
+        session.info["seal"] = vault.seal
         log.write(session)
         session.commit()  # of the session: the transaction is the connection's
+
+
+def _vault_of(database: Database, house_key: Master) -> Vault:
+    """Give the vault with the keys of this database, which seal its log; a new vault has none of them yet."""
+    vault = Vault(house_key)
+    with database.read() as session:
+        refuse_other_key(session, vault)
+    return vault
 
 
 def _take_over(session: Session, opener: Master, house_key: Master, actor: Actor) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-NOT_PAGES = re.compile(r"/(?:v1|docs|static|r)(?:/.*)?|/healthz|/readyz|/metrics|/openapi\.json")
+NOT_PAGES = re.compile(r"/(?:v1|docs|static|r)(?:/.*)?|/healthz|/readyz|/metrics|/openapi\.json", re.DOTALL)
 OPEN_PAGES = frozenset({"/login", "/language"})
 HOME = "/"
 
@@ -23,4 +23,6 @@ def own_path(said: str | None) -> str:
     if said is None or not re.fullmatch(r"/(?![/\\])[!-\[\]-~]*", said):
         return HOME
     path = said.partition("?")[0]
+    if ".." in path.split("/"):  # a browser would resolve it, to who knows what
+        return HOME
     return said if is_page(path) and path not in OPEN_PAGES | {"/logout"} else HOME

@@ -21,6 +21,7 @@ from api.house import House
 from api.restoring import restore
 from data import log
 from data.backup import Content
+from data.log.verifying import verify
 from data.store import put_posts
 from data.tables import ChangeRow, LogRow, PostRow, SequenceRow
 from data.vault import make_key, read_master
@@ -116,8 +117,9 @@ def test_a_backup_is_noted_in_the_log(office: Office, tmp_path: Path) -> None:
 
     def look(house: House) -> None:
         with house.database.read() as session:
-            line = log.newest(session)
+            line, verified = log.newest(session), verify(session, seal=house.vault.seal)
         assert line is not None
+        assert verified.ok
         assert (line.action, line.noun, line.actor) == ("backup", "database", ACTOR)
         assert line.details == {"rows": done.counts.n_rows, "bytes": done.n_bytes, "digest": done.counts.digest}
 

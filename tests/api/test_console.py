@@ -94,7 +94,18 @@ def test_behind_https_the_cookie_belongs_to_this_host_alone(city: House) -> None
 
 
 @pytest.mark.parametrize(
-    "target", ["//evil.example/", "/\\evil.example", "https://evil.example", "/v1/posts", "/login", "/\nx", "evil", ""]
+    "target",
+    [
+        "//evil.example/",
+        "/\\evil.example",
+        "https://evil.example",
+        "/v1/posts",
+        "/login",
+        "/\nx",
+        "/a/../v1/posts",
+        "evil",
+        "",
+    ],
 )
 def test_a_log_in_leads_nowhere_else(browser: TestClient, target: str) -> None:
     assert log_in(browser, to=target).headers["location"] == "/"  # type: ignore[attr-defined]
@@ -275,6 +286,11 @@ def test_every_page_demands_one_permission_or_is_open_on_purpose() -> None:
 def test_pages_and_routes_of_programs_have_different_addresses() -> None:
     assert all(is_page(route.path) for page in PAGES for route in page.router.routes)  # type: ignore[attr-defined]
     assert not any(is_page(route.path) for feature in FEATURES for route in feature.router.routes)  # type: ignore[attr-defined]
+
+
+@pytest.mark.parametrize("path", ["/v1/posts/\n", "/v1/\r\n", "/v1", "/v1/", "/docs/a\nb", "/r/\n"])
+def test_no_odd_character_makes_a_page_of_an_address_of_programs(path: str) -> None:
+    assert not is_page(path)
 
 
 def test_somebody_of_another_district_is_not_there(inside: TestClient, city: House) -> None:

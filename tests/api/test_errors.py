@@ -18,7 +18,7 @@ def client(shared_client: TestClient) -> TestClient:
 
 
 def test_an_unknown_route_is_told_as_such(client: TestClient) -> None:
-    answer = client.get("/v2/nothing")
+    answer = client.get("/v1/nothing")
     assert (answer.status_code, answer.json()["code"]) == (404, "unknown_route")
 
 

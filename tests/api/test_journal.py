@@ -16,6 +16,7 @@ from sqlalchemy import text
 
 from api.house import House
 from data import log
+from matcher.outreach.situation import in_local_time
 from matcher.records import Actor
 from tests.api.signed_in import signed_in
 
@@ -74,7 +75,7 @@ def test_lines_are_found_by_what_is_asked(client: TestClient, asked: dict[str, s
 
 
 def test_days_are_those_of_the_city_and_both_included(client: TestClient, told: House) -> None:
-    day = told.clock().astimezone().date() + timedelta(days=1)
+    day = in_local_time(told.clock(), told.outreach).date() + timedelta(days=1)
     assert numbers(client, since=day.isoformat(), until=day.isoformat()) == [2]
 
 

@@ -157,7 +157,7 @@ def test_the_language_wanted_most_is_spoken(header: str, language: Language) -> 
     ("method", "path", "sent", "zh", "en"),
     [
         pytest.param("GET", "/v1/posts/P404", {}, "没有岗位 'P404'", "there is no post 'P404'", id="an unknown post"),
-        pytest.param("GET", "/v2/x", {}, "没有这个地址", "there is no such route", id="an unknown route"),
+        pytest.param("GET", "/v1/nothing", {}, "没有这个地址", "there is no such route", id="an unknown route"),
         pytest.param("POST", "/v1/posts/P1", {}, "不接受该请求方法", "no such method", id="a wrong method"),
         pytest.param("PUT", "/v1/posts/P1", {"content": "x"}, "application/json", "send the body", id="no JSON type"),
         pytest.param(

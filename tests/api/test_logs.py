@@ -94,7 +94,7 @@ def test_a_request_has_one_line_with_its_route_and_never_its_address(client: Tes
 
 
 def test_an_unknown_address_and_a_refused_host_are_told_without_what_was_sent(client: TestClient, kept: Kept) -> None:
-    client.get(f"/{PHONE}")
+    client.get(f"/v1/{PHONE}")
     client.get(f"/{PHONE}", headers={"Host": "elsewhere"})
     client.request(PHONE, "/v1/posts")
     assert [(one["route"], one["status"]) for one in requests_of(kept)] == [

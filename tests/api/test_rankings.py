@@ -7,12 +7,13 @@ from pathlib import Path
 
 from api.cli.lists import candidate_line, pair_lines, post_line
 from api.cli.terminal import Terminal
-from api.cli.verdicts import post_mark, short_lines, verdict_text
+from api.cli.verdicts import post_mark, short_lines
 from api.house import House
 from api.imports import import_file
 from api.judging import eligibility_of
 from api.language import translation
 from api.matching import candidate_vectors, candidates_for, posts_for
+from api.verdict_names import verdict_text
 from data.store import iter_candidates, iter_posts
 from data.synthetic import make_city
 from matcher.records import Actor

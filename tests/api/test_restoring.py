@@ -23,6 +23,7 @@ from api.rotating import rotate_data, rotate_master
 from api.settings import Settings
 from data import log
 from data.backup import Content
+from data.log.verifying import verify
 from data.store import database_id, masters
 from data.vault import make_key, read_master
 from matcher.errors import BadInput, Conflict, NotReady
@@ -98,8 +99,9 @@ def test_a_restore_is_noted_in_the_log_that_was_restored(office: Office, tmp_pat
 
     def look(house: House) -> None:
         with house.database.read() as session:
-            line = log.newest(session)
+            line, verified = log.newest(session), verify(session, seal=house.vault.seal)
         assert line is not None
+        assert verified.ok
         assert (line.action, line.noun, line.details["digest"]) == ("restore", "database", done.backup.counts.digest)
 
     office.change(look)

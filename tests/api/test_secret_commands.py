@@ -361,6 +361,7 @@ def test_no_command_tells_a_membership(typed_in: Callable[..., list[Said]]) -> N
     assert told_by(said) == {}
     (shown,) = [one for one in said if one.command == "memberships show"]
     assert {"orphan"} <= set(leaks(shown.text))  # else it would be a walk through a city without members
+    assert {one.status for one in typed_in(only="log verify")} == {0}  # each sealed the log with the keys of the house
 
 
 def _show_the_relative(monkeypatch: pytest.MonkeyPatch) -> str:
