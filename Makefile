@@ -20,11 +20,15 @@ $(STAMP): pyproject.toml requirements-dev.lock torch-cpu.lock torch-cuda.lock
 	$(INSTALL) --no-build-isolation --editable .
 	touch $(STAMP)
 
+# beside the checkout, wherever the shell of the demonstration points
 demo: setup
-	$(BIN)/matcher demo
+	env -u MATCHER_VAR -u MATCHER_TODAY $(BIN)/matcher demo
 
-serve: demo
-	$(BIN)/matcher serve --demo
+var/demo/matcher.db:
+	$(MAKE) demo
+
+serve: setup | var/demo/matcher.db
+	env -u MATCHER_VAR -u MATCHER_TODAY $(BIN)/matcher serve --demo
 
 lint: setup
 	$(BIN)/ruff check .

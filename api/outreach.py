@@ -13,8 +13,7 @@ from api.fields import MaybeDay, MaybeWord, RecordId
 from api.language import Translate, translation
 from api.paging import AskedPage, read_cursor, write_cursor
 from api.planned import EntryShown, StandingShown, from_explained, from_planned
-from api.planning import explain_outreach, n_outside, plan_outreach
-from api.profiles import official
+from api.planning import explain_outreach, n_outside, plan_outreach, read_area
 from api.settings import Language
 from api.situations import knows_holidays
 from data.store import masked_people
@@ -63,7 +62,7 @@ def list_queue(house: TheHouse, actor: TheActor, say: TheLanguage, asked: Annota
     lister = asked.lister("outreach")
     start = int(read_cursor(house.vault, asked.cursor, lister=lister) or 0)
     limit = min(asked.limit, MOST_SHOWN - start)
-    area = official(asked.district, gazetteer=house.gazetteer)
+    area = read_area(house, asked.district)
     planned = plan_outreach(
         house,
         actor=actor,

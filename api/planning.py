@@ -9,6 +9,7 @@ from datetime import date, datetime
 from api.following import courses_for
 from api.house import House
 from api.matching import caught_up, openings_for
+from api.profiles import known_district
 from api.rankings import made_by
 from api.situations import asking_on, read_ledgers, situations
 from data import log
@@ -258,3 +259,13 @@ def _note(
     with house.database.begin() as session:
         details["ids_keyed"] = log.sealed_people(session, ids, seal=house.vault.seal)
         log.record(session, actor=actor, action="plan", noun="outreach", id=None, details=details, at=house.clock())
+
+
+def read_area(house: House, district: str | None) -> str | None:
+    """
+    Read whose queue is asked for: a district's, ``NO_DISTRICT``'s or, None, the whole city's.
+
+    Raises:
+        BadInput: there is no such district.
+    """
+    return district if district == NO_DISTRICT else known_district(district, gazetteer=house.gazetteer)

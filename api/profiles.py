@@ -17,6 +17,7 @@ from api.fields import (
     Years,
     Yuan,
 )
+from matcher.errors import BadInput
 from matcher.places import Gazetteer
 from matcher.records import Candidate, EmploymentStatus, Kind
 
@@ -96,3 +97,21 @@ def official(district: str | None, *, gazetteer: Gazetteer) -> str | None:
         return None
     place = gazetteer.recognise(district)
     return place.zone or place.district or district
+
+
+def known_district(district: str | None, *, gazetteer: Gazetteer, field: str = "district") -> str | None:
+    """
+    Give a district's official name, of this city or another.
+
+    Raises:
+        BadInput: no place is known by that name.
+    """
+    name = official(district, gazetteer=gazetteer)
+    if name is not None and name not in gazetteer.names and not gazetteer.recognise(name).elsewhere:
+        raise BadInput(
+            "{field}: {name!r} is no district or zone; there are {known}",
+            field=field,
+            name=name,
+            known=gazetteer.names,
+        )
+    return name

@@ -35,12 +35,14 @@ class Restored:
         before: the backup of what was there before; None = nothing was.
         settings: the folder of the files that settings named on the day of the backup; None = there were none.
         n_forgotten: people who were forgotten since, and are so again.
+        knows_forgettings: whether the file that tells of them is there.
     """
 
     backup: Backup
     before: Path | None
     settings: Path | None
-    n_forgotten: int = 0
+    n_forgotten: int
+    knows_forgettings: bool
 
 
 @dataclass(slots=True)
@@ -89,6 +91,7 @@ def restore(
     house_key = _house_key(file, settings)
     opener = read_master(old_key) if old_key is not None else house_key
     whole = check_backup(file, master=opener)  # before anything is touched
+    knows_forgettings = settings.forgotten_path.exists()
     database = Database(settings.database)
     try:
         with database.alone():
@@ -107,7 +110,8 @@ def restore(
             n_forgotten = _forget_again(settings)
     finally:
         database.close()
-    return Restored(whole, before, _lay_down(filling.files, settings, whole.made_at), n_forgotten)
+    laid_down = _lay_down(filling.files, settings, whole.made_at)
+    return Restored(whole, before, laid_down, n_forgotten, knows_forgettings)
 
 
 def _house_key(file: Path, settings: Settings) -> Master:

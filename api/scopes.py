@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from api.house import House
-from api.profiles import official
+from api.profiles import known_district
 from matcher.errors import BadInput
 from matcher.records import PushScope
 
@@ -30,10 +30,5 @@ def official_scope(house: House, scope: PushScope) -> PushScope:
 
 
 def _official(house: House, districts: tuple[str, ...], field: str) -> tuple[str, ...]:
-    found, known = [official(one, gazetteer=house.gazetteer) for one in districts], house.gazetteer.names
-    for name in found:
-        if name not in known and not house.gazetteer.recognise(f"{name}").elsewhere:
-            raise BadInput(
-                "{field}: {name!r} is no district or zone; there are {known}", field=field, name=name, known=known
-            )
+    found = (known_district(one, gazetteer=house.gazetteer, field=field) for one in districts)
     return tuple(dict.fromkeys(one for one in found if one is not None))

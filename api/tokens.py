@@ -64,7 +64,7 @@ def post_token(form: Annotated[TokenForm, Form()], house: TheHouse, response: Re
     Give an access token and a refresh token for a name and a password, or for a refresh token.
 
     A wrong name and a wrong password get the same answer, 400 with the code invalid_grant, after the same time. After
-    three failures in a row the next try under that name must wait, longer each time: 429 with Retry-After.
+    four failures in a row the next try under that name must wait, longer each time: 429 with Retry-After.
     """
     response.headers.update(NOT_KEPT)
     try:

@@ -132,5 +132,8 @@ def restore(
         terminal.print(_("What was there before is in {file}").format(file=done.before))
     if done.settings is not None:
         terminal.print(_("Settings of that day, to compare with yours: {folder}").format(folder=done.settings))
+    if not done.knows_forgettings:
+        text = _("There is no {file}: whoever was forgotten since is back. Put it there and run `matcher init`.")
+        terminal.print(text.format(file=terminal.settings.forgotten_path))
     terminal.print(_("Run `matcher index` before the service starts, so that lists are whole at once."))
     return None

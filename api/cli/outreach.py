@@ -94,10 +94,9 @@ def _queue(
     purpose: str | None,
 ) -> list[EntryShown]:
     from api.planned import from_planned
-    from api.planning import plan_outreach
-    from api.profiles import official
+    from api.planning import plan_outreach, read_area
 
-    area = official(district, gazetteer=house.gazetteer)
+    area = read_area(house, district)
     with terminal.progress(terminal.say("Planning")):
         planned = plan_outreach(house, actor=actor(), district=area, caseworker=caseworker, as_of=day, limit=limit)
     people = people_shown(house, [one.entry.candidate_id for one in planned], purpose=purpose)
@@ -179,10 +178,9 @@ def unknown_holidays(day: date, say: Translate) -> list[str]:
 
 
 def _n_outside(house: House, district: str | None) -> int:
-    from api.planning import n_outside
-    from api.profiles import official
+    from api.planning import n_outside, read_area
 
-    return n_outside(house, official(district, gazetteer=house.gazetteer))
+    return n_outside(house, read_area(house, district))
 
 
 def _outside(n: int, say: Translate) -> list[str]:

@@ -179,6 +179,12 @@ def test_a_queue_keeps_to_a_district(caller: TestClient) -> None:
     assert queue(caller, "district=历城区") == []
 
 
+def test_a_district_that_does_not_exist_is_told_and_has_no_empty_queue(caller: TestClient) -> None:
+    answer = caller.get("/v1/outreach", params={"district": "月球区"})
+    assert (answer.status_code, answer.json()["errors"][0]["field"]) == (422, "district")
+    assert caller.get("/v1/outreach", params={"district": "青岛市市南区"}).status_code == 200
+
+
 def test_people_of_no_known_district_have_a_queue_of_their_own(office: House, caller: TestClient) -> None:
     put(office, replace(GRADUATE, id="C9", home_district=None))
     assert ids(queue(caller, "district=none")) == ["C9"]

@@ -271,6 +271,9 @@ def test_the_command_tells_what_it_did(run: Command, tmp_path: Path) -> None:
     assert told["rows"] == sum(told["tables"].values())
     said = run("restore", told["before"], "--force")
     assert "Restored as of" in said.out
+    assert "There is no var/forgotten.jsonl" in said.out
+    (tmp_path / "var" / "forgotten.jsonl").touch()
+    assert "forgotten.jsonl" not in run("restore", told["before"], "--force").out
     assert "What was there before is in" in said.out
 
 

@@ -40,14 +40,6 @@ PARTS = {
     "batch": "b",
     "pseudonym": "abcdefghijkl",
 }
-    "post_id": "P1",
-    "candidate_id": MARKED,
-    "name": "monthly",
-    "kind": "posts",
-    "key": "k",
-    "batch": "b",
-    "pseudonym": "abcdefghijkl",
-}
 Answered = dict[tuple[str, Place], Response]  # route and place → what was answered to the poison there
 
 
