@@ -24,6 +24,7 @@ from matcher.records import Actor
 
 Progress = Callable[[int, int], None]  # rows done, rows in all
 
+OWN = "backups"  # the folder under ``var`` of those that are made before something
 STEM = "matcher-"  # of the backups that follow each other in a folder
 PART = ".part"  # of one that is not whole yet
 STALE_S = 24 * 3600  # a part that is older was left behind by a killed run
@@ -57,7 +58,7 @@ def write_backup(file: Path, *, settings: Settings, database: Database, on_progr
     """
     master, at = read_key(settings), now()
     counter = _Counter(on_progress)
-    with _draft(file) as draft:
+    with _draft(file, own=settings.var / OWN) as draft:
         with draft.open("r+b") as stream, database.snapshot() as connection:
             refuse_unopened(connection, master)
             written = write_content(
@@ -111,8 +112,7 @@ def back_up_into(
 
 def name_before(what: str, settings: Settings) -> Path:
     """Name the backup that is made before something."""
-    folder = settings.var / "backups"
-    return folder / f"before-{what}-{now():%Y%m%dT%H%M%S%fZ}{ENDING}"
+    return settings.var / OWN / f"before-{what}-{now():%Y%m%dT%H%M%S%fZ}{ENDING}"
 
 
 def check_backup(
@@ -173,13 +173,18 @@ class _Counter:
 
 
 @contextmanager
-def _draft(file: Path) -> Iterator[Path]:
-    """Give an empty file beside *file*, for its owner's eyes, that is gone in the end whatever happens."""
+def _draft(file: Path, *, own: Path) -> Iterator[Path]:
+    """
+    Give an empty file beside *file*, for its owner's eyes, that is gone in the end whatever happens.
+
+    Only the house's *own* folder is made: another that is not there may be a disk that is not mounted.
+    """
     if file.exists():
         raise _there_already(file)
     draft = file.with_name(f".{file.name}.{secrets.token_hex(4)}{PART}")
     try:
-        file.parent.mkdir(parents=True, exist_ok=True)
+        if file.parent == own:
+            own.mkdir(parents=True, exist_ok=True)
         os.close(os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600))
         yield draft
     except OSError as error:

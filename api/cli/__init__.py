@@ -5,7 +5,8 @@ from __future__ import annotations
 import signal
 import sys
 from functools import cache
-from typing import Any
+from threading import Event
+from typing import Any, NoReturn
 
 import typer
 from typer.exceptions import TyperException
@@ -48,9 +49,11 @@ from api.cli import (
 )
 from api.cli.terminal import Stopped, open_terminal
 from api.cli.usage import in_options, localise, name_panels, refuse
-from api.language import translation
+from api.language import Translate, translation
 from api.settings import Language, read_language
 from matcher.errors import MatcherError, Phrase, why_refused
+
+ASKED_TO_STOP = Event()
 
 app = typer.Typer(
     name="matcher",
@@ -125,6 +128,7 @@ def language_asked(arguments: list[str]) -> Language:
 
 
 def _stop(*_: object) -> None:
+    ASKED_TO_STOP.set()
     raise Stopped
 
 
@@ -140,6 +144,7 @@ def main() -> None:
     """Run one command; exits 0, 1 with one line that says what went wrong, or 2 for wrong usage."""
     language = language_asked(sys.argv[1:])
     say = translation(language)
+    ASKED_TO_STOP.clear()
     signal.signal(signal.SIGINT, _stop)
     name_panels(say)
     command = commands_in(language)
@@ -152,9 +157,7 @@ def main() -> None:
         print(f"matcher: {in_options(error, command, sys.argv[1:]).told(say)}", file=sys.stderr)
         sys.exit(1)
     except Stopped:
-        told = Phrase("stopped; nothing that was stored is lost, run the same command again")
-        print(f"matcher: {told.told(say)}", file=sys.stderr)
-        sys.exit(1)
+        _tell_stopped(say)
     except BrokenPipeError:
         sys.stderr.close()  # who read us stopped reading: nothing to say and nobody to say it to
         sys.exit(1)
@@ -162,5 +165,15 @@ def main() -> None:
         told = Phrase.of("{file}: {why}", file=error.filename or "-", why=why_refused(error))
         print(f"matcher: {told.told(say)}", file=sys.stderr)
         sys.exit(1)
+    except Exception:
+        if not ASKED_TO_STOP.is_set():
+            raise
+        _tell_stopped(say)  # a library wrapped it into an error of its own, as DuckDB does amid a query
     finally:
         signal.signal(signal.SIGINT, signal.SIG_IGN)  # the work is done and said: the exit status shall say so too
+
+
+def _tell_stopped(say: Translate) -> NoReturn:
+    told = Phrase("stopped; nothing that was stored is lost, run the same command again")
+    print(f"matcher: {told.told(say)}", file=sys.stderr)
+    sys.exit(1)

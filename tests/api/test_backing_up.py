@@ -224,10 +224,17 @@ def test_the_command_tells_what_it_wrote(run: Command, tmp_path: Path) -> None:
 
 
 def test_the_command_keeps_as_many_as_it_is_told(run: Command, tmp_path: Path) -> None:
+    (tmp_path / "kept").mkdir()
     run("backup", "kept/matcher-20230101T000000Z.backup")
     told = json.loads(run("backup", "--into", "kept", "--keep", "1", "--json").out)
     assert told["removed"] == ["kept/matcher-20230101T000000Z.backup"]
     assert [path.name for path in (tmp_path / "kept").iterdir()] == [Path(told["file"]).name]
+
+
+def test_a_folder_that_is_not_there_is_told_and_not_made(run: Command, tmp_path: Path) -> None:
+    answer = run("backup", "mnt/a.backup")
+    assert (answer.status, "mnt/a.backup: the backup could not be written" in answer.errors) == (1, True)
+    assert not (tmp_path / "mnt").exists()
 
 
 @pytest.mark.parametrize(

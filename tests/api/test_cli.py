@@ -379,6 +379,30 @@ def test_a_stop_after_all_is_stored_is_obeyed_when_it_is_said(
     assert answer.status == 1
 
 
+def test_a_stop_that_a_library_takes_for_its_own_failure_is_told_as_a_stop(
+    run: Run, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def query(*_: Any, **__: Any) -> None:
+        try:
+            signal.raise_signal(signal.SIGINT)  # the person's Ctrl-C
+        finally:
+            raise RuntimeError("SELECT * FROM people: interrupted")
+
+    monkeypatch.setattr("api.finding.find", query)
+    answer = run("find", "zs")
+    assert (answer.status, "stopped" in answer.errors, "SELECT" in answer.errors) == (1, True, False)
+    assert len(answer.errors.strip().splitlines()) == 1
+
+
+def test_a_fault_without_a_stop_stays_visible(run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
+    def query(*_: Any, **__: Any) -> None:
+        raise RuntimeError("a fault")
+
+    monkeypatch.setattr("api.finding.find", query)
+    with pytest.raises(RuntimeError, match="a fault"):
+        run("find", "zs")
+
+
 def test_a_long_wait_off_a_terminal_is_told(
     capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
