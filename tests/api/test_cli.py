@@ -3,11 +3,9 @@
 from __future__ import annotations
 
 import json
-import signal
 import socket
 import time
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -22,7 +20,7 @@ from api.matching import Pair
 from api.settings import Settings
 from data import log
 from data.rulebook import read_rulebook
-from data.store import Database, count_posts
+from data.store import Database
 from matcher.eligibility.programme import judge
 from matcher.records import Candidate, Match, Post
 from models import Encoder
@@ -355,52 +353,6 @@ def test_a_synthetic_city_is_the_same_for_the_same_seed(run: Run, tmp_path: Path
     files = sorted(str(path.relative_to(one)) for path in one.rglob("*") if path.is_file())
     assert {"posts.csv", "candidates.csv", "employers.csv"} <= set(files)
     assert all((one / name).read_bytes() == (tmp_path / "two" / name).read_bytes() for name in files)
-
-
-def test_a_stop_after_all_is_stored_is_obeyed_when_it_is_said(
-    run: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    (tmp_path / "posts.csv").write_text(POSTS, encoding="utf-8")
-    begin = Database.begin
-
-    @contextmanager
-    def stopped_at_the_end(database: Database) -> Iterator[Any]:
-        with begin(database) as session:
-            yield session
-        with database.read() as session:
-            if not count_posts(session):
-                return
-        signal.raise_signal(signal.SIGINT)  # the person's Ctrl-C, right after the commit
-
-    monkeypatch.setattr(Database, "begin", stopped_at_the_end)
-    answer = run("import", "posts", "posts.csv")
-    assert "3 stored" in answer.out
-    assert "stopped" in answer.errors
-    assert answer.status == 1
-
-
-def test_a_stop_that_a_library_takes_for_its_own_failure_is_told_as_a_stop(
-    run: Run, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    def query(*_: Any, **__: Any) -> None:
-        try:
-            signal.raise_signal(signal.SIGINT)  # the person's Ctrl-C
-        finally:
-            raise RuntimeError("SELECT * FROM people: interrupted")
-
-    monkeypatch.setattr("api.finding.find", query)
-    answer = run("find", "zs")
-    assert (answer.status, "stopped" in answer.errors, "SELECT" in answer.errors) == (1, True, False)
-    assert len(answer.errors.strip().splitlines()) == 1
-
-
-def test_a_fault_without_a_stop_stays_visible(run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
-    def query(*_: Any, **__: Any) -> None:
-        raise RuntimeError("a fault")
-
-    monkeypatch.setattr("api.finding.find", query)
-    with pytest.raises(RuntimeError, match="a fault"):
-        run("find", "zs")
 
 
 def test_a_long_wait_off_a_terminal_is_told(
