@@ -134,7 +134,7 @@ def restore(
         terminal.print(_("Settings of that day, to compare with yours: {folder}").format(folder=done.settings))
     if not done.knows_forgettings:
         text = _(
-            "There is no {file}: if anybody was forgotten since, the person is back. Put it there and run `matcher init`."
+            "There is no {file}: if anybody was forgotten since, the person is back. Put it there, then `matcher init`."
         )
         terminal.print(text.format(file=terminal.settings.forgotten_path))
     terminal.print(_("Run `matcher index` before the service starts, so that lists are whole at once."))
