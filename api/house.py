@@ -53,8 +53,9 @@ class House:
     spool: Spool = field(init=False)  # of rankings, on their way into the log
 
     def __post_init__(self) -> None:
-        """Let the log of this database bear this house's seal, and keep rankings for it."""
+        """Let the log of this database bear this house's seal and time, and keep rankings for it."""
         self.database.seal = self.vault.seal
+        self.database.clock = self.clock if self.settings.today else None  # a stated day dates no line of the log
         object.__setattr__(self, "spool", Spool(self.settings.var / "rankings"))
 
     @classmethod

@@ -93,12 +93,14 @@ def write(session: Session) -> None:
 
 
 def _append(session: Session, pending: list[dict[str, Any]]) -> None:
-    head = lock_head(session)
+    head, clock = lock_head(session), session.info.get("clock")
     hide(session, pending)
     sequence, hash = head.sequence, head.hash
     for line in pending:
         sequence += 1
         line |= {"id": sequence, "previous": hash}
+        if clock is not None:
+            line["at"] = clock()
         hash = line["hash"] = entry_hash(sequence, _as_stored(line), hash)
     session.connection().execute(insert(LogRow.__table__), pending)  # type: ignore[arg-type]  # is a Table
     move_head(session, head, sequence=sequence, n=head.n + len(pending), hash=hash, seal=session.info.get("seal"))

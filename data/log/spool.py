@@ -113,6 +113,7 @@ def _put(database: Database, path: Path) -> int:
     database = database.unscoped(why="whoever asks next puts everybody's lines into the log, and is told none")
     for start in range(0, len(lines), AT_ONCE):
         with database.begin() as session:
+            session.info["clock"] = None  # each line tells when its ranking was shown
             n += _record(session, lines[start : start + AT_ONCE])
     return n
 

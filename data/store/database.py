@@ -8,6 +8,7 @@ import sqlite3
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, closing, contextmanager, suppress
 from copy import copy
+from datetime import datetime
 from pathlib import Path
 
 from sqlalchemy import Connection, Engine, event, inspect, text
@@ -41,6 +42,7 @@ class Database:
         self._file = Path(self._url.database or "") if self._url.get_backend_name() == "sqlite" else None
         self._ready = False
         self.seal: log.Seal | None = None  # of the house whose database it is: on the newest line of the log
+        self.clock: Callable[[], datetime] | None = None  # that dates the log where days are stated; None = as told
         self._scope_of: Callable[[], Scope] = current_scope
         bare = make_engine(self._url)
         event.listen(bare, "before_cursor_execute", look_at_writes)
@@ -117,7 +119,7 @@ class Database:
         with self._explained():
             self._refuse_unready()
             with _held_to(self._scope_of(), self._writing) as session, session.begin():
-                session.info["seal"] = self.seal
+                session.info |= {"seal": self.seal, "clock": self.clock}
                 yield session
                 if session.in_transaction():  # whoever rolled back has nothing to note
                     log.write(session)

@@ -6,7 +6,8 @@ import json
 import sqlite3
 from collections.abc import Callable, Iterator
 from contextlib import closing
-from datetime import timedelta
+from dataclasses import replace
+from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -18,6 +19,7 @@ from api.house import House
 from data import log
 from matcher.outreach.situation import in_local_time
 from matcher.records import Actor
+from models import Encoder
 from tests.api.signed_in import signed_in
 
 LI, WANG = Actor("li", "caseworker", "历下区"), Actor("wang", "admin")
@@ -31,6 +33,7 @@ def note(house: House, actor: Actor, action: str, noun: str, id: str | None, **d
 
 @pytest.fixture
 def told(house: House) -> House:
+    house.database.clock = None  # lines of several days
     note(house, LI, "reveal", "candidate", "C1", purpose="电话通知面试")
     note(house, LI, "put", "post", "P1", days=1)
     note(house, WANG, "find", "candidate", None, people=["C1", "C2"], days=2)
@@ -77,6 +80,16 @@ def test_lines_are_found_by_what_is_asked(client: TestClient, asked: dict[str, s
 def test_days_are_those_of_the_city_and_both_included(client: TestClient, told: House) -> None:
     day = in_local_time(told.clock(), told.outreach).date() + timedelta(days=1)
     assert numbers(client, since=day.isoformat(), until=day.isoformat()) == [2]
+
+
+def test_a_stated_day_dates_no_line(tmp_path: Path, new_house: Callable[..., House], tiny: Encoder) -> None:
+    """Else whoever states another day could say that something was done then."""
+    house = new_house(tmp_path, tiny)
+    house = replace(house, settings=house.settings.model_copy(update={"today": date(2023, 9, 1)}))
+    signed_in(house).put("/v1/candidates/C1", json={"wish": "会计"})
+    with house.database.read() as session:
+        (line,) = [one for one in log.entries(session) if one.action == "put"]
+    assert abs(house.clock() - line.at) < timedelta(minutes=5)
 
 
 def test_whoever_was_forgotten_is_not_found_and_not_named(client: TestClient, told: House) -> None:
