@@ -8,8 +8,9 @@ import re
 import shutil
 import subprocess
 import sys
+import tempfile
 import tomllib
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
@@ -167,19 +168,30 @@ tried
 """
 
 
+@pytest.fixture
+def open_folder() -> Iterator[Path]:
+    """A folder that other users may enter: pytest shuts its own whenever another run of it begins."""
+    folder = Path(tempfile.mkdtemp(prefix="matcher-bundle-"))
+    folder.chmod(0o711)
+    yield folder
+    shutil.rmtree(folder)
+
+
 @pytest.mark.slow
 @pytest.mark.timeout(1500)
 @pytest.mark.skipif(os.geteuid() != 0, reason="a namespace without a network is made by root")
-def test_a_machine_without_any_network_installs_from_the_bundle_and_runs(tmp_path: Path) -> None:
+def test_a_machine_without_any_network_installs_from_the_bundle_and_runs(open_folder: Path) -> None:
     if subprocess.run(["unshare", "--net", "--mount", "true"], check=False).returncode != 0:
         pytest.skip("no namespace can be made here")
-    medium = tmp_path / "a medium"
-    make(tmp_path / "made").rename(medium)
-    for folder in (home := tmp_path / "home", target := tmp_path / "to install", temporary := tmp_path / "tmp"):
+    medium = open_folder / "a medium"
+    make(open_folder / "made").rename(medium)
+    for folder in (
+        home := open_folder / "home",
+        target := open_folder / "to install",
+        temporary := open_folder / "tmp",
+    ):
         folder.mkdir()
         folder.chmod(0o777)
-    for folder in (tmp_path, *tmp_path.parents):
-        folder.chmod(folder.stat().st_mode | 0o011)
     system = shutil.which(f"python3.{sys.version_info.minor}", path="/usr/bin")  # one that other users may run, too
     shell = {
         "PATH": "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin",
