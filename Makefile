@@ -24,10 +24,10 @@ $(STAMP): pyproject.toml requirements-dev.lock torch-cpu.lock torch-cuda.lock
 demo: setup
 	env -u MATCHER_VAR -u MATCHER_TODAY $(BIN)/matcher demo
 
-var/demo/matcher.db:
+var/demo/reports/openings.html: # the last that the demonstration writes
 	$(MAKE) demo
 
-serve: setup | var/demo/matcher.db
+serve: setup | var/demo/reports/openings.html
 	env -u MATCHER_VAR -u MATCHER_TODAY $(BIN)/matcher serve --demo
 
 lint: setup

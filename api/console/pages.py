@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import date, datetime
 from functools import cache
 from importlib.metadata import version
 from typing import Any
@@ -14,10 +13,8 @@ from starlette.responses import HTMLResponse
 
 from api.console.menu import menu_for
 from api.console.visitors import Visitor
-from api.house import House
-from api.language import Translate, language_for, translation
+from api.language import language_for, translation
 from api.settings import Language
-from matcher.outreach.situation import in_local_time
 
 TAG_OF: Mapping[Language, str] = {"zh": "zh-CN", "en": "en"}
 
@@ -34,7 +31,6 @@ def environment() -> Environment:
     )
     made.globals["release"] = version("jianxi-matcher")
     made.filters["percent"] = _percent
-    made.filters["day"] = _day
     return made
 
 
@@ -45,25 +41,21 @@ def page(
     Make a page of ``<template>.html.jinja`` for whoever asked.
 
     A template reads *shown*, and besides ``_`` (the translation of an English text), ``language``, ``tag``, ``path``,
-    ``menu``, ``visitor`` (None before log-in), ``now`` (a moment in local time) and ``partial`` (whether a part of the
-    page is all that was asked for).
+    ``menu``, ``visitor`` (None before log-in) and ``partial`` (whether a part of the page is all that was asked for).
     """
     access = getattr(request.state, "access", None)
     language = language_for(request)
     visitor = None if access is None else Visitor(access, language)
-    house: House = request.app.state.house
-    say = translation(language)
     text = (
         environment()
         .get_template(f"{template}.html.jinja")
         .render(
-            _=say,
+            _=translation(language),
             language=language,
             tag=TAG_OF[language],
             path=request.url.path,
             visitor=visitor,
             menu=() if visitor is None else menu_for(visitor),
-            moment=lambda at: _moment(at, house, say),
             partial=is_partial(request),
             **shown,
         )
@@ -76,16 +68,5 @@ def is_partial(request: Request) -> bool:
     return "hx-request" in request.headers and "hx-boosted" not in request.headers
 
 
-def _moment(at: datetime, house: House, say: Translate) -> str:
-    local = in_local_time(at, house.outreach)
-    return say("{year}-{month:02}-{day:02} {hour:02}:{minute:02}").format(
-        year=local.year, month=local.month, day=local.day, hour=local.hour, minute=local.minute
-    )
-
-
 def _percent(part: float) -> str:
     return f"{part:.0%}"
-
-
-def _day(on: date | None) -> str:
-    return "" if on is None else on.isoformat()

@@ -40,6 +40,7 @@ def inspect_package(path: Path, *, name: str, limits: Limits) -> dict[str, froze
             ledger = _Ledger(name, limits, path.stat().st_size)
             suspects = [info for info in parts if _walk(stream, info, ledger)]
             return {info.filename: _valueless(package, info) for info in suspects}
+    # the last two are what zipfile raises at a way of packing that it does not know, and at a part that is encrypted
     except (zipfile.BadZipFile, zlib.error, EOFError, OSError, NotImplementedError, RuntimeError) as fault:
         raise BadInput(
             "{name}: the workbook is damaged; open it in a spreadsheet and save it again", name=name

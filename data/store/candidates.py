@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 
 from data.store.aliases import current_id, forget_merges
 from data.store.bulk import Item
-from data.store.changes import lock_sequence, table_of
+from data.store.changes import lock_sequence, stored_ids, table_of
 from data.store.crossing import Crossing, check_text
 from data.store.feedback import drop_feedback
 from data.store.outreach import drop_outreach
@@ -30,8 +30,6 @@ CANDIDATES: Shelf[Candidate, CandidateEntry] = Shelf(
     areas=("home_district",),
     consents=("push_consent", "contact_consent", "ranking_consent"),
 )
-
-BATCH = 1_000  # ids asked for in one statement
 
 BRIEF = Crossing(
     Candidate,
@@ -73,11 +71,7 @@ def known_candidates(session: Session) -> frozenset[str]:
 
 def existing_candidates(session: Session, ids: Iterable[str]) -> set[str]:
     """Give those of *ids* under which a candidate is stored, as the scope of the session leaves them."""
-    table, asked = table_of(CandidateRow), sorted(set(ids))
-    found: set[str] = set()
-    for start in range(0, len(asked), BATCH):
-        found.update(session.execute(select(table.c.id).where(table.c.id.in_(asked[start : start + BATCH]))).scalars())
-    return found
+    return stored_ids(session, table_of(CandidateRow), ids)
 
 
 def count_without_district(session: Session) -> int:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any, Literal, cast
 
@@ -12,6 +12,8 @@ from sqlalchemy.orm import Session
 
 from data.tables import Base, ChangeRow, FactRow, SequenceRow
 from matcher.errors import Phrase
+
+AT_ONCE = 1_000  # ids asked for in one statement
 
 Noun = Literal["post", "candidate", "employer", "placement", "claim", "employment", "course"]
 Op = Literal["put", "delete", "forget"]
@@ -39,6 +41,15 @@ class Change:
 def table_of(row: type[Base]) -> Table:
     """Give the table of a row class, for statements over many rows."""
     return cast(Table, row.__table__)
+
+
+def stored_ids(session: Session, table: Table, ids: Iterable[str]) -> set[str]:
+    """Give those of *ids* under which *table* holds a row that the scope of the session meets."""
+    asked, found = sorted(set(ids)), set[str]()
+    for start in range(0, len(asked), AT_ONCE):
+        wanted = select(table.c.id).where(table.c.id.in_(asked[start : start + AT_ONCE]))
+        found.update(session.execute(wanted).scalars())
+    return found
 
 
 def upsert(session: Session, row: type[Base], rows: Sequence[dict[str, Any]]) -> None:

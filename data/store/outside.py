@@ -5,17 +5,16 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Literal
 
-from sqlalchemy import Table, select
+from sqlalchemy import Table
 from sqlalchemy.orm import Session
 
 from data.scope import lifted
-from data.store.changes import table_of
+from data.store.changes import stored_ids, table_of
 from data.store.crossing import is_id
 from data.tables import CandidateAliasRow, CandidateRow, ClaimRow, PlacementRow
 
 Taking = Literal["candidate", "placement", "claim"]
 
-BATCH = 1_000  # ids asked for in one statement
 TABLES: dict[Taking, tuple[Table, ...]] = {
     "candidate": (table_of(CandidateRow), table_of(CandidateAliasRow)),
     "placement": (table_of(PlacementRow),),
@@ -28,15 +27,7 @@ def taken_outside(session: Session, noun: Taking, ids: Iterable[str]) -> set[str
     asked = sorted(id for id in set(ids) if is_id(id))
     found = set[str]()
     for table in TABLES[noun]:
-        here = _stored(session, table, asked)
+        here = stored_ids(session, table, asked)
         with lifted(session, why="an id is one in the whole city; of those outside only that they are taken is told"):
-            found |= _stored(session, table, asked) - here
-    return found
-
-
-def _stored(session: Session, table: Table, ids: list[str]) -> set[str]:
-    found = set[str]()
-    for start in range(0, len(ids), BATCH):
-        wanted = select(table.c.id).where(table.c.id.in_(ids[start : start + BATCH]))
-        found.update(session.execute(wanted).scalars())
+            found |= stored_ids(session, table, asked) - here
     return found

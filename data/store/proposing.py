@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 
 from data import log
 from data.scope import lifted, refusal, scope_of
-from data.store.candidates import candidates_by_id, known_candidates
+from data.store.candidates import candidates_by_id, known_candidates, refusing_matching
 from data.store.changes import table_of
 from data.store.posts import get_post
 from data.store.scoped_tables import AGREED
@@ -55,7 +55,7 @@ def not_proposed(session: Session, post_id: str, *, on: date, on_consent_alone: 
     employer_of(session, post_id)
     agreed, own = known_candidates(session), list(session.execute(select(table_of(PostRow).c.id)).scalars())
     with lifted(session, why="who is left out of a list is told to nobody"):
-        never = _ids(session, _refusing_matching()) | _ids(session, _declined(post_id))
+        never = refusing_matching(session) | _ids(session, _declined(post_id))
         closed = _ids(session, _refusing_contact(on_consent_alone=on_consent_alone))
         closed |= _ids(session, _at_work(on)) | _ids(session, _insured(on)) | _ids(session, _averse(own))
     return never | (closed - agreed)
@@ -122,11 +122,6 @@ def name_proposed(session: Session, post_id: str, ids: Collection[str]) -> None:
 
 def _ids(session: Session, wanted: Select[Any]) -> frozenset[str]:
     return frozenset(session.execute(wanted).scalars())
-
-
-def _refusing_matching() -> Select[Any]:
-    people = table_of(CandidateRow)
-    return select(people.c.id).where(people.c.ranking_consent.is_(False))
 
 
 def _refusing_contact(*, on_consent_alone: bool) -> Select[Any]:

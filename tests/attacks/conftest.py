@@ -2,7 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from fastapi.testclient import TestClient
+
+from api.house import House
+from models import Encoder
 from tests.api.conftest import (
+    TinyEncoder,
     begun_once,
     client,
     house,
@@ -14,6 +23,9 @@ from tests.api.conftest import (
     shared_house,
     tiny,
 )
+from tests.api.fair_office import generous
+from tests.api.marked import fill
+from tests.api.signed_in import signed_in
 
 __all__ = (
     "begun_once",
@@ -27,3 +39,16 @@ __all__ = (
     "shared_house",
     "tiny",
 )
+
+
+@pytest.fixture(scope="module")
+def city(tmp_path_factory: pytest.TempPathFactory, new_house: Callable[[Path, Encoder], House]) -> House:
+    folder = tmp_path_factory.mktemp("attacked")
+    house = generous(new_house(folder, TinyEncoder()))
+    fill(house, folder)
+    return house
+
+
+@pytest.fixture(scope="module")
+def door(city: House) -> TestClient:
+    return signed_in(city, headers={"accept-language": "en"})

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
-from pathlib import Path
+from collections.abc import Iterator, Mapping
 from typing import Any
 
 import pytest
@@ -12,10 +11,6 @@ from fastapi.testclient import TestClient
 from api.app import app_over
 from api.house import House
 from matcher.records import Role
-from models import Encoder
-from tests.api.conftest import TinyEncoder
-from tests.api.fair_office import generous
-from tests.api.marked import fill
 from tests.api.signed_in import signed_in, soon, token_for
 from tests.api.walked import NOUNS, Call, calls, example, routes
 from tests.attacks.poison import Place, with_value
@@ -38,19 +33,6 @@ INTERNAL: dict[str, Any] = {
     "__proto__": {"admin": True},
     "$where": "1",
 }
-
-
-@pytest.fixture(scope="module")
-def city(tmp_path_factory: pytest.TempPathFactory, new_house: Callable[[Path, Encoder], House]) -> House:
-    folder = tmp_path_factory.mktemp("assigned")
-    house = generous(new_house(folder, TinyEncoder()))
-    fill(house, folder)
-    return house
-
-
-@pytest.fixture(scope="module")
-def door(city: House) -> TestClient:
-    return signed_in(city, headers={"accept-language": "en"})
 
 
 def places_of_objects(

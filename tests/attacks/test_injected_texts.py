@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from pathlib import Path
 from typing import Any
 from urllib.parse import quote
 
@@ -14,11 +12,7 @@ from sqlalchemy import inspect
 
 from api.house import House
 from data.tables import Base
-from models import Encoder
-from tests.api.conftest import TinyEncoder
-from tests.api.fair_office import generous
-from tests.api.marked import MARKED, fill
-from tests.api.signed_in import signed_in
+from tests.api.marked import MARKED
 from tests.api.walked import NOUNS, Call, calls, example, routes
 from tests.attacks.poison import (
     MARK,
@@ -41,19 +35,6 @@ PARTS = {
     "pseudonym": "abcdefghijkl",
 }
 Answered = dict[tuple[str, Place], Response]  # route and place → what was answered to the poison there
-
-
-@pytest.fixture(scope="module")
-def city(tmp_path_factory: pytest.TempPathFactory, new_house: Callable[[Path, Encoder], House]) -> House:
-    folder = tmp_path_factory.mktemp("poisoned")
-    house = generous(new_house(folder, TinyEncoder()))
-    fill(house, folder)
-    return house
-
-
-@pytest.fixture(scope="module")
-def door(city: House) -> TestClient:
-    return signed_in(city, headers={"accept-language": "en"})
 
 
 @pytest.fixture(scope="module")
