@@ -9,7 +9,11 @@ from starlette.staticfiles import StaticFiles
 
 from api.console import home, log_in, people
 
-PAGES = (log_in, home, people)
+PAGES = (
+    log_in,
+    home,
+    people,
+)
 FOLDERS = {
     "bootstrap": files("js_lib_bootstrap5") / "static" / "js-lib-bootstrap5",
     "htmx": files("js_lib_htmx") / "static" / "htmx",

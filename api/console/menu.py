@@ -1,4 +1,4 @@
-"""The menu: what a visitor may go to, by permission, and where each role begins."""
+"""The menu: what a visitor may go to, by permission, in the groups of the five people's work."""
 
 from __future__ import annotations
 
@@ -14,10 +14,51 @@ class Entry:
 
     path: str
     label: Phrase
+    about: Phrase  # what one does there, on the first page
     needs: str  # the permission
 
 
-ENTRIES = (Entry("/candidates", Phrase("Candidates"), "candidates:read"),)
+@dataclass(frozen=True, slots=True)
+class Group:
+    """Entries that belong to one work."""
+
+    label: Phrase
+    entries: tuple[Entry, ...]
+
+
+GROUPS = (
+    Group(
+        Phrase("Guidance"),
+        (
+            Entry(
+                "/candidates",
+                Phrase("Candidates"),
+                Phrase("Find somebody and talk about the posts that fit"),
+                "candidates:read",
+            ),
+        ),
+    ),
+    Group(
+        Phrase("Posts and pushes"),
+        (),
+    ),
+    Group(
+        Phrase("Fairs"),
+        (),
+    ),
+    Group(
+        Phrase("Programme"),
+        (),
+    ),
+    Group(
+        Phrase("Files and registries"),
+        (),
+    ),
+    Group(
+        Phrase("Administration"),
+        (),
+    ),
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,8 +67,29 @@ class Shown:
 
     path: str
     label: str
+    about: str
 
 
-def menu_for(visitor: Visitor) -> tuple[Shown, ...]:
-    """Give the entries that a visitor may go to."""
-    return tuple(Shown(one.path, one.label.told(visitor.say)) for one in ENTRIES if visitor.may(one.needs))
+@dataclass(frozen=True, slots=True)
+class ShownGroup:
+    """A group as a visitor sees it."""
+
+    label: str
+    entries: tuple[Shown, ...]
+
+
+def menu_for(visitor: Visitor) -> tuple[ShownGroup, ...]:
+    """Give the entries that a visitor may go to; a group without any is left out."""
+    say = visitor.say
+    groups = (
+        ShownGroup(
+            group.label.told(say),
+            tuple(
+                Shown(one.path, one.label.told(say), one.about.told(say))
+                for one in group.entries
+                if visitor.may(one.needs)
+            ),
+        )
+        for group in GROUPS
+    )
+    return tuple(group for group in groups if group.entries)

@@ -2,21 +2,26 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from functools import cache
+from collections.abc import Callable, Mapping
+from datetime import date, datetime
+from functools import cache, partial
 from importlib.metadata import version
 from typing import Any
 
+from babel.dates import format_date
 from jinja2 import Environment, PackageLoader, StrictUndefined
 from starlette.requests import Request
 from starlette.responses import HTMLResponse
 
 from api.console.menu import menu_for
 from api.console.visitors import Visitor
+from api.house import House
 from api.language import language_for, translation
 from api.settings import Language
+from matcher.outreach.situation import in_local_time
 
 TAG_OF: Mapping[Language, str] = {"zh": "zh-CN", "en": "en"}
+LOCALE_OF: Mapping[Language, str] = {"zh": "zh_CN", "en": "en_GB"}
 
 
 @cache
@@ -31,6 +36,7 @@ def environment() -> Environment:
     )
     made.globals["release"] = version("jianxi-matcher")
     made.filters["percent"] = _percent
+    made.filters["number"] = _number
     return made
 
 
@@ -41,7 +47,9 @@ def page(
     Make a page of ``<template>.html.jinja`` for whoever asked.
 
     A template reads *shown*, and besides ``_`` (the translation of an English text), ``language``, ``tag``, ``path``,
-    ``menu``, ``visitor`` (None before log-in) and ``partial`` (whether a part of the page is all that was asked for).
+    ``menu``, ``under`` (whether the page is one of an entry), ``visitor`` (None before log-in), ``partial`` (whether
+    a part of the page is all that was asked for), ``day`` and ``moment`` (which write a date, and a time of the
+    city), and ``notice`` (a ``Notice`` or None).
     """
     access = getattr(request.state, "access", None)
     language = language_for(request)
@@ -56,8 +64,11 @@ def page(
             path=request.url.path,
             visitor=visitor,
             menu=() if visitor is None else menu_for(visitor),
+            under=partial(_is_under, request.url.path),
             partial=is_partial(request),
-            **shown,
+            day=partial(day_text, language=language),
+            moment=_moments(request.app.state.house, language),
+            **{"notice": None} | shown,
         )
     )
     return HTMLResponse(text, status, dict(headers or {}))
@@ -68,5 +79,28 @@ def is_partial(request: Request) -> bool:
     return "hx-request" in request.headers and "hx-boosted" not in request.headers
 
 
+def day_text(day: date | None, *, language: Language) -> str:
+    """Write a day as people of the language do; a dash where there is none."""
+    return "–" if day is None else format_date(day, "medium", locale=LOCALE_OF[language])
+
+
+def _moments(house: House, language: Language) -> Callable[[datetime | None], str]:
+    def write(at: datetime | None) -> str:
+        if at is None:
+            return "–"
+        local = in_local_time(at, house.outreach)
+        return f"{day_text(local.date(), language=language)} {local:%H:%M}"
+
+    return write
+
+
+def _is_under(path: str, start: str) -> bool:
+    return path == start or path.startswith(f"{start}/")
+
+
 def _percent(part: float) -> str:
     return f"{part:.0%}"
+
+
+def _number(value: float | None) -> str:
+    return "–" if value is None else f"{value:,.10g}"

@@ -1,4 +1,4 @@
-// What pages need beside htmx: the dialog by which a session that ended begins again without leaving the page.
+// What pages need beside htmx: the dialog by which a session that ended begins again without leaving the page, and print.
 "use strict";
 
 document.addEventListener("htmx:afterSwap", (event) => {
@@ -13,4 +13,8 @@ document.addEventListener("loggedIn", () => {
   const dialog = document.getElementById("again");
   dialog.close();
   dialog.querySelector("#log-in-again").replaceChildren();
+});
+
+document.addEventListener("click", (event) => {
+  if (event.target.closest("[data-print]")) window.print();
 });

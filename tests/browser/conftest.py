@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from filelock import FileLock
 from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
 
 from api.accounts import Account, put_account
@@ -51,14 +52,26 @@ def chromium() -> Iterator[Browser]:
 
 @pytest.fixture(scope="session")
 def city(tmp_path_factory: pytest.TempPathFactory, models_folder: Path) -> Path:
-    """The demonstration's city with a tenth of its posts and people, made once."""
-    var = tmp_path_factory.mktemp("city")
+    """The demonstration's city with a tenth of its posts and people, made once for all processes of a run."""
+    kept = os.environ.get("TEST_CITY")  # a folder that outlives the run: for whoever works on pages
+    of_run = tmp_path_factory.getbasetemp()
+    if "PYTEST_XDIST_WORKER" in os.environ:
+        of_run = of_run.parent
+    var = Path(kept) if kept else of_run / "city"
+    with FileLock(f"{var}.lock"):
+        if not var.exists():
+            made = var.with_name(f"{var.name}-begun")
+            _make_city(made, models_folder)
+            made.rename(var)
+    return var
+
+
+def _make_city(var: Path, models_folder: Path) -> None:
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(demo, "N_POSTS", 300)
         patch.setattr(demo, "N_CANDIDATES", 1_500)
         patch.setattr(demo, "N_INVITED", 60)
         demo.show(Terminal(Settings(var=var, models=models_folder), translation("zh")))
-    return var
 
 
 @dataclass(frozen=True)

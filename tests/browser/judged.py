@@ -1,6 +1,8 @@
-"""What axe-core finds wrong with a page, told shortly."""
+"""What is wrong with a page: what axe-core finds, told shortly, and whatever a narrow window must not do."""
 
 from __future__ import annotations
+
+from collections.abc import Callable
 
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Page
@@ -17,3 +19,10 @@ def faults_of(page: Page) -> list[str]:
         for one in found["violations"]
         for node in one["nodes"]
     ]
+
+
+def judge(page: Page, shoot: Callable[[Page, str], None], name: str) -> None:
+    """Keep a picture of a page, and fail where it has a fault or is wider than its window."""
+    shoot(page, name)
+    assert faults_of(page) == [], name
+    assert not page.evaluate("document.documentElement.scrollWidth > document.documentElement.clientWidth"), name

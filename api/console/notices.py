@@ -1,0 +1,34 @@
+"""What is told on the page after something was done, and how it is undone."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from urllib.parse import quote, urlencode
+
+from starlette.requests import Request
+from starlette.responses import RedirectResponse, Response
+
+from api.console.pages import is_partial
+
+
+@dataclass(frozen=True, slots=True)
+class Notice:
+    """A line at the top of a page: what was done, and the form that undoes it."""
+
+    text: str
+    undo: str | None = None  # the address that a form is sent to
+    fields: Mapping[str, str] | None = None  # what that form carries
+
+
+def go_on(request: Request, path: str, *, done: str | None = None, **said: str) -> Response:
+    """
+    Lead to a page after a form was dealt with, so that reloading it does nothing a second time.
+
+    *done* and *said* stand in its address: words and ids that this service made, never anything of a person.
+    """
+    asked = {"done": done, **said} if done else said
+    where = quote(path, safe="/") + (f"?{urlencode(asked)}" if asked else "")
+    if is_partial(request):  # a script follows no redirect to a whole page
+        return Response(status_code=204, headers={"HX-Redirect": where})
+    return RedirectResponse(where, 303)
