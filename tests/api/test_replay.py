@@ -13,9 +13,10 @@ from fastapi.testclient import TestClient
 from api.house import House
 from data import log
 from data.log.listing import Wanted, page
+from matcher.records import Role
 from models import Encoder
 from tests.api.conftest import TinyEncoder
-from tests.api.signed_in import signed_in
+from tests.api.signed_in import signed_in, token_for
 
 WORDS = ["软件测试", "会计助理", "护理员", "行政文员", "机械加工", "平面设计", "电商客服", "园林绿化"]
 
@@ -69,6 +70,16 @@ def test_candidates_for_a_post_are_replayed_too(city: TestClient, house: House) 
     with house.database.begin() as session:
         log.forget_name(session, "candidate", "C3")
     assert codes(replayed(city, told["list_id"]))["deleted"][0].startswith("~")
+
+
+def test_what_a_district_was_shown_is_replayed_with_its_people_alone(city: TestClient, house: House) -> None:
+    for n, district in ((1, "历下区"), (2, "历下区"), (3, "市中区")):
+        city.put(f"/v1/candidates/C{n}", json={"wish": f"想做{WORDS[n]}", "home_district": district})
+    token = token_for(house, "li", Role.CASEWORKER, district="历下区")
+    told = ranked(TestClient(city.app, headers={"Authorization": f"Bearer {token}"}), "/v1/posts/P1/candidates")
+    assert {one["candidate_id"] for one in told["items"]} == {"C1", "C2"}
+    again = replayed(city, told["list_id"])
+    assert (again["same"], again["differences"]) == (True, [])
 
 
 def test_a_changed_candidate_is_told(city: TestClient) -> None:
