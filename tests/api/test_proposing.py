@@ -250,6 +250,26 @@ def test_who_agrees_is_known_and_who_takes_it_back_is_gone(lone: House, door: Te
     assert invite(door, first).status_code == 404
 
 
+def test_what_a_program_concluded_opens_nobody(lone: House, door: TestClient, office: TestClient) -> None:
+    before = listed(door)
+    for event in ("interested", "started"):
+        tell(office, "C0", event, automatic=True)
+    assert listed(door) == before
+    tell(office, "C1", "declined")
+    tell(office, "C1", "interested", automatic=True)
+    assert pseudonym_of(lone, "C1") not in {one["pseudonym"] for one in listed(door)}
+
+
+def test_a_refusal_told_again_on_the_day_takes_the_agreement_back(
+    lone: House, door: TestClient, office: TestClient
+) -> None:
+    known = []
+    for event in ("declined", "interested", "declined", "declined", "interested"):
+        tell(office, "C0", event)
+        known.append([one["candidate_id"] for one in listed(door) if one["candidate_id"]])
+    assert known == [[], ["C0"], [], [], []]  # a file that is read again opens nobody
+
+
 def test_a_task_is_closed_by_hand_and_goes_with_the_person(lone: House, door: TestClient, office: TestClient) -> None:
     invite(door, listed(door)[0]["pseudonym"])
     (task,) = tasks(office)
