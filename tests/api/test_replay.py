@@ -9,11 +9,14 @@ from typing import Any
 
 import pytest
 from fastapi.testclient import TestClient
+from sqlalchemy import select
 
+from api.forgetting import forget
 from api.house import House
 from data import log
 from data.log.listing import Wanted, page
-from matcher.records import Role
+from data.tables import LogNameRow
+from matcher.records import Actor, Role
 from models import Encoder
 from tests.api.conftest import TinyEncoder
 from tests.api.signed_in import signed_in, token_for
@@ -184,6 +187,26 @@ def test_a_killed_process_loses_no_ranking(
     assert house.spool.drain(house.database) == 0  # there already: not twice
     assert list((tmp_path / "var" / "rankings").iterdir()) == []
     assert replayed(city, id)["same"] is True
+
+
+def test_a_ranking_on_its_way_into_the_log_names_nobody_who_was_forgotten_meanwhile(
+    city: TestClient, house: House, tmp_path: Path, new_house: Callable[[Path, Encoder], House]
+) -> None:
+    """A service at work keeps lines of some seconds; a person is forgotten by a command beside it."""
+    city.put("/v1/candidates/C1234", json={"wish": WORDS[1]})
+    lists = {id: ranked(city, f"/v1/candidates/{id}/matches")["list_id"] for id in ("C1", "C1234")}
+    other = new_house(tmp_path, TinyEncoder())
+    for id in lists:
+        forget(other, id, actor=Actor("office", "admin"))
+    after = ranked(city, "/v1/candidates/C2/matches")["list_id"]
+    assert house.spool.drain(house.database) == 3
+    with house.database.read() as session:
+        names = list(session.execute(select(LogNameRow.person_id)).scalars())
+        told = [entry.details["candidate_id"] for entry in page(session, Wanted(action="rank"))]
+    assert [id for id in names if id in lists or "删除" in id] == []
+    assert (told[0], [one[0] for one in told[1:]], len(set(told))) == ("C2", ["~", "~"], 3)
+    assert city.get("/v1/log/verify").json()["ok"] is True
+    assert [city.get(f"/v1/rankings/{id}/replay").status_code for id in (*lists.values(), after)] == [409, 409, 200]
 
 
 Run = Callable[..., Any]
