@@ -156,7 +156,7 @@ def _erase(house: House, session: Session, traces: Traces, forgetting: Forgettin
             to_archive(session, traces, id=forgetting.id, pseudonym=pseudonym, vault=house.vault),
             vault=house.vault,
         )
-    erase_leftovers(session, traces, pseudonym=forgetting.pseudonym)
+    erase_leftovers(session, traces, pseudonym=forgetting.pseudonym, vault=house.vault)
     erased = erase_person(session, traces, pseudonym=pseudonym, vault=house.vault)
     if forgetting.pseudonym is None:
         unname_money(session, pseudonym, vault=house.vault)
@@ -243,7 +243,7 @@ def _erase_restricted(house: House, session: Session, id: str) -> None:
     if archive is not None:
         rows = rows_of(session, [archive.pseudonym])
         nobody = Traces(archive.pseudonym, frozenset({archive.pseudonym}), (), (), rows)
-        erase_leftovers(session, nobody, pseudonym=None)
+        erase_leftovers(session, nobody, pseudonym=None, vault=house.vault)
         unname_money(session, archive.pseudonym, vault=house.vault)
     drop_archive(session, id)
     set_state(session, id, "erased", pseudonym=None)
