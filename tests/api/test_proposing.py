@@ -14,9 +14,11 @@ import pytest
 from fastapi.testclient import TestClient
 
 from api.house import House
+from api.proposed import to_proposed
+from api.proposing import ranked_proposals
 from api.rotating import rotate_data
 from data import log
-from data.store import iter_sealed
+from data.store import Scope, get_post, iter_sealed, within
 from matcher.records import Role
 from tests.api.conftest import TinyEncoder
 from tests.api.marked import ACTOR
@@ -111,6 +113,15 @@ def test_what_many_have_in_common_is_told_in_levels_and_bands(door: TestClient) 
     assert (reasons["education"]["status"], reasons["education"]["given"]) == ("met", "本科")
     assert "place" not in reasons
     assert "needs" not in reasons
+
+
+def test_a_chance_is_told_in_tenths_alone(lone: House) -> None:
+    with within(Scope(employer_id="E1")):
+        with lone.database.read() as session:
+            post = get_post(session, "P1")
+        one = ranked_proposals(lone, post, on=lone.today(), limit=1)[0]
+    told = to_proposed(1, replace(one, match=replace(one.match, chance=0.4567)), language="zh", explained=False)
+    assert told.chance == 0.5
 
 
 @pytest.mark.parametrize("language", ["zh", "en"])
