@@ -9,7 +9,9 @@ from urllib.parse import urlsplit
 
 import anyio.to_thread
 from fastapi import FastAPI
+from starlette.middleware.exceptions import ExceptionMiddleware
 from starlette.middleware.gzip import GZipMiddleware
+from starlette.types import ASGIApp
 
 from api import (
     access_reports,
@@ -147,21 +149,27 @@ def app_over(house: House) -> FastAPI:
     app.state.runner = runner
     app.state.figures = Figures(partial(metrics.standing, house))
     app.openapi = partial(describe, app)  # type: ignore[method-assign]  # how FastAPI wants it replaced
+    add_handlers(app)
     # from the innermost to the outermost
     app.add_middleware(Routed)
     app.add_middleware(GZipMiddleware, minimum_size=GZIP_FROM_BYTES)
     app.add_middleware(WholeParts)
     app.add_middleware(Bodies)
     app.add_middleware(Rates, per_minute=house.settings.rate_per_minute)
-    app.add_middleware(Doorkeeper, house=house, stranger=ask_stranger)
+    app.add_middleware(Doorkeeper, house=house, stranger=_measured(app, house))
     app.add_middleware(Guard, limit_of=partial(_limit_of, house), hosts_of=partial(_hosts_of, house))
     app.add_middleware(ToldAsPages)
     app.add_middleware(PoliteHeaders, behind_https=house.settings.behind_https)
     app.add_middleware(Requests, tell=app.state.figures.count)
-    add_handlers(app)
     add_docs(app)
     add_static(app)
     return app
+
+
+def _measured(app: FastAPI, house: House) -> ASGIApp:
+    """Hold whoever has no session to the measures of everybody else: the doorkeeper stands before all of them."""
+    asked = ExceptionMiddleware(ask_stranger, handlers=app.exception_handlers)
+    return Rates(Bodies(asked), per_minute=house.settings.rate_per_minute)
 
 
 def _limit_of(house: House, path: str) -> int:

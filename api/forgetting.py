@@ -12,7 +12,7 @@ from api.house import House
 from api.kept_files import CleanedFile, clean_files
 from api.vectors import key_of
 from data import log
-from data.store import Session, iter_candidates, iter_posts, lock_sequence, need_whole_city
+from data.store import Session, iter_candidates, iter_posts, lifted, lock_sequence, need_whole_city
 from data.store.changes import CALLED
 from data.store.erasing import Erased, erase_person, new_pseudonym, unname_money
 from data.store.leftovers import erase_leftovers
@@ -53,6 +53,7 @@ logger = logging.getLogger(__name__)
 NOUN = "forgetting"
 BY_PROGRAM = Actor("program", "program")
 """Who forgets again what a restored backup brought back."""
+RETURNING = "who comes back was of no district; of what was kept only the id is told, to whom the person registers with"
 
 
 @dataclass(frozen=True, slots=True)
@@ -156,7 +157,7 @@ def _erase(house: House, session: Session, traces: Traces, forgetting: Forgettin
             to_archive(session, traces, id=forgetting.id, pseudonym=pseudonym, vault=house.vault),
             vault=house.vault,
         )
-    erase_leftovers(session, traces, pseudonym=forgetting.pseudonym)
+    erase_leftovers(session, traces, pseudonym=forgetting.pseudonym, vault=house.vault)
     erased = erase_person(session, traces, pseudonym=pseudonym, vault=house.vault)
     if forgetting.pseudonym is None:
         unname_money(session, pseudonym, vault=house.vault)
@@ -243,7 +244,7 @@ def _erase_restricted(house: House, session: Session, id: str) -> None:
     if archive is not None:
         rows = rows_of(session, [archive.pseudonym])
         nobody = Traces(archive.pseudonym, frozenset({archive.pseudonym}), (), (), rows)
-        erase_leftovers(session, nobody, pseudonym=None)
+        erase_leftovers(session, nobody, pseudonym=None, vault=house.vault)
         unname_money(session, archive.pseudonym, vault=house.vault)
     drop_archive(session, id)
     set_state(session, id, "erased", pseudonym=None)
@@ -259,11 +260,12 @@ def lift(house: House, session: Session, forgetting: Forgetting, *, purpose: str
         BadInput: no purpose is given.
     """
     why = read_purpose(purpose)
-    archive = get_archive(session, forgetting.id, vault=house.vault)
-    if archive is not None:
-        take_back(session, archive, vault=house.vault)
-    drop_tombstones(session, forgetting.id)
-    set_state(session, forgetting.id, "lifted", pseudonym=None)
+    with lifted(session, why=RETURNING):
+        archive = get_archive(session, forgetting.id, vault=house.vault)
+        if archive is not None:
+            take_back(session, archive, vault=house.vault)
+        drop_tombstones(session, forgetting.id)
+        set_state(session, forgetting.id, "lifted", pseudonym=None)
     at, details = house.clock(), {"purpose": why}
     log.record(session, actor=actor, action="register again", noun=NOUN, id=forgetting.id, details=details, at=at)
     return None if archive is None else archive.candidate_id
@@ -283,7 +285,8 @@ def stands_in_the_way(
 
 def known_as(house: House, session: Session, forgetting: Forgetting) -> str | None:
     """Give the id under which a restricted person was stored, and comes back; None = nothing is kept."""
-    archive = get_archive(session, forgetting.id, vault=house.vault)
+    with lifted(session, why=RETURNING):
+        archive = get_archive(session, forgetting.id, vault=house.vault)
     return None if archive is None else archive.candidate_id
 
 

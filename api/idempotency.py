@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import base64
 import json
 import time
 from collections.abc import Callable, Iterator
@@ -24,8 +23,10 @@ from data.store import (
     fill_answer,
     find_answer,
     forget_answers,
+    open_answer,
+    seal_answer,
 )
-from matcher.errors import BadInput, Conflict, NotReady
+from matcher.errors import BadInput, Conflict
 from matcher.records import Actor
 
 A = TypeVar("A", bound=BaseModel)
@@ -218,7 +219,7 @@ def _claim(house: House, session: Session, place: AskedUnder, *, request: str, a
 def _repeated(house: House, kept: Answer, request: str) -> Repeated:
     if kept.request_hash != _digest(house, request):
         raise BadInput("{field}: it stood for another request before; take a new one", field="Idempotency-Key")
-    return Repeated(_opened(house, kept.body))
+    return Repeated(open_answer(kept.body, vault=house.vault))
 
 
 def _digest(house: House, request: str) -> str:
@@ -226,16 +227,4 @@ def _digest(house: House, request: str) -> str:
 
 
 def _sealed(house: House, answer: BaseModel) -> dict[str, Any]:
-    """Encrypt an answer: it may tell what the log and the tables tell of a person only encrypted."""
-    ciphertext = house.vault.encrypt(answer.model_dump_json(warnings=False), context=b"answer")
-    return {"sealed": base64.b64encode(ciphertext).decode()}
-
-
-def _opened(house: House, body: dict[str, Any]) -> dict[str, Any]:
-    if "sealed" not in body:
-        return {}
-    try:
-        opened: dict[str, Any] = json.loads(house.vault.decrypt(base64.b64decode(body["sealed"]), context=b"answer"))
-    except NotReady:  # the data key was rotated since: it was done, and what it came to can be read
-        return {}
-    return opened
+    return seal_answer(answer.model_dump_json(warnings=False), vault=house.vault)

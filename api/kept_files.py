@@ -21,8 +21,12 @@ from data.values.identifiers import sound_id_number
 from data.vault import normalise
 from data.vault.spelling import plain_spelling
 
-APART = frozenset({"index", "models", "kinds", "ranker", "titles", "city", "demo"})
-"""Folders that hold no rows of people: the index is written anew by itself, weights and made-up people are no data."""
+APART = frozenset({"index", "models", "kinds", "ranker", "titles", "city", "demo", "rankings"})
+"""
+Folders that hold no rows of people: the index is written anew by itself, weights and made-up people are no data.
+Rankings on their way into the log are no longer there when they were put into it; of a process at work they come there
+within seconds, and name nobody who is gone (``data.log.spool``): what it adds meanwhile must not be overwritten.
+"""
 NOT_OURS = (".db", ".db-wal", ".db-shm", ".db-journal", ".key", ".npz")
 TEXTS = frozenset({".json", ".jsonl", ".html", ".txt", ".ics", ".log", ".toml"})
 BOOKS = frozenset({".xlsx"})

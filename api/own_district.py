@@ -14,9 +14,22 @@ from data.vault import is_made_id
 from matcher.records import CandidateEntry
 
 
+def turn_back_neighbours(session: Session, reading: Reading[CandidateEntry]) -> None:
+    """
+    Turn back the rows of people who live elsewhere: before anything that is known of them is told or changed.
+
+    Nothing of such a row is kept beside its number: it cannot be corrected here, and may be of somebody forgotten.
+    """
+    district = scope_of(session).district
+    if district is not None:
+        reading.turn_back(_lives_elsewhere(entry, district) for entry in reading.entries)
+        why = Reason.OTHER_DISTRICT.format(district=district)
+        reading.rejected = [replace(one, value="", cells={}) if one.reason == why else one for one in reading.rejected]
+
+
 def turn_back_others(house: House, session: Session, reading: Reading[CandidateEntry]) -> None:
     """
-    Turn back the rows of people who live elsewhere, and of those whose 编号 stands for somebody of elsewhere.
+    Turn back the rows of people whose 编号 stands for somebody of elsewhere.
 
     An id that this house makes of a person's numbers is the same wherever the person lives. Where that is taken the
     row gets another, as if nobody were stored: to reject it would tell that the person is known elsewhere.
@@ -24,7 +37,6 @@ def turn_back_others(house: House, session: Session, reading: Reading[CandidateE
     district = scope_of(session).district
     if district is None:
         return
-    reading.turn_back(_lives_elsewhere(entry, district) for entry in reading.entries)
     while taken := taken_outside(session, "candidate", set(map(_id_of, reading.entries))):
         own = {id: house.vault.identify(f"{district} {id}") for id in taken if is_made_id(id)}
         reading.entries = [_under(entry, own) for entry in reading.entries]
@@ -54,8 +66,23 @@ def turn_back_placeless(session: Session, reading: Reading[CandidateEntry]) -> N
         return
     known = {_id_of(entry) for entry in reading.entries if entry.candidate.home_district is not None}
     known |= existing_candidates(session, set(map(_id_of, reading.entries)) - known)
-    fault = Fault("home_district", "", Reason.WHICH_DISTRICT.format(district=district))
-    reading.turn_back([] if _id_of(entry) in known else [fault] for entry in reading.entries)
+    reading.turn_back([] if _id_of(entry) in known else [_placeless(district)] for entry in reading.entries)
+
+
+def turn_back_returning_placeless(
+    session: Session, reading: Reading[CandidateEntry], returning: Collection[int]
+) -> None:
+    """Turn back those of the *returning* rows, by place, that do not say where their people live."""
+    district = scope_of(session).district
+    if district is not None:
+        reading.turn_back(
+            [_placeless(district)] if at in returning and entry.candidate.home_district is None else []
+            for at, entry in enumerate(reading.entries)
+        )
+
+
+def _placeless(district: str) -> Fault:
+    return Fault("home_district", "", Reason.WHICH_DISTRICT.format(district=district))
 
 
 def turn_back_strangers(session: Session, reading: Reading[Any], person_of: Callable[[Any], str]) -> None:

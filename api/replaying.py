@@ -85,7 +85,8 @@ def _replay_candidates(house: House, entry: Entry) -> Replayed:
     with house.database.read() as session:
         post = get_post(session, made["post_id"])
     on, where = date.fromisoformat(made["as_of"]), CandidateFilter(**made["where"])
-    pairs = candidates_for(house, post, on=on, limit=made["limit"], where=where)
+    with within(Scope(district=entry.actor.district)):  # who was shown it was shown people of there alone
+        pairs = candidates_for(house, post, on=on, limit=made["limit"], where=where)
     now = [(pair.candidate.id, pair.match.score) for pair in pairs]
     with house.database.read() as session:
         stored = candidates_by_id(session, [*made["people"], *(id for id, _ in now)])

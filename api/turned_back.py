@@ -8,6 +8,7 @@ from typing import Any
 
 from api.forgetting import lift, note_lifted
 from api.house import House
+from api.own_district import turn_back_neighbours, turn_back_returning_placeless
 from api.settling import ImportKind
 from data.frames import Fault, Reading
 from data.mentions import Told
@@ -43,8 +44,11 @@ def turn_back_forgotten(
         returning: lets people in who registered again; of candidates alone. None = nobody.
     """
     if kind == "candidates":
+        turn_back_neighbours(session, reading)
         forgotten = _among(house, session, reading.entries)
         if returning is not None:
+            turn_back_returning_placeless(session, reading, set(map(int, forgotten)))
+            forgotten = _among(house, session, reading.entries)  # the places of rows have moved
             _let_in(house, session, reading, forgotten, returning)
             return
         _turn_back(reading, forgotten.keys())

@@ -20,6 +20,7 @@ from matcher.errors import Phrase
 
 KEPT = "kept."  # before the name of a field that was typed when the session had ended
 FORM = "application/x-www-form-urlencoded"
+LOG_OUT = "/logout"
 
 router = APIRouter(include_in_schema=False)
 
@@ -48,6 +49,8 @@ async def ask_stranger(scope: Scope, receive: Receive, send: Send) -> None:
     wanted = own_path(request.url.path + (f"?{query}" if query else ""))
     if is_partial(request):
         answer = _again(request, error=None)
+    elif request.url.path == LOG_OUT:  # whose session is over is out already
+        answer = _see("/login")
     elif request.method in SAFE:
         answer = _see("/login" if wanted == HOME else f"/login?to={quote(wanted, safe='/')}")
     else:
@@ -88,7 +91,7 @@ def post_log_in(
     return answer
 
 
-@router.post("/logout", dependencies=[needs("self")])
+@router.post(LOG_OUT, dependencies=[needs("self")])
 def post_log_out(visitor: TheVisitor, house: TheHouse) -> Response:
     """End the session."""
     log_out(house, visitor.access)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gzip
 import json
 
 from starlette.datastructures import Headers
@@ -39,13 +40,20 @@ class ToldAsPages:
             else:
                 told += message.get("body", b"")
                 if not message.get("more_body", False):
-                    await _tell(Request(scope, receive), started, json.loads(told))(scope, receive, send)
+                    await _tell(Request(scope, receive), started, _read(started, told))(scope, receive, send)
 
         await self.app(scope, receive, sending)
 
 
 def _is_problem(message: Message) -> bool:
     return Headers(raw=message["headers"]).get("content-type", "").startswith(MEDIA_TYPE)
+
+
+def _read(started: Message, told: bytes) -> dict[str, object]:
+    """Read a problem; a long one was packed on its way here, where the browser takes that."""
+    is_packed = Headers(raw=started["headers"]).get("content-encoding") == "gzip"
+    problem: dict[str, object] = json.loads(gzip.decompress(told) if is_packed else told)
+    return problem
 
 
 def _tell(request: Request, started: Message, problem: dict[str, object]) -> ASGIApp:

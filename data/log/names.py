@@ -31,7 +31,7 @@ def names_of(session: Session, noun: str, ids: Iterable[str]) -> dict[str, str]:
     if new:
         lock_head(session)  # else two who name the same people in another order would wait for each other for ever
         insert = sqlite.insert if session.get_bind().dialect.name == "sqlite" else postgresql.insert
-        rows = [{"name": f"~{secrets.token_hex(12)}", "noun": noun, "person_id": id} for id in new]
+        rows = [{"name": _new_name(), "noun": noun, "person_id": id} for id in new]
         session.connection().execute(insert(NAMES).on_conflict_do_nothing(), rows)
         names |= _linked(session, noun, new)  # another transaction may have been faster before the lock
     return {id: names.get(id, id) for id in asked}  # what is a name already stays one
@@ -55,7 +55,7 @@ def name_of(session: Session, noun: str, id: str) -> str | None:
 
 def hide(session: Session, lines: Sequence[dict[str, Any]]) -> None:
     """Put names in place of people's ids, in ``record_id`` and ``details`` of lines."""
-    people = [one for line in lines for one in (_own(line), *_people_in(line["details"])) if one is not None]
+    people = [one for line in lines for one in (_own(line), *people_in(line["details"])) if one is not None]
     names = names_of(session, PERSON, people)
     for line in lines:
         if (own := _own(line)) is not None:
@@ -69,9 +69,20 @@ def _own(line: Mapping[str, Any]) -> str | None:
     return id if line["noun"] in OF_ONE_PERSON else None
 
 
+def stand_ins(session: Session, ids: Iterable[str]) -> dict[str, str]:
+    """Give a name that is linked to nobody for each of *ids* that has none: of people who are gone by now."""
+    asked = [id for id in dict.fromkeys(ids) if not SHAPE.fullmatch(id)]
+    known = _linked(session, PERSON, asked)
+    return {id: _new_name() for id in asked if id not in known}
+
+
+def _new_name() -> str:
+    return f"~{secrets.token_hex(12)}"
+
+
 def people_behind(session: Session, lines: Iterable[tuple[str | None, Mapping[str, Any]]]) -> dict[str, str]:
     """Give who stands behind the names of lines (id, details), where the link is still there."""
-    names = [one for id, details in lines for one in (id, *_people_in(details)) if one and SHAPE.fullmatch(one)]
+    names = [one for id, details in lines for one in (id, *people_in(details)) if one and SHAPE.fullmatch(one)]
     found = dict[str, str]()
     for chunk in _chunks(list(dict.fromkeys(names))):
         wanted = select(NAMES.c.name, NAMES.c.person_id).where(NAMES.c.name.in_(chunk))
@@ -97,7 +108,7 @@ def _chunks(ids: Sequence[str]) -> Iterator[Sequence[str]]:
         yield ids[start : start + CHUNK]
 
 
-def _people_in(value: object, *, named: bool = False) -> Iterator[str]:
+def people_in(value: object, *, named: bool = False) -> Iterator[str]:
     """Give every id, or name, of a person in details, however deep it stands."""
     if isinstance(value, str):
         if named:
@@ -106,10 +117,10 @@ def _people_in(value: object, *, named: bool = False) -> Iterator[str]:
         for key, one in value.items():
             if named:
                 yield str(key)
-            yield from _people_in(one, named=named or key in NAMING)
+            yield from people_in(one, named=named or key in NAMING)
     elif isinstance(value, (list, tuple)):
         for one in value:
-            yield from _people_in(one, named=named)
+            yield from people_in(one, named=named)
 
 
 def _swap_named(details: Mapping[str, Any], to: Callable[[str], str]) -> dict[str, Any]:

@@ -18,7 +18,8 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from data.log import ORIGIN, record, write
-from data.store import Database
+from data.log.names import people_in, show, stand_ins
+from data.store import Database, existing_candidates, lock_sequence
 from data.tables import LogRow, write_json
 from matcher.errors import NotReady, why_refused
 from matcher.records import Actor
@@ -130,7 +131,7 @@ def _record(session: Session, lines: list[list[Any]]) -> int:
     nouns, ids = {noun for _, _, noun, *_ in lines}, {id for _, _, _, id, *_ in lines}
     same = select(LogRow.record_id, LogRow.at).where(LogRow.noun.in_(nouns), LogRow.record_id.in_(ids))
     there = {(id, at) for id, at in session.execute(same)}
-    new = [line for line in lines if (line[3], datetime.fromisoformat(line[5])) not in there]
+    new = _without_gone(session, [line for line in lines if (line[3], datetime.fromisoformat(line[5])) not in there])
     for actor, action, noun, id, details, at, origin in new:
         with _from(origin):
             record(
@@ -144,6 +145,14 @@ def _record(session: Session, lines: list[list[Any]]) -> int:
             )
     write(session)
     return len(new)
+
+
+def _without_gone(session: Session, lines: list[list[Any]]) -> list[list[Any]]:
+    """Give lines without the ids of whoever was forgotten since: they would link the log with the person anew."""
+    lock_sequence(session)  # nobody is forgotten meanwhile
+    people = set(people_in([line[4] for line in lines]))
+    gone = stand_ins(session, sorted(people - existing_candidates(session, people)))
+    return [[*line[:4], show(line[4], gone), *line[5:]] for line in lines]
 
 
 @contextmanager

@@ -23,6 +23,8 @@ from data.store.answers import claim_answer as claim_answer
 from data.store.answers import fill_answer as fill_answer
 from data.store.answers import find_answer as find_answer
 from data.store.answers import forget_answers as forget_answers
+from data.store.answers import open_answer as open_answer
+from data.store.answers import seal_answer as seal_answer
 from data.store.applications import add_application as add_application
 from data.store.applications import add_step as add_step
 from data.store.applications import get_application as get_application

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import base64
+import json
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -12,6 +15,10 @@ from sqlalchemy.orm import Session
 from data.store.changes import insert_new
 from data.store.crossing import check_text
 from data.tables import AnswerRow
+from data.vault import Vault
+from matcher.errors import NotReady
+
+SEALED, CONTEXT = "sealed", b"answer"
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,6 +66,34 @@ def find_answer(session: Session, place: AskedUnder) -> Answer | None:
 def forget_answers(session: Session, *, before: datetime) -> None:
     """Remove the answers that were given before a moment: their keys may stand for other requests."""
     session.execute(delete(AnswerRow).where(AnswerRow.answered_at < before))
+
+
+def drop_answer(session: Session, place: AskedUnder) -> None:
+    """Let the key of a place stand for nothing."""
+    session.execute(delete(AnswerRow).filter_by(**_columns(place)))
+
+
+def iter_answers(session: Session, *, vault: Vault) -> Iterator[tuple[AskedUnder, dict[str, Any]]]:
+    """Give what is kept, opened, each with its place."""
+    wanted = select(AnswerRow.actor_id, AnswerRow.route, AnswerRow.key, AnswerRow.body)
+    for actor_id, route, key, body in session.execute(wanted).all():
+        yield AskedUnder(actor_id, route, key), open_answer(body, vault=vault)
+
+
+def seal_answer(told: str, *, vault: Vault) -> dict[str, Any]:
+    """Encrypt an answer, JSON: it may tell what the log and the tables tell of a person only encrypted."""
+    return {SEALED: base64.b64encode(vault.encrypt(told, context=CONTEXT)).decode()}
+
+
+def open_answer(body: dict[str, Any], *, vault: Vault) -> dict[str, Any]:
+    """Give an answer as it was; {} = it is not there yet, or can be opened no more, as the data key was rotated."""
+    if SEALED not in body:
+        return {}
+    try:
+        opened: dict[str, Any] = json.loads(vault.decrypt(base64.b64decode(body[SEALED]), context=CONTEXT))
+    except NotReady:
+        return {}
+    return opened
 
 
 def _columns(place: AskedUnder) -> dict[str, str]:

@@ -7,13 +7,14 @@ from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, delete, func, select
+from sqlalchemy import ColumnElement, delete, exists, func, select
 from sqlalchemy.orm import Session
 
 from data import log
 from data.store.aliases import current_ids
 from data.store.changes import CALLED, Noun, insert_missing, lock_sequence, table_of
 from data.store.crossing import check_texts, is_id
+from data.store.scoped_tables import AGREED
 from data.store.shelves import CHUNK
 from data.store.tasks import drop_tasks
 from data.tables import CandidateRow, FeedbackRow, PostRow
@@ -40,6 +41,7 @@ def add_feedback(session: Session, told: Sequence[Feedback], *, actor: Actor, at
     rows = [_from_feedback(one) for one in told]
     for row in rows:
         check_texts(row, TEXTS)
+    _drop_overtaken(session, rows)
     last = session.execute(select(func.max(FeedbackRow.id))).scalar() or 0
     insert_missing(session, FeedbackRow, rows, unique=SAME)
     added = select(func.count()).select_from(table_of(FeedbackRow)).where(FeedbackRow.id > last)
@@ -47,6 +49,26 @@ def add_feedback(session: Session, told: Sequence[Feedback], *, actor: Actor, at
     details = {"told": len(rows), "new": n_new}
     log.record(session, actor=actor, action="add", noun="feedback", id=None, details=details, at=at)
     return n_new
+
+
+def _drop_overtaken(session: Session, rows: Iterable[dict[str, Any]]) -> None:
+    """
+    Take out refusals that are told again after the person came round: the same refusal of a day then counts anew.
+
+    Not so an agreement: a file that is read again must not open what was closed since.
+    """
+    for row in rows:
+        if row["event"] != FeedbackEvent.DECLINED:
+            continue
+        later = table_of(FeedbackRow).alias()
+        since = exists().where(
+            later.c.candidate_id == row["candidate_id"],
+            later.c.post_id == row["post_id"],
+            later.c.event.in_(AGREED),
+            later.c.happened_on <= row["happened_on"],
+            later.c.id > FeedbackRow.id,
+        )
+        session.execute(delete(FeedbackRow).where(*(getattr(FeedbackRow, name) == row[name] for name in SAME), since))
 
 
 def withdraw_feedback(session: Session, told: Sequence[Feedback], *, actor: Actor, at: datetime) -> int:

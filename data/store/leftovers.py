@@ -8,13 +8,13 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import and_, delete, or_, select, update
+from sqlalchemy import delete, or_, select, update
 from sqlalchemy.orm import Session
 
+from data.store.answers import drop_answer, iter_answers
 from data.store.changes import table_of
 from data.store.traces import Traces
 from data.tables import (
-    AnswerRow,
     ApplicationEventRow,
     ApplicationRow,
     ClaimRow,
@@ -25,6 +25,7 @@ from data.tables import (
     PlacementRow,
     StandingRow,
 )
+from data.vault import Vault
 
 GONE = "（已删除）"
 LEAST = 4  # signs of an id that is looked for within texts; a shorter one is met as a whole or where ids are told
@@ -59,7 +60,7 @@ class Needle:
         return text if self.within is None else self.within.sub(GONE, text)
 
 
-def erase_leftovers(session: Session, traces: Traces, *, pseudonym: str | None) -> None:
+def erase_leftovers(session: Session, traces: Traces, *, pseudonym: str | None, vault: Vault) -> None:
     """
     Take a person out of what names people within texts.
 
@@ -68,22 +69,20 @@ def erase_leftovers(session: Session, traces: Traces, *, pseudonym: str | None) 
         traces: what ``read_traces`` found.
         pseudonym: under which records of money are kept for the auditor; findings about them go on under it. None =
             nothing is kept, and findings that name the person go.
+        vault: opens what was answered.
     """
     needle = Needle.of(traces)
-    _erase_answers(session, needle)
+    _erase_answers(session, needle, vault=vault)
     _clean(session, JobRow, ("arguments", "result", "problem"), needle)
     _settle_findings(session, traces, needle, pseudonym=pseudonym)
     _clean_notes(session, traces, needle)
 
 
-def _erase_answers(session: Session, needle: Needle) -> None:
-    table = table_of(AnswerRow)
-    keys = [table.c[name] for name in ("actor_id", "route", "key")]
-    for *key, body in session.execute(select(*keys, table.c.body)).all():
-        parts = key[1].split("/")  # a route names the person whom it is about
-        if any(map(needle.is_in, [*_texts(body), *parts])):
-            same = and_(*(column == value for column, value in zip(keys, key, strict=True)))
-            session.execute(delete(table).where(same))
+def _erase_answers(session: Session, needle: Needle, *, vault: Vault) -> None:
+    """Let nobody who repeats a request be given what was answered about the person."""
+    for place, told in list(iter_answers(session, vault=vault)):
+        if any(map(needle.is_in, _texts(told))):
+            drop_answer(session, place)
 
 
 def _texts(value: Any) -> Iterable[str]:

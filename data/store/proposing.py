@@ -140,6 +140,7 @@ def _declined(post_id: str) -> Select[Any]:
             later.c.candidate_id == told.c.candidate_id,
             later.c.post_id == told.c.post_id,
             later.c.event.in_(AGREED),
+            later.c.automatic.is_(False),
             later.c.id > told.c.id,
         )
         .exists()

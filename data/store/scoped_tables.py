@@ -34,7 +34,10 @@ AGREED = tuple(
         FeedbackEvent.RETAINED,
     )
 )
-"""By which event with an own post a candidate agrees to be known to an employer; a later refusal takes it back."""
+"""By which event with an own post a candidate agrees to be known to an employer; a later refusal takes it back.
+
+Not by what a program concluded: nobody said it.
+"""
 
 DISTRICT = bindparam("scope_district", type_=String())
 EMPLOYER = bindparam("scope_employer", type_=String())
@@ -147,7 +150,11 @@ def _has_agreed(candidate_id: ColumnElement[str]) -> ColumnElement[bool]:
         later.c.id > told.c.id,
     )
     return exists().where(
-        told.c.candidate_id == candidate_id, told.c.event.in_(AGREED), _is_own_post(told.c.post_id), ~refused
+        told.c.candidate_id == candidate_id,
+        told.c.event.in_(AGREED),
+        told.c.automatic.is_(False),
+        _is_own_post(told.c.post_id),
+        ~refused,
     )
 
 

@@ -309,6 +309,12 @@ class FeedbackRow(Base):
     __table_args__ = (
         UniqueConstraint("candidate_id", "post_id", "event", "happened_on", "actor_id"),
         Index(None, "post_id"),
+        Index(
+            "ix_feedback_invited",
+            "candidate_id",
+            sqlite_where=text("event = 'invited'"),
+            postgresql_where=text("event = 'invited'"),
+        ),
     )
 
     id: Mapped[int] = mapped_column(Counter, primary_key=True)

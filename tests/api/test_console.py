@@ -17,6 +17,7 @@ from api.app import FEATURES, app_over
 from api.console.app import PAGES
 from api.console.paths import is_page, own_path
 from api.house import House, now
+from matcher.errors import BadInput
 from matcher.records import Actor, Role
 from models import Encoder
 from tests.api.signed_in import PASSWORD, token_for
@@ -243,6 +244,53 @@ def test_a_fault_is_a_page_that_says_what_to_tell_whoever_runs_the_service(city:
     assert answer.status_code == 500
     assert f"urn:uuid:{answer.headers['x-request-id']}" in answer.text
     assert "张三" not in answer.text
+
+
+@pytest.mark.parametrize("encoding", ["gzip", "identity"])
+def test_a_long_problem_is_a_page_whatever_way_it_was_packed(city: House, encoding: str) -> None:
+    app, words = app_over(city), "a long word " * 300
+
+    async def fail() -> None:
+        raise BadInput("{words}", words=words)
+
+    app.add_api_route("/fail", fail)
+    browser = TestClient(app, headers={"accept-encoding": encoding})
+    log_in(browser)
+    answer = browser.get("/fail")
+    assert (answer.status_code, words.strip() in answer.text) == (422, True)
+    assert answer.headers["content-type"].startswith("text/html")
+
+
+FORM = {"content-type": "application/x-www-form-urlencoded"} | HERE
+
+
+@pytest.mark.parametrize(
+    ("body", "status"),
+    [
+        pytest.param([b"a=1&" * 2_000], 400, id="too many fields"),
+        pytest.param([b"a" * 65_536] * 17, 413, id="too many bytes, and no word before how many"),
+        pytest.param([b"[" * 40], 400, id="too deep"),
+    ],
+)
+def test_a_form_without_measure_is_refused_without_a_session_too(
+    browser: TestClient, body: list[bytes], status: int
+) -> None:
+    for path in ("/candidates", "/login"):
+        answer = browser.post(path, content=iter(body), headers=FORM)
+        assert (answer.status_code, answer.headers["content-type"][:9]) == (status, "text/html"), path
+
+
+def test_who_asks_too_often_must_wait_without_a_session_too(city: House) -> None:
+    house = replace(city, settings=city.settings.model_copy(update={"rate_per_minute": 3}))
+    browser = TestClient(app_over(house), follow_redirects=False)
+    assert [browser.get("/candidates").status_code for _ in range(4)] == [303, 303, 303, 429]
+
+
+def test_to_log_out_after_the_session_ended_asks_for_nothing(inside: TestClient, city: House) -> None:
+    clock: Clock = city.clock  # type: ignore[assignment]
+    clock.at += timedelta(hours=2)
+    answer = inside.post("/logout", content=b"", headers=FORM)
+    assert (answer.status_code, answer.headers["location"]) == (303, "/login")
 
 
 @pytest.mark.parametrize("path", ["/", "/candidates", "/candidates/nobody", "/nowhere", "/login"])

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import logging
 import re
 from collections.abc import Callable
@@ -15,6 +16,7 @@ import pytest
 from api.forgetting import forget
 from api.house import House
 from data.store import iter_placements, masked_person, put_placements
+from data.store.answers import iter_answers
 from data.store.sealed import SealedNoun
 from data.tables import Base
 from matcher.errors import Conflict, NotFound
@@ -62,6 +64,27 @@ def test_who_is_forgotten_is_found_nowhere(city: House, caplog: pytest.LogCaptur
     assert vectors_left(city, texts) == 0
     assert left_in(caplog.text.encode(), Pieces()) == []
     assert city.follower.matcher.candidate_ids() == [STAYER]
+
+
+def test_nobody_who_repeats_a_request_is_told_of_who_was_forgotten(city: House) -> None:
+    place(city, with_claim=False)
+    asked = ("POST", "/v1/outreach/caseloads", {"candidate_ids": [LEAVER], "caseworker": "li"})
+    others = ("POST", "/v1/outreach/caseloads", {"candidate_ids": [STAYER], "caseworker": "li"})
+    client, key = signed_in(city), {"Idempotency-Key": "again"}
+    path = f"/v1/outreach/{LEAVER}/claim"
+    before = [client.post(asked[1], json=asked[2], headers=key), client.post(path, json={}, headers=key)]
+    kept = client.request(*others[:2], json=others[2], headers={"Idempotency-Key": "others"})
+    with city.database.read() as session:
+        n = sum(1 for _ in iter_answers(session, vault=city.vault))
+    assert LEAVER in before[1].text
+    forget(city, LEAVER, actor=ACTOR)
+    with city.database.read() as session:
+        told = [(place, json.dumps(one)) for place, one in iter_answers(session, vault=city.vault)]
+    assert [place for place, one in told if f'"{LEAVER}"' in one] == []
+    assert 0 < len(told) < n
+    assert client.post(path, json={}, headers=key).status_code == 404
+    again = client.request(*others[:2], json=others[2], headers={"Idempotency-Key": "others"})
+    assert again.json() == kept.json()
 
 
 def test_forgetting_again_changes_nothing(house: House) -> None:

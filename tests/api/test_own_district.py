@@ -152,7 +152,8 @@ def test_numbers_of_records_of_elsewhere_are_taken(both: House, kind: ImportKind
 
 
 def test_what_gets_by_all_this_fails_the_file_whole(both: House, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("api.settling.turn_back_others", lambda *_: None)  # a mock: the rows that reach the store
+    for name in ("api.settling.turn_back_others", "api.turned_back.turn_back_neighbours"):
+        monkeypatch.setattr(name, lambda *_: None)  # a mock: the rows that reach the store
     with pytest.raises(NotAllowed):
         bring(both, HEADER + f",测试戊,{NEWCOMER},,,{HERE}\n,测试己,,13900000008,1998-08-08,{THERE}\n")
     with pytest.raises(Conflict):

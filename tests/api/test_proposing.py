@@ -14,9 +14,11 @@ import pytest
 from fastapi.testclient import TestClient
 
 from api.house import House
+from api.proposed import to_proposed
+from api.proposing import ranked_proposals
 from api.rotating import rotate_data
 from data import log
-from data.store import iter_sealed
+from data.store import Scope, get_post, iter_sealed, within
 from matcher.records import Role
 from tests.api.conftest import TinyEncoder
 from tests.api.marked import ACTOR
@@ -111,6 +113,15 @@ def test_what_many_have_in_common_is_told_in_levels_and_bands(door: TestClient) 
     assert (reasons["education"]["status"], reasons["education"]["given"]) == ("met", "本科")
     assert "place" not in reasons
     assert "needs" not in reasons
+
+
+def test_a_chance_is_told_in_tenths_alone(lone: House) -> None:
+    with within(Scope(employer_id="E1")):
+        with lone.database.read() as session:
+            post = get_post(session, "P1")
+        one = ranked_proposals(lone, post, on=lone.today(), limit=1)[0]
+    told = to_proposed(1, replace(one, match=replace(one.match, chance=0.4567)), language="zh", explained=False)
+    assert told.chance == 0.5
 
 
 @pytest.mark.parametrize("language", ["zh", "en"])
@@ -248,6 +259,26 @@ def test_who_agrees_is_known_and_who_takes_it_back_is_gone(lone: House, door: Te
     assert {one["candidate_id"] for one in left} == {None}
     assert task["candidate_id"] not in json.dumps([left, listed(door, "P3")])
     assert invite(door, first).status_code == 404
+
+
+def test_what_a_program_concluded_opens_nobody(lone: House, door: TestClient, office: TestClient) -> None:
+    before = listed(door)
+    for event in ("interested", "started"):
+        tell(office, "C0", event, automatic=True)
+    assert listed(door) == before
+    tell(office, "C1", "declined")
+    tell(office, "C1", "interested", automatic=True)
+    assert pseudonym_of(lone, "C1") not in {one["pseudonym"] for one in listed(door)}
+
+
+def test_a_refusal_told_again_on_the_day_takes_the_agreement_back(
+    lone: House, door: TestClient, office: TestClient
+) -> None:
+    known = []
+    for event in ("declined", "interested", "declined", "declined", "interested"):
+        tell(office, "C0", event)
+        known.append([one["candidate_id"] for one in listed(door) if one["candidate_id"]])
+    assert known == [[], ["C0"], [], [], []]  # a file that is read again opens nobody
 
 
 def test_a_task_is_closed_by_hand_and_goes_with_the_person(lone: House, door: TestClient, office: TestClient) -> None:

@@ -9,13 +9,17 @@ from typing import Any
 
 import pytest
 from fastapi.testclient import TestClient
+from sqlalchemy import select
 
+from api.forgetting import forget
 from api.house import House
 from data import log
 from data.log.listing import Wanted, page
+from data.tables import LogNameRow
+from matcher.records import Actor, Role
 from models import Encoder
 from tests.api.conftest import TinyEncoder
-from tests.api.signed_in import signed_in
+from tests.api.signed_in import signed_in, token_for
 
 WORDS = ["软件测试", "会计助理", "护理员", "行政文员", "机械加工", "平面设计", "电商客服", "园林绿化"]
 
@@ -69,6 +73,16 @@ def test_candidates_for_a_post_are_replayed_too(city: TestClient, house: House) 
     with house.database.begin() as session:
         log.forget_name(session, "candidate", "C3")
     assert codes(replayed(city, told["list_id"]))["deleted"][0].startswith("~")
+
+
+def test_what_a_district_was_shown_is_replayed_with_its_people_alone(city: TestClient, house: House) -> None:
+    for n, district in ((1, "历下区"), (2, "历下区"), (3, "市中区")):
+        city.put(f"/v1/candidates/C{n}", json={"wish": f"想做{WORDS[n]}", "home_district": district})
+    token = token_for(house, "li", Role.CASEWORKER, district="历下区")
+    told = ranked(TestClient(city.app, headers={"Authorization": f"Bearer {token}"}), "/v1/posts/P1/candidates")
+    assert {one["candidate_id"] for one in told["items"]} == {"C1", "C2"}
+    again = replayed(city, told["list_id"])
+    assert (again["same"], again["differences"]) == (True, [])
 
 
 def test_a_changed_candidate_is_told(city: TestClient) -> None:
@@ -173,6 +187,26 @@ def test_a_killed_process_loses_no_ranking(
     assert house.spool.drain(house.database) == 0  # there already: not twice
     assert list((tmp_path / "var" / "rankings").iterdir()) == []
     assert replayed(city, id)["same"] is True
+
+
+def test_a_ranking_on_its_way_into_the_log_names_nobody_who_was_forgotten_meanwhile(
+    city: TestClient, house: House, tmp_path: Path, new_house: Callable[[Path, Encoder], House]
+) -> None:
+    """A service at work keeps lines of some seconds; a person is forgotten by a command beside it."""
+    city.put("/v1/candidates/C1234", json={"wish": WORDS[1]})
+    lists = {id: ranked(city, f"/v1/candidates/{id}/matches")["list_id"] for id in ("C1", "C1234")}
+    other = new_house(tmp_path, TinyEncoder())
+    for id in lists:
+        forget(other, id, actor=Actor("office", "admin"))
+    after = ranked(city, "/v1/candidates/C2/matches")["list_id"]
+    assert house.spool.drain(house.database) == 3
+    with house.database.read() as session:
+        names = list(session.execute(select(LogNameRow.person_id)).scalars())
+        told = [entry.details["candidate_id"] for entry in page(session, Wanted(action="rank"))]
+    assert [id for id in names if id in lists or "删除" in id] == []
+    assert (told[0], [one[0] for one in told[1:]], len(set(told))) == ("C2", ["~", "~"], 3)
+    assert city.get("/v1/log/verify").json()["ok"] is True
+    assert [city.get(f"/v1/rankings/{id}/replay").status_code for id in (*lists.values(), after)] == [409, 409, 200]
 
 
 Run = Callable[..., Any]

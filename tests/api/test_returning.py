@@ -8,7 +8,9 @@ from typing import Any
 
 import openpyxl
 import pytest
+from fastapi.testclient import TestClient
 
+from api.app import app_over
 from api.forgetting import apply_forgettings, forget
 from api.forgotten_file import read_lines
 from api.house import House
@@ -16,9 +18,11 @@ from api.imports import ImportResult, import_file
 from api.registering import import_registry
 from api.rotating import rotate_data
 from data import log
-from data.store import candidate_ids, iter_placements
+from data.store import Scope, candidate_ids, iter_placements, iter_sealed, within
 from data.store.extracts import list_extracts
+from data.store.tombstones import Forgetting, list_forgettings
 from matcher.errors import NotReady
+from matcher.records import Role
 from tests.api.forgotten_city import (
     ACTOR,
     DAY,
@@ -35,7 +39,7 @@ from tests.api.forgotten_city import (
     place,
     settle_in,
 )
-from tests.api.signed_in import signed_in
+from tests.api.signed_in import signed_in, token_for
 
 FILE = f"编号,姓名,身份证号,手机号,出生日期\n77,{NAME},{NUMBER},{PHONE},\n,李四,370102200103071270,13900000009,\n"
 
@@ -126,6 +130,46 @@ def test_a_put_is_refused_until_the_person_registers_again(city: House) -> None:
     (line,) = [one for one in lines if one.action == "register again"]
     assert line.purpose == "本人到窗口登记"
     assert client.put("/v1/candidates/NEW", json=body).status_code == 200  # the stone is lifted
+
+
+def test_a_caseworker_lets_in_somebody_whose_records_of_money_were_kept(city: House) -> None:
+    place(city, with_claim=True)
+    assert forget(city, LEAVER, actor=ACTOR).state == "restricted"
+    token = token_for(city, "li", Role.CASEWORKER, district="历下区")
+    client = TestClient(app_over(city), headers={"Authorization": f"Bearer {token}"})
+    body = {"home_district": "历下区", "person": {"name": NAME, "id_number": NUMBER}}
+    again = {"registered_again": "本人到窗口登记"}
+    assert client.put("/v1/candidates/NEW", json=body | again).status_code == 409
+    assert client.put(f"/v1/candidates/{LEAVER}", json=body | again).status_code == 201
+    with city.database.read() as session:
+        assert [one.candidate_id for one in iter_placements(session)] == [LEAVER]
+        assert [*iter_sealed(session, "restricted", vault=city.vault)] == []
+    assert [one["id"] for one in client.get("/v1/placements").json()["items"]] == ["T-KLV-1"]
+
+
+@pytest.mark.parametrize("home", ["市中区", ""])
+def test_who_registers_in_another_district_is_not_let_in_by_a_file_of_this_one(
+    city: House, tmp_path: Path, home: str
+) -> None:
+    place(city, with_claim=True)
+    forget(city, LEAVER, actor=ACTOR)
+    with within(Scope(district="历下区")):
+        for again in (None, "本人到窗口登记"):
+            told = import_people(city, tmp_path, f"姓名,身份证号,居住区县\n{NAME},{NUMBER},{home}\n", again=again)
+            assert (told.n_stored, told.n_rejected) == (0, 1)
+            assert ("历下区" in told.first_rejected[0]) == (home != "" or again is not None)
+    assert [one.state for one in forgettings(city)] == ["restricted"]
+    if home:
+        assert left_in_files(city.settings.var, Pieces()) == {}
+    with within(Scope(district="历下区")):
+        told = import_people(city, tmp_path, f"姓名,身份证号,居住区县\n{NAME},{NUMBER},历下区\n", again="到窗口登记")
+    assert (told.n_stored, ids(city)) == (1, sorted([LEAVER, STAYER]))
+    assert [one.state for one in forgettings(city)] == ["lifted"]
+
+
+def forgettings(house: House) -> list[Forgetting]:
+    with house.database.read() as session:
+        return list(list_forgettings(session))
 
 
 def upload(house: House, kind: str, text: str, **fields: str) -> tuple[int, dict[str, Any]]:

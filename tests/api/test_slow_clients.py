@@ -103,6 +103,14 @@ def test_who_dribbles_the_body_is_told_so_and_cut_off(port: int) -> None:
     assert problem_of(told)["code"] == "too_slow"
 
 
+def test_who_dribbles_a_form_without_a_session_is_cut_off_too(port: int) -> None:
+    kind = "Content-Type: application/x-www-form-urlencoded"
+    lines = ("POST /candidates HTTP/1.1", *SHOWN[:1], "Origin: http://127.0.0.1", kind, "Content-Length: 2000", "", "")
+    with connected(port) as connection:
+        connection.sendall("\r\n".join(lines).encode() + b"text=")
+        assert rest_of(connection).startswith(b"HTTP/1.1 408")
+
+
 def test_who_goes_on_dribbling_after_a_refusal_is_cut_off(port: int) -> None:
     with connected(port) as connection:
         connection.sendall("\r\n".join(["POST /v1/nothing HTTP/1.1", *SHOWN, "Content-Length: 9000", "", ""]).encode())

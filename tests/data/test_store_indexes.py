@@ -12,7 +12,15 @@ from sqlalchemy import event
 from sqlalchemy.engine import Engine
 
 from data.scope import Scope, within
-from data.store import Database, Session, count_candidates, list_candidates, merge_candidates, refusing_matching
+from data.store import (
+    Database,
+    Session,
+    count_candidates,
+    invited_candidates,
+    list_candidates,
+    merge_candidates,
+    refusing_matching,
+)
 from matcher.records import Candidate, CandidateEntry
 
 HERE = Scope(district="历下区")
@@ -24,7 +32,7 @@ def plans_of(database: Database, file: Path, scope: Scope, read: Callable[[Sessi
     asked: list[tuple[str, Any]] = []
 
     def note(connection: Any, cursor: Any, statement: str, parameters: Any, *_: Any) -> None:
-        if "candidates" in statement:
+        if "candidates" in statement or "feedback" in statement:
             asked.append((statement, parameters))
 
     event.listen(Engine, "before_cursor_execute", note)
@@ -53,6 +61,8 @@ READS: list[tuple[str, Scope, Callable[[Session], Any], str]] = [
         lambda session: list_candidates(session, district="历下区", after="C1"),
         "USING INDEX ix_candidates_home_district_id (home_district=? AND id>?)",
     ),
+    ("invitations", WHOLE, invited_candidates, "USING INDEX ix_feedback_invited"),
+    ("invitations here", HERE, invited_candidates, "ix_feedback_invited"),
     ("refusals", WHOLE, refusing_matching, "USING COVERING INDEX ix_candidates_refusing"),
 ]
 
