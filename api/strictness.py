@@ -80,7 +80,7 @@ class Report:
         n_people: eligible people who may be matched.
         n_posts: open and sound posts.
         n_nobody: of these, that fit nobody well.
-        posts: those that fit fewer than FEW, the fewest first; MOST_NAMED at most.
+        posts: those that fit fewer than FEW, the fewest and the strictest first; MOST_NAMED at most.
     """
 
     as_of: date
@@ -138,14 +138,15 @@ def draw_report(house: House, *, on_progress: Progress) -> dict[str, Any]:
         raise BadInput("nobody is eligible today, or no post is open; there is nothing to compare")
     n_well = _n_well(house, house.follower.matcher.fits(people, posts, on=on, least=least), len(people), on_progress)
     few = sorted((id for id in posts if n_well[id] < FEW), key=lambda id: (n_well[id], id))[:MOST_NAMED]
-    found = {one.post_id: one for one in house.follower.matcher.strictness(few, people, on=on)}
+    found = list(house.follower.matcher.strictness(few, people, on=on))
+    found.sort(key=lambda one: (n_well[one.post_id], one.n_fit, one.post_id))
     return {
         "as_of": on.isoformat(),
         "least_chance": least,
         "n_people": len(people),
         "n_posts": len(posts),
         "n_nobody": sum(n_well[id] == 0 for id in posts),
-        "posts": [{"n_well": n_well[id], **asdict(found[id])} for id in few if id in found],
+        "posts": [{"n_well": n_well[one.post_id], **asdict(one)} for one in found],
     }
 
 

@@ -16,6 +16,7 @@ from api.kind_names import kind_name
 from api.kind_stating import state_kind, unstate_kind
 from api.paging import read_cursor, write_cursor
 from data.store import doubtful_kinds, posts_by_id
+from matcher.explain.values import MOST_SURE
 from matcher.records import Kind
 
 PAGE = 20
@@ -48,6 +49,7 @@ def show_kinds(
         posts=list(posts.values()),
         next_cursor=onward,
         is_first=cursor is None,
+        sure=lambda post: min(post.kind_p or 0.0, MOST_SURE),
         kinds=tuple(Kind),
         kind_name=kind_name,
         notice=_notice(done, post, visitor),

@@ -95,7 +95,8 @@ def ask_plan(
         faults = {str(one["loc"][0]): phrase_of(one).told(visitor.say) for one in error.errors() if one["loc"]}
         return _form(request, house, typed, faults=faults, status=422)
     except BadInput as error:
-        faults = {error.field or "": error.told(visitor.say)}
+        field = error.field or ""
+        faults = {field: error.told(visitor.say).removeprefix(field).lstrip(":： ")}  # it stands at the field
         return _form(request, house, typed, faults=faults, status=422)
     runner.wake()
     return go_on(request, f"/pushes/plans/{job.id}")

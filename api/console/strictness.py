@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from fastapi import APIRouter, Request
+from typing import Annotated
+
+from fastapi import APIRouter, Query, Request
 from starlette.responses import Response
 
 from api.console.notices import go_on
@@ -11,22 +13,30 @@ from api.console.visitors import TheVisitor
 from api.criterion_names import advice_word, criterion_word
 from api.deps import TheHouse, needs
 from api.jobs import JobShown, TheRunner, from_job
-from api.strictness import FEW, KIND, newest_report, queue_report
+from api.strictness import FEW, KIND, MOST_NAMED, newest_report, queue_report
 from data.store import newest_jobs, posts_by_id
 from matcher.suppression import SMALL, THRESHOLD
 
+PAGE = 25
 SENSITIVE = frozenset({"needs"})  # counts of people by what they need are told as <5 where they are small
 
 router = APIRouter(include_in_schema=False)
 
 
 @router.get("/strictness", dependencies=[needs("pushes:read")])
-def show_strictness(request: Request, house: TheHouse, visitor: TheVisitor, runner: TheRunner) -> Response:
-    """Show the posts that fit fewest, as they were worked out last, and how far the next look is."""
+def show_strictness(
+    request: Request,
+    house: TheHouse,
+    visitor: TheVisitor,
+    runner: TheRunner,
+    start: Annotated[int, Query(ge=0, le=MOST_NAMED)] = 0,
+) -> Response:
+    """Show the posts that fit fewest, as they were worked out last, page by page, and how far the next look is."""
     with house.database.read() as session:
         report = newest_report(session)
         newest = next(iter(newest_jobs(session, kind=KIND, limit=1)), None)
-        posts = posts_by_id(session, [one.strictness.post_id for one in report.posts] if report else [])
+        told = report.posts[start : start + PAGE] if report else ()
+        posts = posts_by_id(session, [one.strictness.post_id for one in told])
     if is_partial(request) and (newest is None or newest.state == "done"):
         return go_on(request, "/strictness")  # what was waited for is there: the whole page shows it
     job: JobShown | None = None
@@ -36,7 +46,10 @@ def show_strictness(request: Request, house: TheHouse, visitor: TheVisitor, runn
         request,
         "strictness",
         report=report,
+        told=told,
         posts=posts,
+        start=start,
+        next_start=start + PAGE if report and start + PAGE < len(report.posts) else None,
         job=job,
         few=FEW,
         asks=visitor.may("pushes:plan"),

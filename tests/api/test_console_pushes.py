@@ -67,7 +67,7 @@ def test_a_slip_comes_back_with_what_was_typed_and_the_fault_at_its_field(browse
     assert 'id="most-told" class="invalid-feedback"' in page.text
     page = browser.post("/pushes/new", data=typed | {"channel": "sms", "most": "2"})
     assert "2023-08-01 comes before 2023-08-02" in words_of(page.text)
-    assert 'id="published_until-told" class="invalid-feedback"' in page.text
+    assert 'id="published_until-told" class="invalid-feedback">2023-08-01 comes' in page.text
 
 
 def test_a_plan_that_fails_says_why_and_where_to_go(office: House) -> None:
