@@ -44,8 +44,8 @@ def test_an_officer_pushes_posts_from_the_scope_to_the_print(office: Office, tmp
     page.get_by_role("button", name="批准").click()
     page.get_by_text("已批准，现在可以导出。").wait_for()
     page.get_by_label("姓名用途").fill("九月岗位推送")
-    with page.expect_download() as download:
-        page.get_by_role("button", name="导出消息文件").click()
+    with page.expect_download(timeout=60_000) as download:
+        page.get_by_role("button", name="导出消息文件").click(no_wait_after=True, timeout=60_000)
     file = tmp_path / "messages.csv"
     download.value.save_as(file)
     assert "https://jobs.example.org/r/" in file.read_text("utf-8-sig")
@@ -152,7 +152,7 @@ def test_every_page_of_the_officer_has_no_fault(office: Office, shoot: Shoot, la
     page.locator("form[action$=approve] button").click()
     judge(page, shoot, f"push-approved-{tail}")
     page.locator("#purpose").fill("test")
-    with page.expect_download():
-        page.locator("form[action$=export] button").click()
+    with page.expect_download(timeout=60_000):
+        page.locator("form[action$=export] button").click(no_wait_after=True, timeout=60_000)
     page.goto(f"/pushes/{push.id}")
     judge(page, shoot, f"push-exported-{tail}")
