@@ -48,6 +48,7 @@ from api import (
     replays,
     reports,
     rights,
+    strictness,
     subsidies,
     tasks,
     tokens,
@@ -138,7 +139,9 @@ def app_over(house: House) -> FastAPI:
     While it runs (its lifespan) a thread works off jobs, those that a killed process left behind too, and another
     keeps the index in step.
     """
-    runner = JobRunner(house, handlers=uploads.HANDLERS | links.HANDLERS | registries.HANDLERS | pushes.HANDLERS)
+    runner = JobRunner(
+        house, handlers=uploads.HANDLERS | links.HANDLERS | registries.HANDLERS | pushes.HANDLERS | strictness.HANDLERS
+    )
     watch = IndexWatch(house.follower, also=partial(house.spool.drain, house.database))
     live = partial(_live, house, runner, watch)
     # not include_router, which makes each route a second time, and that at the first request

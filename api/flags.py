@@ -134,6 +134,11 @@ def _advert(post: Post, language: Language) -> dict[str, Any]:
 @router.get("", summary="List flags", responses=problems(422, 503), dependencies=[needs("flags:read")])
 def list_page(house: TheHouse, asked: Annotated[AskedFlags, Query()]) -> FlagPage:
     """List adverts that look like traps, with the signs, the oldest flag first, page by page."""
+    return flag_page(house, asked, language=house.settings.language)
+
+
+def flag_page(house: House, asked: AskedFlags, *, language: Language) -> FlagPage:
+    """Give a page of flags, the oldest first, with their signs in words."""
     lister = asked.lister("flags")
     cursor = read_cursor(house.vault, asked.cursor, lister=lister)
     after = None if cursor is None else _place(cursor)
@@ -143,7 +148,7 @@ def list_page(house: TheHouse, asked: Annotated[AskedFlags, Query()]) -> FlagPag
     more = len(found) > asked.limit
     last = f"{shown[-1].since.astimezone(UTC).isoformat()} {shown[-1].post.id}" if more else ""
     return FlagPage(
-        items=[from_flag(flag, language=house.settings.language) for flag in shown],
+        items=[from_flag(flag, language=language) for flag in shown],
         next_cursor=write_cursor(house.vault, lister=lister, after=last) if more else None,
     )
 

@@ -93,7 +93,7 @@ def gather(
     }
     stored = [house.follower.as_ranked(one) for one in iter_posts(session)]
     kinds = {one.id: one.kind for one in stored}
-    posts = {one.id: one for one in _sendable(house, session, stored, scope, on=asking.day)}
+    posts = {one.id: one for one in sendable(house, session, stored, scope, on=asking.day)}
     seen = _seen(feedback, promised, on=asking.day)
     return Gathered(people, members & people.keys(), against, posts, kinds, seen, feedback)
 
@@ -121,7 +121,7 @@ def _people(session: Session, scope: PushScope) -> Iterator[Candidate]:
         yield from candidates_in_brief(session, district=district)
 
 
-def _sendable(house: House, session: Session, posts: Iterable[Post], scope: PushScope, *, on: date) -> Iterator[Post]:
+def sendable(house: House, session: Session, posts: Iterable[Post], scope: PushScope, *, on: date) -> Iterator[Post]:
     """Give the posts that may be sent: open, of employers that are not removed, sound, and telling nothing."""
     removed = removed_today(house, session)
     for post in posts:

@@ -119,6 +119,28 @@ def cancel(house: House, id: str, *, actor: Actor, begin: Begin | None = None) -
     return cancelled
 
 
+def reopen(house: House, id: str, *, actor: Actor) -> Push:
+    """
+    Take an approval or a cancellation back: the push is a draft again, to be approved anew; a draft stays one.
+
+    Raises:
+        NotFound: there is no such push.
+        Conflict: its messages were handed out.
+    """
+    with house.database.begin() as session:
+        lock_sequence(session)
+        push = get_push(session, id, vault=house.vault)
+        if push.state is PushState.DRAFT:
+            return push
+        if push.state is PushState.EXPORTED:
+            refuse_over(push)
+        reopened = replace(push, state=PushState.DRAFT, approved_at=None, approved_by=None)
+        put_push(session, reopened, vault=house.vault)
+        details = {"was": str(push.state)}
+        log.record(session, actor=actor, action="reopen", noun="push", id=id, details=details, at=house.clock())
+    return reopened
+
+
 def results_of(house: House, push: Push) -> Results | None:
     """Count what feedback tells of a push since it was handed out; None = it was not."""
     if push.exported_at is None:

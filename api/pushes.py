@@ -136,6 +136,21 @@ def run_plan(house: House, job: Job, on_progress: Progress) -> dict[str, Any]:
 HANDLERS: dict[str, Handler] = {KIND: run_plan}
 
 
+def queue_plan(house: House, session: Session, body: PushBody, *, actor: Actor) -> Job:
+    """
+    Queue the job that plans a push.
+
+    Raises:
+        BadInput: the scope names no district of this city, or its days run backwards.
+        NotFound: there is no push to be planned again.
+        Conflict: it was handed out or cancelled.
+    """
+    official_scope(house, to_scope(body))
+    if body.again is not None:
+        refuse_over(get_push(session, body.again, vault=house.vault))
+    return create_job(session, kind=KIND, actor=actor, arguments=body.model_dump(mode="json"), at=house.clock())
+
+
 @router.post(
     "",
     summary="Plan a push",
@@ -152,14 +167,9 @@ def post_push(
     once: TheOnce,
 ) -> JobShown:
     """Queue the job that plans who is sent which posts; its result names the draft."""
-    official_scope(house, to_scope(body))
-    arguments = body.model_dump(mode="json")
 
     def queue(session: Session) -> JobShown:
-        queued = create_job(session, kind=KIND, actor=actor, arguments=arguments, at=house.clock())
-        if body.again is not None:
-            refuse_over(get_push(session, body.again, vault=house.vault))
-        return from_job(queued, say=translation(house.settings.language))
+        return from_job(queue_plan(house, session, body, actor=actor), say=translation(house.settings.language))
 
     job = once.do(queue, JobShown)
     runner.wake()

@@ -7,12 +7,18 @@ from importlib.resources import files
 from fastapi import FastAPI
 from starlette.staticfiles import StaticFiles
 
-from api.console import home, log_in, people
+from api.console import flags, home, kinds, log_in, people, posts, push_plans, pushes, strictness
 
 PAGES = (
     log_in,
     home,
     people,
+    posts,
+    flags,
+    kinds,
+    strictness,
+    push_plans,  # before pushes, whose ids would take its addresses for one
+    pushes,
 )
 FOLDERS = {
     "bootstrap": files("js_lib_bootstrap5") / "static" / "js-lib-bootstrap5",

@@ -40,7 +40,23 @@ GROUPS = (
     ),
     Group(
         Phrase("Posts and pushes"),
-        (),
+        (
+            Entry(
+                "/pushes",
+                Phrase("Pushes"),
+                Phrase("Send posts to everybody whom they fit, so that none is flooded"),
+                "pushes:read",
+            ),
+            Entry("/posts", Phrase("Posts"), Phrase("Find a post, and whom it fits"), "posts:read"),
+            Entry("/flags", Phrase("Flagged adverts"), Phrase("Judge adverts that look like traps"), "flags:read"),
+            Entry("/kinds", Phrase("Posts without a kind"), Phrase("State what kind a post is of"), "posts:write"),
+            Entry(
+                "/strictness",
+                Phrase("Posts that fit nobody"),
+                Phrase("See which are too strict, and where"),
+                "pushes:read",
+            ),
+        ),
     ),
     Group(
         Phrase("Fairs"),

@@ -141,9 +141,12 @@ from data.store.jobs import fail_job as fail_job
 from data.store.jobs import finish_job as finish_job
 from data.store.jobs import get_job as get_job
 from data.store.jobs import new_job_id as new_job_id
+from data.store.jobs import newest_done as newest_done
+from data.store.jobs import newest_jobs as newest_jobs
 from data.store.jobs import report_job as report_job
 from data.store.jobs import start_job as start_job
 from data.store.jobs import unfinished_jobs as unfinished_jobs
+from data.store.kinds import doubtful_kinds as doubtful_kinds
 from data.store.kinds import put_inferred_kinds as put_inferred_kinds
 from data.store.kinds import read_inferred_kinds as read_inferred_kinds
 from data.store.links import Seen as Seen
@@ -245,6 +248,7 @@ from data.store.pushes import digest_of as digest_of
 from data.store.pushes import forget_shares as forget_shares
 from data.store.pushes import get_push as get_push
 from data.store.pushes import iter_shares as iter_shares
+from data.store.pushes import newest_pushes as newest_pushes
 from data.store.pushes import page_pushes as page_pushes
 from data.store.pushes import page_shares as page_shares
 from data.store.pushes import put_push as put_push

@@ -124,6 +124,21 @@ def unfinished_jobs(session: Session, *, at: datetime) -> list[Job]:
     return [to_job(row) for row in rows]
 
 
+def newest_jobs(session: Session, *, kind: str, limit: int) -> list[Job]:
+    """Give the jobs of a kind, whoever asked for them, the newest first."""
+    rows = session.scalars(
+        select(JobRow).where(JobRow.kind == kind).order_by(JobRow.created_at.desc(), JobRow.id).limit(limit)
+    )
+    return [to_job(row) for row in rows]
+
+
+def newest_done(session: Session, *, kind: str) -> Job | None:
+    """Give the job of a kind that ended well last; None = none did."""
+    wanted = select(JobRow).where(JobRow.kind == kind, JobRow.state == "done").order_by(JobRow.ended_at.desc())
+    row = session.scalars(wanted.limit(1)).first()
+    return None if row is None else to_job(row)
+
+
 def count_jobs(session: Session) -> dict[str, int]:
     """Count the jobs in each state; a state in which none is, is 0."""
     found = session.execute(select(JobRow.state, func.count()).group_by(JobRow.state))

@@ -61,6 +61,22 @@ def with_inferred_kinds(session: Session, posts: Iterable[Post]) -> Iterator[Pos
             yield post
 
 
+def doubtful_kinds(session: Session, *, after: tuple[float, str] | None = None, limit: int) -> list[tuple[str, float]]:
+    """Give the posts that state no kind, each with the probability of the inferred one, the most doubtful first."""
+    posts, found = table_of(PostRow), table_of(InferredKindRow)
+    wanted = (
+        select(found.c.post_id, found.c.p)
+        .join(posts, posts.c.id == found.c.post_id)
+        .where(posts.c.kind.is_(None))
+        .order_by(found.c.p, found.c.post_id)
+        .limit(limit)
+    )
+    if after is not None:
+        p, id = after
+        wanted = wanted.where(or_(found.c.p > p, and_(found.c.p == p, found.c.post_id > id)))
+    return [(row[0], row[1]) for row in session.execute(wanted)]
+
+
 def is_of_kind(kind: Kind) -> ColumnElement[bool]:
     """Ask for posts that state a kind, or state none and were classified as it."""
     inferred = select(InferredKindRow.post_id).where(InferredKindRow.kind == str(kind))

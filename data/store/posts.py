@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session
 from data.store.bulk import Item
 from data.store.changes import note_changes, table_of
 from data.store.copies import drop_copies, with_copies
-from data.store.crossing import Crossing
+from data.store.crossing import Crossing, check_text
 from data.store.feedback import drop_feedback
 from data.store.kinds import drop_inferred_kind, is_of_kind, with_inferred_kinds
 from data.store.shelves import Shelf
@@ -101,12 +101,34 @@ def list_posts(
     kind: Kind | None = None,
     district: str | None = None,
     open_on: date | None = None,
+    closed_on: date | None = None,
+    words: str | None = None,
 ) -> list[Post]:
-    """Give a page of posts as ``Shelf.page`` does: of a *kind*, and taking applications on a day as far as is known."""
+    """
+    Give a page of posts as ``Shelf.page`` does.
+
+    Args:
+        session: of a transaction.
+        after: the last id of the page before.
+        limit: as ``Shelf.page``.
+        kind: stated, or else inferred.
+        district: as ``Shelf.page``.
+        open_on: taking applications on this day, as far as is known.
+        closed_on: known to take none on this day.
+        words: that title, employer or id hold, each of them.
+    """
     where: list[ColumnElement[bool]] = []
     if kind is not None:
         where.append(is_of_kind(kind))
     if open_on is not None:
         where.append(or_(PostRow.closes_on.is_(None), PostRow.closes_on >= open_on))
         where.append(or_(PostRow.published_on.is_(None), PostRow.published_on <= open_on))
+    if closed_on is not None:
+        where.append(or_(PostRow.closes_on < closed_on, PostRow.published_on > closed_on))
+    where += [_names(word) for word in check_text(words or "", "words").split()]
     return list(completed(session, POSTS.page(session, after=after, limit=limit, district=district, where=where)))
+
+
+def _names(word: str) -> ColumnElement[bool]:
+    fields = (PostRow.title, PostRow.employer, PostRow.id)
+    return or_(*(one.icontains(word, autoescape=True) for one in fields))

@@ -63,6 +63,18 @@ def page_pushes(
     return [_to_push(one) for one in found]
 
 
+def newest_pushes(
+    session: Session, *, state: PushState | None = None, before: str | None = None, limit: int, vault: Vault
+) -> list[Push]:
+    """Give campaigns by id, the latest day first; those that come before an id in the list of all."""
+    ids = [
+        id for one in PushState if state in (None, one) for id in sealed_ids(session, "push", shelf=one, vault=vault)
+    ]
+    wanted = sorted((id for id in ids if before is None or id < before), reverse=True)[:limit]
+    found = get_sealed(session, "push", wanted, vault=vault)
+    return [_to_push(found[id]) for id in wanted if id in found]
+
+
 def put_shares(session: Session, push_id: str, shares: Sequence[PushShare], *, vault: Vault) -> None:
     """Store the shares of a campaign in place of all that it had."""
     delete_sealed(session, "push_share", sealed_ids(session, "push_share", shelf=push_id, vault=vault))

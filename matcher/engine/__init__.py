@@ -7,5 +7,6 @@ from matcher.engine.matcher import Matcher
 from matcher.engine.openings import Opening
 from matcher.engine.post_listing import list_compared
 from matcher.engine.post_ranking import Compared
+from matcher.engine.strictness import Strictness
 
-__all__ = ["Compared", "Fits", "Matcher", "Opening", "list_compared"]
+__all__ = ["Compared", "Fits", "Matcher", "Opening", "Strictness", "list_compared"]

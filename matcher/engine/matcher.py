@@ -21,6 +21,7 @@ from matcher.engine.queries import CandidateQuery, Known, PostQuery, checked
 from matcher.engine.sides import Segment, Side
 from matcher.engine.snapshot import Candidates, Posts, Snapshot
 from matcher.engine.state import from_state, to_state
+from matcher.engine.strictness import Strictness, strictness_of
 from matcher.errors import NotFound
 from matcher.index import halve, use_threads
 from matcher.lexical import Counts, Listing, Postings, count_ngrams
@@ -311,6 +312,12 @@ class Matcher:
         use_threads(1)
         rows = snapshot.candidates.rows_of(ids)
         return fits_to_posts(snapshot, queries, rows, on=on.toordinal(), least=least, weights=self._weights)
+
+    def strictness(self, post_ids: Iterable[str], ids: Iterable[str], *, on: date) -> Iterator[Strictness]:
+        """Give for those of some posts that are indexed how many of *ids* the hard criteria leave."""
+        snapshot = self._snapshot
+        posts, people = snapshot.posts.rows_of(post_ids), snapshot.candidates.rows_of(ids)
+        return strictness_of(snapshot, posts, people, on=on.toordinal())
 
     def copies_of(self, id_: str) -> frozenset[str]:
         """Give the other posts that are the same job as an indexed one."""

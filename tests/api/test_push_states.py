@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import replace
 
 import pytest
 
 from api.house import House
-from api.push_states import approve, cancel, results_of
+from api.push_states import approve, cancel, reopen, results_of
 from api.pushing import plan_again
 from data import log
 from data.store import delete_candidate, get_push, iter_shares, messages_of, note_aliases, put_shares, share_of
 from matcher.errors import Conflict
-from matcher.records import FeedbackEvent, PushState
+from matcher.records import FeedbackEvent, Push, PushState
 from tests.api.outreach_office import GRADUATE, LI, WANG, Ticking
 from tests.api.push_office import (
     approved,
@@ -155,6 +156,26 @@ def test_a_push_that_was_handed_out_cannot_be_cancelled(office: House) -> None:
     handed_out(office, plan.push.id)
     with pytest.raises(Conflict, match="was handed out"):
         cancel(office, plan.push.id, actor=LI)
+
+
+@pytest.mark.parametrize("step", [approve, cancel], ids=["approved", "cancelled"])
+def test_a_step_is_taken_back_and_leaves_a_line_in_the_log(office: House, step: Callable[..., Push]) -> None:
+    plan = planned(office)
+    was = step(office, plan.push.id, actor=WANG)
+    reopened = reopen(office, plan.push.id, actor=LI)
+    assert reopened == plan.push
+    assert reopen(office, plan.push.id, actor=LI) == plan.push  # a draft stays one
+    with office.database.read() as session:
+        steps = [one for one in log.entries(session, limit=1_000) if one.noun == "push"]
+    assert [(one.action, one.details) for one in steps[2:]] == [("reopen", {"was": str(was.state)})]
+    assert approve(office, plan.push.id, actor=WANG).state is PushState.APPROVED
+
+
+def test_what_was_handed_out_is_not_reopened(office: House) -> None:
+    plan = approved(office)
+    handed_out(office, plan.push.id)
+    with pytest.raises(Conflict, match="handed out already"):
+        reopen(office, plan.push.id, actor=LI)
 
 
 def test_each_step_leaves_a_line_in_the_log(office: House) -> None:

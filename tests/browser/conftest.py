@@ -106,7 +106,9 @@ class Office:
 def office(city: Path, tmp_path: Path, models_folder: Path, chromium: Browser) -> Iterator[Office]:
     """A copy of the city behind a server of its own, with a user of each role."""
     shutil.copytree(city, tmp_path / "var")
-    settings = Settings(var=tmp_path / "var", models=models_folder).in_demo(day=demo.DAY)
+    settings = Settings(var=tmp_path / "var", models=models_folder, public_url="https://jobs.example.org").in_demo(
+        day=demo.DAY
+    )
     house = House.open(settings)
     for name, account in PEOPLE.items():
         put_account(house, name, account, actor=OFFICE, password=PASSWORD)

@@ -190,6 +190,10 @@ POSTS = (
         pytest.param({"open_on": date(2023, 9, 1)}, "C", id="between"),
         pytest.param({"open_on": date(2023, 9, 2)}, "BC", id="first day"),
         pytest.param({"kind": Kind.TECHNICAL, "district": "历下区"}, "", id="both must hold"),
+        pytest.param({"closed_on": date(2023, 9, 1)}, "AB", id="closed, or not open yet"),
+        pytest.param({"words": "T e"}, "ABC", id="each word in some field, small or not"),
+        pytest.param({"words": "t c"}, "C", id="a word of the id"),
+        pytest.param({"words": "%"}, "", id="a sign that stands for itself"),
     ],
 )
 def test_a_list_of_posts_can_be_narrowed(

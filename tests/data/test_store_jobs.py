@@ -17,6 +17,8 @@ from data.store import (
     fail_job,
     finish_job,
     get_job,
+    newest_done,
+    newest_jobs,
     report_job,
     start_job,
     unfinished_jobs,
@@ -164,3 +166,24 @@ def test_an_unknown_job_is_not_found(database: Database, at: datetime, id: str) 
             start_job(session, id, runner="one", at=at)
         with pytest.raises(NotFound):
             finish_job(session, id, runner="one", result={}, at=at)
+
+
+def test_the_newest_jobs_of_a_kind_are_given_and_the_one_that_ended_well_last(
+    database: Database, job: Job, actor: Actor, at: datetime
+) -> None:
+    with database.begin() as session:
+        older = create_job(session, kind="look", actor=actor, arguments={}, at=at)
+        newer = create_job(session, kind="look", actor=actor, arguments={}, at=at + LATER)
+    with database.read() as session:
+        assert [one.id for one in newest_jobs(session, kind="look", limit=5)] == [newer.id, older.id]
+        assert [one.id for one in newest_jobs(session, kind="look", limit=1)] == [newer.id]
+        assert newest_done(session, kind="look") is None
+    with database.begin() as session:
+        for one in (newer, older):
+            start_job(session, one.id, runner="r", at=at + LATER)
+        fail_job(session, newer.id, runner="r", problem=Phrase("broken"), at=at + LATER)
+        finish_job(session, older.id, runner="r", result={"n": 1}, at=at + LATER)
+    with database.read() as session:
+        found = newest_done(session, kind="look")
+    assert found is not None
+    assert (found.id, found.result) == (older.id, {"n": 1})

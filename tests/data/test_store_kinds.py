@@ -5,6 +5,7 @@ from datetime import UTC, datetime
 from data.store import (
     Database,
     delete_post,
+    doubtful_kinds,
     get_post,
     list_posts,
     posts_by_id,
@@ -54,3 +55,13 @@ def test_the_newest_inference_counts_and_goes_with_its_post(database: Database, 
         delete_post(session, "A", actor=ACTOR, at=AT)
     with database.read() as session:
         assert set(read_inferred_kinds(session, ["A", "B", "gone"])) == {"B"}
+
+
+def test_posts_without_a_stated_kind_come_the_most_doubtful_first(database: Database, vault: Vault) -> None:
+    fill(database, vault)
+    with database.begin() as session:
+        put_inferred_kinds(session, {"C": (Kind.TECHNICAL, 0.5)})
+    with database.read() as session:
+        assert doubtful_kinds(session, limit=9) == [("C", 0.5), ("A", 0.75)]  # B states its own
+        assert doubtful_kinds(session, limit=1) == [("C", 0.5)]
+        assert doubtful_kinds(session, after=(0.5, "C"), limit=9) == [("A", 0.75)]

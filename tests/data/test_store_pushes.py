@@ -21,6 +21,7 @@ from data.store import (
     holder_of,
     iter_shares,
     merge_candidates,
+    newest_pushes,
     page_pushes,
     page_shares,
     put_candidates,
@@ -100,6 +101,17 @@ def test_pushes_are_listed_by_day_and_by_state(database: Database, vault: Vault)
         assert [one.id for one in page_pushes(session, limit=5, vault=vault)] == [PUSH.id, later.id]
         assert page_pushes(session, state=PushState.APPROVED, limit=5, vault=vault) == [later]
         assert page_pushes(session, after=PUSH.id, limit=5, vault=vault) == [later]
+
+
+def test_the_latest_pushes_come_first(database: Database, vault: Vault) -> None:
+    for n, state in enumerate((PushState.DRAFT, PushState.CANCELLED, PushState.DRAFT), start=1):
+        keep(database, vault, replace(PUSH, id=f"2023090{n}-00000001", state=state))
+    with database.read() as session:
+        found = newest_pushes(session, limit=2, vault=vault)
+        assert [one.id[:8] for one in found] == ["20230903", "20230902"]
+        assert [one.id[:8] for one in newest_pushes(session, before=found[-1].id, limit=2, vault=vault)] == ["20230901"]
+        drafts = newest_pushes(session, state=PushState.DRAFT, limit=9, vault=vault)
+        assert [one.id[:8] for one in drafts] == ["20230903", "20230901"]
 
 
 def test_shares_kept_again_replace_those_before_in_their_push_alone(database: Database, vault: Vault) -> None:
