@@ -7,12 +7,17 @@ from importlib.resources import files
 from fastapi import FastAPI
 from starlette.staticfiles import StaticFiles
 
-from api.console import home, log_in, people
+from api.console import candidate, compared, handouts, home, log_in, offers, pairs, people
 
 PAGES = (
     log_in,
     home,
     people,
+    candidate,
+    offers,
+    pairs,
+    compared,
+    handouts,
 )
 FOLDERS = {
     "bootstrap": files("js_lib_bootstrap5") / "static" / "js-lib-bootstrap5",
