@@ -156,7 +156,9 @@ def keep_feedback(house: House, session: Session, body: FeedbackBody, *, actor: 
 
 
 def take_back(house: House, session: Session, body: FeedbackBody, *, actor: Actor) -> int:
-    """Take back events that the actor told by a slip, of the same pairs and days, and count them."""
+    """Take back events that the actor told by a slip, of the same pairs and days, and count them; raises NotFound."""
+    for one in body.root:
+        get_candidate(session, current_id(session, one.candidate_id))
     return withdraw_feedback(session, to_feedback(house, body, actor=actor), actor=actor, at=house.clock())
 
 

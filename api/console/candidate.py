@@ -67,7 +67,8 @@ def show_candidate(
         candidate = get_candidate(session, id)
     if is_partial(request):
         listing = list_for(house, candidate, view, visitor)
-        return page(request, "candidate_list", **_list_shown(candidate, listing, view, visitor))
+        moved = {"HX-Push-Url": address("candidates", id) + view.query}
+        return page(request, "candidate_list", headers=moved, **_list_shown(candidate, listing, view, visitor))
     notice = _notice(id, done, of, event, view, visitor)
     return candidate_page(request, house, id, visitor, view, Beside(notice=notice))
 

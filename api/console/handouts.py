@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Annotated
+from urllib.parse import urlencode
 
 from fastapi import APIRouter, Form, Query, Request
 from starlette.responses import Response
@@ -14,7 +15,7 @@ from api.console.notices import go_on
 from api.console.pages import page
 from api.console.paths import address
 from api.console.profile import closes_text, facts_of, pay_of, standing_of
-from api.console.views import TheViewKept
+from api.console.views import TheView, TheViewKept, View
 from api.console.visitors import TheVisitor, Visitor
 from api.deps import TheHouse, needs
 from api.feedback import FeedbackBody, keep_feedback
@@ -31,6 +32,7 @@ from matcher.traps import TRUSTED, doubt_of
 
 MOST = 5  # posts of a handout: what somebody reads at home
 N_FOR, N_TO_ASK = 4, 3  # sentences
+NOT_PLAIN = frozenset({"words", "wish_words", "dates"})  # of texts, and what stands above the sentences already
 
 router = APIRouter(include_in_schema=False)
 
@@ -77,7 +79,7 @@ def post_handout(
 
 @router.get("/candidates/{id}/handout", dependencies=[needs("matches:read")])
 def show_handout(
-    request: Request, id: RecordId, house: TheHouse, visitor: TheVisitor, chosen: TheChosen = None
+    request: Request, id: RecordId, house: TheHouse, visitor: TheVisitor, view: TheView, chosen: TheChosen = None
 ) -> Response:
     """Show what a person takes home: nothing on it says who that is."""
     pairs = _pairs(house, id, chosen)
@@ -89,7 +91,8 @@ def show_handout(
         leaves=leaves,
         n_doubtful=len(pairs) - len(leaves),
         on=house.today(),
-        chosen=[pair.post.id for pair in pairs],
+        query=view.query,
+        same=_same(pairs, view),
         office=house.settings.office_line,
         city=house.gazetteer.city,
     )
@@ -97,11 +100,12 @@ def show_handout(
 
 @router.get("/candidates/{id}/handout/own", dependencies=[needs("matches:read")])
 def show_own_sheet(
-    request: Request, id: RecordId, house: TheHouse, visitor: TheVisitor, chosen: TheChosen = None
+    request: Request, id: RecordId, house: TheHouse, visitor: TheVisitor, view: TheView, chosen: TheChosen = None
 ) -> Response:
     """Show the caseworker's sheet: the same posts with percentages, what stands against them, and room to write."""
     with house.database.read() as session:
         candidate = get_candidate(session, id)
+    pairs = _pairs(house, id, chosen)
     least = house.outreach.offers.least_chance
     leaves = [
         OwnLeaf(
@@ -109,7 +113,7 @@ def show_own_sheet(
             fit_word(pair.match.chance, least=least, say=visitor.say),
             leaf_of(pair, visitor),
         )
-        for pair in _pairs(house, id, chosen)
+        for pair in pairs
     ]
     return page(
         request,
@@ -117,7 +121,8 @@ def show_own_sheet(
         id=id,
         leaves=leaves,
         on=house.today(),
-        chosen=[one.leaf.post.id for one in leaves],
+        query=view.query,
+        same=_same(pairs, view),
         facts=tuple(facts_of(candidate, visitor)),
         standing=standing_of(eligibility_of(house, candidate, on=house.today()), visitor),
     )
@@ -129,16 +134,24 @@ def _pairs(house: House, id: str, chosen: Sequence[str] | None) -> list[Pair]:
     return [one_pair(house, id, post_id, on=house.today()) for post_id in list(dict.fromkeys(chosen or ()))[:MOST]]
 
 
+def _same(pairs: Sequence[Pair], view: View) -> str:
+    """Write the query by which the other sheet tells the same posts."""
+    return f"?{urlencode([*(('post', pair.post.id) for pair in pairs), *view.said.items()])}"
+
+
 def leaf_of(pair: Pair, visitor: Visitor) -> Leaf:
     """Tell a post in plain words; a sentence that would tell a priority group is left out."""
     told = telling_reasons(pair.match, visitor)
-    fits = [one.sentence for one in told.get(Status.MET, ())]
-    to_ask = [one.sentence for status in (Status.NOT_MET, Status.UNKNOWN) for one in told.get(status, ())]
+
+    def said(*statuses: Status) -> list[str]:
+        sentences = (one.sentence for each in statuses for one in told.get(each, ()) if one.code not in NOT_PLAIN)
+        return [one for one in sentences if not is_telling(one)]
+
     return Leaf(
         pair.post,
         tuple(_facts(pair.post, visitor)),
-        tuple(one for one in fits if not is_telling(one))[:N_FOR],
-        tuple(one for one in to_ask if not is_telling(one))[:N_TO_ASK],
+        tuple(said(Status.MET)[:N_FOR]),
+        tuple(said(Status.NOT_MET, Status.UNKNOWN)[:N_TO_ASK]),
         pair.post.certificates,
     )
 

@@ -89,6 +89,7 @@ class Before:
 
 def keep_note(house: House, candidate_id: str, form: NoteForm, visitor: Visitor) -> Fault | None:
     """Keep what was agreed with all that follows from it, or give what is wrong with it."""
+    form = _meant(form)
     fault = _fault_of(form, today=house.today())
     if fault is not None:
         return fault
@@ -109,11 +110,21 @@ def keep_note(house: House, candidate_id: str, form: NoteForm, visitor: Visitor)
     return None
 
 
+def _meant(form: NoteForm) -> NoteForm:
+    """Take a day or a post that was filled in for what follows, where nothing else was chosen."""
+    if form.result is not ContactResult.REACHED or not (form.call_back_on or form.post_id):
+        return form
+    meant = ContactResult.CALL_BACK if form.call_back_on else ContactResult.INTERESTED
+    return form.model_copy(update={"result": meant})
+
+
 def _fault_of(form: NoteForm, *, today: date) -> Fault | None:
     if form.result is ContactResult.REACHED and not form.note.strip():
         return Fault("note", Phrase("Write what was agreed."))
     if form.result is ContactResult.INTERESTED and not form.post_id.strip():
         return Fault("post_id", Phrase("Say in which post the person is interested."))
+    if form.result is ContactResult.CALL_BACK and form.post_id:
+        return Fault("post_id", Phrase("One note has one next step: note the introduction and the call back apart."))
     return _fault_of_day(form, today=today) if form.result is ContactResult.CALL_BACK else None
 
 
@@ -160,9 +171,7 @@ def before_of(house: House, session: Session, candidate_id: str, visitor: Visito
     if not visitor.may("outreach:read"):
         return Before(offered)
     contacts = [_contact(one, visitor) for one in reversed(attempts_of(session, candidate_id)[-N_CONTACTS:])]
-    tasks = shown_tasks(
-        house, session, tasks_of(house, session, [candidate_id]), on=house.today(), say=visitor.say
-    )
+    tasks = shown_tasks(house, session, tasks_of(house, session, [candidate_id]), on=house.today(), say=visitor.say)
     return Before(offered, tuple(contacts), tuple(tasks))
 
 

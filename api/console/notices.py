@@ -29,7 +29,8 @@ def go_on(request: Request, path: str, *, done: str | None = None, **said: str |
     that this service made, never anything of a person.
     """
     asked = {"done": done, **said} if done else said
-    where = quote(path, safe="/%") + (f"?{urlencode(asked, doseq=True)}" if asked else "")
+    query = urlencode(asked, doseq=True)
+    where = quote(path, safe="/%") + (f"?{query}" if query else "")
     if is_partial(request):  # a script follows no redirect to a whole page
         return Response(status_code=204, headers={"HX-Redirect": where})
     return RedirectResponse(where, 303)

@@ -19,9 +19,9 @@ from api.deps import TheHouse, needs
 from api.fields import RecordId
 from api.finding import find
 from api.matching import one_pair, openings_for
-from api.showing import Showing, from_opening, judged_pair
+from api.showing import Reason, Showing, from_opening, judged_pair
 from data.store import get_candidate, posts_by_id
-from matcher.records import FeedbackEvent
+from matcher.records import FeedbackEvent, Status
 
 router = APIRouter(include_in_schema=False)
 
@@ -73,6 +73,7 @@ def show_pair(
         "pair",
         id=id,
         pair=shown,
+        reasons=sorted(shown.reasons or (), key=_weight),
         notice=notice,
         query=view.query,
         signs=signs_of(pair.match, say),
@@ -86,10 +87,14 @@ def show_pair(
     )
 
 
+def _weight(one: Reason) -> tuple[bool, bool, float]:
+    """Sort what rules a post out first, then what is not met, then what weighs most."""
+    unmet = one.status is Status.NOT_MET
+    return not (one.hard and unmet), not unmet, -abs(one.contribution)
+
+
 @router.get("/candidates/{id}/openings", dependencies=[needs("matches:read")])
-def show_openings(
-    request: Request, id: RecordId, house: TheHouse, visitor: TheVisitor, view: TheView
-) -> Response:
+def show_openings(request: Request, id: RecordId, house: TheHouse, visitor: TheVisitor, view: TheView) -> Response:
     """Show which single changes would open most posts to a person."""
     with house.database.read() as session:
         candidate = get_candidate(session, id)
@@ -102,4 +107,3 @@ def show_openings(
     with house.database.read() as session:
         posts = posts_by_id(session, [post_id for one in openings for post_id in one.post_ids])
     return page(request, "openings", id=id, query=view.query, refused=refused, openings=openings, posts=posts)
-

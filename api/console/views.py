@@ -76,7 +76,7 @@ def read_view(told: Mapping[str, str], *, gazetteer: Gazetteer) -> View:
 
 
 def _read_slider(text: str) -> int:
-    return int(text) if text.lstrip("-").isdecimal() and text.isascii() and int(text) in FACTORS else MIDDLE
+    return next((slider for slider in FACTORS if str(slider) == text), MIDDLE)
 
 
 def _read_pay(text: str) -> tuple[float | None, Phrase | None]:
