@@ -158,7 +158,8 @@ def leaf_of(pair: Pair, visitor: Visitor) -> Leaf:
 
 def _facts(post: Post, visitor: Visitor) -> Iterator[tuple[str, str]]:
     _ = visitor.say
-    place = _(", ").join(dict.fromkeys(filter(None, (post.district, post.zone, post.place))))
+    areas = (area for area in (post.district, post.zone) if area and area not in (post.place or ""))
+    place = _(", ").join(filter(None, (*areas, post.place)))
     known = (
         (_("Employer"), post.employer),
         (_("Where"), place),
