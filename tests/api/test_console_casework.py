@@ -375,6 +375,16 @@ def test_a_handout_is_kept_as_shown_and_names_nobody(desk: TestClient, city: Hou
     assert desk.post(f"{C1}/handout", data={"view": ""}, headers=HERE).headers["location"] == f"{C1}/handout"
 
 
+def test_nobody_takes_home_an_advert_that_looks_like_a_trap(desk: TestClient, city: House) -> None:
+    programs = TestClient(app_over(city), headers={"Authorization": f"Bearer {token_for(city)}"})
+    trap = {"title": "软件测试员", "employer": "春晓软件", "description": "测试软件，编写用例。入职先交押金500元"}
+    assert programs.put("/v1/posts/P5", json=trap).status_code == 201
+    page = desk.get(f"{C1}/handout?post=P2&post=P5").text
+    assert "春晓软件" not in page
+    assert "1 of the posts left out" in page
+    assert "春晓软件" in desk.get(f"{C1}/handout/own?post=P5").text
+
+
 def test_the_handout_tells_the_offices_line_where_it_is_set(city: House) -> None:
     settings = city.settings.model_copy(update={"office_line": "历下区公共就业服务中心 0531-55501234"})
     desk = come_in(replace(city, settings=settings), "li.na")
