@@ -158,7 +158,7 @@ def leaf_of(pair: Pair, visitor: Visitor) -> Leaf:
 
 def _facts(post: Post, visitor: Visitor) -> Iterator[tuple[str, str]]:
     _ = visitor.say
-    areas = (area for area in (post.district, post.zone) if area and area not in (post.place or ""))
+    areas = dict.fromkeys(one for one in (post.district, post.zone) if one and one not in (post.place or ""))
     place = _(", ").join(filter(None, (*areas, post.place)))
     known = (
         (_("Employer"), post.employer),
