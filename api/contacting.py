@@ -111,7 +111,7 @@ def note_attempt(house: House, session: Session, told: Told, *, actor: Actor, ke
         NotFound: there is no such candidate or post.
         BadInput: it tells what does not go together.
         Conflict: a colleague has the candidate, or there is no ground on which to contact the person. That a person
-            wants no contact is kept whoever has the candidate.
+            wants no contact is kept whoever has the candidate, and so is a talk with somebody who came to the office.
     """
     lock_sequence(session)
     setting = setting_of(house)
@@ -133,7 +133,8 @@ def sound_attempt(house: House, session: Session, told: Told, *, actor: Actor, k
     basis = ground_for(candidate, house.outreach)
     attempt = _attempt(told, basis or LegalBasis.STATUTORY_DUTY, id=_id(actor, key), actor=actor, at=told.at or at)
     refuse_unsound(attempt, today=house.today())
-    if told.result is not ContactResult.OPTED_OUT and get_attempt(session, attempt.id) is None:
+    came = told.channel is Channel.OFFICE  # of oneself: nobody contacted anybody
+    if not came and told.result is not ContactResult.OPTED_OUT and get_attempt(session, attempt.id) is None:
         _refuse_taken(house, claimed_on(session, candidate.id, at=at), actor)
         _refuse_unwanted(session, candidate)
         _refuse_groundless(candidate, basis)

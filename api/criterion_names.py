@@ -1,35 +1,43 @@
-"""The names of the hard requirements of posts and people, and what would have to give for one to keep out nobody."""
+"""What criteria are called where there is room for a word or two."""
 
 from __future__ import annotations
 
 from api.language import Translate
 
 
-def criterion_word(code: str, say: Translate) -> str:
-    """Name a requirement that keeps people from a post."""
-    return {
-        "education": say("the education asked for"),
-        "experience": say("the years of experience asked for"),
-        "place": say("the place: people would work in other districts alone"),
-        "pay": say("the pay: under the least that people named"),
-        "night_shift": say("night shifts, which people refuse"),
-        "lodging": say("no lodging, without which people cannot come"),
-        "travel": say("travel or a place elsewhere, which people refuse"),
-        "needs": say("needs of the workplace that the advert denies"),
-        "unwanted_work": say("a kind of work that people refuse"),
-    }[code]
-
-
-def advice_word(code: str, say: Translate) -> str:
-    """Say what to talk about with the employer."""
-    return {
-        "education": say("Ask the employer whether a lower level would do."),
-        "experience": say("Ask whether the employer trains beginners."),
-        "place": say("Ask about another workplace, or about help with the way."),
-        "pay": say("Ask whether the employer can pay more."),
-        "night_shift": say("Ask for day shifts alone."),
-        "lodging": say("Ask for lodging, or help to find some."),
-        "travel": say("Ask for work in the city alone."),
-        "needs": say("Ask what of the workplace can be fitted."),
-        "unwanted_work": say("Ask for the advert to say what else the work is."),
-    }[code]
+def criterion_name(code: str, _: Translate) -> str:
+    """Name a criterion in a word or two; one without a name by its code."""
+    words = {
+        "work": _("wish"),
+        "wish_words": _("words of the wish"),
+        "training": _("training"),
+        "words": _("words of the profile"),
+        "education": _("education"),
+        "level": _("level of education"),
+        "experience": _("experience"),
+        "seniority": _("seniority"),
+        "major": _("major"),
+        "dates": _("dates of the post"),
+        "place": _("place"),
+        "pay": _("pay"),
+        "night_shift": _("night shifts"),
+        "lodging": _("lodging"),
+        "travel": _("travel"),
+        "needs": _("needs of the person"),
+        "unwanted_work": _("work refused"),
+        "unasked_work": _("work not asked for"),
+        "advert": _("doubtful advert"),
+        "certificate": _("certificate"),
+        "language": _("language"),
+        "elsewhere": _("out of town"),
+        "casual": _("casual work"),
+        "selling": _("selling"),
+        "promised_pay": _("promised pay"),
+        "hype": _("loud advert"),
+        "agency": _("agency"),
+        "kind": _("kind of post"),
+        "wished": _("works of the wish"),
+        "other_work": _("other work"),
+        "silent": _("silent advert"),
+    }
+    return words.get(code, code)

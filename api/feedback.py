@@ -24,7 +24,7 @@ from api.fields import GivenId, MaybeDay, MaybeLine
 from api.house import House
 from api.idempotency import TheOnce
 from api.paging import AskedPage, read_cursor, write_cursor
-from data.store import Session, add_feedback, current_id, get_candidate, list_feedback
+from data.store import Session, add_feedback, current_id, get_candidate, list_feedback, withdraw_feedback
 from matcher.errors import BadInput, Phrase
 from matcher.records import LAST_PLACE, Actor, DeclineReason, Feedback, FeedbackEvent
 
@@ -148,6 +148,20 @@ def from_feedback(one: Feedback) -> EventKept:
     return EventKept.model_construct(actor_id=one.actor.id, **{name: getattr(one, name) for name in names})
 
 
+def keep_feedback(house: House, session: Session, body: FeedbackBody, *, actor: Actor) -> FeedbackKept:
+    """Keep the events of a body, all or none; raises as ``to_feedback`` and as ``add_feedback`` of the store."""
+    told = to_feedback(house, body, actor=actor)
+    n_new = add_feedback(session, told, actor=actor, at=house.clock())
+    return FeedbackKept(n_new=n_new, n_known=len(told) - n_new)
+
+
+def take_back(house: House, session: Session, body: FeedbackBody, *, actor: Actor) -> int:
+    """Take back events that the actor told by a slip, of the same pairs and days, and count them; raises NotFound."""
+    for one in body.root:
+        get_candidate(session, current_id(session, one.candidate_id))
+    return withdraw_feedback(session, to_feedback(house, body, actor=actor), actor=actor, at=house.clock())
+
+
 @router.post(
     "",
     summary="Tell what became of offers",
@@ -162,13 +176,7 @@ def post_feedback(body: FeedbackBody, house: TheHouse, actor: TheActor, once: Th
     refuses the whole body with 404, which names the place in it. The ranking learns from this by
     `matcher train ranker --feedback`.
     """
-    told = to_feedback(house, body, actor=actor)
-
-    def keep(session: Session) -> FeedbackKept:
-        n_new = add_feedback(session, told, actor=actor, at=house.clock())
-        return FeedbackKept(n_new=n_new, n_known=len(told) - n_new)
-
-    return once.do(keep, FeedbackKept)
+    return once.do(lambda session: keep_feedback(house, session, body, actor=actor), FeedbackKept)
 
 
 @router.get(

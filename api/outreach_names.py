@@ -25,6 +25,7 @@ def channel_word(channel: Channel, say: Translate) -> str:
         Channel.SMS: say("text message"),
         Channel.MINI_PROGRAM: say("mini-program"),
         Channel.VISIT: say("visit"),
+        Channel.OFFICE: say("talk at the office"),
     }
     return words[channel]
 

@@ -62,6 +62,11 @@ class Settings(BaseSettings):
         pattern=r"^https?://[^\s/?#@]+(/[^\s?#]*)?$",
         description="Address under which people reach `/r/…`, `https://jobs.example.org`: it stands in messages.",
     )
+    office_line: str | None = Field(
+        None,
+        max_length=200,
+        description="How people reach the office, as handouts print it: `历下区公共就业服务中心 0531-55501234`.",
+    )
     hosts: str = Field(
         "",
         pattern=r"^[A-Za-z0-9.:_-]*( *, *[A-Za-z0-9.:_-]+)*$",

@@ -59,10 +59,11 @@ def read_ledgers(session: Session, ids: Sequence[str]) -> Ledgers:
     """Read what is stored of the outreach and work of some candidates."""
     wanted = frozenset(ids)
     attempts = attempts_by_candidate(session, ids)
+    looking_after = caseloads(session, candidate_id=ids[0] if len(ids) == 1 else None)
     return Ledgers(
         attempts,
         {one.candidate_id: one for one in claimed_by_candidate(session, ids)},
-        {one.candidate_id: one for one in caseloads(session) if one.candidate_id in wanted},
+        {one.candidate_id: one for one in looking_after if one.candidate_id in wanted},
         _by_candidate(placements_near(session, candidate_ids=ids).values()),
         employments_of(session, ids),
         candidates_with_phone(session, ids),

@@ -48,12 +48,13 @@ def tasks_on(house: House, session: Session, *, district: str | None = None, cas
         caseworker: only of whom this one looks after, or told of where nobody looks after them; None = everybody's.
     """
     ids = {*told_candidates(session, LEAVING_TASKS, district=district), *invited_candidates(session, district=district)}
-    found = _tasks_of(house, session, sorted(ids))
+    found = tasks_of(house, session, sorted(ids))
     mine = [one for one in found if caseworker in (None, one.in_charge)]
     return Open(asking_on(house).day, tuple(sorted(mine, key=lambda one: one.place)))
 
 
-def _tasks_of(house: House, session: Session, ids: Sequence[str]) -> list[OpenTask]:
+def tasks_of(house: House, session: Session, ids: Sequence[str]) -> list[OpenTask]:
+    """List what contacts and invitations left to be done for some candidates, one person after the other."""
     people = candidates_by_id(session, ids)
     ledgers = read_ledgers(session, list(people))
     events, invitations = feedback_by_candidate(session, people, ANSWERS), invitations_of(session, people)
@@ -94,7 +95,7 @@ def finish(house: House, session: Session, id: str, *, actor: Actor, note: str |
     if before is not None:
         at = in_local_time(before.at, house.outreach)
         raise Conflict("{id}: {who} closed this task on {day:%Y-%m-%d}", id=id, who=before.actor.id, day=at)
-    if id not in {one.id for one in _tasks_of(house, session, [cause.candidate_id])}:
+    if id not in {one.id for one in tasks_of(house, session, [cause.candidate_id])}:
         raise Conflict("{id}: this task is not open: what came since settled it, or there never was one", id=id)
     if id == task_id(Task.CALL_BACK, cause):
         raise Conflict("{id}: a call back is done by making it: note the attempt, and the task is closed", id=id)

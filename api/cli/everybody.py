@@ -9,8 +9,9 @@ from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from api.cli.lists import MARKS, criterion_name
+from api.cli.lists import MARKS
 from api.cli.terminal import Terminal, actor
+from api.criterion_names import criterion_name
 from api.language import Translate
 from api.verdict_names import verdict_note, verdict_word
 from matcher.errors import BadInput

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 
 from api.cli.tables import broken
 from api.cli.terminal import Terminal
+from api.criterion_names import criterion_name
 from api.kind_names import kind_text
 from api.language import Translate
 from matcher.records import Candidate, Criterion, Post, Status
@@ -151,41 +152,3 @@ def no_candidates_line(why: Emptiness, _: Translate) -> str:
 
 def _reasons(why: Emptiness, _: Translate) -> str:
     return _(", ").join(f"{criterion_name(code, _)} {n:,}" for code, n in why.blocked_by.items())
-
-
-def criterion_name(code: str, _: Translate) -> str:
-    """Name a criterion in a word or two; one without a name by its code."""
-    words = {
-        "work": _("wish"),
-        "wish_words": _("words of the wish"),
-        "training": _("training"),
-        "words": _("words of the profile"),
-        "education": _("education"),
-        "level": _("level of education"),
-        "experience": _("experience"),
-        "seniority": _("seniority"),
-        "major": _("major"),
-        "dates": _("dates of the post"),
-        "place": _("place"),
-        "pay": _("pay"),
-        "night_shift": _("night shifts"),
-        "lodging": _("lodging"),
-        "travel": _("travel"),
-        "needs": _("needs of the person"),
-        "unwanted_work": _("work refused"),
-        "unasked_work": _("work not asked for"),
-        "advert": _("doubtful advert"),
-        "certificate": _("certificate"),
-        "language": _("language"),
-        "elsewhere": _("out of town"),
-        "casual": _("casual work"),
-        "selling": _("selling"),
-        "promised_pay": _("promised pay"),
-        "hype": _("loud advert"),
-        "agency": _("agency"),
-        "kind": _("kind of post"),
-        "wished": _("works of the wish"),
-        "other_work": _("other work"),
-        "silent": _("silent advert"),
-    }
-    return words.get(code, code)

@@ -7,7 +7,22 @@ from importlib.resources import files
 from fastapi import FastAPI
 from starlette.staticfiles import StaticFiles
 
-from api.console import flags, home, kinds, log_in, people, posts, push_plans, pushes, strictness
+from api.console import (
+    candidate,
+    compared,
+    flags,
+    handouts,
+    home,
+    kinds,
+    log_in,
+    offers,
+    pairs,
+    people,
+    posts,
+    push_plans,
+    pushes,
+    strictness,
+)
 
 PAGES = (
     log_in,
@@ -19,6 +34,11 @@ PAGES = (
     strictness,
     push_plans,  # before pushes, whose ids would take its addresses for one
     pushes,
+    candidate,
+    offers,
+    pairs,
+    compared,
+    handouts,
 )
 FOLDERS = {
     "bootstrap": files("js_lib_bootstrap5") / "static" / "js-lib-bootstrap5",

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from urllib.parse import quote, urlencode
 
@@ -21,14 +21,16 @@ class Notice:
     fields: Mapping[str, str] | None = None  # what that form carries
 
 
-def go_on(request: Request, path: str, *, done: str | None = None, **said: str) -> Response:
+def go_on(request: Request, path: str, *, done: str | None = None, **said: str | Sequence[str]) -> Response:
     """
     Lead to a page after a form was dealt with, so that reloading it does nothing a second time.
 
-    *done* and *said* stand in its address: words and ids that this service made, never anything of a person.
+    *path* may hold parts that are encoded already (``address``). *done* and *said* stand in its address: words and ids
+    that this service made, never anything of a person.
     """
     asked = {"done": done, **said} if done else said
-    where = quote(path, safe="/") + (f"?{urlencode(asked)}" if asked else "")
+    query = urlencode(asked, doseq=True)
+    where = quote(path, safe="/%") + (f"?{query}" if query else "")
     if is_partial(request):  # a script follows no redirect to a whole page
         return Response(status_code=204, headers={"HX-Redirect": where})
     return RedirectResponse(where, 303)

@@ -14,6 +14,7 @@ from starlette.requests import Request
 from starlette.responses import HTMLResponse
 
 from api.console.menu import menu_for
+from api.console.paths import address
 from api.console.visitors import Visitor
 from api.house import House
 from api.language import language_for, translation
@@ -37,6 +38,7 @@ def environment() -> Environment:
     made.globals["release"] = version("jianxi-matcher")
     made.filters["percent"] = _percent
     made.filters["number"] = _number
+    made.globals["address"] = address
     return made
 
 

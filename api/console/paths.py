@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from urllib.parse import quote
 
 NOT_PAGES = re.compile(r"/(?:v1|docs|static|r)(?:/.*)?|/healthz|/readyz|/metrics|/openapi\.json", re.DOTALL)
 OPEN_PAGES = frozenset({"/login", "/language"})
@@ -26,3 +27,8 @@ def own_path(said: str | None) -> str:
     if ".." in path.split("/"):  # a browser would resolve it, to who knows what
         return HOME
     return said if is_page(path) and path not in OPEN_PAGES | {"/logout"} else HOME
+
+
+def address(*parts: str) -> str:
+    """Give the address of a page of ours; a part of it may hold anything, a slash too."""
+    return "".join(f"/{quote(part, safe='')}" for part in parts)

@@ -10,10 +10,10 @@ from starlette.responses import Response
 from api.console.notices import go_on
 from api.console.pages import is_partial, page
 from api.console.visitors import TheVisitor
-from api.criterion_names import advice_word, criterion_word
 from api.deps import TheHouse, needs
 from api.jobs import JobShown, TheRunner, from_job
 from api.strictness import FEW, KIND, MOST_NAMED, newest_report, queue_report
+from api.strictness_names import advice_word, criterion_word
 from data.store import newest_jobs, posts_by_id
 from matcher.suppression import SMALL, THRESHOLD
 

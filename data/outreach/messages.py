@@ -191,7 +191,9 @@ def _bundled() -> Mapping[str, MessageTemplate]:
 
 
 def _read_folder(folder: Path) -> dict[str, MessageTemplate]:
-    known = {one.value: one for one in Channel} | {name: one for one, name in INVITATIONS.items()}
+    known = {one.value: one for one in Channel if one is not Channel.OFFICE} | {
+        name: one for one, name in INVITATIONS.items()
+    }
     try:
         paths = sorted(path for path in folder.iterdir() if path.suffix == ENDING)
     except OSError as error:

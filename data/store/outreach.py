@@ -203,12 +203,14 @@ def iter_claimed(session: Session) -> Iterator[Claimed]:
         yield _to_claimed(row)
 
 
-def caseloads(session: Session, *, caseworker: str | None = None) -> list[Caseload]:
-    """Give who looks after whom, by candidate: of everybody, or of one caseworker."""
+def caseloads(session: Session, *, caseworker: str | None = None, candidate_id: str | None = None) -> list[Caseload]:
+    """Give who looks after whom, by candidate: of everybody, of one caseworker, or of one candidate."""
     table = table_of(CaseloadRow)
     wanted = select(table).order_by(table.c.candidate_id)
     if caseworker is not None:
         wanted = wanted.where(table.c.caseworker == check_text(caseworker, "caseworker"))
+    if candidate_id is not None:
+        wanted = wanted.where(table.c.candidate_id == candidate_id)
     return [_to_caseload(row) for row in session.execute(wanted).mappings()]
 
 

@@ -109,6 +109,8 @@ def _reason(attempt: Attempt) -> Phrase | None:
 
 
 def _channel(attempt: Attempt) -> Phrase | None:
+    if attempt.channel is Channel.OFFICE and attempt.result is ContactResult.NOT_REACHED:
+        return Phrase("who comes to the office is reached")
     if attempt.result is ContactResult.WRONG_NUMBER and attempt.channel not in BY_NUMBER:
         return Phrase("a number is wrong by phone or by text message only")
     if attempt.result is ContactResult.SENT and attempt.channel not in WRITTEN:

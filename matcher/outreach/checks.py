@@ -9,6 +9,7 @@ from matcher.editions import Mistake
 from matcher.errors import Phrase
 from matcher.outreach.policy import Policy, numbers_of
 from matcher.priority_groups import PriorityGroup
+from matcher.records import Channel
 
 Groups = Mapping[str, PriorityGroup]
 
@@ -101,6 +102,13 @@ def _channels(policy: Policy, groups: Groups) -> Iterator[Mistake]:
             yield Mistake(f"channels[{n}]", Phrase("failures and most_in_30_days must be 1 or more"))
 
 
+def _by_which_nobody_is_contacted(policy: Policy, groups: Groups) -> Iterator[Mistake]:
+    for n, one in enumerate(policy.channels):
+        if one.channel is Channel.OFFICE:
+            why = Phrase("people come to the office of themselves: nobody is contacted by it")
+            yield Mistake(f"channels[{n}].channel", why)
+
+
 CHECKS: tuple[Callable[[Policy, Groups], Iterator[Mistake]], ...] = (
     _ranges,
     _something_counts,
@@ -108,4 +116,5 @@ CHECKS: tuple[Callable[[Policy, Groups], Iterator[Mistake]], ...] = (
     _secrecy,
     _due,
     _channels,
+    _by_which_nobody_is_contacted,
 )

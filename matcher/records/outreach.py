@@ -16,6 +16,7 @@ class Channel(StrEnum):
     SMS = "sms"
     MINI_PROGRAM = "mini_program"
     VISIT = "visit"
+    OFFICE = "office"  # the person came by; the office contacts nobody by it
 
 
 class ContactResult(StrEnum):

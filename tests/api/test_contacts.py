@@ -24,7 +24,7 @@ from data.store import (
     merge_candidates,
     put_candidates,
 )
-from matcher.errors import Conflict
+from matcher.errors import BadInput, Conflict
 from matcher.outreach.policy import Basis
 from matcher.records import (
     Attempt,
@@ -330,3 +330,13 @@ def test_messages_sent_count_towards_escalation(office: House) -> None:
         add_attempts(session, [sent])
     noted = tell(office, ContactResult.NOT_REACHED, channel=Channel.SMS)
     assert noted.follow_up.channel is Channel.PHONE
+
+
+def test_a_talk_at_the_office_is_kept_whoever_has_the_person_and_whatever_was_refused(office: House) -> None:
+    tell(office, ContactResult.OPTED_OUT)
+    with pytest.raises(Conflict):
+        tell(office, ContactResult.REACHED)
+    noted = tell(office, ContactResult.REACHED, channel=Channel.OFFICE, note="周五前交材料")
+    assert (noted.is_new, noted.attempt.note) == (True, "周五前交材料")
+    with pytest.raises(BadInput, match="reached"):
+        tell(office, ContactResult.NOT_REACHED, channel=Channel.OFFICE)

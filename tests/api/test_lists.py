@@ -10,8 +10,8 @@ from typing import Any
 import pytest
 from rich.cells import cell_len
 
-from api.cli.lists import criterion_name
 from api.cli.tables import broken, table_lines
+from api.criterion_names import criterion_name
 from api.language import translation
 from matcher.eligibility import RULES
 from matcher.ranking import PARTS

@@ -29,10 +29,12 @@ def test_somebody_is_found_and_has_posts_with_reasons(
     page.keyboard.press("Tab")
     page.keyboard.press("Tab")
     page.keyboard.press("Enter")
-    page.wait_for_url(f"**/candidates/{id}")
-    page.locator("article details summary").first.press("Enter")
+    page.wait_for_url(f"**/candidates/{id}", timeout=90_000)  # the encoder is loaded
     assert page.locator("article").count() == 10
-    assert page.locator("article details[open] tbody tr").count() > 20
+    assert page.locator("article .signs li").count() > 30
     shoot(page, f"candidate-{language}-{size}")
     assert faults_of(page) == []
     assert not page.evaluate("document.documentElement.scrollWidth > document.documentElement.clientWidth")
+    page.locator("article a").first.press("Enter")
+    page.wait_for_url("**/posts/*")
+    assert page.locator("tbody tr").count() > 20

@@ -28,6 +28,7 @@ def read_changed(folder: Path, written: str, changed: str) -> None:
         pytest.param("points = 40", "points = nan", "terms.ending.points nan is not between", id="no number"),
         pytest.param("usual = 10", "usual = 1.5", "own.toml: due.usual must be a whole number", id="half a day"),
         pytest.param('"visit"', '"pigeon"', "channels[3].channel must be one of", id="an unknown channel"),
+        pytest.param('"visit"', '"office"', "channels[3].channel people come", id="the office as a channel"),
         pytest.param('"visit"', '"sms"', "channels[2].channel sms stands there twice", id="a channel twice"),
         pytest.param("orphan = 40", "orfan = 40", "priority.orfan there is no such group", id="an unknown group"),
         pytest.param("orphan = 40\n", "", "own.toml: priority.orphan is missing", id="a group left out"),

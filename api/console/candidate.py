@@ -1,0 +1,220 @@
+"""The page of one candidate: who it is, the posts to talk about, what was agreed, and what is still to be done."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import Annotated, Any
+
+from fastapi import APIRouter, Form, Query, Request
+from starlette.responses import RedirectResponse, Response
+
+from api.console.listing import Listing, list_for
+from api.console.notes import Fault, NoteForm, before_of, keep_note, note_choices
+from api.console.notices import Notice, go_on
+from api.console.offers import OfferForm, kept_notice, offering
+from api.console.pages import is_partial, page
+from api.console.paths import address
+from api.console.profile import closes_text, facts_of, pay_of, standing_of, why_none
+from api.console.views import TheView, TheViewKept, View, aspect_name, emphasis_text, slider_word
+from api.console.visitors import TheVisitor, Visitor
+from api.deps import TheHouse, needs
+from api.fields import GivenId, RecordId
+from api.house import House
+from api.judging import eligibility_of
+from api.kind_names import kind_name
+from api.language import Translate
+from api.persons import from_masked
+from api.revealing import reveal_candidate
+from api.showing import Showing, told_eligibility
+from api.tasking import finish
+from api.verdict_names import way_name
+from data.store import Session, current_id, get_candidate, masked_person
+from matcher.eligibility.programme import WayIn
+from matcher.emphasis import FACTORS, MIDDLE, Aspect
+from matcher.errors import BadInput
+from matcher.records import Candidate, FeedbackEvent, Kind, Person
+
+router = APIRouter(include_in_schema=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Beside:
+    """What a page shows beside the candidate as stored: a person in full, a form that came back, what was done."""
+
+    revealed: Person | None = None
+    purpose_fault: str | None = None
+    typed: NoteForm = field(default_factory=NoteForm)
+    fault: Fault | None = None
+    notice: Notice | None = None
+
+
+@router.get("/candidates/{id}", dependencies=[needs("matches:read")])
+def show_candidate(
+    request: Request,
+    id: RecordId,
+    house: TheHouse,
+    visitor: TheVisitor,
+    view: TheView,
+    done: Annotated[str, Query(max_length=20)] = "",
+    of: Annotated[GivenId | None, Query()] = None,
+    event: Annotated[str, Query(max_length=20)] = "",
+) -> Response:
+    """Show who somebody is, whether they are eligible, and the posts to talk about; to a script the posts alone."""
+    with house.database.read() as session:
+        now = current_id(session, id)
+        if now != id:
+            return RedirectResponse(address("candidates", now) + view.query, 303)
+        candidate = get_candidate(session, id)
+    if is_partial(request):
+        listing = list_for(house, candidate, view, visitor)
+        moved = {"HX-Push-Url": address("candidates", id) + view.query}
+        return page(request, "candidate_list", headers=moved, **_list_shown(candidate, listing, view, visitor))
+    notice = _notice(id, done, of, event, view, visitor)
+    return candidate_page(request, house, id, visitor, view, Beside(notice=notice))
+
+
+@router.post("/candidates/{id}/reveal", dependencies=[needs("candidates:report")])
+def post_reveal(
+    request: Request,
+    id: RecordId,
+    house: TheHouse,
+    visitor: TheVisitor,
+    view: TheViewKept,
+    purpose: Annotated[str, Form(max_length=300)] = "",
+) -> Response:
+    """Show a person in full to somebody who says what for; the log keeps it, the browser does not."""
+    try:
+        beside = Beside(revealed=reveal_candidate(house, id, actor=visitor.actor, purpose=purpose))
+    except BadInput as refused:
+        beside = Beside(purpose_fault=refused.told(visitor.say))
+    if is_partial(request):
+        with house.database.read() as session:
+            shown = _who_shown(house, session, get_candidate(session, id), view, beside)
+        return page(request, "candidate_who", **shown)
+    return candidate_page(request, house, id, visitor, view, beside)
+
+
+@router.post("/candidates/{id}/notes", dependencies=[needs("outreach:work")])
+def post_note(
+    request: Request,
+    id: RecordId,
+    house: TheHouse,
+    visitor: TheVisitor,
+    view: TheViewKept,
+    form: Annotated[NoteForm, Form()],
+) -> Response:
+    """Keep what was agreed; with a fault the page comes back with what was typed."""
+    fault = keep_note(house, id, form, visitor)
+    if fault is None:
+        return go_on(request, address("candidates", id), done="noted", **view.said)
+    return candidate_page(request, house, id, visitor, view, Beside(typed=form, fault=fault), status=422)
+
+
+@router.post("/candidates/{id}/tasks", dependencies=[needs("outreach:work")])
+def post_task_done(
+    request: Request,
+    id: RecordId,
+    house: TheHouse,
+    visitor: TheVisitor,
+    view: TheViewKept,
+    task: Annotated[str, Form(max_length=200)] = "",
+) -> Response:
+    """Close a task of this person on the caseworker's word."""
+    with house.database.begin() as session:
+        finish(house, session, task, actor=visitor.actor)
+    return go_on(request, address("candidates", id), done="task-done", **view.said)
+
+
+def candidate_page(
+    request: Request, house: House, id: str, visitor: Visitor, view: View, beside: Beside, *, status: int = 200
+) -> Response:
+    """Make the page; of somebody who does not want to be matched automatically without a list."""
+    with house.database.read() as session:
+        candidate = get_candidate(session, id)
+        before = before_of(house, session, id, visitor)
+        shown = _who_shown(house, session, candidate, view, beside)
+    refused = candidate.refuses_matching and not view.asked
+    listing = None if refused else list_for(house, candidate, view, visitor)
+    return page(
+        request,
+        "candidate",
+        status=status,
+        notice=beside.notice,
+        before=before,
+        typed=beside.typed,
+        fault=beside.fault,
+        **shown
+        | _standing_shown(house, candidate, visitor)
+        | _view_shown(house, view, visitor)
+        | _list_shown(candidate, listing, view, visitor)
+        | note_choices(visitor),
+    )
+
+
+def _who_shown(house: House, session: Session, candidate: Candidate, view: View, beside: Beside) -> dict[str, Any]:
+    person = masked_person(session, "candidate", candidate.id, "self", vault=house.vault)
+    return {
+        "id": candidate.id,
+        "person": beside.revealed or from_masked(person),
+        "is_revealed": beside.revealed is not None,
+        "purpose_fault": beside.purpose_fault,
+        "query": view.query,
+    }
+
+
+def _standing_shown(house: House, candidate: Candidate, visitor: Visitor) -> dict[str, Any]:
+    found = eligibility_of(house, candidate, on=house.today())
+    return {
+        "facts": tuple(facts_of(candidate, visitor)),
+        "standing": standing_of(found, visitor),
+        "eligibility": told_eligibility(found, Showing(visitor.language)),
+        "ways": {way: way_name(way, visitor.say) for way in WayIn},
+        "refuses": candidate.refuses_matching,
+    }
+
+
+def _view_shown(house: House, view: View, visitor: Visitor) -> dict[str, Any]:
+    say = visitor.say
+    return {
+        "kinds": [("", say("any kind")), *((str(one), kind_name(one, say)) for one in Kind)],
+        "districts": [("", say("anywhere")), *((name, name) for name in house.gazetteer.names)],
+        "sliders": [
+            (str(one), aspect_name(one, say), view.emphasis.get(one, MIDDLE), slider_word(MIDDLE, say))
+            for one in Aspect
+        ],
+        "ends": (min(FACTORS), max(FACTORS)),
+    }
+
+
+def _list_shown(candidate: Candidate, listing: Listing | None, view: View, visitor: Visitor) -> dict[str, Any]:
+    say = visitor.say
+    return {
+        "id": candidate.id,
+        "listing": listing,
+        "view": view,
+        "query": view.query,
+        "leads_to": "list",
+        "emphasis": emphasis_text(view, visitor),
+        "inert": _inert(listing, view, say),
+        "why_none": why_none(listing.why_none if listing else None, visitor),
+        "pay": lambda post: pay_of(post, say),
+        "closes": lambda post: closes_text(post.closes_on, visitor),
+        **offering(say),
+    }
+
+
+def _inert(listing: Listing | None, view: View, say: Translate) -> str:
+    """Name what was weighed anew and moves nothing, since every post of the list stands alike in it."""
+    alike = listing.alike if listing else frozenset()
+    return say(", ").join(aspect_name(one, say) for one in view.emphasis if one in alike)
+
+
+def _notice(id: str, done: str, of: str | None, event: str, view: View, visitor: Visitor) -> Notice | None:
+    if done == "told" and of and event in set(FeedbackEvent):
+        return kept_notice(id, OfferForm(post_id=of, event=FeedbackEvent(event)), view.said, visitor)
+    texts = {
+        "noted": visitor.say("What was agreed is noted."),
+        "taken-back": visitor.say("Taken back."),
+        "task-done": visitor.say("The task is closed."),
+    }
+    return Notice(texts[done]) if done in texts else None

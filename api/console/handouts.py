@@ -1,0 +1,189 @@
+"""Handouts: posts in plain words for a person to take home, and the caseworker's own sheet beside it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from typing import Annotated
+from urllib.parse import urlencode
+
+from fastapi import APIRouter, Form, Query, Request
+from starlette.responses import Response
+
+from api.console.listing import fit_word, telling_reasons
+from api.console.notices import go_on
+from api.console.pages import page
+from api.console.paths import address
+from api.console.profile import closes_text, facts_of, pay_of, standing_of
+from api.console.views import TheView, TheViewKept, View
+from api.console.visitors import TheVisitor, Visitor
+from api.deps import TheHouse, needs
+from api.feedback import FeedbackBody, keep_feedback
+from api.fields import GivenId, RecordId
+from api.house import House
+from api.judging import eligibility_of
+from api.language import Translate
+from api.matching import Pair, one_pair
+from api.showing import JudgedPair, Showing, judged_pair
+from data.outreach.messages import is_telling
+from data.store import get_candidate
+from matcher.records import FeedbackEvent, Post, Status
+from matcher.traps import TRUSTED, doubt_of
+
+MOST = 5  # posts of a handout: what somebody reads at home
+N_FOR, N_TO_ASK = 4, 3  # sentences
+NOT_PLAIN = frozenset({"words", "wish_words", "dates"})  # of texts, and what stands above the sentences already
+
+router = APIRouter(include_in_schema=False)
+
+TheChosen = Annotated[list[GivenId] | None, Query(alias="post", max_length=50)]
+
+
+@dataclass(frozen=True, slots=True)
+class Leaf:
+    """One post as a handout tells it."""
+
+    post: Post
+    facts: tuple[tuple[str, str], ...]
+    fits: tuple[str, ...]  # why it fits, in plain sentences
+    to_ask: tuple[str, ...]  # what is not known or does not fit, to be weighed
+    to_bring: tuple[str, ...]  # beside what everybody brings
+
+
+@dataclass(frozen=True, slots=True)
+class OwnLeaf:
+    """One post as the caseworker's sheet tells it."""
+
+    pair: JudgedPair
+    fit: str
+    leaf: Leaf
+
+
+@router.post("/candidates/{id}/handout", dependencies=[needs("feedback:write")])
+def post_handout(
+    request: Request,
+    id: RecordId,
+    house: TheHouse,
+    visitor: TheVisitor,
+    view: TheViewKept,
+    post: Annotated[list[GivenId] | None, Form(max_length=50)] = None,
+) -> Response:
+    """Keep that the chosen posts were shown to the person, and lead to the handout."""
+    chosen = list(dict.fromkeys(post or ()))[:MOST]
+    if chosen:
+        shown = [{"candidate_id": id, "post_id": one, "event": FeedbackEvent.SHOWN} for one in chosen]
+        with house.database.begin() as session:
+            keep_feedback(house, session, FeedbackBody.model_validate(shown), actor=visitor.actor)
+    return go_on(request, f"{address('candidates', id)}/handout", post=chosen, **view.said)
+
+
+@router.get("/candidates/{id}/handout", dependencies=[needs("matches:read")])
+def show_handout(
+    request: Request, id: RecordId, house: TheHouse, visitor: TheVisitor, view: TheView, chosen: TheChosen = None
+) -> Response:
+    """Show what a person takes home: nothing on it says who that is."""
+    pairs = _pairs(house, id, chosen)
+    leaves = [leaf_of(pair, visitor) for pair in pairs if doubt_of(pair.post) == TRUSTED]
+    return page(
+        request,
+        "handout",
+        id=id,
+        leaves=leaves,
+        n_doubtful=len(pairs) - len(leaves),
+        on=house.today(),
+        query=view.query,
+        same=_same(pairs, view),
+        office=house.settings.office_line,
+        city=house.gazetteer.city,
+    )
+
+
+@router.get("/candidates/{id}/handout/own", dependencies=[needs("matches:read")])
+def show_own_sheet(
+    request: Request, id: RecordId, house: TheHouse, visitor: TheVisitor, view: TheView, chosen: TheChosen = None
+) -> Response:
+    """Show the caseworker's sheet: the same posts with percentages, what stands against them, and room to write."""
+    with house.database.read() as session:
+        candidate = get_candidate(session, id)
+    pairs = _pairs(house, id, chosen)
+    least = house.outreach.offers.least_chance
+    leaves = [
+        OwnLeaf(
+            judged_pair(pair, Showing(visitor.language)),
+            fit_word(pair.match.chance, least=least, say=visitor.say),
+            leaf_of(pair, visitor),
+        )
+        for pair in pairs
+    ]
+    return page(
+        request,
+        "handout_own",
+        id=id,
+        leaves=leaves,
+        on=house.today(),
+        query=view.query,
+        same=_same(pairs, view),
+        facts=tuple(facts_of(candidate, visitor)),
+        standing=standing_of(eligibility_of(house, candidate, on=house.today()), visitor),
+    )
+
+
+def _pairs(house: House, id: str, chosen: Sequence[str] | None) -> list[Pair]:
+    with house.database.read() as session:
+        get_candidate(session, id)
+    return [one_pair(house, id, post_id, on=house.today()) for post_id in list(dict.fromkeys(chosen or ()))[:MOST]]
+
+
+def _same(pairs: Sequence[Pair], view: View) -> str:
+    """Write the query by which the other sheet tells the same posts."""
+    return f"?{urlencode([*(('post', pair.post.id) for pair in pairs), *view.said.items()])}"
+
+
+def leaf_of(pair: Pair, visitor: Visitor) -> Leaf:
+    """Tell a post in plain words; a sentence that would tell a priority group is left out."""
+    told = telling_reasons(pair.match, visitor)
+
+    def said(*statuses: Status) -> list[str]:
+        sentences = (one.sentence for each in statuses for one in told.get(each, ()) if one.code not in NOT_PLAIN)
+        return [one for one in sentences if not is_telling(one)]
+
+    return Leaf(
+        pair.post,
+        tuple(_facts(pair.post, visitor)),
+        tuple(said(Status.MET)[:N_FOR]),
+        tuple(said(Status.NOT_MET, Status.UNKNOWN)[:N_TO_ASK]),
+        pair.post.certificates,
+    )
+
+
+def _facts(post: Post, visitor: Visitor) -> Iterator[tuple[str, str]]:
+    _ = visitor.say
+    areas = dict.fromkeys(one for one in (post.district, post.zone) if one and one not in (post.place or ""))
+    place = _(", ").join(filter(None, (*areas, post.place)))
+    known = (
+        (_("Employer"), post.employer),
+        (_("Where"), place),
+        (_("Pay"), pay_of(post, _)),
+        (_("Term"), _term(post, _)),
+        (_("Meals and lodging"), _board(post, _)),
+        (_("Apply"), closes_text(post.closes_on, visitor)),
+    )
+    yield from ((label, value) for label, value in known if value)
+
+
+def _term(post: Post, say: Translate) -> str:
+    least, most = post.term_min_months, post.term_max_months
+    if least is None and most is None:
+        return ""
+    if least == most or least is None or most is None:
+        return say("{n} months").format(n=most or least)
+    return say("{least} to {most} months").format(least=least, most=most)
+
+
+def _board(post: Post, say: Translate) -> str:
+    told = {
+        True: (say("meals provided"), say("lodging provided")),
+        False: (say("no meals"), say("no lodging")),
+    }
+    given = [told[has][at] for at, has in enumerate((post.board, post.lodging)) if has is not None]
+    return say(", ").join(given)

@@ -1,0 +1,192 @@
+"""What was agreed with somebody: read from its form and kept, with the contacts, offers and open tasks there are."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+
+from pydantic import BaseModel, ConfigDict, Field, TypeAdapter, ValidationError
+
+from api.console.offers import Told, told_event
+from api.console.visitors import Visitor
+from api.contact_names import result_word
+from api.contacting import Told as ToldContact
+from api.contacting import note_attempt
+from api.feedback_names import reason_word
+from api.fields import MaybeDay, MaybeProse
+from api.house import House
+from api.outreach_names import channel_word
+from api.tasking import tasks_of
+from api.tasks import TaskShown, shown_tasks
+from data.faults import phrase_of
+from data.store import Session, attempts_of, feedback_by_candidate, posts_by_id
+from matcher.errors import BadInput, Conflict, NotFound, Phrase
+from matcher.outreach.attempts import Task
+from matcher.records import Attempt, Channel, ContactResult, FeedbackEvent, Post
+
+CHANNELS = (Channel.OFFICE, Channel.PHONE, Channel.VISIT)
+RESULTS = (ContactResult.REACHED, ContactResult.INTERESTED, ContactResult.CALL_BACK, ContactResult.OPTED_OUT)
+N_OFFERED, N_CONTACTS = 30, 20  # the newest that the page tells
+
+_DAY: TypeAdapter[date | None] = TypeAdapter(MaybeDay)
+_TEXT: TypeAdapter[str | None] = TypeAdapter(MaybeProse)
+
+
+class NoteForm(BaseModel):
+    """What the form of a note sends, as it was typed."""
+
+    model_config = ConfigDict(extra="ignore")
+
+    channel: Channel = Channel.OFFICE
+    result: ContactResult = ContactResult.REACHED
+    call_back_on: str = Field("", max_length=100)
+    post_id: str = Field("", max_length=200)
+    note: str = Field("", max_length=20_000)
+
+
+@dataclass(frozen=True, slots=True)
+class Fault:
+    """What is wrong with a note, and at which of its fields."""
+
+    field: str
+    why: Phrase
+
+
+@dataclass(frozen=True, slots=True)
+class Offered:
+    """A post that was offered before, with what became of it, the newest first."""
+
+    post_id: str
+    post: Post | None  # None = no longer stored
+    told: tuple[Told, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Contact:
+    """A contact before, in words."""
+
+    at: datetime
+    channel: str
+    result: str
+    actor_id: str
+    note: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Before:
+    """What was before: offers, contacts, and what they left to be done."""
+
+    offered: tuple[Offered, ...] = ()
+    contacts: tuple[Contact, ...] = ()
+    tasks: tuple[TaskShown, ...] = ()
+
+    def may_close(self, task: TaskShown) -> bool:
+        """Tell whether a person's word closes a task; a call back is closed by making it."""
+        return task.task is not Task.CALL_BACK
+
+
+def keep_note(house: House, candidate_id: str, form: NoteForm, visitor: Visitor) -> Fault | None:
+    """Keep what was agreed with all that follows from it, or give what is wrong with it."""
+    form = _meant(form)
+    fault = _fault_of(form, today=house.today())
+    if fault is not None:
+        return fault
+    try:
+        told = _to_told(candidate_id, form)
+        with house.database.begin() as session:
+            noted = note_attempt(house, session, told, actor=visitor.actor)
+    except ValidationError as error:
+        return Fault("note", phrase_of(error.errors()[0]))
+    except (BadInput, Conflict) as refused:
+        return Fault("note", refused.phrase)
+    except NotFound as refused:
+        if not form.post_id:
+            raise
+        return Fault("post_id", refused.phrase)
+    if noted.follow_up.withdraws_consent:
+        house.follower.take_in("candidate", candidate_id)
+    return None
+
+
+def _meant(form: NoteForm) -> NoteForm:
+    """Take a day or a post that was filled in for what follows, where nothing else was chosen."""
+    if form.result is not ContactResult.REACHED or not (form.call_back_on or form.post_id):
+        return form
+    meant = ContactResult.CALL_BACK if form.call_back_on else ContactResult.INTERESTED
+    return form.model_copy(update={"result": meant})
+
+
+def _fault_of(form: NoteForm, *, today: date) -> Fault | None:
+    if form.result is ContactResult.REACHED and not form.note.strip():
+        return Fault("note", Phrase("Write what was agreed."))
+    if form.result is ContactResult.INTERESTED and not form.post_id.strip():
+        return Fault("post_id", Phrase("Say in which post the person is interested."))
+    if form.result is ContactResult.CALL_BACK and form.post_id:
+        return Fault("post_id", Phrase("One note has one next step: note the introduction and the call back apart."))
+    return _fault_of_day(form, today=today) if form.result is ContactResult.CALL_BACK else None
+
+
+def _fault_of_day(form: NoteForm, *, today: date) -> Fault | None:
+    try:
+        day = _DAY.validate_python(form.call_back_on or None)
+    except ValidationError as error:
+        return Fault("call_back_on", phrase_of(error.errors()[0]))
+    if day is None or day < today:
+        return Fault("call_back_on", Phrase("Name a day from today on."))
+    return None
+
+
+def _to_told(id: str, form: NoteForm) -> ToldContact:
+    calls_back = form.result is ContactResult.CALL_BACK
+    return ToldContact(
+        candidate_id=id,
+        channel=form.channel,
+        result=form.result,
+        call_back_on=_DAY.validate_python(form.call_back_on) if calls_back else None,
+        post_id=form.post_id.strip() if form.result is ContactResult.INTERESTED else None,
+        note=_TEXT.validate_python(form.note),
+    )
+
+
+def note_choices(visitor: Visitor) -> dict[str, Any]:
+    """Give what the form of a note lets choose."""
+    say = visitor.say
+    results = {
+        ContactResult.REACHED: say("nothing special"),
+        ContactResult.INTERESTED: say("introduce the person to an employer"),
+        ContactResult.CALL_BACK: say("call back on a day"),
+        ContactResult.OPTED_OUT: say("nothing any more: the person wants no contact"),
+    }
+    return {
+        "channels": [(str(one), channel_word(one, say)) for one in CHANNELS],
+        "results": [(str(one), results[one]) for one in RESULTS],
+    }
+
+
+def before_of(house: House, session: Session, candidate_id: str, visitor: Visitor) -> Before:
+    """Gather what was before with somebody, as far as the visitor may see it."""
+    offered = _offered(house, session, candidate_id, visitor) if visitor.may("feedback:read") else ()
+    if not visitor.may("outreach:read"):
+        return Before(offered)
+    contacts = [_contact(one, visitor) for one in reversed(attempts_of(session, candidate_id)[-N_CONTACTS:])]
+    tasks = shown_tasks(house, session, tasks_of(house, session, [candidate_id]), on=house.today(), say=visitor.say)
+    return Before(offered, tuple(contacts), tuple(tasks))
+
+
+def _offered(house: House, session: Session, candidate_id: str, visitor: Visitor) -> tuple[Offered, ...]:
+    events = feedback_by_candidate(session, [candidate_id], tuple(FeedbackEvent)).get(candidate_id, [])
+    newest: dict[str, list[Told]] = {}
+    for one in reversed(events):
+        newest.setdefault(one.post_id, []).append(told_event(house, one, visitor))
+    shown = dict(list(newest.items())[:N_OFFERED])
+    posts: Mapping[str, Post] = posts_by_id(session, list(shown))
+    return tuple(Offered(id, posts.get(id), tuple(told)) for id, told in shown.items())
+
+
+def _contact(one: Attempt, visitor: Visitor) -> Contact:
+    result = result_word(one.result, visitor.say)
+    if one.reason is not None:
+        result = visitor.say("{event} ({reason})").format(event=result, reason=reason_word(one.reason, visitor.say))
+    return Contact(one.at, channel_word(one.channel, visitor.say), result, one.actor.id, one.note)

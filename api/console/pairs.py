@@ -1,0 +1,109 @@
+"""Why not this post: a post sought by words, one pair criterion by criterion, and what would change it."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+from fastapi import APIRouter, Form, Query, Request
+from starlette.responses import Response
+
+from api.asked import refuse_unasked
+from api.console.listing import fit_word, signs_of
+from api.console.notices import Notice
+from api.console.offers import Offer, OfferForm, kept_notice, offering, told_of
+from api.console.pages import page
+from api.console.profile import closes_text, pay_of, standing_of
+from api.console.views import TheView, TheViewKept
+from api.console.visitors import TheVisitor
+from api.deps import TheHouse, needs
+from api.fields import RecordId
+from api.finding import find
+from api.matching import one_pair, openings_for
+from api.showing import Reason, Showing, from_opening, judged_pair
+from data.store import get_candidate, posts_by_id
+from matcher.records import FeedbackEvent, Status
+
+router = APIRouter(include_in_schema=False)
+
+
+@router.post("/candidates/{id}/posts", dependencies=[needs("matches:read")])
+def post_search(
+    request: Request,
+    id: RecordId,
+    house: TheHouse,
+    visitor: TheVisitor,
+    view: TheViewKept,
+    text: Annotated[str, Form(max_length=200)] = "",
+) -> Response:
+    """Show the posts that a text names, each with the way to why it is not in the list."""
+    with house.database.read() as session:
+        get_candidate(session, id)
+    found = find(house, text, actor=visitor.actor, nouns=("post",)) if text.strip() else None
+    return page(
+        request,
+        "posts_found",
+        id=id,
+        query=view.query,
+        found=found,
+        pay=lambda post: pay_of(post, visitor.say),
+    )
+
+
+@router.get("/candidates/{id}/posts/{post_id}", dependencies=[needs("matches:read")])
+def show_pair(
+    request: Request,
+    id: RecordId,
+    post_id: RecordId,
+    house: TheHouse,
+    visitor: TheVisitor,
+    view: TheView,
+    done: Annotated[str, Query(max_length=20)] = "",
+    event: Annotated[FeedbackEvent | None, Query()] = None,
+) -> Response:
+    """Show every criterion of one candidate and one post, and what would change how they stand."""
+    pair = one_pair(house, id, post_id, on=house.today())
+    with house.database.read() as session:
+        told = told_of(house, session, id, [post_id], visitor).get(post_id, ())
+    say, shown = visitor.say, judged_pair(pair, Showing(visitor.language))
+    notice = Notice(say("Taken back.")) if done == "taken-back" else None
+    if done == "told" and event is not None:
+        notice = kept_notice(id, OfferForm(post_id=post_id, event=event, leads_to="pair"), view.said, visitor)
+    return page(
+        request,
+        "pair",
+        id=id,
+        pair=shown,
+        reasons=sorted(shown.reasons or (), key=_weight),
+        notice=notice,
+        query=view.query,
+        signs=signs_of(pair.match, say),
+        fit=fit_word(pair.match.chance, least=house.outreach.offers.least_chance, say=say),
+        standing=standing_of(pair.eligibility, visitor),
+        offer=Offer(id, post_id, 0, "", tuple(told)),
+        leads_to="pair",
+        pay=lambda post: pay_of(post, say),
+        closes=lambda post: closes_text(post.closes_on, visitor),
+        **offering(say),
+    )
+
+
+def _weight(one: Reason) -> tuple[bool, bool, float]:
+    """Sort what rules a post out first, then what is not met, then what weighs most."""
+    unmet = one.status is Status.NOT_MET
+    return not (one.hard and unmet), not unmet, -abs(one.contribution)
+
+
+@router.get("/candidates/{id}/openings", dependencies=[needs("matches:read")])
+def show_openings(request: Request, id: RecordId, house: TheHouse, visitor: TheVisitor, view: TheView) -> Response:
+    """Show which single changes would open most posts to a person."""
+    with house.database.read() as session:
+        candidate = get_candidate(session, id)
+    refused = candidate.refuses_matching and not view.asked
+    openings = []
+    if not refused:
+        refuse_unasked(house, candidate, asked=view.asked, actor=visitor.actor)
+        found = openings_for(house, candidate, on=house.today(), where=view.where)
+        openings = [from_opening(one, language=visitor.language) for one in found]
+    with house.database.read() as session:
+        posts = posts_by_id(session, [post_id for one in openings for post_id in one.post_ids])
+    return page(request, "openings", id=id, query=view.query, refused=refused, openings=openings, posts=posts)

@@ -1,0 +1,127 @@
+"""A caseworker with somebody sitting before them: the whole talk by keyboard alone, and every page looked at."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import pytest
+from playwright.sync_api import Page
+
+from tests.api.signed_in import PASSWORD
+from tests.browser.conftest import Office
+from tests.browser.judged import judge
+
+SOMEBODY = "JN0000037"  # of the caseworker's district, with posts that pay unlike each other
+MOST_TABS = 150
+
+
+def tab_to(page: Page, selector: str) -> None:
+    """Press the tabulator until an element has the focus, as somebody without a mouse does."""
+    for _ in range(MOST_TABS):
+        page.keyboard.press("Tab")
+        if page.evaluate("selector => document.activeElement.matches(selector)", selector):
+            return
+    pytest.fail(f"{selector} is not reached by the tabulator")
+
+
+def titles(page: Page) -> list[str]:
+    return [one.partition(". ")[2] for one in page.locator("article h3").all_inner_texts()]
+
+
+def test_a_whole_talk_goes_by_keyboard_alone(office: Office) -> None:
+    page = office.open(None)
+    page.add_init_script("window.print = () => { window.printed = true; }")
+    tab_to(page, "#name")
+    page.keyboard.type("caseworker")
+    tab_to(page, "#password")
+    page.keyboard.type(PASSWORD)
+    page.keyboard.press("Enter")
+    page.wait_for_url("**/")
+    tab_to(page, "a[href='/candidates']")
+    page.keyboard.press("Enter")
+    page.wait_for_url("**/candidates")
+    page.keyboard.type(SOMEBODY)
+    page.keyboard.press("Enter")
+    page.wait_for_selector("#found table")
+    tab_to(page, f"a[href='/candidates/{SOMEBODY}']")
+    page.keyboard.press("Enter")
+    page.wait_for_selector("article", timeout=90_000)  # the encoder is loaded
+    before = titles(page)
+
+    tab_to(page, "#slider-pay")
+    page.keyboard.press("ArrowRight")
+    page.keyboard.press("ArrowRight")
+    page.get_by_text("恢复原来的顺序").wait_for()
+    assert "pay=2" in page.url
+    assert titles(page) != before
+    assert sorted(titles(page)) == sorted(before)
+    assert page.get_by_text("原第1位").count() == 1
+
+    tab_to(page, "article input[name=post]")
+    page.keyboard.press("Space")
+    tab_to(page, "article input[name=post]")
+    page.keyboard.press("Space")
+    tab_to(page, "p.chosen button:not([formaction])")
+    page.keyboard.press("Enter")
+    page.wait_for_url("**/compare?**")
+    assert page.locator(".compare thead th").count() == 3
+    tab_to(page, "main a")
+    page.keyboard.press("Enter")
+    page.wait_for_selector("#note")
+    assert page.get_by_text("恢复原来的顺序").count() == 1
+
+    tab_to(page, "#note")
+    page.keyboard.type("周五前把毕业证复印件送来")
+    tab_to(page, "#note ~ button")
+    page.keyboard.press("Enter")
+    page.get_by_text("商定内容已记录").wait_for()
+    assert page.get_by_text("周五前把毕业证复印件送来").count() == 1
+
+    tab_to(page, "#say-1-interested")
+    page.keyboard.press("Enter")
+    page.locator("#offer-1 .told").wait_for()
+    assert page.evaluate("document.activeElement.id") == "say-1-interested"
+
+    tab_to(page, "article input[name=post]")
+    page.keyboard.press("Space")
+    tab_to(page, "p.chosen button[formaction]")
+    page.keyboard.press("Enter")
+    page.wait_for_url("**/handout?**")
+    sheet = page.locator(".sheet").inner_text()
+    assert "为什么适合您" in sheet
+    assert "**" not in sheet
+    tab_to(page, "[data-print]")
+    page.keyboard.press("Enter")
+    assert page.evaluate("window.printed")
+
+
+@pytest.mark.parametrize("size", ["wide", "narrow"])
+@pytest.mark.parametrize("language", ["zh", "en"])
+@pytest.mark.slow
+def test_every_page_of_a_talk_has_no_fault(
+    office: Office, shoot: Callable[[Page, str], None], language: str, size: str
+) -> None:
+    here, page = f"/candidates/{SOMEBODY}", office.open("caseworker", language=language, size=size)
+    page.goto(here, timeout=90_000)  # the encoder is loaded
+    judge(page, shoot, f"case-page-{language}-{size}")
+    posts = [one.get_attribute("value") for one in page.get_by_role("checkbox").all()]
+    chosen = "&".join(f"post={one}" for one in posts[:3])
+    page.locator("#say-2-interested").click()
+    page.locator("#offer-2 .told").wait_for()
+    page.locator("#note").fill("周五交材料")
+    page.locator("#call_back_on").fill("2023-09-05")
+    page.locator("#note ~ button").click()
+    page.locator("#tasks").wait_for()
+    page.locator("#decline-1").click()
+    judge(page, shoot, f"case-noted-{language}-{size}")
+    for name, address in {
+        "weighed": f"{here}?pay=2&place=-1",
+        "compare": f"{here}/compare?{chosen}",
+        "pair": f"{here}/posts/{posts[2]}",
+        "openings": f"{here}/openings",
+        "handout": f"{here}/handout?{chosen}",
+        "own": f"{here}/handout/own?{chosen}",
+        "nobody": f"{here}?min_pay=90000",
+    }.items():
+        page.goto(address)
+        judge(page, shoot, f"case-{name}-{language}-{size}")
