@@ -165,7 +165,7 @@ def app_over(house: House) -> FastAPI:
 
 
 def _limit_of(house: House, path: str) -> int:
-    if path.startswith("/v1/imports/"):
+    if path.startswith(("/v1/imports/", "/imports/")):
         return house.settings.max_upload_bytes + MULTIPART_BYTES
     return refusals.MOST_BYTES if path.startswith(PATH) else MAX_JSON_BYTES
 

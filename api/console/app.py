@@ -7,12 +7,18 @@ from importlib.resources import files
 from fastapi import FastAPI
 from starlette.staticfiles import StaticFiles
 
-from api.console import home, log_in, people
+from api.console import duplicates, home, imports, jobs, links, log_in, people, registries, returned
 
 PAGES = (
     log_in,
     home,
     people,
+    registries,  # before imports, whose kinds would take its form for one
+    imports,
+    jobs,
+    returned,
+    links,
+    duplicates,
 )
 FOLDERS = {
     "bootstrap": files("js_lib_bootstrap5") / "static" / "js-lib-bootstrap5",

@@ -133,11 +133,13 @@ from data.store.invitations import invited_candidates as invited_candidates
 from data.store.invitations import invited_for as invited_for
 from data.store.jobs import LEASE as LEASE
 from data.store.jobs import Job as Job
+from data.store.jobs import corrections_of as corrections_of
 from data.store.jobs import count_jobs as count_jobs
 from data.store.jobs import create_job as create_job
 from data.store.jobs import fail_job as fail_job
 from data.store.jobs import finish_job as finish_job
 from data.store.jobs import get_job as get_job
+from data.store.jobs import list_jobs as list_jobs
 from data.store.jobs import new_job_id as new_job_id
 from data.store.jobs import report_job as report_job
 from data.store.jobs import start_job as start_job
