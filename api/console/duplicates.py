@@ -10,7 +10,7 @@ from starlette.responses import Response
 from api.access_words import value_text
 from api.console.notices import Notice, go_on
 from api.console.pages import page
-from api.console.side_by_side import likeness_of, meaning_of
+from api.console.side_by_side import chance_text, likeness_of, meaning_of
 from api.console.visitors import TheVisitor, Visitor
 from api.deps import TheHouse, needs
 from api.duplicate_names import known_word, noun_word, state_word, why_word
@@ -59,7 +59,10 @@ def show_duplicates(
     return page(
         request,
         "duplicates",
-        pairs=[(from_duplicate(one), how_word(one.pairing.how, visitor.say)) for one in found[:SHOWN]],
+        pairs=[
+            (from_duplicate(one), how_word(one.pairing.how, visitor.say), chance_text(one.pairing.p))
+            for one in found[:SHOWN]
+        ],
         listed=status,
         counts=counts,
         states={state: state_word(state, visitor.say) for state in DuplicateState},
@@ -175,6 +178,7 @@ def _page(
             id: [(noun_word(noun, _), count) for noun, count in counts.items()]
             for id, counts in pair.references.items()
         },
+        chance=chance_text(pair.p),
         meaning=meaning_of(pair.p, _),
         how=how_word(pair.how, _),
         state=state_word(pair.status, _),

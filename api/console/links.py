@@ -10,7 +10,7 @@ from starlette.responses import Response
 from api.access_words import value_text
 from api.console.notices import Notice, go_on
 from api.console.pages import page
-from api.console.side_by_side import PERSONAL, likeness_of, meaning_of, other_weights, strongest
+from api.console.side_by_side import PERSONAL, chance_text, likeness_of, meaning_of, other_weights, strongest
 from api.console.visitors import TheVisitor, Visitor
 from api.deps import TheHouse, needs
 from api.fields import MaybeProse, OpenLine, RecordId
@@ -19,14 +19,15 @@ from api.jobs import TheRunner
 from api.language import Translate
 from api.link_names import caution_word, field_word, how_word, state_word
 from api.linked import decide_link, last_linked_at, undo_decision
-from api.links import LinkListed, LinkShown, SideShown, from_link, from_sides, queue_linking
+from api.links import LinkShown, SideShown, from_link, from_sides, queue_linking
 from api.paging import read_cursor, write_cursor
 from api.revealed_links import covered_link, list_links, note_listed, revealed_link
 from data.reference import load_priority_groups
 from data.store import Session
 from data.store.extracts import waiting_extracts
 from data.store.links import count_in_state
-from matcher.records import Decision, LinkState
+from matcher.linkage.deciding import cautions_of
+from matcher.records import Decision, Link, LinkState
 
 SHOWN = 30
 LISTER = "doubtful links in the console"
@@ -58,7 +59,7 @@ def show_links(
     return page(
         request,
         "links",
-        links=[_line(from_link(one), visitor.say) for one in found[:SHOWN]],
+        links=[_line(one, visitor.say) for one in found[:SHOWN]],
         counts=counts,
         states={state: state_word(state, visitor.say) for state in LinkState},
         n=counts[LinkState.REVIEW],
@@ -86,7 +87,7 @@ def post_standing(
     return page(
         request,
         "links_standing",
-        links=[_line(from_link(one), visitor.say) for one in found[:SHOWN]],
+        links=[_line(one, visitor.say) for one in found[:SHOWN]],
         state=state,
         word=state_word(state, visitor.say),
         purpose=purpose,
@@ -200,6 +201,7 @@ def _page(request: Request, visitor: Visitor, shown: LinkShown, *, n: int, of: i
         most=strongest(list(alike.values())),
         others=other_weights(shown.weights, _),
         total=sum(one.bits for one in shown.weights),
+        chance=chance_text(shown.p),
         meaning=meaning_of(shown.p, _),
         cautions=[caution_word(code, _) for code in shown.cautions],
         how=how_word(shown.how, _),
@@ -232,8 +234,14 @@ def _registered(shown: LinkShown, visitor: Visitor) -> dict[str, Any] | None:
     }
 
 
-def _line(link: LinkListed, _: Translate) -> dict[str, Any]:
-    return {"link": link, "how": how_word(link.how, _), "again": link.before is not None}
+def _line(link: Link, _: Translate) -> dict[str, Any]:
+    return {
+        "link": from_link(link),
+        "chance": chance_text(link.pairing.p),
+        "how": how_word(link.pairing.how, _),
+        "why": [caution_word(code, _) for code in cautions_of(link.pairing)],
+        "again": link.before is not None,
+    }
 
 
 def _decision_word(decision: Decision, _: Translate) -> str:

@@ -70,6 +70,13 @@ def meaning_of(p: float, _: Translate) -> str:
     return _("Of 100 pairs that look like this one, about {n} are one person.").format(n=n)
 
 
+def chance_text(p: float) -> str:
+    """Write a chance in percent; one that is not quite sure is not called so."""
+    if p >= 0.995:
+        return "> 99%"
+    return "< 1%" if p < 0.005 else f"{p:.0%}"
+
+
 def strongest(likenesses: Sequence[Likeness]) -> float:
     """Give the most bits of any field, for or against: bars are drawn against it."""
     return max((abs(one.bits) for one in likenesses), default=1.0)
