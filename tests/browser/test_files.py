@@ -7,6 +7,7 @@ import re
 from collections.abc import Callable
 from pathlib import Path
 
+import pytest
 from playwright.sync_api import Page, expect
 
 from data.store import candidates_by_id
@@ -57,6 +58,13 @@ def finished(page: Page) -> None:
     expect(page.locator("#job progress")).to_have_count(0, timeout=60_000)
 
 
+def press(page: Page, key: str, *, on: str) -> None:
+    """Press a key on the page that tells *on*, once its script is there."""
+    expect(page.get_by_text(on)).to_be_visible()
+    page.wait_for_load_state()
+    page.keyboard.press(key)
+
+
 def test_an_officer_brings_files_in_and_decides_on_who_is_who(
     office: Office, tmp_path: Path, shoot: Callable[[Page, str], None]
 ) -> None:
@@ -105,26 +113,23 @@ def test_an_officer_brings_files_in_and_decides_on_who_is_who(
     page.get_by_role("button", name="显示完整信息").click()
     expect(page.locator("table.beside thead")).to_contain_text("名册")
     judge(page, shoot, "files-link-whole")
-    page.keyboard.press("Alt+3")
-    expect(page.get_by_text(f"第 2 / {n} 条")).to_be_visible()
-    page.keyboard.press("Alt+1")
+    press(page, "Alt+3", on=f"第 1 / {n} 条")
+    press(page, "Alt+1", on=f"第 2 / {n} 条")
     expect(page.get_by_text("已认定为同一人。这是下一条。")).to_be_visible()
     page.get_by_role("button", name="撤销").press("Enter")
     expect(page.get_by_text("结论已撤回，重新待核对。")).to_be_visible()
     for place in range(2, n + 1):
-        expect(page.get_by_text(f"第 {place} / {n} 条")).to_be_visible()
-        page.keyboard.press("Alt+2")
+        press(page, "Alt+2", on=f"第 {place} / {n} 条")
     expect(page.get_by_text("已看完一遍")).to_be_visible()
     page.get_by_role("link", name="开始核对（1 条）").click()
-    expect(page.get_by_text("第 1 / 1 条")).to_be_visible()
-    page.keyboard.press("Alt+2")
+    press(page, "Alt+2", on="第 1 / 1 条")
     expect(page.get_by_text("没有待核对的比对；上次比对")).to_be_visible()
     judge(page, shoot, "files-links-done")
 
     page.goto("/duplicates")
     page.get_by_role("link", name="开始核对").click()
     judge(page, shoot, "files-duplicate")
-    page.keyboard.press("Alt+1")
+    press(page, "Alt+1", on="第 1 / 1 条")
     expect(page.get_by_text("已合并。暂无其他待核对。")).to_be_visible()
     with office.house.database.read() as session:
         assert len(candidates_by_id(session, ["S1", "S2"])) == 1
@@ -132,3 +137,51 @@ def test_an_officer_brings_files_in_and_decides_on_who_is_who(
     expect(page.get_by_text("已恢复为两人，与合并前一致。")).to_be_visible()
     with office.house.database.read() as session:
         assert len(candidates_by_id(session, ["S1", "S2"])) == 2
+
+
+PAGES = {
+    "imports": "/imports",
+    "import": "/imports/candidates",
+    "import-booths": "/imports/booths",
+    "import-registry": "/imports/registry",
+    "jobs": "/jobs",
+    "registries": "/registries",
+    "links": "/links",
+    "duplicates": "/duplicates",
+}
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("size", ["wide", "narrow"])
+@pytest.mark.parametrize("language", ["zh", "en"])
+def test_every_page_of_files_is_sound(
+    office: Office, tmp_path: Path, shoot: Callable[[Page, str], None], language: str, size: str
+) -> None:
+    page = office.open("officer", language=language, size=size)
+    page.goto("/imports/candidates")
+    page.locator("#file").set_input_files(candidates_file(tmp_path))
+    page.locator("main form button.btn-primary").click()
+    finished(page)
+    judge(page, shoot, f"files-job-{language}-{size}")
+    page.goto(f"{page.url}/rows")
+    page.locator("fieldset.returned details summary").first.click()
+    judge(page, shoot, f"files-rows-{language}-{size}")
+    for name, path in PAGES.items():
+        page.goto(path)
+        judge(page, shoot, f"files-{name}-{language}-{size}")
+    page.goto("/imports/registry?kind=low_income")
+    page.locator("#as_of").fill("2023-09-01")
+    page.locator("#file").set_input_files(registry_file(office, tmp_path, n=60))
+    page.locator("main form button.btn-primary").click()
+    finished(page)
+    judge(page, shoot, f"files-registry-job-{language}-{size}")
+    page.locator("#job a.btn-primary").click()
+    page.locator("#difference .counts").wait_for()
+    judge(page, shoot, f"files-extract-{language}-{size}")
+    page.locator("form[action='/links/compare'] button").click()
+    finished(page)
+    for noun in ("links", "duplicates"):
+        page.goto(f"/{noun}")
+        page.locator("main a.btn-primary").click()
+        page.locator("table.beside").wait_for()
+        judge(page, shoot, f"files-{noun}-one-{language}-{size}")
