@@ -23,12 +23,17 @@ from api.merging import state_of_pair
 from api.paging import read_cursor, write_cursor
 from data.store import iter_duplicates
 from data.store.duplicates import count_duplicates
+from matcher.merging import Why
 from matcher.records import DuplicateState, EmploymentStatus, Kind
 
 SHOWN = 30
 HIDDEN = frozenset({"education", "any_district"})  # said in words by the fields beside them
-LIKENESS_OF = {"self.name": "name", "self.id_number": "id_number", "self.phone": "phone", "birth_on": "birth"} | {
+LIKENESS_OF = {
+    "self.name": "name",
+    "self.id_number": "id_number",
+    "birth_on": "birth",
     "sex": "sex",
+    "self.phone": "phone",
     "home_district": "district",
 }
 ENUMS: dict[str, type[EmploymentStatus] | type[Kind]] = {"employment_status": EmploymentStatus, "kind_wanted": Kind}
@@ -168,10 +173,10 @@ def _page(
                 "sources": one.sources,
                 "stays": one.stays,
                 "why": why_word(one.why, _),
-                "differs": one.values[0] != one.values[1],
+                "differs": one.why != Why.SAME,  # masked values may look the same
                 "alike": alike.get(LIKENESS_OF.get(one.field, "")),
             }
-            for one in pair.fields
+            for one in sorted(pair.fields, key=_order)
             if one.field not in HIDDEN
         ],
         references={
@@ -186,6 +191,13 @@ def _page(
         may_decide=visitor.may("duplicates:decide"),
         notice=notice,
     )
+
+
+def _order(field: DuplicateField) -> tuple[bool, int, bool]:
+    """Put who somebody is before all else, then what the two differ in."""
+    known = list(LIKENESS_OF)
+    place = known.index(field.field) if field.field in known else len(known)
+    return place == len(known), place, field.why == Why.SAME
 
 
 def _value(field: DuplicateField, value: Any, _: Translate) -> str | None:
