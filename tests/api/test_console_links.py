@@ -144,7 +144,7 @@ def test_an_extract_is_sent_seen_and_taken(officer: TestClient, house: House) ->
     told = officer.get(f"{address}/difference", headers={"hx-request": "true"}).text
     assert "<html" not in told
     assert "keeps the membership for 30 days" in told
-    assert WANG.name not in told
+    assert str(WANG.name) not in told
     assert "minimum living allowance" in officer.get(address).text.lower()
     compared = officer.post("/links/compare").headers["location"]
     assert "Finished on" in finished(officer, compared)
