@@ -176,7 +176,7 @@ def _measured(app: FastAPI, house: House) -> ASGIApp:
 
 
 def _limit_of(house: House, path: str) -> int:
-    if path.startswith("/v1/imports/"):
+    if path.startswith(("/v1/imports/", "/imports/")):
         return house.settings.max_upload_bytes + MULTIPART_BYTES
     return refusals.MOST_BYTES if path.startswith(PATH) else MAX_JSON_BYTES
 

@@ -204,6 +204,12 @@ def drop_links(house: House, session: Session, candidate_id: str) -> None:
     delete_memberships(session, [one.id for one in stored.memberships.get(candidate_id, ())])
 
 
+def last_linked_at(session: Session) -> datetime | None:
+    """Tell when candidates were last compared with the registries; None = never."""
+    line = log.newest_of(session, action="link", noun="link")
+    return None if line is None else line.at
+
+
 def count_links(house: House, session: Session) -> dict[str, dict[LinkState, int]]:
     """Count links by registry and state."""
     counted = Counter((one.kind, one.state) for one in iter_links(session, vault=house.vault))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import asdict
 from datetime import UTC, date, datetime
+from functools import partial
 from typing import Annotated, Any
 
 from fastapi import APIRouter, Query, Response
@@ -25,7 +26,7 @@ from api.profiles import official
 from api.revealed_links import Sides, covered_link, list_links, note_listed, revealed_link
 from data.store import Job, Session, create_job
 from matcher.linkage.deciding import cautions_of
-from matcher.records import Decided, Decision, Identity, Link, LinkHow, LinkState, RegistryEntry
+from matcher.records import Actor, Decided, Decision, Identity, Link, LinkHow, LinkState, RegistryEntry
 
 router = APIRouter(prefix="/v1/links", tags=["links"])
 KIND = "link"  # of the job
@@ -210,6 +211,12 @@ def run_linking(house: House, job: Job, on_progress: Progress) -> dict[str, Any]
 HANDLERS: dict[str, Handler] = {KIND: run_linking}
 
 
+def queue_linking(house: House, session: Session, *, actor: Actor) -> JobShown:
+    """Queue the job that takes waiting extracts into effect and compares what changed; who queues wakes the runner."""
+    queued = create_job(session, kind=KIND, actor=actor, arguments={}, at=house.clock())
+    return from_job(queued, say=translation(house.settings.language))
+
+
 @router.post(
     "/run",
     summary="Compare with the registries",
@@ -219,12 +226,7 @@ HANDLERS: dict[str, Handler] = {KIND: run_linking}
 )
 def run(house: TheHouse, actor: TheActor, runner: TheRunner, response: Response, once: TheOnce) -> JobShown:
     """Queue the job that takes waiting extracts into effect and compares what changed; its result holds counts."""
-
-    def queue(session: Session) -> JobShown:
-        queued = create_job(session, kind=KIND, actor=actor, arguments={}, at=house.clock())
-        return from_job(queued, say=translation(house.settings.language))
-
-    job = once.do(queue, JobShown)
+    job = once.do(partial(queue_linking, house, actor=actor), JobShown)
     runner.wake()
     response.headers["Location"] = f"/v1/jobs/{job.id}"
     return job

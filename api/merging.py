@@ -249,6 +249,16 @@ def join_pair(house: House, session: Session, id: str, *, note: str | None, acto
     return _join(house, session, pair, decided=Decided(Decision.SAME, actor.id, at, note), actor=actor, at=at)
 
 
+def state_of_pair(house: House, session: Session, id: str) -> DuplicateState:
+    """
+    Tell how a pair stands.
+
+    Raises:
+        NotFound: there is no such pair.
+    """
+    return get_duplicate(session, id, vault=house.vault).state
+
+
 def keep_apart(house: House, session: Session, id: str, *, note: str | None, actor: Actor) -> Duplicate:
     """
     Keep the two candidates of a pair apart; nobody is asked again unless who either of them is changes.

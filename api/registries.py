@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Annotated, Any
 
@@ -13,7 +14,7 @@ from api.errors import problems
 from api.fields import Day, MaybeWord, RecordId
 from api.house import House
 from api.idempotency import IdempotencyKey
-from api.jobs import Handler, JobShown, Progress, TheRunner
+from api.jobs import Handler, JobRunner, JobShown, Progress, TheRunner
 from api.paging import AskedPage, read_cursor, write_cursor
 from api.registering import Registered, Shown, check_asked, counts_of, difference_of, import_registry
 from api.uploaded import REJECTED, form_only, keep_and_queue, read_once
@@ -21,7 +22,7 @@ from data.reference import load_priority_groups
 from data.store import Job
 from data.store.extracts import discard_extract, get_extract, list_extracts
 from matcher.errors import Conflict
-from matcher.records import Extract, ExtractState
+from matcher.records import Actor, Extract, ExtractState
 from matcher.registries import Difference, tally
 
 router = APIRouter(prefix="/v1", tags=["registries"])
@@ -175,6 +176,37 @@ def run_import(house: House, job: Job, on_progress: Progress) -> dict[str, Any]:
 HANDLERS: dict[str, Handler] = {"import_registry": run_import}
 
 
+@dataclass(frozen=True, slots=True)
+class AskedExtract:
+    """What is said of the file of an extract: of which registry, of which day, and whether to take it in any case."""
+
+    kind: str
+    as_of: date
+    force: bool = False  # though it is older than the present one, or smaller
+
+
+def start_import(
+    house: House, file: UploadFile, asked: AskedExtract, *, actor: Actor, runner: JobRunner, key: str | None = None
+) -> JobShown:
+    """
+    Keep a file and queue the job that reads it as an extract.
+
+    Raises:
+        BadInput: there is no such registry, or the day is still to come.
+    """
+    code, day = check_asked(house, asked.kind, asked.as_of).code, asked.as_of.isoformat()
+    return keep_and_queue(
+        house,
+        file,
+        kind="import_registry",
+        arguments={"kind": code, "as_of": day, "force": asked.force},
+        asked=f"registry {code} {day} {asked.force}",
+        actor=actor,
+        key=key,
+        runner=runner,
+    )
+
+
 @router.post(
     "/imports/registry",
     summary="Import an extract of a registry",
@@ -200,18 +232,8 @@ def upload(
     The job tells what it changes in counts; `GET /v1/registries/{id}/difference` by group and district. One that is
     older than the present one, or much smaller, fails with the reason unless `force` is true.
     """
-    registry = check_asked(house, kind, as_of)
-    arguments = {"kind": registry.code, "as_of": as_of.isoformat(), "force": force}
-    job = keep_and_queue(
-        house,
-        file,
-        kind="import_registry",
-        arguments=arguments,
-        asked=f"registry {registry.code} {as_of.isoformat()} {force}",
-        actor=actor,
-        key=key,
-        runner=runner,
-    )
+    asked = AskedExtract(kind, as_of, force=force)
+    job = start_import(house, file, asked, actor=actor, key=key, runner=runner)
     response.headers["Location"] = f"/v1/jobs/{job.id}"
     return job
 

@@ -167,23 +167,18 @@ def list_(
 
 
 def _listed(found: list[Extract], terminal: Terminal) -> Iterator[str]:
+    from api.extract_names import state_word
     from data.reference import load_priority_groups
 
     _, kinds, is_english = terminal.say, load_priority_groups().kinds, terminal.settings.language == "en"
     names = {code: kind.english if is_english else kind.name for code, kind in kinds.items()}
-    states = {
-        "waiting": _("waits"),
-        "in_force": _("in force"),
-        "replaced": _("replaced"),
-        "discarded": _("discarded"),
-    }
     header = (_("extract"), _("registry"), _("as of"), _("state"), _("people"), _("file"))
     rows = [
         (
             one.id,
             _registry(one.kind, names),
             one.as_of.isoformat(),
-            states[one.state.value],
+            state_word(one.state, _),
             f"{one.n_entries:,}",
             one.source,
         )

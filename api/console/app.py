@@ -10,10 +10,14 @@ from starlette.staticfiles import StaticFiles
 from api.console import (
     candidate,
     compared,
+    duplicates,
     flags,
     handouts,
     home,
+    imports,
+    jobs,
     kinds,
+    links,
     log_in,
     offers,
     pairs,
@@ -21,6 +25,8 @@ from api.console import (
     posts,
     push_plans,
     pushes,
+    registries,
+    returned,
     strictness,
 )
 
@@ -39,6 +45,12 @@ PAGES = (
     pairs,
     compared,
     handouts,
+    registries,  # before imports, whose kinds would take its form for one
+    imports,
+    jobs,
+    returned,
+    links,
+    duplicates,
 )
 FOLDERS = {
     "bootstrap": files("js_lib_bootstrap5") / "static" / "js-lib-bootstrap5",

@@ -68,7 +68,33 @@ GROUPS = (
     ),
     Group(
         Phrase("Files and registries"),
-        (),
+        (
+            Entry(
+                "/imports",
+                Phrase("Import files"),
+                Phrase("Bring in posts, people, traineeships and what offices send"),
+                "imports:write",
+            ),
+            Entry("/jobs", Phrase("Jobs"), Phrase("How imports and comparisons go, and what came of it"), "jobs:read"),
+            Entry(
+                "/registries",
+                Phrase("Registries"),
+                Phrase("What other offices' lists change, before it counts"),
+                "registries:read",
+            ),
+            Entry(
+                "/links",
+                Phrase("Doubtful links"),
+                Phrase("Compare with the registries, and say who is the same person"),
+                "links:read",
+            ),
+            Entry(
+                "/duplicates",
+                Phrase("Stored twice"),
+                Phrase("People who may be stored twice, side by side"),
+                "duplicates:read",
+            ),
+        ),
     ),
     Group(
         Phrase("Administration"),

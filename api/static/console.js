@@ -1,4 +1,5 @@
-// What pages need beside htmx: the dialog by which a session that ended begins again without leaving the page, and print.
+// What pages need beside htmx: the dialog by which a session that ended begins again without leaving the page, print, and
+// Alt with a button's accesskey in every browser: some want Shift too, and some do nothing.
 "use strict";
 
 document.addEventListener("htmx:afterSwap", (event) => {
@@ -17,4 +18,13 @@ document.addEventListener("loggedIn", () => {
 
 document.addEventListener("click", (event) => {
   if (event.target.closest("[data-print]")) window.print();
+});
+
+document.addEventListener("keydown", (event) => {
+  if (!event.altKey || event.ctrlKey || event.metaKey || event.shiftKey || event.repeat) return;
+  const button = document.querySelector(`button[accesskey="${CSS.escape(event.key)}"]`);
+  if (button) {
+    event.preventDefault();
+    button.click();
+  }
 });

@@ -134,6 +134,12 @@ def newest(session: Session) -> Entry | None:
     return next(iter(read(session, select(LogRow).order_by(LogRow.id.desc()).limit(1))), None)
 
 
+def newest_of(session: Session, *, action: str, noun: str) -> Entry | None:
+    """Give the last line of an action that concerns many records of a noun; None = there is none."""
+    wanted = select(LogRow).where(LogRow.noun == noun, LogRow.record_id.is_(None), LogRow.action == action)
+    return next(iter(read(session, wanted.order_by(LogRow.id.desc()).limit(1))), None)
+
+
 def read(session: Session, wanted: Select[LogRow]) -> list[Entry]:
     """Give the lines that a statement selects, those of this transaction among them, with the people they name."""
     write(session)

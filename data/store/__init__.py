@@ -135,11 +135,13 @@ from data.store.invitations import invited_candidates as invited_candidates
 from data.store.invitations import invited_for as invited_for
 from data.store.jobs import LEASE as LEASE
 from data.store.jobs import Job as Job
+from data.store.jobs import corrections_of as corrections_of
 from data.store.jobs import count_jobs as count_jobs
 from data.store.jobs import create_job as create_job
 from data.store.jobs import fail_job as fail_job
 from data.store.jobs import finish_job as finish_job
 from data.store.jobs import get_job as get_job
+from data.store.jobs import list_jobs as list_jobs
 from data.store.jobs import new_job_id as new_job_id
 from data.store.jobs import newest_done as newest_done
 from data.store.jobs import newest_jobs as newest_jobs

@@ -12,7 +12,15 @@ from sqlalchemy.orm import Session, aliased
 
 from data.store.changes import upsert
 from data.store.crossing import is_id
-from data.store.sealed import SealedRecord, delete_sealed, find_sealed, get_sealed, iter_sealed, put_sealed
+from data.store.sealed import (
+    SealedRecord,
+    count_sealed,
+    delete_sealed,
+    find_sealed,
+    get_sealed,
+    iter_sealed,
+    put_sealed,
+)
 from data.tables import FactRow, PersonalFieldRow
 from data.vault import Vault
 from matcher.errors import NotFound
@@ -54,6 +62,11 @@ def iter_duplicates(
     """Give pairs by id, all or those of one state; those that come *after* an id, at most *limit*."""
     shelf = None if state is None else state.value
     return map(_from_sealed, iter_sealed(session, "duplicate", shelf=shelf, after=after, limit=limit, vault=vault))
+
+
+def count_duplicates(session: Session, state: DuplicateState, *, vault: Vault) -> int:
+    """Count the pairs of one state."""
+    return count_sealed(session, "duplicate", shelf=state.value, vault=vault)
 
 
 def delete_duplicates(session: Session, ids: Sequence[str]) -> None:

@@ -139,6 +139,32 @@ def newest_done(session: Session, *, kind: str) -> Job | None:
     return None if row is None else to_job(row)
 
 
+def list_jobs(session: Session, *, actor_id: str | None = None, after: str | None = None, limit: int) -> list[Job]:
+    """
+    Give jobs, the newest first, at most *limit*.
+
+    Args:
+        session: of a transaction.
+        actor_id: only those that this actor asked for; None = of everybody.
+        after: the id of the job after which the list goes on; one that is not there begins it anew.
+        limit: how many at most.
+    """
+    wanted = select(JobRow).order_by(JobRow.created_at.desc(), JobRow.id.desc()).limit(limit)
+    if actor_id is not None:
+        wanted = wanted.where(JobRow.actor_id == actor_id)
+    last = None if after is None else session.get(JobRow, after)
+    if last is not None:
+        earlier = JobRow.created_at < last.created_at
+        wanted = wanted.where(or_(earlier, and_(JobRow.created_at == last.created_at, JobRow.id < last.id)))
+    return [to_job(row) for row in session.scalars(wanted)]
+
+
+def corrections_of(session: Session, id: str) -> list[Job]:
+    """Give the jobs that import corrected rows of the import *id*, the oldest first."""
+    corrects = JobRow.arguments["corrects"].as_string()
+    return [to_job(row) for row in session.scalars(select(JobRow).where(corrects == id).order_by(JobRow.created_at))]
+
+
 def count_jobs(session: Session) -> dict[str, int]:
     """Count the jobs in each state; a state in which none is, is 0."""
     found = session.execute(select(JobRow.state, func.count()).group_by(JobRow.state))

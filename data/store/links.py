@@ -13,7 +13,15 @@ from sqlalchemy.orm import Session
 
 from data.store.changes import upsert
 from data.store.crossing import is_id
-from data.store.sealed import SealedRecord, delete_sealed, find_sealed, get_sealed, iter_sealed, put_sealed
+from data.store.sealed import (
+    SealedRecord,
+    count_sealed,
+    delete_sealed,
+    find_sealed,
+    get_sealed,
+    iter_sealed,
+    put_sealed,
+)
 from data.tables import FactRow
 from data.vault import Vault
 from matcher.errors import NotFound
@@ -60,6 +68,11 @@ def iter_links(
     """Give links by id, all or those of one state; those that come *after* an id, at most *limit*."""
     shelf = None if state is None else state.value
     return map(_from_sealed, iter_sealed(session, "link", shelf=shelf, after=after, limit=limit, vault=vault))
+
+
+def count_in_state(session: Session, state: LinkState, *, vault: Vault) -> int:
+    """Count the links of one state."""
+    return count_sealed(session, "link", shelf=state.value, vault=vault)
 
 
 def delete_links(session: Session, ids: Sequence[str]) -> None:

@@ -9,7 +9,7 @@ from functools import partial
 from itertools import islice
 from typing import Any, Literal
 
-from sqlalchemy import delete, or_, select
+from sqlalchemy import delete, func, or_, select
 from sqlalchemy.engine import Row
 from sqlalchemy.orm import Session
 
@@ -132,6 +132,15 @@ def iter_sealed(
         wanted = wanted.limit(limit)
     rows = session.connection().execute(wanted, execution_options=WHOLE)
     yield from islice(_visible(session, rows, vault), limit)
+
+
+def count_sealed(session: Session, noun: SealedNoun, *, shelf: str, vault: Vault) -> int:
+    """Count the records of a shelf that may be seen; for the whole city none is opened for it."""
+    if scope_of(session) != WHOLE_CITY:
+        return sum(1 for _ in iter_sealed(session, noun, shelf=shelf, vault=vault))
+    table = table_of(SealedRecordRow)
+    wanted = select(func.count()).where(table.c.noun == noun, table.c.shelf == shelf)
+    return int(session.connection().execute(wanted, execution_options=WHOLE).scalar_one())
 
 
 def find_sealed(session: Session, noun: SealedNoun, keys: Iterable[str], *, vault: Vault) -> list[SealedRecord]:

@@ -14,7 +14,7 @@ import pytest
 from data.frames import Reading
 from data.posts import read_posts
 from data.reference import load_gazetteer
-from data.rejected import write_rejected
+from data.rejected import read_rejected, row_at_first, write_corrected, write_rejected
 from matcher.records import PostEntry
 
 HEADER = ["序号", "用人单位", "招聘岗位", "人数", "有效期至", "内部备注"]
@@ -135,3 +135,31 @@ def test_notes_stand_on_a_sheet_of_their_own(tmp_path: Path) -> None:
     reading, path = rejected(tmp_path, ["1", "", "会计", "", "", ""])
     last = openpyxl.load_workbook(path).worksheets[-1]
     assert [row[0] for row in last.iter_rows(values_only=True)] == reading.notes
+
+
+def test_what_is_written_is_read_back(tmp_path: Path) -> None:
+    reading, path = rejected(tmp_path, ["1", "甲公司", "会计", "很多", "", "=1+1"], ["2", "", "出纳", "2", "", "急"])
+    back = read_rejected(path)
+    assert [(one.row, one.column, one.value, one.reason) for one in back] == [
+        (one.row, one.column, one.value, one.reason) for one in reading.rejected
+    ]
+    for one, was in zip(back, reading.rejected, strict=True):
+        assert {name: cell for name, cell in one.cells.items() if cell} == {
+            name: cell for name, cell in was.cells.items() if cell
+        }
+
+
+def test_a_corrected_row_is_read_and_keeps_the_number_that_it_had_at_first(tmp_path: Path) -> None:
+    _, path = rejected(
+        tmp_path, ["1", "甲公司", "会计", "2", "2023-07-01", ""], ["2", "乙公司", "出纳", "很多", "", ""]
+    )
+    (one,) = read_rejected(path)
+    corrected, still = tmp_path / "corrected.xlsx", tmp_path / "still.xlsx"
+    corrected.write_bytes(write_corrected([(one, one.cells | {"人数": "许多"})]))
+    again = read(corrected)
+    assert [(left.row, row_at_first(left)) for left in again.rejected] == [(2, 3)]
+    write_rejected(still, again)
+    (left,) = read_rejected(still)
+    assert row_at_first(left) == 3
+    corrected.write_bytes(write_corrected([(left, left.cells | {"人数": "3"})]))
+    assert [(entry.post.title, entry.post.headcount) for entry in read(corrected).entries] == [("出纳", 3)]

@@ -13,10 +13,12 @@ from sqlalchemy import text
 from data.store import (
     Database,
     Job,
+    corrections_of,
     create_job,
     fail_job,
     finish_job,
     get_job,
+    list_jobs,
     newest_done,
     newest_jobs,
     report_job,
@@ -187,3 +189,27 @@ def test_the_newest_jobs_of_a_kind_are_given_and_the_one_that_ended_well_last(
         found = newest_done(session, kind="look")
     assert found is not None
     assert (found.id, found.result) == (older.id, {"n": 1})
+
+
+def test_jobs_are_listed_the_newest_first_and_by_who_asked(database: Database, actor: Actor, at: datetime) -> None:
+    other = Actor("other", "programme")
+    with database.begin() as session:
+        made = [
+            create_job(session, kind="import", actor=who, arguments={}, at=at + timedelta(seconds=n // 2))
+            for n, who in enumerate((actor, actor, actor, other))
+        ]
+    with database.read() as session:
+        listed = [one.id for one in list_jobs(session, limit=10)]
+        pages = [[one.id for one in list_jobs(session, after=listed[n], limit=2)] for n in range(4)]
+        own = {one.id for one in list_jobs(session, actor_id=actor.id, limit=10)}
+    assert set(listed[:2]) == {made[2].id, made[3].id}
+    assert pages == [listed[1:3], listed[2:4], listed[3:], []]
+    assert own == {one.id for one in made[:3]}
+
+
+def test_the_corrections_of_an_import_are_found(database: Database, job: Job, actor: Actor, at: datetime) -> None:
+    with database.begin() as session:
+        later = create_job(session, kind="import", actor=actor, arguments={"corrects": job.id, "rows": []}, at=at)
+    with database.read() as session:
+        assert corrections_of(session, job.id) == [later]
+        assert corrections_of(session, later.id) == []
