@@ -51,6 +51,7 @@ from api import (
     tokens,
     uploads,
     users,
+    verifying,
 )
 from api.addresses import WholeParts
 from api.console.app import PAGES, add_static
@@ -136,7 +137,8 @@ def app_over(house: House) -> FastAPI:
     While it runs (its lifespan) a thread works off jobs, those that a killed process left behind too, and another
     keeps the index in step.
     """
-    runner = JobRunner(house, handlers=uploads.HANDLERS | links.HANDLERS | registries.HANDLERS | pushes.HANDLERS)
+    handlers = uploads.HANDLERS | links.HANDLERS | registries.HANDLERS | pushes.HANDLERS | verifying.HANDLERS
+    runner = JobRunner(house, handlers=handlers)
     watch = IndexWatch(house.follower, also=partial(house.spool.drain, house.database))
     live = partial(_live, house, runner, watch)
     # not include_router, which makes each route a second time, and that at the first request

@@ -7,12 +7,34 @@ from importlib.resources import files
 from fastapi import FastAPI
 from starlette.staticfiles import StaticFiles
 
-from api.console import home, log_in, people
+from api.console import (
+    account,
+    health,
+    home,
+    journal,
+    keys,
+    log_in,
+    people,
+    rankers,
+    rights,
+    roles,
+    setup,
+    users,
+)
 
 PAGES = (
     log_in,
     home,
     people,
+    users,
+    roles,
+    keys,
+    account,
+    journal,
+    health,
+    rankers,
+    rights,
+    setup,
 )
 FOLDERS = {
     "bootstrap": files("js_lib_bootstrap5") / "static" / "js-lib-bootstrap5",

@@ -77,6 +77,13 @@ def get_job(session: Session, id: str) -> Job:
     return to_job(row)
 
 
+def newest_job(session: Session, kind: str) -> Job | None:
+    """Give the job of a kind that was asked for last; None = there never was one."""
+    wanted = select(JobRow).where(JobRow.kind == kind).order_by(JobRow.created_at.desc(), JobRow.id).limit(1)
+    row = session.scalar(wanted)
+    return None if row is None else to_job(row)
+
+
 def start_job(session: Session, id: str, *, runner: str, at: datetime, lease: timedelta = LEASE) -> Job:
     """
     Take a job for *runner*, which is queued or whose runner has gone silent; of several who try, one gets it.
