@@ -21,6 +21,7 @@ from api.passwords import LONGEST, SHORTEST
 from api.permissions import PERMISSIONS
 from api.role_names import role_about, role_word
 from api.signing_in import TooSoon, log_in_browser
+from data.store import everywhere
 from matcher.errors import BadInput
 from matcher.records import Role
 
@@ -71,7 +72,8 @@ def post_password(
     except TooSoon as error:
         return _account(request, house, visitor, faults={"password_old": _wait(error.wait, say)})
     answer = go_on(request, "/account", done="password")
-    keep_session(answer, house, log_in_browser(house, name=visitor.actor.id, password=password_new))
+    with everywhere(why="one's own log-in"):
+        keep_session(answer, house, log_in_browser(house, name=visitor.actor.id, password=password_new))
     return answer
 
 

@@ -31,8 +31,12 @@ class Sober(RendererHTML):
         return "</table></div>"
 
     def th_open(self, tokens: Tokens, at: int, options: Any, env: Told) -> str:
-        """Say that a head is that of a column."""
-        return '<th scope="col">'
+        """Say that a head is that of a column; one that says nothing is none."""
+        return "<td>" if _is_empty(tokens, at) else '<th scope="col">'
+
+    def th_close(self, tokens: Tokens, at: int, options: Any, env: Told) -> str:
+        """Close a head."""
+        return "</td>" if _is_empty(tokens, at - 2) else "</th>"
 
     def td_open(self, tokens: Tokens, at: int, options: Any, env: Told) -> str:
         """Open a cell; its alignment would be a style."""
@@ -45,6 +49,10 @@ class Sober(RendererHTML):
     def link_close(self, tokens: Tokens, at: int, options: Any, env: Told) -> str:
         """Leave a link out."""
         return ""
+
+
+def _is_empty(tokens: Tokens, at: int) -> bool:
+    return not tokens[at + 1].content.strip()
 
 
 @cache

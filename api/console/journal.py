@@ -11,6 +11,7 @@ from fastapi import APIRouter, Form, Path, Query, Request
 from pydantic import ValidationError
 from starlette.responses import Response
 
+from api.access_words import purpose_word
 from api.action_names import (
     ACTIONS,
     NOUNS,
@@ -39,11 +40,13 @@ from api.verifying import ask_verification, last_verification
 from data.faults import phrase_of
 from data.log import Entry, entries, read_head
 from data.log.verifying import read_anchor
+from data.store import posts_by_id
 from data.values.text import hide_personal
 from matcher.errors import BadInput, MatcherError, NotFound
 
 FILTERS = ("actor", "action", "noun", "id", "since", "until")
 MADE_AGAIN = frozenset({POSTS, CANDIDATES, PROPOSED})  # lists of one asker: the rest takes minutes
+LISTED = frozenset({"posts", "people", "scores", "marks"})  # details that a table of their own tells
 N_LINES = 50
 
 router = APIRouter(include_in_schema=False)
@@ -182,6 +185,7 @@ def _list(
         verification=last_verification(house),
         said=lambda line: done_line(line.noun, line.action, say),
         role=lambda role: known_role_word(role, say),
+        purpose=lambda purpose: purpose_word(purpose, say),
     )
 
 
@@ -212,20 +216,30 @@ def _is_made_again(entry: Entry) -> bool:
 
 def _one(request: Request, house: House, visitor: Visitor, entry: Entry, *, told: Told | None = None) -> Response:
     say = visitor.say
-    listed = entry.details.get("posts") or entry.details.get("people") or ()
+    is_made_again = _is_made_again(entry)
+    listed = entry.details.get("posts") or entry.details.get("people") or () if is_made_again else ()
     with house.database.read() as session:
         newest = read_head(session)
+        titles = {id: f"{one.title} · {one.employer}" for id, one in posts_by_id(session, listed).items()}
+    below = LISTED if is_made_again else frozenset()
     return page(
         request,
         "log_line",
         entry=entry,
         said=done_line(entry.noun, entry.action, say),
         role=known_role_word(entry.actor.role, say),
-        details=[(detail_phrase(name, say), value_phrase(name, one, say)) for name, one in entry.details.items()],
+        purpose=lambda purpose: purpose_word(purpose, say),
+        details=[
+            (detail_phrase(name, say), value_phrase(name, one, say))
+            for name, one in entry.details.items()
+            if name not in below
+        ],
         is_last=newest is not None and newest.sequence <= entry.sequence,
-        is_made_again=_is_made_again(entry),
-        by_command=not _is_made_again(entry) and (entry.action, entry.noun) in {(ACTION, NOUN), ("plan", "push")},
-        listed=list(zip(listed, entry.details.get("scores", ()), strict=False)) if _is_made_again(entry) else (),
+        is_made_again=is_made_again,
+        by_command=not is_made_again and (entry.action, entry.noun) in {(ACTION, NOUN), ("plan", "push")},
+        listed=[
+            (id, titles.get(id), score) for id, score in zip(listed, entry.details.get("scores", ()), strict=False)
+        ],
         told=told,
     )
 

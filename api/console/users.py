@@ -232,7 +232,7 @@ def _one(
 
 
 def _choices(house: House, visitor: Visitor) -> dict[str, Any]:
-    roles = [(role.value, f"{role_word(role, visitor.say)} · {role_about(role, visitor.say)}") for role in Role]
+    roles = [(role.value, role_word(role, visitor.say)) for role in Role]
     districts = [("", visitor.say("the whole city"))] + [(name, name) for name in house.gazetteer.names]
     return {"roles": roles, "districts": districts, "shortest": SHORTEST, "longest": LONGEST}
 
