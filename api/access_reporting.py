@@ -14,6 +14,7 @@ from api.house import House
 from api.language import Translate
 from api.link_names import how_word
 from api.outreach_names import channel_word
+from api.role_names import known_role_word
 from data import log
 from data.log.looking import entries_on
 from data.reference import load_priority_groups
@@ -283,7 +284,7 @@ def _looked(own: Gathering, earlier: Sequence[log.Entry]) -> Section:
     rows = [
         (
             own.day(one.at),
-            f"{one.actor.id} ({one.actor.role})",
+            _("{who} ({role})").format(who=one.actor.id, role=known_role_word(one.actor.role, _)),
             action_word(one, _, employers=employers),
             purpose_word(one.purpose or "", _),
             fields_text(one.details, _),

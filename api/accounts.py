@@ -96,6 +96,17 @@ def put_account(
     return user, before is None
 
 
+def refuse_oneself(id: str, *, actor: Actor) -> None:
+    """
+    Refuse an administrator who would change himself by a page or a program.
+
+    Raises:
+        Conflict: it is he.
+    """
+    if id == actor.id:
+        raise Conflict("an administrator is changed by another one, so that nobody locks the door behind himself")
+
+
 def change_own_password(house: House, *, actor: Actor, old: str, new: str) -> None:
     """
     Change one's own password; all tokens of the user end, so that whoever knew the old one is out.

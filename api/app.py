@@ -54,6 +54,7 @@ from api import (
     tokens,
     uploads,
     users,
+    verifying,
 )
 from api.addresses import WholeParts
 from api.console.app import PAGES, add_static
@@ -139,9 +140,9 @@ def app_over(house: House) -> FastAPI:
     While it runs (its lifespan) a thread works off jobs, those that a killed process left behind too, and another
     keeps the index in step.
     """
-    runner = JobRunner(
-        house, handlers=uploads.HANDLERS | links.HANDLERS | registries.HANDLERS | pushes.HANDLERS | strictness.HANDLERS
-    )
+    features = (uploads, links, registries, pushes, strictness, verifying)
+    handlers = {kind: run for feature in features for kind, run in feature.HANDLERS.items()}
+    runner = JobRunner(house, handlers=handlers)
     watch = IndexWatch(house.follower, also=partial(house.spool.drain, house.database))
     live = partial(_live, house, runner, watch)
     # not include_router, which makes each route a second time, and that at the first request

@@ -28,7 +28,7 @@ def the_house(request: Request) -> House:
 _IN_OPENAPI = OAuth2PasswordBearer(
     tokenUrl="/v1/token",
     refreshUrl="/v1/token",
-    scopes={name: permission.about for name, permission in PERMISSIONS.items()},
+    scopes={name: str(permission.about) for name, permission in PERMISSIONS.items()},
     description="The token of POST /v1/token, or a program's key.",
     auto_error=False,
 )

@@ -107,6 +107,41 @@ def forget(house: House, id: str, *, actor: Actor) -> Forgot:
     return replace(done, scrubbed=clear_traces(house))
 
 
+@dataclass(frozen=True, slots=True)
+class Foreseen:
+    """
+    What forgetting a person would come to.
+
+    Attributes:
+        running_until: the last day of a traineeship under way, until which it is refused; None = there is none.
+        is_restricted: whether records of subsidy would be kept.
+        kept_until: until when; None = nothing is kept, or no day is said.
+    """
+
+    running_until: date | None
+    is_restricted: bool
+    kept_until: date | None
+
+
+def foresee(house: House, id: str) -> Foreseen:
+    """
+    Say what forgetting a person would come to; nothing is done.
+
+    Raises:
+        NotFound: nothing is stored of such a person.
+    """
+    with house.database.read() as session:
+        traces = read_traces(session, id, vault=house.vault)
+        if not traces.is_stored:
+            raise NotFound("there is no {noun} {id!r}", noun=CALLED["candidate"], id=id)
+        is_restricted = has_subsidy(session, traces.ids)
+        return Foreseen(
+            running_until(session, traces.ids, on=house.today()),
+            is_restricted,
+            kept_until_of(house, session, traces.id) if is_restricted else None,
+        )
+
+
 def _refuse_running(house: House, session: Session, traces: Traces) -> None:
     until = running_until(session, traces.ids, on=house.today())
     if until is not None:

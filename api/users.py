@@ -8,13 +8,12 @@ from typing import Annotated
 from fastapi import APIRouter, Path, Response
 from pydantic import BaseModel, ConfigDict, Field, SecretStr
 
-from api.accounts import Account, change_own_password, put_account
+from api.accounts import Account, change_own_password, put_account, refuse_oneself
 from api.deps import JsonOnly, TheActor, TheHouse, created, needs
 from api.errors import problems, slow_down
 from api.fields import MaybeLine
 from api.signing_in import TooSoon
 from data.store import get_user, iter_users
-from matcher.errors import Conflict
 from matcher.records import Role, User
 
 router = APIRouter(prefix="/v1/users", tags=["access"])
@@ -113,8 +112,7 @@ def read_user(id: UserId, house: TheHouse) -> UserShown:
 )
 def put_user(id: UserId, body: UserBody, house: TheHouse, actor: TheActor, response: Response) -> UserShown:
     """Add or change a user; whatever is changed, the user's tokens and keys end."""
-    if id == actor.id:
-        raise Conflict("an administrator is changed by another one, so that nobody locks the door behind himself")
+    refuse_oneself(id, actor=actor)
     account = Account(body.role, body.district, body.employer_id, body.active)
     password = None if body.password is None else body.password.get_secret_value()
     user, is_new = put_account(house, id, account, actor=actor, password=password)

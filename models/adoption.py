@@ -36,6 +36,11 @@ class Adoption(Generic[W]):
         """
         return self._read_or_shipped(self._adopted)
 
+    @property
+    def is_adopted(self) -> bool:
+        """Tell whether weights that were adopted on this machine stand in the place of those shipped."""
+        return self._adopted.exists()
+
     def adopt(self, weights: W) -> None:
         """Put *weights* in force; those in force until now stay one step away."""
         self.write(self._previous, self.in_force())

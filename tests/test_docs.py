@@ -64,7 +64,8 @@ def shown_texts() -> set[str]:
     """Every English text that the code hands to a translating function, to an error or to a phrase."""
     found = {text for _, call, _ in calls() for text in literals(call.args[0])}
     raised = {text for text in bad_parameters() if text}
-    return found | raised | set(on_pages()) | set(helps(get_command(app)))
+    settings = {str(one.description) for one in Settings.model_fields.values()}
+    return found | raised | settings | set(on_pages()) | set(helps(get_command(app)))
 
 
 def on_pages() -> Iterator[str]:

@@ -8,14 +8,18 @@ from fastapi import FastAPI
 from starlette.staticfiles import StaticFiles
 
 from api.console import (
+    account,
     candidate,
     compared,
     duplicates,
     flags,
     handouts,
+    health,
     home,
     imports,
     jobs,
+    journal,
+    keys,
     kinds,
     links,
     log_in,
@@ -25,9 +29,14 @@ from api.console import (
     posts,
     push_plans,
     pushes,
+    rankers,
     registries,
     returned,
+    rights,
+    roles,
+    setup,
     strictness,
+    users,
 )
 
 PAGES = (
@@ -51,6 +60,15 @@ PAGES = (
     returned,
     links,
     duplicates,
+    users,
+    roles,
+    keys,
+    account,
+    journal,
+    health,
+    rankers,
+    rights,
+    setup,
 )
 FOLDERS = {
     "bootstrap": files("js_lib_bootstrap5") / "static" / "js-lib-bootstrap5",

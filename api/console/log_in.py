@@ -19,6 +19,7 @@ from api.signing_in import TooSoon, WrongLogIn, log_in_browser, log_out
 from matcher.errors import Phrase
 
 KEPT = "kept."  # before the name of a field that was typed when the session had ended
+SECRET = "password"  # how names of fields begin that are not kept: their page may lie open for hours
 FORM = "application/x-www-form-urlencoded"
 LOG_OUT = "/logout"
 
@@ -125,11 +126,12 @@ def _again(request: Request, *, error: str | None) -> Response:
 
 
 async def _typed(request: Request, action: str) -> Typed | None:
-    """Read what was typed; of a form with files nothing, as a file cannot be given back."""
+    """Read what was typed; of a form with files nothing, as a file cannot be given back; no password."""
     if not request.headers.get("content-type", "").startswith(FORM):
         return None
     form = await request.form()
-    return Typed(action, tuple((name, value) for name, value in form.multi_items() if isinstance(value, str)))
+    texts = ((name, value) for name, value in form.multi_items() if isinstance(value, str))
+    return Typed(action, tuple((name, value) for name, value in texts if not name.startswith(SECRET)))
 
 
 def _why(refused: TooSoon | WrongLogIn) -> Phrase:

@@ -98,7 +98,56 @@ GROUPS = (
     ),
     Group(
         Phrase("Administration"),
-        (),
+        (
+            Entry(
+                "/users",
+                Phrase("Users"),
+                Phrase("Who may come in: add, change, lock out"),
+                "users:manage",
+            ),
+            Entry(
+                "/roles",
+                Phrase("Roles"),
+                Phrase("What each role may do"),
+                "users:manage",
+            ),
+            Entry(
+                "/keys",
+                Phrase("Keys of programs"),
+                Phrase("Make, exchange and revoke keys"),
+                "users:manage",
+            ),
+            Entry(
+                "/rights",
+                Phrase("Rights of people"),
+                Phrase("What is kept of somebody, corrected, refused, forgotten"),
+                "candidates:report",
+            ),
+            Entry(
+                "/log",
+                Phrase("Log"),
+                Phrase("What was done, by whom and why"),
+                "log:read",
+            ),
+            Entry(
+                "/health",
+                Phrase("State of the service"),
+                Phrase("What is well, what is not, and what to do"),
+                "users:manage",
+            ),
+            Entry(
+                "/rankers",
+                Phrase("Models"),
+                Phrase("What ranks, by which data, and how well"),
+                "users:manage",
+            ),
+            Entry(
+                "/settings",
+                Phrase("Settings"),
+                Phrase("What is set on this installation"),
+                "users:manage",
+            ),
+        ),
     ),
 )
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Mapping
 from datetime import date, datetime
 from functools import cache, partial
@@ -10,6 +11,7 @@ from typing import Any
 
 from babel.dates import format_date
 from jinja2 import Environment, PackageLoader, StrictUndefined
+from markupsafe import Markup, escape
 from starlette.requests import Request
 from starlette.responses import HTMLResponse
 
@@ -21,6 +23,7 @@ from api.language import language_for, translation
 from api.settings import Language
 from matcher.outreach.situation import in_local_time
 
+CODE = re.compile("`([^`]+)`")
 TAG_OF: Mapping[Language, str] = {"zh": "zh-CN", "en": "en"}
 LOCALE_OF: Mapping[Language, str] = {"zh": "zh_CN", "en": "en_GB"}
 
@@ -39,6 +42,7 @@ def environment() -> Environment:
     made.filters["percent"] = _percent
     made.filters["number"] = _number
     made.globals["address"] = address
+    made.filters["code"] = _code
     return made
 
 
@@ -102,6 +106,11 @@ def _is_under(path: str, start: str) -> bool:
 
 def _percent(part: float) -> str:
     return f"{part:.0%}"
+
+
+def _code(text: str) -> Markup:
+    """Set off what is to be typed on a machine: `matcher backup`."""
+    return Markup(CODE.sub(r"<code>\1</code>", str(escape(text))))
 
 
 def _number(value: float | None) -> str:

@@ -302,11 +302,13 @@ from data.store.tokens import drop_old_tokens as drop_old_tokens
 from data.store.tokens import extend_token as extend_token
 from data.store.tokens import find_token as find_token
 from data.store.tokens import iter_keys as iter_keys
+from data.store.tokens import last_seen as last_seen
 from data.store.tokens import note_token_used as note_token_used
 from data.store.tokens import revoke_all_tokens as revoke_all_tokens
 from data.store.tokens import revoke_family as revoke_family
 from data.store.tokens import revoke_tokens_of as revoke_tokens_of
 from data.store.tokens import spend_token as spend_token
+from data.store.tokens import tokens_of as tokens_of
 from data.store.users import count_users as count_users
 from data.store.users import find_user as find_user
 from data.store.users import get_user as get_user

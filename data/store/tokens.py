@@ -6,7 +6,7 @@ import hashlib
 from dataclasses import asdict
 from datetime import datetime
 
-from sqlalchemy import ColumnElement, delete, select, update
+from sqlalchemy import ColumnElement, delete, func, select, update
 from sqlalchemy.orm import Session
 
 from data.store.changes import table_of
@@ -30,6 +30,20 @@ def iter_keys(session: Session) -> list[Token]:
     """Give the keys of all programs, the newest first."""
     wanted = select(TokenRow).where(TokenRow.kind == TokenKind.KEY).order_by(TokenRow.created_at.desc(), TokenRow.id)
     return [_to_token(row) for row in session.scalars(wanted)]
+
+
+def tokens_of(session: Session, user_id: str, *, at: datetime) -> list[Token]:
+    """Give the tokens of a user that are worth something at a moment, the newest first."""
+    worth = TokenRow.user_id == user_id, TokenRow.revoked_at.is_(None), TokenRow.expires_at > at
+    wanted = select(TokenRow).where(*worth).order_by(TokenRow.created_at.desc(), TokenRow.id)
+    return [_to_token(row) for row in session.scalars(wanted)]
+
+
+def last_seen(session: Session) -> dict[str, datetime]:
+    """Tell when each user last came in or used a token; who did so longer ago than tokens are kept is left out."""
+    seen = func.max(func.coalesce(TokenRow.used_at, TokenRow.created_at))
+    wanted = select(TokenRow.user_id, seen).where(TokenRow.used_at.is_not(None) | (TokenRow.kind != TokenKind.KEY))
+    return {user_id: at for user_id, at in session.execute(wanted.group_by(TokenRow.user_id))}
 
 
 def spend_token(session: Session, id: str, *, at: datetime) -> bool:

@@ -102,7 +102,7 @@ def test_the_page_shows_the_table_of_permissions() -> None:
     rows = re.findall(r"^\| `([a-z]+(?::[a-z]+)?)` \| ([^|]+) \|(.*)\|$", PAGE, re.M)
     shown = {name: (about, [cell.strip() for cell in cells.split("|")]) for name, about, cells in rows}
     assert shown == {
-        name: (permission.about, ["✓" if role in permission.roles else "" for role in Role])
+        name: (str(permission.about), ["✓" if role in permission.roles else "" for role in Role])
         for name, permission in PERMISSIONS.items()
     }
 
