@@ -7,12 +7,30 @@ from importlib.resources import files
 from fastapi import FastAPI
 from starlette.staticfiles import StaticFiles
 
-from api.console import home, log_in, people
+from api.console import (
+    aftercare,
+    calls,
+    day_results,
+    hand_overs,
+    home,
+    log_in,
+    messages,
+    people,
+    tasks,
+    today,
+)
 
 PAGES = (
     log_in,
     home,
     people,
+    today,
+    calls,
+    tasks,
+    day_results,
+    messages,
+    aftercare,
+    hand_overs,
 )
 FOLDERS = {
     "bootstrap": files("js_lib_bootstrap5") / "static" / "js-lib-bootstrap5",
