@@ -22,7 +22,7 @@ from data.scope import lifted
 from data.store import (
     Session,
     attempts_of,
-    caseloads,
+    caseloads_of,
     claimed_by_candidate,
     employers_by_id,
     employments_of,
@@ -216,7 +216,7 @@ def _contacts(own: Gathering) -> Section:
         (own.day(one.at), channel_word(one.channel, _), result_word(one.result, _), one.actor.id, one.note or "")
         for one in attempts_of(own.session, id)
     ]
-    looking = [one.caseworker for one in caseloads(own.session) if one.candidate_id == id]
+    looking = [one.caseworker for one in caseloads_of(own.session, [id])]
     lines = [_("Who looks after you: {who}").format(who=_(", ").join(looking) or _("nobody in particular"))]
     held = [one for one in claimed_by_candidate(own.session, [id]) if one.until > own.house.clock()]
     lines += [_("{who} is about to contact you.").format(who=one.actor.id) for one in held]

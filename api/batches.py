@@ -161,7 +161,7 @@ def decide(house: House, batch: Batch, *, actor: Actor) -> None:
         )
     with house.database.read() as session:
         seen = frozenset(one.id for one in iter_attempts(session))
-    only = replace(house, outreach=_with_one_channel(house.outreach, batch.channel))
+    only = by_one_channel(house, batch.channel)
     planned = plan_outreach(only, actor=actor, district=batch.district, as_of=batch.as_of, limit=batch.limit)
     with house.database.begin() as session:
         lock_sequence(session)
@@ -172,8 +172,14 @@ def decide(house: House, batch: Batch, *, actor: Actor) -> None:
         _keep(house, session, batch, _still_free(session, written, seen=seen, at=at), actor=actor, at=at)
 
 
-def _with_one_channel(policy: Policy, channel: Channel) -> Policy:
-    return replace(policy, channels=(rule_for(policy, channel),))
+def by_one_channel(house: House, channel: Channel) -> House:
+    """
+    Give the house as if a channel were the only one.
+
+    Raises:
+        BadInput: the city does not use it.
+    """
+    return replace(house, outreach=replace(house.outreach, channels=(rule_for(house.outreach, channel),)))
 
 
 def rule_for(policy: Policy, channel: Channel) -> ChannelRule:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 
@@ -33,12 +33,25 @@ from matcher.outreach.situation import NO_DISTRICT, Asking, Situation
 from matcher.outreach.terms import Offer, Offered, needs_met
 from matcher.outreach.timing import (
     Reason,
+    may_be_contacted,
     next_moment,
+    open_channel,
     reasons_against,
     reasons_against_channel,
     reasons_to_wait,
 )
-from matcher.records import Actor, Candidate, DeclineReason, Feedback, FeedbackEvent, Listed, Match, Post, Status
+from matcher.records import (
+    Actor,
+    Candidate,
+    Channel,
+    DeclineReason,
+    Feedback,
+    FeedbackEvent,
+    Listed,
+    Match,
+    Post,
+    Status,
+)
 from matcher.wishes import needs_asked
 
 LISTED = 10
@@ -74,6 +87,15 @@ class ChannelStanding:
     against: tuple[Reason, ...]
     waiting: tuple[Reason, ...]
     opens_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Opens:
+    """By which channel somebody who waits is contacted, from which moment on, and whether that is still to come."""
+
+    channel: Channel
+    not_before: datetime
+    is_closed: bool  # at this moment
 
 
 @dataclass(frozen=True, slots=True)
@@ -174,6 +196,26 @@ def plan_outreach(
         whole = candidates_by_id(session, [one.candidate_id for one in entries])
     _note(house, entries, asking, actor=actor, n_people=len(people), district=district)
     return [_planned(house, book, one, whole[one.candidate_id], asking) for one in entries]
+
+
+def still_waiting(house: House, ids: Sequence[str], *, caseworker: str | None = None) -> dict[str, Opens]:
+    """
+    Give those of a queue that was planned before who wait to be contacted at this moment, and how; nobody is ranked.
+
+    Left out is against whom something stands by now: contacted, taken, opted out, placed, not eligible any more.
+    """
+    asking = asking_on(house, caseworker=caseworker)
+    with house.database.read() as session:
+        people = candidates_by_id(session, ids)
+        ledgers = read_ledgers(session, list(people))
+    found = {}
+    for one in situations(house, people.values(), ledgers, asking=asking):
+        rule = open_channel(one, asking) if may_be_contacted(one, asking) else None
+        if rule is not None:
+            found[one.candidate.id] = Opens(
+                rule.channel, next_moment(rule, asking), bool(reasons_to_wait(rule, asking))
+            )
+    return found
 
 
 def n_outside(house: House, district: str | None) -> int:

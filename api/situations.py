@@ -13,7 +13,7 @@ from data.store import (
     Session,
     attempts_by_candidate,
     candidates_with_phone,
-    caseloads,
+    caseloads_of,
     claimed_by_candidate,
     employments_of,
     field_moments,
@@ -57,13 +57,11 @@ def asking_on(house: House, *, as_of: date | None = None, caseworker: str | None
 
 def read_ledgers(session: Session, ids: Sequence[str]) -> Ledgers:
     """Read what is stored of the outreach and work of some candidates."""
-    wanted = frozenset(ids)
     attempts = attempts_by_candidate(session, ids)
-    looking_after = caseloads(session, candidate_id=ids[0] if len(ids) == 1 else None)
     return Ledgers(
         attempts,
         {one.candidate_id: one for one in claimed_by_candidate(session, ids)},
-        {one.candidate_id: one for one in looking_after if one.candidate_id in wanted},
+        {one.candidate_id: one for one in caseloads_of(session, ids)},
         _by_candidate(placements_near(session, candidate_ids=ids).values()),
         employments_of(session, ids),
         candidates_with_phone(session, ids),

@@ -11,7 +11,9 @@ from api.house import House
 from api.situations import asking_on, read_ledgers, situations
 from data.store import (
     Session,
+    attempts_by_candidate,
     candidates_by_id,
+    caseloads,
     close_task,
     feedback_by_candidate,
     get_attempt,
@@ -20,13 +22,15 @@ from data.store import (
     invited_candidates,
     lock_sequence,
     tasks_done,
+    told_by,
     told_candidates,
 )
 from matcher.errors import Conflict, NotFound
 from matcher.outreach.attempts import Task
+from matcher.outreach.claims import promised_call_back
 from matcher.outreach.situation import in_local_time
 from matcher.outreach.tasks import ANSWERS, LEAVING_TASKS, OpenTask, TaskDone, open_tasks, task_id, task_ids
-from matcher.records import Actor, Attempt, Invitation
+from matcher.records import Actor, Attempt, ContactResult, Invitation
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,9 +52,28 @@ def tasks_on(house: House, session: Session, *, district: str | None = None, cas
         caseworker: only of whom this one looks after, or told of where nobody looks after them; None = everybody's.
     """
     ids = {*told_candidates(session, LEAVING_TASKS, district=district), *invited_candidates(session, district=district)}
+    if caseworker is not None:
+        ids &= _concerning(session, caseworker)
     found = tasks_of(house, session, sorted(ids))
     mine = [one for one in found if caseworker in (None, one.in_charge)]
     return Open(asking_on(house).day, tuple(sorted(mine, key=lambda one: one.place)))
+
+
+def _concerning(session: Session, caseworker: str) -> set[str]:
+    """Give the people whose tasks may be a caseworker's: of the caseload, or told of; of nobody else any is read."""
+    return {one.candidate_id for one in caseloads(session, caseworker=caseworker)} | told_by(session, caseworker)
+
+
+def call_backs_due(
+    house: House, session: Session, *, district: str | None = None, caseworker: str | None = None
+) -> list[OpenTask]:
+    """Give the call backs whose day has come, as ``tasks_on`` gives them among all; nobody else is judged."""
+    on = asking_on(house).day
+    ids = told_candidates(session, [ContactResult.CALL_BACK], district=district)
+    promised = [promised_call_back(tried) for tried in attempts_by_candidate(session, ids).values()]
+    due = [one.candidate_id for one in promised if one is not None and one.call_back_on and one.call_back_on <= on]
+    found = [one for one in tasks_of(house, session, sorted(due)) if one.task is Task.CALL_BACK]
+    return sorted((one for one in found if caseworker in (None, one.in_charge)), key=lambda one: one.place)
 
 
 def tasks_of(house: House, session: Session, ids: Sequence[str]) -> list[OpenTask]:

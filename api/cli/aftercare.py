@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from api.aftercare_names import outcome_word
 from api.cli.stored import stored_candidate
 from api.cli.tables import table_lines
 from api.cli.terminal import AsJson, AtRequest, Terminal, actor
@@ -133,20 +134,6 @@ def courses(
 def _cells(n: int, one: CourseShown) -> tuple[str, ...]:
     told = (one.provider, one.starts_on, one.district, one.seats)
     return (str(n), one.id, one.name, *("" if value is None else str(value) for value in told), f"{one.score:.2f}")
-
-
-def outcome_word(outcome: AftercareOutcome, _: Translate) -> str:
-    """Name an outcome in the language of *_*."""
-    words = {
-        AftercareOutcome.EMPLOYED: _("found work"),
-        AftercareOutcome.SELF_EMPLOYED: _("self-employed"),
-        AftercareOutcome.TRAINING: _("in training"),
-        AftercareOutcome.STUDYING: _("studying"),
-        AftercareOutcome.ANOTHER_TRAINEESHIP: _("in another traineeship"),
-        AftercareOutcome.NOT_WANTED: _("wants no further help"),
-        AftercareOutcome.NOT_REACHED: _("not reached"),
-    }
-    return words[outcome]
 
 
 def _lines(one: CaredShown, _: Translate) -> list[str]:

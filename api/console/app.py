@@ -9,10 +9,14 @@ from starlette.staticfiles import StaticFiles
 
 from api.console import (
     account,
+    aftercare,
+    calls,
     candidate,
     compared,
+    day_results,
     duplicates,
     flags,
+    hand_overs,
     handouts,
     health,
     home,
@@ -23,6 +27,7 @@ from api.console import (
     kinds,
     links,
     log_in,
+    messages,
     offers,
     pairs,
     people,
@@ -36,6 +41,8 @@ from api.console import (
     roles,
     setup,
     strictness,
+    tasks,
+    today,
     users,
 )
 
@@ -69,6 +76,13 @@ PAGES = (
     rankers,
     rights,
     setup,
+    today,
+    calls,
+    tasks,
+    day_results,
+    messages,
+    aftercare,
+    hand_overs,
 )
 FOLDERS = {
     "bootstrap": files("js_lib_bootstrap5") / "static" / "js-lib-bootstrap5",

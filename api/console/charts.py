@@ -86,6 +86,8 @@ def _drawn(
     chart.show_legend = len(columns) > 2
     for at, name in enumerate(columns[1:]):
         chart.add(name, [values[at] for _, values in shown])
+    if all(isinstance(value, int) for _, values in rows for value in values):
+        chart.order_min = 0  # counts: no step of the scale is less than one
     image = base64.b64encode(chart.render().encode()).decode()
     return Chart(
         title,

@@ -31,10 +31,35 @@ GROUPS = (
         Phrase("Guidance"),
         (
             Entry(
+                "/today",
+                Phrase("Today"),
+                Phrase("Whom to call, why, and what came of it"),
+                "outreach:read",
+            ),
+            Entry(
                 "/candidates",
                 Phrase("Candidates"),
                 Phrase("Find somebody and talk about the posts that fit"),
                 "candidates:read",
+            ),
+            Entry("/tasks", Phrase("Tasks"), Phrase("What contacts left to be done, by when"), "outreach:read"),
+            Entry(
+                "/messages",
+                Phrase("Messages"),
+                Phrase("Write to many by text message or mini-program"),
+                "outreach:export",
+            ),
+            Entry(
+                "/aftercare",
+                Phrase("After the traineeship"),
+                Phrase("Who ended without a contract, and what they want"),
+                "aftercare:read",
+            ),
+            Entry(
+                "/hand-over",
+                Phrase("Hand over"),
+                Phrase("Give people to a colleague"),
+                "outreach:assign",
             ),
         ),
     ),

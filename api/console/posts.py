@@ -10,9 +10,10 @@ from urllib.parse import urlencode
 from fastapi import APIRouter, Form, Query, Request
 from starlette.responses import Response
 
+from api.console.listing import weightiest
 from api.console.notices import go_on
 from api.console.pages import day_text, page
-from api.console.people import pay_text, telling
+from api.console.profile import pay_of
 from api.console.visitors import TheVisitor
 from api.deps import TheHouse, needs
 from api.fields import RecordId
@@ -168,7 +169,7 @@ def show_people(request: Request, id: RecordId, house: TheHouse, visitor: TheVis
         post=post,
         people=[(ranked_candidate(rank, one, showing), one.candidate) for rank, one in enumerate(pairs, start=1)],
         names=names,
-        telling=telling,
+        telling=weightiest,
     )
 
 
@@ -196,7 +197,7 @@ def facts_of(post: Post, language: Language, _: Translate) -> Iterator[tuple[str
         (_("Certificates"), _(", ").join(post.certificates)),
         (_("Years of experience"), _between(post.experience_min_years, post.experience_max_years)),
         (_("Months of the traineeship"), _between(post.term_min_months, post.term_max_months)),
-        (_("Pay"), _pay(post, _)),
+        (_("Pay"), pay_of(post, _)),
         (_("Works in"), _(", ").join(dict.fromkeys(filter(None, (post.zone, post.district, post.place))))),
         (_("Accessibility"), post.accessibility),
         (_("Night shifts"), yes_no[post.night_shift]),
@@ -224,10 +225,3 @@ def _worded(value: Worded | None, language: Language) -> str | None:
 def _between(least: float | None, most: float | None) -> str | None:
     known = sorted({one for one in (least, most) if one is not None})
     return "–".join(f"{one:g}" for one in known) or None
-
-
-def _pay(post: Post, _: Translate) -> str | None:
-    least, most = post.pay_min_month_yuan, post.pay_max_month_yuan
-    if least is None and most is None:
-        return None
-    return pay_text(least if least is not None else most, most, _)

@@ -66,6 +66,9 @@ from data.store.courses import iter_courses as iter_courses
 from data.store.courses import merge_courses as merge_courses
 from data.store.crossing import ID_LENGTH as ID_LENGTH
 from data.store.database import Database as Database
+from data.store.desks import attempts_by_actor as attempts_by_actor
+from data.store.desks import claims_held_by as claims_held_by
+from data.store.desks import told_by as told_by
 from data.store.duplicates import Looked as Looked
 from data.store.duplicates import delete_duplicates as delete_duplicates
 from data.store.duplicates import duplicates_of as duplicates_of
@@ -174,9 +177,11 @@ from data.store.mentioned import known_employers as known_employers
 from data.store.merges import join_candidates as join_candidates
 from data.store.merges import merged_sides as merged_sides
 from data.store.merges import undo_merge as undo_merge
+from data.store.messages import BatchKept as BatchKept
 from data.store.messages import add_messages as add_messages
 from data.store.messages import count_messages as count_messages
 from data.store.messages import get_batch as get_batch
+from data.store.messages import list_batches as list_batches
 from data.store.messages import message_id as message_id
 from data.store.messages import messages_by_id as messages_by_id
 from data.store.messages import messages_of as messages_of
@@ -188,6 +193,7 @@ from data.store.outreach import assign as assign
 from data.store.outreach import attempts_by_candidate as attempts_by_candidate
 from data.store.outreach import attempts_of as attempts_of
 from data.store.outreach import caseloads as caseloads
+from data.store.outreach import caseloads_of as caseloads_of
 from data.store.outreach import claimed_by_candidate as claimed_by_candidate
 from data.store.outreach import claimed_on as claimed_on
 from data.store.outreach import drop_claim as drop_claim

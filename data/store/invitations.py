@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from datetime import date, datetime
 
-from sqlalchemy import Row, bindparam, select
+from sqlalchemy import BindParameter, Row, bindparam, select
 from sqlalchemy.orm import Session
 
 from data import log
@@ -60,7 +60,8 @@ def invited_for(session: Session, post_id: str) -> dict[str, date]:
 def invited_candidates(session: Session, *, district: str | None = None) -> list[str]:
     """Give the ids of whom an employer wished to meet: of a district, of none (``NO_DISTRICT``), or all (None)."""
     table, people = table_of(FeedbackRow), table_of(CandidateRow)
-    invited = bindparam("invited", INVITED, literal_execute=True)  # as a value of its own the index is not taken for it
+    # as a value of its own the index is not taken for it
+    invited: BindParameter[str] = bindparam("invited", INVITED, literal_execute=True)
     wanted = select(table.c.candidate_id).where(table.c.event == invited).distinct()
     if district is not None:
         home = people.c.home_district

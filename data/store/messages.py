@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Collection, Iterable, Iterator, Sequence
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
@@ -104,6 +105,35 @@ def count_messages(session: Session, batch: str) -> tuple[int, int]:
     counted = select(func.count(), func.count(table.c.delivered_at)).where(table.c.batch == batch)
     n, n_delivered = session.execute(counted).one()
     return n, n_delivered
+
+
+@dataclass(frozen=True, slots=True)
+class BatchKept:
+    """How a batch of messages stands."""
+
+    id: str
+    channel: Channel
+    template: str
+    n: int
+    n_delivered: int
+    decided_at: datetime
+    delivered_at: datetime | None  # the last
+    delivered_by: str | None
+
+
+def list_batches(session: Session, *, templates: Collection[str], since: datetime, limit: int) -> list[BatchKept]:
+    """Give the batches of some templates that were decided since a moment, the newest first."""
+    row = table_of(MessageRow).c
+    counted = func.count(), func.count(row.delivered_at), func.max(row.at), func.max(row.delivered_at)
+    wanted = (
+        select(row.batch, row.channel, row.template, *counted, func.max(row.delivered_by))
+        .where(row.template.in_(sorted(templates)), row.at >= since)
+        .group_by(row.batch, row.channel, row.template)
+        .order_by(func.max(row.at).desc(), row.batch)
+        .limit(limit)
+    )
+    found = session.execute(wanted).all()
+    return [BatchKept(id, Channel(channel), *told) for id, channel, *told in found]
 
 
 def note_delivered(session: Session, ids: Collection[str], *, actor: Actor, at: datetime, vault: Vault) -> int:

@@ -104,7 +104,7 @@ def iter_attempts(session: Session) -> Iterator[Attempt]:
     table = table_of(AttemptRow)
     wanted = select(table).order_by(table.c.candidate_id, table.c.at, table.c.id)
     for row in session.execute(wanted, execution_options={"yield_per": BATCH}).mappings():
-        yield _to_attempt(row)
+        yield to_attempt(row)
 
 
 def told_candidates(session: Session, results: Sequence[ContactResult], *, district: str | None = None) -> list[str]:
@@ -122,7 +122,7 @@ def get_attempt(session: Session, id: str) -> Attempt | None:
     """Give one attempt by its id; None = there is none."""
     table = table_of(AttemptRow)
     row = session.execute(select(table).where(table.c.id == id)).mappings().one_or_none() if is_id(id) else None
-    return None if row is None else _to_attempt(row)
+    return None if row is None else to_attempt(row)
 
 
 def attempts_of(session: Session, candidate_id: str) -> list[Attempt]:
@@ -135,7 +135,7 @@ def attempts_by_candidate(session: Session, ids: Sequence[str]) -> dict[str, lis
     table, found = table_of(AttemptRow), dict[str, list[Attempt]]()
     order = table.c.candidate_id, table.c.at, table.c.id
     for row in _rows_of(session, table, ids, order=order):
-        found.setdefault(row["candidate_id"], []).append(_to_attempt(row))
+        found.setdefault(row["candidate_id"], []).append(to_attempt(row))
     return found
 
 
@@ -193,25 +193,29 @@ def claimed_on(session: Session, candidate_id: str, *, at: datetime) -> Claimed 
 def claimed_by_candidate(session: Session, ids: Sequence[str]) -> list[Claimed]:
     """Give the claims on some candidates, by candidate, those over included."""
     table = table_of(ContactClaimRow)
-    return [_to_claimed(row) for row in _rows_of(session, table, ids, order=(table.c.candidate_id,))]
+    return [to_claimed(row) for row in _rows_of(session, table, ids, order=(table.c.candidate_id,))]
 
 
 def iter_claimed(session: Session) -> Iterator[Claimed]:
     """Give all claims, by candidate, those over included."""
     table = table_of(ContactClaimRow)
     for row in session.execute(select(table).order_by(table.c.candidate_id)).mappings():
-        yield _to_claimed(row)
+        yield to_claimed(row)
 
 
-def caseloads(session: Session, *, caseworker: str | None = None, candidate_id: str | None = None) -> list[Caseload]:
-    """Give who looks after whom, by candidate: of everybody, of one caseworker, or of one candidate."""
+def caseloads(session: Session, *, caseworker: str | None = None) -> list[Caseload]:
+    """Give who looks after whom, by candidate: of everybody, or of one caseworker."""
     table = table_of(CaseloadRow)
     wanted = select(table).order_by(table.c.candidate_id)
     if caseworker is not None:
         wanted = wanted.where(table.c.caseworker == check_text(caseworker, "caseworker"))
-    if candidate_id is not None:
-        wanted = wanted.where(table.c.candidate_id == candidate_id)
     return [_to_caseload(row) for row in session.execute(wanted).mappings()]
+
+
+def caseloads_of(session: Session, ids: Sequence[str]) -> list[Caseload]:
+    """Give who looks after each of some candidates, by candidate."""
+    table = table_of(CaseloadRow)
+    return [_to_caseload(row) for row in _rows_of(session, table, ids, order=(table.c.candidate_id,))]
 
 
 def assign(
@@ -340,7 +344,8 @@ def _from_attempt(one: Attempt) -> dict[str, Any]:
     } | _by(one.actor)
 
 
-def _to_attempt(row: RowMapping) -> Attempt:
+def to_attempt(row: RowMapping) -> Attempt:
+    """Read an attempt off its row."""
     return Attempt(
         id=row["id"],
         candidate_id=row["candidate_id"],
@@ -360,7 +365,8 @@ def _from_claimed(one: Claimed) -> dict[str, Any]:
     return {"candidate_id": one.candidate_id, "until": one.until, "at": one.at} | _by(one.actor)
 
 
-def _to_claimed(row: RowMapping) -> Claimed:
+def to_claimed(row: RowMapping) -> Claimed:
+    """Read a claim off its row."""
     return Claimed(row["candidate_id"], _actor(row), row["at"], row["until"])
 
 

@@ -1,0 +1,101 @@
+"""What was tried with people and offered to them before, in short, for whoever is about to call them."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from api.contact_names import result_word
+from api.feedback_names import event_word, reason_word
+from api.house import House
+from api.language import Translate
+from api.outreach_names import channel_word
+from data.store import Session, attempts_by_candidate, feedback_by_candidate, posts_by_id
+from matcher.outreach.situation import local_day
+from matcher.records import Attempt, Feedback, FeedbackEvent, Post
+
+
+@dataclass(frozen=True, slots=True)
+class Tried:
+    """One attempt in words."""
+
+    at: datetime
+    channel: str
+    result: str
+    call_back_on: date | None
+    post: str | None
+    reason: str
+    note: str | None
+    by: str
+
+
+@dataclass(frozen=True, slots=True)
+class Offered:
+    """What became of one post that was offered, in words."""
+
+    post_id: str
+    post: str  # its title and employer; its id where it is no longer stored
+    on: date
+    event: str
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class Before:
+    """What was before with one person: attempts and posts, the newest first."""
+
+    tried: tuple[Tried, ...] = ()
+    offered: tuple[Offered, ...] = ()
+    last_on: date | None = None
+
+
+def told_before(house: House, session: Session, ids: Sequence[str], *, say: Translate) -> dict[str, Before]:
+    """Tell for each of some people what was tried, and of each post that was offered the last that became of it."""
+    attempts = attempts_by_candidate(session, ids)
+    events = {id: _last_of_each(told) for id, told in feedback_by_candidate(session, ids, list(FeedbackEvent)).items()}
+    wanted = {one.post_id for told in events.values() for one in told}
+    wanted |= {one.post_id for tried in attempts.values() for one in tried if one.post_id is not None}
+    posts = posts_by_id(session, wanted)
+    return {
+        id: Before(
+            tuple(_tried(one, posts, say) for one in reversed(attempts.get(id, []))),
+            tuple(_offered(one, posts, say) for one in events.get(id, [])),
+            local_day(attempts[id][-1], house.outreach) if id in attempts else None,
+        )
+        for id in ids
+    }
+
+
+def _last_of_each(told: Sequence[Feedback]) -> list[Feedback]:
+    last = {one.post_id: one for one in told}
+    return sorted(last.values(), key=lambda one: one.at, reverse=True)
+
+
+def _tried(one: Attempt, posts: dict[str, Post], say: Translate) -> Tried:
+    return Tried(
+        one.at,
+        channel_word(one.channel, say),
+        result_word(one.result, say),
+        one.call_back_on,
+        None if one.post_id is None else post_words(one.post_id, posts),
+        reason_word(one.reason, say),
+        one.note,
+        one.actor.id,
+    )
+
+
+def _offered(one: Feedback, posts: dict[str, Post], say: Translate) -> Offered:
+    return Offered(
+        one.post_id,
+        post_words(one.post_id, posts),
+        one.happened_on,
+        event_word(one.event, say),
+        reason_word(one.reason, say),
+    )
+
+
+def post_words(id: str, posts: dict[str, Post]) -> str:
+    """Name a post by title and employer; by its id where it is no longer stored."""
+    post = posts.get(id)
+    return id if post is None else f"{post.title} · {post.employer}"

@@ -1,0 +1,378 @@
+"""Whom to call today, in the console: the queue as planned, a call and its result, tasks, the day, the paper list."""
+
+from __future__ import annotations
+
+import re
+import time
+from dataclasses import replace
+from datetime import date
+from html import unescape
+from typing import Any
+
+import pytest
+from fastapi.testclient import TestClient
+
+from api import kept_queues
+from api.contacting import Told, note_attempt, take
+from api.house import House
+from data import log
+from data.store import attempts_of, claimed_on, put_candidates, put_user
+from data.store.memberships import put_memberships
+from matcher.errors import NotReady
+from matcher.records import (
+    Actor,
+    CandidateEntry,
+    Channel,
+    ContactResult,
+    LinkHow,
+    Membership,
+    Person,
+    Role,
+    User,
+)
+from tests.api.outreach_office import GRADUATE, LI, MORNING, WANG, fill, name_of, phone_of
+from tests.api.signed_in import browser_for
+
+
+@pytest.fixture
+def office(house: House) -> House:
+    office = fill(house, 3)
+    elsewhere = replace(GRADUATE, id="C9", home_district="市中区")
+    with office.database.begin() as session:
+        entry = CandidateEntry(elsewhere, Person(name=name_of(9), phone=phone_of(9)))
+        put_candidates(session, [entry], actor=LI, source="x", at=MORNING, vault=office.vault)
+    with office.database.begin() as session:
+        put_user(session, User("wang", Role.CASEWORKER, "历下区", None, True, MORNING))
+    return office
+
+
+@pytest.fixture
+def desk(office: House) -> TestClient:
+    return browser_for(office, "li", Role.CASEWORKER, district="历下区")
+
+
+def queue(desk: TestClient, address: str = "/today") -> str:
+    """Give the page of the queue, once it is planned."""
+    for _ in range(200):
+        page = desk.get(address)
+        assert page.status_code == 200, page.text[-800:]
+        if "is being planned" not in page.text:
+            return unescape(page.text)
+        time.sleep(0.05)
+    raise AssertionError("the queue is never ready")
+
+
+def listed(page: str) -> list[str]:
+    """Give the ids of those who wait, in their order."""
+    return re.findall(r'<h3 class="h6 mb-0"[^>]*>\d+\. <a class="fw-semibold" href="/calls/([^"]+)"', page)
+
+
+def tell(office: House, id: str, result: ContactResult, *, by: Actor = LI, **told: Any) -> None:
+    with office.database.begin() as session:
+        note_attempt(office, session, Told(id, Channel.PHONE, result, **told), actor=by)
+
+
+def last_of(office: House, id: str) -> ContactResult | None:
+    with office.database.read() as session:
+        tried = attempts_of(session, id)
+    return tried[-1].result if tried else None
+
+
+def reveals(office: House) -> list[str | None]:
+    """Give what names, numbers and groups were shown for."""
+    with office.database.read() as session:
+        return [one.purpose for one in log.entries(session, limit=1_000) if one.action == "reveal"]
+
+
+@pytest.mark.parametrize(
+    "path",
+    ["/today", "/today/print", "/calls/C1", "/tasks", "/day", "/messages", "/aftercare", "/hand-over"],
+)
+def test_who_contacts_nobody_is_refused(office: House, path: str) -> None:
+    assert browser_for(office, "zhao", Role.ORGANISER).get(path).status_code == 403
+
+
+def test_the_queue_shows_the_district_masked(desk: TestClient) -> None:
+    page = queue(desk)
+    assert listed(page) == ["C1", "C2", "C3"]
+    assert "王**" in page
+    assert name_of(1) not in page
+    assert phone_of(1) not in page
+    assert "C9" not in page
+
+
+def test_another_district_is_not_there(desk: TestClient) -> None:
+    assert desk.get("/calls/C9").status_code == 404
+    assert desk.post("/calls/C9/number", data={"purpose": "call"}).status_code == 404
+    assert desk.post("/calls/C9/result", data={"result": "reached"}).status_code == 404
+    assert "C9" not in queue(desk, "/today?district=市中区")
+
+
+def test_who_was_contacted_or_taken_since_the_plan_is_left_out(office: House, desk: TestClient) -> None:
+    assert len(listed(queue(desk))) == 3
+    tell(office, "C1", ContactResult.REACHED)
+    with office.database.begin() as session:
+        take(office, session, "C2", actor=WANG)
+    assert listed(queue(desk)) == ["C3"]
+
+
+def test_a_queue_is_planned_once_for_many_looks_and_again_when_asked(office: House, desk: TestClient) -> None:
+    def plans() -> int:
+        with office.database.read() as session:
+            return sum(one.action == "plan" for one in log.entries(session, limit=1_000))
+
+    queue(desk)
+    queue(desk)
+    assert plans() == 1
+    assert desk.post("/today/anew", data={"whose": "mine"}).headers["location"].startswith("/today?done=anew")
+    queue(desk)
+    assert plans() == 2
+
+
+def test_an_old_queue_is_shown_while_it_is_planned_anew(office: House, desk: TestClient) -> None:
+    queue(desk)
+    office.clock.wait(minutes=31)  # type: ignore[attr-defined]
+    page = desk.get("/today").text
+    assert "is being planned" not in page
+    assert len(listed(page)) == 3
+
+
+def test_a_queue_that_cannot_be_planned_says_why_and_is_tried_again(
+    office: House, desk: TestClient, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with monkeypatch.context() as patch:  # an index that is not complete: seldom, and never at will
+        patch.setattr(kept_queues, "plan_outreach", _not_ready)
+        assert desk.get("/today").status_code == 503
+    assert len(listed(queue(desk))) == 3
+
+
+def _not_ready(*_: object, **__: object) -> None:
+    raise NotReady("the index is not complete")
+
+
+def test_taking_somebody_leads_to_the_call_and_is_undone(office: House, desk: TestClient) -> None:
+    assert desk.post("/calls/C1/claim").headers["location"] == "/calls/C1?done=taken"
+    page = desk.get("/calls/C1?done=taken").text
+    assert 'action="/calls/C1/release"' in page
+    assert "You have taken this person" in page
+    assert "You have taken" in queue(desk)
+    assert listed(queue(desk)) == ["C2", "C3"]
+    assert desk.post("/calls/C1/release").headers["location"] == "/today?done=released&who=C1"
+    with office.database.read() as session:
+        assert claimed_on(session, "C1", at=office.moment()) is None
+
+
+def test_a_colleagues_person_is_not_taken(office: House, desk: TestClient) -> None:
+    with office.database.begin() as session:
+        take(office, session, "C1", actor=WANG)
+    assert desk.post("/calls/C1/claim").status_code == 409
+    assert desk.post("/calls/C1/number", data={"purpose": "call"}).status_code == 409
+    assert reveals(office) == []
+    assert "wang has taken this person" in desk.get("/calls/C1").text
+
+
+def test_a_number_is_shown_for_a_purpose_that_is_logged(office: House, desk: TestClient) -> None:
+    assert phone_of(1) not in desk.get("/calls/C1").text
+    answer = desk.post("/calls/C1/number", data={"purpose": "recommend posts"})
+    assert phone_of(1) in answer.text
+    assert name_of(1) in answer.text
+    assert answer.headers["cache-control"] == "no-store"
+    assert reveals(office) == ["recommend posts"]
+
+
+@pytest.mark.parametrize("purpose", ["", "  ", "a\tb"])
+def test_without_a_purpose_no_number_is_shown(office: House, desk: TestClient, purpose: str) -> None:
+    answer = desk.post("/calls/C1/number", data={"purpose": purpose})
+    assert answer.status_code == 422
+    assert 'id="purpose-told"' in answer.text
+    assert phone_of(1) not in answer.text
+    assert reveals(office) == []
+
+
+def test_a_result_is_one_click_and_tells_what_comes_next(office: House, desk: TestClient) -> None:
+    desk.post("/calls/C1/claim")
+    answer = desk.post("/calls/C1/result", data={"result": "not_reached", "note": "13812345678 busy"})
+    where = answer.headers["location"]
+    assert where == "/today?done=noted&result=not_reached&task=retry&on=2023-09-02&by=phone"
+    assert "Noted: not reached. Next: try again from 2023-09-02." in queue(desk, where)
+    with office.database.read() as session:
+        assert claimed_on(session, "C1", at=office.moment()) is None  # free for whoever is next
+        assert "13812345678" not in str(attempts_of(session, "C1"))
+
+
+@pytest.mark.parametrize(
+    ("typed", "at"),
+    [
+        ({"result": "call_back"}, "call_back_on"),
+        ({"result": "call_back", "call_back_on": "2023-08-01"}, "call_back_on"),
+        ({"result": "call_back", "call_back_on": "soon"}, "call_back_on"),
+        ({"result": "declined"}, "reason"),
+        ({"result": "interested"}, "post_id"),
+        ({"result": "wrong_number", "channel": "visit"}, "channel"),
+        ({"result": "reached", "note": "a\x01b"}, "note"),
+    ],
+    ids=lambda value: str(value),
+)
+def test_a_slip_comes_back_with_what_was_typed(office: House, desk: TestClient, typed: dict[str, str], at: str) -> None:
+    answer = desk.post("/calls/C1/result", data={"note": "at home", "once": "abc"} | typed)
+    assert answer.status_code == 422
+    assert f'id="{at}-told"' in answer.text
+    assert (typed.get("note") or "at home") in answer.text
+    assert 'name="once" value="abc"' in answer.text
+    assert last_of(office, "C1") is None
+
+
+@pytest.mark.parametrize("result", ["", "sent", "anything"])
+def test_what_is_no_result_notes_nothing(office: House, desk: TestClient, result: str) -> None:
+    assert desk.post("/calls/C1/result", data={"result": result}).status_code == 422
+    assert last_of(office, "C1") is None
+
+
+def test_a_form_sent_twice_is_one_contact(office: House, desk: TestClient) -> None:
+    for _ in range(2):
+        desk.post("/calls/C1/result", data={"result": "reached", "once": "abc"})
+    with office.database.read() as session:
+        assert len(attempts_of(session, "C1")) == 1
+
+
+def test_who_wants_no_contact_is_asked_no_more(office: House, desk: TestClient) -> None:
+    where = desk.post("/calls/C1/result", data={"result": "opted_out"}).headers["location"]
+    page = queue(desk, where)
+    assert listed(page) == ["C2", "C3"]
+    assert "not contacted any more" in page
+    assert desk.post("/calls/C1/number", data={"purpose": "call"}).status_code == 409
+
+
+def test_why_somebody_is_not_in_the_queue_is_told(office: House, desk: TestClient) -> None:
+    tell(office, "C1", ContactResult.REACHED)
+    page = desk.get("/calls/C1").text
+    assert "Not to be contacted today:" in page
+    assert "contacted a short while ago" in page
+
+
+def test_a_promised_call_back_stands_before_the_queue_and_among_the_tasks(office: House, desk: TestClient) -> None:
+    tell(office, "C2", ContactResult.CALL_BACK, call_back_on=MORNING.date(), note="after three")
+    page = queue(desk)
+    assert "Promised to be called back" in page
+    assert "after three" in page
+    assert listed(page) == ["C1", "C3"]
+    assert "call back" in desk.get("/tasks").text
+    office.clock.wait(hours=1)  # type: ignore[attr-defined]
+    tell(office, "C2", ContactResult.REACHED)
+    assert "Promised to be called back" not in queue(desk)
+
+
+def test_a_colleagues_call_back_is_not_ones_own(office: House, desk: TestClient) -> None:
+    tell(office, "C2", ContactResult.CALL_BACK, by=WANG, call_back_on=MORNING.date())
+    assert "Promised to be called back" not in queue(desk)
+    assert "C2" not in desk.get("/tasks").text
+    assert "C2" in desk.get("/tasks?whose=all").text
+
+
+def test_a_task_is_closed_with_what_came_of_it(office: House, desk: TestClient) -> None:
+    tell(office, "C1", ContactResult.INTERESTED, post_id="P1")
+    id = re.findall(r"/tasks/([^/]+)/done", desk.get("/tasks").text)[0]
+    assert desk.post(f"/tasks/{id}/done", data={"note": "told the employer"}).headers["location"] == (
+        "/tasks?done=closed&whose=mine"
+    )
+    assert "The task is closed" in desk.get("/tasks?done=closed").text
+    assert "Nothing is left to be done" in desk.get("/tasks").text
+    assert desk.post(f"/tasks/{id}/done").status_code == 409
+
+
+def test_the_day_tells_ones_own_calls(office: House, desk: TestClient) -> None:
+    tell(office, "C1", ContactResult.REACHED)
+    tell(office, "C2", ContactResult.NOT_REACHED)
+    tell(office, "C3", ContactResult.REACHED, by=WANG)
+    page = desk.get("/day").text
+    assert {"/calls/C1", "/calls/C2"} <= set(re.findall(r"/calls/C\d", page))
+    assert "/calls/C3" not in page
+    assert re.findall(r'<dd class="h3 mb-0">(\d+)</dd>', page) == ["2", "2", "1"]
+    assert "You noted no contact on this day" in desk.get("/day?on=2023-08-31").text
+
+
+def in_group(office: House, id: str, group: str) -> None:
+    told = Membership(f"m-{id}", id, group, "disabled", "e1", date(2023, 8, 1), LinkHow.EXACT, 1.0)
+    with office.database.begin() as session:
+        put_memberships(session, [told], vault=office.vault)
+
+
+def test_paper_tells_neither_groups_nor_who_comes_first(office: House, desk: TestClient) -> None:
+    in_group(office, "C2", "disabled")
+    page = queue(desk)
+    assert listed(page)[0] == "C2"
+    assert "to be supported first" in page
+    sheet = queue(desk, "/today/print")
+    assert "C2" in sheet
+    assert "supported first" not in sheet
+    assert "残疾" not in page + sheet
+    assert name_of(2) not in sheet
+
+
+def test_groups_are_shown_for_a_purpose_alone(office: House, desk: TestClient) -> None:
+    in_group(office, "C2", "disabled")
+    assert "残疾" not in desk.get("/calls/C2").text
+    assert desk.post("/calls/C2/groups", data={"purpose": ""}).status_code == 422
+    assert reveals(office) == []
+    assert "残疾" in desk.post("/calls/C2/groups", data={"purpose": "plan help"}).text
+    assert reveals(office) == ["plan help"]
+
+
+def test_a_long_queue_is_paged(house: House) -> None:
+    office = fill(house, 25)
+    office.follower.work_off()
+    desk = browser_for(office, "li", Role.CASEWORKER, district="历下区")
+    page = queue(desk)
+    first = listed(page)
+    assert len(first) == 20
+    tell(office, first[-1], ContactResult.REACHED)  # who was last is gone when the next page is asked for
+    following = next(one for one in re.findall(r'href="(/today\?[^"]+)"', page) if "cursor" in one)
+    rest = listed(queue(desk, following))
+    assert len(rest) == 5
+    assert not set(first) & set(rest)
+    assert desk.get("/today?cursor=forged").status_code == 422
+
+
+def test_people_of_no_district_are_shown_to_who_sees_the_whole_city(office: House) -> None:
+    with office.database.begin() as session:
+        entry = CandidateEntry(
+            replace(GRADUATE, id="C8", home_district=None), Person(name=name_of(8), phone=phone_of(8))
+        )
+        put_candidates(session, [entry], actor=LI, source="x", at=MORNING, vault=office.vault)
+    desk = browser_for(office, "sun", Role.PROGRAMME)
+    assert listed(queue(desk, "/today?whose=none")) == ["C8"]
+    assert listed(queue(desk, "/today?district=市中区")) == ["C9"]
+    assert desk.get("/today?district=nowhere").status_code == 422
+
+
+def test_a_person_is_given_to_a_colleague_and_leaves_ones_queue(office: House, desk: TestClient) -> None:
+    assert len(listed(queue(desk))) == 3
+    assert desk.post("/calls/C1/colleague", data={"to": "wang"}).status_code == 303
+    assert "looks after this person" in desk.get("/calls/C1?done=given").text
+    assert listed(queue(desk)) == ["C2", "C3"]
+    assert desk.post("/calls/C1/colleague", data={"to": "nobody"}).status_code == 422
+
+
+def test_all_people_in_hand_go_to_a_colleague(office: House, desk: TestClient) -> None:
+    tell(office, "C1", ContactResult.CALL_BACK, call_back_on=MORNING.date())
+    desk.post("/calls/C2/claim")
+    assert "li has 2 people in hand, of these 1 promised a call back" in desk.get("/hand-over").text
+    assert desk.post("/hand-over", data={"giver": "li", "to": "li"}).status_code == 422
+    assert desk.post("/hand-over", data={"giver": "li", "to": "zhao"}).status_code == 422
+    where = desk.post("/hand-over", data={"giver": "li", "to": "wang"}).headers["location"]
+    assert "Handed over: 2 people, of these 1 promised a call back, 1 taken." in desk.get(where).text
+    assert "wang has 2 people in hand" in desk.get("/hand-over?giver=wang").text
+
+
+def test_a_page_does_not_wait_for_a_queue_that_takes_long(desk: TestClient, monkeypatch: pytest.MonkeyPatch) -> None:
+    planned = kept_queues.plan_outreach
+
+    def slowly(*told: Any, **how: Any) -> Any:  # as in a large city, which no test has at hand
+        time.sleep(2)
+        return planned(*told, **how)
+
+    monkeypatch.setattr(kept_queues, "plan_outreach", slowly)
+    page = desk.get("/today").text
+    assert "is being planned" in page
+    assert "Look again" in page
+    assert len(listed(queue(desk))) == 3
