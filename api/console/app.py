@@ -7,12 +7,36 @@ from importlib.resources import files
 from fastapi import FastAPI
 from starlette.staticfiles import StaticFiles
 
-from api.console import home, log_in, people
+from api.console import (
+    applications,
+    employers,
+    findings,
+    home,
+    inspections,
+    log_in,
+    papers,
+    people,
+    placements,
+    programme,
+    programme_lists,
+    restricted,
+    subsidies,
+)
 
 PAGES = (
     log_in,
     home,
     people,
+    programme,
+    programme_lists,
+    papers,
+    inspections,
+    subsidies,
+    employers,
+    applications,
+    placements,
+    findings,
+    restricted,
 )
 FOLDERS = {
     "bootstrap": files("js_lib_bootstrap5") / "static" / "js-lib-bootstrap5",

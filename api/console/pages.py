@@ -37,6 +37,7 @@ def environment() -> Environment:
     made.globals["release"] = version("jianxi-matcher")
     made.filters["percent"] = _percent
     made.filters["number"] = _number
+    made.filters["twice"] = _twice
     return made
 
 
@@ -104,3 +105,8 @@ def _percent(part: float) -> str:
 
 def _number(value: float | None) -> str:
     return "–" if value is None else f"{value:,.10g}"
+
+
+def _twice(text: str) -> tuple[str, str]:
+    """Give a text as a choice whose value is its name."""
+    return text, text
