@@ -9,6 +9,7 @@ from datetime import date
 from html import unescape
 from io import BytesIO
 from pathlib import Path
+from typing import Any
 from urllib.parse import unquote
 
 import openpyxl
@@ -148,7 +149,7 @@ def test_the_steps_are_those_of_the_summary(city: House, officer: TestClient) ->
     officer.get("/programme/eligible")
     figures = figures_of(officer.get("/programme").text)
     sheet = next(one for one in REPORTS["monthly"](city, Asked()).paper.sheets if one.name == "服务过程")
-    by_title = dict(sheet.rows)
+    by_title = {row[0]: row[1] for row in sheet.rows}
     names = {
         "registered": "登记求职",
         "eligible": "符合条件",
@@ -168,7 +169,7 @@ def test_who_is_eligible_follows_what_changes(city: House, officer: TestClient) 
         return figures_of(officer.get("/programme").text)["/programme/people/eligible"]
 
     assert n_eligible() == 0  # nobody knows whether they are employed
-    told = {"actor": OFFICE, "source": "test", "at": city.clock(), "vault": city.vault}
+    told: dict[str, Any] = {"actor": OFFICE, "source": "test", "at": city.clock(), "vault": city.vault}
     with city.database.begin() as session:
         people = [
             replace(one, employment_status=EmploymentStatus.UNEMPLOYED)

@@ -6,6 +6,7 @@ from collections.abc import Callable
 from datetime import date
 from decimal import Decimal
 from pathlib import Path
+from typing import Any
 
 import openpyxl
 import pytest
@@ -36,7 +37,7 @@ def claim_too_much(house: House) -> Placement:
         ended = [one for one in iter_placements(session) if one.ended_on and one.ended_on < date(2023, 7, 1)]
         month = add_months(first_of_month(ended[0].ended_on or date.max), 1)
         claim = Claim("X1", ended[0].candidate_id, ended[0].employer_id, ClaimKind.MONTHLY, month, Decimal("1260.00"))
-        told = {"actor": OFFICE, "source": "test", "at": house.clock(), "vault": house.vault}
+        told: dict[str, Any] = {"actor": OFFICE, "source": "test", "at": house.clock(), "vault": house.vault}
         put_claims(session, [ClaimEntry(claim)], **told)
         asked = Request(
             ended[0].employer_id,
