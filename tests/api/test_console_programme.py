@@ -35,6 +35,8 @@ from data.store import (
     iter_standings,
     merge_candidates,
     page_due_inspections,
+    put_placements,
+    put_posts,
 )
 from matcher.records import (
     Actor,
@@ -43,6 +45,10 @@ from matcher.records import (
     CandidateEntry,
     EmploymentStatus,
     FindingState,
+    Placement,
+    PlacementEntry,
+    Post,
+    PostEntry,
     Role,
     Standing,
 )
@@ -64,6 +70,16 @@ PEOPLE = {
 def city(tmp_path: Path, new_house: Callable[..., House], tiny: Encoder) -> House:
     house = new_house(tmp_path, tiny)
     fill(house)
+    told: dict[str, Any] = {"actor": OFFICE, "source": "test", "at": house.clock(), "vault": house.vault}
+    placeless = [
+        Post("P90", "测试员", "甲 公司", headcount=3, published_on=date(2023, 5, 1)),  # its employer's name, spaced
+        Post("P91", "测试员", "无人知晓的公司", headcount=2, published_on=date(2023, 5, 1)),
+        Post("P92", "测试员", "乙公司", district="章丘区", published_on=date(2022, 12, 31)),
+    ]
+    again = Placement("T99", "C00", "E2", date(2023, 6, 1), date(2023, 8, 31))  # a second one of the year
+    with house.database.begin() as session:
+        put_posts(session, [PostEntry(one) for one in placeless], **told)
+        put_placements(session, [PlacementEntry(again)], **told)
     return house
 
 
@@ -126,7 +142,7 @@ def test_every_figure_equals_the_rows_of_the_list_that_it_opens(
             assert len(rows_of(officer, path)) == n, path
     with city.database.read() as session:
         progress = progress_of(city, session, year_of(city))
-    adverts = {one.area: one.n_adverts for one in progress.areas}
+    adverts = {one.area or "unknown": one.n_adverts for one in progress.areas}
     for path in openings:
         area = unquote(path.partition("area=")[2]) or None
         assert len(rows_of(officer, path)) == (adverts[area] if area else progress.total.n_adverts)
