@@ -335,19 +335,6 @@ def test_a_paper_is_looked_at_and_taken(city: House, officer: TestClient, name: 
     assert forms == ["screen", "xlsx"]
 
 
-def test_a_month_that_is_none_comes_back_with_its_fault(officer: TestClient) -> None:
-    for month in ("2023-8", "2024-01"):
-        answer = officer.get(f"/papers/monthly/table?month={month}")
-        assert answer.status_code == 422
-        assert f'value="{month}"' in answer.text
-        assert 'aria-invalid="true"' in answer.text
-
-
-def test_a_public_summary_hides_small_counts_on_the_page_too(officer: TestClient) -> None:
-    assert "&lt;5" in officer.get("/papers/monthly/table?month=2023-09&public=1").text
-    assert "&lt;5" not in officer.get("/papers/monthly/table?month=2023-09").text
-
-
 def test_the_ledger_names_people_for_a_purpose_alone(city: House, officer: TestClient) -> None:
     masked = openpyxl.load_workbook(BytesIO(officer.get("/papers/ledger/file").content))
     cells = {str(cell.value) for row in masked.worksheets[0].iter_rows() for cell in row}
@@ -360,12 +347,6 @@ def test_the_ledger_names_people_for_a_purpose_alone(city: House, officer: TestC
     with city.database.read() as session:
         reveals = [one for one in log.entries(session, limit=1000) if one.action == "reveal"]
     assert [one.purpose for one in reveals] == ["月末报送"]
-
-
-def test_a_ledger_with_names_is_not_for_the_auditor(come_in: Callable[[str], TestClient]) -> None:
-    auditor = come_in("auditor")
-    assert 'name="purpose"' not in auditor.get("/papers/ledger").text
-    assert auditor.post("/papers/ledger/file", data={"purpose": "audit"}).status_code == 403
 
 
 def test_employers_are_sought_by_words_that_stand_in_no_address(officer: TestClient) -> None:
@@ -411,9 +392,3 @@ def test_no_page_of_the_programme_puts_a_person_into_an_address(city: House, off
     for path in ("/programme", "/placements", "/claims", "/programme/people/registered", "/employers/E1"):
         addresses = re.findall(r'(?:href|action|hx-get)="([^"]*)"', officer.get(path).text)
         assert not [one for one in addresses if "张" in unquote(one) or "1105" in one]
-
-
-def test_the_office_is_told_which_papers_are_due(officer: TestClient) -> None:
-    page = officer.get("/programme").text
-    assert "/papers/monthly?month=2023-08" in page  # on 1 September that of August
-    assert "overdue" in page
