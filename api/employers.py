@@ -101,7 +101,8 @@ def from_employer(employer: Employer) -> dict[str, Any]:
     return {"id": employer.id} | {name: getattr(employer, name) for name in EMPLOYER_FIELDS}
 
 
-def _answer(house: House, session: Session, id: str) -> EmployerAnswer:
+def employer_answer(house: House, session: Session, id: str) -> EmployerAnswer:
+    """Give an employer as it is stored, its contact masked."""
     employer = get_employer(session, id)
     contact = from_masked_contact(masked_person(session, "employer", id, "contact", vault=house.vault))
     # what is stored may have come by a file, under other limits than a body's: it is told without another check
@@ -136,7 +137,7 @@ def put_employer(
         to_entry=to_entry,
         is_other=lambda session, entry: bool(conflicting_employers(session, [entry])),
         put=put_employers,
-        answer=_answer,
+        answer=employer_answer,
         change=change,
     )
     return change.tell(answer)
@@ -148,7 +149,7 @@ def put_employer(
 def read_employer(id: RecordId, house: TheHouse, reading: TheReading) -> EmployerAnswer:
     """Give one employer with its contact masked."""
     with house.database.read() as session:
-        return reading.tell(_answer(house, session, id))
+        return reading.tell(employer_answer(house, session, id))
 
 
 @router.delete(
@@ -161,7 +162,7 @@ def read_employer(id: RecordId, house: TheHouse, reading: TheReading) -> Employe
 def remove_employer(id: RecordId, house: TheHouse, actor: TheActor, change: TheChange) -> None:
     """Delete an employer with its contact; posts that name it stay."""
     with house.database.begin() as session:
-        change.refuse_unseen(session, lambda: _answer(house, session, id))
+        change.refuse_unseen(session, lambda: employer_answer(house, session, id))
         delete_employer(session, id, actor=actor, at=house.clock())
 
 

@@ -10,6 +10,7 @@ from datetime import UTC, date, datetime
 from api.configured import note_configuration
 from api.indexing import IndexFollower
 from api.keys import has_key_in_settings, read_key
+from api.qualifying import Qualifying
 from api.settings import Settings
 from data.log.spool import Spool
 from data.outreach import MessageTemplate, read_messages, read_policy
@@ -50,6 +51,7 @@ class House:
     outreach: Policy = field(default_factory=lambda: read_policy(None))
     messages: Mapping[str, MessageTemplate] = field(default_factory=lambda: read_messages(None))
     push: PushPolicy = field(default_factory=lambda: read_push_policy(None))
+    qualifying: Qualifying = field(default_factory=Qualifying)
     spool: Spool = field(init=False)  # of rankings, on their way into the log
 
     def __post_init__(self) -> None:

@@ -165,7 +165,8 @@ def from_placement(placement: Placement) -> dict[str, Any]:
     return {"id": placement.id} | {name: getattr(placement, name) for name in PLACEMENT_FIELDS}
 
 
-def _answer(house: House, session: Session, id: str) -> PlacementAnswer:
+def placement_answer(house: House, session: Session, id: str) -> PlacementAnswer:
+    """Give a placement as it is stored, mentor and bank card masked."""
     mentor = masked_person(session, "placement", id, "mentor", vault=house.vault)
     trainee = masked_person(session, "placement", id, "trainee", vault=house.vault)
     # what is stored may have come by a file, under other limits than a body's: it is told without another check
@@ -217,7 +218,7 @@ def put_placement(
             to_entry=partial(_entry, noted=noted),
             is_other=lambda _session, _entry: False,
             put=put_placements,
-            answer=_answer,
+            answer=placement_answer,
             change=change,
         )
     return change.tell(answer)
@@ -264,7 +265,7 @@ def post_placement(
                 force=body.force,
                 actor=actor,
             )
-            answer = _answer(house, session, placed.placement.id)
+            answer = placement_answer(house, session, placed.placement.id)
             response.status_code = 201 if placed.is_new else 200
             if key is not None:
                 bare = dict(answer) | {"mentor": None, "trainee": None, "is_new": placed.is_new}
@@ -286,7 +287,7 @@ def post_placement(
 def read_placement(id: RecordId, house: TheHouse, reading: TheReading) -> PlacementAnswer:
     """Give one placement with mentor and bank card masked."""
     with house.database.read() as session:
-        return reading.tell(_answer(house, session, id))
+        return reading.tell(placement_answer(house, session, id))
 
 
 @router.delete(
@@ -299,7 +300,7 @@ def read_placement(id: RecordId, house: TheHouse, reading: TheReading) -> Placem
 def remove_placement(id: RecordId, house: TheHouse, actor: TheActor, change: TheChange) -> None:
     """Delete a placement with its mentor and bank card; claims stay."""
     with house.database.begin() as session:
-        change.refuse_unseen(session, lambda: _answer(house, session, id))
+        change.refuse_unseen(session, lambda: placement_answer(house, session, id))
         delete_placement(session, id, actor=actor, at=house.clock())
 
 

@@ -14,9 +14,12 @@ from api.deps import TheActor, TheHouse, needs
 from api.errors import problems
 from api.fields import MaybeDay
 from api.giving_out import note_export
-from api.reporting import REPORTS, Asked, read_month
+from api.house import House
+from api.reporting import REPORTS, Asked, Made, read_month
 from data.papers import write_excel
 from data.store import need_whole_city
+from matcher.papers import Paper
+from matcher.records import Actor
 
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 ANSWER: dict[int | str, dict[str, Any]] = {
@@ -54,6 +57,24 @@ class AskedReport(BaseModel):
     public: bool = Field(False, description="For publication: counts under 5 are suppressed, and what gives them away.")
 
 
+def made_report(house: House, name: str, asked: AskedReport, *, form: str, actor: Actor) -> Made:
+    """Make a report for whoever may have it, and note that it leaves the house in a form."""
+    if name != PUBLIC:
+        need_whole_city(name)
+    month = None if asked.month is None else read_month(asked.month)
+    made = REPORTS[name](house, Asked(month=month, public=asked.public, year=asked.year, as_of=asked.as_of))
+    note_export(house, "report", name, actor=actor, form=form, **asked.model_dump())
+    return made
+
+
+def excel_answer(paper: Paper, name: str) -> Response:
+    """Give a paper as a file of Excel."""
+    stream = BytesIO()
+    write_excel(stream, paper)
+    headers = {"Content-Disposition": f'attachment; filename="{name}-{paper.on}.xlsx"'}
+    return Response(stream.getvalue(), media_type=XLSX, headers=headers)
+
+
 @router.get(
     "/{name}",
     summary="Give a report",
@@ -78,16 +99,9 @@ def read_report(
     `subsidies` is what every employer has due in a year, with every line. No report names a person; the last two are
     not for publication.
     """
-    if name != PUBLIC:
-        need_whole_city(name)
-    month = None if asked.month is None else read_month(asked.month)
-    made = REPORTS[name](house, Asked(month=month, public=asked.public, year=asked.year, as_of=asked.as_of))
     form = "xlsx" if XLSX in accept.lower() else "json"
-    note_export(house, "report", name, actor=actor, form=form, **asked.model_dump())
-    if form == "json":
-        content = json.dumps(made.plain, ensure_ascii=False, default=str)
-        return Response(content, media_type="application/json")
-    stream = BytesIO()
-    write_excel(stream, made.paper)
-    headers = {"Content-Disposition": f'attachment; filename="{name}-{made.paper.on}.xlsx"'}
-    return Response(stream.getvalue(), media_type=XLSX, headers=headers)
+    made = made_report(house, name, asked, form=form, actor=actor)
+    if form == "xlsx":
+        return excel_answer(made.paper, name)
+    content = json.dumps(made.plain, ensure_ascii=False, default=str)
+    return Response(content, media_type="application/json")

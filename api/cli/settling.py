@@ -9,12 +9,12 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from api.claim_names import claim_word
 from api.cli.everybody import refuse_target, whole
 from api.cli.reporting import refuse_ending
 from api.cli.tables import table_lines
 from api.cli.terminal import AsJson, Terminal, actor
 from api.language import Translate
-from matcher.records import ClaimKind
 
 if TYPE_CHECKING:
     from matcher.subsidy import Compared, Line, Settlement, Statement
@@ -130,13 +130,3 @@ def _differing(one: Compared, _: Translate) -> tuple[str, ...]:
         f"{one.paid_yuan:,.2f}",
         f"{one.over_claimed_yuan:,.2f}",
     )
-
-
-def claim_word(kind: ClaimKind, _: Translate) -> str:
-    """Name a kind of subsidy in the language of *_*."""
-    words = {
-        ClaimKind.MONTHLY: _("monthly"),
-        ClaimKind.DIFFERENCE: _("difference"),
-        ClaimKind.REMAINING: _("months left"),
-    }
-    return words[kind]

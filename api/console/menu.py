@@ -89,7 +89,56 @@ GROUPS = (
     ),
     Group(
         Phrase("Programme"),
-        (),
+        (
+            Entry(
+                "/programme",
+                Phrase("Overview"),
+                Phrase("The year against its targets, and what waits for the office"),
+                "reports:read",
+            ),
+            Entry(
+                "/papers",
+                Phrase("Papers"),
+                Phrase("The month's summary, the ledger, lists and settlements as Excel"),
+                "reports:read",
+            ),
+            Entry(
+                "/employers",
+                Phrase("Employers"),
+                Phrase("Find an employer, see who is due, record an inspection"),
+                "employers:read",
+            ),
+            Entry(
+                "/applications",
+                Phrase("Applications"),
+                Phrase("Answer employers within the office's days"),
+                "applications:read",
+            ),
+            Entry(
+                "/placements",
+                Phrase("Traineeships"),
+                Phrase("Who is where, until when, and whether the terms are kept"),
+                "placements:read",
+            ),
+            Entry(
+                "/subsidies",
+                Phrase("Subsidies due"),
+                Phrase("What each employer has due, with the arithmetic"),
+                "subsidy:read",
+            ),
+            Entry(
+                "/findings",
+                Phrase("Claims that look wrong"),
+                Phrase("What the files say against a claim, and what you make of it"),
+                "findings:read",
+            ),
+            Entry(
+                "/restricted",
+                Phrase("Restricted people"),
+                Phrase("For the audit: who stands behind records that are kept"),
+                "restricted:read",
+            ),
+        ),
     ),
     Group(
         Phrase("Files and registries"),

@@ -43,6 +43,7 @@ def environment() -> Environment:
     made.filters["number"] = _number
     made.globals["address"] = address
     made.filters["code"] = _code
+    made.filters["twice"] = _twice
     return made
 
 
@@ -115,3 +116,8 @@ def _code(text: str) -> Markup:
 
 def _number(value: float | None) -> str:
     return "–" if value is None else f"{value:,.10g}"
+
+
+def _twice(text: str) -> tuple[str, str]:
+    """Give a text as a choice whose value is its name."""
+    return text, text

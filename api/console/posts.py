@@ -120,7 +120,7 @@ def _listed(request: Request, house: House, wanted: Filter, cursor: str | None) 
         kinds=tuple(Kind),
         kind_name=kind_name,
         kind_text=kind_text,
-        pay=_pay,
+        pay=pay_of,
         doubtful=lambda post: doubt_of(post) != TRUSTED,
     )
 

@@ -29,6 +29,12 @@ def load_gazetteer() -> Gazetteer:
     )
 
 
+@cache
+def load_map() -> tuple[tuple[str, ...], ...]:
+    """Load roughly how the areas of the city lie: rows from north to south, each from west to east; "" = nothing."""
+    return tuple(tuple(row) for row in _facts("map.toml")["rows"])
+
+
 def _facts(name: str) -> dict[str, Any]:
     return tomllib.loads(files(__name__).joinpath(name).read_text(encoding="utf-8"))
 

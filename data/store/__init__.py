@@ -124,6 +124,10 @@ from data.store.flags import iter_flags as iter_flags
 from data.store.flags import list_flags as list_flags
 from data.store.flags import note_flags_seen as note_flags_seen
 from data.store.flags import put_flags as put_flags
+from data.store.funnel import Step as Step
+from data.store.funnel import Year as Year
+from data.store.funnel import count_step as count_step
+from data.store.funnel import page_step as page_step
 from data.store.identities import known_elsewhere as known_elsewhere
 from data.store.inspections import add_inspection as add_inspection
 from data.store.inspections import add_standing as add_standing
@@ -216,6 +220,7 @@ from data.store.people import ids_with_person as ids_with_person
 from data.store.people import masked_person as masked_person
 from data.store.people import read_person as read_person
 from data.store.people import refuse_other_key as refuse_other_key
+from data.store.placements import claims_by_id as claims_by_id
 from data.store.placements import delete_claim as delete_claim
 from data.store.placements import delete_placement as delete_placement
 from data.store.placements import employments_of as employments_of
@@ -245,6 +250,12 @@ from data.store.posts import note_post_changes as note_post_changes
 from data.store.posts import posts_by_id as posts_by_id
 from data.store.posts import posts_naming as posts_naming
 from data.store.posts import put_posts as put_posts
+from data.store.progress import Places as Places
+from data.store.progress import Reached as Reached
+from data.store.progress import page_year_posts as page_year_posts
+from data.store.progress import page_year_trainees as page_year_trainees
+from data.store.progress import places_of as places_of
+from data.store.progress import reached_by_area as reached_by_area
 from data.store.proposing import name_proposed as name_proposed
 from data.store.proposing import not_proposed as not_proposed
 from data.store.proposing import people_alike as people_alike
@@ -332,5 +343,14 @@ from data.store.verdicts import Judgement as Judgement
 from data.store.verdicts import judge_advert as judge_advert
 from data.store.verdicts import read_judgements as read_judgements
 from data.store.verdicts import withdraw_judgement as withdraw_judgement
+from data.store.waiting import DueEmployer as DueEmployer
+from data.store.waiting import Unpaid as Unpaid
+from data.store.waiting import count_due_inspections as count_due_inspections
+from data.store.waiting import count_open_findings as count_open_findings
+from data.store.waiting import count_unpaid as count_unpaid
+from data.store.waiting import employers_of_year as employers_of_year
+from data.store.waiting import page_due_inspections as page_due_inspections
+from data.store.waiting import page_unpaid as page_unpaid
+from data.store.waiting import waiting_applications as waiting_applications
 from data.store.wholes import Whole as Whole
 from data.store.wholes import read_whole as read_whole

@@ -52,6 +52,7 @@ delete_placement = PLACEMENTS.delete
 put_claims = CLAIMS.put
 merge_claims = CLAIMS.merge
 get_claim = CLAIMS.get
+claims_by_id = CLAIMS.by_id
 iter_claims = CLAIMS.every
 delete_claim = CLAIMS.delete
 

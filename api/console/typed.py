@@ -1,0 +1,30 @@
+"""What was typed into a form and is wrong: each fault at its field, in the visitor's language."""
+
+from __future__ import annotations
+
+import re
+
+from pydantic import ValidationError
+
+from api.language import Translate
+from data.faults import phrase_of
+from matcher.errors import MatcherError
+
+LED = re.compile(r"^[a-z_.\[\]0-9]+ ?[:：] ?")  # a text for programs begins with the name of the field
+
+
+class Faults(dict[str, str]):
+    """What is wrong with a form, by field; under "" what is no single field's. A field without fault has none."""
+
+    def __missing__(self, field: str) -> str:
+        """Give nothing for a field that is well."""
+        return ""
+
+
+def faults_told(error: ValidationError | MatcherError, say: Translate) -> Faults:
+    """Give the faults of a form."""
+    if isinstance(error, ValidationError):
+        return Faults({str(one["loc"][0]) if one["loc"] else "": phrase_of(one).told(say) for one in error.errors()})
+    if error.faults:
+        return Faults({field: phrase.told(say) for field, phrase in error.faults})
+    return Faults({getattr(error, "field", None) or "": LED.sub("", error.told(say))})
