@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import os
 from collections.abc import Sequence
+from dataclasses import dataclass
 from pathlib import Path
 
 import xlsxwriter
 
+from data.files import Limits, open_sheets
 from data.frames import Entry, Reading, Rejection
 from data.papers.titles import sheet_title
 
@@ -42,6 +44,26 @@ def write_rejected(path: Path, reading: Reading[Entry]) -> None:
             sheet = book.add_worksheet("情况")
             for row, note in enumerate(reading.notes):
                 sheet.write_string(row, 0, note[:_MAX_TEXT])
+
+
+@dataclass(frozen=True, slots=True)
+class TurnedBack:
+    """Where a rejected row stands and why it was turned back; nothing of what it says."""
+
+    sheet: str
+    row: str
+    column: str
+    reason: str
+
+
+def read_rejected(path: Path, *, most: int) -> list[TurnedBack]:
+    """Read of a workbook of rejected rows where the first of them stand and why."""
+    found = []
+    for sheet in open_sheets(path, name=path.name, limits=Limits()):
+        for cells in sheet.rows[1:] if sheet.rows and sheet.rows[0][:1] == [_HEADS[0]] else ():
+            _, name, row, column, _, reason = (str(cell or "") for cell in cells[: len(_HEADS)])
+            found.append(TurnedBack(name, row, column, reason))
+    return found[:most]
 
 
 def _by_sheet(rejected: Sequence[Rejection]) -> dict[str | None, list[Rejection]]:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import csv
 import json
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import datetime
@@ -27,7 +26,6 @@ if TYPE_CHECKING:
 
 MOST = 2_000
 ENDINGS = (".csv", ".json")
-COLUMNS = ("id", "candidate_id", "name", "phone", "text", "send_after", "send_before", "handed_out_at")
 
 By = Annotated[Channel, typer.Option(help="By which the messages go: sms or mini_program.", show_default=False)]
 Template = Annotated[str | None, typer.Option(metavar="NAME", help="That of the channel.", show_default=False)]
@@ -198,14 +196,12 @@ def receiver_of(terminal: Terminal, house: House, url: str) -> Receiver:
 def write_messages(out: Path, batch: Outgoing, ready: Sequence[Ready]) -> None:
     """Write messages in the order in which they come, as CSV or JSON; the file is whole or not there at all."""
     from api.handing_out import as_dict
-    from data.papers.plain import harmless
+    from api.message_file import write_csv
 
     with whole_for_owner(out) as part:
         if out.suffix.lower() == ".csv":
             with part.open("w", encoding="utf-8-sig", newline="") as stream:
-                writer = csv.DictWriter(stream, COLUMNS)
-                writer.writeheader()
-                writer.writerows({name: harmless(cell) for name, cell in as_dict(one).items()} for one in ready)
+                write_csv(stream, ready)
             return
         page = {"batch": batch.id, "channel": batch.channel, "template": batch.template}
         text = json.dumps(page | {"messages": [as_dict(one) for one in ready]}, ensure_ascii=False, indent=1)
