@@ -7,12 +7,36 @@ from importlib.resources import files
 from fastapi import FastAPI
 from starlette.staticfiles import StaticFiles
 
-from api.console import home, log_in, people
+from api.console import (
+    fair_booths,
+    fair_door,
+    fair_guests,
+    fair_invite,
+    fair_jobs,
+    fair_papers,
+    fair_plans,
+    fair_results,
+    fair_timetable,
+    fairs,
+    home,
+    log_in,
+    people,
+)
 
 PAGES = (
     log_in,
     home,
     people,
+    fairs,
+    fair_booths,
+    fair_jobs,
+    fair_plans,
+    fair_timetable,
+    fair_guests,
+    fair_invite,
+    fair_papers,
+    fair_door,
+    fair_results,
 )
 FOLDERS = {
     "bootstrap": files("js_lib_bootstrap5") / "static" / "js-lib-bootstrap5",
