@@ -109,15 +109,15 @@ def choices(house: House, standing: Standing, seat: Seat | Fit, booth_id: str) -
         seat: the meeting, or who is to have one.
         booth_id: where it is to be.
     """
-    fair, past = _small(standing, seat, booth_id), first_movable(house, standing.fair)
+    small, past = _small(standing, seat, booth_id), first_movable(house, standing.fair)
     at_booth = [one for guest in standing.guests for one in guest.seats if one.booth_id == booth_id]
     found = []
-    for slot in range(len(slots_of(fair))):
+    for slot in range(len(slots_of(standing.fair))):
         own = tuple(one for one in at_booth if one.slot == slot and one != seat)
         move = _wanted(seat, booth_id, slot)
-        clashes = tuple(_against(standing, fair, move))
+        clashes = tuple(look_at(small, move))
         turns = tuple(
-            (one, tuple(_against(standing, fair, replace(move, other=one.candidate_id))))
+            (one, tuple(look_at(small, replace(move, other=one.candidate_id))))
             for one in own
             if clashes and isinstance(seat, Seat) and seat.booth_id == booth_id
         )
@@ -126,8 +126,17 @@ def choices(house: House, standing: Standing, seat: Seat | Fit, booth_id: str) -
 
 
 def look_at(standing: Standing, move: Move) -> list[Clash]:
-    """List what stands against a move, by the whole plan."""
-    return _against(standing, standing.fair, move)
+    """List what stands against a move, by all of the plan that it touches."""
+    if move.to_booth is None:
+        return []
+    change = _change(standing, move)
+    ids = [one.candidate_id for one in change.new]
+    plan = near(standing.plan, ids, move.to_booth)
+    people = {one.candidate_id for one in plan.seats} | set(ids)
+    guests = {one.candidate_id: one.guest for one in standing.guests if one.candidate_id in people}
+    booths = {one.booth_id for one in (*plan.seats, *change.new)}
+    fair = replace(standing.fair, booths=tuple(one for one in standing.fair.booths if one.id in booths))
+    return against(fair, guests, plan, change)
 
 
 def move_meeting(house: House, session: Session, fair_id: str, move: Move, *, actor: Actor) -> None:
@@ -141,7 +150,7 @@ def move_meeting(house: House, session: Session, fair_id: str, move: Move, *, ac
     lock_sequence(session)
     standing = _standing(house, session, fair_id)
     refuse_immovable(standing.fair)
-    change = _change(standing, standing.fair, move)
+    change = _change(standing, move)
     past = first_movable(house, standing.fair)
     if any(one.slot < past for one in (*change.gone, *change.new)):
         raise Conflict("fair {id!r}: what has begun by now is not moved any more", id=fair_id)
@@ -189,16 +198,19 @@ def _wanted(seat: Seat | Fit, booth_id: str, slot: int) -> Move:
     return Move(seat.candidate_id, seat.booth_id if isinstance(seat, Seat) else None, booth_id, slot)
 
 
-def _small(standing: Standing, seat: Seat | Fit, booth_id: str) -> Fair:
-    """Leave the booths out that decide nothing: an hour's worth of slots is looked at at once."""
-    plan = near(standing.plan, [seat.candidate_id], booth_id)
-    others = {one.candidate_id for one in plan.seats if one.booth_id == booth_id}
+def _small(standing: Standing, seat: Seat | Fit, booth_id: str) -> Standing:
+    """Leave out whom and what decides nothing at a booth, so that all of its slots are looked at in a moment."""
+    there = [one.candidate_id for one in standing.plan.seats if one.booth_id == booth_id]
+    plan = near(standing.plan, [seat.candidate_id, *there], booth_id)
+    people = {seat.candidate_id, *(one.candidate_id for one in plan.seats)}
     booths = {booth_id, *(one.booth_id for one in plan.seats)}
-    booths |= {one.booth_id for guest in standing.guests if guest.candidate_id in others for one in guest.seats}
-    return replace(standing.fair, booths=tuple(one for one in standing.fair.booths if one.id in booths))
+    fair = replace(standing.fair, booths=tuple(one for one in standing.fair.booths if one.id in booths))
+    guests = tuple(one for one in standing.guests if one.candidate_id in people)
+    return Standing(replace(standing.kept, fair=fair), guests, plan)
 
 
-def _change(standing: Standing, fair: Fair, move: Move) -> Change:
+def _change(standing: Standing, move: Move) -> Change:
+    fair = standing.fair
     guests = {one.candidate_id: one.guest for one in standing.guests}
     plan = standing.plan
     if move.to_booth is None:
@@ -215,20 +227,6 @@ def _change(standing: Standing, fair: Fair, move: Move) -> Change:
         return exchanged(fair, guests, plan, seat, standing.seat(move.other, move.from_booth))
     post = seat.post_id if move.to_booth == seat.booth_id else post_for(standing, move.candidate_id, move.to_booth)
     return to_elsewhere(fair, guests, plan, seat, booth_id=move.to_booth, slot=move.to_slot, post_id=post)
-
-
-def _against(standing: Standing, fair: Fair, move: Move) -> list[Clash]:
-    """Look at what a move concerns; whoever is not there has no seat to come."""
-    if move.to_booth is None:
-        return []
-    change = _change(standing, fair, move)
-    ids = [one.candidate_id for one in change.new]
-    plan = near(standing.plan, ids, move.to_booth)
-    people = {one.candidate_id for one in plan.seats} | set(ids)
-    guests = {one.candidate_id: one.guest for one in standing.guests if one.candidate_id in people}
-    known = {one.id for one in fair.booths}
-    plan = replace(plan, seats=tuple(one for one in plan.seats if one.booth_id in known))
-    return against(fair, guests, plan, change)
 
 
 def _keep(house: House, session: Session, standing: Standing, change: Change, *, actor: Actor) -> None:
