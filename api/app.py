@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from functools import partial
@@ -25,6 +26,7 @@ from api import (
     eligibility,
     employers,
     exports,
+    fair_planning,
     fairs,
     feedback,
     findings,
@@ -123,6 +125,16 @@ FEATURES = (
 )
 
 
+HANDLERS = {
+    kind: work
+    for feature in (uploads, links, registries, pushes, strictness, fair_planning, verifying)
+    for kind, work in feature.HANDLERS.items()
+}
+"""What jobs of each kind do."""
+FAIR_FILE = re.compile(r"/fairs/[^/]+/(?:booths|results)/file")
+"""The pages to which files of booths and of attendance are sent."""
+
+
 def create_app(settings: Settings) -> FastAPI:
     """
     Open the house that *settings* describe and put the application over it; its shutdown closes the house.
@@ -140,9 +152,7 @@ def app_over(house: House) -> FastAPI:
     While it runs (its lifespan) a thread works off jobs, those that a killed process left behind too, and another
     keeps the index in step.
     """
-    features = (uploads, links, registries, pushes, strictness, verifying)
-    handlers = {kind: run for feature in features for kind, run in feature.HANDLERS.items()}
-    runner = JobRunner(house, handlers=handlers)
+    runner = JobRunner(house, handlers=HANDLERS)
     watch = IndexWatch(house.follower, also=partial(house.spool.drain, house.database))
     live = partial(_live, house, runner, watch)
     # not include_router, which makes each route a second time, and that at the first request
@@ -177,7 +187,7 @@ def _measured(app: FastAPI, house: House) -> ASGIApp:
 
 
 def _limit_of(house: House, path: str) -> int:
-    if path.startswith(("/v1/imports/", "/imports/")):
+    if path.startswith(("/v1/imports/", "/imports/")) or FAIR_FILE.fullmatch(path):
         return house.settings.max_upload_bytes + MULTIPART_BYTES
     return refusals.MOST_BYTES if path.startswith(PATH) else MAX_JSON_BYTES
 

@@ -96,6 +96,23 @@ def settle_booths(house: House, session: Session, reading: Reading[Any], *, fair
     reading.entries = list(_placed(kept))
 
 
+def put_booth(
+    house: House, session: Session, row: BoothRow, *, fair: str, actor: Actor, at: datetime
+) -> tuple[Fault, ...]:
+    """
+    Put one employer's booth into a fair, as a row of a file would; give what stands against it, () = it is there.
+
+    Raises:
+        NotFound: there is no such fair.
+    """
+    lock_sequence(session)
+    settled = next(Desk(session, [get_fair(session, fair, vault=house.vault).fair], fair).settle([row]))
+    if faults := tuple(_faults(settled, set(_left(settled)))):
+        return faults
+    keep_booths(session, _placed([settled]), actor=actor, source="page", at=at, vault=house.vault)
+    return ()
+
+
 def _meant(row: BoothRow, posts: Sequence[Post]) -> tuple[tuple[Post, ...], tuple[str, ...]]:
     if not row.posts:
         return tuple(posts), ()

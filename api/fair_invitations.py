@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections import Counter
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
 
@@ -54,6 +55,46 @@ class FairBatch:
     def template(self) -> str:
         """The name of the template."""
         return INVITATIONS[self.channel]
+
+
+@dataclass(frozen=True, slots=True)
+class Ahead:
+    """
+    How the invitations by a channel stand before anybody decides.
+
+    Attributes:
+        n_guests: who have a meeting or stand by.
+        n_ready: would be invited now.
+        n_asked: were invited before, by whatever channel.
+        n_kept: of them by this channel.
+        n_out: of these handed out.
+        withheld: how many would not be, by the code of why.
+    """
+
+    n_guests: int
+    n_ready: int
+    n_asked: int
+    n_kept: int
+    n_out: int
+    withheld: Mapping[str, int]
+
+
+def look_ahead(house: House, batch: FairBatch) -> Ahead:
+    """Tell who would be invited now by a channel; nothing is kept."""
+    with house.database.read() as session:
+        coming = _coming(house, session, batch.fair_id)
+        wanted = _uninvited(house, session, batch)
+        kept = messages_of(session, batch.id)
+        asking = replace(asking_on(house), at=moment_of(house))
+        found = reachable(house, session, wanted, batch.channel, asking)
+    return Ahead(
+        len(coming),
+        len(found.basis),
+        len(coming) - len(wanted),
+        len(kept),
+        sum(one.delivered_at is not None for one in kept),
+        dict(sorted((+found.withheld).items())),
+    )
 
 
 def batch_of(house: House, fair_id: str, channel: Channel, *, office: str | None) -> FairBatch:

@@ -23,7 +23,7 @@ from data.store import (
 from matcher.errors import BadInput, Conflict, NotFound
 from matcher.fairs.guests import KeptGuest
 from matcher.fairs.soundness import refuse_closed
-from matcher.records import Actor, FairNeed, FairState
+from matcher.records import Actor, Booth, FairNeed, FairState
 
 BEGUN = (FairState.OPEN, FairState.CLOSED)
 
@@ -63,6 +63,28 @@ def change_fair(house: House, session: Session, id: str, body: FairBody, *, acto
     if replace(fair, state=kept.fair.state) == kept.fair:
         return kept
     return _keep(house, session, KeptFair(fair, kept.revision), action="change", actor=actor)
+
+
+def remove_booth(house: House, session: Session, id: str, booth_id: str, *, actor: Actor) -> Booth:
+    """
+    Take a booth out of a fair; a plan that was made is to be made again.
+
+    Raises:
+        NotFound: there is no such fair or booth.
+        Conflict: it has begun, or is closed.
+    """
+    lock_sequence(session)
+    kept = get_fair(session, id, vault=house.vault)
+    refuse_closed(kept.fair)
+    if kept.fair.state in BEGUN:
+        raise Conflict("fair {id!r} has begun: it can no longer be changed", id=id)
+    gone = next((one for one in kept.fair.booths if one.id == booth_id), None)
+    if gone is None:
+        raise NotFound("fair {fair!r} has no booth {id!r}", fair=id, id=booth_id)
+    left = tuple(one for one in kept.fair.booths if one is not gone)
+    fair = replace(kept.fair, booths=left, state=FairState.DRAFT)
+    _keep(house, session, KeptFair(fair, kept.revision), action="change", actor=actor)
+    return gone
 
 
 def close_fair(house: House, session: Session, id: str, *, actor: Actor) -> KeptFair:

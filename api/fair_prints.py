@@ -8,6 +8,7 @@ from io import BytesIO
 from itertools import chain, count
 from typing import Literal, get_args
 
+from api.giving_out import naming, note_export
 from api.house import House
 from api.matching import Pair, candidates_for
 from data.fairs import PAGES, Event, page, write_calendar
@@ -26,6 +27,7 @@ from matcher.papers import Paper
 from matcher.records import Actor, CandidateFilter, Fair, FairPlan, FairState, Post, Seat, Status
 
 PrintName = Literal["employers", "candidates", "signs", "overview", "door", "calendar"]
+PrintForm = Literal["html", "xlsx", "ics"]
 PRINTS: tuple[PrintName, ...] = get_args(PrintName)
 PAPERS = {
     "employers": employers_paper,
@@ -79,6 +81,38 @@ def prepare(house: House, fair_id: str, *, actor: Actor, purpose: str | None, ex
         why=why,
     )
     return Printed(kept, plan, prints_of(kept.fair, plan, guests, facts), facts)
+
+
+def take_print(
+    house: House,
+    fair_id: str,
+    name: PrintName,
+    form: PrintForm,
+    *,
+    actor: Actor,
+    purpose: str | None,
+    large: bool = False,
+    booth_id: str | None = None,
+    candidate_id: str | None = None,
+) -> bytes:
+    """
+    Make a print that leaves the house, with a line in the log.
+
+    Args:
+        purpose: what names are needed for; None = they are covered.
+        booth_id: of a calendar: this booth alone.
+        candidate_id: of a calendar: this guest alone.
+
+    Raises:
+        NotFound, Conflict: as ``prepare``.
+        BadInput: the print is not made in this form.
+    """
+    explained = name == "employers" and form != "ics"
+    printed = prepare(house, fair_id, actor=actor, purpose=purpose, explained=explained)
+    note_export(house, "fair", fair_id, actor=actor, form=form, paper=name, **naming(purpose))
+    if form == "ics":
+        return as_calendar(house, printed, booth_id=booth_id, candidate_id=candidate_id)
+    return as_workbook(printed, name) if form == "xlsx" else as_page(printed, name, large=large).encode()
 
 
 def _names(house: House, ids: Sequence[str], *, actor: Actor, purpose: str | None) -> dict[str, str]:

@@ -14,7 +14,7 @@ from api.errors import problems
 from api.fair_bodies import Clock, FairBody, FairShown, NewFair, from_fair
 from api.fair_door import Arrivals, plan_at_door
 from api.fair_keeping import change_fair, close_fair, create_fair, note_needs
-from api.fair_prints import PrintName, as_calendar, as_page, as_workbook, prepare
+from api.fair_prints import PrintForm, PrintName, take_print
 from api.fair_shown import (
     GuestShown,
     PlanMade,
@@ -27,7 +27,6 @@ from api.fair_shown import (
     show_plan,
 )
 from api.fields import GivenId, MaybeLine, RecordId
-from api.giving_out import naming, note_export
 from api.house import House
 from api.idempotency import TheOnce
 from api.manners.documents import document
@@ -44,7 +43,7 @@ MOST_GUESTS = 5_000
 MOST_VISITS = 500
 HTML, ICS = "text/html", "text/calendar"
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
-FORM_OF = {HTML: "html", ICS: "ics", XLSX: "xlsx"}
+FORM_OF: dict[str, PrintForm] = {HTML: "html", ICS: "ics", XLSX: "xlsx"}
 FORMATS: dict[int | str, dict[str, Any]] = {
     200: {
         "description": "As asked for by `Accept`.",
@@ -382,12 +381,17 @@ def read_print(
     what somebody needs, or who is supported first.
     """
     wants = ICS if ICS in accept.lower() or name == "calendar" else XLSX if XLSX in accept.lower() else HTML
-    printed = prepare(house, id, actor=actor, purpose=asked.purpose, explained=name == "employers" and wants != ICS)
-    note_export(house, "fair", id, actor=actor, form=FORM_OF[wants], paper=name, **naming(asked.purpose))
-    if wants == ICS:
-        booth = asked.booth
-        content = as_calendar(house, printed, booth_id=booth, candidate_id=asked.candidate)
-        return Response(content, media_type=f"{ICS}; charset=utf-8", headers=PRIVATE)
-    if wants == XLSX:
-        return Response(as_workbook(printed, name), media_type=XLSX, headers=PRIVATE)
-    return document(as_page(printed, name, large=asked.large))
+    content = take_print(
+        house,
+        id,
+        name,
+        FORM_OF[wants],
+        actor=actor,
+        purpose=asked.purpose,
+        large=asked.large,
+        booth_id=asked.booth,
+        candidate_id=asked.candidate,
+    )
+    if wants == HTML:
+        return document(content.decode())
+    return Response(content, media_type=f"{ICS}; charset=utf-8" if wants == ICS else XLSX, headers=PRIVATE)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
 from api.house import House
@@ -26,6 +26,7 @@ from matcher.errors import NotReady
 from matcher.records import Actor, Candidate, Employer, Person, Post
 
 LIMIT = 20
+MOST_LOOKED_THROUGH = 5_000  # hits, for those of a few people
 NOUNS: tuple[Noun, ...] = ("candidate", "post", "employer")
 
 
@@ -50,7 +51,15 @@ class Found:
         return self.n - len(self.findings)
 
 
-def find(house: House, text: str, *, actor: Actor, limit: int = LIMIT, nouns: Sequence[Noun] = NOUNS) -> Found:
+def find(
+    house: House,
+    text: str,
+    *,
+    actor: Actor,
+    limit: int = LIMIT,
+    nouns: Sequence[Noun] = NOUNS,
+    among: Collection[str] | None = None,
+) -> Found:
     """
     Find candidates, posts and employers by what somebody says of them.
 
@@ -63,6 +72,7 @@ def find(house: House, text: str, *, actor: Actor, limit: int = LIMIT, nouns: Se
         actor: who asks.
         limit: the most findings to give.
         nouns: what may be found.
+        among: ids of the only candidates that may be found; None = all.
 
     Raises:
         BadInput: the text is blank or cannot be stored.
@@ -71,7 +81,7 @@ def find(house: House, text: str, *, actor: Actor, limit: int = LIMIT, nouns: Se
     with house.database.read() as session:  # not where writers wait for each other
         refuse_other_key(session, house.vault)
         search = read_search(text, vault=house.vault)
-        hits = {noun: _hits(house, session, noun, search, limit=limit) for noun in nouns}
+        hits = {noun: _among(house, session, noun, search, limit=limit, ids=among) for noun in nouns}
         findings = [one for noun, hit in hits.items() for one in _findings(house, session, noun, hit.ids)]
     findings.sort(key=lambda one: one.record.id not in search.spellings)
     details = {
@@ -85,6 +95,15 @@ def find(house: House, text: str, *, actor: Actor, limit: int = LIMIT, nouns: Se
     except NotReady as why:
         raise NotReady("nothing is shown: the log of searches cannot be written ({why})", why=why) from why
     return Found(tuple(findings[:limit]), sum(hit.n for hit in hits.values()))
+
+
+def _among(
+    house: House, session: Session, noun: Noun, search: Search, *, limit: int, ids: Collection[str] | None
+) -> Hits:
+    if ids is None or noun != "candidate":
+        return _hits(house, session, noun, search, limit=limit)
+    found = [id for id in _hits(house, session, noun, search, limit=MOST_LOOKED_THROUGH).ids if id in ids]
+    return Hits(tuple(found[:limit]), len(found))
 
 
 def _hits(house: House, session: Session, noun: Noun, search: Search, *, limit: int) -> Hits:

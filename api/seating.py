@@ -25,6 +25,7 @@ from matcher.errors import BadInput, Conflict
 from matcher.fairs.conflicts import conflicts_of
 from matcher.fairs.guests import KeptGuest, take_apart, with_fits
 from matcher.fairs.invitations import invite, not_invited, show_rates
+from matcher.fairs.moving import still_held
 from matcher.fairs.needs import fair_needs
 from matcher.fairs.planning import plan_fair
 from matcher.fairs.soundness import refuse_closed, refuse_empty, refuse_unsound
@@ -109,7 +110,8 @@ def plan_seats(
         left_out += Counter(one.code for one in not_invited(fair, everybody, fits, guests))
         chosen = {one.candidate_id for one in guests}
         fits = [one for one in fits if one.candidate_id in chosen]
-    plan = plan_fair(fair, guests, fits)
+    by_hand = [seat for one in found.guests for seat in one.seats if seat.by_hand]
+    plan = plan_fair(fair, guests, fits, held=still_held(fair, guests, by_hand))
     clashes, share = len(conflicts_of(fair, guests, plan)), priority_share(plan, found.members)
     kept = _kept_guests(found, guests, fits, plan)
     new = KeptFair(replace(fair, state=FairState.PLANNED), found.kept.revision + 1, house.clock())

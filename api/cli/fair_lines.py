@@ -5,17 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING
 
+from api.fair_words import left_out_word, state_word, unseated_word
 from api.language import Translate
 
 if TYPE_CHECKING:
     from api.fair_shown import PlanCounts, PlanMade, Shortlist
     from data.store import KeptFair
-
-
-def state_word(kept: KeptFair, _: Translate) -> str:
-    """Name how far a fair has come."""
-    words = {"draft": _("draft"), "planned": _("planned"), "open": _("under way"), "closed": _("closed")}
-    return words[kept.fair.state]
 
 
 def fair_lines(kept: KeptFair, _: Translate) -> Iterator[str]:
@@ -30,7 +25,7 @@ def fair_lines(kept: KeptFair, _: Translate) -> Iterator[str]:
         minutes=fair.slot_min,
         booths=len(fair.booths),
         interviewers=sum(one.n_interviewers for one in fair.booths),
-        state=state_word(kept, _),
+        state=state_word(fair.state, _),
     )
 
 
@@ -46,40 +41,6 @@ def count_lines(shown: PlanCounts, _: Translate) -> Iterator[str]:
         yield "  " + _("{n:,} without a meeting: {why}").format(n=n, why=unseated_word(code, _))
     if shown.conflicts:
         yield "  " + _("{n} conflicts in the plan").format(n=shown.conflicts)
-
-
-def unseated_word(code: str, _: Translate) -> str:
-    """Say why somebody has no meeting."""
-    words = {
-        "nothing_fits": _("no booth fits"),
-        "no_step_free_booth": _("no booth that fits is step-free"),
-        "no_quiet_slot": _("the quiet slots are taken"),
-        "no_interpreter": _("the interpreters are taken"),
-        "full": _("the booths that fit are full"),
-    }
-    return words.get(code, code)
-
-
-def left_out_word(code: str, _: Translate) -> str:
-    """Say why somebody is not asked."""
-    words = {
-        "opted_out": _("does not want to be contacted"),
-        "no_basis": _("no ground to contact them"),
-        "not_eligible": _("not eligible under the programme, or not known to be"),
-        "employed": _("is employed"),
-        "placed": _("in a traineeship"),
-        "started": _("started somewhere lately"),
-        "rests": _("declined lately"),
-        "claimed": _("taken by a colleague"),
-        "of_another": _("looked after by a colleague"),
-        "call_back_later": _("to be called back on a later day"),
-        "too_soon": _("contacted a short while ago"),
-        "too_often": _("contacted often enough"),
-        "no_channel": _("no channel is open"),
-        "no_matching": _("does not want to be matched automatically"),
-        "enough": _("enough others are invited"),
-    }
-    return words[code] if code in words else unseated_word(code, _)
 
 
 def made_lines(made: PlanMade, _: Translate) -> Iterator[str]:

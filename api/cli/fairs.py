@@ -9,10 +9,11 @@ from typing import TYPE_CHECKING, Annotated, Any, Literal, cast
 import typer
 
 from api.cli.everybody import whole_for_owner
-from api.cli.fair_lines import count_lines, fair_lines, made_lines, shortlist_lines, state_word
+from api.cli.fair_lines import count_lines, fair_lines, made_lines, shortlist_lines
 from api.cli.indexing import bring_up_to_date
 from api.cli.tables import table_lines
 from api.cli.terminal import AsJson, Terminal, actor
+from api.fair_words import state_word
 from matcher.errors import BadInput, why_refused
 from matcher.records import FairNeed
 
@@ -134,7 +135,8 @@ def list_all(context: typer.Context, as_json: AsJson = False) -> None:
     else:
         header = _("fair"), _("day"), _("fair name"), _("booths"), _("state")
         rows = [
-            (f.fair.id, f.fair.on.isoformat(), f.fair.name, str(len(f.fair.booths)), state_word(f, _)) for f in found
+            (f.fair.id, f.fair.on.isoformat(), f.fair.name, str(len(f.fair.booths)), state_word(f.fair.state, _))
+            for f in found
         ]
         terminal.print(*table_lines(header, rows))
 

@@ -85,7 +85,14 @@ GROUPS = (
     ),
     Group(
         Phrase("Fairs"),
-        (),
+        (
+            Entry(
+                "/fairs",
+                Phrase("Fairs"),
+                Phrase("Set one up, plan who meets whom, invite, and check guests in on the day"),
+                "fairs:read",
+            ),
+        ),
     ),
     Group(
         Phrase("Programme"),

@@ -88,6 +88,7 @@ from data.store.employers import merge_employers as merge_employers
 from data.store.employers import put_employers as put_employers
 from data.store.fairs import KeptFair as KeptFair
 from data.store.fairs import drop_from_fairs as drop_from_fairs
+from data.store.fairs import drop_visit as drop_visit
 from data.store.fairs import get_fair as get_fair
 from data.store.fairs import guests_of as guests_of
 from data.store.fairs import has_fair as has_fair
@@ -95,8 +96,10 @@ from data.store.fairs import iter_fairs as iter_fairs
 from data.store.fairs import iter_visits as iter_visits
 from data.store.fairs import known_visits as known_visits
 from data.store.fairs import put_fair as put_fair
+from data.store.fairs import put_guests as put_guests
 from data.store.fairs import put_visits as put_visits
 from data.store.fairs import replace_guests as replace_guests
+from data.store.fairs import visits_by as visits_by
 from data.store.fairs import visits_of as visits_of
 from data.store.feedback import add_feedback as add_feedback
 from data.store.feedback import feedback_by_candidate as feedback_by_candidate

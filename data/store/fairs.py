@@ -84,6 +84,13 @@ def replace_guests(session: Session, fair_id: str, guests: Iterable[KeptGuest], 
     return put_sealed(session, (_from_guest(one, vault) for one in guests), vault=vault)
 
 
+def put_guests(session: Session, fair_id: str, guests: Sequence[KeptGuest], *, vault: Vault) -> int:
+    """Store some guests of a fair in place of what is kept of the same people there, and count them."""
+    old = find_sealed(session, "fair_guest", [one.candidate_id for one in guests], vault=vault)
+    delete_sealed(session, "fair_guest", [one.id for one in old if one.shelf == fair_id])
+    return put_sealed(session, (_from_guest(one, vault) for one in guests), vault=vault)
+
+
 def guests_of(session: Session, fair_id: str, *, vault: Vault) -> list[KeptGuest]:
     """Give the guests of a fair by candidate; of two that became one person the one with more meetings."""
     found: dict[str, KeptGuest] = {}
@@ -103,6 +110,20 @@ def visits_of(session: Session, fair_id: str, *, vault: Vault) -> list[FairVisit
     """Give what became of the guests of a fair, by person and booth."""
     found = map(_to_visit, iter_sealed(session, "fair_visit", shelf=fair_id, vault=vault))
     return sorted(found, key=lambda one: (one.candidate_id, one.booth_id or ""))
+
+
+def visits_by(session: Session, fair_id: str, candidate_id: str, *, vault: Vault) -> list[FairVisit]:
+    """Give what became of one guest of a fair: of the day, then by booth."""
+    found = find_sealed(session, "fair_visit", [candidate_id], vault=vault)
+    visits = [_to_visit(one) for one in found if one.shelf == fair_id]
+    return sorted(visits, key=lambda one: one.booth_id or "")
+
+
+def drop_visit(session: Session, visit: FairVisit, *, vault: Vault) -> None:
+    """Forget what was told of a guest, as if nobody had."""
+    found = find_sealed(session, "fair_visit", [visit.candidate_id], vault=vault)
+    same = [one.id for one in found if one.shelf == visit.fair_id and one.content["booth_id"] == visit.booth_id]
+    delete_sealed(session, "fair_visit", same)
 
 
 def known_visits(session: Session, fair_ids: Sequence[str], *, vault: Vault) -> dict[tuple[str, str, str], FairVisit]:
@@ -178,7 +199,7 @@ def _from_guest(one: KeptGuest, vault: Vault) -> SealedRecord:
         "p_show": guest.p_show,
         "walked_in": guest.walked_in,
         "fits": [[fit.booth_id, fit.post_id, fit.chance] for fit in one.fits],
-        "seats": [[seat.booth_id, seat.post_id, seat.slot, seat.desk, seat.interpreter] for seat in one.seats],
+        "seats": [_from_seat(seat) for seat in one.seats],
         "waits": [list(wait) for wait in one.waits],
         "unseated": one.unseated,
         "attendance": one.attendance,
@@ -186,6 +207,10 @@ def _from_guest(one: KeptGuest, vault: Vault) -> SealedRecord:
     }
     id = _id(vault, "G", one.fair_id, guest.candidate_id)
     return SealedRecord("fair_guest", id, one.fair_id, content, (guest.candidate_id,))
+
+
+def _from_seat(seat: Seat) -> list[Any]:
+    return [seat.booth_id, seat.post_id, seat.slot, seat.desk, seat.interpreter, seat.by_hand]
 
 
 def _to_guest(sealed: SealedRecord) -> KeptGuest:

@@ -20,7 +20,12 @@ class Spot:
 
 @dataclass(slots=True)
 class Day:
-    """Meetings so far; nothing in it is ever in two places, whatever is added by ``put`` where ``is_free`` said so."""
+    """
+    Meetings so far; nothing in it is ever in two places, whatever is added by ``put`` where ``is_free`` said so.
+
+    Attributes:
+        fixed: pairs whose seat is not moved for another's.
+    """
 
     ground: Ground
     guests: Mapping[str, Guest]
@@ -28,6 +33,7 @@ class Day:
     by_guest: dict[str, dict[str, int]] = field(default_factory=lambda: defaultdict(dict))
     by_interpreter: dict[int, dict[Pair, int]] = field(default_factory=lambda: defaultdict(dict))
     n_at: Counter[tuple[str, int]] = field(default_factory=Counter)
+    fixed: frozenset[Pair] = frozenset()
 
     def put(self, pair: Pair, spot: Spot) -> None:
         """Seat a pair that has no seat."""

@@ -16,9 +16,11 @@ def seats_of(day: Day, posts: Mapping[Pair, str], *, before: Iterable[Seat] = ()
 
     Args:
         posts: what each pair talks about.
-        before: seats of the plan before; whoever sits where they sat keeps the desk.
+        before: seats of the plan before; whoever sits where they sat keeps the desk, and that it was set by hand.
     """
-    sat = {(one.candidate_id, one.booth_id, one.slot): one.desk for one in before}
+    there = {(one.candidate_id, one.booth_id, one.slot): one for one in before}
+    sat = {place: one.desk for place, one in there.items()}
+    by_hand = {place for place, one in there.items() if one.by_hand}
     cells: dict[tuple[int, str], list[str]] = defaultdict(list)
     for (id, booth), spot in day.spots.items():
         cells[spot.slot, booth].append(id)
@@ -27,7 +29,7 @@ def seats_of(day: Day, posts: Mapping[Pair, str], *, before: Iterable[Seat] = ()
         wished = {id: sat.get((id, booth, slot)) for id in sorted(cells[slot, booth])}
         for id, desk in _desks(wished, day.ground.booths[booth].n_interviewers).items():
             interpreter = day.spots[id, booth].interpreter
-            seats.append(Seat(id, booth, posts[id, booth], slot, desk, interpreter))
+            seats.append(Seat(id, booth, posts[id, booth], slot, desk, interpreter, (id, booth, slot) in by_hand))
     return tuple(sorted(seats, key=lambda seat: (seat.slot, seat.booth_id, seat.desk)))
 
 

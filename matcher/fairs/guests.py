@@ -67,10 +67,11 @@ def with_fits(guests: Sequence[KeptGuest], fits: Iterable[Fit]) -> list[KeptGues
 
 
 def put_together(fair_id: str, kept: Sequence[KeptGuest]) -> FairPlan:
-    """Put the plan of a fair together again from its guests."""
+    """Put the plan of a fair together again from its guests; who has a meeting at a booth does not stand by there."""
     lists: dict[str, list[tuple[int, str]]] = {}
     for one in kept:
-        for booth, place in one.waits:
+        met = {seat.booth_id for seat in one.seats}
+        for booth, place in (wait for wait in one.waits if wait[0] not in met):
             lists.setdefault(booth, []).append((place, one.candidate_id))
     seats = [seat for one in kept for seat in one.seats]
     return FairPlan(

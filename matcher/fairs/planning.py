@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from matcher.errors import BadInput
-from matcher.fairs.day import Day
+from matcher.fairs.day import Day, Spot
 from matcher.fairs.desks import seats_of
 from matcher.fairs.filling import fill
 from matcher.fairs.ground import Pair, best_fits, ground_of
@@ -13,7 +13,7 @@ from matcher.fairs.meetings import choose_meetings
 from matcher.fairs.shortlists import stand_by_of, unseated_of
 from matcher.fairs.soundness import refuse_empty, refuse_unsound
 from matcher.fairs.timetable import seat_all, shorten_waits
-from matcher.records import Fair, FairPlan, Fit, Guest
+from matcher.records import Fair, FairPlan, Fit, Guest, Seat
 
 SMALL = 2_000
 """Up to so many meetings that may be, one for each slot, a fair is planned as a whole and as well as can be."""
@@ -21,7 +21,7 @@ ROUNDS = 3
 """So many times other booths are looked for, for meetings that find no time."""
 
 
-def plan_fair(fair: Fair, guests: Sequence[Guest], fits: Sequence[Fit]) -> FairPlan:
+def plan_fair(fair: Fair, guests: Sequence[Guest], fits: Sequence[Fit], *, held: Sequence[Seat] = ()) -> FairPlan:
     """
     Decide who meets whom when.
 
@@ -32,6 +32,7 @@ def plan_fair(fair: Fair, guests: Sequence[Guest], fits: Sequence[Fit]) -> FairP
     Args:
         guests: who are invited, each once.
         fits: of guests and booths; those of others are passed over.
+        held: seats that stay as they are, which must go together: as ``moving.still_held`` gives them.
 
     Raises:
         BadInput: the fair cannot be held as it is stated, or nobody is invited.
@@ -43,16 +44,19 @@ def plan_fair(fair: Fair, guests: Sequence[Guest], fits: Sequence[Fit]) -> FairP
         raise BadInput("fair {id!r}: nobody is invited", id=fair.id)
     ground = ground_of(fair)
     fits = best_fits(fits, known, ground)
-    day = Day(ground, known)
+    day = Day(ground, known, fixed=frozenset((one.candidate_id, one.booth_id) for one in held))
+    for one in held:
+        day.put((one.candidate_id, one.booth_id), Spot(one.slot, one.interpreter))
     possible = [fit for fit in fits if ground.slots_for(known[fit.candidate_id], fit.booth_id)]
     if sum(len(ground.slots_for(known[fit.candidate_id], fit.booth_id)) for fit in possible) > SMALL:
         _seat_in_two_steps(day, possible)
     fill(day, possible, limit=1.0)
     shorten_waits(day)
     posts = {(fit.candidate_id, fit.booth_id): fit.post_id for fit in fits}
+    posts |= {(one.candidate_id, one.booth_id): one.post_id for one in held}
     return FairPlan(
         fair.id,
-        seats=seats_of(day, posts),
+        seats=seats_of(day, posts, before=held),
         stand_by=stand_by_of(day, possible),
         unseated=unseated_of(day, fits, known),
     )

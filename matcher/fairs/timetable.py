@@ -102,7 +102,8 @@ def _make_room(day: Day, pair: Pair) -> None:
 
 
 def _seat_anew(day: Day, pairs: Sequence[Pair], aims: Aims) -> None:
-    """Seat *pairs* as well as can be, those that have a seat anew."""
+    """Seat *pairs* as well as can be, those that have a seat anew, unless it is fixed."""
+    pairs = [pair for pair in pairs if pair not in day.fixed]
     start = {pair: day.take(pair) for pair in pairs if pair in day.spots}
     wishes = [Wish(pair, tuple(slots), SEATED) for pair in pairs if (slots := day.free_slots(*pair))]
     for pair, spot in seat_best(day, wishes, aims, start=start).items():

@@ -155,6 +155,7 @@ class Seat:
         slot: place in the fair's slots, from 0.
         desk: the booth's interviewer, from 1.
         interpreter: who comes along, from 1; None = nobody is needed.
+        by_hand: a person put it there; planning again leaves it.
     """
 
     candidate_id: str
@@ -163,6 +164,7 @@ class Seat:
     slot: int
     desk: int
     interpreter: int | None = None
+    by_hand: bool = False
 
 
 @dataclass(frozen=True, slots=True)

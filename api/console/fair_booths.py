@@ -1,0 +1,215 @@
+"""A fair's first page in the console: what is stated of it, and its booths, typed one by one or brought by a file."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Annotated
+
+from fastapi import APIRouter, Depends, File, Form, Query, Request, UploadFile
+from starlette.responses import Response
+
+from api.booth_rows import put_booth
+from api.console.fair_jobs import JobOnPage, queue_file, read_job_on_page
+from api.console.fair_steps import head_of, path_of
+from api.console.fairs import notice_of
+from api.console.notices import Notice, go_on
+from api.console.pages import page
+from api.console.visitors import TheVisitor, Visitor
+from api.deps import TheHouse, needs
+from api.fair_keeping import remove_booth
+from api.fields import RecordId
+from api.finding import find
+from api.house import House
+from api.jobs import TheRunner
+from api.uploaded import form_only
+from data.booths import BoothRow
+from data.store import get_fair, posts_by_id
+from data.values.lists import read_list
+from data.values.text import plain
+from matcher.fairs.slots import slots_of
+from matcher.records import Booth, Employer
+
+SHOWN_POSTS = 3
+MOST_FOUND = 10
+
+router = APIRouter(include_in_schema=False)
+
+
+@dataclass(frozen=True, slots=True)
+class BoothTyped:
+    """What a form says of a booth."""
+
+    number: str = ""
+    employer: str = ""
+    posts: str = ""
+    n_interviewers: str = "1"
+    hall: str = ""
+    step_free: str = ""  # yes, no or "" = not known
+
+
+@dataclass(frozen=True, slots=True)
+class BoothShown:
+    """A booth in the list of a fair."""
+
+    booth: Booth
+    titles: tuple[str, ...]  # the first ones
+    n_more: int
+
+
+def the_booth(
+    number: Annotated[str, Form(max_length=100)] = "",
+    employer: Annotated[str, Form(max_length=200)] = "",
+    posts: Annotated[str, Form(max_length=10_000)] = "",
+    n_interviewers: Annotated[str, Form(max_length=10)] = "1",
+    hall: Annotated[str, Form(max_length=100)] = "",
+    step_free: Annotated[str, Form(max_length=10)] = "",
+    chosen: Annotated[str, Form(max_length=200)] = "",
+) -> BoothTyped:
+    """Read the form of a booth; *chosen* is one of the employers that were offered for what was typed."""
+    return BoothTyped(
+        plain(number), plain(chosen or employer), posts.strip(), n_interviewers.strip(), plain(hall), step_free
+    )
+
+
+TheBooth = Annotated[BoothTyped, Depends(the_booth)]
+
+
+@router.get("/fairs/{id}", dependencies=[needs("fairs:read")])
+def show_fair(
+    request: Request,
+    id: RecordId,
+    house: TheHouse,
+    visitor: TheVisitor,
+    booth: Annotated[str | None, Query(max_length=100)] = None,
+    done: Annotated[str | None, Query(max_length=20)] = None,
+    job: Annotated[str | None, Query(max_length=64)] = None,
+) -> Response:
+    """Show what is stated of a fair and its booths; *booth* is in the form, to be changed."""
+    with house.database.read() as session:
+        fair = get_fair(session, id, vault=house.vault).fair
+    chosen = next((one for one in fair.booths if one.id == booth), None)
+    typed = BoothTyped() if chosen is None else typed_of(chosen)
+    under_way = None if job is None else read_job_on_page(request, job, path_of(id), visitor)
+    return _page(request, house, id, visitor, typed=typed, notice=notice_of(done, visitor), job=under_way)
+
+
+@router.post("/fairs/{id}/booths", dependencies=[needs("fairs:plan")])
+def post_booth(request: Request, id: RecordId, house: TheHouse, visitor: TheVisitor, typed: TheBooth) -> Response:
+    """Put a booth into a fair; where no employer has this very name, those that have it in theirs are offered."""
+    say, faults = visitor.say, dict[str, str]()
+    n = int(typed.n_interviewers) if typed.n_interviewers.isascii() and typed.n_interviewers.isdigit() else 0
+    if not 1 <= n <= 100:
+        faults["n_interviewers"] = say("1 to 100 interviewers")
+    if not typed.employer:
+        faults["employer"] = say("Type the name of an employer, or part of it.")
+    if not faults:
+        row = _row(typed, n)
+        with house.database.begin() as session:
+            found = put_booth(house, session, row, fair=id, actor=visitor.actor, at=house.clock())
+        if not found:
+            return go_on(request, f"/fairs/{id}", done="booth")
+        faults = {_field(one.field): one.reason for one in reversed(found)}
+    offered = _alike(house, typed.employer, visitor) if "employer" in faults and typed.employer else ()
+    return _page(request, house, id, visitor, typed=typed, faults=faults, offered=offered, status=422)
+
+
+@router.post("/fairs/{id}/booths/remove", dependencies=[needs("fairs:plan")])
+def post_removal(
+    request: Request, id: RecordId, house: TheHouse, visitor: TheVisitor, booth: Annotated[str, Form(max_length=100)]
+) -> Response:
+    """Take a booth out; the notice puts it back."""
+    with house.database.begin() as session:
+        gone = remove_booth(house, session, id, booth, actor=visitor.actor)
+    told = visitor.say("Booth {booth} was taken out.").format(booth=f"{gone.id} {gone.employer}")
+    typed = typed_of(gone)
+    fields = {name: getattr(typed, name) for name in BoothTyped.__slots__}
+    notice = Notice(told, undo=f"{path_of(id)}/booths", fields=fields)
+    return _page(request, house, id, visitor, typed=BoothTyped(), notice=notice)
+
+
+@router.post("/fairs/{id}/booths/file", dependencies=[needs("fairs:plan"), Depends(form_only)])
+def post_file(
+    request: Request,
+    id: RecordId,
+    house: TheHouse,
+    visitor: TheVisitor,
+    runner: TheRunner,
+    file: Annotated[UploadFile, File()],
+) -> Response:
+    """Keep a file of booths and queue the job that reads it."""
+    with house.database.read() as session:
+        get_fair(session, id, vault=house.vault)
+    job = queue_file(house, file, "booths", id, visitor=visitor, runner=runner)
+    return go_on(request, f"/fairs/{id}", done="job", job=job.id)
+
+
+def typed_of(booth: Booth) -> BoothTyped:
+    """Write a booth as its form has it."""
+    free = {True: "yes", False: "no", None: ""}[booth.step_free]
+    posts = "、".join(booth.post_ids)
+    return BoothTyped(booth.id, booth.employer, posts, str(booth.n_interviewers), booth.hall or "", free)
+
+
+def _row(typed: BoothTyped, n: int) -> BoothRow:
+    return BoothRow(
+        fair=None,
+        employer=typed.employer,
+        uscc=None,
+        posts=tuple(read_list(typed.posts) or ()) if typed.posts else (),
+        n_interviewers=n,
+        hall=typed.hall or None,
+        step_free={"yes": True, "no": False}.get(typed.step_free),
+        number=typed.number or None,
+    )
+
+
+def _field(field: str) -> str:
+    return {"id": "number", "uscc": "employer", "fair": ""}.get(field, field)
+
+
+def _alike(house: House, text: str, visitor: Visitor) -> tuple[str, ...]:
+    """Name employers whose name holds a text."""
+    found = find(house, text, actor=visitor.actor, limit=MOST_FOUND, nouns=("employer",))
+    return tuple(one.record.name for one in found.findings if isinstance(one.record, Employer) and one.record.name)
+
+
+def _page(
+    request: Request,
+    house: House,
+    id: str,
+    visitor: Visitor,
+    *,
+    typed: BoothTyped,
+    faults: Mapping[str, str] | None = None,
+    offered: Sequence[str] = (),
+    notice: Notice | None = None,
+    job: JobOnPage | None = None,
+    status: int = 200,
+) -> Response:
+    with house.database.read() as session:
+        kept = get_fair(session, id, vault=house.vault)
+        posts = posts_by_id(session, dict.fromkeys(post for one in kept.fair.booths for post in one.post_ids))
+    titles = {one.id: one.title for one in posts.values()}
+    fair = kept.fair
+    return page(
+        request,
+        "fair",
+        status=status,
+        fair=head_of(house, kept, visitor),
+        stated=fair,
+        n_slots=len(slots_of(fair)),
+        n_places=len(slots_of(fair)) * sum(one.n_interviewers for one in fair.booths),
+        booths=[_shown(one, titles) for one in fair.booths],
+        typed=typed,
+        faults=faults or {},
+        offered=offered,
+        notice=notice,
+        job=job,
+        may_plan=visitor.may("fairs:plan"),
+    )
+
+
+def _shown(booth: Booth, titles: Mapping[str, str]) -> BoothShown:
+    named = list(dict.fromkeys(titles.get(id, id) for id in booth.post_ids))
+    return BoothShown(booth, tuple(named[:SHOWN_POSTS]), len(named[SHOWN_POSTS:]))

@@ -1,0 +1,329 @@
+"""The door of a fair in the console: a guest found and checked in with one tap, seats given on, walk-ins."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Annotated, Literal
+
+from fastapi import APIRouter, Form, Query, Request
+from starlette.responses import Response
+
+from api.console.fair_steps import guest_path, head_of, path_of
+from api.console.fair_timetable import names_of
+from api.console.fairs import TheForm
+from api.console.notices import Notice, go_on
+from api.console.pages import page
+from api.console.visitors import TheVisitor, Visitor
+from api.deps import TheHouse, needs
+from api.fair_arrivals import note_arrival
+from api.fair_door import Arrivals, plan_at_door
+from api.fair_moving import Standing, first_movable, read_standing
+from api.fair_words import need_word
+from api.fields import RecordId
+from api.finding import find
+from api.house import House
+from data.store import masked_person
+from matcher.fairs.guests import KeptGuest
+from matcher.fairs.slots import slots_of
+from matcher.records import Attendance, Fair, FairState, Seat
+
+MOST_FOUND = 20
+A_PAGE = 100
+SOON = 3  # slots: who is expected by then and not here yet is listed
+
+router = APIRouter(include_in_schema=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Meeting:
+    """A meeting as the door tells it."""
+
+    begins: str
+    where: str
+    employer: str
+    is_past: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Arrival:
+    """A guest at the door."""
+
+    id: str
+    name: str
+    id_number: str | None  # masked
+    phone: str | None  # masked
+    path: str
+    attendance: Attendance | None
+    next: Meeting | None
+    meetings: tuple[Meeting, ...]
+    waits: tuple[str, ...]
+    to_do: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Stranger:
+    """Somebody who is no guest."""
+
+    id: str
+    name: str
+    id_number: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Changed:
+    """Whose meetings are others after the rest was planned anew."""
+
+    name: str
+    id: str
+    path: str
+    gone: tuple[str, ...]
+    new: tuple[str, ...]
+
+
+@router.get("/fairs/{id}/door", dependencies=[needs("fairs:door")])
+def show_door(
+    request: Request,
+    id: RecordId,
+    house: TheHouse,
+    visitor: TheVisitor,
+    done: Annotated[Literal["came", "stayed_away", "back", "walked_in"] | None, Query()] = None,
+    who: Annotated[str | None, Query(max_length=200)] = None,
+) -> Response:
+    """Show the field in which a guest is sought, and how many are here."""
+    standing = read_standing(house, id)
+    guest = next((one for one in standing.guests if one.candidate_id == who), None)
+    cards = [] if guest is None or done is None else [_arrival(house, standing, guest, visitor)]
+    return _page(request, house, standing, visitor, cards=cards, notice=_notice(standing, guest, done, visitor))
+
+
+@router.post("/fairs/{id}/door", dependencies=[needs("fairs:door")])
+def post_door_search(
+    request: Request,
+    id: RecordId,
+    house: TheHouse,
+    visitor: TheVisitor,
+    text: Annotated[str, Form(max_length=200)] = "",
+    everybody: Annotated[str, Form(max_length=1)] = "",
+) -> Response:
+    """Show the guests whom a text names; with *everybody* those too who are no guests."""
+    standing = read_standing(house, id)
+    if not text.strip():
+        return _page(request, house, standing, visitor, cards=[])
+    guests = {one.candidate_id: one for one in standing.guests}
+    found = find(house, text, actor=visitor.actor, limit=MOST_FOUND, nouns=("candidate",), among=guests)
+    cards = [_arrival(house, standing, guests[one.record.id], visitor) for one in found.findings]
+    strangers: list[Stranger] = []
+    if everybody:
+        more = find(house, text, actor=visitor.actor, limit=MOST_FOUND, nouns=("candidate",))
+        strangers = [
+            Stranger(
+                one.record.id,
+                (one.person.name if one.person else None) or one.record.id,
+                one.person.id_number if one.person else None,
+            )
+            for one in more.findings
+            if one.record.id not in guests
+        ]
+    return _page(
+        request, house, standing, visitor, cards=cards, sought=text, strangers=strangers, asked_all=bool(everybody)
+    )
+
+
+@router.post("/fairs/{id}/arrivals", dependencies=[needs("fairs:door")])
+def post_arrival(
+    request: Request,
+    id: RecordId,
+    house: TheHouse,
+    visitor: TheVisitor,
+    candidate: Annotated[str, Form(max_length=200)],
+    attendance: Annotated[Literal["came", "stayed_away", "unknown"], Form()] = "came",
+) -> Response:
+    """Note whether a guest is here; a script gets the guest's card anew."""
+    how = None if attendance == "unknown" else Attendance(attendance)
+    with house.database.begin() as session:
+        note_arrival(house, session, id, candidate, how, actor=visitor.actor)
+    if "hx-request" not in request.headers:
+        return go_on(request, f"/fairs/{id}/door", done="back" if how is None else str(how), who=candidate)
+    standing = read_standing(house, id)
+    card = _arrival(house, standing, standing.guest(candidate), visitor)
+    return page(request, "fair_arrival", card=card, fair_path=path_of(id), figures=_figures(standing))
+
+
+@router.post("/fairs/{id}/walk-ins", dependencies=[needs("fairs:door")])
+def post_walk_in(
+    request: Request,
+    id: RecordId,
+    house: TheHouse,
+    visitor: TheVisitor,
+    candidate: Annotated[str, Form(max_length=200)],
+) -> Response:
+    """Take somebody in who came unasked, and find a place; nobody else's seat changes."""
+    plan_at_door(house, id, Arrivals(walk_ins=(candidate,)), actor=visitor.actor)
+    return go_on(request, f"/fairs/{id}/door", done="walked_in", who=candidate)
+
+
+@router.get("/fairs/{id}/door/missing", dependencies=[needs("fairs:door")])
+def show_missing(
+    request: Request,
+    id: RecordId,
+    house: TheHouse,
+    visitor: TheVisitor,
+    skip: Annotated[int, Query(ge=0, le=10_000)] = 0,
+) -> Response:
+    """List who is not here yet, the earliest meeting first; ticked are those whose first meeting has begun."""
+    standing = read_standing(house, id)
+    fair, past, base = standing.fair, first_movable(house, standing.fair), path_of(id)
+    missing = [one for one in standing.guests if one.attendance is None and one.seats and not one.guest.walked_in]
+    missing.sort(key=lambda one: (min(seat.slot for seat in one.seats), one.candidate_id))
+    shown = missing[skip : skip + A_PAGE]
+    names, slots = names_of(house, [one.candidate_id for one in shown]), slots_of(fair)
+    rows = []
+    for one in shown:
+        first = min(seat.slot for seat in one.seats)
+        rows.append((one.candidate_id, names[one.candidate_id], f"{slots[first].begins:%H:%M}", first < past))
+    return page(
+        request,
+        "fair_missing",
+        fair=head_of(house, standing.kept, visitor),
+        rows=rows,
+        n_missing=len(missing),
+        booths=[(one, one.id in standing.kept.absent_booths) for one in fair.booths],
+        next_address=f"{base}/door/missing?skip={skip + A_PAGE}" if missing[skip + A_PAGE :] else None,
+        first_address=f"{base}/door/missing" if skip else None,
+        is_over=past >= len(slots),
+        is_today=fair.on == house.today(),
+    )
+
+
+@router.post("/fairs/{id}/door/missing", dependencies=[needs("fairs:door")])
+def post_missing(request: Request, id: RecordId, house: TheHouse, visitor: TheVisitor, form: TheForm) -> Response:
+    """Give the seats of those on whom nobody counts any more to others, and show whose meetings changed."""
+    absent = tuple(str(one) for one in form.getlist("absent"))
+    booths = tuple(str(one) for one in form.getlist("booths"))
+    before = read_standing(house, id)
+    made = plan_at_door(house, id, Arrivals(absent=absent, absent_booths=booths), actor=visitor.actor)
+    after = read_standing(house, id)
+    changed = _changed(house, before, after)
+    return page(
+        request,
+        "fair_replanned",
+        fair=head_of(house, after.kept, visitor),
+        n_absent=len(absent),
+        n_conflicts=made.conflicts,
+        n_gone=sum(len(one.gone) for one in changed if one.id in absent),
+        changed=[one for one in changed if one.id not in absent],
+    )
+
+
+def _page(
+    request: Request,
+    house: House,
+    standing: Standing,
+    visitor: Visitor,
+    *,
+    cards: Sequence[Arrival],
+    sought: str | None = None,
+    strangers: Sequence[Stranger] = (),
+    asked_all: bool = False,
+    notice: Notice | None = None,
+) -> Response:
+    return page(
+        request,
+        "fair_door",
+        fair=head_of(house, standing.kept, visitor),
+        fair_path=path_of(standing.fair.id),
+        cards=cards,
+        sought=sought,
+        strangers=strangers,
+        asked_all=asked_all,
+        notice=notice,
+        is_today=standing.fair.on == house.today(),
+        is_early=standing.fair.on > house.today(),
+        is_draft=standing.fair.state is FairState.DRAFT,
+        figures=_figures(standing),
+    )
+
+
+def _figures(standing: Standing) -> dict[str, int]:
+    there = [one.attendance for one in standing.guests]
+    return {
+        "n_guests": len(there),
+        "n_here": sum(one is Attendance.CAME for one in there),
+        "n_absent": sum(one is Attendance.STAYED_AWAY for one in there),
+    }
+
+
+def _arrival(house: House, standing: Standing, guest: KeptGuest, visitor: Visitor) -> Arrival:
+    fair, past, id = standing.fair, first_movable(house, standing.fair), guest.candidate_id
+    with house.database.read() as session:
+        person = masked_person(session, "candidate", id, "self", vault=house.vault)
+    booths = {one.id: one for one in fair.booths}
+    meetings = tuple(
+        Meeting(
+            f"{slots_of(fair)[one.slot].begins:%H:%M}",
+            _where(fair, one),
+            booths[one.booth_id].employer,
+            one.slot < past,
+        )
+        for one in sorted(guest.seats, key=lambda one: one.slot)
+    )
+    met = {one.booth_id for one in guest.seats}
+    return Arrival(
+        id,
+        (person.name if person else None) or id,
+        person.id_number if person else None,
+        person.phone if person else None,
+        guest_path(path_of(fair.id), id),
+        guest.attendance,
+        next((one for one in meetings if not one.is_past), None),
+        meetings,
+        tuple(f"{one} {booths[one].employer}" for one, _ in guest.waits if one in booths and one not in met),
+        tuple(need_word(one, visitor.say) for one in sorted(guest.guest.needs)),
+    )
+
+
+def _where(fair: Fair, seat: Seat) -> str:
+    hall = next((one.hall for one in fair.booths if one.id == seat.booth_id), None)
+    return f"{hall} {seat.booth_id}" if hall else seat.booth_id
+
+
+def _changed(house: House, before: Standing, after: Standing) -> list[Changed]:
+    was, now = _seats(before), _seats(after)
+    ids = [id for id in dict.fromkeys((*was, *now)) if was.get(id) != now.get(id)]
+    names, base, fair = names_of(house, ids), path_of(after.fair.id), after.fair
+    return [
+        Changed(
+            names[id],
+            id,
+            guest_path(base, id),
+            tuple(_told(fair, one) for one in sorted(was.get(id, frozenset()) - now.get(id, frozenset()))),
+            tuple(_told(fair, one) for one in sorted(now.get(id, frozenset()) - was.get(id, frozenset()))),
+        )
+        for id in ids
+    ]
+
+
+def _seats(standing: Standing) -> Mapping[str, frozenset[tuple[int, str]]]:
+    return {one.candidate_id: frozenset((seat.slot, seat.booth_id) for seat in one.seats) for one in standing.guests}
+
+
+def _told(fair: Fair, place: tuple[int, str]) -> str:
+    slot, booth_id = place
+    booth = next(one for one in fair.booths if one.id == booth_id)
+    return f"{slots_of(fair)[slot].begins:%H:%M} {booth_id} {booth.employer}"
+
+
+def _notice(standing: Standing, guest: KeptGuest | None, done: str | None, visitor: Visitor) -> Notice | None:
+    if guest is None or done is None:
+        return None
+    say = visitor.say
+    words = {
+        "came": say("Checked in."),
+        "stayed_away": say("Noted as absent. The seats are given on when the rest is planned anew."),
+        "back": say("Taken back."),
+        "walked_in": say("Taken in. A place was looked for; nobody else was moved."),
+    }
+    undo = {"came", "stayed_away"} & {done}
+    fields = {"candidate": guest.candidate_id, "attendance": "unknown"}
+    return Notice(words[done], undo=f"{path_of(standing.fair.id)}/arrivals" if undo else None, fields=fields)

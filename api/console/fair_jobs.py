@@ -1,0 +1,89 @@
+"""Jobs of a fair in the console: a file that is read or a plan that is made, watched until it is done."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Annotated, Any, Literal
+
+from fastapi import APIRouter, Path, Request, UploadFile
+from starlette.responses import FileResponse, Response
+
+from api.console.fair_steps import path_of
+from api.console.pages import page
+from api.console.visitors import TheVisitor, Visitor
+from api.deps import TheHouse, needs
+from api.fair_planning import KIND
+from api.fields import RecordId
+from api.house import House
+from api.jobs import JobRunner, JobShown, from_job, own_job
+from api.uploaded import REJECTED, folder_of, keep_and_queue
+from api.uploads import read_rejected as rejected_file
+from data.frames import Rejection
+from data.rejected import read_rejected
+from matcher.errors import NotFound
+
+MOST_REJECTED = 50  # rows told on the page; the file has all
+
+router = APIRouter(include_in_schema=False)
+JobId = Annotated[str, Path(min_length=1, max_length=64)]
+
+
+@dataclass(frozen=True, slots=True)
+class JobOnPage:
+    """A job as a page of its fair shows it."""
+
+    job: JobShown
+    address: str  # of this part alone
+    is_over: bool
+    result: dict[str, Any]
+    rejected: tuple[Rejection, ...]
+
+
+@router.get("/fairs/{id}/jobs/{job_id}", dependencies=[needs("jobs:read")])
+def show_job(request: Request, id: RecordId, job_id: JobId, visitor: TheVisitor) -> Response:
+    """Show how a job stands; the part of a page that asks for itself until it is over, and then for the whole page."""
+    found = read_job_on_page(request, job_id, path_of(id), visitor)
+    headers = {"HX-Refresh": "true"} if found.is_over else None
+    return page(request, "fair_job", headers=headers, job=found, fair_path=path_of(id))
+
+
+@router.get("/fairs/{id}/jobs/{job_id}/rejected", dependencies=[needs("jobs:read")])
+def give_rejected(id: RecordId, job_id: JobId, house: TheHouse, visitor: TheVisitor) -> FileResponse:
+    """Give the rejected rows as a file, to be corrected and sent again."""
+    return rejected_file(job_id, house, visitor.actor)
+
+
+def queue_file(
+    house: House,
+    file: UploadFile,
+    kind: Literal["booths", "attendance"],
+    fair_id: str,
+    *,
+    visitor: Visitor,
+    runner: JobRunner,
+) -> JobShown:
+    """Keep a file of a fair and queue the job that imports it."""
+    return keep_and_queue(
+        house,
+        file,
+        kind="import",
+        arguments={"kind": kind, "fair": fair_id},
+        asked=f"{kind} {fair_id}",
+        actor=visitor.actor,
+        key=None,
+        runner=runner,
+    )
+
+
+def read_job_on_page(request: Request, job_id: str, fair_path: str, visitor: Visitor) -> JobOnPage:
+    """Read a job of the visitor's own; NotFound where there is none."""
+    house, runner = request.app.state.house, request.app.state.runner
+    with house.database.read() as session:
+        job = own_job(session, job_id, actor=visitor.actor)
+    if job.kind not in (KIND, "import"):
+        raise NotFound("there is no job {id!r}", id=job_id)
+    shown = from_job(job, say=visitor.say, progress=runner.progress(job_id))
+    path = folder_of(house, job.id) / REJECTED
+    rejected = read_rejected(path)[:MOST_REJECTED] if job.state == "done" and path.exists() else []
+    is_over = job.state in ("done", "failed")
+    return JobOnPage(shown, f"{fair_path}/jobs/{job_id}", is_over, job.result or {}, tuple(rejected))

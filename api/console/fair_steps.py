@@ -1,0 +1,164 @@
+"""The seven steps of a fair: which are done, which comes next, and the head of every page of a fair."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from typing import Literal
+from urllib.parse import quote
+
+from api.batches import WRITTEN
+from api.console.visitors import Visitor
+from api.fair_invitations import FairBatch
+from api.fair_words import state_word
+from api.house import House
+from api.language import Translate
+from data.store import KeptFair, get_fair, messages_of
+from matcher.records import Fair, FairState
+
+StepName = Literal["setup", "plan", "grid", "invite", "papers", "door", "results"]
+Progress = Literal["done", "now", "later"]
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """One step, and how far it is."""
+
+    name: StepName
+    label: str
+    path: str
+    progress: Progress
+
+
+@dataclass(frozen=True, slots=True)
+class Next:
+    """What to do next, and where."""
+
+    text: str
+    label: str
+    path: str
+
+
+@dataclass(frozen=True, slots=True)
+class FairHead:
+    """What stands above each page of a fair."""
+
+    id: str
+    path: str
+    name: str
+    place: str
+    on: date
+    hours: str
+    state: str
+    is_plannable: bool  # nothing of it has begun
+    steps: tuple[Step, ...]
+    next: Next
+
+
+def path_of(fair_id: str) -> str:
+    """Give the address of a fair's first page; whatever its id holds is one part of it."""
+    return f"/fairs/{quote(fair_id, safe='')}"
+
+
+def guest_path(base: str, candidate_id: str) -> str:
+    """Give the address of a guest's page."""
+    return f"{base}/guests/{quote(candidate_id, safe='')}"
+
+
+def booth_path(base: str, booth_id: str) -> str:
+    """Give the address of a booth's day."""
+    return f"{base}/booths/{quote(booth_id, safe='')}"
+
+
+def head_of(house: House, kept: KeptFair, visitor: Visitor) -> FairHead:
+    """Tell a fair with its steps to a visitor."""
+    fair, say = kept.fair, visitor.say
+    now = _step_now(house, fair)
+    names: tuple[StepName, ...] = ("setup", "plan", "grid", "invite", "papers", "door", "results")
+    place = names.index(now)
+    base = path_of(fair.id)
+    steps = tuple(
+        Step(
+            name,
+            _label(name, say),
+            base if name == "setup" else f"{base}/{name}",
+            "done" if n < place or fair.state is FairState.CLOSED else "now" if n == place else "later",
+        )
+        for n, name in enumerate(names)
+    )
+    return FairHead(
+        id=fair.id,
+        path=base,
+        name=fair.name,
+        place=fair.place,
+        on=fair.on,
+        hours=f"{fair.hours.since:%H:%M}–{fair.hours.until:%H:%M}",
+        state=state_word(fair.state, say),
+        is_plannable=fair.state in (FairState.DRAFT, FairState.PLANNED),
+        steps=steps,
+        next=_next(kept, now, base, say),
+    )
+
+
+def read_head(house: House, fair_id: str, visitor: Visitor) -> FairHead:
+    """Read a fair and tell its head, or raise NotFound."""
+    with house.database.read() as session:
+        kept = get_fair(session, fair_id, vault=house.vault)
+    return head_of(house, kept, visitor)
+
+
+def _step_now(house: House, fair: Fair) -> StepName:
+    today = house.today()
+    if fair.state is FairState.CLOSED or today > fair.on:
+        return "results"
+    if not fair.booths:
+        return "setup"
+    if fair.state is FairState.DRAFT:
+        return "plan"
+    if today == fair.on:
+        return "door"
+    return "papers" if _is_invited(house, fair) else "invite"
+
+
+def _is_invited(house: House, fair: Fair) -> bool:
+    with house.database.read() as session:
+        return any(messages_of(session, FairBatch(fair.id, channel, None).id) for channel in WRITTEN)
+
+
+def _label(name: StepName, say: Translate) -> str:
+    words = {
+        "setup": say("Fair and booths"),
+        "plan": say("Plan"),
+        "grid": say("Timetable"),
+        "invite": say("Invitations"),
+        "papers": say("Print"),
+        "door": say("At the door"),
+        "results": say("Results"),
+    }
+    return words[name]
+
+
+def _next(kept: KeptFair, now: StepName, base: str, say: Translate) -> Next:
+    if now == "setup":
+        text = say("No employer has a booth yet. Bring in a file of booths, or type them one by one.")
+        return Next(text, say("Add booths"), f"{base}#booths")
+    if now == "plan" and kept.revision:
+        text = say("The fair was changed since it was planned. Plan it again before anything is printed.")
+        return Next(text, say("Plan it again"), f"{base}/plan")
+    if now == "plan":
+        text = say("The booths are there. Now decide how many people to invite; the plan says who meets whom when.")
+        return Next(text, say("Plan the fair"), f"{base}/plan")
+    if now == "invite":
+        text = say("It is planned. Look through the timetable, then invite the guests.")
+        return Next(text, say("Invite the guests"), f"{base}/invite")
+    if now == "papers":
+        text = say("The guests are invited. Print for employers, guests and the door.")
+        return Next(text, say("Print"), f"{base}/papers")
+    if now == "door":
+        text = say("Today is the day. Check the guests in, and give on the seats of those who stay away.")
+        return Next(text, say("To the door"), f"{base}/door")
+    if kept.fair.state is FairState.CLOSED:
+        text = say("The fair is closed. Results that come late are taken still.")
+        return Next(text, say("See the results"), f"{base}/results")
+    text = say("The day is over. Take in who came and what came of each meeting, then close the fair.")
+    return Next(text, say("Take in the results"), f"{base}/results")

@@ -1,0 +1,261 @@
+"""A fair's timetable in the console: booths by slots, and the day of one booth, from which meetings are moved."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Annotated
+from urllib.parse import urlencode
+
+from fastapi import APIRouter, Path, Query, Request
+from pydantic import BeforeValidator
+from starlette.responses import Response
+
+from api.addresses import decode_part
+from api.console.fair_steps import booth_path, guest_path, head_of, path_of
+from api.console.notices import Notice
+from api.console.pages import page
+from api.console.visitors import TheVisitor, Visitor
+from api.deps import TheHouse, needs
+from api.fair_moving import Standing, first_movable, read_standing
+from api.fair_words import attendance_word, result_word
+from api.fields import RecordId
+from api.house import House
+from data.store import known_visits, masked_people, posts_by_id
+from matcher.fairs.slots import open_slots, slots_of
+from matcher.records import Attendance, Booth, FairState, MeetingResult, Seat
+
+A_PAGE = 20  # booths
+
+router = APIRouter(include_in_schema=False)
+BoothId = Annotated[str, Path(min_length=1, max_length=100), BeforeValidator(decode_part)]
+
+
+@dataclass(frozen=True, slots=True)
+class Sitting:
+    """Somebody in the timetable."""
+
+    seat: Seat
+    name: str
+    path: str  # of the page by which the meeting is moved
+    is_moved: bool  # just now
+
+
+@dataclass(frozen=True, slots=True)
+class Cell:
+    """One booth in one slot."""
+
+    sitting: tuple[Sitting, ...]
+    n_free: int
+    is_open: bool
+
+
+@dataclass(frozen=True, slots=True)
+class GridRow:
+    """One booth over the day."""
+
+    booth: Booth
+    path: str
+    cells: tuple[Cell, ...]
+    n_meetings: int
+    n_places: int
+
+
+@dataclass(frozen=True, slots=True)
+class Meeting:
+    """One meeting, or what is free of a slot, in the day of a booth."""
+
+    begins: str
+    slot: int
+    seat: Seat | None
+    name: str = ""
+    path: str = ""
+    guest_path: str = ""
+    post: str = ""
+    attendance: Attendance | None = None
+    result: MeetingResult | None = None
+    is_past: bool = False
+    n_free: int = 0
+
+
+@router.get("/fairs/{id}/grid", dependencies=[needs("fairs:read")])
+def show_grid(
+    request: Request,
+    id: RecordId,
+    house: TheHouse,
+    visitor: TheVisitor,
+    skip: Annotated[int, Query(ge=0, le=1_000)] = 0,
+    booth: Annotated[str | None, Query(max_length=100)] = None,
+    done: Annotated[str | None, Query(max_length=20)] = None,
+    who: Annotated[str | None, Query(max_length=200)] = None,
+    was: Annotated[str | None, Query(max_length=100)] = None,
+    slot: Annotated[int | None, Query(ge=0, le=1_500)] = None,
+    other: Annotated[str | None, Query(max_length=200)] = None,
+) -> Response:
+    """Show who meets whom when, some booths at a time; *booth* is among them."""
+    standing = read_standing(house, id)
+    place = next((n for n, one in enumerate(standing.fair.booths) if one.id == booth), skip)
+    first = place - place % A_PAGE if booth is not None else skip
+    shown = standing.fair.booths[first : first + A_PAGE]
+    names = names_of(house, [one.candidate_id for one in standing.plan.seats if one.booth_id in {b.id for b in shown}])
+    base = path_of(id)
+    moved = (who, booth) if done in ("moved", "seated") else None
+    more = first + A_PAGE < len(standing.fair.booths)
+    return page(
+        request,
+        "fair_grid",
+        fair=head_of(house, standing.kept, visitor),
+        times=[f"{one.begins:%H:%M}" for one in slots_of(standing.fair)],
+        n_past=first_movable(house, standing.fair),
+        rows=[_row(standing, one, names, base, moved) for one in shown],
+        is_draft=standing.fair.state is FairState.DRAFT,
+        is_planned=bool(standing.plan.seats),
+        first=first,
+        n_booths=len(standing.fair.booths),
+        next_address=f"{base}/grid?skip={first + A_PAGE}" if more else None,
+        before_address=f"{base}/grid?skip={max(0, first - A_PAGE)}" if first else None,
+        may_plan=visitor.may("fairs:plan") and standing.fair.state is not FairState.CLOSED,
+        notice=_notice(standing, visitor, names_of(house, [who] if who else []), done, who, booth, was, slot, other),
+    )
+
+
+@router.get("/fairs/{id}/booths/{booth_id}", dependencies=[needs("fairs:read")])
+def show_booth(
+    request: Request,
+    id: RecordId,
+    booth_id: BoothId,
+    house: TheHouse,
+    visitor: TheVisitor,
+    done: Annotated[str | None, Query(max_length=20)] = None,
+) -> Response:
+    """Show the day of one booth: whom it meets when, what came of it, and whom to ask next."""
+    standing = read_standing(house, id)
+    return booth_page(request, house, standing, booth_id, visitor, notice=_noted(done, visitor))
+
+
+def booth_page(
+    request: Request, house: House, standing: Standing, booth_id: str, visitor: Visitor, *, notice: Notice | None
+) -> Response:
+    """Make the page of a booth's day; of one meeting alone where a script asks."""
+    fair, booth, base, say = standing.fair, standing.booth(booth_id), path_of(standing.fair.id), visitor.say
+    waiting = next((one.candidate_ids for one in standing.plan.stand_by if one.booth_id == booth_id), ())
+    ids = [one.candidate_id for one in standing.plan.seats if one.booth_id == booth_id]
+    names = names_of(house, [*ids, *waiting])
+    booths = [one.id for one in fair.booths]
+    place = booths.index(booth_id)
+    return page(
+        request,
+        "fair_booth",
+        fair=head_of(house, standing.kept, visitor),
+        booth=booth,
+        booth_path=booth_path(base, booth_id),
+        meetings=_meetings(house, standing, booth, names, base),
+        waiting=[(id, names[id], guest_path(base, id)) for id in waiting],
+        before=booth_path(base, booths[place - 1]) if place else None,
+        after=booth_path(base, booths[place + 1]) if place + 1 < len(booths) else None,
+        is_draft=fair.state is FairState.DRAFT,
+        may_plan=visitor.may("fairs:plan") and fair.state in (FairState.PLANNED, FairState.OPEN),
+        may_tell=visitor.may("fairs:door") and fair.on <= house.today(),
+        results=[(one, result_word(one, say)) for one in MeetingResult],
+        result_of=lambda result: result_word(result, say),
+        attendance_of=lambda attendance: attendance_word(attendance, say),
+        notice=notice,
+    )
+
+
+def names_of(house: House, ids: Sequence[str]) -> dict[str, str]:
+    """Give people's names as they are shown, masked; whoever has none goes by the id."""
+    with house.database.read() as session:
+        people = masked_people(session, "candidate", ids, "self", fields=("name",), vault=house.vault)
+    return {id: (people[id].name if id in people else None) or id for id in ids}
+
+
+def _row(
+    standing: Standing, booth: Booth, names: Mapping[str, str], base: str, moved: tuple[str | None, str | None] | None
+) -> GridRow:
+    open_, own = open_slots(standing.fair, booth), [one for one in standing.plan.seats if one.booth_id == booth.id]
+    cells = []
+    for slot in range(len(slots_of(standing.fair))):
+        sitting = tuple(
+            Sitting(
+                one,
+                names[one.candidate_id],
+                move_path(base, one.candidate_id, booth.id),
+                (one.candidate_id, booth.id) == moved,
+            )
+            for one in own
+            if one.slot == slot
+        )
+        is_open = slot in open_
+        cells.append(Cell(sitting, max(0, booth.n_interviewers - len(sitting)) if is_open else 0, is_open))
+    return GridRow(booth, booth_path(base, booth.id), tuple(cells), len(own), booth.n_interviewers * len(open_))
+
+
+def move_path(base: str, candidate_id: str, booth_id: str | None) -> str:
+    """Give the address of the page by which somebody's meeting is moved."""
+    asked = "" if booth_id is None else f"?{urlencode({'booth': booth_id})}"
+    return f"{guest_path(base, candidate_id)}/move{asked}"
+
+
+def _meetings(house: House, standing: Standing, booth: Booth, names: Mapping[str, str], base: str) -> list[Meeting]:
+    fair, past = standing.fair, first_movable(house, standing.fair)
+    with house.database.read() as session:
+        visits = known_visits(session, [fair.id], vault=house.vault)
+        titles = {id: one.title for id, one in posts_by_id(session, booth.post_ids).items()}
+    attendance = {one.candidate_id: one.attendance for one in standing.guests}
+    own, open_, found = [one for one in standing.plan.seats if one.booth_id == booth.id], open_slots(fair, booth), []
+    for n, slot in enumerate(slots_of(fair)):
+        begins = f"{slot.begins:%H:%M}"
+        there = [one for one in own if one.slot == n]
+        for one in there:
+            id, visit = one.candidate_id, visits.get((fair.id, one.candidate_id, booth.id))
+            found.append(
+                Meeting(
+                    begins,
+                    n,
+                    one,
+                    names[id],
+                    move_path(base, id, booth.id),
+                    guest_path(base, id),
+                    titles.get(one.post_id, one.post_id),
+                    attendance[id],
+                    visit.result if visit else None,
+                    n < past,
+                )
+            )
+        n_free = booth.n_interviewers - len(there) if n in open_ else 0
+        if n_free > 0:
+            found.append(Meeting(begins, n, None, is_past=n < past, n_free=n_free))
+    return found
+
+
+def _notice(
+    standing: Standing,
+    visitor: Visitor,
+    names: Mapping[str, str],
+    done: str | None,
+    who: str | None,
+    booth: str | None,
+    was: str | None,
+    slot: int | None,
+    other: str | None,
+) -> Notice | None:
+    """Say what was moved, with the form that moves it back."""
+    say = visitor.say
+    if done == "back":
+        return Notice(say("The meeting is back where it was."))
+    seat = next((s for s in standing.plan.seats if (s.candidate_id, s.booth_id) == (who, booth)), None)
+    if done not in ("moved", "seated") or seat is None:
+        return None
+    begins = slots_of(standing.fair)[seat.slot].begins
+    text = say("{name} now meets booth {booth} at {time}; planning again leaves it there.").format(
+        name=names.get(seat.candidate_id, seat.candidate_id), booth=seat.booth_id, time=f"{begins:%H:%M}"
+    )
+    fields = {"candidate": seat.candidate_id, "booth": seat.booth_id, "undo": "1"}
+    if done == "moved" and was is not None and slot is not None:
+        fields |= {"to": was, "slot": str(slot)} | ({"other": other} if other else {})
+    return Notice(text, undo=f"{path_of(standing.fair.id)}/moves", fields=fields)
+
+
+def _noted(done: str | None, visitor: Visitor) -> Notice | None:
+    return Notice(visitor.say("The result is noted.")) if done == "result" else None

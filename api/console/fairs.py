@@ -1,0 +1,270 @@
+"""Fairs in the console: the list, and one stated or changed by a form that comes back with its faults."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Annotated, Any
+
+from fastapi import APIRouter, Depends, Query, Request
+from pydantic import ValidationError
+from starlette.datastructures import FormData
+from starlette.responses import Response
+
+from api.console.fair_steps import FairHead, head_of, read_head
+from api.console.notices import Notice, go_on
+from api.console.pages import page
+from api.console.visitors import TheVisitor, Visitor
+from api.deps import TheHouse, needs
+from api.fair_bodies import FairBody
+from api.fair_keeping import change_fair, close_fair, create_fair
+from api.fields import RecordId
+from api.house import House
+from api.language import Translate
+from api.paging import read_cursor, write_cursor
+from data.faults import phrase_of
+from data.store import KeptFair, get_fair, has_fair, iter_fairs
+from matcher.errors import BadInput
+from matcher.records import Fair, Hours
+
+A_PAGE = 30
+SEPARATORS = re.compile(r"[,，、;；\n]+")
+NEW: Mapping[str, str] = {
+    "since": "09:00",
+    "until": "12:00",
+    "slot_min": "10",
+    "n_interpreters": "0",
+    "most_visits": "3",
+    "reserved": "20",
+    "no_show": "30",
+}
+PERCENT = frozenset({"reserved", "no_show"})
+WHOLE = frozenset({"slot_min", "n_interpreters", "most_visits"})
+
+router = APIRouter(include_in_schema=False)
+
+
+@dataclass(frozen=True, slots=True)
+class FairRow:
+    """A fair in the list."""
+
+    head: FairHead
+    n_booths: int
+
+
+async def the_form(request: Request) -> FormData:
+    """Read a form whose fields may come more than once."""
+    return await request.form()
+
+
+TheForm = Annotated[FormData, Depends(the_form)]
+
+
+@router.get("/fairs", dependencies=[needs("fairs:read")])
+def show_fairs(
+    request: Request, house: TheHouse, visitor: TheVisitor, cursor: Annotated[str | None, Query(max_length=600)] = None
+) -> Response:
+    """List the fairs, the latest day first, each with what to do next."""
+    after = read_cursor(house.vault, cursor, lister="fairs by day")
+    with house.database.read() as session:
+        found = list(iter_fairs(session, vault=house.vault))
+    found.sort(key=_place, reverse=True)
+    rest = [one for one in found if after is None or _place(one) < tuple(after.split("\x1f"))]
+    shown = rest[:A_PAGE]
+    more = (
+        write_cursor(house.vault, lister="fairs by day", after="\x1f".join(_place(shown[-1])))
+        if rest[A_PAGE:]
+        else None
+    )
+    return page(
+        request,
+        "fairs",
+        rows=[FairRow(head_of(house, one, visitor), len(one.fair.booths)) for one in shown],
+        next_address=None if more is None else f"/fairs?cursor={more}",
+        first_address=None if cursor is None else "/fairs",
+        may_plan=visitor.may("fairs:plan"),
+    )
+
+
+@router.get("/fairs/new", dependencies=[needs("fairs:plan")])
+def show_new(request: Request, house: TheHouse) -> Response:
+    """Show the form of a new fair."""
+    return _form(request, house, typed=dict(NEW), districts=(), head=None)
+
+
+@router.post("/fairs", dependencies=[needs("fairs:plan")])
+def post_new(request: Request, house: TheHouse, visitor: TheVisitor, form: TheForm) -> Response:
+    """Keep a new fair and go on to its booths; what is wrong comes back at its field."""
+    read = read_form(form, visitor.say)
+    if isinstance(read, FairBody):
+        try:
+            with house.database.begin() as session:
+                kept = create_fair(house, session, _free_id(house, session, read.on), read, actor=visitor.actor)
+            return go_on(request, f"/fairs/{kept.fair.id}", done="added")
+        except BadInput as refused:
+            read = {"": refused.phrase.told(visitor.say)}
+    return _form(request, house, typed=_typed(form), districts=_districts(form), head=None, faults=read)
+
+
+@router.get("/fairs/{id}/edit", dependencies=[needs("fairs:plan")])
+def show_edit(request: Request, id: RecordId, house: TheHouse, visitor: TheVisitor) -> Response:
+    """Show the form of a fair as it is stated."""
+    with house.database.read() as session:
+        kept = get_fair(session, id, vault=house.vault)
+    head = head_of(house, kept, visitor)
+    return _form(request, house, typed=_written(kept.fair), districts=kept.fair.districts, head=head)
+
+
+@router.post("/fairs/{id}/edit", dependencies=[needs("fairs:plan")])
+def post_edit(request: Request, id: RecordId, house: TheHouse, visitor: TheVisitor, form: TheForm) -> Response:
+    """State a fair anew; its booths and guests stay."""
+    read = read_form(form, visitor.say)
+    if isinstance(read, FairBody):
+        try:
+            with house.database.begin() as session:
+                change_fair(house, session, id, read, actor=visitor.actor)
+            return go_on(request, f"/fairs/{id}", done="changed")
+        except BadInput as refused:
+            read = {"": refused.phrase.told(visitor.say)}
+    head = read_head(house, id, visitor)
+    return _form(request, house, typed=_typed(form), districts=_districts(form), head=head, faults=read)
+
+
+@router.post("/fairs/{id}/close", dependencies=[needs("fairs:door")])
+def post_close(request: Request, id: RecordId, house: TheHouse, visitor: TheVisitor) -> Response:
+    """Close a fair; results are taken still."""
+    with house.database.begin() as session:
+        close_fair(house, session, id, actor=visitor.actor)
+    return go_on(request, f"/fairs/{id}/results", done="closed")
+
+
+def read_form(form: FormData, say: Translate) -> FairBody | dict[str, str]:
+    """Read what a form states of a fair, or the fault of each field that has one."""
+    told: dict[str, Any] = {}
+    faults: dict[str, str] = {}
+    for name, text in _typed(form).items():
+        try:
+            told |= {name: _read(name, text.strip())}
+        except ValueError:
+            faults[name] = _asked_for(name, say)
+    told["districts"] = list(_districts(form))
+    told = {name: value for name, value in told.items() if value is not None}
+    try:
+        body = FairBody.model_validate(told)
+    except ValidationError as error:
+        found = {str(one["loc"][0]): phrase_of(one).told(say) for one in reversed(error.errors())}
+        return found | faults
+    return faults or body
+
+
+def _read(name: str, text: str) -> Any:
+    """Read the text of a field; ValueError = it is not written as asked."""
+    if name in ("breaks", "quiet"):
+        return [_hours(one) for one in SEPARATORS.split(text) if one.strip()]
+    if name == "walks":
+        return [_walk(one) for one in SEPARATORS.split(text) if one.strip()]
+    if name in PERCENT:
+        return float(text) / 100 if text else None
+    if name in WHOLE:
+        return int(text) if text else None
+    return text
+
+
+def _asked_for(name: str, say: Translate) -> str:
+    if name in ("breaks", "quiet"):
+        return say("Write it like 10:20-10:40; several with a comma between.")
+    return say("Write it like A:B:5, the halls and the minutes.") if name == "walks" else say("Write a number.")
+
+
+def _hours(text: str) -> dict[str, str]:
+    since, dash, until = re.sub(r"[–—~至]", "-", text.replace("：", ":")).partition("-")
+    if not dash:
+        raise ValueError(text)
+    return {"since": since.strip(), "until": until.strip()}
+
+
+def _walk(text: str) -> dict[str, Any]:
+    hall, other, minutes = (part.strip() for part in text.replace("：", ":").split(":"))
+    return {"hall": hall, "other": other, "minutes": int(minutes)}
+
+
+def _typed(form: FormData) -> dict[str, str]:
+    names = ("name", "place", "on", "since", "until", "slot_min", "breaks", "quiet", "walks")
+    return {one: str(form.get(one) or "") for one in (*names, "n_interpreters", "most_visits", "reserved", "no_show")}
+
+
+def _districts(form: FormData) -> tuple[str, ...]:
+    return tuple(str(one) for one in form.getlist("districts"))
+
+
+def _written(fair: Fair) -> dict[str, str]:
+    """Write a fair as its form has it."""
+    return {
+        "name": fair.name,
+        "place": fair.place,
+        "on": fair.on.isoformat(),
+        "since": f"{fair.hours.since:%H:%M}",
+        "until": f"{fair.hours.until:%H:%M}",
+        "slot_min": str(fair.slot_min),
+        "breaks": _parts(fair.breaks),
+        "quiet": _parts(fair.quiet),
+        "walks": ", ".join(f"{one.hall}:{one.other}:{one.minutes}" for one in fair.walks),
+        "n_interpreters": str(fair.n_interpreters),
+        "most_visits": str(fair.most_visits),
+        "reserved": f"{fair.reserved * 100:.10g}",
+        "no_show": f"{fair.no_show * 100:.10g}",
+    }
+
+
+def _parts(hours: Sequence[Hours]) -> str:
+    return ", ".join(f"{one.since:%H:%M}-{one.until:%H:%M}" for one in hours)
+
+
+def _form(
+    request: Request,
+    house: House,
+    *,
+    typed: Mapping[str, str],
+    districts: Sequence[str],
+    head: FairHead | None,
+    faults: Mapping[str, str] | None = None,
+) -> Response:
+    empty = dict.fromkeys(("name", "place", "on", "breaks", "quiet", "walks"), "")
+    return page(
+        request,
+        "fair_edit",
+        status=422 if faults else 200,
+        fair=head,
+        typed=empty | dict(typed),
+        districts=frozenset(districts),
+        all_districts=house.gazetteer.names,
+        faults=faults or {},
+        action="/fairs" if head is None else f"{head.path}/edit",
+        back="/fairs" if head is None else head.path,
+    )
+
+
+def _free_id(house: House, session: Any, on: date) -> str:
+    """Name a fair by its day; the second of a day gets a number."""
+    n, id = 1, on.isoformat()
+    while has_fair(session, id, vault=house.vault):
+        n, id = n + 1, f"{on.isoformat()}-{n + 1}"
+    return id
+
+
+def _place(one: KeptFair) -> tuple[str, str]:
+    return one.fair.on.isoformat(), one.fair.id
+
+
+def notice_of(done: str | None, visitor: Visitor) -> Notice | None:
+    """Say what a form that led to a fair's first page did."""
+    say = visitor.say
+    words = {
+        "added": say("The fair is set up. Next: its booths."),
+        "changed": say("The fair was changed."),
+        "booth": say("The booth is there."),
+        "job": say("The file has arrived and is being read."),
+    }
+    return None if done not in words else Notice(words[done])

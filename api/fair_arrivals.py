@@ -1,0 +1,95 @@
+"""Who came to a fair and what came of a meeting, noted one by one in a moment, and taken back as quickly."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from api.house import House
+from api.visiting import Visited, keep_visits
+from data import log
+from data.store import (
+    Session,
+    drop_visit,
+    get_fair,
+    guests_of,
+    lock_sequence,
+    put_guests,
+    put_visits,
+    visits_by,
+)
+from matcher.errors import BadInput, Conflict, NotFound
+from matcher.fairs.soundness import refuse_closed
+from matcher.records import Actor, Attendance, FairVisit, MeetingResult, Seat
+
+
+def note_arrival(
+    house: House, session: Session, fair_id: str, candidate_id: str, attendance: Attendance | None, *, actor: Actor
+) -> Attendance | None:
+    """
+    Note whether a guest is there; None takes back what was noted. Nobody's seat changes.
+
+    Returns:
+        what was noted before.
+
+    Raises:
+        NotFound: no such fair, or the person is no guest of it.
+        BadInput: its day is still to come.
+        Conflict: it is closed, or what came of a meeting is known, so that the person was there.
+    """
+    lock_sequence(session)
+    fair = get_fair(session, fair_id, vault=house.vault).fair
+    refuse_closed(fair)
+    if fair.on > house.today():
+        raise BadInput("fair {id!r} is on {day}, which is still to come", id=fair_id, day=fair.on)
+    guests = guests_of(session, fair_id, vault=house.vault)
+    old = next((one for one in guests if one.candidate_id == candidate_id), None)
+    if old is None:
+        raise NotFound("{id!r} is no guest of fair {fair!r}", id=candidate_id, fair=fair_id)
+    if attendance is old.attendance:
+        return old.attendance
+    visits, at = visits_by(session, fair_id, candidate_id, vault=house.vault), house.clock()
+    if attendance is not Attendance.CAME and any(one.booth_id and one.result for one in visits):
+        raise Conflict("{id!r} was there: what came of a meeting is noted; take that back first", id=candidate_id)
+    if attendance is None:
+        for one in visits:
+            if one.booth_id is None:
+                drop_visit(session, one, vault=house.vault)
+    else:
+        put_visits(session, [FairVisit(fair_id, candidate_id, attendance, at, actor)], vault=house.vault)
+    put_guests(session, fair_id, [replace(old, attendance=attendance)], vault=house.vault)
+    details = {"n": 1, "ids_keyed": log.sealed_people(session, [candidate_id], seal=house.vault.seal)}
+    log.record(session, actor=actor, action="attend", noun="fair", id=fair_id, details=details, at=at)
+    return old.attendance
+
+
+def note_result(
+    house: House, session: Session, fair_id: str, seat: Seat, result: MeetingResult, *, actor: Actor
+) -> None:
+    """
+    Note what came of one meeting; the person was there, unless it did not take place and nobody says so.
+
+    Raises:
+        NotFound: there is no such fair.
+        BadInput: its day is still to come.
+    """
+    fair = get_fair(session, fair_id, vault=house.vault).fair
+    if fair.on > house.today():
+        raise BadInput("fair {id!r} is on {day}, which is still to come", id=fair_id, day=fair.on)
+    day = next(
+        (one for one in visits_by(session, fair_id, seat.candidate_id, vault=house.vault) if not one.booth_id), None
+    )
+    came = result is not MeetingResult.MISSED or (day is not None and day.attendance is Attendance.CAME)
+    attendance = Attendance.CAME if came else Attendance.STAYED_AWAY
+    told = Visited(fair_id, seat.candidate_id, attendance, seat.booth_id, seat.post_id, result)
+    keep_visits(house, session, [told], actor=actor, at=house.clock())
+
+
+def take_back_result(house: House, session: Session, fair_id: str, seat: Seat, *, actor: Actor) -> None:
+    """Let a meeting be one of which nothing is told: what was noted of the post and as a contact goes too."""
+    own = visits_by(session, fair_id, seat.candidate_id, vault=house.vault)
+    visit = next((one for one in own if one.booth_id == seat.booth_id), None)
+    if visit is None:
+        return
+    missed = Visited(fair_id, seat.candidate_id, visit.attendance, seat.booth_id, visit.post_id, MeetingResult.MISSED)
+    keep_visits(house, session, [missed], actor=actor, at=house.clock())
+    drop_visit(session, visit, vault=house.vault)

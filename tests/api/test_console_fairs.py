@@ -1,0 +1,238 @@
+"""Fairs in the console: set up by a form, booths typed and brought by a file, planned; who may do what."""
+
+from __future__ import annotations
+
+import re
+from html import unescape
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from api.fair_planning import run_plan
+from api.house import House
+from api.jobs import JobRunner
+from api.seating import plan_seats
+from data.store import create_job, get_fair
+from matcher.records import Actor, Role
+from tests.api.fair_browser import SCRIPT, at, browser_of, fields_of, text_of
+from tests.api.fair_office import FAIR_ID, NAMES, ORGANISER, fill, generous, open_fair
+
+NEW = {
+    "name": "秋季对接会",
+    "place": "人力资源市场",
+    "on": "2023-09-16",
+    "since": "09:00",
+    "until": "12:00",
+    "slot_min": "10",
+    "breaks": "10:20-10:40",
+    "walks": "A:B:5",
+    "n_interpreters": "1",
+    "most_visits": "3",
+    "reserved": "20",
+    "no_show": "30",
+    "districts": ["历下区"],
+}
+
+
+@pytest.fixture
+def office(house: House, tmp_path: Path) -> House:
+    open_fair(house, tmp_path, until="11:00")
+    return generous(house)
+
+
+@pytest.fixture
+def planned(office: House) -> House:
+    plan_seats(office, FAIR_ID, actor=ORGANISER, ids=["C1", "C2", "C3"])
+    return office
+
+
+def test_a_fair_is_set_up_and_leads_to_its_booths(house: House) -> None:
+    browser = browser_of(house)
+    assert "There is no fair yet" in text_of(browser.get("/fairs"))
+    assert browser.get("/fairs/new").status_code == 200
+    made = browser.post("/fairs", data=NEW)
+    assert (made.status_code, made.headers["location"]) == (303, "/fairs/2023-09-16?done=added")
+    page = text_of(browser.get(made.headers["location"]))
+    assert "No employer has a booth yet" in page
+    assert "Next: its booths" in page
+    second = browser.post("/fairs", data=NEW)
+    assert second.headers["location"].startswith("/fairs/2023-09-16-2")
+    with house.database.read() as session:
+        fair = get_fair(session, "2023-09-16", vault=house.vault).fair
+    assert (fair.reserved, fair.no_show, fair.walks[0].minutes, fair.districts) == (0.2, 0.3, 5, ("历下区",))
+
+
+@pytest.mark.parametrize(
+    ("values", "field", "said"),
+    [
+        ({"breaks": "half past ten"}, "breaks", "Write it like 10:20-10:40"),
+        ({"walks": "A to B"}, "walks", "Write it like A:B:5"),
+        ({"on": ""}, "on", "must be a date"),
+        ({"slot_min": "ten"}, "slot_min", "Write a number."),
+        ({"name": ""}, "name", "must"),
+        ({"reserved": "120"}, "reserved", "must"),
+    ],
+    ids=str,
+)
+def test_a_slip_comes_back_at_its_field_with_what_was_typed(
+    house: House, values: dict[str, str], field: str, said: str
+) -> None:
+    answer = browser_of(house).post("/fairs", data=NEW | values | {"place": "人力市场东厅"})
+    assert answer.status_code == 422
+    told = re.search(rf'id="{field}-told" class="invalid-feedback">([^<]*)', answer.text)
+    assert told, answer.text
+    assert said in unescape(told[1])
+    assert "人力市场东厅" in answer.text
+
+
+def test_what_does_not_go_together_is_told_above_the_form(house: House) -> None:
+    answer = browser_of(house).post("/fairs", data=NEW | {"until": "09:05"})
+    assert answer.status_code == 422
+    assert "there is no slot of 10 minutes" in unescape(answer.text)
+
+
+def test_a_change_sends_the_plan_back_and_says_so(planned: House) -> None:
+    browser = browser_of(planned)
+    form = browser.get(at("/edit")).text
+    assert 'value="11:00"' in form
+    changed = browser.post(at("/edit"), data=NEW | {"until": "11:00", "most_visits": "2", "breaks": ""})
+    assert changed.status_code == 303
+    assert "The fair was changed since it was planned" in text_of(browser.get(at()))
+
+
+def test_a_booth_is_typed_changed_taken_out_and_put_back(house: House) -> None:
+    fill(house)
+    browser = browser_of(house)
+    browser.post("/fairs", data=NEW)
+    base = "/fairs/2023-09-16"
+    typed = {"employer": "安泰物业", "posts": "出纳", "n_interviewers": "2", "hall": "A", "step_free": "yes"}
+    assert browser.post(f"{base}/booths", data=typed).status_code == 303
+    assert browser.post(f"{base}/booths", data=typed | {"number": "01", "n_interviewers": "3"}).status_code == 303
+    with house.database.read() as session:
+        booths = get_fair(session, "2023-09-16", vault=house.vault).fair.booths
+    assert [(one.id, one.post_ids, one.n_interviewers, one.step_free) for one in booths] == [("01", ("P2",), 3, True)]
+    gone = browser.post(f"{base}/booths/remove", data={"booth": "01"})
+    assert "was taken out" in text_of(gone)
+    fields = fields_of(gone.text.split("Undo")[0].rsplit("<form", 1)[1])
+    assert browser.post(f"{base}/booths", data=fields).status_code == 303
+    with house.database.read() as session:
+        assert get_fair(session, "2023-09-16", vault=house.vault).fair.booths == booths
+
+
+def test_part_of_a_name_offers_the_employers_that_have_it(house: House) -> None:
+    fill(house)
+    browser = browser_of(house)
+    browser.post("/fairs", data=NEW)
+    answer = browser.post("/fairs/2023-09-16/booths", data={"employer": "安泰", "n_interviewers": "1"})
+    assert answer.status_code == 422
+    assert 'name="chosen" value="安泰物业"' in answer.text
+    taken = browser.post("/fairs/2023-09-16/booths", data={"employer": "安泰", "chosen": "安泰物业"})
+    assert taken.status_code == 303
+
+
+@pytest.mark.parametrize(
+    ("typed", "field"),
+    [({"n_interviewers": "0"}, "n_interviewers"), ({"posts": "厨师"}, "posts"), ({"employer": ""}, "employer")],
+    ids=str,
+)
+def test_a_booth_that_cannot_be_says_why_at_its_field(office: House, typed: dict[str, str], field: str) -> None:
+    answer = browser_of(office).post(at("/booths"), data={"employer": "安泰物业", "posts": ""} | typed)
+    assert answer.status_code == 422
+    assert f'id="{field}-told" class="invalid-feedback"' in answer.text
+
+
+def test_a_file_of_booths_shows_the_rows_that_were_turned_back(office: House) -> None:
+    rows = "单位,岗位,面试官人数\n泉城财务,会计,3\n没有的单位,会计,1\n"
+    with browser_of(office) as browser:
+        sent = browser.post(at("/booths/file"), files={"file": ("展位.csv", rows.encode())})
+        assert sent.status_code == 303
+        job = re.search(r"job=(\w+)", sent.headers["location"])
+        assert job
+        for _ in range(200):
+            part = browser.get(at(f"/jobs/{job[1]}"), headers=SCRIPT)
+            if part.headers.get("hx-refresh"):
+                break
+        page = text_of(browser.get(sent.headers["location"]))
+        assert "2 rows read: 1 taken, 1 turned back." in page
+        assert "没有的单位" not in page  # where and why, not what the row says
+        assert browser.get(at(f"/jobs/{job[1]}/rejected")).headers["content-type"].startswith("application/vnd")
+
+
+def test_a_large_file_of_booths_comes_in_and_a_larger_one_does_not(office: House) -> None:
+    browser = browser_of(office)
+    rows = "单位,岗位,面试官人数\n" + "泉城财务,会计,3\n" * 10_000
+    within = browser.post(at("/booths/file"), files={"file": ("a.csv", rows.encode()[:290_000])})
+    assert within.status_code == 303
+    beyond = browser.post(at("/booths/file"), files={"file": ("a.csv", b"x" * 400_000)})
+    assert beyond.status_code == 413
+
+
+def test_a_plan_is_made_by_a_job_and_told_in_figures(office: House) -> None:
+    browser = browser_of(office)
+    assert "Now decide how many people to invite" in text_of(browser.get(at("/plan")))
+    queued = browser.post(at("/plan"), data={"whom": "invite", "invite": "4"})
+    job = re.search(r"job=(\w+)", queued.headers["location"])
+    assert job
+    runner = JobRunner(office, handlers={"fair plan": run_plan})
+    taken = runner._take()
+    assert taken is not None
+    runner._run(taken)
+    page = text_of(browser.get(queued.headers["location"]))
+    assert "The plan is made. 4 guests" in page
+    assert "2 people: enough others are invited" in page
+    assert "Everybody has a meeting." in page
+
+
+@pytest.mark.parametrize("typed", [{"invite": "0"}, {"invite": "many"}, {"whom": "named", "ids": " "}], ids=str)
+def test_whom_to_invite_must_be_said(office: House, typed: dict[str, str]) -> None:
+    assert browser_of(office).post(at("/plan"), data={"whom": "invite"} | typed).status_code == 422
+
+
+def test_named_guests_are_planned_at_once(office: House) -> None:
+    browser = browser_of(office)
+    assert browser.post(at("/plan"), data={"whom": "named", "ids": "C1\nC2, C3"}).status_code == 303
+    assert "3 guests" in text_of(browser.get(at("/plan"))) or "Guests 3" in text_of(browser.get(at("/plan")))
+
+
+READ = ("", "/plan", "/grid", "/booths/01", "/guests/C1", "/papers", "/results")
+ORGANISERS = ("/edit", "/guests/C1/move?booth=01", "/invite", "/door", "/door/missing")
+
+
+def test_a_caseworker_reads_fairs_and_changes_nothing(planned: House) -> None:
+    browser = browser_of(planned, Role.CASEWORKER, "li.na")
+    assert {path: browser.get(at(path)).status_code for path in READ} == dict.fromkeys(READ, 200)
+    assert {path: browser.get(at(path)).status_code for path in ORGANISERS} == dict.fromkeys(ORGANISERS, 403)
+    for path in ("/booths", "/plan", "/moves", "/arrivals", "/visits", "/close", "/invite", "/booths/remove"):
+        data: dict[str, Any] = {"candidate": "C1", "booth": "01", "result": "met"}
+        assert browser.post(at(path), data=data).status_code == 403, path
+
+
+def test_an_auditor_sees_no_fair(planned: House) -> None:
+    browser = browser_of(planned, Role.AUDITOR, "shen")
+    assert browser.get("/fairs").status_code == 403
+    assert browser.get(at("/grid")).status_code == 403
+
+
+@pytest.mark.parametrize(
+    "path", ["/fairs/none", "/fairs/none/grid", at("/booths/99"), at("/guests/C99"), at("/jobs/x")]
+)
+def test_what_is_not_there_is_a_page_that_says_so(planned: House, path: str) -> None:
+    answer = browser_of(planned).get(path)
+    assert (answer.status_code, answer.headers["content-type"][:9]) == (404, "text/html")
+
+
+def test_nobody_watches_another_ones_job(planned: House) -> None:
+    with planned.database.begin() as session:
+        job = create_job(session, kind="fair plan", actor=Actor("wang", "organiser"), arguments={}, at=planned.clock())
+    assert browser_of(planned).get(at(f"/jobs/{job.id}")).status_code == 404
+
+
+def test_no_page_of_a_fair_bears_a_name_in_its_title_or_address(planned: House) -> None:
+    browser = browser_of(planned)
+    for path in READ:
+        page = browser.get(at(path)).text
+        title = re.search(r"<title>(.*?)</title>", page)
+        assert title
+        assert "*" not in title[1]
+        assert not any(name in address for name in NAMES for address in re.findall(r'(?:href|action)="([^"]*)"', page))

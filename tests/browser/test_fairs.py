@@ -1,0 +1,226 @@
+"""The organiser's job: a fair set up, planned, moved by hand, invited to, held at the door of a phone, printed."""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Callable, Iterator
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Browser, Page
+
+from api.accounts import put_account
+from api.app import app_over
+from api.cli import demo
+from api.fair_moving import read_standing
+from api.house import House
+from api.settings import Settings
+from data.store import posts_by_id
+from tests.api.served import served
+from tests.api.signed_in import PASSWORD
+from tests.browser.conftest import OFFICE, PEOPLE, SIZES, Office
+from tests.browser.judged import faults_of, judge
+
+DAY = "2023-09-01"  # that the demonstration decides for
+MORNING = datetime.fromisoformat(f"{DAY}T08:50+08:00").astimezone(UTC)
+
+
+class Clock:
+    """A clock that starts in the morning of the fair, runs on, and can be turned on."""
+
+    def __init__(self) -> None:
+        self.start = datetime.now(UTC)
+        self.ahead = MORNING - self.start
+
+    def __call__(self) -> datetime:
+        return datetime.now(UTC) + self.ahead
+
+
+@pytest.fixture
+def morning(city: Path, tmp_path: Path, models_folder: Path, chromium: Browser) -> Iterator[Office]:
+    """The office in the morning of the day."""
+    shutil.copytree(city, tmp_path / "var")
+    settings = Settings(var=tmp_path / "var", models=models_folder, public_url="https://jobs.example.org")
+    house = replace(House.open(settings.in_demo(day=demo.DAY)), clock=Clock())
+    for name, account in PEOPLE.items():
+        put_account(house, name, account, actor=OFFICE, password=PASSWORD)
+    with served(app_over(house)) as port:
+        yield Office(house, f"http://127.0.0.1:{port}", chromium)
+    for context in chromium.contexts:
+        context.close()
+
+
+def booths_file(house: House, folder: Path, n: int = 3) -> Path:
+    """Write a file of booths for employers of the demonstration's fair, and a row that means nothing."""
+    fair = read_standing(house, demo.FAIR).fair
+    with house.database.read() as session:
+        posts = posts_by_id(session, [id for one in fair.booths for id in one.post_ids])
+    rows = [
+        f"{one.employer},{posts[one.post_ids[0]].title},1,{'是' if k else '否'}"
+        for k, one in enumerate(fair.booths[1 : n + 1])
+    ]
+    path = folder / "展位.csv"
+    path.write_text("\n".join(["单位,岗位,面试官人数,无障碍", *rows, "没有的公司,会计,1,是"]), encoding="utf-8")
+    return path
+
+
+def set_up(page: Page, *, on: str) -> None:
+    """Go from the first page to a new fair of that day."""
+    page.get_by_role("navigation").get_by_role("link", name="招聘会").click()
+    page.get_by_role("link", name="新建活动").click()
+    page.get_by_label("活动名称").fill("秋季见习对接会")
+    page.get_by_label("地点").fill("市人力资源市场")
+    page.get_by_label("日期").fill(on)
+    page.get_by_label("休息").fill("十点二十")
+    page.get_by_role("button", name="保存，下一步填展位").click()
+    page.get_by_text("请写成 10:20-10:40").wait_for()
+    assert page.get_by_label("活动名称").input_value() == "秋季见习对接会"
+    page.get_by_label("休息").fill("10:20-10:40")
+    page.get_by_role("button", name="保存，下一步填展位").click()
+    page.get_by_text("活动已建好").wait_for()
+
+
+def test_a_fair_from_its_set_up_to_its_prints(morning: Office, tmp_path: Path) -> None:
+    page, said = morning.open("organiser"), []
+    page.on("console", lambda message: said.append(message.text) if message.type == "error" else None)
+    page.on("pageerror", lambda error: said.append(str(error)))
+    set_up(page, on=DAY)
+    fair_url = page.url.partition("?")[0]
+
+    first = read_standing(morning.house, demo.FAIR).fair.booths[0]
+    page.get_by_label("单位", exact=True).fill(first.employer[:4])
+    page.get_by_role("button", name="保存展位").click()
+    page.get_by_role("button", name=first.employer, exact=True).click()
+    page.get_by_text("展位已保存。").wait_for()
+    page.get_by_label("文件").set_input_files(booths_file(morning.house, tmp_path))
+    page.get_by_role("button", name="导入").click()
+    page.get_by_text("收下3行，退回1行").wait_for()
+    page.get_by_role("button", name="撤下 02").click()
+    page.get_by_role("button", name="撤销").click()
+    page.get_by_text("4个展位").wait_for()
+
+    page.get_by_role("link", name="排场", exact=True).first.click()
+    page.get_by_label("人数").fill("30")
+    page.get_by_role("button", name="开始排场").click()
+    page.get_by_text("排好了。").wait_for(timeout=120_000)
+    page.get_by_role("link", name="看时间表").click()
+
+    page.locator(".grid tbody td a").first.click()
+    page.get_by_text("现在在此").wait_for()
+    assert page.locator(".against").count() > 0  # told at once, before anything is tried
+    page.get_by_role("button", name="调到这里").first.click()
+    page.get_by_text("重新排场时不会动它").wait_for()
+    assert page.locator(".grid .moved").count() == 1
+    page.get_by_role("button", name="撤销").click()
+    page.get_by_text("面谈已恢复原位").wait_for()
+    assert page.locator(".grid .hand").count() == 0
+
+    page.goto(f"/fairs/{demo.FAIR}/invite")  # the demonstration's own fair, which is in two weeks
+    page.get_by_role("button", name="邀请").click()
+    page.get_by_text("已确定邀请").wait_for()
+    page.get_by_label("用途").fill("九月对接会")
+    with page.expect_download() as file:
+        page.get_by_role("button", name="下载文件（CSV）").click()
+    assert "展位" in Path(file.value.path()).read_text(encoding="utf-8-sig")
+
+    phone = morning.open("organiser", size="narrow")
+    phone.goto(f"{fair_url}/door")
+    guest = next(one for one in read_standing(morning.house, DAY).guests if one.seats)
+    phone.get_by_role("searchbox").or_(phone.get_by_role("textbox")).fill(guest.candidate_id)
+    phone.get_by_role("button", name="查找").click()
+    phone.get_by_role("button", name="签到").click()
+    phone.get_by_text("已签到").wait_for()
+    phone.get_by_text("已到1人").wait_for()
+    phone.get_by_role("button", name="撤销").click()
+    phone.get_by_text("已到0人").wait_for()
+    phone.get_by_role("button", name="签到").click()
+    phone.get_by_text("已到1人").wait_for()
+    assert faults_of(phone) == []
+
+    morning.house.clock.ahead += timedelta(minutes=25)  # type: ignore[attr-defined]
+    phone.get_by_role("link", name="把未到的席位让出来").click()
+    assert phone.locator("input[name=absent]:checked").count() > 0
+    phone.get_by_role("button", name="重排余下的场次").click()
+    phone.get_by_role("heading", name="余下的场次已重排").first.wait_for()
+    after = next(one for one in read_standing(morning.house, DAY).guests if one.candidate_id == guest.candidate_id)
+    assert set(guest.seats) <= set(after.seats)
+
+    page.goto(f"{fair_url}/papers")
+    with page.expect_popup() as opened:
+        page.get_by_role("button", name="打开打印 给单位").click()
+    paper = opened.value
+    paper.wait_for_load_state()
+    assert paper.get_by_text("推荐理由").count() > 0
+    assert "*" in str(paper.text_content("body"))
+    assert [text for text in said if "422" not in text] == []
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("size", SIZES)
+@pytest.mark.parametrize("language", ["zh", "en"])
+def test_no_page_of_a_fair_has_a_fault(
+    office: Office, shoot: Callable[[Page, str], None], language: str, size: str
+) -> None:
+    standing = read_standing(office.house, demo.FAIR)
+    seat = standing.plan.seats[0]
+    base = f"/fairs/{demo.FAIR}"
+    pages = {
+        "list": "/fairs",
+        "new": "/fairs/new",
+        "setup": base,
+        "plan": f"{base}/plan",
+        "grid": f"{base}/grid",
+        "booth": f"{base}/booths/{seat.booth_id}",
+        "guest": f"{base}/guests/{seat.candidate_id}",
+        "move": f"{base}/guests/{seat.candidate_id}/move?booth={seat.booth_id}",
+        "invite": f"{base}/invite",
+        "papers": f"{base}/papers",
+        "door-early": f"{base}/door",
+        "results": f"{base}/results",
+    }
+    page = office.open("organiser", language=language, size=size)
+    for name, path in pages.items():
+        answer = page.goto(path)
+        assert answer is not None
+        assert answer.status == 200, path
+        judge(page, shoot, f"fair-{name}-{language}-{size}")
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("size", SIZES)
+@pytest.mark.parametrize("language", ["zh", "en"])
+def test_no_page_of_the_day_has_a_fault(
+    morning: Office, shoot: Callable[[Page, str], None], language: str, size: str
+) -> None:
+    from api.fair_bodies import FairBody, from_fair
+    from api.fair_keeping import change_fair
+    from api.seating import plan_seats
+    from data.store import get_fair
+
+    house = morning.house
+    with house.database.begin() as session:
+        kept = get_fair(session, demo.FAIR, vault=house.vault)
+        told = from_fair(kept).model_dump(mode="json", exclude={"id", "state", "slots", "revision", "planned_at"})
+        change_fair(house, session, demo.FAIR, FairBody.model_validate(told | {"on": DAY}), actor=OFFICE)
+    plan_seats(house, demo.FAIR, actor=OFFICE)
+    house.clock.ahead += timedelta(minutes=30)  # type: ignore[attr-defined]
+    standing = read_standing(house, demo.FAIR)
+    seat, base = standing.plan.seats[-1], f"/fairs/{demo.FAIR}"
+    page = morning.open("organiser", language=language, size=size)
+    page.goto(f"{base}/door")
+    page.locator("#text").fill(seat.candidate_id)
+    page.keyboard.press("Enter")
+    page.locator(".arrival").wait_for()
+    judge(page, shoot, f"fair-door-{language}-{size}")
+    page.locator(".tap").click()
+    page.locator(".arrival.here").wait_for()
+    judge(page, shoot, f"fair-door-here-{language}-{size}")
+    page.goto(f"{base}/booths/{seat.booth_id}")
+    judge(page, shoot, f"fair-booth-day-{language}-{size}")
+    page.goto(f"{base}/door/missing")
+    judge(page, shoot, f"fair-missing-{language}-{size}")
+    page.locator("main button").last.click()
+    page.locator("h2.h4").wait_for()
+    judge(page, shoot, f"fair-replanned-{language}-{size}")
