@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 import re
+from collections import Counter
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
@@ -132,6 +133,12 @@ def test_an_error_is_given_a_literal_text_that_can_be_translated() -> None:
         if name in PHRASED and file not in FRAMES and not list(literals(call.args[0]))
     }
     assert composed == set()
+
+
+def test_no_text_has_two_entries_in_the_catalogue() -> None:
+    catalogue = (ROOT / "api" / "locales" / "zh" / "matcher.po").read_text(encoding="utf-8")
+    entries = Counter(re.findall(r'^msgid ((?:".*"\n)+)', catalogue, re.MULTILINE))
+    assert [text for text, n in entries.items() if n > 1] == []
 
 
 def test_every_shown_text_has_its_chinese() -> None:

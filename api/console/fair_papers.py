@@ -70,7 +70,7 @@ def _about(name: PrintName, say: Translate) -> tuple[str, str]:
         ),
         "signs": (say("Signs of the booths"), say("A page for each booth, to be read from afar.")),
         "overview": (
-            say("Overview"),
+            say("Overview of the day"),
             say("For the organiser: booths by slots, counts, who stands by, who has no meeting and why."),
         ),
         "door": (say("List at the door"), say("Everybody by the alphabet with a box to tick, and the first meeting.")),

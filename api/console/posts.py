@@ -190,7 +190,7 @@ def facts_of(post: Post, language: Language, _: Translate) -> Iterator[tuple[str
     yes_no = {True: _("yes"), False: _("no"), None: None}
     known = (
         (_("Kind of post"), kind_text(post, _)),
-        (_("Openings"), post.headcount and f"{post.headcount:,}"),
+        (_("Headcount"), post.headcount and f"{post.headcount:,}"),
         (_("Education asked for"), _worded(degree_asked_for(post.education), language)),
         (_("Majors asked for"), _(", ").join(post.majors)),
         (_("Skills"), _(", ").join(post.skills)),

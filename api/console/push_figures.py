@@ -51,7 +51,7 @@ def scope_of(push: PushShown, language: Language, _: Translate) -> Iterator[tupl
     since, until = (day_text(day, language=language) for day in (scope.published_since, scope.published_until))
     if scope.published_since or scope.published_until:
         yield _("Published"), f"{since} … {until}"
-    yield _("Day"), day_text(push.as_of, language=language)
+    yield _("Day of the push"), day_text(push.as_of, language=language)
     yield _("Goes by"), channel_word(push.channel, _)
     yield _("Posts for each at most"), str(push.most)
 
@@ -156,7 +156,7 @@ def results_chart(push: PushShown, _: Translate) -> Chart | None:
         (_("Started"), one.started),
         (_("Declined"), one.declined),
     )
-    return bars(_("What came of it"), (_("Answer"), _("Posts")), [(name, (n,)) for name, n in rows])
+    return bars(_("What came of the push"), (_("Answer"), _("Posts")), [(name, (n,)) for name, n in rows])
 
 
 def _kept_back(rows: Mapping[str, Mapping[str, Any]]) -> dict[tuple[str, str], str]:
