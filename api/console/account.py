@@ -9,9 +9,9 @@ from fastapi import APIRouter, Form, Query, Request
 from starlette.responses import Response
 
 from api.accounts import change_own_password
-from api.console.faults import fault_at
 from api.console.notices import Notice, go_on
 from api.console.pages import page
+from api.console.typed import faults_told
 from api.console.visitors import TheVisitor, Visitor, keep_session
 from api.deps import TheHouse, needs
 from api.house import House
@@ -67,7 +67,7 @@ def post_password(
     try:
         change_own_password(house, actor=visitor.actor, old=password_old, new=password_new)
     except BadInput as error:
-        told = fault_at(error, say, otherwise="password")
+        told = faults_told(error, say, otherwise="password")
         return _account(request, house, visitor, faults={FIELD_OF[field]: text for field, text in told.items()})
     except TooSoon as error:
         return _account(request, house, visitor, faults={"password_old": _wait(error.wait, say)})

@@ -10,9 +10,9 @@ from starlette.responses import Response
 
 from api.aftercare import AftercareBody, AskedAftercare, Which, list_page, put_aftercare
 from api.aftercare_names import outcome_word, wants_word
-from api.console.calls import fault_text
 from api.console.notices import Notice, go_on
 from api.console.pages import page
+from api.console.typed import told_alone
 from api.console.visitors import TheVisitor, Visitor
 from api.deps import TheHouse, needs
 from api.fields import MaybeWord, RecordId
@@ -65,7 +65,7 @@ def post_aftercare(
         faults = {str(first["loc"][0]): phrase_of(first).told(visitor.say)}
     except BadInput as error:
         field = error.field or "note"
-        faults = {field: fault_text(error, field, visitor.say)}
+        faults = {field: told_alone(error, visitor.say)}
     else:
         return go_on(request, "/aftercare", done="recorded", which=which)
     return _page(request, house, visitor, which, None, open_id=id, typed=typed, faults=faults, status=422)

@@ -15,6 +15,7 @@ from api.colleagues import colleagues_of
 from api.console.notices import Notice, go_on
 from api.console.pages import page
 from api.console.told_before import told_before
+from api.console.typed import told_alone
 from api.console.visitors import TheVisitor, Visitor
 from api.contact_names import result_word
 from api.contacting import Told, moment_of, note_attempt, release, take
@@ -22,7 +23,6 @@ from api.deps import TheHouse, needs
 from api.feedback_names import reason_word
 from api.fields import GivenId, MaybeProse, OpenLine, RecordId, read_typed
 from api.house import House
-from api.language import Translate
 from api.memberships import from_membership
 from api.outreach_names import basis_word, channel_word, term_word
 from api.planned import from_explained
@@ -136,7 +136,7 @@ def post_result(
             release(house, session, id, actor=visitor.actor)
     except BadInput as fault:
         at = next((one for one in FIELDS_TYPED if one in (fault.field, _named(fault))), "result")
-        text = fault_text(fault, at, visitor.say)
+        text = told_alone(fault, visitor.say)
         return _page(request, house, visitor, id, typed=typed, faults={at: text}, status=422)
     after = noted.follow_up
     if after.withdraws_consent:
@@ -152,16 +152,11 @@ def _purpose(typed: str, visitor: Visitor) -> tuple[str, str | None]:
     try:
         return read_typed("purpose", typed, OpenLine) or "", None
     except BadInput as error:
-        return "", fault_text(error, "purpose", visitor.say)
+        return "", told_alone(error, visitor.say)
 
 
 def _named(fault: BadInput) -> str:
     return str(fault.phrase.values.get("name", ""))
-
-
-def fault_text(fault: BadInput, field: str, say: Translate) -> str:
-    """Say what is wrong with what was typed in a field, without the field's name: it stands beside it."""
-    return fault.told(say).removeprefix(field).lstrip(":： ")
 
 
 def _told(id: str, typed: Typed) -> Told:

@@ -21,9 +21,9 @@ from api.action_names import (
     noun_phrase,
     value_phrase,
 )
-from api.console.faults import fault_at
 from api.console.notices import go_on
 from api.console.pages import page
+from api.console.typed import faults_told
 from api.console.visitors import TheVisitor, Visitor
 from api.deps import TheHouse, needs
 from api.house import House
@@ -123,7 +123,7 @@ def post_verification(
     try:
         anchor = read_anchor(head) if head.strip() else None
     except BadInput as error:
-        fault = fault_at(error, visitor.say, otherwise="head")["head"]
+        fault = faults_told(error, visitor.say, otherwise="head")["head"]
         return _verification(request, house, visitor, runner, head=head, fault=fault)
     ask_verification(house, actor=visitor.actor, anchor=anchor)
     runner.wake()

@@ -10,9 +10,9 @@ from fastapi import APIRouter, Form, Query, Request
 from starlette.responses import Response
 
 from api.accounts import LONGEST_KEY, add_key, revoke_key
-from api.console.faults import fault_at
 from api.console.notices import Notice, go_on
 from api.console.pages import page
+from api.console.typed import faults_told
 from api.console.visitors import TheVisitor, Visitor
 from api.deps import TheHouse, needs
 from api.house import House
@@ -91,7 +91,7 @@ def post_key(
             expires_on=_day(expires_on),
         )
     except (BadInput, NotFound) as error:
-        return _list(request, house, visitor, replace(typed, faults=fault_at(error, visitor.say, otherwise="user")))
+        return _list(request, house, visitor, replace(typed, faults=faults_told(error, visitor.say, otherwise="user")))
     return page(
         request,
         "key_made",

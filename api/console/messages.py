@@ -11,10 +11,10 @@ from fastapi import APIRouter, Form, Query, Request
 from starlette.responses import Response
 
 from api.batches import MOST, WRITTEN, asked_batch, by_one_channel, decide
-from api.console.calls import fault_text
 from api.console.notices import Notice, go_on
 from api.console.pages import page
 from api.console.today import WAIT_S, queues_of
+from api.console.typed import told_alone
 from api.console.visitors import TheVisitor, Visitor
 from api.deps import TheHouse, needs
 from api.fields import MaybeLine, MaybeWord, OpenLine, RecordId, read_typed
@@ -169,7 +169,7 @@ def post_file(
         why = read_typed("purpose", purpose, OpenLine) or ""
         named = read_typed("office", office, MaybeLine)
     except BadInput as fault:
-        text = fault_text(fault, str(fault.phrase.values.get("name", "")), visitor.say)
+        text = told_alone(fault, visitor.say)
         return _batch_page(request, house, visitor, batch, purpose=purpose, fault=text, status=422)
     messages = _stored(house, batch)
     if not again:

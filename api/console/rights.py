@@ -12,9 +12,9 @@ from starlette.responses import Response
 from api.access_reporting import Asked, access_report
 from api.access_reports import CorrectionBody, corrections_of
 from api.consenting import CONSENTS, Consent, state_consent
-from api.console.faults import fault_at
 from api.console.notices import Notice, go_on
 from api.console.pages import page
+from api.console.typed import faults_told
 from api.console.undoing import is_sealed, sealed
 from api.console.visitors import TheVisitor, Visitor
 from api.correcting import correct
@@ -93,7 +93,7 @@ def post_report(
     try:
         report = access_report(house, Asked(id, visitor.actor, purpose, translation(language)))
     except BadInput as error:
-        return _person(request, house, visitor, id, faults=fault_at(error, visitor.say, otherwise="purpose"))
+        return _person(request, house, visitor, id, faults=faults_told(error, visitor.say, otherwise="purpose"))
     return page(request, "access_report", report=report, id=id)
 
 
@@ -157,7 +157,7 @@ def _corrected(request: Request, house: House, visitor: Visitor, id: str, typed:
         faults = {str(one["loc"][-1]): phrase_of(one).told(visitor.say) for one in error.errors()}
         return _person(request, house, visitor, id, typed=typed, faults=faults)
     except (BadInput, Conflict) as error:
-        told = fault_at(error, visitor.say, otherwise="name")
+        told = faults_told(error, visitor.say, otherwise="name")
         faults = {field.removeprefix("person."): text for field, text in told.items()}
         return _person(request, house, visitor, id, typed=typed, faults=faults)
     return go_on(request, f"/rights/{id}", done="corrected")

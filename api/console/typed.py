@@ -21,10 +21,15 @@ class Faults(dict[str, str]):
         return ""
 
 
-def faults_told(error: ValidationError | MatcherError, say: Translate) -> Faults:
-    """Give the faults of a form."""
+def faults_told(error: ValidationError | MatcherError, say: Translate, *, otherwise: str = "") -> Faults:
+    """Give the faults of a form; *otherwise* is the field of an error that names none."""
     if isinstance(error, ValidationError):
         return Faults({str(one["loc"][0]) if one["loc"] else "": phrase_of(one).told(say) for one in error.errors()})
     if error.faults:
         return Faults({field: phrase.told(say) for field, phrase in error.faults})
-    return Faults({getattr(error, "field", None) or "": LED.sub("", error.told(say))})
+    return Faults({getattr(error, "field", None) or otherwise: told_alone(error, say)})
+
+
+def told_alone(error: MatcherError, say: Translate) -> str:
+    """Say what is wrong without the name of its field, beside which it stands."""
+    return LED.sub("", error.told(say))

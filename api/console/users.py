@@ -11,9 +11,9 @@ from starlette.responses import Response
 
 from api.accounts import Account, put_account, refuse_oneself
 from api.action_names import done_line
-from api.console.faults import fault_at
 from api.console.notices import Notice, go_on
 from api.console.pages import page
+from api.console.typed import faults_told
 from api.console.undoing import is_sealed, sealed
 from api.console.visitors import TheVisitor, Visitor
 from api.deps import TheHouse, needs
@@ -158,7 +158,7 @@ def post_password(
     try:
         put_account(house, id, account, actor=visitor.actor, password=password)
     except BadInput as error:
-        faults = fault_at(error, visitor.say, otherwise="password")
+        faults = faults_told(error, visitor.say, otherwise="password")
         return _one(request, house, visitor, id, typed=replace(_typed(user), faults=faults))
     return go_on(request, f"/users/{id}", done="password")
 
@@ -268,7 +268,7 @@ def _refuse_no_password(role: Role, password: str) -> None:
 
 
 def _faults(error: BadInput | NotFound | Conflict, say: Translate) -> dict[str, str]:
-    return fault_at(error, say, otherwise="employer_id" if isinstance(error, NotFound) else "role")
+    return faults_told(error, say, otherwise="employer_id" if isinstance(error, NotFound) else "role")
 
 
 def _undoable(request: Request, house: House, visitor: Visitor, id: str, done: str, **was: str) -> Response:

@@ -7,11 +7,9 @@ from typing import Any
 
 from fastapi.testclient import TestClient
 
-from api.accounts import Account, put_account
-from api.app import app_over
 from api.house import House
 from matcher.records import Actor, Role
-from tests.api.signed_in import PASSWORD
+from tests.api.signed_in import browser_for
 
 OFFICE = Actor("office", "admin")
 HERE = {"origin": "http://testserver"}
@@ -19,12 +17,8 @@ SOON_S = 30.0
 
 
 def browser_of(house: House, role: Role, *, name: str | None = None, district: str | None = None) -> TestClient:
-    """Give a browser in which somebody of a role has logged in; pages are in English."""
-    who = name or f"{role.value}-1"
-    put_account(house, who, Account(role, district), actor=OFFICE, password=PASSWORD)
-    browser = TestClient(app_over(house), headers={"accept-language": "en", **HERE}, follow_redirects=False)
-    assert browser.post("/login", data={"name": who, "password": PASSWORD}).status_code == 303
-    return browser
+    """Give a browser in which somebody of a role has logged in."""
+    return browser_for(house, name or f"{role.value}-1", role, district=district)
 
 
 def sent(browser: TestClient, path: str, content: bytes, *, name: str = "rows.csv", **fields: Any) -> str:

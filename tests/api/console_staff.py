@@ -8,10 +8,9 @@ from typing import Any
 from fastapi.testclient import TestClient
 
 from api.accounts import Account, put_account
-from api.app import app_over
 from api.house import House
 from matcher.records import Actor, Role
-from tests.api.signed_in import PASSWORD
+from tests.api.signed_in import PASSWORD, browser_for
 
 OFFICE = Actor("office", "admin")
 HERE = {"origin": "http://testserver"}
@@ -25,10 +24,9 @@ PEOPLE = {
 
 def browser_of(house: House, user: str = "boss", *, language: str = "en") -> TestClient:
     """Give a browser in which a user of ``PEOPLE`` has logged in; the user is made where there is none."""
-    put_account(house, user, PEOPLE[user], actor=OFFICE, password=PASSWORD)
-    browser = TestClient(app_over(house), headers=HERE | {"accept-language": language}, follow_redirects=False)
-    assert browser.post("/login", data={"name": user, "password": PASSWORD}).status_code == 303
-    return browser
+    own = PEOPLE[user]
+    put_account(house, user, own, actor=OFFICE, password=PASSWORD)
+    return browser_for(house, user, own.role, district=own.district, language=language)
 
 
 def send(browser: TestClient, path: str, fields: Mapping[str, Any]) -> str:

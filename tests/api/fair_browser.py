@@ -10,13 +10,11 @@ from html import unescape
 from fastapi.testclient import TestClient
 from httpx import Response
 
-from api.accounts import Account, put_account
-from api.app import app_over
 from api.house import House
-from api.signing_in import new_id, new_secret
-from data.store import add_token, guests_of
-from matcher.records import Actor, Role, Token, TokenKind
+from data.store import guests_of
+from matcher.records import Actor, Role
 from tests.api.fair_office import FAIR_ID
+from tests.api.signed_in import browser_for
 
 OFFICE = Actor("office", "admin")
 HERE = {"origin": "http://testserver", "accept-language": "en"}
@@ -26,16 +24,7 @@ DISTRICT = "历下区"
 
 def browser_of(house: House, role: Role = Role.ORGANISER, name: str = "zhao") -> TestClient:
     """Give a browser in which a user of a role has logged in."""
-    district = DISTRICT if role is Role.CASEWORKER else None
-    put_account(house, name, Account(role, district), actor=OFFICE)
-    at, secret = house.clock(), new_secret()
-    ends = at + timedelta(hours=12)
-    token = Token(new_id(), TokenKind.SESSION, name, new_id(), ends, None, None, at, name, ends, None, None)
-    with house.database.begin() as session:
-        add_token(session, token, secret)
-    browser = TestClient(app_over(house), headers=HERE, follow_redirects=False)
-    browser.cookies.set("matcher", secret)
-    return browser
+    return browser_for(house, name, role, district=DISTRICT if role is Role.CASEWORKER else None)
 
 
 def at_time(house: House, local: str) -> House:

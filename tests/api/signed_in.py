@@ -43,8 +43,16 @@ def signed_in(house: House, *, headers: dict[str, str] | None = None, **told: An
     return TestClient(app_over(house), headers=shown | (headers or {}), **told)
 
 
-def browser_for(house: House, id: str, role: Role, *, district: str | None = None) -> TestClient:
-    """Give a browser in which a user has logged in, without the time that a password takes; it follows no redirect."""
+def browser_for(
+    house: House,
+    id: str,
+    role: Role,
+    *,
+    district: str | None = None,
+    language: str = "en",
+    follow_redirects: bool = False,
+) -> TestClient:
+    """Give a browser in which a user has logged in, without the time that a password takes."""
     at, secret = house.clock(), new_secret()
     ends = at + timedelta(hours=12)
     token = Token(new_id(), TokenKind.SESSION, id, new_id(), ends, None, None, at, id, ends, None, None)
@@ -52,8 +60,8 @@ def browser_for(house: House, id: str, role: Role, *, district: str | None = Non
         if find_user(session, id) is None:
             put_user(session, User(id, role, district, None, True, at))
         add_token(session, token, secret)
-    headers = {"origin": "http://testserver", "accept-language": "en"}
-    browser = TestClient(app_over(house), headers=headers, follow_redirects=False)
+    headers = {"origin": "http://testserver", "accept-language": language}
+    browser = TestClient(app_over(house), headers=headers, follow_redirects=follow_redirects)
     browser.cookies.set("matcher", secret)
     return browser
 

@@ -15,12 +15,11 @@ from fastapi.testclient import TestClient
 from api.accounts import Account
 from api.app import app_over
 from api.house import House, now
-from api.signing_in import new_id, new_secret
 from data import log
-from data.store import add_token, attempts_of, find_user, iter_feedback, put_user
-from matcher.records import Role, Token, TokenKind, User
+from data.store import attempts_of, iter_feedback
+from matcher.records import Role
 from models import Encoder
-from tests.api.signed_in import token_for
+from tests.api.signed_in import browser_for, token_for
 
 STAFF = {
     "li.na": Account(Role.CASEWORKER, "历下区"),
@@ -78,21 +77,7 @@ def city(tmp_path: Path, new_house: Callable[..., House], tiny: Encoder) -> Hous
 
 
 def come_in(city: House, name: str) -> TestClient:
-    browser = TestClient(app_over(city), headers={"accept-language": "en"}, follow_redirects=False)
-    browser.cookies.set("matcher", session_for(city, name))
-    return browser
-
-
-def session_for(city: House, name: str) -> str:
-    """Give the secret of a session as a log-in does, without the time that a password takes."""
-    account, at, secret = STAFF[name], city.clock(), new_secret()
-    ends = at + timedelta(hours=1)
-    token = Token(new_id(), TokenKind.SESSION, name, new_id(), ends, None, None, at, name, ends, None, None)
-    with city.database.begin() as session:
-        if find_user(session, name) is None:
-            put_user(session, User(name, account.role, account.district, None, True, at))
-        add_token(session, token, secret)
-    return secret
+    return browser_for(city, name, STAFF[name].role, district=STAFF[name].district)
 
 
 @pytest.fixture

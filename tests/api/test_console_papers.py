@@ -8,12 +8,10 @@ from pathlib import Path
 import pytest
 from fastapi.testclient import TestClient
 
-from api.accounts import Account, put_account
-from api.app import app_over
 from api.house import House
-from matcher.records import Actor, Role
+from matcher.records import Role
 from models import Encoder
-from tests.api.signed_in import PASSWORD
+from tests.api.signed_in import browser_for
 from tests.api.test_reports import fill
 
 
@@ -24,11 +22,8 @@ def come_in(tmp_path: Path, new_house: Callable[..., House], tiny: Encoder) -> C
     fill(house)
 
     def log_in(name: str) -> TestClient:
-        account = Account({"officer": Role.PROGRAMME, "auditor": Role.AUDITOR}[name])
-        put_account(house, name, account, actor=Actor("office", "admin"), password=PASSWORD)
-        browser = TestClient(app_over(house), headers={"accept-language": "en", "origin": "http://testserver"})
-        assert browser.post("/login", data={"name": name, "password": PASSWORD}).status_code == 200
-        return browser
+        role = {"officer": Role.PROGRAMME, "auditor": Role.AUDITOR}[name]
+        return browser_for(house, name, role, follow_redirects=True)
 
     return log_in
 

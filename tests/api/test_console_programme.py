@@ -16,8 +16,7 @@ import openpyxl
 import pytest
 from fastapi.testclient import TestClient
 
-from api.accounts import Account, put_account
-from api.app import app_over
+from api.accounts import Account
 from api.applied import Request, hand_in
 from api.console import listed, programme_lists
 from api.forgetting import forget
@@ -53,7 +52,7 @@ from matcher.records import (
     Standing,
 )
 from models import Encoder
-from tests.api.signed_in import PASSWORD
+from tests.api.signed_in import browser_for
 from tests.api.test_reports import NUMBER, fill
 
 OFFICE = Actor("office", "admin")
@@ -88,10 +87,8 @@ def come_in(city: House) -> Callable[[str], TestClient]:
     """Logs somebody in."""
 
     def log_in(name: str) -> TestClient:
-        put_account(city, name, PEOPLE[name], actor=OFFICE, password=PASSWORD)
-        browser = TestClient(app_over(city), headers={"accept-language": "en"} | HERE)
-        assert browser.post("/login", data={"name": name, "password": PASSWORD}).status_code == 200
-        return browser
+        own = PEOPLE[name]
+        return browser_for(city, name, own.role, district=own.district, follow_redirects=True)
 
     return log_in
 

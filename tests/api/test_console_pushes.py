@@ -55,7 +55,7 @@ def test_a_push_goes_from_its_scope_to_the_file(office: House) -> None:
         assert file.headers["content-disposition"] == f'attachment; filename="push-{id}.csv"'
         assert len(file.content.decode("utf-8-sig").splitlines()) > push.picture["people_with_posts"]  # type: ignore[operator]
         after = words_of(browser.get(f"/pushes/{id}").text)
-        assert "What came of it" in after
+        assert "What came of the push" in after
         assert f"Posts shown {push.picture['pairs']}" in after
 
 
