@@ -125,7 +125,7 @@ def test_without_a_script_the_list_and_the_results_work_too(office: Office) -> N
         if page.locator(READY).count():
             break
         page.wait_for_timeout(1_000)
-        page.get_by_role("link", name="再看一次").click()
+        page.get_by_role("link", name="刷新").click()
     id = first_in_queue(page)
     page.locator(READY).first.get_by_role("button", name="我来联系").click()
     page.get_by_role("button", name="联系不上").click()
