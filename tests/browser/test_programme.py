@@ -68,7 +68,7 @@ def test_the_month_is_closed_from_log_in_to_print(office: Office, tmp_path: Path
     # a finding is decided on, taken back, and decided on again
     page.goto("/programme")
     page.get_by_role("link", name="条申领疑点待处理").click()
-    page.get_by_role("row").filter(has_text="外").get_by_role("link", name="打开").first.click()
+    page.get_by_role("row").filter(has_text="外").get_by_role("link", name="查看").first.click()
     page.get_by_label("已说明").check()
     page.get_by_label("情况说明或认定依据").fill("系单位补报，已核对。")
     page.get_by_role("button", name="保存处理结果").click()
