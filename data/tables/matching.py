@@ -203,7 +203,12 @@ class LogRow(Base):
     """One line of what was done, chained to the one before; triggers refuse to change or delete it."""
 
     __tablename__ = "log"
-    __table_args__ = (Index(None, "noun", "record_id"),)
+    __table_args__ = (
+        Index(None, "noun", "record_id"),
+        Index(None, "action", "id"),
+        Index(None, "actor_id", "id"),
+        Index(None, "at"),
+    )
 
     id: Mapped[int] = mapped_column(Counter, primary_key=True)
     at: Mapped[datetime]
