@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import shutil
+import weakref
 import sys
 import zlib
 from collections.abc import Callable, Iterator, Sequence
@@ -85,8 +86,8 @@ def house_over(settings: Settings, encoder: Encoder) -> House:
 
 @pytest.fixture(scope="session")
 def new_house(begun_once: Path) -> Iterator[Callable[..., House]]:
-    """Begins a house in a folder, perhaps over a database elsewhere; all are closed at the end."""
-    opened: list[House] = []
+    """Begins a house in a folder, perhaps over a database elsewhere; those still in use are closed at the end."""
+    opened: list[weakref.ref[House]] = []  # nothing of a house outlives its test: thousands fit into no memory
 
     def begin_house(folder: Path, encoder: Encoder, *, url: str | None = None) -> House:
         public = "https://jobs.example.org"
@@ -97,11 +98,12 @@ def new_house(begun_once: Path) -> Iterator[Callable[..., House]]:
             shutil.copytree(begun_once, settings.var)
         else:
             begin(settings)
-        opened.append(house_over(settings, encoder))
-        return opened[-1]
+        house = house_over(settings, encoder)
+        opened.append(weakref.ref(house))
+        return house
 
     yield begin_house
-    for house in opened:
+    for house in filter(None, (one() for one in opened)):
         house.close()
 
 
