@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import shutil
-import weakref
 import sys
+import weakref
 import zlib
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
