@@ -86,8 +86,8 @@ def house_over(settings: Settings, encoder: Encoder) -> House:
 
 @pytest.fixture(scope="session")
 def new_house(begun_once: Path) -> Iterator[Callable[..., House]]:
-    """Begins a house in a folder, perhaps over a database elsewhere; those still in use are closed at the end."""
-    opened: list[weakref.ref[House]] = []  # nothing of a house outlives its test: thousands fit into no memory
+    """Begins a house in a folder, perhaps over a database elsewhere; databases still in use are closed at the end."""
+    opened: list[weakref.ref[Database]] = []  # nothing of a house outlives its test: thousands fit into no memory
 
     def begin_house(folder: Path, encoder: Encoder, *, url: str | None = None) -> House:
         public = "https://jobs.example.org"
@@ -99,12 +99,12 @@ def new_house(begun_once: Path) -> Iterator[Callable[..., House]]:
         else:
             begin(settings)
         house = house_over(settings, encoder)
-        opened.append(weakref.ref(house))
+        opened.append(weakref.ref(house.database))
         return house
 
     yield begin_house
-    for house in filter(None, (one() for one in opened)):
-        house.close()
+    for database in filter(None, (one() for one in opened)):
+        database.close()
 
 
 @pytest.fixture
