@@ -52,6 +52,7 @@ class FairHead:
     state: str
     is_plannable: bool  # nothing of it has begun
     steps: tuple[Step, ...]
+    at: StepName  # where the next thing is to be done; of a closed fair its results
     next: Next
 
 
@@ -96,6 +97,7 @@ def head_of(house: House, kept: KeptFair, visitor: Visitor) -> FairHead:
         state=state_word(fair.state, say),
         is_plannable=fair.state in (FairState.DRAFT, FairState.PLANNED),
         steps=steps,
+        at=now,
         next=_next(kept, now, base, say),
     )
 

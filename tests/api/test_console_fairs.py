@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
+from datetime import date
 from html import unescape
 from pathlib import Path
 from typing import Any
@@ -16,7 +18,7 @@ from api.seating import plan_seats
 from data.store import create_job, get_fair
 from matcher.records import Actor, Role
 from tests.api.fair_browser import SCRIPT, at, browser_of, fields_of, text_of
-from tests.api.fair_office import FAIR_ID, NAMES, ORGANISER, fill, generous, open_fair
+from tests.api.fair_office import FAIR_ID, NAMES, ORGANISER, fill, generous, on_the_day, open_fair
 
 NEW = {
     "name": "秋季对接会",
@@ -196,7 +198,27 @@ def test_named_guests_are_planned_at_once(office: House) -> None:
 
 
 READ = ("", "/plan", "/grid", "/booths/01", "/guests/C1", "/papers", "/results")
-ORGANISERS = ("/edit", "/guests/C1/move?booth=01", "/invite", "/door", "/door/missing")
+MOVE = "/guests/C1/move?booth=01"
+ORGANISERS = ("/edit", MOVE, "/invite", "/door", "/door/missing")
+
+
+MOMENTS = {"before": "2023-09-02", "on the day": "2023-09-16", "past": "2023-09-17"}
+
+
+@pytest.mark.parametrize("closed", [False, True], ids=["open", "closed"])
+@pytest.mark.parametrize("moment", MOMENTS.values(), ids=MOMENTS.keys())
+def test_every_page_of_a_fair_is_there_before_it_on_its_day_and_after(
+    planned: House, moment: str, closed: bool
+) -> None:
+    if closed:
+        assert browser_of(on_the_day(planned), name="qian").post(at("/close")).status_code == 303
+    house = replace(planned, settings=planned.settings.model_copy(update={"today": date.fromisoformat(moment)}))
+    browser = browser_of(house)
+    paths = ("/fairs", *map(at, (*READ, *ORGANISERS)))
+    wanted = dict.fromkeys(paths, 200)
+    if closed:
+        wanted[at(MOVE)] = 409  # with a page that says so
+    assert {path: browser.get(path).status_code for path in paths} == wanted
 
 
 def test_a_caseworker_reads_fairs_and_changes_nothing(planned: House) -> None:
