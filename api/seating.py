@@ -180,6 +180,7 @@ def _kept_guests(found: Gathered, guests: Sequence[Guest], fits: Sequence[Fit], 
                 guest,
                 attendance=old.attendance if old else None,
                 needs_are_told=old.needs_are_told if old else False,
+                told=old.told if old else None,
             )
         )
     return take_apart(plan, with_fits(fresh, fits))

@@ -18,6 +18,7 @@ from api.console.pages import page
 from api.console.visitors import TheVisitor, Visitor
 from api.deps import TheHouse, needs
 from api.fair_keeping import remove_booth
+from api.fair_telling import invited_by
 from api.fields import RecordId
 from api.finding import find
 from api.house import House
@@ -207,6 +208,7 @@ def _page(
         notice=notice,
         job=job,
         may_plan=visitor.may("fairs:plan"),
+        n_invited=len(invited_by(house, id)),
     )
 
 

@@ -19,6 +19,7 @@ from api.deps import TheHouse, needs
 from api.fair_moving import Standing, read_standing
 from api.fair_planning import queue_plan
 from api.fair_shown import GuestShown, PlanCounts, counts_of, from_guests
+from api.fair_telling import invited_by, told_otherwise
 from api.fair_words import left_out_word, unseated_word
 from api.fields import RecordId
 from api.house import House
@@ -140,6 +141,8 @@ def _page(
         first_address=f"{base}/plan#without" if skip else None,
         booths=_figures(standing, base),
         may_plan=visitor.may("fairs:plan"),
+        n_invited=len(invited_by(house, id)),
+        n_changed=len(told_otherwise(house, standing)),
     )
 
 

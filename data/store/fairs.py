@@ -204,6 +204,7 @@ def _from_guest(one: KeptGuest, vault: Vault) -> SealedRecord:
         "unseated": one.unseated,
         "attendance": one.attendance,
         "needs_are_told": one.needs_are_told,
+        "told": None if one.told is None else [list(meeting) for meeting in one.told],
     }
     id = _id(vault, "G", one.fair_id, guest.candidate_id)
     return SealedRecord("fair_guest", id, one.fair_id, content, (guest.candidate_id,))
@@ -225,7 +226,12 @@ def _to_guest(sealed: SealedRecord) -> KeptGuest:
         unseated=told["unseated"],
         attendance=told["attendance"] and Attendance(told["attendance"]),
         needs_are_told=told["needs_are_told"],
+        told=_to_told(told.get("told")),
     )
+
+
+def _to_told(told: Sequence[Sequence[str]] | None) -> tuple[tuple[str, str], ...] | None:
+    return None if told is None else tuple((when, booth) for when, booth in told)
 
 
 def _from_visit(one: FairVisit, vault: Vault) -> SealedRecord:

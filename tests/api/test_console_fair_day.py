@@ -144,6 +144,39 @@ def test_invitations_say_who_is_written_to_before_anybody_decides(planned: House
     assert "3 of them handed out" in text_of(browser.get(at("/invite")))
 
 
+def invite_all(house: House) -> None:
+    browser = browser_of(house)
+    browser.post(at("/invite"), data={"channel": "sms"})
+    assert browser.post(at("/invite/file"), data={"channel": "sms", "purpose": "九月对接会"}).status_code == 200
+
+
+def test_who_was_told_another_time_is_listed_and_written_to_anew(planned: House) -> None:
+    browser = browser_of(planned)
+    assert "people were invited already" not in text_of(browser.get(at("/plan")))
+    invite_all(planned)
+    for page in ("/plan", ""):
+        assert "3 people were invited already; planning again may change their times" in text_of(browser.get(at(page)))
+    assert "Tell anew" not in text_of(browser.get(at("/invite")))
+    booth = seats(planned, "C1")[0][1]
+    browser.post(at("/moves"), data={"candidate": "C1", "booth": booth, "to": booth, "slot": free_slot(planned, booth)})
+    assert "1 people were told another time than they have now" in text_of(browser.get(at("/grid")))
+    listed = browser.get(at("/invite")).text.split('id="changed"')[1].split("</table>")[0]
+    assert re.findall(r"C\d(?=</span>)", listed) == ["C1"]
+    assert browser.post(at("/invite/changed"), data={"channel": "sms"}).status_code == 422
+    file = browser.post(at("/invite/changed"), data={"channel": "sms", "changed_purpose": "改期"})
+    assert [name in file.content.decode("utf-8-sig") for name in NAMES[:3]] == [True, False, False]
+    assert "Tell anew" not in text_of(browser.get(at("/invite")))
+
+
+def test_who_is_no_guest_any_more_is_to_be_told_and_not_written_to(planned: House) -> None:
+    invite_all(planned)
+    plan_seats(planned, FAIR_ID, actor=ORGANISER, ids=["C1", "C2"])
+    browser = browser_of(planned)
+    assert "C3 not known any more no meeting" in text_of(browser.get(at("/invite")))
+    file = browser.post(at("/invite/changed"), data={"channel": "sms", "changed_purpose": "改期"})
+    assert NAMES[2] not in file.content.decode("utf-8-sig")
+
+
 def test_a_print_is_masked_and_names_people_for_a_purpose(planned: House) -> None:
     browser = browser_of(planned)
     assert "王一" not in browser.post(at("/papers/door")).text

@@ -67,6 +67,7 @@ GUEST = KeptGuest(
     waits=(("02", 4),),
     attendance=Attendance.CAME,
     needs_are_told=True,
+    told=(("2023-09-16 11:10", "01"),),
 )
 VISIT = FairVisit("F1", "C1", Attendance.CAME, AT, LI, booth_id="01", post_id="P1", result=MeetingResult.INTERESTED)
 
