@@ -25,6 +25,7 @@ from api.fair_moving import (
     look_at,
     move_meeting,
     post_for,
+    read_movable,
     read_standing,
     refuse_immovable,
 )
@@ -126,7 +127,7 @@ def show_move(
     to: Annotated[str | None, Query(max_length=100)] = None,
 ) -> Response:
     """Show where a meeting could be: each slot of a booth with what stands against it; without *booth* a new one."""
-    standing = read_standing(house, id)
+    standing = read_movable(house, id)
     refuse_immovable(standing.fair)
     return _move_page(request, house, standing, visitor, candidate_id, booth, to)
 
@@ -146,7 +147,7 @@ def post_move(
 ) -> Response:
     """Move a meeting, or say what stands against it."""
     move = Move(candidate, booth or None, to or None, slot, other or None, by_hand=undo is None)
-    standing = read_standing(house, id)
+    standing = read_movable(house, id)
     refuse_immovable(standing.fair)
     if found := look_at(standing, move):
         return _move_page(request, house, standing, visitor, candidate, booth, to, tried=(slot, found))

@@ -226,6 +226,33 @@ def test_seats_of_absentees_are_given_on_and_who_changed_is_told(planned: House)
     assert all(slot == 0 for id in late for slot, *_ in seats(planned, id))
 
 
+def test_who_comes_late_meets_the_same_employer_after_all(planned: House) -> None:
+    morning = browser_of(at_time(on_the_day(planned), "09:15"))
+    late = next(id for id in ("C1", "C2", "C3") if seats(planned, id)[0][0] == 0)
+    missed = next(booth for slot, booth, _ in seats(planned, late) if slot == 0)
+    morning.post(at("/door/missing"), data={"absent": [late]})
+    noon = at_time(on_the_day(planned), "09:35")
+    door = browser_of(noon, name="qian")
+    door.post(at("/arrivals"), data={"candidate": late, "attendance": "came"})
+    assert seats(planned, late) == []
+    door.post(at("/door/missing"), data={})  # the rest planned anew
+    assert missed in [booth for slot, booth, _ in seats(planned, late) if slot >= 4]
+
+
+def test_a_meeting_that_did_not_take_place_is_no_meeting_with_the_employer(planned: House) -> None:
+    day = at_time(on_the_day(planned), "09:35")
+    browser = browser_of(day)
+    who = next(id for id in ("C1", "C2", "C3") if seats(planned, id)[0][0] == 0)
+    booth = seats(planned, who)[0][1]
+    slot = free_slot(planned, booth)
+    asked = {"candidate": who, "to": booth, "slot": slot}
+    assert browser.post(at("/moves"), data=asked).status_code == 409
+    browser.post(at("/visits"), data={"candidate": who, "booth": booth, "result": "missed"})
+    assert "Seat here" in text_of(browser.get(at(f"/guests/{who}/move"), params={"to": booth}))
+    assert browser.post(at("/moves"), data=asked).status_code == 303
+    assert [one for one in seats(planned, who) if one[1] == booth] == [(slot, booth, True)]
+
+
 def test_somebody_who_came_unasked_is_taken_in(planned: House) -> None:
     door = browser_of(at_time(on_the_day(planned), "09:05"))
     found = door.post(at("/door"), data={"text": "sl", "everybody": "1"}, headers=SCRIPT)
