@@ -41,12 +41,14 @@ class KeptFair:
         revision: how often it was planned; calendars count by it. 0 = never.
         planned_at: when it was planned last.
         absent_booths: whose employers did not come.
+        is_printed: something was printed since it was planned.
     """
 
     fair: Fair
     revision: int = 0
     planned_at: datetime | None = None
     absent_booths: tuple[str, ...] = ()
+    is_printed: bool = False
 
 
 def put_fair(session: Session, kept: KeptFair, *, vault: Vault) -> None:
@@ -55,6 +57,7 @@ def put_fair(session: Session, kept: KeptFair, *, vault: Vault) -> None:
         "revision": kept.revision,
         "planned_at": None if kept.planned_at is None else kept.planned_at.isoformat(),
         "absent_booths": list(kept.absent_booths),
+        "is_printed": kept.is_printed,
     }
     put_sealed(session, [SealedRecord("fair", kept.fair.id, str(kept.fair.state), content)], vault=vault)
 
@@ -179,6 +182,7 @@ def _to_fair(sealed: SealedRecord) -> KeptFair:
         told["revision"],
         None if planned_at is None else datetime.fromisoformat(planned_at),
         tuple(told["absent_booths"]),
+        told.get("is_printed", False),
     )
 
 

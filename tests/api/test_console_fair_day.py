@@ -177,6 +177,24 @@ def test_who_is_no_guest_any_more_is_to_be_told_and_not_written_to(planned: Hous
     assert NAMES[2] not in file.content.decode("utf-8-sig")
 
 
+def steps_of(house: House) -> list[str]:
+    return re.findall(r'<li class="(done|now|later)">', browser_of(house).get(at("/grid")).text)
+
+
+def test_a_step_is_ticked_when_it_was_done_and_the_next_one_follows(planned: House) -> None:
+    browser, begun = browser_of(planned), ["done", "done", "done"]
+    assert steps_of(planned) == [*begun, "now", "later", "later", "later"]
+    browser.post(at("/papers/door"))
+    assert steps_of(planned) == [*begun, "now", "done", "later", "later"]
+    browser.post(at("/invite"), data={"channel": "sms"})
+    assert "nobody knows yet. Fetch the file of messages" in text_of(browser.get(at("/grid")))
+    browser.post(at("/invite/file"), data={"channel": "sms", "purpose": "九月对接会"})
+    assert steps_of(planned) == [*begun, "done", "done", "now", "later"]
+    assert "Invited and printed" in text_of(browser.get(at("/grid")))
+    plan_seats(planned, FAIR_ID, actor=ORGANISER)
+    assert steps_of(planned) == [*begun, "done", "now", "later", "later"]
+
+
 def test_a_print_is_masked_and_names_people_for_a_purpose(planned: House) -> None:
     browser = browser_of(planned)
     assert "王一" not in browser.post(at("/papers/door")).text

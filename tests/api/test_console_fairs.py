@@ -71,6 +71,7 @@ def test_a_fair_is_set_up_and_leads_to_its_booths(house: House) -> None:
         ({"breaks": "half past ten"}, "breaks", "Write it like 10:20-10:40"),
         ({"walks": "A to B"}, "walks", "Write it like A:B:5"),
         ({"on": ""}, "on", "must be a date"),
+        ({"on": "2020-09-16"}, "on", "This day is past"),
         ({"slot_min": "ten"}, "slot_min", "Write a number."),
         ({"name": ""}, "name", "must"),
         ({"reserved": "120"}, "reserved", "must"),
