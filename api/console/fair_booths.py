@@ -112,6 +112,8 @@ def post_booth(request: Request, id: RecordId, house: TheHouse, visitor: TheVisi
             return go_on(request, f"/fairs/{id}", done="booth")
         faults = {_field(one.field): one.reason for one in reversed(found)}
     offered = _alike(house, typed.employer, visitor) if "employer" in faults and typed.employer else ()
+    if offered:  # the posts of a name that nobody has are not what is missing
+        faults["employer"] = say("No employer has this very name.")
     return _page(request, house, id, visitor, typed=typed, faults=faults, offered=offered, status=422)
 
 

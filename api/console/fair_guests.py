@@ -129,6 +129,8 @@ def show_move(
     """Show where a meeting could be: each slot of a booth with what stands against it; without *booth* a new one."""
     standing = read_movable(house, id)
     refuse_immovable(standing.fair)
+    if _is_gone(standing, candidate_id, booth):
+        return go_on(request, f"/fairs/{id}/grid", done="elsewhere")
     return _move_page(request, house, standing, visitor, candidate_id, booth, to)
 
 
@@ -149,6 +151,8 @@ def post_move(
     move = Move(candidate, booth or None, to or None, slot, other or None, by_hand=undo is None)
     standing = read_movable(house, id)
     refuse_immovable(standing.fair)
+    if _is_gone(standing, candidate, move.from_booth):
+        return go_on(request, f"/fairs/{id}/grid", done="elsewhere")
     if found := look_at(standing, move):
         return _move_page(request, house, standing, visitor, candidate, booth, to, tried=(slot, found))
     before = None if move.from_booth is None else standing.seat(candidate, move.from_booth)
@@ -161,6 +165,11 @@ def post_move(
         return go_on(request, f"/fairs/{id}/grid", done="seated", **said)
     said |= {"was": before.booth_id, "slot": str(before.slot)} | ({"other": other} if other else {})
     return go_on(request, f"/fairs/{id}/grid", done="moved", **said)
+
+
+def _is_gone(standing: Standing, candidate_id: str, booth: str | None) -> bool:
+    """Tell whether a meeting that was shown is there no more: a colleague, or another tab, moved it."""
+    return bool(booth) and booth not in {one.booth_id for one in standing.guest(candidate_id).seats}
 
 
 def _move_page(
@@ -209,6 +218,7 @@ def _move_page(
         seat_begins=None if seat is None else times[seat.slot],
         booth=booth or "",
         to=where,
+        unfit=where not in fits,
         to_booth=standing.booth(where),
         booths=[(one, fits.get(one.id)) for one in order],
         slots=slots,

@@ -244,6 +244,8 @@ def _notice(
 ) -> Notice | None:
     """Say what was moved, with the form that moves it back."""
     say = visitor.say
+    if done == "elsewhere":
+        return Notice(say("That meeting was moved or given up meanwhile. This is the timetable as it stands."))
     if done == "back":
         return Notice(say("The meeting is back where it was."))
     seat = next((s for s in standing.plan.seats if (s.candidate_id, s.booth_id) == (who, booth)), None)

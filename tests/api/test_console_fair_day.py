@@ -54,6 +54,15 @@ def test_a_meeting_is_moved_told_and_moved_back(planned: House) -> None:
         assert [one.action for one in log.entries(session, limit=1000)].count("move meeting") == 2
 
 
+def test_a_meeting_that_is_gone_leads_back_to_the_timetable(planned: House) -> None:
+    browser, booth = browser_of(planned), seats(planned, "C1")[0][1]
+    browser.post(at("/moves"), data={"candidate": "C1", "booth": booth, "undo": "1"})  # in another tab
+    late = browser.post(at("/moves"), data={"candidate": "C1", "booth": booth, "to": booth, "slot": 3})
+    assert late.headers["location"] == at("/grid?done=elsewhere")
+    assert browser.get(at(f"/guests/C1/move?booth={booth}"), follow_redirects=False).status_code == 303
+    assert "moved or given up meanwhile" in text_of(browser.get(at("/grid?done=elsewhere")))
+
+
 def test_what_stands_against_a_move_is_said_and_nothing_is_moved(planned: House) -> None:
     browser, before = browser_of(planned), seats(planned, "C1")
     (_, booth, _), (other_slot, _, _) = before[:2]
@@ -213,6 +222,9 @@ def test_a_guest_is_found_at_the_door_and_checked_in_with_one_tap(planned: House
     found = door.post(at("/door"), data={"text": "wy"}, headers=SCRIPT)
     assert "card-C1" in found.text
     assert "王一" not in found.text
+    for surname in ("王", "wang"):
+        by_surname = door.post(at("/door"), data={"text": surname}, headers=SCRIPT)
+        assert re.findall(r'id="card-(\w+)"', by_surname.text) == ["C1"]
     assert "card-C4" not in door.post(at("/door"), data={"text": "zs"}, headers=SCRIPT).text  # no guest
     tapped = door.post(at("/arrivals"), data={"candidate": "C1", "attendance": "came"}, headers=SCRIPT)
     assert "Checked in" in tapped.text
@@ -235,7 +247,9 @@ def test_before_its_day_nobody_is_checked_in(planned: House) -> None:
 
 
 def test_seats_of_absentees_are_given_on_and_who_changed_is_told(planned: House) -> None:
-    door = browser_of(at_time(on_the_day(planned), "09:05"))
+    early = browser_of(at_time(on_the_day(planned), "09:01"), name="qian")
+    assert not re.findall(r'name="absent" value="(\w+)" checked', early.get(at("/door/missing")).text)
+    door = browser_of(at_time(on_the_day(planned), "09:10"))
     listed = door.get(at("/door/missing"))
     late = re.findall(r'name="absent" value="(\w+)" checked', listed.text)
     assert late

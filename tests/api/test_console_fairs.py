@@ -130,6 +130,8 @@ def test_part_of_a_name_offers_the_employers_that_have_it(house: House) -> None:
     answer = browser.post("/fairs/2023-09-16/booths", data={"employer": "安泰", "n_interviewers": "1"})
     assert answer.status_code == 422
     assert 'name="chosen" value="安泰物业"' in answer.text
+    assert "No employer has this very name." in answer.text
+    assert "请先导入岗位" not in answer.text
     taken = browser.post("/fairs/2023-09-16/booths", data={"employer": "安泰", "chosen": "安泰物业"})
     assert taken.status_code == 303
 
