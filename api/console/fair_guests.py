@@ -29,7 +29,7 @@ from api.fair_moving import (
     read_standing,
     refuse_immovable,
 )
-from api.fair_words import attendance_word, clash_word, need_word, unseated_word
+from api.fair_words import attendance_word, clash_word, need_word, unseated_at
 from api.fields import RecordId
 from api.house import House
 from api.language import Translate
@@ -94,7 +94,7 @@ def show_guest(
         stops=_stops(house, standing, guest),
         waits=[(booths[b], booth_path(base, b), n + 1) for b, n in guest.waits if b in booths and b not in met],
         fits=[(booths[one.booth_id], one) for one in fits if one.booth_id in booths],
-        why_not=None if guest.unseated is None or guest.seats else unseated_word(guest.unseated, say),
+        why_not=None if guest.unseated is None or guest.seats else unseated_at(standing.fair, guest.unseated, say),
         attendance=attendance_word(guest.attendance, say),
         needs=[(need, need_word(need, say), need in guest.guest.needs) for need in FairNeed],
         add_path=move_path(base, candidate_id, None),

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, field, fields
 from datetime import date, datetime, time
 from typing import Any
 
@@ -41,6 +41,7 @@ class KeptFair:
         revision: how often it was planned; calendars count by it. 0 = never.
         planned_at: when it was planned last.
         absent_booths: whose employers did not come.
+        left_out: how many were not asked when it was planned last, by code of why.
         is_printed: something was printed since it was planned.
     """
 
@@ -49,6 +50,7 @@ class KeptFair:
     planned_at: datetime | None = None
     absent_booths: tuple[str, ...] = ()
     is_printed: bool = False
+    left_out: Mapping[str, int] = field(default_factory=dict)
 
 
 def put_fair(session: Session, kept: KeptFair, *, vault: Vault) -> None:
@@ -58,6 +60,7 @@ def put_fair(session: Session, kept: KeptFair, *, vault: Vault) -> None:
         "planned_at": None if kept.planned_at is None else kept.planned_at.isoformat(),
         "absent_booths": list(kept.absent_booths),
         "is_printed": kept.is_printed,
+        "left_out": dict(kept.left_out),
     }
     put_sealed(session, [SealedRecord("fair", kept.fair.id, str(kept.fair.state), content)], vault=vault)
 
@@ -183,6 +186,7 @@ def _to_fair(sealed: SealedRecord) -> KeptFair:
         None if planned_at is None else datetime.fromisoformat(planned_at),
         tuple(told["absent_booths"]),
         told.get("is_printed", False),
+        told.get("left_out", {}),
     )
 
 

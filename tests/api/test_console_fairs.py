@@ -11,7 +11,9 @@ from typing import Any
 
 import pytest
 
+from api.fair_moving import read_standing
 from api.fair_planning import run_plan
+from api.fair_words import unseated_at
 from api.house import House
 from api.jobs import JobRunner
 from api.seating import plan_seats
@@ -187,6 +189,19 @@ def test_a_plan_is_made_by_a_job_and_told_in_figures(office: House) -> None:
     assert "The plan is made. 4 guests" in page
     assert "2 people: enough others are invited" in page
     assert "Everybody has a meeting." in page
+    assert "2 people: enough others are invited" in text_of(browser.get(at("/plan")))  # on a later visit too
+    assert "Version 1, of" in page
+
+
+def test_a_booth_with_few_meetings_says_why(planned: House) -> None:
+    page = text_of(browser_of(planned).get(at("/plan")))
+    assert page.count("Few meetings: it fits 3 of the guests.") == 2
+
+
+def test_a_fair_without_interpreters_does_not_say_that_they_are_taken(planned: House) -> None:
+    fair = read_standing(planned, FAIR_ID).fair
+    assert unseated_at(fair, "no_interpreter", str) == "the interpreters are taken"
+    assert unseated_at(replace(fair, n_interpreters=0), "no_interpreter", str) == "the fair has no interpreter"
 
 
 @pytest.mark.parametrize("typed", [{"invite": "0"}, {"invite": "many"}, {"whom": "named", "ids": " "}], ids=str)

@@ -58,7 +58,7 @@ FAIR = Fair(
     districts=("历下区",),
     state=FairState.PLANNED,
 )
-KEPT = KeptFair(FAIR, revision=3, planned_at=AT, absent_booths=("01",), is_printed=True)
+KEPT = KeptFair(FAIR, revision=3, planned_at=AT, absent_booths=("01",), is_printed=True, left_out={"enough": 2})
 GUEST = KeptGuest(
     "F1",
     Guest("C1", frozenset({FairNeed.QUIET, FairNeed.INTERPRETER}), p_show=0.75, walked_in=True),
