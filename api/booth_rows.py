@@ -72,7 +72,9 @@ class Desk:
             posts = tuple(posts_naming(self.session, uscc=uscc, name=name)) if name or uscc else ()
             meant, strange = _meant(row, posts)
             open_ = tuple(one for one in meant if fair is None or one.closes_on is None or one.closes_on >= fair.on)
-            over = tuple(one.id for one in meant if one not in open_) if row.posts or not open_ else ()
+            over = (
+                tuple(f"{one.title}（{one.id}）" for one in meant if one not in open_) if row.posts or not open_ else ()
+            )
             name = name or (posts[0].employer if posts else "")
             yield Settled(row, fair, name, uscc, posts, open_, strange, over)
 

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+from api.fair_missed import come_late
+from api.fair_moving import first_movable
 from api.house import House
 from api.visiting import Visited, keep_visits
 from data import log
@@ -26,7 +28,10 @@ def note_arrival(
     house: House, session: Session, fair_id: str, candidate_id: str, attendance: Attendance | None, *, actor: Actor
 ) -> Attendance | None:
     """
-    Note whether a guest is there; None takes back what was noted. Nobody's seat changes.
+    Note whether a guest is there; None takes back what was noted. Nobody's seat to come changes.
+
+    Who was noted as absent and comes after all was not at the meetings that had begun: they are given up, so that the
+    same employers can be met later in the day.
 
     Returns:
         what was noted before.
@@ -56,7 +61,8 @@ def note_arrival(
                 drop_visit(session, one, vault=house.vault)
     else:
         put_visits(session, [FairVisit(fair_id, candidate_id, attendance, at, actor)], vault=house.vault)
-    put_guests(session, fair_id, [replace(old, attendance=attendance)], vault=house.vault)
+    guest = come_late(old, first_movable(house, fair)) if attendance is Attendance.CAME else old
+    put_guests(session, fair_id, [replace(guest, attendance=attendance)], vault=house.vault)
     details = {"n": 1, "ids_keyed": log.sealed_people(session, [candidate_id], seal=house.vault.seal)}
     log.record(session, actor=actor, action="attend", noun="fair", id=fair_id, details=details, at=at)
     return old.attendance

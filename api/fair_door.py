@@ -7,6 +7,7 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
 from datetime import time as Time  # noqa: N812  # beside the module of clocks
 
+from api.fair_missed import come_late, without_missed
 from api.fitting import fits_of, posts_of
 from api.house import Begin, House
 from api.seating import Planned, keep_plan, priority_share
@@ -64,12 +65,14 @@ def plan_at_door(
     started = time.monotonic()
     with house.database.read() as session:
         kept = fair_at_door(house, session, fair_id)
-        guests = guests_of(session, fair_id, vault=house.vault)
+        stored = guests_of(session, fair_id, vault=house.vault)
+        guests = without_missed(house, session, fair_id, stored)
         unasked = _walk_ins(house, session, kept.fair, guests, arrivals)
         posts = posts_of(house, session, kept.fair) if unasked else {}
         members = frozenset(groups_on(session, house.today(), vault=house.vault))
     fair = kept.fair
     slot = first_slot(house, fair, arrivals.now)
+    guests = [come_late(one, slot) if one.candidate_id in arrivals.came else one for one in guests]
     _refuse_strangers(fair, [*guests, *unasked], arrivals)
     fits = fits_of(house, fair, posts, [one.candidate_id for one in unasked])
     marked = _marked([*guests, *with_fits(unasked, fits)], arrivals)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
 
@@ -25,6 +25,7 @@ from data.store import (
     message_id,
     messages_of,
     posts_by_id,
+    put_guests,
 )
 from matcher.errors import BadInput, Conflict
 from matcher.fairs.guests import KeptGuest
@@ -157,7 +158,46 @@ def invite_guests(house: House, batch: FairBatch, *, purpose: str, actor: Actor,
     told = told_of(house, batch.fair_id)
     wanted = messages if again else waiting
     handed = hand_out(house, batch, wanted, purpose=purpose, actor=actor, invitations=told)
+    note_told(house, batch.fair_id, [one.candidate_id for one in handed.ready])
     return replace(handed, withheld=Counter(withheld) + Counter(handed.withheld))
+
+
+def invite_anew(house: House, batch: FairBatch, ids: Collection[str], *, purpose: str, actor: Actor) -> HandedOut:
+    """
+    Open the invitations of some who were written to before, with the meetings as they stand now.
+
+    Raises:
+        BadInput: no purpose is given.
+    """
+    with house.database.read() as session:
+        messages = messages_of(session, batch.id)
+    wanted = [one for one in messages if one.delivered_at is not None and one.candidate_id in ids]
+    told = told_of(house, batch.fair_id)
+    handed = hand_out(house, batch, wanted, purpose=purpose, actor=actor, invitations=told)
+    note_told(house, batch.fair_id, [one.candidate_id for one in handed.ready])
+    return handed
+
+
+def note_told(house: House, fair_id: str, ids: Collection[str]) -> None:
+    """Keep with guests the meetings that they have now: those that the invitation names which leaves the house."""
+    with house.database.begin() as session:
+        lock_sequence(session)
+        fair, wanted = get_fair(session, fair_id, vault=house.vault).fair, frozenset(ids)
+        guests = [one for one in guests_of(session, fair_id, vault=house.vault) if one.candidate_id in wanted]
+        put_guests(session, fair_id, [replace(one, told=meetings_of(fair, one)) for one in guests], vault=house.vault)
+
+
+def handed_out(house: House, batch: FairBatch) -> set[str]:
+    """Give whose invitation by a channel has left the house."""
+    with house.database.read() as session:
+        return {one.candidate_id for one in messages_of(session, batch.id) if one.delivered_at is not None}
+
+
+def meetings_of(fair: Fair, guest: KeptGuest) -> tuple[tuple[str, str], ...]:
+    """Give a guest's meetings as they are told: the day and time, and the booth."""
+    slots = slots_of(fair)
+    seats = sorted(guest.seats, key=lambda seat: (seat.slot, seat.booth_id))
+    return tuple((f"{fair.on} {slots[one.slot].begins:%H:%M}", one.booth_id) for one in seats if one.slot < len(slots))
 
 
 def keep_invitations(house: House, batch: FairBatch, *, actor: Actor) -> dict[str, int]:

@@ -105,6 +105,19 @@ def close_fair(house: House, session: Session, id: str, *, actor: Actor) -> Kept
     return _keep(house, session, closed, action="close", actor=actor)
 
 
+def note_printed(house: House, session: Session, id: str) -> None:
+    """
+    Note that the plan of a fair was printed; whatever is planned anew is to be printed anew.
+
+    Raises:
+        NotFound: there is no such fair.
+    """
+    lock_sequence(session)
+    kept = get_fair(session, id, vault=house.vault)
+    if not kept.is_printed and kept.fair.state is not FairState.DRAFT:
+        put_fair(session, replace(kept, is_printed=True), vault=house.vault)
+
+
 def _keep(house: House, session: Session, kept: KeptFair, *, action: str, actor: Actor) -> KeptFair:
     put_fair(session, kept, vault=house.vault)
     details = {"booths": len(kept.fair.booths), "on": kept.fair.on.isoformat()}

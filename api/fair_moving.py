@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
+from api.fair_missed import without_missed
 from api.house import House
 from data import log
 from data.store import KeptFair, Session, get_fair, guests_of, lock_sequence, put_fair, put_guests
@@ -99,6 +100,12 @@ def read_standing(house: House, fair_id: str) -> Standing:
         return _standing(house, session, fair_id)
 
 
+def read_movable(house: House, fair_id: str) -> Standing:
+    """Read a fair with its guests as a meeting is moved there: what did not take place stands in nobody's way."""
+    with house.database.read() as session:
+        return _movable(house, session, fair_id)
+
+
 def choices(house: House, standing: Standing, seat: Seat | Fit, booth_id: str) -> list[Choice]:
     """
     Tell for each slot of a booth whether a meeting could be there.
@@ -148,7 +155,7 @@ def move_meeting(house: House, session: Session, fair_id: str, move: Move, *, ac
         Conflict: the fair is not planned or closed, the time has begun, or something stands against it.
     """
     lock_sequence(session)
-    standing = _standing(house, session, fair_id)
+    standing = _movable(house, session, fair_id)
     refuse_immovable(standing.fair)
     change = _change(standing, move)
     past = first_movable(house, standing.fair)
@@ -191,7 +198,17 @@ def post_for(standing: Standing, candidate_id: str, booth_id: str) -> str:
 def _standing(house: House, session: Session, fair_id: str) -> Standing:
     kept = get_fair(session, fair_id, vault=house.vault)
     guests = guests_of(session, fair_id, vault=house.vault)
-    return Standing(kept, tuple(guests), put_together(fair_id, guests))
+    return _stood(kept, guests)
+
+
+def _movable(house: House, session: Session, fair_id: str) -> Standing:
+    kept = get_fair(session, fair_id, vault=house.vault)
+    guests = guests_of(session, fair_id, vault=house.vault)
+    return _stood(kept, without_missed(house, session, fair_id, guests))
+
+
+def _stood(kept: KeptFair, guests: Sequence[KeptGuest]) -> Standing:
+    return Standing(kept, tuple(guests), put_together(kept.fair.id, guests))
 
 
 def _wanted(seat: Seat | Fit, booth_id: str, slot: int) -> Move:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from api.language import Translate
-from matcher.records import Attendance, FairNeed, FairState, MeetingResult
+from matcher.records import Attendance, Fair, FairNeed, FairState, MeetingResult
 
 
 def state_word(state: FairState, _: Translate) -> str:
@@ -27,6 +27,13 @@ def unseated_word(code: str, _: Translate) -> str:
         "full": _("the booths that fit are full"),
     }
     return words.get(code, code)
+
+
+def unseated_at(fair: Fair, code: str, _: Translate) -> str:
+    """Say why somebody has no meeting at a fair, which may have no interpreters at all."""
+    if code == "no_interpreter" and not fair.n_interpreters:
+        return _("the fair has no interpreter")
+    return unseated_word(code, _)
 
 
 def left_out_word(code: str, _: Translate) -> str:

@@ -114,7 +114,9 @@ def plan_seats(
     plan = plan_fair(fair, guests, fits, held=still_held(fair, guests, by_hand))
     clashes, share = len(conflicts_of(fair, guests, plan)), priority_share(plan, found.members)
     kept = _kept_guests(found, guests, fits, plan)
-    new = KeptFair(replace(fair, state=FairState.PLANNED), found.kept.revision + 1, house.clock())
+    new = KeptFair(
+        replace(fair, state=FairState.PLANNED), found.kept.revision + 1, house.clock(), left_out=dict(left_out)
+    )
     with (begin or house.database.begin)() as session:
         keep_plan(house, session, new, kept, before=found.kept, action="plan", actor=actor)
     seconds = time.monotonic() - started
@@ -180,6 +182,7 @@ def _kept_guests(found: Gathered, guests: Sequence[Guest], fits: Sequence[Fit], 
                 guest,
                 attendance=old.attendance if old else None,
                 needs_are_told=old.needs_are_told if old else False,
+                told=old.told if old else None,
             )
         )
     return take_apart(plan, with_fits(fresh, fits))

@@ -67,11 +67,12 @@ def invite(
 
 
 def _send(terminal: Terminal, house: House, batch: FairBatch, url: str, *, purpose: str) -> tuple[Sent, str]:
-    from api.fair_invitations import keep_invitations, told_of
+    from api.fair_invitations import handed_out, keep_invitations, note_told, told_of
     from api.sending import send_messages
 
     receiver = receiver_of(terminal, house, url)
     kept = keep_invitations(house, batch, actor=actor())
+    before = handed_out(house, batch)
     with terminal.progress(terminal.say("Sending")) as report:
         sent = send_messages(
             house,
@@ -82,4 +83,5 @@ def _send(terminal: Terminal, house: House, batch: FairBatch, url: str, *, purpo
             on_progress=report,
             invitations=told_of(house, batch.fair_id),
         )
+    note_told(house, batch.fair_id, handed_out(house, batch) - before)
     return replace(sent, withheld=Counter(kept) + Counter(sent.withheld)), receiver.shown

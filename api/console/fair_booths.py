@@ -18,6 +18,7 @@ from api.console.pages import page
 from api.console.visitors import TheVisitor, Visitor
 from api.deps import TheHouse, needs
 from api.fair_keeping import remove_booth
+from api.fair_telling import invited_by
 from api.fields import RecordId
 from api.finding import find
 from api.house import House
@@ -111,6 +112,8 @@ def post_booth(request: Request, id: RecordId, house: TheHouse, visitor: TheVisi
             return go_on(request, f"/fairs/{id}", done="booth")
         faults = {_field(one.field): one.reason for one in reversed(found)}
     offered = _alike(house, typed.employer, visitor) if "employer" in faults and typed.employer else ()
+    if offered:  # the posts of a name that nobody has are not what is missing
+        faults["employer"] = say("No employer has this very name.")
     return _page(request, house, id, visitor, typed=typed, faults=faults, offered=offered, status=422)
 
 
@@ -207,6 +210,7 @@ def _page(
         notice=notice,
         job=job,
         may_plan=visitor.may("fairs:plan"),
+        n_invited=len(invited_by(house, id)),
     )
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from datetime import time
 from typing import Annotated, Literal
 
 from fastapi import APIRouter, Form, Query, Request
@@ -24,13 +25,15 @@ from api.fields import RecordId
 from api.finding import find
 from api.house import House
 from data.store import masked_person
+from data.values.initials import spelled
 from matcher.fairs.guests import KeptGuest
 from matcher.fairs.slots import slots_of
+from matcher.outreach.situation import in_local_time
 from matcher.records import Attendance, Fair, FairState, Seat
 
 MOST_FOUND = 20
 A_PAGE = 100
-SOON = 3  # slots: who is expected by then and not here yet is listed
+LATE_MIN = 10  # minutes after which somebody who is not here is expected no more
 
 router = APIRouter(include_in_schema=False)
 
@@ -112,7 +115,8 @@ def post_door_search(
         return _page(request, house, standing, visitor, cards=[])
     guests = {one.candidate_id: one for one in standing.guests}
     found = find(house, text, actor=visitor.actor, limit=MOST_FOUND, nouns=("candidate",), among=guests)
-    cards = [_arrival(house, standing, guests[one.record.id], visitor) for one in found.findings]
+    met = [guests[one.record.id] for one in found.findings] or _of_surname(house, guests, text)
+    cards = [_arrival(house, standing, one, visitor) for one in met]
     strangers: list[Stranger] = []
     if everybody:
         more = find(house, text, actor=visitor.actor, limit=MOST_FOUND, nouns=("candidate",))
@@ -171,7 +175,7 @@ def show_missing(
     visitor: TheVisitor,
     skip: Annotated[int, Query(ge=0, le=10_000)] = 0,
 ) -> Response:
-    """List who is not here yet, the earliest meeting first; ticked are those whose first meeting has begun."""
+    """List who is not here yet, the earliest meeting first; ticked is who is ten minutes late."""
     standing = read_standing(house, id)
     fair, past, base = standing.fair, first_movable(house, standing.fair), path_of(id)
     missing = [one for one in standing.guests if one.attendance is None and one.seats and not one.guest.walked_in]
@@ -181,7 +185,8 @@ def show_missing(
     rows = []
     for one in shown:
         first = min(seat.slot for seat in one.seats)
-        rows.append((one.candidate_id, names[one.candidate_id], f"{slots[first].begins:%H:%M}", first < past))
+        is_late = first < past and _minutes_since(house, slots[first].begins) >= LATE_MIN
+        rows.append((one.candidate_id, names[one.candidate_id], f"{slots[first].begins:%H:%M}", is_late))
     return page(
         request,
         "fair_missing",
@@ -214,6 +219,23 @@ def post_missing(request: Request, id: RecordId, house: TheHouse, visitor: TheVi
         n_gone=sum(len(one.gone) for one in changed if one.id in absent),
         changed=[one for one in changed if one.id not in absent],
     )
+
+
+def _minutes_since(house: House, begins: time) -> int:
+    now = in_local_time(house.moment(), house.outreach)
+    return (now.hour - begins.hour) * 60 + now.minute - begins.minute
+
+
+def _of_surname(house: House, guests: Mapping[str, KeptGuest], text: str) -> list[KeptGuest]:
+    """Give the guests of a surname, in characters or pinyin; a name that is covered shows its surname."""
+    sought = text.strip().lower()
+    names = names_of(house, list(guests))
+    found = [id for id, name in names.items() if "*" in name and sought in _surnames(name.partition("*")[0])]
+    return [guests[id] for id in found[:MOST_FOUND]]
+
+
+def _surnames(name: str) -> tuple[str, str]:
+    return name, spelled(name).replace(" ", "")
 
 
 def _page(

@@ -25,10 +25,11 @@ from api.fair_moving import (
     look_at,
     move_meeting,
     post_for,
+    read_movable,
     read_standing,
     refuse_immovable,
 )
-from api.fair_words import attendance_word, clash_word, need_word, unseated_word
+from api.fair_words import attendance_word, clash_word, need_word, unseated_at
 from api.fields import RecordId
 from api.house import House
 from api.language import Translate
@@ -93,7 +94,7 @@ def show_guest(
         stops=_stops(house, standing, guest),
         waits=[(booths[b], booth_path(base, b), n + 1) for b, n in guest.waits if b in booths and b not in met],
         fits=[(booths[one.booth_id], one) for one in fits if one.booth_id in booths],
-        why_not=None if guest.unseated is None or guest.seats else unseated_word(guest.unseated, say),
+        why_not=None if guest.unseated is None or guest.seats else unseated_at(standing.fair, guest.unseated, say),
         attendance=attendance_word(guest.attendance, say),
         needs=[(need, need_word(need, say), need in guest.guest.needs) for need in FairNeed],
         add_path=move_path(base, candidate_id, None),
@@ -126,8 +127,10 @@ def show_move(
     to: Annotated[str | None, Query(max_length=100)] = None,
 ) -> Response:
     """Show where a meeting could be: each slot of a booth with what stands against it; without *booth* a new one."""
-    standing = read_standing(house, id)
+    standing = read_movable(house, id)
     refuse_immovable(standing.fair)
+    if _is_gone(standing, candidate_id, booth):
+        return go_on(request, f"/fairs/{id}/grid", done="elsewhere")
     return _move_page(request, house, standing, visitor, candidate_id, booth, to)
 
 
@@ -146,8 +149,10 @@ def post_move(
 ) -> Response:
     """Move a meeting, or say what stands against it."""
     move = Move(candidate, booth or None, to or None, slot, other or None, by_hand=undo is None)
-    standing = read_standing(house, id)
+    standing = read_movable(house, id)
     refuse_immovable(standing.fair)
+    if _is_gone(standing, candidate, move.from_booth):
+        return go_on(request, f"/fairs/{id}/grid", done="elsewhere")
     if found := look_at(standing, move):
         return _move_page(request, house, standing, visitor, candidate, booth, to, tried=(slot, found))
     before = None if move.from_booth is None else standing.seat(candidate, move.from_booth)
@@ -160,6 +165,11 @@ def post_move(
         return go_on(request, f"/fairs/{id}/grid", done="seated", **said)
     said |= {"was": before.booth_id, "slot": str(before.slot)} | ({"other": other} if other else {})
     return go_on(request, f"/fairs/{id}/grid", done="moved", **said)
+
+
+def _is_gone(standing: Standing, candidate_id: str, booth: str | None) -> bool:
+    """Tell whether a meeting that was shown is there no more: a colleague, or another tab, moved it."""
+    return bool(booth) and booth not in {one.booth_id for one in standing.guest(candidate_id).seats}
 
 
 def _move_page(
@@ -208,6 +218,7 @@ def _move_page(
         seat_begins=None if seat is None else times[seat.slot],
         booth=booth or "",
         to=where,
+        unfit=where not in fits,
         to_booth=standing.booth(where),
         booths=[(one, fits.get(one.id)) for one in order],
         slots=slots,

@@ -11,6 +11,7 @@ from api.console.fair_steps import head_of
 from api.console.pages import page
 from api.console.visitors import TheVisitor
 from api.deps import TheHouse, needs
+from api.fair_keeping import note_printed
 from api.fair_prints import PRINTS, PrintForm, PrintName, take_print
 from api.fields import RecordId
 from api.language import Translate
@@ -52,6 +53,9 @@ def post_paper(
 ) -> Response:
     """Give a print; people are named where a purpose says what for, which stands in the body and in the log."""
     content = take_print(house, id, name, form, actor=visitor.actor, purpose=purpose.strip() or None, large=bool(large))
+    if form != "ics":
+        with house.database.begin() as session:
+            note_printed(house, session, id)
     if form == "html":
         return document(content.decode())
     headers = {"Cache-Control": "no-store", "Content-Disposition": f'attachment; filename="{name}.{form}"'}

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from dataclasses import dataclass
 from math import ceil
 from typing import Annotated, Literal
@@ -19,10 +20,12 @@ from api.deps import TheHouse, needs
 from api.fair_moving import Standing, read_standing
 from api.fair_planning import queue_plan
 from api.fair_shown import GuestShown, PlanCounts, counts_of, from_guests
-from api.fair_words import left_out_word, unseated_word
+from api.fair_telling import invited_by, told_otherwise
+from api.fair_words import left_out_word, unseated_at
 from api.fields import RecordId
 from api.house import House
 from api.jobs import TheRunner
+from api.language import Translate
 from api.seating import plan_seats
 from matcher.errors import BadInput
 from matcher.fairs.slots import open_slots
@@ -30,6 +33,7 @@ from matcher.records import Booth, Fair
 
 MOST_INVITED = 5_000
 A_PAGE = 50
+THIN = 4  # times the meetings of a booth are no more than its places: something is to be done
 
 router = APIRouter(include_in_schema=False)
 
@@ -43,6 +47,8 @@ class BoothFigures:
     n_meetings: int
     n_places: int
     n_waiting: int
+    n_fitting: int  # guests
+    is_thin: bool  # a quarter of its places or fewer are taken
 
 
 @router.get("/fairs/{id}/plan", dependencies=[needs("fairs:read")])
@@ -118,7 +124,7 @@ def _page(
     fair, base = standing.fair, path_of(id)
     without = [one for one in standing.guests if one.unseated is not None and not one.seats]
     counts = PlanCounts.model_validate(counts_of(house, fair, standing.guests, standing.plan, standing.kept.revision))
-    left_out = job.result.get("left_out", {}) if job is not None else {}
+    left_out = standing.kept.left_out
     return page(
         request,
         "fair_plan",
@@ -133,29 +139,36 @@ def _page(
         ids=ids,
         whom=whom or ("again" if standing.guests else "invite"),
         fault=fault,
-        left_out=[(left_out_word(code, say), n) for code, n in left_out.items()],
-        unseated=[(unseated_word(code, say), n) for code, n in counts.unseated.items()],
-        without=_told(from_guests(house, fair, without[skip : skip + A_PAGE]), base, visitor),
+        left_out=[(_left_out(fair, code, say), n) for code, n in left_out.items()],
+        unseated=[(unseated_at(fair, code, say), n) for code, n in counts.unseated.items()],
+        without=_told(from_guests(house, fair, without[skip : skip + A_PAGE]), fair, visitor),
         next_address=f"{base}/plan?skip={skip + A_PAGE}#without" if without[skip + A_PAGE :] else None,
         first_address=f"{base}/plan#without" if skip else None,
         booths=_figures(standing, base),
         may_plan=visitor.may("fairs:plan"),
+        most_visits=fair.most_visits,
+        n_invited=len(invited_by(house, id)),
+        n_changed=len(told_otherwise(house, standing)),
     )
 
 
-def _told(guests: list[GuestShown], base: str, visitor: Visitor) -> list[tuple[GuestShown, str, str]]:
-    return [(one, guest_path(base, one.candidate_id), unseated_word(one.unseated or "", visitor.say)) for one in guests]
+def _left_out(fair: Fair, code: str, say: Translate) -> str:
+    return unseated_at(fair, code, say) if code == "no_interpreter" else left_out_word(code, say)
+
+
+def _told(guests: list[GuestShown], fair: Fair, visitor: Visitor) -> list[tuple[GuestShown, str, str]]:
+    base, say = path_of(fair.id), visitor.say
+    return [(one, guest_path(base, one.candidate_id), unseated_at(fair, one.unseated or "", say)) for one in guests]
 
 
 def _figures(standing: Standing, base: str) -> list[BoothFigures]:
     waiting = {one.booth_id: len(one.candidate_ids) for one in standing.plan.stand_by}
-    return [
-        BoothFigures(
-            one,
-            booth_path(base, one.id),
-            sum(seat.booth_id == one.id for seat in standing.plan.seats),
-            one.n_interviewers * len(open_slots(standing.fair, one)),
-            waiting.get(one.id, 0),
-        )
-        for one in standing.fair.booths
-    ]
+    meetings = Counter(seat.booth_id for seat in standing.plan.seats)
+    fitting = Counter(booth for one in standing.guests for booth in {fit.booth_id for fit in one.fits})
+    found = []
+    for one in standing.fair.booths:
+        n_places = one.n_interviewers * len(open_slots(standing.fair, one))
+        path, n = booth_path(base, one.id), meetings[one.id]
+        is_thin = bool(meetings) and n * THIN <= n_places
+        found.append(BoothFigures(one, path, n, n_places, waiting.get(one.id, 0), fitting[one.id], is_thin))
+    return found

@@ -63,6 +63,7 @@ def show_results(
         n_here=sum(one is Attendance.CAME for one in there),
         n_absent=sum(one is Attendance.STAYED_AWAY for one in there),
         n_unknown=sum(one is None for one in there),
+        n_held=sum(n for one, n in counts.items() if one is not MeetingResult.MISSED),
         results=[(result_word(one, say), counts[one]) for one in MeetingResult],
         booths=[
             BoothResults(

@@ -18,6 +18,7 @@ from matcher.records import Fair, FairState
 
 StepName = Literal["setup", "plan", "grid", "invite", "papers", "door", "results"]
 Progress = Literal["done", "now", "later"]
+Invited = Literal["nobody", "chosen", "told"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,6 +53,7 @@ class FairHead:
     state: str
     is_plannable: bool  # nothing of it has begun
     steps: tuple[Step, ...]
+    at: StepName  # where the next thing is to be done; of a closed fair its results
     next: Next
 
 
@@ -73,7 +75,9 @@ def booth_path(base: str, booth_id: str) -> str:
 def head_of(house: House, kept: KeptFair, visitor: Visitor) -> FairHead:
     """Tell a fair with its steps to a visitor."""
     fair, say = kept.fair, visitor.say
-    now = _step_now(house, fair)
+    invited = _invited(house, fair)
+    now = _step_now(house, kept, invited)
+    over = _over(house, kept, invited)
     names: tuple[StepName, ...] = ("setup", "plan", "grid", "invite", "papers", "door", "results")
     place = names.index(now)
     base = path_of(fair.id)
@@ -82,7 +86,7 @@ def head_of(house: House, kept: KeptFair, visitor: Visitor) -> FairHead:
             name,
             _label(name, say),
             base if name == "setup" else f"{base}/{name}",
-            "done" if n < place or fair.state is FairState.CLOSED else "now" if n == place else "later",
+            "done" if over.get(name, n < place) else "now" if n == place else "later",
         )
         for n, name in enumerate(names)
     )
@@ -96,7 +100,8 @@ def head_of(house: House, kept: KeptFair, visitor: Visitor) -> FairHead:
         state=state_word(fair.state, say),
         is_plannable=fair.state in (FairState.DRAFT, FairState.PLANNED),
         steps=steps,
-        next=_next(kept, now, base, say),
+        at=now,
+        next=_next(kept, now, base, say) if invited != "chosen" or now != "invite" else _next_file(base, say),
     )
 
 
@@ -107,22 +112,40 @@ def read_head(house: House, fair_id: str, visitor: Visitor) -> FairHead:
     return head_of(house, kept, visitor)
 
 
-def _step_now(house: House, fair: Fair) -> StepName:
-    today = house.today()
+def _step_now(house: House, kept: KeptFair, invited: Invited) -> StepName:
+    fair, today = kept.fair, house.today()
     if fair.state is FairState.CLOSED or today > fair.on:
         return "results"
     if not fair.booths:
         return "setup"
     if fair.state is FairState.DRAFT:
         return "plan"
-    if today == fair.on:
-        return "door"
-    return "papers" if _is_invited(house, fair) else "invite"
+    if today < fair.on and invited != "told":
+        return "invite"
+    return "door" if today == fair.on or kept.is_printed else "papers"
 
 
-def _is_invited(house: House, fair: Fair) -> bool:
+def _over(house: House, kept: KeptFair, invited: Invited) -> dict[StepName, bool]:
+    """Tell of those steps that can be left out whether they were done, or cannot be done any more."""
+    fair, today = kept.fair, house.today()
+    is_past = fair.state is FairState.CLOSED or today > fair.on
+    return {
+        "invite": is_past or today == fair.on or invited == "told",
+        "papers": is_past or kept.is_printed,
+        "door": is_past,
+        "results": fair.state is FairState.CLOSED,
+    }
+
+
+def _invited(house: House, fair: Fair) -> Invited:
+    """Tell whether messages have left the house; before they are fetched nobody knows of the fair."""
+    if fair.state is not FairState.PLANNED or house.today() >= fair.on:
+        return "nobody"
     with house.database.read() as session:
-        return any(messages_of(session, FairBatch(fair.id, channel, None).id) for channel in WRITTEN)
+        messages = [one for by in WRITTEN for one in messages_of(session, FairBatch(fair.id, by, None).id)]
+    if any(one.delivered_at is not None for one in messages):
+        return "told"
+    return "chosen" if messages else "nobody"
 
 
 def _label(name: StepName, say: Translate) -> str:
@@ -136,6 +159,11 @@ def _label(name: StepName, say: Translate) -> str:
         "results": say("Results"),
     }
     return words[name]
+
+
+def _next_file(base: str, say: Translate) -> Next:
+    text = say("It is decided who is invited, and nobody knows yet. Fetch the file of messages.")
+    return Next(text, say("Fetch the file"), f"{base}/invite#out")
 
 
 def _next(kept: KeptFair, now: StepName, base: str, say: Translate) -> Next:
@@ -155,10 +183,16 @@ def _next(kept: KeptFair, now: StepName, base: str, say: Translate) -> Next:
         text = say("The guests are invited. Print for employers, guests and the door.")
         return Next(text, say("Print"), f"{base}/papers")
     if now == "door":
-        text = say("Today is the day. Check the guests in, and give on the seats of those who stay away.")
-        return Next(text, say("To the door"), f"{base}/door")
+        return _next_door(kept, base, say)
     if kept.fair.state is FairState.CLOSED:
         text = say("The fair is closed. Results that come late are taken still.")
         return Next(text, say("See the results"), f"{base}/results")
     text = say("The day is over. Take in who came and what came of each meeting, then close the fair.")
     return Next(text, say("Take in the results"), f"{base}/results")
+
+
+def _next_door(kept: KeptFair, base: str, say: Translate) -> Next:
+    text = say("Today is the day. Check the guests in, and give on the seats of those who stay away.")
+    if kept.is_printed and kept.fair.state is FairState.PLANNED:
+        text = say("Invited and printed. On its day guests are checked in at the door.")
+    return Next(text, say("To the door"), f"{base}/door")

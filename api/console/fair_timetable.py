@@ -18,6 +18,7 @@ from api.console.pages import page
 from api.console.visitors import TheVisitor, Visitor
 from api.deps import TheHouse, needs
 from api.fair_moving import Standing, first_movable, read_standing
+from api.fair_telling import told_otherwise
 from api.fair_words import attendance_word, result_word
 from api.fields import RecordId
 from api.house import House
@@ -115,6 +116,7 @@ def show_grid(
         next_address=f"{base}/grid?skip={first + A_PAGE}" if more else None,
         before_address=f"{base}/grid?skip={max(0, first - A_PAGE)}" if first else None,
         may_plan=visitor.may("fairs:plan") and standing.fair.state is not FairState.CLOSED,
+        n_changed=len(told_otherwise(house, standing)),
         notice=_notice(standing, visitor, names_of(house, [who] if who else []), done, who, booth, was, slot, other),
     )
 
@@ -242,6 +244,8 @@ def _notice(
 ) -> Notice | None:
     """Say what was moved, with the form that moves it back."""
     say = visitor.say
+    if done == "elsewhere":
+        return Notice(say("That meeting was moved or given up meanwhile. This is the timetable as it stands."))
     if done == "back":
         return Notice(say("The meeting is back where it was."))
     seat = next((s for s in standing.plan.seats if (s.candidate_id, s.booth_id) == (who, booth)), None)

@@ -98,6 +98,8 @@ def show_new(request: Request, house: TheHouse) -> Response:
 def post_new(request: Request, house: TheHouse, visitor: TheVisitor, form: TheForm) -> Response:
     """Keep a new fair and go on to its booths; what is wrong comes back at its field."""
     read = read_form(form, visitor.say)
+    if isinstance(read, FairBody) and read.on < house.today():
+        read = {"on": visitor.say("This day is past: a fair is planned for today or later.")}
     if isinstance(read, FairBody):
         try:
             with house.database.begin() as session:

@@ -28,3 +28,6 @@ document.addEventListener("keydown", (event) => {
     button.click();
   }
 });
+
+// On a phone the steps of a fair stand in one line that is wider than the page: show the present one.
+document.querySelector(".steps [aria-current]")?.scrollIntoView({ block: "nearest", inline: "center" });

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, field, fields
 from datetime import date, datetime, time
 from typing import Any
 
@@ -41,12 +41,16 @@ class KeptFair:
         revision: how often it was planned; calendars count by it. 0 = never.
         planned_at: when it was planned last.
         absent_booths: whose employers did not come.
+        left_out: how many were not asked when it was planned last, by code of why.
+        is_printed: something was printed since it was planned.
     """
 
     fair: Fair
     revision: int = 0
     planned_at: datetime | None = None
     absent_booths: tuple[str, ...] = ()
+    is_printed: bool = False
+    left_out: Mapping[str, int] = field(default_factory=dict)
 
 
 def put_fair(session: Session, kept: KeptFair, *, vault: Vault) -> None:
@@ -55,6 +59,8 @@ def put_fair(session: Session, kept: KeptFair, *, vault: Vault) -> None:
         "revision": kept.revision,
         "planned_at": None if kept.planned_at is None else kept.planned_at.isoformat(),
         "absent_booths": list(kept.absent_booths),
+        "is_printed": kept.is_printed,
+        "left_out": dict(kept.left_out),
     }
     put_sealed(session, [SealedRecord("fair", kept.fair.id, str(kept.fair.state), content)], vault=vault)
 
@@ -179,6 +185,8 @@ def _to_fair(sealed: SealedRecord) -> KeptFair:
         told["revision"],
         None if planned_at is None else datetime.fromisoformat(planned_at),
         tuple(told["absent_booths"]),
+        told.get("is_printed", False),
+        told.get("left_out", {}),
     )
 
 
@@ -204,6 +212,7 @@ def _from_guest(one: KeptGuest, vault: Vault) -> SealedRecord:
         "unseated": one.unseated,
         "attendance": one.attendance,
         "needs_are_told": one.needs_are_told,
+        "told": None if one.told is None else [list(meeting) for meeting in one.told],
     }
     id = _id(vault, "G", one.fair_id, guest.candidate_id)
     return SealedRecord("fair_guest", id, one.fair_id, content, (guest.candidate_id,))
@@ -225,7 +234,12 @@ def _to_guest(sealed: SealedRecord) -> KeptGuest:
         unseated=told["unseated"],
         attendance=told["attendance"] and Attendance(told["attendance"]),
         needs_are_told=told["needs_are_told"],
+        told=_to_told(told.get("told")),
     )
+
+
+def _to_told(told: Sequence[Sequence[str]] | None) -> tuple[tuple[str, str], ...] | None:
+    return None if told is None else tuple((when, booth) for when, booth in told)
 
 
 def _from_visit(one: FairVisit, vault: Vault) -> SealedRecord:

@@ -22,6 +22,8 @@ class KeptGuest:
         waits: the booths at which the person stands by, each with the place in its list, from 0.
         unseated: code of why there is no meeting; None = there is one, or nothing is planned yet.
         attendance: None = it is not known whether the person came.
+        told: the meetings of the invitation that was handed out last, each by its day and time and its booth; None =
+            nothing was.
         needs_are_told: the needs were told to the office for this fair, and no longer follow what is stored.
     """
 
@@ -33,6 +35,7 @@ class KeptGuest:
     unseated: str | None = None
     attendance: Attendance | None = None
     needs_are_told: bool = False
+    told: tuple[tuple[str, str], ...] | None = None
 
     @property
     def candidate_id(self) -> str:

@@ -54,6 +54,15 @@ def test_a_meeting_is_moved_told_and_moved_back(planned: House) -> None:
         assert [one.action for one in log.entries(session, limit=1000)].count("move meeting") == 2
 
 
+def test_a_meeting_that_is_gone_leads_back_to_the_timetable(planned: House) -> None:
+    browser, booth = browser_of(planned), seats(planned, "C1")[0][1]
+    browser.post(at("/moves"), data={"candidate": "C1", "booth": booth, "undo": "1"})  # in another tab
+    late = browser.post(at("/moves"), data={"candidate": "C1", "booth": booth, "to": booth, "slot": 3})
+    assert late.headers["location"] == at("/grid?done=elsewhere")
+    assert browser.get(at(f"/guests/C1/move?booth={booth}"), follow_redirects=False).status_code == 303
+    assert "moved or given up meanwhile" in text_of(browser.get(at("/grid?done=elsewhere")))
+
+
 def test_what_stands_against_a_move_is_said_and_nothing_is_moved(planned: House) -> None:
     browser, before = browser_of(planned), seats(planned, "C1")
     (_, booth, _), (other_slot, _, _) = before[:2]
@@ -144,6 +153,57 @@ def test_invitations_say_who_is_written_to_before_anybody_decides(planned: House
     assert "3 of them handed out" in text_of(browser.get(at("/invite")))
 
 
+def invite_all(house: House) -> None:
+    browser = browser_of(house)
+    browser.post(at("/invite"), data={"channel": "sms"})
+    assert browser.post(at("/invite/file"), data={"channel": "sms", "purpose": "九月对接会"}).status_code == 200
+
+
+def test_who_was_told_another_time_is_listed_and_written_to_anew(planned: House) -> None:
+    browser = browser_of(planned)
+    assert "people were invited already" not in text_of(browser.get(at("/plan")))
+    invite_all(planned)
+    for page in ("/plan", ""):
+        assert "3 people were invited already; planning again may change their times" in text_of(browser.get(at(page)))
+    assert "Tell anew" not in text_of(browser.get(at("/invite")))
+    booth = seats(planned, "C1")[0][1]
+    browser.post(at("/moves"), data={"candidate": "C1", "booth": booth, "to": booth, "slot": free_slot(planned, booth)})
+    assert "1 people were told another time than they have now" in text_of(browser.get(at("/grid")))
+    listed = browser.get(at("/invite")).text.split('id="changed"')[1].split("</table>")[0]
+    assert re.findall(r"C\d(?=</span>)", listed) == ["C1"]
+    assert browser.post(at("/invite/changed"), data={"channel": "sms"}).status_code == 422
+    file = browser.post(at("/invite/changed"), data={"channel": "sms", "changed_purpose": "改期"})
+    assert [name in file.content.decode("utf-8-sig") for name in NAMES[:3]] == [True, False, False]
+    assert "Tell anew" not in text_of(browser.get(at("/invite")))
+
+
+def test_who_is_no_guest_any_more_is_to_be_told_and_not_written_to(planned: House) -> None:
+    invite_all(planned)
+    plan_seats(planned, FAIR_ID, actor=ORGANISER, ids=["C1", "C2"])
+    browser = browser_of(planned)
+    assert "C3 not known any more no meeting" in text_of(browser.get(at("/invite")))
+    file = browser.post(at("/invite/changed"), data={"channel": "sms", "changed_purpose": "改期"})
+    assert NAMES[2] not in file.content.decode("utf-8-sig")
+
+
+def steps_of(house: House) -> list[str]:
+    return re.findall(r'<li class="(done|now|later)">', browser_of(house).get(at("/grid")).text)
+
+
+def test_a_step_is_ticked_when_it_was_done_and_the_next_one_follows(planned: House) -> None:
+    browser, begun = browser_of(planned), ["done", "done", "done"]
+    assert steps_of(planned) == [*begun, "now", "later", "later", "later"]
+    browser.post(at("/papers/door"))
+    assert steps_of(planned) == [*begun, "now", "done", "later", "later"]
+    browser.post(at("/invite"), data={"channel": "sms"})
+    assert "nobody knows yet. Fetch the file of messages" in text_of(browser.get(at("/grid")))
+    browser.post(at("/invite/file"), data={"channel": "sms", "purpose": "九月对接会"})
+    assert steps_of(planned) == [*begun, "done", "done", "now", "later"]
+    assert "Invited and printed" in text_of(browser.get(at("/grid")))
+    plan_seats(planned, FAIR_ID, actor=ORGANISER)
+    assert steps_of(planned) == [*begun, "done", "now", "later", "later"]
+
+
 def test_a_print_is_masked_and_names_people_for_a_purpose(planned: House) -> None:
     browser = browser_of(planned)
     assert "王一" not in browser.post(at("/papers/door")).text
@@ -162,6 +222,9 @@ def test_a_guest_is_found_at_the_door_and_checked_in_with_one_tap(planned: House
     found = door.post(at("/door"), data={"text": "wy"}, headers=SCRIPT)
     assert "card-C1" in found.text
     assert "王一" not in found.text
+    for surname in ("王", "wang"):
+        by_surname = door.post(at("/door"), data={"text": surname}, headers=SCRIPT)
+        assert re.findall(r'id="card-(\w+)"', by_surname.text) == ["C1"]
     assert "card-C4" not in door.post(at("/door"), data={"text": "zs"}, headers=SCRIPT).text  # no guest
     tapped = door.post(at("/arrivals"), data={"candidate": "C1", "attendance": "came"}, headers=SCRIPT)
     assert "Checked in" in tapped.text
@@ -184,13 +247,42 @@ def test_before_its_day_nobody_is_checked_in(planned: House) -> None:
 
 
 def test_seats_of_absentees_are_given_on_and_who_changed_is_told(planned: House) -> None:
-    door = browser_of(at_time(on_the_day(planned), "09:05"))
+    early = browser_of(at_time(on_the_day(planned), "09:01"), name="qian")
+    assert not re.findall(r'name="absent" value="(\w+)" checked', early.get(at("/door/missing")).text)
+    door = browser_of(at_time(on_the_day(planned), "09:10"))
     listed = door.get(at("/door/missing"))
     late = re.findall(r'name="absent" value="(\w+)" checked', listed.text)
     assert late
     done = door.post(at("/door/missing"), data={"absent": late})
     assert f"{len(late)} noted as absent" in text_of(done)
     assert all(slot == 0 for id in late for slot, *_ in seats(planned, id))
+
+
+def test_who_comes_late_meets_the_same_employer_after_all(planned: House) -> None:
+    morning = browser_of(at_time(on_the_day(planned), "09:15"))
+    late = next(id for id in ("C1", "C2", "C3") if seats(planned, id)[0][0] == 0)
+    missed = next(booth for slot, booth, _ in seats(planned, late) if slot == 0)
+    morning.post(at("/door/missing"), data={"absent": [late]})
+    noon = at_time(on_the_day(planned), "09:35")
+    door = browser_of(noon, name="qian")
+    door.post(at("/arrivals"), data={"candidate": late, "attendance": "came"})
+    assert seats(planned, late) == []
+    door.post(at("/door/missing"), data={})  # the rest planned anew
+    assert missed in [booth for slot, booth, _ in seats(planned, late) if slot >= 4]
+
+
+def test_a_meeting_that_did_not_take_place_is_no_meeting_with_the_employer(planned: House) -> None:
+    day = at_time(on_the_day(planned), "09:35")
+    browser = browser_of(day)
+    who = next(id for id in ("C1", "C2", "C3") if seats(planned, id)[0][0] == 0)
+    booth = seats(planned, who)[0][1]
+    slot = free_slot(planned, booth)
+    asked = {"candidate": who, "to": booth, "slot": slot}
+    assert browser.post(at("/moves"), data=asked).status_code == 409
+    browser.post(at("/visits"), data={"candidate": who, "booth": booth, "result": "missed"})
+    assert "Seat here" in text_of(browser.get(at(f"/guests/{who}/move"), params={"to": booth}))
+    assert browser.post(at("/moves"), data=asked).status_code == 303
+    assert [one for one in seats(planned, who) if one[1] == booth] == [(slot, booth, True)]
 
 
 def test_somebody_who_came_unasked_is_taken_in(planned: House) -> None:

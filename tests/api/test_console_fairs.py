@@ -3,20 +3,24 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
+from datetime import date
 from html import unescape
 from pathlib import Path
 from typing import Any
 
 import pytest
 
+from api.fair_moving import read_standing
 from api.fair_planning import run_plan
+from api.fair_words import unseated_at
 from api.house import House
 from api.jobs import JobRunner
 from api.seating import plan_seats
 from data.store import create_job, get_fair
 from matcher.records import Actor, Role
 from tests.api.fair_browser import SCRIPT, at, browser_of, fields_of, text_of
-from tests.api.fair_office import FAIR_ID, NAMES, ORGANISER, fill, generous, open_fair
+from tests.api.fair_office import FAIR_ID, NAMES, ORGANISER, fill, generous, on_the_day, open_fair
 
 NEW = {
     "name": "秋季对接会",
@@ -69,6 +73,7 @@ def test_a_fair_is_set_up_and_leads_to_its_booths(house: House) -> None:
         ({"breaks": "half past ten"}, "breaks", "Write it like 10:20-10:40"),
         ({"walks": "A to B"}, "walks", "Write it like A:B:5"),
         ({"on": ""}, "on", "must be a date"),
+        ({"on": "2020-09-16"}, "on", "This day is past"),
         ({"slot_min": "ten"}, "slot_min", "Write a number."),
         ({"name": ""}, "name", "must"),
         ({"reserved": "120"}, "reserved", "must"),
@@ -127,6 +132,8 @@ def test_part_of_a_name_offers_the_employers_that_have_it(house: House) -> None:
     answer = browser.post("/fairs/2023-09-16/booths", data={"employer": "安泰", "n_interviewers": "1"})
     assert answer.status_code == 422
     assert 'name="chosen" value="安泰物业"' in answer.text
+    assert "No employer has this very name." in answer.text
+    assert "请先导入岗位" not in answer.text
     taken = browser.post("/fairs/2023-09-16/booths", data={"employer": "安泰", "chosen": "安泰物业"})
     assert taken.status_code == 303
 
@@ -182,6 +189,19 @@ def test_a_plan_is_made_by_a_job_and_told_in_figures(office: House) -> None:
     assert "The plan is made. 4 guests" in page
     assert "2 people: enough others are invited" in page
     assert "Everybody has a meeting." in page
+    assert "2 people: enough others are invited" in text_of(browser.get(at("/plan")))  # on a later visit too
+    assert "Version 1, of" in page
+
+
+def test_a_booth_with_few_meetings_says_why(planned: House) -> None:
+    page = text_of(browser_of(planned).get(at("/plan")))
+    assert page.count("Few meetings: it fits 3 of the guests.") == 2
+
+
+def test_a_fair_without_interpreters_does_not_say_that_they_are_taken(planned: House) -> None:
+    fair = read_standing(planned, FAIR_ID).fair
+    assert unseated_at(fair, "no_interpreter", str) == "the interpreters are taken"
+    assert unseated_at(replace(fair, n_interpreters=0), "no_interpreter", str) == "the fair has no interpreter"
 
 
 @pytest.mark.parametrize("typed", [{"invite": "0"}, {"invite": "many"}, {"whom": "named", "ids": " "}], ids=str)
@@ -196,7 +216,27 @@ def test_named_guests_are_planned_at_once(office: House) -> None:
 
 
 READ = ("", "/plan", "/grid", "/booths/01", "/guests/C1", "/papers", "/results")
-ORGANISERS = ("/edit", "/guests/C1/move?booth=01", "/invite", "/door", "/door/missing")
+MOVE = "/guests/C1/move?booth=01"
+ORGANISERS = ("/edit", MOVE, "/invite", "/door", "/door/missing")
+
+
+MOMENTS = {"before": "2023-09-02", "on the day": "2023-09-16", "past": "2023-09-17"}
+
+
+@pytest.mark.parametrize("closed", [False, True], ids=["open", "closed"])
+@pytest.mark.parametrize("moment", MOMENTS.values(), ids=MOMENTS.keys())
+def test_every_page_of_a_fair_is_there_before_it_on_its_day_and_after(
+    planned: House, moment: str, closed: bool
+) -> None:
+    if closed:
+        assert browser_of(on_the_day(planned), name="qian").post(at("/close")).status_code == 303
+    house = replace(planned, settings=planned.settings.model_copy(update={"today": date.fromisoformat(moment)}))
+    browser = browser_of(house)
+    paths = ("/fairs", *map(at, (*READ, *ORGANISERS)))
+    wanted = dict.fromkeys(paths, 200)
+    if closed:
+        wanted[at(MOVE)] = 409  # with a page that says so
+    assert {path: browser.get(path).status_code for path in paths} == wanted
 
 
 def test_a_caseworker_reads_fairs_and_changes_nothing(planned: House) -> None:

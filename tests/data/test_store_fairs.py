@@ -58,7 +58,7 @@ FAIR = Fair(
     districts=("历下区",),
     state=FairState.PLANNED,
 )
-KEPT = KeptFair(FAIR, revision=3, planned_at=AT, absent_booths=("01",))
+KEPT = KeptFair(FAIR, revision=3, planned_at=AT, absent_booths=("01",), is_printed=True, left_out={"enough": 2})
 GUEST = KeptGuest(
     "F1",
     Guest("C1", frozenset({FairNeed.QUIET, FairNeed.INTERPRETER}), p_show=0.75, walked_in=True),
@@ -67,6 +67,7 @@ GUEST = KeptGuest(
     waits=(("02", 4),),
     attendance=Attendance.CAME,
     needs_are_told=True,
+    told=(("2023-09-16 11:10", "01"),),
 )
 VISIT = FairVisit("F1", "C1", Attendance.CAME, AT, LI, booth_id="01", post_id="P1", result=MeetingResult.INTERESTED)
 
