@@ -39,10 +39,12 @@ _OPEN_BETWEEN = {
     "zh": {
         "experience": "经验略少：要求{asked}，本人{given}，可与单位商量。",
         "kind": "岗位类别不清楚：想要{asked}，岗位是{given}。",
+        "certificate": "证书待核实：要求{asked}，本人材料里没有写明，请先问清。",
     },
     "en": {
         "experience": "Experience is a little short (asked for: {asked}; held: {given}); talk to the employer.",
         "kind": "Whether the kind suits is not clear (wanted: {asked}; this is: {given}).",
+        "certificate": "The post asks for {asked}, which the person's records do not tell: ask first.",
     },
 }
 """Where both sides are known and the outcome is still open."""
@@ -55,6 +57,8 @@ _OPEN_WITHOUT_GIVEN = {
     },
 }
 """Where the one side asks and the other says nothing."""
+for _language in ("zh", "en"):
+    _OPEN_WITHOUT_GIVEN[_language]["certificate"] = _OPEN_BETWEEN[_language]["certificate"]
 
 
 _JUDGED = {

@@ -312,6 +312,7 @@ def test_who_does_not_want_to_be_matched_is_ranked_only_when_asking_for_it_now(d
 def test_why_not_another_post_tells_what_rules_it_out_and_what_would_unblock_it(desk: TestClient) -> None:
     found = desk.post(f"{C1}/posts", data={"text": "博士后"}, headers=SCRIPT)
     assert f'href="{C1}/posts/P4"' in found.text
+    assert "1 posts found" in found.text
     assert "<html" not in found.text
     assert "<html" in desk.post(f"{C1}/posts", data={"text": "博士后"}, headers=HERE).text
     assert "No post has these words" in desk.post(f"{C1}/posts", data={"text": "xyz"}, headers=HERE).text
