@@ -12,7 +12,7 @@ from api.console.listing import fit_word, place_of, signs_of
 from api.console.notices import Notice
 from api.console.offers import Offer, OfferForm, kept_notice, offering, told_of
 from api.console.pages import page
-from api.console.profile import closes_text, pay_of, standing_of
+from api.console.profile import closes_soon, closes_text, pay_of, standing_of
 from api.console.views import TheView, TheViewKept, View
 from api.console.visitors import TheVisitor, Visitor
 from api.deps import TheHouse, needs
@@ -85,6 +85,7 @@ def show_pair(
         leads_to="pair",
         pay=lambda post: pay_of(post, say),
         closes=lambda post: closes_text(post.closes_on, visitor),
+        soon=lambda post: closes_soon(post.closes_on, visitor, on=house.today()),
         **offering(say),
     )
 

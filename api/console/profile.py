@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 
 from api.console.pages import day_text
 from api.console.visitors import Visitor
@@ -101,6 +101,13 @@ def closes_text(closes_on: date | None, visitor: Visitor) -> str:
     if closes_on is None:
         return visitor.say("no closing date stated")
     return visitor.say("open until {day}").format(day=day_text(closes_on, language=visitor.language))
+
+
+def closes_soon(closes_on: date | None, visitor: Visitor, *, on: date) -> str:
+    """Warn of a post that closes today or tomorrow; nothing of any other."""
+    if closes_on == on:
+        return visitor.say("Closes today")
+    return visitor.say("Closes tomorrow") if closes_on == on + timedelta(days=1) else ""
 
 
 def why_none(why: Emptiness | None, visitor: Visitor) -> tuple[str, ...]:

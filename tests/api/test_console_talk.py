@@ -2,19 +2,25 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
+from datetime import timedelta
 from pathlib import Path
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
 from fastapi.testclient import TestClient
 
 from api.app import app_over
+from api.console.placed import placed_so_far
+from api.console.visitors import Visitor
 from api.house import House
-from matcher.records import Role
+from data.store import put_aftercare
+from matcher.records import Aftercare, AftercareOutcome, NextStep, Role
 from models import Encoder
-from tests.api.signed_in import browser_for, token_for
-from tests.api.test_console_casework import C1, POST, POSTS, WISHES, text_of, titles
+from tests.api.signed_in import ACTOR, browser_for, token_for
+from tests.api.test_console_casework import C1, HERE, POST, POSTS, WISHES, text_of, titles
 
 
 @pytest.fixture
@@ -61,3 +67,59 @@ def test_a_certificate_asked_for_is_told_alike_on_the_page_and_on_the_handout(de
     assert "asks for 食品检验员四级, which the person's records do not tell" in page
     assert "requires no certificate" not in page
     assert "bring what you have: 食品检验员四级" in text_of(desk.get(f"{C1}/handout?post=P2").text)
+
+
+def test_cards_pair_and_tasks_lead_to_the_post_with_duties_and_contact(desk: TestClient) -> None:
+    assert 'href="/posts/P%2F1"' in desk.get(C1).text
+    assert 'href="/posts/P4"' in desk.get(f"{C1}/posts/P4").text
+    told = {"channel": "office", "result": "interested", "post_id": "P2", "note": "介绍"}
+    assert desk.post(f"{C1}/notes", data=told, headers=HERE).status_code == 303
+    still = desk.get(C1).text.partition('id="tasks"')[2].partition("</section>")[0]
+    assert 'href="/posts/P2"' in still
+    assert 'href="/posts/P2"' in desk.get("/tasks?whose=all").text
+
+
+def test_what_has_become_of_the_person_stands_near_the_top(desk: TestClient, city: House) -> None:
+    put(city, "employers/E1", {"name": "甲公司", "uscc": "91350100M000100Y43"})
+    today = city.today()
+    days = {"finished": (-200, -10), "runs": (-9, 90), "begins": (100, 200)}
+    for id, (start, end) in days.items():
+        term = {"starts_on": str(today + timedelta(start)), "planned_end_on": str(today + timedelta(end))}
+        of = {"candidate_id": "C/1", "employer_id": "E1", "term_reason": "商定"}
+        put(city, f"placements/{id}", of | term)
+    page = desk.get(C1).text
+    assert 'href="/placements/runs"' in page
+    top = text_of(page[: page.index('aria-labelledby="profile"')])
+    for told in ("Finished a traineeship at 甲公司", "In a traineeship at 甲公司", "A traineeship at 甲公司 begins"):
+        assert told in top
+    assert "甲公司" not in desk.get("/candidates/C2").text
+
+
+def test_what_followed_a_traineeship_and_employment_are_told(city: House) -> None:
+    visitor = Visitor(SimpleNamespace(permissions=frozenset({"aftercare:read"})), "en")  # type: ignore[arg-type]
+    with city.database.begin() as session:
+        told = Aftercare("JX1", "C2", NextStep.TRAINING, AftercareOutcome.EMPLOYED, city.today())
+        put_aftercare(session, told, actor=ACTOR, at=city.clock())
+        put_aftercare(session, Aftercare("JX2", "C2", NextStep.TRAINING), actor=ACTOR, at=city.clock())
+    with city.database.read() as session:
+        texts = [one.text for one in placed_so_far(session, "C2", visitor, on=city.today())]
+    assert texts[0].startswith("After the traineeship: found work (")
+    assert texts[1:] == ["After the traineeship wants: training"]
+
+
+def test_a_list_in_which_nothing_fits_says_so_first(desk: TestClient, city: House) -> None:
+    page = text_of(desk.get(C1).text)
+    best = max(int(one) for one in re.findall(r"(\d+)% ", page))
+    least = city.outreach.offers.least_chance
+    assert ("No post fits well" in page) == (best / 100 < least)
+    put(city, "candidates/C3", WISHES | {"wish": "厨师", "major": "烹饪"})
+    assert "No post fits well: the best has" in text_of(desk.get("/candidates/C3").text)
+
+
+@pytest.mark.parametrize(("n", "told"), [(0, "Closes today"), (1, "Closes tomorrow"), (2, None)])
+def test_a_post_that_closes_today_or_tomorrow_is_warned_of(
+    desk: TestClient, city: House, n: int, told: str | None
+) -> None:
+    put(city, "posts/P2", POST | POSTS["P2"] | {"closes_on": str(city.today() + timedelta(n))})
+    for page in (desk.get(C1).text, desk.get(f"{C1}/posts/P2").text):
+        assert [one for one in ("Closes today", "Closes tomorrow") if one in page] == ([told] if told else [])
