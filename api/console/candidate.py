@@ -47,6 +47,7 @@ class Beside:
     typed: NoteForm = field(default_factory=NoteForm)
     fault: Fault | None = None
     notice: Notice | None = None
+    chosen: frozenset[str] = frozenset()  # posts that are ticked
 
 
 @router.get("/candidates/{id}", dependencies=[needs("matches:read")])
@@ -59,6 +60,7 @@ def show_candidate(
     done: Annotated[str, Query(max_length=20)] = "",
     of: Annotated[GivenId | None, Query()] = None,
     event: Annotated[str, Query(max_length=20)] = "",
+    post: Annotated[list[GivenId] | None, Query(max_length=50)] = None,
 ) -> Response:
     """Show who somebody is, whether they are eligible, and the posts to talk about; to a script the posts alone."""
     with house.database.read() as session:
@@ -66,12 +68,14 @@ def show_candidate(
         if now != id:
             return RedirectResponse(address("candidates", now) + view.query, 303)
         candidate = get_candidate(session, id)
+    chosen = frozenset(post or ())
     if is_partial(request):
         listing = list_for(house, candidate, view, visitor)
         moved = {"HX-Push-Url": address("candidates", id) + view.query}
-        return page(request, "candidate_list", headers=moved, **_list_shown(house, candidate, listing, view, visitor))
+        shown = _list_shown(house, candidate, listing, view, visitor)
+        return page(request, "candidate_list", headers=moved, chosen=chosen, **shown)
     notice = _notice(id, done, of, event, view, visitor)
-    return candidate_page(request, house, id, visitor, view, Beside(notice=notice))
+    return candidate_page(request, house, id, visitor, view, Beside(notice=notice, chosen=chosen))
 
 
 @router.post("/candidates/{id}/reveal", dependencies=[needs("candidates:report")])
@@ -144,6 +148,7 @@ def candidate_page(
         notice=beside.notice,
         before=before,
         placed=placed,
+        chosen=beside.chosen,
         typed=beside.typed,
         fault=beside.fault,
         **shown
@@ -171,6 +176,7 @@ def _standing_shown(house: House, candidate: Candidate, visitor: Visitor) -> dic
         "facts": tuple(facts_of(candidate, visitor)),
         "standing": standing_of(found, visitor),
         "eligibility": told_eligibility(found, Showing(visitor.language)),
+        "edition": house.rulebook.named(found.edition).document,
         "ways": {way: way_name(way, visitor.say) for way in WayIn},
         "refuses": candidate.refuses_matching,
     }

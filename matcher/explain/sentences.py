@@ -83,6 +83,10 @@ _UNNAMED = {
 """Of training where neither a major nor a skill can be named."""
 
 
+_LISTS = frozenset({"place", "certificate"})
+"""What is asked and given are names one after another, which English parts by commas."""
+
+
 def sentence(criterion: Criterion, language: Language) -> str:
     """
     Say in one plain sentence how *criterion* stands.
@@ -92,6 +96,8 @@ def sentence(criterion: Criterion, language: Language) -> str:
     """
     missing = _NOT_STATED[language]
     asked, given = (_in(value, language) or missing for value in (criterion.asked, criterion.given))
+    if language == "en" and criterion.code in _LISTS:
+        asked, given = (value.replace("、", ", ") for value in (asked, given))
     told = _template(criterion, language).format(asked=asked, given=given)
     return told[0].upper() + told[1:]
 

@@ -336,7 +336,7 @@ def test_posts_stand_side_by_side_where_they_differ_first(desk: TestClient) -> N
     differing = page[page.index("Where they differ") : page.index("Where they are alike")]
     assert 'role="rowheader">pay<' in differing
     assert 'role="rowheader">major<' not in differing
-    assert f'href="{C1}?pay=2"' in page
+    assert f'href="{C1}?pay=2&amp;post=' in page
     assert "1 more" in desk.get(f"{C1}/compare?post=P%2F1&post=P2&post=P3&post=P4").text
     for few in ("", "?post=P2", "?post=P2&post=P2"):
         assert "Choose two or three" in desk.get(f"{C1}/compare{few}").text

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
-from datetime import timedelta
+from dataclasses import replace
+from datetime import date, timedelta
+from html import unescape
 from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
@@ -12,14 +14,21 @@ from typing import Any
 import pytest
 from fastapi.testclient import TestClient
 
+from api.accounts import Account, put_account
 from api.app import app_over
+from api.console import handouts
 from api.console.placed import placed_so_far
+from api.console.profile import standing_of
 from api.console.visitors import Visitor
 from api.house import House
+from api.judging import eligibility_of
+from api.outreach_names import term_text
 from data.store import put_aftercare
-from matcher.records import Aftercare, AftercareOutcome, NextStep, Role
+from matcher.eligibility.programme import Verdict
+from matcher.outreach.terms import Term
+from matcher.records import Aftercare, AftercareOutcome, Candidate, NextStep, Role, Status
 from models import Encoder
-from tests.api.signed_in import ACTOR, browser_for, token_for
+from tests.api.signed_in import ACTOR, PASSWORD, browser_for, token_for
 from tests.api.test_console_casework import C1, HERE, POST, POSTS, WISHES, text_of, titles
 
 
@@ -123,3 +132,79 @@ def test_a_post_that_closes_today_or_tomorrow_is_warned_of(
     put(city, "posts/P2", POST | POSTS["P2"] | {"closes_on": str(city.today() + timedelta(n))})
     for page in (desk.get(C1).text, desk.get(f"{C1}/posts/P2").text):
         assert [one for one in ("Closes today", "Closes tomorrow") if one in page] == ([told] if told else [])
+
+
+def test_posts_told_alike_do_not_stand_among_the_differences(desk: TestClient, city: House) -> None:
+    put(city, "posts/P5", POST | POSTS["P2"] | {"pay_min_month_yuan": 3400})
+    page = desk.get(f"{C1}/compare?post=P2&post=P5").text
+    head, _, rest = page.partition("Where they differ")
+    differing = rest.partition("Where they are alike")[0]
+    for row in re.findall(r"<tr.*?</tr>", differing, re.DOTALL)[1:]:
+        cells = [text_of(one) for one in re.findall(r"<td.*?</td>", row, re.DOTALL)]
+        assert len(set(cells)) > 1
+    assert "· P2<" in head
+    assert "· P5<" in head
+
+
+def test_ticks_come_back_from_the_comparison_and_the_handout(desk: TestClient) -> None:
+    for path in ("compare?post=P2&post=P3&view=%3Fpay%3D2", "handout?post=P2&post=P3&pay=2"):
+        back = re.search(rf'href="({re.escape(C1)}\?[^"]*)"', desk.get(f"{C1}/{path}").text)
+        assert back is not None
+        page = desk.get(unescape(back[1])).text
+        assert set(re.findall(r'name="post" value="([^"]*)" id="choose-\d+" form="chosen" checked', page)) == {
+            "P2",
+            "P3",
+        }
+    assert " checked>" not in desk.get(C1).text.partition('id="list"')[2]
+
+
+def test_what_is_met_and_weighs_against_a_post_is_no_reason_for_it(
+    desk: TestClient, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    reason = SimpleNamespace(code="pay", sentence="Pay holds", status=Status.MET, contribution=-0.2)
+    for weighed, told in ((-0.2, False), (0.2, True)):
+        reason.contribution = weighed
+        monkeypatch.setattr(handouts, "telling_reasons", lambda *_: {Status.MET: [reason]})
+        assert ("Pay holds" in desk.get(f"{C1}/handout?post=P2").text) == told
+    for page in (C1, f"{C1}/posts/P2"):
+        assert "so what is met may still count against a post" in unescape(desk.get(page).text)
+
+
+def test_rules_and_days_are_told_in_words(desk: TestClient, city: House) -> None:
+    put(city, "candidates/C3", WISHES | {"graduated_on": "2023-06-30"})
+    page = desk.get("/candidates/C3").text
+    assert "Rules: jinan-2023" not in page
+    assert city.rulebook.named("jinan-2023").document in page
+    assert not re.findall(r"\d{4}-\d{2}-\d{2}", text_of(page))
+
+
+def test_an_eligibility_that_ends_today_is_told_alike(desk: TestClient, city: House) -> None:
+    visitor = Visitor(SimpleNamespace(permissions=frozenset()), "zh")  # type: ignore[arg-type]
+    found = eligibility_of(city, Candidate("C", graduated_on=date(2023, 6, 30)), on=city.today())
+    ends = replace(found, verdict=Verdict.ELIGIBLE, until=city.today(), as_of=city.today())
+    assert "今天到期" in standing_of(ends, visitor).notes[0]
+    assert "今天到期" in term_text(Term("ending", 0.0, 1.0), visitor.say)
+    assert "3 天" in term_text(Term("ending", 3.0, 1.0), visitor.say)
+    put(city, "candidates/C3", WISHES | {"birth_on": "2003-01-01", "employment_status": None})
+    word = re.search(r'<p class="verdict [^>]*>.*</p>', desk.get("/candidates/C3").text)
+    assert word is not None
+    assert word[0] in desk.get("/calls/C3").text
+
+
+def test_a_form_that_outlived_the_session_shows_texts_alone(city: House) -> None:
+    put_account(city, "li.na", Account(Role.CASEWORKER, "历下区"), actor=ACTOR, password=PASSWORD)
+    kept = {"kept.note": "周五前", "kept.result": "interested", "kept.channel": "office", "action": f"{C1}/notes"}
+    browser = TestClient(app_over(city), headers=HERE | {"accept-language": "en"})
+    page = browser.post("/login", data={"name": "li.na", "password": PASSWORD} | kept).text
+    assert 'name="result" value="interested"' in page
+    assert "周五前" in text_of(page)
+    assert "interested" not in text_of(page)
+    assert "office" not in text_of(page).partition("logged in again")[2]
+
+
+def test_a_page_that_is_not_there_leads_to_the_start(desk: TestClient) -> None:
+    answer = desk.get("/nowhere")
+    assert answer.status_code == 404
+    assert "There is no such page." in answer.text
+    assert "/docs" not in answer.text
+    assert '<a href="/">' in answer.text

@@ -297,5 +297,6 @@ def test_a_certificate_in_its_field_is_told_though_no_rule_knows_it(
     told = _criterion(match, "certificate")
     assert (told.status, told.asked) == (status, named)
     assert ("没有要求证书" in sentence(told, "zh")) == (not asked)
+    assert named is None or named.replace("、", ", ") in sentence(told, "en")
     assert ("requires no certificate" in sentence(told, "en")) == (not asked)
     assert (told in telling(match)) == bool(asked)
