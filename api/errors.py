@@ -73,6 +73,7 @@ class Refusal(HTTPException):
 
 
 _BROKEN = "Invalid multipart data|Expected boundary|Did not find|Found |Maximum header|Reached an unknown"
+NO_ROUTE = Phrase("there is no such route; /docs lists them")
 STARLETTES: Texts = (
     (re.compile("Method Not Allowed"), Phrase("this route has no such method; /docs lists them")),
     (re.compile("There was an error parsing the body"), Phrase("the body cannot be read; send it again")),
@@ -80,7 +81,7 @@ STARLETTES: Texts = (
         re.compile(r"Missing boundary in multipart\."),
         Phrase("the form has no boundary; send it as multipart/form-data"),
     ),
-    (re.compile("Not Found"), Phrase("there is no such route; /docs lists them")),
+    (re.compile("Not Found"), NO_ROUTE),
     (
         re.compile(r"(?:Field|Part) exceeded maximum size of (?P<n>\d+)KB\."),
         Phrase("a field of the form is over {n} KB"),

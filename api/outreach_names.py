@@ -93,7 +93,7 @@ def term_text(term: Term, say: Translate) -> str:
 def _ending(days: float | None, say: Translate) -> str:
     if days is None:
         return say("eligibility has no end in sight")
-    return say("eligibility ends in {n} days").format(n=round(days))
+    return say("eligibility ends in {n} days").format(n=round(days)) if round(days) else say("eligibility ends today")
 
 
 def _spell(months: float, say: Translate) -> str:

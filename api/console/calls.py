@@ -14,6 +14,7 @@ from starlette.responses import Response
 from api.colleagues import colleagues_of
 from api.console.notices import Notice, go_on
 from api.console.pages import page
+from api.console.profile import standing_of
 from api.console.told_before import told_before
 from api.console.typed import told_alone
 from api.console.visitors import TheVisitor, Visitor
@@ -28,7 +29,6 @@ from api.outreach_names import basis_word, channel_word, term_word
 from api.planned import from_explained
 from api.planning import explain_outreach
 from api.revealed_links import revealed_memberships
-from api.verdict_names import head_of
 from data.store import claimed_on, masked_people, note_reveal, revealed
 from matcher.errors import BadInput
 from matcher.outreach.attempts import ABOUT_A_POST
@@ -219,7 +219,7 @@ def _page(
         standing=standing,
         entry=entry,
         candidate=found.situation.candidate,
-        verdict=head_of(found.situation.eligibility, say),
+        verdict=standing_of(found.situation.eligibility, visitor),
         person=person,
         masked=masked,
         caseload=found.situation.caseload,

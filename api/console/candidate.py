@@ -14,7 +14,8 @@ from api.console.notices import Notice, go_on
 from api.console.offers import OfferForm, kept_notice, offering
 from api.console.pages import is_partial, page
 from api.console.paths import address
-from api.console.profile import closes_text, facts_of, pay_of, standing_of, why_none
+from api.console.placed import placed_so_far
+from api.console.profile import closes_soon, closes_text, facts_of, pay_of, standing_of, why_none
 from api.console.views import TheView, TheViewKept, View, aspect_name, emphasis_text, slider_word
 from api.console.visitors import TheVisitor, Visitor
 from api.deps import TheHouse, needs
@@ -46,6 +47,7 @@ class Beside:
     typed: NoteForm = field(default_factory=NoteForm)
     fault: Fault | None = None
     notice: Notice | None = None
+    chosen: frozenset[str] = frozenset()  # posts that are ticked
 
 
 @router.get("/candidates/{id}", dependencies=[needs("matches:read")])
@@ -58,6 +60,7 @@ def show_candidate(
     done: Annotated[str, Query(max_length=20)] = "",
     of: Annotated[GivenId | None, Query()] = None,
     event: Annotated[str, Query(max_length=20)] = "",
+    post: Annotated[list[GivenId] | None, Query(max_length=50)] = None,
 ) -> Response:
     """Show who somebody is, whether they are eligible, and the posts to talk about; to a script the posts alone."""
     with house.database.read() as session:
@@ -65,12 +68,14 @@ def show_candidate(
         if now != id:
             return RedirectResponse(address("candidates", now) + view.query, 303)
         candidate = get_candidate(session, id)
+    chosen = frozenset(post or ())
     if is_partial(request):
         listing = list_for(house, candidate, view, visitor)
         moved = {"HX-Push-Url": address("candidates", id) + view.query}
-        return page(request, "candidate_list", headers=moved, **_list_shown(candidate, listing, view, visitor))
+        shown = _list_shown(house, candidate, listing, view, visitor)
+        return page(request, "candidate_list", headers=moved, chosen=chosen, **shown)
     notice = _notice(id, done, of, event, view, visitor)
-    return candidate_page(request, house, id, visitor, view, Beside(notice=notice))
+    return candidate_page(request, house, id, visitor, view, Beside(notice=notice, chosen=chosen))
 
 
 @router.post("/candidates/{id}/reveal", dependencies=[needs("candidates:report")])
@@ -133,6 +138,7 @@ def candidate_page(
         candidate = get_candidate(session, id)
         before = before_of(house, session, id, visitor)
         shown = _who_shown(house, session, candidate, view, beside)
+        placed = placed_so_far(session, id, visitor, on=house.today())
     refused = candidate.refuses_matching and not view.asked
     listing = None if refused else list_for(house, candidate, view, visitor)
     return page(
@@ -141,12 +147,14 @@ def candidate_page(
         status=status,
         notice=beside.notice,
         before=before,
+        placed=placed,
+        chosen=beside.chosen,
         typed=beside.typed,
         fault=beside.fault,
         **shown
         | _standing_shown(house, candidate, visitor)
         | _view_shown(house, view, visitor)
-        | _list_shown(candidate, listing, view, visitor)
+        | _list_shown(house, candidate, listing, view, visitor)
         | note_choices(visitor),
     )
 
@@ -168,6 +176,7 @@ def _standing_shown(house: House, candidate: Candidate, visitor: Visitor) -> dic
         "facts": tuple(facts_of(candidate, visitor)),
         "standing": standing_of(found, visitor),
         "eligibility": told_eligibility(found, Showing(visitor.language)),
+        "edition": house.rulebook.named(found.edition).document,
         "ways": {way: way_name(way, visitor.say) for way in WayIn},
         "refuses": candidate.refuses_matching,
     }
@@ -186,8 +195,10 @@ def _view_shown(house: House, view: View, visitor: Visitor) -> dict[str, Any]:
     }
 
 
-def _list_shown(candidate: Candidate, listing: Listing | None, view: View, visitor: Visitor) -> dict[str, Any]:
-    say = visitor.say
+def _list_shown(
+    house: House, candidate: Candidate, listing: Listing | None, view: View, visitor: Visitor
+) -> dict[str, Any]:
+    say, on, least = visitor.say, house.today(), house.outreach.offers.least_chance
     return {
         "id": candidate.id,
         "listing": listing,
@@ -199,6 +210,9 @@ def _list_shown(candidate: Candidate, listing: Listing | None, view: View, visit
         "why_none": why_none(listing.why_none if listing else None, visitor),
         "pay": lambda post: pay_of(post, say),
         "closes": lambda post: closes_text(post.closes_on, visitor),
+        "soon": lambda post: closes_soon(post.closes_on, visitor, on=on),
+        "best": max((card.ranked.chance for card in listing.cards), default=0.0) if listing else 0.0,
+        "least": least,
         **offering(say),
     }
 

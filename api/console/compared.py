@@ -37,8 +37,8 @@ class Row:
 
     @property
     def differs(self) -> bool:
-        """Tell whether the posts stand unalike in it, or offer something else."""
-        return len({(one.status, one.asked, one.given) for one in self.reasons}) > 1
+        """Tell whether the posts stand unalike in it, or something else is said of them."""
+        return len({(one.status, one.sentence) for one in self.reasons}) > 1
 
 
 @router.get("/candidates/{id}/compare", dependencies=[needs("matches:read")])
@@ -52,6 +52,7 @@ def show_compared(
 ) -> Response:
     """Show the posts that were chosen side by side; of more than three the first ones."""
     chosen = list(dict.fromkeys(post or ()))
+    looked_at = read_view(dict(parse_qsl(view.removeprefix("?"))), gazetteer=house.gazetteer)
     enough = len(chosen) >= LEAST
     pairs = [one_pair(house, id, one, on=house.today()) for one in chosen[:MOST]] if enough else []
     shown = [judged_pair(pair, Showing(visitor.language)) for pair in pairs]
@@ -60,7 +61,8 @@ def show_compared(
         request,
         "compare",
         id=id,
-        query=read_view(dict(parse_qsl(view.removeprefix("?"))), gazetteer=house.gazetteer).query,
+        query=looked_at.query,
+        back=looked_at.with_chosen([one.post.id for one in pairs]),
         pairs=shown,
         left_out=max(len(chosen) - MOST, 0),
         differing=[row for row in rows if row.differs],

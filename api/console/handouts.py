@@ -24,7 +24,7 @@ from api.house import House
 from api.judging import eligibility_of
 from api.language import Translate
 from api.matching import Pair, one_pair
-from api.showing import JudgedPair, Showing, judged_pair
+from api.showing import JudgedPair, Reason, Showing, judged_pair
 from data.outreach.messages import is_telling
 from data.store import get_candidate
 from matcher.records import FeedbackEvent, Post, Status
@@ -91,7 +91,7 @@ def show_handout(
         leaves=leaves,
         n_doubtful=len(pairs) - len(leaves),
         on=house.today(),
-        query=view.query,
+        query=_back(pairs, view),
         same=_same(pairs, view),
         office=house.settings.office_line,
         city=house.gazetteer.city,
@@ -121,7 +121,7 @@ def show_own_sheet(
         id=id,
         leaves=leaves,
         on=house.today(),
-        query=view.query,
+        query=_back(pairs, view),
         same=_same(pairs, view),
         facts=tuple(facts_of(candidate, visitor)),
         standing=standing_of(eligibility_of(house, candidate, on=house.today()), visitor),
@@ -134,6 +134,10 @@ def _pairs(house: House, id: str, chosen: Sequence[str] | None) -> list[Pair]:
     return [one_pair(house, id, post_id, on=house.today()) for post_id in list(dict.fromkeys(chosen or ()))[:MOST]]
 
 
+def _back(pairs: Sequence[Pair], view: View) -> str:
+    return view.with_chosen([pair.post.id for pair in pairs])
+
+
 def _same(pairs: Sequence[Pair], view: View) -> str:
     """Write the query by which the other sheet tells the same posts."""
     return f"?{urlencode([*(('post', pair.post.id) for pair in pairs), *view.said.items()])}"
@@ -144,8 +148,8 @@ def leaf_of(pair: Pair, visitor: Visitor) -> Leaf:
     told = telling_reasons(pair.match, visitor)
 
     def said(*statuses: Status) -> list[str]:
-        sentences = (one.sentence for each in statuses for one in told.get(each, ()) if one.code not in NOT_PLAIN)
-        return [one for one in sentences if not is_telling(one)]
+        speaking = (one for each in statuses for one in told.get(each, ()) if one.code not in NOT_PLAIN)
+        return [one.sentence for one in speaking if _is_for(one) and not is_telling(one.sentence)]
 
     return Leaf(
         pair.post,
@@ -154,6 +158,11 @@ def leaf_of(pair: Pair, visitor: Visitor) -> Leaf:
         tuple(said(Status.NOT_MET, Status.UNKNOWN)[:N_TO_ASK]),
         pair.post.certificates,
     )
+
+
+def _is_for(one: Reason) -> bool:
+    """Tell whether a criterion is told as it stands: what is met and yet weighs against a post is no reason for it."""
+    return one.status is not Status.MET or one.contribution >= 0
 
 
 def _facts(post: Post, visitor: Visitor) -> Iterator[tuple[str, str]]:

@@ -49,6 +49,14 @@ class Card:
 
 
 @dataclass(frozen=True, slots=True)
+class Place:
+    """Where a post stands in somebody's list."""
+
+    n: int | None  # from 1; None = it is not in the list
+    stands_behind: str | None = None  # the id of the post for the same job that the list shows at that place
+
+
+@dataclass(frozen=True, slots=True)
 class Listing:
     """The posts to talk about."""
 
@@ -80,17 +88,29 @@ def list_for(house: House, candidate: Candidate, view: View, visitor: Visitor) -
     with house.database.read() as session:
         told = told_of(house, session, candidate.id, [pair.post.id for pair in pairs], visitor)
     matches = [pair.match for pair in pairs]
-    order = reordered(matches, view.emphasis, standing=_standing(pairs))
     cards = tuple(
         _card(house, pairs[at], at + 1, place, list_id, told.get(pairs[at].post.id, ()), visitor)
-        for place, at in enumerate(order, start=1)
+        for place, at in enumerate(_order(pairs, view), start=1)
     )
     return Listing(cards, list_id, frozenset(one for one in Aspect if is_alike(matches, one)))
 
 
-def _standing(pairs: Sequence[Pair]) -> list[int]:
-    """Tell how far back each post stands; a list has the doubtful ones last."""
-    return [doubt_of(pair.post) for pair in pairs]
+def place_of(house: House, pair: Pair, view: View) -> Place:
+    """Tell where the post of *pair* stands in the person's list as *view* shows it; nothing is logged."""
+    vectors = candidate_vectors(house, pair.candidate)
+    pairs = posts_for(house, pair.candidate, vectors, on=house.today(), limit=N_POSTS, where=view.where)
+    for place, at in enumerate(_order(pairs, view), start=1):
+        if pair.post.id == pairs[at].post.id:
+            return Place(place)
+        if pair.post.id in pairs[at].alike_ids:
+            return Place(place, stands_behind=pairs[at].post.id)
+    return Place(None)
+
+
+def _order(pairs: Sequence[Pair], view: View) -> list[int]:
+    """Put a ranking in the order of what matters today; a list has the doubtful posts last."""
+    standing = [doubt_of(pair.post) for pair in pairs]
+    return reordered([pair.match for pair in pairs], view.emphasis, standing=standing)
 
 
 def _card(

@@ -14,7 +14,7 @@ from api.console.pages import is_partial, page
 from api.console.paths import HOME, own_path
 from api.console.visitors import SAFE, TheVisitor, drop_session, keep_language, keep_session
 from api.deps import TheHouse, needs
-from api.language import LANGUAGES, spoken_to
+from api.language import LANGUAGES, Translate, spoken_to
 from api.signing_in import TooSoon, WrongLogIn, log_in_browser, log_out
 from matcher.errors import Phrase
 
@@ -87,7 +87,7 @@ def post_log_in(
     elif kept is None:
         answer = _see(own_path(to))
     else:
-        answer = page(request, "log_in_go_on", typed=kept)
+        answer = page(request, "log_in_go_on", typed=kept, labels=_labels(spoken_to(request)))
     keep_session(answer, house, secret)
     return answer
 
@@ -132,6 +132,17 @@ async def _typed(request: Request, action: str) -> Typed | None:
     form = await request.form()
     texts = ((name, value) for name, value in form.multi_items() if isinstance(value, str))
     return Typed(action, tuple((name, value) for name, value in texts if not name.startswith(SECRET)))
+
+
+def _labels(say: Translate) -> dict[str, str]:
+    """Name the fields in which a person writes; all others hold what was chosen, by a code that tells nobody much."""
+    return {
+        "note": say("Note"),
+        "purpose": say("Purpose"),
+        "text": say("Searched for"),
+        "words": say("Searched for"),
+        "name": say("Name"),
+    }
 
 
 def _why(refused: TooSoon | WrongLogIn) -> Phrase:

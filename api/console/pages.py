@@ -24,6 +24,7 @@ from api.settings import Language
 from matcher.outreach.situation import in_local_time
 
 CODE = re.compile("`([^`]+)`")
+ISO_DAY = re.compile(r"(?<!\d)\d{4}-(?:0[1-9]|1[0-2])-(?:0[1-9]|[12]\d|3[01])(?!\d)")
 TAG_OF: Mapping[Language, str] = {"zh": "zh-CN", "en": "en"}
 LOCALE_OF: Mapping[Language, str] = {"zh": "zh_CN", "en": "en_GB"}
 
@@ -74,6 +75,7 @@ def page(
             under=partial(_is_under, request.url.path),
             partial=is_partial(request),
             day=partial(day_text, language=language),
+            dated=partial(dated, language=language),
             moment=_moments(request.app.state.house, language),
             **{"notice": None} | shown,
         )
@@ -89,6 +91,11 @@ def is_partial(request: Request) -> bool:
 def day_text(day: date | None, *, language: Language) -> str:
     """Write a day as people of the language do; a dash where there is none."""
     return "–" if day is None else format_date(day, "medium", locale=LOCALE_OF[language])
+
+
+def dated(text: str, *, language: Language) -> str:
+    """Write the days within a sentence as the rest of the page does."""
+    return ISO_DAY.sub(lambda found: day_text(date.fromisoformat(found[0]), language=language), text)
 
 
 def _moments(house: House, language: Language) -> Callable[[datetime | None], str]:

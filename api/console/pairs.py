@@ -8,17 +8,18 @@ from fastapi import APIRouter, Form, Query, Request
 from starlette.responses import Response
 
 from api.asked import refuse_unasked
-from api.console.listing import fit_word, signs_of
+from api.console.listing import fit_word, place_of, signs_of
 from api.console.notices import Notice
 from api.console.offers import Offer, OfferForm, kept_notice, offering, told_of
 from api.console.pages import page
-from api.console.profile import closes_text, pay_of, standing_of
-from api.console.views import TheView, TheViewKept
-from api.console.visitors import TheVisitor
+from api.console.profile import closes_soon, closes_text, pay_of, standing_of
+from api.console.views import TheView, TheViewKept, View
+from api.console.visitors import TheVisitor, Visitor
 from api.deps import TheHouse, needs
 from api.fields import RecordId
 from api.finding import find
-from api.matching import one_pair, openings_for
+from api.house import House
+from api.matching import Pair, one_pair, openings_for
 from api.showing import Reason, Showing, from_opening, judged_pair
 from data.store import get_candidate, posts_by_id
 from matcher.records import FeedbackEvent, Status
@@ -77,14 +78,33 @@ def show_pair(
         notice=notice,
         query=view.query,
         signs=signs_of(pair.match, say),
+        place=_place_told(house, pair, view, visitor),
         fit=fit_word(pair.match.chance, least=house.outreach.offers.least_chance, say=say),
         standing=standing_of(pair.eligibility, visitor),
         offer=Offer(id, post_id, 0, "", tuple(told)),
         leads_to="pair",
         pay=lambda post: pay_of(post, say),
         closes=lambda post: closes_text(post.closes_on, visitor),
+        soon=lambda post: closes_soon(post.closes_on, visitor, on=house.today()),
         **offering(say),
     )
+
+
+def _place_told(house: House, pair: Pair, view: View, visitor: Visitor) -> str:
+    """Say where the post stands in the person's list; nothing of who has none, or of a post that is ruled out."""
+    say = visitor.say
+    if pair.match.blocked or (pair.candidate.refuses_matching and not view.asked):
+        return ""
+    place = place_of(house, pair, view)
+    if place.stands_behind is not None:
+        return say("The list shows another post for the same job, {post}, as number {n}.").format(
+            post=place.stands_behind, n=place.n
+        )
+    if place.n is not None:
+        return say("It is number {n} of the person's list.").format(n=place.n)
+    if view.narrows:
+        return say("It is not in the list as it is narrowed now.")
+    return say("It is not among the ten of the list: others stand before it.")
 
 
 def _weight(one: Reason) -> tuple[bool, bool, float]:

@@ -11,7 +11,8 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from api.console.pages import is_partial, page
 from api.console.paths import is_page
-from api.errors import MEDIA_TYPE
+from api.errors import MEDIA_TYPE, NO_ROUTE
+from api.language import language_for, translation
 
 KEPT = frozenset({"retry-after", "connection", "allow"})  # of a problem's headers
 
@@ -60,4 +61,7 @@ def _tell(request: Request, started: Message, problem: dict[str, object]) -> ASG
     headers = {name: value for name, value in Headers(raw=started["headers"]).items() if name in KEPT}
     if is_partial(request):
         headers |= {"HX-Retarget": "#told", "HX-Reswap": "innerHTML"}
+    say = translation(language_for(request))
+    if problem.get("detail") in (NO_ROUTE.told(), NO_ROUTE.told(say)):
+        problem = problem | {"detail": say("There is no such page. The menu and the start lead to all there are.")}
     return page(request, "problem", status=started["status"], headers=headers, problem=problem)

@@ -4,16 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 
-from api.console.pages import day_text
+from api.console.pages import dated, day_text
 from api.console.visitors import Visitor
 from api.criterion_names import criterion_name
 from api.emptiness import Emptiness
 from api.kind_names import kind_name
 from api.language import Translate
 from api.verdict_names import verdict_note, way_name
-from matcher.eligibility.programme import Eligibility, Verdict
+from matcher.eligibility.programme import Eligibility, Verdict, lacks_registration
 from matcher.records import Candidate, Post, Status
 
 
@@ -66,7 +66,9 @@ def _notes(found: Eligibility, visitor: Visitor) -> Iterator[str]:
         yield _until(found, visitor)
         yield say("as: {ways}").format(ways=say(", ").join(ways))
     if found.verdict is Verdict.NOT_ELIGIBLE:
-        yield verdict_note(found, say)
+        yield dated(verdict_note(found, say), language=visitor.language)
+    if lacks_registration(found):
+        yield say("register as unemployed to qualify")
     if found.missing:
         yield say("ask for: {fields}").format(fields=say(", ").join(found.missing))
     if found.verdict is Verdict.UNKNOWN and found.until:
@@ -79,6 +81,8 @@ def _until(found: Eligibility, visitor: Visitor) -> str:
     if found.until is None:
         return visitor.say("without an end")
     day, n = day_text(found.until, language=visitor.language), (found.until - found.as_of).days
+    if not n:
+        return visitor.say("until {day}: it ends today").format(day=day)
     return visitor.say("until {day}, {n:,} days from now").format(day=day, n=n)
 
 
@@ -101,6 +105,13 @@ def closes_text(closes_on: date | None, visitor: Visitor) -> str:
     if closes_on is None:
         return visitor.say("no closing date stated")
     return visitor.say("open until {day}").format(day=day_text(closes_on, language=visitor.language))
+
+
+def closes_soon(closes_on: date | None, visitor: Visitor, *, on: date) -> str:
+    """Warn of a post that closes today or tomorrow; nothing of any other."""
+    if closes_on == on:
+        return visitor.say("Closes today")
+    return visitor.say("Closes tomorrow") if closes_on == on + timedelta(days=1) else ""
 
 
 def why_none(why: Emptiness | None, visitor: Visitor) -> tuple[str, ...]:

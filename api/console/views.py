@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Annotated
 from urllib.parse import parse_qsl, urlencode
@@ -51,6 +51,11 @@ class View:
         """Write the same of all posts."""
         rest = {name: value for name, value in self.said.items() if name in {*Aspect, "asked"}}
         return f"?{urlencode(rest)}" if rest else ""
+
+    def with_chosen(self, post_ids: Sequence[str]) -> str:
+        """Write it with the posts that are ticked, so that going back to the list keeps them."""
+        told = [*self.said.items(), *(("post", id) for id in post_ids)]
+        return f"?{urlencode(told)}" if told else ""
 
     @property
     def narrows(self) -> bool:

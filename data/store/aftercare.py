@@ -38,11 +38,21 @@ def put_aftercare(session: Session, told: Aftercare, *, actor: Actor, at: dateti
 def iter_aftercare(session: Session) -> Iterator[Aftercare]:
     """Give everything recorded, by placement."""
     for row in session.scalars(select(AftercareRow).order_by(AftercareRow.placement_id)):
-        yield Aftercare(
-            placement_id=row.placement_id,
-            candidate_id=row.candidate_id,
-            wants=None if row.wants is None else NextStep(row.wants),
-            outcome=None if row.outcome is None else AftercareOutcome(row.outcome),
-            outcome_on=row.outcome_on,
-            note=row.note,
-        )
+        yield _to_record(row)
+
+
+def aftercare_of(session: Session, candidate_id: str) -> tuple[Aftercare, ...]:
+    """Give what is recorded of one person, by placement."""
+    own = select(AftercareRow).where(AftercareRow.candidate_id == candidate_id).order_by(AftercareRow.placement_id)
+    return tuple(_to_record(row) for row in session.scalars(own))
+
+
+def _to_record(row: AftercareRow) -> Aftercare:
+    return Aftercare(
+        placement_id=row.placement_id,
+        candidate_id=row.candidate_id,
+        wants=None if row.wants is None else NextStep(row.wants),
+        outcome=None if row.outcome is None else AftercareOutcome(row.outcome),
+        outcome_on=row.outcome_on,
+        note=row.note,
+    )

@@ -22,6 +22,7 @@ __all__ = [
     "WayIn",
     "eligible_ids",
     "judge",
+    "lacks_registration",
     "next_turn",
     "verdict_on",
     "ways_at_start",
@@ -113,6 +114,15 @@ def verdict_on(candidate: Candidate, *, edition: Edition, on: date) -> Verdict:
 def eligible_ids(candidates: Iterable[Candidate], *, edition: Edition, on: date) -> frozenset[str]:
     """Give the ids of those who are eligible on a day: whom push, outreach and fairs may reach."""
     return frozenset(one.id for one in candidates if verdict_on(one, edition=edition, on=on) is Verdict.ELIGIBLE)
+
+
+def lacks_registration(found: Eligibility) -> bool:
+    """Tell whether nothing but a registration as unemployed is missing for the person to be eligible."""
+    return found.verdict is Verdict.UNKNOWN and any(
+        way.status is Status.UNKNOWN
+        and all(check.status is Status.MET or check.code == "registered" for check in way.checks)
+        for way in found.ways
+    )
 
 
 def _way(path: _Path, applicant: Applicant, on: date) -> Way:

@@ -7,7 +7,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 from functools import lru_cache
 
-from matcher.certificates import certificate_names, certificates_asked
+from matcher.certificates import certificate_names, certificates_asked, certificates_held
 from matcher.eligibility import RULES
 from matcher.eligibility.qualification import FIRST_YEARS
 from matcher.explain import values
@@ -79,6 +79,7 @@ class _Offer:
     denies: int  # bits of matcher.needs
     offers: int
     certificates: int  # bits of matcher.certificates that it requires
+    other_certificates: tuple[str, ...]  # that its field names and matcher.certificates does not know
     languages: int  # bits of matcher.languages that it requires
     majors: str  # that it requires, as one text
     signs: tuple[Sign, ...]  # of a trap
@@ -102,6 +103,7 @@ def _offer(post: Post) -> _Offer:
         denies=denies,
         offers=offers,
         certificates=certificates_asked(title, description, clean(" ".join(post.certificates))),
+        other_certificates=tuple(one for one in post.certificates if not certificates_held(clean(one))),
         languages=languages_asked(title, description),
         majors=requirement_of(post),
         signs=trap_signs(post),
@@ -143,8 +145,11 @@ def _status(finding: Finding, statuses: dict[str, Status], seeker: _Seeker, offe
     Give the status to tell; likeness in meaning alone is not met.
 
     Likeness is compared with that to other posts: where nothing fits, the nearest of them still stands out. And
-    nothing is like a wish that names no work (有五险的就行).
+    nothing is like a wish that names no work (有五险的就行). Of certificates that the rules do not know only the
+    names are compared: who does not name one may hold it.
     """
+    if finding.code == "certificate" and offer.other_certificates and finding.status is not Status.NOT_MET:
+        return Status.MET if _holds_others(seeker, offer) else Status.UNKNOWN
     if finding.code in _OF_THE_WISH and not seeker.works:
         return Status.UNKNOWN
     if finding.status is not Status.MET or finding.code not in _WORDS_BESIDE_MEANING:
@@ -157,6 +162,13 @@ def _status(finding: Finding, statuses: dict[str, Status], seeker: _Seeker, offe
 def _agrees(code: str, statuses: dict[str, Status]) -> bool:
     words = statuses.get(_WORDS_BESIDE_MEANING[code], Status.UNKNOWN)
     return statuses.get(code) is Status.MET and words is not Status.NOT_MET
+
+
+def _holds_others(seeker: _Seeker, offer: _Offer) -> bool:
+    """Tell whether the person's words name each certificate that the rules do not know."""
+    person = seeker.record
+    held = clean("。".join((*person.certificates, *person.skills, person.experience or "")))
+    return all(clean(one) in held for one in offer.other_certificates)
 
 
 def _names_the_wish(seeker: _Seeker, offer: _Offer) -> bool:
@@ -295,7 +307,8 @@ def _promised_pay(seeker: _Seeker, offer: _Offer) -> Words:
 
 
 def _certificate(seeker: _Seeker, offer: _Offer) -> Words:
-    return "、".join(certificate_names(offer.certificates)) or None, "、".join(seeker.record.certificates) or None
+    asked = (*certificate_names(offer.certificates), *offer.other_certificates)
+    return "、".join(asked) or None, "、".join(seeker.record.certificates) or None
 
 
 def _language(seeker: _Seeker, offer: _Offer) -> Words:

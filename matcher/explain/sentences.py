@@ -39,10 +39,12 @@ _OPEN_BETWEEN = {
     "zh": {
         "experience": "经验略少：要求{asked}，本人{given}，可与单位商量。",
         "kind": "岗位类别不清楚：想要{asked}，岗位是{given}。",
+        "certificate": "证书待核实：要求{asked}，本人材料里没有写明，请先问清。",
     },
     "en": {
         "experience": "Experience is a little short (asked for: {asked}; held: {given}); talk to the employer.",
         "kind": "Whether the kind suits is not clear (wanted: {asked}; this is: {given}).",
+        "certificate": "The post asks for {asked}, which the person's records do not tell: ask first.",
     },
 }
 """Where both sides are known and the outcome is still open."""
@@ -55,6 +57,8 @@ _OPEN_WITHOUT_GIVEN = {
     },
 }
 """Where the one side asks and the other says nothing."""
+for _language in ("zh", "en"):
+    _OPEN_WITHOUT_GIVEN[_language]["certificate"] = _OPEN_BETWEEN[_language]["certificate"]
 
 
 _JUDGED = {
@@ -79,6 +83,10 @@ _UNNAMED = {
 """Of training where neither a major nor a skill can be named."""
 
 
+_LISTS = frozenset({"place", "certificate"})
+"""What is asked and given are names one after another, which English parts by commas."""
+
+
 def sentence(criterion: Criterion, language: Language) -> str:
     """
     Say in one plain sentence how *criterion* stands.
@@ -88,6 +96,8 @@ def sentence(criterion: Criterion, language: Language) -> str:
     """
     missing = _NOT_STATED[language]
     asked, given = (_in(value, language) or missing for value in (criterion.asked, criterion.given))
+    if language == "en" and criterion.code in _LISTS:
+        asked, given = (value.replace("、", ", ") for value in (asked, given))
     told = _template(criterion, language).format(asked=asked, given=given)
     return told[0].upper() + told[1:]
 

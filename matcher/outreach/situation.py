@@ -8,10 +8,10 @@ from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta, timezone
 
 from matcher.editions import Edition
-from matcher.eligibility.programme import Eligibility, Verdict, judge, next_turn
+from matcher.eligibility.programme import Eligibility, judge, lacks_registration, next_turn
 from matcher.needs import read_needs
 from matcher.outreach.policy import Policy
-from matcher.records import Attempt, Candidate, Caseload, Channel, Claimed, ContactResult, EmploymentStatus, Status
+from matcher.records import Attempt, Candidate, Caseload, Channel, Claimed, ContactResult, EmploymentStatus
 from matcher.workdays import Workdays
 
 TEXT_NEED = 1 << 7  # 不靠听力的沟通方式, among matcher.needs.NEEDS
@@ -83,13 +83,7 @@ class Situation:
     @property
     def to_register(self) -> bool:
         """Tell whether nothing but a registration as unemployed is missing for the person to be eligible."""
-        if self.eligibility.verdict is not Verdict.UNKNOWN:
-            return False
-        return any(
-            way.status is Status.UNKNOWN
-            and all(check.status is Status.MET or check.code == "registered" for check in way.checks)
-            for way in self.eligibility.ways
-        )
+        return lacks_registration(self.eligibility)
 
 
 @dataclass(frozen=True, slots=True)

@@ -312,6 +312,7 @@ def test_who_does_not_want_to_be_matched_is_ranked_only_when_asking_for_it_now(d
 def test_why_not_another_post_tells_what_rules_it_out_and_what_would_unblock_it(desk: TestClient) -> None:
     found = desk.post(f"{C1}/posts", data={"text": "博士后"}, headers=SCRIPT)
     assert f'href="{C1}/posts/P4"' in found.text
+    assert "1 posts found" in found.text
     assert "<html" not in found.text
     assert "<html" in desk.post(f"{C1}/posts", data={"text": "博士后"}, headers=HERE).text
     assert "No post has these words" in desk.post(f"{C1}/posts", data={"text": "xyz"}, headers=HERE).text
@@ -335,7 +336,7 @@ def test_posts_stand_side_by_side_where_they_differ_first(desk: TestClient) -> N
     differing = page[page.index("Where they differ") : page.index("Where they are alike")]
     assert 'role="rowheader">pay<' in differing
     assert 'role="rowheader">major<' not in differing
-    assert f'href="{C1}?pay=2"' in page
+    assert f'href="{C1}?pay=2&amp;post=' in page
     assert "1 more" in desk.get(f"{C1}/compare?post=P%2F1&post=P2&post=P3&post=P4").text
     for few in ("", "?post=P2", "?post=P2&post=P2"):
         assert "Choose two or three" in desk.get(f"{C1}/compare{few}").text

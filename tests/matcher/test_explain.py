@@ -276,3 +276,27 @@ def test_nothing_is_close_to_a_wish_that_names_no_work() -> None:
     match = _likened("有五险的就行", "文案策划", work=Status.MET, wish_words=Status.MET)
     assert _statuses(match) == {"work": Status.UNKNOWN, "wish_words": Status.UNKNOWN}
     assert "没有写明想做什么工作" in sentence(_criterion(match, "work"), "zh")
+
+
+@pytest.mark.parametrize(
+    ("asked", "held", "status", "named"),
+    [
+        (("食品检验员四级",), (), Status.UNKNOWN, "食品检验员四级"),
+        (("食品检验员四级",), ("健康证",), Status.UNKNOWN, "食品检验员四级"),
+        (("食品检验员四级",), ("食品检验员四级",), Status.MET, "食品检验员四级"),
+        (("低压电工证", "健康证"), ("低压电工证",), Status.UNKNOWN, "电工证、健康证"),
+        (("低压电工证", "健康证"), ("健康证",), Status.NOT_MET, "电工证、健康证"),
+        ((), (), Status.UNKNOWN, None),
+    ],
+)
+def test_a_certificate_in_its_field_is_told_though_no_rule_knows_it(
+    asked: tuple[str, ...], held: tuple[str, ...], status: Status, named: str | None
+) -> None:
+    post = Post(id="P", title="文员", employer="E", certificates=asked)
+    match = _match(Candidate(id="C", certificates=held), post)
+    told = _criterion(match, "certificate")
+    assert (told.status, told.asked) == (status, named)
+    assert ("没有要求证书" in sentence(told, "zh")) == (not asked)
+    assert named is None or named.replace("、", ", ") in sentence(told, "en")
+    assert ("requires no certificate" in sentence(told, "en")) == (not asked)
+    assert (told in telling(match)) == bool(asked)

@@ -1,0 +1,210 @@
+"""The candidate's page and what belongs to it: places in the list, links, warnings, and what is never told wrongly."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from dataclasses import replace
+from datetime import date, timedelta
+from html import unescape
+from pathlib import Path
+from types import SimpleNamespace
+from typing import Any
+
+import pytest
+from fastapi.testclient import TestClient
+
+from api.accounts import Account, put_account
+from api.app import app_over
+from api.console import handouts
+from api.console.placed import placed_so_far
+from api.console.profile import standing_of
+from api.console.visitors import Visitor
+from api.house import House
+from api.judging import eligibility_of
+from api.outreach_names import term_text
+from data.store import put_aftercare
+from matcher.eligibility.programme import Verdict
+from matcher.outreach.terms import Term
+from matcher.records import Aftercare, AftercareOutcome, Candidate, NextStep, Role, Status
+from models import Encoder
+from tests.api.signed_in import ACTOR, PASSWORD, browser_for, token_for
+from tests.api.test_console_casework import C1, HERE, POST, POSTS, WISHES, text_of, titles
+
+
+@pytest.fixture
+def city(tmp_path: Path, new_house: Callable[..., House], tiny: Encoder) -> House:
+    house = new_house(tmp_path, tiny)
+    for id, post in POSTS.items():
+        put(house, f"posts/{id.replace('/', '%2F')}", POST | post)
+    for id, own in {"C%2F1": {}, "C2": {"ranking_consent": False}}.items():
+        put(house, f"candidates/{id}", WISHES | own)
+    return house
+
+
+@pytest.fixture
+def desk(city: House) -> TestClient:
+    return browser_for(city, "li.na", Role.CASEWORKER, district="历下区")
+
+
+def put(house: House, path: str, body: dict[str, Any]) -> None:
+    programs = TestClient(app_over(house), headers={"Authorization": f"Bearer {token_for(house)}"})
+    assert programs.put(f"/v1/{path}", json=body).status_code in {200, 201}
+
+
+def test_the_page_of_one_pair_tells_the_place_that_the_list_shows(desk: TestClient) -> None:
+    ids = {"会计": "P%2F1", "会计助理": "P2", "出纳": "P3"}
+    for view in ("", "?pay=2&work=-2"):
+        for n, title in enumerate(titles(desk.get(f"{C1}{view}").text), start=1):
+            page = text_of(desk.get(f"{C1}/posts/{ids[title]}{view}").text)
+            assert f"It is number {n} of the person's list." in page
+            assert "not among the ten" not in page
+    assert "as it is narrowed now" in desk.get(f"{C1}/posts/P2?district=%E5%8E%86%E4%B8%8B%E5%8C%BA").text
+    assert "person&#39;s list" not in desk.get(f"{C1}/posts/P4").text
+    assert "person&#39;s list" not in desk.get("/candidates/C2/posts/P2").text  # refuses; has no list
+
+
+def test_a_post_behind_another_for_the_same_job_is_told_so(desk: TestClient, city: House) -> None:
+    put(city, "posts/P5", POST | POSTS["P2"])
+    pages = [text_of(desk.get(f"{C1}/posts/{id}").text) for id in ("P2", "P5")]
+    assert sum("The list shows another post for the same job" in page for page in pages) == 1
+
+
+def test_a_certificate_asked_for_is_told_alike_on_the_page_and_on_the_handout(desk: TestClient, city: House) -> None:
+    put(city, "posts/P2", POST | POSTS["P2"] | {"certificates": ["食品检验员四级"]})
+    page = text_of(desk.get(f"{C1}/posts/P2").text)
+    assert "asks for 食品检验员四级, which the person's records do not tell" in page
+    assert "requires no certificate" not in page
+    assert "bring what you have: 食品检验员四级" in text_of(desk.get(f"{C1}/handout?post=P2").text)
+
+
+def test_cards_pair_and_tasks_lead_to_the_post_with_duties_and_contact(desk: TestClient) -> None:
+    assert 'href="/posts/P%2F1"' in desk.get(C1).text
+    assert 'href="/posts/P4"' in desk.get(f"{C1}/posts/P4").text
+    told = {"channel": "office", "result": "interested", "post_id": "P2", "note": "介绍"}
+    assert desk.post(f"{C1}/notes", data=told, headers=HERE).status_code == 303
+    still = desk.get(C1).text.partition('id="tasks"')[2].partition("</section>")[0]
+    assert 'href="/posts/P2"' in still
+    assert 'href="/posts/P2"' in desk.get("/tasks?whose=all").text
+
+
+def test_what_has_become_of_the_person_stands_near_the_top(desk: TestClient, city: House) -> None:
+    put(city, "employers/E1", {"name": "甲公司", "uscc": "91350100M000100Y43"})
+    today = city.today()
+    days = {"finished": (-200, -10), "runs": (-9, 90), "begins": (100, 200)}
+    for id, (start, end) in days.items():
+        term = {"starts_on": str(today + timedelta(start)), "planned_end_on": str(today + timedelta(end))}
+        of = {"candidate_id": "C/1", "employer_id": "E1", "term_reason": "商定"}
+        put(city, f"placements/{id}", of | term)
+    page = desk.get(C1).text
+    assert 'href="/placements/runs"' in page
+    top = text_of(page[: page.index('aria-labelledby="profile"')])
+    for told in ("Finished a traineeship at 甲公司", "In a traineeship at 甲公司", "A traineeship at 甲公司 begins"):
+        assert told in top
+    assert "甲公司" not in desk.get("/candidates/C2").text
+
+
+def test_what_followed_a_traineeship_and_employment_are_told(city: House) -> None:
+    visitor = Visitor(SimpleNamespace(permissions=frozenset({"aftercare:read"})), "en")  # type: ignore[arg-type]
+    with city.database.begin() as session:
+        told = Aftercare("JX1", "C2", NextStep.TRAINING, AftercareOutcome.EMPLOYED, city.today())
+        put_aftercare(session, told, actor=ACTOR, at=city.clock())
+        put_aftercare(session, Aftercare("JX2", "C2", NextStep.TRAINING), actor=ACTOR, at=city.clock())
+    with city.database.read() as session:
+        texts = [one.text for one in placed_so_far(session, "C2", visitor, on=city.today())]
+    assert texts[0].startswith("After the traineeship: found work (")
+    assert texts[1:] == ["After the traineeship wants: training"]
+
+
+def test_a_list_in_which_nothing_fits_says_so_first(desk: TestClient, city: House) -> None:
+    page = text_of(desk.get(C1).text)
+    best = max(int(one) for one in re.findall(r"(\d+)% ", page))
+    least = city.outreach.offers.least_chance
+    assert ("No post fits well" in page) == (best / 100 < least)
+    put(city, "candidates/C3", WISHES | {"wish": "厨师", "major": "烹饪"})
+    assert "No post fits well: the best has" in text_of(desk.get("/candidates/C3").text)
+
+
+@pytest.mark.parametrize(("n", "told"), [(0, "Closes today"), (1, "Closes tomorrow"), (2, None)])
+def test_a_post_that_closes_today_or_tomorrow_is_warned_of(
+    desk: TestClient, city: House, n: int, told: str | None
+) -> None:
+    put(city, "posts/P2", POST | POSTS["P2"] | {"closes_on": str(city.today() + timedelta(n))})
+    for page in (desk.get(C1).text, desk.get(f"{C1}/posts/P2").text):
+        assert [one for one in ("Closes today", "Closes tomorrow") if one in page] == ([told] if told else [])
+
+
+def test_posts_told_alike_do_not_stand_among_the_differences(desk: TestClient, city: House) -> None:
+    put(city, "posts/P5", POST | POSTS["P2"] | {"pay_min_month_yuan": 3400})
+    page = desk.get(f"{C1}/compare?post=P2&post=P5").text
+    head, _, rest = page.partition("Where they differ")
+    differing = rest.partition("Where they are alike")[0]
+    for row in re.findall(r"<tr.*?</tr>", differing, re.DOTALL)[1:]:
+        cells = [text_of(one) for one in re.findall(r"<td.*?</td>", row, re.DOTALL)]
+        assert len(set(cells)) > 1
+    assert "· P2<" in head
+    assert "· P5<" in head
+
+
+def test_ticks_come_back_from_the_comparison_and_the_handout(desk: TestClient) -> None:
+    for path in ("compare?post=P2&post=P3&view=%3Fpay%3D2", "handout?post=P2&post=P3&pay=2"):
+        back = re.search(rf'href="({re.escape(C1)}\?[^"]*)"', desk.get(f"{C1}/{path}").text)
+        assert back is not None
+        page = desk.get(unescape(back[1])).text
+        assert set(re.findall(r'name="post" value="([^"]*)" id="choose-\d+" form="chosen" checked', page)) == {
+            "P2",
+            "P3",
+        }
+    assert " checked>" not in desk.get(C1).text.partition('id="list"')[2]
+
+
+def test_what_is_met_and_weighs_against_a_post_is_no_reason_for_it(
+    desk: TestClient, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    reason = SimpleNamespace(code="pay", sentence="Pay holds", status=Status.MET, contribution=-0.2)
+    for weighed, told in ((-0.2, False), (0.2, True)):
+        reason.contribution = weighed
+        monkeypatch.setattr(handouts, "telling_reasons", lambda *_: {Status.MET: [reason]})
+        assert ("Pay holds" in desk.get(f"{C1}/handout?post=P2").text) == told
+    for page in (C1, f"{C1}/posts/P2"):
+        assert "so what is met may still count against a post" in unescape(desk.get(page).text)
+
+
+def test_rules_and_days_are_told_in_words(desk: TestClient, city: House) -> None:
+    put(city, "candidates/C3", WISHES | {"graduated_on": "2023-06-30"})
+    page = desk.get("/candidates/C3").text
+    assert "Rules: jinan-2023" not in page
+    assert city.rulebook.named("jinan-2023").document in page
+    assert not re.findall(r"\d{4}-\d{2}-\d{2}", text_of(page))
+
+
+def test_an_eligibility_that_ends_today_is_told_alike(desk: TestClient, city: House) -> None:
+    visitor = Visitor(SimpleNamespace(permissions=frozenset()), "zh")  # type: ignore[arg-type]
+    found = eligibility_of(city, Candidate("C", graduated_on=date(2023, 6, 30)), on=city.today())
+    ends = replace(found, verdict=Verdict.ELIGIBLE, until=city.today(), as_of=city.today())
+    assert "今天到期" in standing_of(ends, visitor).notes[0]
+    assert "今天到期" in term_text(Term("ending", 0.0, 1.0), visitor.say)
+    assert "3 天" in term_text(Term("ending", 3.0, 1.0), visitor.say)
+    put(city, "candidates/C3", WISHES | {"birth_on": "2003-01-01", "employment_status": None})
+    word = re.search(r'<p class="verdict [^>]*>.*</p>', desk.get("/candidates/C3").text)
+    assert word is not None
+    assert word[0] in desk.get("/calls/C3").text
+
+
+def test_a_form_that_outlived_the_session_shows_texts_alone(city: House) -> None:
+    put_account(city, "li.na", Account(Role.CASEWORKER, "历下区"), actor=ACTOR, password=PASSWORD)
+    kept = {"kept.note": "周五前", "kept.result": "interested", "kept.channel": "office", "action": f"{C1}/notes"}
+    browser = TestClient(app_over(city), headers=HERE | {"accept-language": "en"})
+    page = browser.post("/login", data={"name": "li.na", "password": PASSWORD} | kept).text
+    assert 'name="result" value="interested"' in page
+    assert "周五前" in text_of(page)
+    assert "interested" not in text_of(page)
+    assert "office" not in text_of(page).partition("logged in again")[2]
+
+
+def test_a_page_that_is_not_there_leads_to_the_start(desk: TestClient) -> None:
+    answer = desk.get("/nowhere")
+    assert answer.status_code == 404
+    assert "There is no such page." in answer.text
+    assert "/docs" not in answer.text
+    assert '<a href="/">' in answer.text
