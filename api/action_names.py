@@ -84,6 +84,7 @@ ACTIONS = {
     "message": Phrase("wrote messages"),
     "deliver": Phrase("delivered"),
     "close_task": Phrase("closed a task"),
+    "reopen_task": Phrase("opened a task again"),
     "explain": Phrase("looked up why somebody is contacted"),
     "match at request": Phrase("matched at the person's own request"),
     "invite": Phrase("an employer wished to meet the person"),

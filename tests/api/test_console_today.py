@@ -310,12 +310,23 @@ def test_a_colleagues_call_back_is_not_ones_own(office: House, desk: TestClient)
 def test_a_task_is_closed_with_what_came_of_it(office: House, desk: TestClient) -> None:
     tell(office, "C1", ContactResult.INTERESTED, post_id="P1")
     id = re.findall(r"/tasks/([^/]+)/done", desk.get("/tasks").text)[0]
-    assert desk.post(f"/tasks/{id}/done", data={"note": "told the employer"}).headers["location"] == (
-        "/tasks?done=closed&whose=mine"
-    )
-    assert "The task is closed" in desk.get("/tasks?done=closed").text
+    where = desk.post(f"/tasks/{id}/done", data={"note": "told the employer"}).headers["location"]
+    assert where == f"/tasks?done=told&task={id}&whose=mine"
+    assert "what was noted is kept" in desk.get(where).text
     assert "Nothing is left to be done" in desk.get("/tasks").text
     assert desk.post(f"/tasks/{id}/done").status_code == 409
+
+
+def test_a_task_closed_without_a_word_is_told_so_and_opened_again(office: House, desk: TestClient) -> None:
+    tell(office, "C1", ContactResult.INTERESTED, post_id="P1")
+    id = re.findall(r"/tasks/([^/]+)/done", desk.get("/tasks").text)[0]
+    page = desk.get(desk.post(f"/tasks/{id}/done").headers["location"]).text
+    assert "without a word of what came of it" in page
+    assert f'action="/tasks/{id}/open"' in page
+    assert browser_for(office, "he", Role.CASEWORKER, district="市中区").post(f"/tasks/{id}/open").status_code == 404
+    assert "The task is open again." in desk.get(desk.post(f"/tasks/{id}/open").headers["location"]).text
+    assert f"/tasks/{id}/done" in desk.get("/tasks").text
+    assert desk.post(f"/tasks/{id}/open").status_code == 409
 
 
 def test_the_day_tells_ones_own_calls(office: House, desk: TestClient) -> None:
