@@ -10,6 +10,7 @@ from data.scope import lifted as lifted
 from data.scope import need_whole_city as need_whole_city
 from data.scope import scope_of as scope_of
 from data.scope import within as within
+from data.store.aftercare import aftercare_of as aftercare_of
 from data.store.aftercare import iter_aftercare as iter_aftercare
 from data.store.aftercare import put_aftercare as put_aftercare
 from data.store.aliases import aliases_of as aliases_of

@@ -13,7 +13,7 @@ from fastapi.testclient import TestClient
 
 from api.contacting import Told, note_attempt
 from api.house import House
-from data.store import iter_aftercare, iter_attempts
+from data.store import get_placement, iter_aftercare, iter_attempts
 from matcher.records import Channel, ContactResult, NextStep, Role
 from tests.api.outreach_office import LI, fill, name_of, phone_of
 from tests.api.signed_in import browser_for
@@ -123,6 +123,7 @@ def test_what_somebody_wants_after_a_traineeship_is_recorded(city: House) -> Non
         ({"outcome": "employed", "outcome_on": "2030-01-01"}, "outcome_on"),
         ({"outcome": "employed", "outcome_on": "soon"}, "outcome_on"),
         ({"wants": "money"}, "wants"),
+        ({"note": ""}, "wants"),
     ],
     ids=str,
 )
@@ -131,4 +132,13 @@ def test_a_slip_in_aftercare_comes_back_at_its_field(city: House, typed: dict[st
     answer = desk.post("/aftercare/JX1", data={"note": "CNC"} | typed)
     assert answer.status_code == 422
     assert f'id="{at}-1-told"' in answer.text
-    assert 'value="CNC"' in answer.text
+    assert typed.get("note") == "" or 'value="CNC"' in answer.text
+
+
+def test_who_found_work_after_a_traineeship_is_not_called(city: House) -> None:
+    desk = browser_for(city, "li", Role.CASEWORKER, district="历下区")
+    with city.database.read() as session:
+        id = get_placement(session, "JX1").candidate_id
+    assert "is employed" not in desk.get(f"/calls/{id}").text
+    assert desk.post("/aftercare/JX1", data={"outcome": "employed"}).status_code == 303
+    assert "is employed" in desk.get(f"/calls/{id}").text
