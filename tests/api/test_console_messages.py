@@ -6,6 +6,7 @@ import csv
 import io
 import re
 import time
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -39,6 +40,27 @@ def decided(desk: TestClient) -> str:
     return where.removesuffix("?done=decided")
 
 
+def left(desk: TestClient, batch: str) -> str:
+    """Give how many are still to be handed out."""
+    found = re.search(r"Still to hand out</dt><dd>(.*?)</dd>", desk.get(batch).text)
+    assert found is not None
+    return found[1]
+
+
+def test_a_batch_before_its_hour_says_when_it_goes_out(office: House, desk: TestClient) -> None:
+    office.clock.wait(hours=-5.5)  # type: ignore[attr-defined]
+    assert left(desk, decided(desk)) == "3 (go out from 1 Sept 2023 09:00)"
+    assert "goes out at that time" in desk.get("/calls/C1").text
+
+
+@pytest.mark.parametrize(("url", "warned"), [("http://127.0.0.1:8000", True), ("https://jobs.example.org", False)])
+def test_a_link_that_nobody_can_open_is_warned_of(office: House, url: str, warned: bool) -> None:
+    told = replace(office, settings=office.settings.model_copy(update={"public_url": url}))
+    batch = decided(browser_for(told, "li", Role.CASEWORKER, district="历下区"))
+    page = browser_for(told, "li", Role.CASEWORKER, district="历下区").get(batch).text
+    assert ("only this machine itself can open it" in page) is warned
+
+
 def tried(office: House) -> list[ContactResult]:
     with office.database.read() as session:
         return [one.result for one in iter_attempts(session)]
@@ -52,6 +74,8 @@ def test_what_would_go_is_seen_masked_and_decides_nothing(office: House, desk: T
         time.sleep(0.05)
     assert "3 people; the first of them here" in page
     assert "王**" in page
+    assert "（本人的退订码）" in page  # the text of one of them
+    assert "It cannot be undone" in page
     assert name_of(1) not in page
     assert tried(office) == []
 
@@ -60,10 +84,12 @@ def test_a_batch_is_decided_and_its_file_handed_out_once(office: House, desk: Te
     batch = decided(desk)
     assert tried(office) == [ContactResult.SENT] * 3
     assert name_of(1) not in desk.get(batch).text
+    assert left(desk, batch) == "3"
     file = desk.post(f"{batch}/file", data={"purpose": "posts of September"})
     assert (
         file.headers["content-disposition"] == f'attachment; filename="messages-{batch.removeprefix("/messages/")}.csv"'
     )
+    assert left(desk, batch) == "0"
     rows = list(csv.DictReader(io.StringIO(file.content.decode("utf-8-sig"))))
     assert [(one["name"], one["phone"]) for one in rows] == [(name_of(k), phone_of(k)) for k in (1, 2, 3)]
     assert desk.post(f"{batch}/file", data={"purpose": "again"}).status_code == 409
