@@ -18,7 +18,7 @@ from api.console.told_before import post_words, told_before
 from api.console.typed import told_alone
 from api.console.visitors import TheVisitor, Visitor
 from api.contact_names import result_word
-from api.contacting import Noted, Told, moment_of, note_attempt, release, take
+from api.contacting import Noted, Told, moment_of, note_attempt, release, take, told_twice
 from api.deps import TheHouse, needs
 from api.feedback_names import reason_word
 from api.fields import GivenId, MaybeProse, OpenLine, RecordId, read_typed
@@ -154,7 +154,8 @@ def _keep(house: House, visitor: Visitor, told: Told, *, once: str) -> Noted:
     with house.database.begin() as session:
         get_candidate(session, told.candidate_id)  # else what is not found is the post
         try:
-            noted = note_attempt(house, session, told, actor=visitor.actor, key=key)
+            before = told_twice(house, session, told, actor=visitor.actor)
+            noted = before or note_attempt(house, session, told, actor=visitor.actor, key=key)
         except NotFound as gone:
             raise BadInput("{field}: {why}", field="other_post", why=gone.phrase) from None
         release(house, session, told.candidate_id, actor=visitor.actor)

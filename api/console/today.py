@@ -171,6 +171,7 @@ def show_print(
         filter=filter,
         kept=kept,
         rows=rows,
+        n_waiting=len(waiting),
         taken={one["id"] for one in taken},
         promised=[one for one in promised if one.candidate_id not in rest],
         why=lambda entry: printed_why(entry, visitor),

@@ -72,7 +72,7 @@ def test_what_would_go_is_seen_masked_and_decides_nothing(office: House, desk: T
         if "is being planned" not in page:
             break
         time.sleep(0.05)
-    assert "3 people; the first of them here" in page
+    assert "3 people, all of them here" in page
     assert "王**" in page
     assert "（本人的退订码）" in page  # the text of one of them
     assert "It cannot be undone" in page

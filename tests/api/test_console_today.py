@@ -13,6 +13,7 @@ import pytest
 from fastapi.testclient import TestClient
 
 from api import kept_queues
+from api.console import today
 from api.contacting import Told, note_attempt, take
 from api.house import House
 from data import log
@@ -273,6 +274,17 @@ def test_a_slip_in_the_middle_of_a_call_keeps_the_number_and_is_logged(office: H
     assert phone_of(1) not in desk.post("/calls/C1/result", data={"result": "call_back"}).text
 
 
+@pytest.mark.parametrize(("result", "minutes", "n"), [("not_reached", 1, 1), ("not_reached", 4, 2), ("reached", 1, 2)])
+def test_one_call_told_from_two_windows_counts_once(
+    office: House, desk: TestClient, result: str, minutes: int, n: int
+) -> None:
+    desk.post("/calls/C1/result", data={"result": "not_reached", "once": "abc"})
+    office.clock.wait(minutes=minutes)  # type: ignore[attr-defined]
+    assert desk.post("/calls/C1/result", data={"result": result, "once": "def"}).status_code == 303
+    with office.database.read() as session:
+        assert len(attempts_of(session, "C1")) == n
+
+
 def test_who_wants_no_contact_is_asked_no_more(office: House, desk: TestClient) -> None:
     where = desk.post("/calls/C1/result", data={"result": "opted_out"}).headers["location"]
     page = queue(desk, where)
@@ -356,6 +368,13 @@ def test_paper_tells_neither_groups_nor_who_comes_first(office: House, desk: Tes
     assert "supported first" not in sheet
     assert "残疾" not in page + sheet
     assert name_of(2) not in sheet
+
+
+def test_paper_says_how_many_it_leaves_out(office: House, desk: TestClient, monkeypatch: pytest.MonkeyPatch) -> None:
+    queue(desk)
+    assert "who wait." not in queue(desk, "/today/print")
+    monkeypatch.setattr(today, "N_PRINTED", 2)
+    assert "The first 2 of 3 who wait." in queue(desk, "/today/print")
 
 
 def test_groups_are_shown_for_a_purpose_alone(office: House, desk: TestClient) -> None:
