@@ -27,8 +27,9 @@ demo: setup
 var/demo/reports/openings.html: # the last that the demonstration writes
 	$(MAKE) demo
 
+PORT = 8000
 serve: setup | var/demo/reports/openings.html
-	env -u MATCHER_VAR -u MATCHER_TODAY $(BIN)/matcher serve --demo
+	env -u MATCHER_VAR -u MATCHER_TODAY $(BIN)/matcher serve --demo --port $(PORT)
 
 lint: setup
 	$(BIN)/ruff check .

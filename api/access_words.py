@@ -81,6 +81,7 @@ def action_word(entry: Entry, _: Translate, *, employers: Mapping[str, str]) -> 
         "hand_over": _("handed you over to a colleague"),
         "message": _("wrote you a message"),
         "close_task": _("closed a task"),
+        "reopen_task": _("opened a task again"),
         "withdraw contact": _("took a contact back"),
         "undo merge": _("took a merge back"),
         "note needs": _("noted your needs at a fair"),

@@ -192,6 +192,13 @@ def revoke_key(house: House, id: str, *, actor: Actor) -> None:
             )
 
 
+def refuse_unsound_account(house: House, id: str, account: Account, *, has_password: bool) -> None:
+    """Refuse an account as ``put_account`` does, and change nothing."""
+    account = replace(account, district=_district(house, account.district))
+    with house.database.read() as session:
+        _check(session, id, account, has_password=has_password)
+
+
 def _district(house: House, district: str | None) -> str | None:
     name = official(district, gazetteer=house.gazetteer)
     if name is not None and name not in house.gazetteer.names:

@@ -52,7 +52,7 @@ NOUNS = {
     "restricted": Phrase("a restricted person"),
     "report": Phrase("a paper"),
     "job": Phrase("rejected rows of a file"),
-    "posts": Phrase("posts"),
+    "posts": Phrase("searched posts"),
 }
 
 ACTIONS = {
@@ -84,19 +84,20 @@ ACTIONS = {
     "message": Phrase("wrote messages"),
     "deliver": Phrase("delivered"),
     "close_task": Phrase("closed a task"),
+    "reopen_task": Phrase("opened a task again"),
     "explain": Phrase("looked up why somebody is contacted"),
     "match at request": Phrase("matched at the person's own request"),
     "invite": Phrase("an employer wished to meet the person"),
     "follow": Phrase("noted what somebody wants after a traineeship"),
-    "withdraw": Phrase("taken back"),
+    "withdraw": Phrase("withdrew what was told"),
     "judge": Phrase("judged as a trap or none"),
     "decide": Phrase("decided"),
     "link": Phrase("compared with the registries"),
     "apply": Phrase("put in force"),
     "discard": Phrase("discarded"),
-    "look": Phrase("looked for"),
+    "look": Phrase("looked for doubles"),
     "keep apart": Phrase("said to be two people"),
-    "undo": Phrase("taken back"),
+    "undo": Phrase("a decision taken back"),
     "undo merge": Phrase("a merge taken back"),
     "join": Phrase("led older numbers to their records"),
     "correct": Phrase("noted a correction by the person"),
@@ -114,6 +115,8 @@ ACTIONS = {
     "refuse": Phrase("a file refused to change it"),
     "watch": Phrase("watched for fraud"),
     "open": Phrase("opened again"),
+    "reopen": Phrase("an approval or a cancellation taken back"),
+    "move meeting": Phrase("a meeting moved by hand"),
     "explained": Phrase("explained"),
     "confirmed": Phrase("confirmed"),
     "train": Phrase("trained"),
@@ -131,6 +134,9 @@ ACTIONS = {
     "add_key": Phrase("made a key"),
     "revoke_key": Phrase("revoked a key"),
 }
+
+OF_BOTH = {("job", "correct"): Phrase("corrected and sent again")}
+"""What was done, where a noun gives an action another meaning."""
 
 DETAILS = {
     "role": Phrase("role"),
@@ -236,6 +242,8 @@ def detail_phrase(name: str, _: Translate) -> str:
 
 def done_line(noun: str, action: str, _: Translate) -> str:
     """Say what was done on what, without who and when."""
+    if (noun, action) in OF_BOTH:
+        return _("{noun}: {action}").format(noun=noun_phrase(noun, _), action=OF_BOTH[noun, action].told(_))
     return _("{noun}: {action}").format(noun=noun_phrase(noun, _), action=action_phrase(action, _))
 
 

@@ -11,7 +11,7 @@ def wants_word(wants: NextStep, _: Translate) -> str:
     words = {
         NextStep.POSTS: _("another post"),
         NextStep.STARTUP: _("to start a business"),
-        NextStep.TRAINING: _("training"),
+        NextStep.TRAINING: _("a training course"),
     }
     return words[wants]
 

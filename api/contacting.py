@@ -6,7 +6,7 @@ import hashlib
 import secrets
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from itertools import groupby
 
 from api.house import House
@@ -52,6 +52,7 @@ from matcher.records import (
 )
 
 ID_DIGITS = 24
+SAME_WITHIN = timedelta(minutes=3)  # one contact, told from two windows
 SOURCE = "outreach"  # where a field came from that a contact changed
 
 
@@ -125,6 +126,26 @@ def note_attempt(house: House, session: Session, told: Told, *, actor: Actor, ke
     if noted.is_new:
         _carry_out(house, session, noted, setting)
     return noted
+
+
+def told_twice(house: House, session: Session, told: Told, *, actor: Actor) -> Noted | None:
+    """
+    Give the attempt that somebody told a few minutes ago with the same result, as from two windows; None = none.
+
+    Two of them would count as two failures, and a person who was called once would be visited.
+    """
+    lock_sequence(session)
+    tried = attempts_of(session, told.candidate_id)
+    last = tried[-1] if tried else None
+    if last is None or last.actor.id != actor.id or not timedelta() <= moment_of(house) - last.at < SAME_WITHIN:
+        return None
+    same = (last.channel, last.result, last.call_back_on, last.post_id, last.reason)
+    if same != (told.channel, told.result, told.call_back_on, told.post_id, told.reason):
+        return None
+    person = masked_person(session, "candidate", told.candidate_id, "self", vault=house.vault)
+    has_phone = person is not None and person.phone is not None
+    closed = closed_to(get_candidate(session, told.candidate_id), has_phone=has_phone)
+    return Noted(last, follow(last, tried[:-1], replace(setting_of(house), closed=closed)), is_new=False)
 
 
 def sound_attempt(house: House, session: Session, told: Told, *, actor: Actor, key: str | None = None) -> Attempt:

@@ -22,13 +22,21 @@ def job_word(job: Job, _: Translate) -> str:
         "import_registry": _("Registry of a priority group"),
         "link": _("Comparison with the registries"),
         "push": _("Plan of a push"),
+        "fair plan": _("Plan of a fair"),
+        "strictness": _("Report on demands of posts"),
+        "verify_log": _("Look through the log"),
     }
     return words.get(job.kind, job.kind)
 
 
 def state_word(state: str, _: Translate) -> str:
     """Name the state of a job in the language of *_*."""
-    words = {"queued": _("waits its turn"), "running": _("under way"), "done": _("finished"), "failed": _("failed")}
+    words = {
+        "queued": _("waits its turn"),
+        "running": _("under way"),
+        "done": _("finished"),
+        "failed": _("did not succeed"),
+    }
     return words[state]
 
 

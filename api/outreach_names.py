@@ -84,7 +84,7 @@ def term_text(term: Term, say: Translate) -> str:
     if term.code == "choice":
         return say("good posts: {n}").format(n=round(term.value or 0))
     if term.code == "fit":
-        return say("posts fit to {share:.0%}").format(share=term.value or 0.0)
+        return say("chance that at least one of the posts suits: {share:.0%}").format(share=term.value or 0.0)
     return (
         say("no needs stated") if term.value is None else say("{share:.0%} of the needs met").format(share=term.value)
     )

@@ -19,8 +19,15 @@ _checking = BoundedSemaphore(AT_A_TIME)
 
 
 def hash_password(password: str, *, user_id: str) -> str:
+    """Give what is kept of a new password: an Argon2id hash with its salt; raises as ``sound_password``."""
+    plain = sound_password(password, user_id=user_id)
+    with _checking:
+        return _hasher.hash(plain)
+
+
+def sound_password(password: str, *, user_id: str) -> str:
     """
-    Give what is kept of a new password: an Argon2id hash with its salt and parameters.
+    Give a new password as it is hashed.
 
     Raises:
         BadInput: it is too short, too long, all one character or holds the user's name; NIST SP 800-63B asks for no
@@ -33,8 +40,7 @@ def hash_password(password: str, *, user_id: str) -> str:
         )
     if len(set(plain)) < 4 or user_id.casefold() in plain.casefold():
         raise BadInput("{field}: too easy to guess; take a sentence that only you know", field="password")
-    with _checking:
-        return _hasher.hash(plain)
+    return plain
 
 
 def is_password(password: str, kept: str | None) -> bool:

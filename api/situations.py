@@ -11,6 +11,7 @@ from data.outreach.following import load_following
 from data.reference import load_workdays
 from data.store import (
     Session,
+    aftercare_of,
     attempts_by_candidate,
     candidates_with_phone,
     caseloads_of,
@@ -21,7 +22,19 @@ from data.store import (
 )
 from matcher.outreach.attempts import Setting, rests_until
 from matcher.outreach.situation import Asking, Situation
-from matcher.records import Attempt, Candidate, Caseload, Claimed, ContactResult, Employment, Placement
+from matcher.records import (
+    Aftercare,
+    AftercareOutcome,
+    Attempt,
+    Candidate,
+    Caseload,
+    Claimed,
+    ContactResult,
+    Employment,
+    Placement,
+)
+
+WORKING = (AftercareOutcome.EMPLOYED, AftercareOutcome.SELF_EMPLOYED)
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,6 +46,7 @@ class Ledgers:
     caseloads: dict[str, Caseload]
     placements: dict[str, list[Placement]]
     employments: dict[str, list[Employment]]
+    aftercare: dict[str, list[Aftercare]]
     with_phone: frozenset[str]
     phone_since: dict[str, datetime]  # of those whose number was wrong
     consented_at: dict[str, datetime]  # of those who opted out
@@ -64,6 +78,7 @@ def read_ledgers(session: Session, ids: Sequence[str]) -> Ledgers:
         {one.candidate_id: one for one in caseloads_of(session, ids)},
         _by_candidate(placements_near(session, candidate_ids=ids).values()),
         employments_of(session, ids),
+        aftercare_of(session, ids),
         candidates_with_phone(session, ids),
         field_moments(session, "candidate", _with(attempts, ContactResult.WRONG_NUMBER), "self.phone"),
         field_moments(session, "candidate", _with(attempts, ContactResult.OPTED_OUT), "contact_consent"),
@@ -89,7 +104,8 @@ def situations(house: House, people: Iterable[Candidate], ledgers: Ledgers, *, a
             caseload=ledgers.caseloads.get(person.id),
             rests_until=rests_until(ledgers.attempts.get(person.id, ()), setting),
             works=any(_works(one, day) for one in placements)
-            or any(_insured(one, day) for one in ledgers.employments.get(person.id, ())),
+            or any(_insured(one, day) for one in ledgers.employments.get(person.id, ()))
+            or any(_found_work(one, asking) for one in ledgers.aftercare.get(person.id, ())),
             placed_until=max((one.last_day for one in placements if one.last_day >= day), default=None),
             placed_last=max((one.last_day for one in placements if one.last_day < day), default=None),
             has_phone=person.id in ledgers.with_phone,
@@ -107,6 +123,13 @@ def _works(one: Placement, day: date) -> bool:
 
 def _insured(one: Employment, day: date) -> bool:
     return one.insured_from <= day and (one.insured_until is None or one.insured_until >= day)
+
+
+def _found_work(one: Aftercare, asking: Asking) -> bool:
+    """Tell whether somebody was recorded to have found work after a traineeship, as long as such a word counts."""
+    if one.outcome not in WORKING or one.outcome_on is None or one.outcome_on > asking.day:
+        return False
+    return asking.day < one.outcome_on + timedelta(days=asking.policy.caps.days_after_start)
 
 
 def _by_candidate(records: Iterable[Placement]) -> dict[str, list[Placement]]:

@@ -51,6 +51,7 @@ class Check:
     found: Phrase
     to_do: Phrase | None = None
     at: datetime | None = None
+    page: str | None = None  # where it is done, in the console
 
 
 def checks_of(house: House, watch: IndexWatch) -> tuple[Check, ...]:
@@ -143,7 +144,8 @@ def _jobs(house: House) -> Check:
             Phrase("Jobs"),
             State.LOOK,
             found,
-            Phrase("Open the failed ones under Files: each says why, and what to do."),
+            Phrase("Open the failed ones under “Jobs”: each says why, and what to do."),
+            page="/jobs",
         )
     return Check(Phrase("Jobs"), State.WELL, found)
 

@@ -21,6 +21,7 @@ from data.store import (
     invitations_of,
     invited_candidates,
     lock_sequence,
+    reopen_task,
     tasks_done,
     told_by,
     told_candidates,
@@ -124,6 +125,23 @@ def finish(house: House, session: Session, id: str, *, actor: Actor, note: str |
         raise Conflict("{id}: a call back is done by making it: note the attempt, and the task is closed", id=id)
     done = TaskDone(id, cause.candidate_id, actor, moment_of(house), note)
     close_task(session, done, vault=house.vault)
+    return done
+
+
+def take_up_again(house: House, session: Session, id: str, *, actor: Actor) -> TaskDone:
+    """
+    Take back that somebody closed a task; it is open again unless what came since settled it.
+
+    Raises:
+        NotFound: no contact and no invitation left such a task, or of nobody whom the actor sees.
+        Conflict: the task is not closed.
+    """
+    lock_sequence(session)
+    _cause_of(session, id)
+    done = tasks_done(session, [id], vault=house.vault).get(id)
+    if done is None:
+        raise Conflict("{id}: nobody closed this task", id=id)
+    reopen_task(session, done, actor=actor, at=moment_of(house))
     return done
 
 

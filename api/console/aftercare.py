@@ -58,6 +58,7 @@ def post_aftercare(
     """Record what somebody wants and what became of it, in place of what was recorded."""
     typed = {"wants": wants, "outcome": outcome, "outcome_on": outcome_on, "note": note}
     try:
+        _refuse_empty(typed)
         body = AftercareBody.model_validate({name: value or None for name, value in typed.items()})
         put_aftercare(id, body, house, visitor.actor, visitor.say)
     except ValidationError as error:
@@ -69,6 +70,11 @@ def post_aftercare(
     else:
         return go_on(request, "/aftercare", done="recorded", which=which)
     return _page(request, house, visitor, which, None, open_id=id, typed=typed, faults=faults, status=422)
+
+
+def _refuse_empty(typed: dict[str, str]) -> None:
+    if not any(value.strip() for value in typed.values()):
+        raise BadInput("{field}: say what the person wants, what became of it, or what was said", field="wants")
 
 
 def _page(

@@ -11,6 +11,7 @@ from fastapi import APIRouter, Query, Request
 from starlette.responses import Response
 
 from api.console.pages import page
+from api.console.paths import address
 from api.console.visitors import TheVisitor, Visitor
 from api.deps import TheHouse, needs
 from api.fields import RecordId
@@ -108,10 +109,18 @@ def _following(house: House, job: Job) -> dict[str, Any]:
         "notes": result.get("notes", ()),
         "of": arguments.get("kind"),
         "registry": _registry(arguments["kind"]) if job.kind == "import_registry" else None,
+        "leads_to": _leads_to(job),
         "corrects": arguments.get("corrects"),
         "left": n_left(house, job),
         "most": MOST,
     }
+
+
+def _leads_to(job: Job) -> str | None:
+    """Give the page of what a plan made."""
+    if job.kind == "push" and job.result is not None:
+        return address("pushes", str(job.result["id"]))
+    return address("fairs", str(job.arguments["fair"])) if job.kind == "fair plan" else None
 
 
 def _registry(code: str) -> tuple[str, str]:

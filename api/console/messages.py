@@ -6,6 +6,7 @@ from collections import Counter
 from dataclasses import dataclass
 from datetime import timedelta
 from typing import Annotated, Literal
+from urllib.parse import urlsplit
 
 from fastapi import APIRouter, Form, Query, Request
 from starlette.responses import Response
@@ -13,6 +14,7 @@ from starlette.responses import Response
 from api.batches import MOST, WRITTEN, asked_batch, by_one_channel, decide
 from api.console.notices import Notice, go_on
 from api.console.pages import page
+from api.console.push_samples import worded
 from api.console.today import WAIT_S, queues_of
 from api.console.typed import told_alone
 from api.console.visitors import TheVisitor, Visitor
@@ -23,7 +25,7 @@ from api.house import House
 from api.kept_queues import AskedFor
 from api.message_files import to_csv
 from api.outreach_names import channel_word, withheld_word
-from api.planned import OfferShown
+from api.planned import EntryShown, OfferShown
 from api.planning import read_area, still_waiting
 from data.store import count_messages, get_batch, list_batches, masked_people, messages_of, posts_by_id
 from matcher.errors import BadInput, NotFound
@@ -48,6 +50,12 @@ class Stored:
     channel: Channel
     template: str
     office: str | None
+
+
+def is_loopback(url: str | None) -> bool:
+    """Tell whether an address leads nowhere but to the machine that opens it."""
+    host = urlsplit(url or "").hostname or ""
+    return host == "localhost" or host.startswith("127.") or host == "::1"
 
 
 @router.get("/messages", dependencies=[needs("outreach:export")])
@@ -77,6 +85,7 @@ def show_messages(
         seen=seen,
         batches=batches,
         channel_word=lambda one: channel_word(one, visitor.say),
+        loopback=house.settings.public_url if is_loopback(house.settings.public_url) else None,
         notice=Notice(visitor.say("Nobody may be written to by this channel today.")) if done == "nobody" else None,
     )
 
@@ -88,6 +97,7 @@ class Seen:
     rows: list[tuple[str, str | None, list[str]]] | None
     n: int
     is_more: bool
+    text: str | None = None  # of the first message, as it will be worded
 
 
 def _seen(
@@ -110,7 +120,14 @@ def _seen(
         (one.id, people[one.id].name if one.id in people else None, [_post_words(post) for post in one.offers])
         for one in shown
     ]
-    return Seen(rows, len(entries), is_more=kept.is_cut and len(head) < limit)
+    texts = (_text_of(house, one, name, channel) for one, (_, name, _) in zip(shown, rows, strict=True))
+    text = next((one for one in texts if one is not None), None)
+    return Seen(rows, len(entries), kept.is_cut and len(head) < limit, text)
+
+
+def _text_of(house: House, one: EntryShown, name: str | None, channel: Channel) -> str | None:
+    posts = [post.post_id for post in one.offers]
+    return worded(house, one.id, name, posts, template=str(channel), to_register=one.to_register)
 
 
 def _post_words(post: OfferShown) -> str:
@@ -231,6 +248,10 @@ def _batch_page(
         last=max((one.delivered_at for one in messages if one.delivered_at), default=None),
         by=next((one.delivered_by for one in messages if one.delivered_by), None),
         n_ready=len(messages) - len(withheld),
+        n_left=sum(one.id not in withheld for one in waiting),
+        opens=min((one.send_after for one in waiting if one.id not in withheld), default=None),
+        moment_now=house.moment(),
+        loopback=house.settings.public_url if is_loopback(house.settings.public_url) else None,
         withheld=[(withheld_word(code, visitor.say), n) for code, n in sorted(counted.items())],
         is_new=len(waiting) == len(messages),
         rows=[

@@ -31,7 +31,7 @@ def placed_so_far(session: Session, candidate_id: str, visitor: Visitor, *, on: 
     if visitor.may("aftercare:read"):
         employments = employments_of(session, [candidate_id]).get(candidate_id, [])
     employers = employers_by_id(session, {one.employer_id for one in placements})
-    after = aftercare_of(session, candidate_id) if visitor.may("aftercare:read") else ()
+    after = aftercare_of(session, [candidate_id]).get(candidate_id, []) if visitor.may("aftercare:read") else []
     return (
         *(_traineeship(one, employers, visitor, on=on) for one in placements),
         *_employed(employments, visitor, on=on),
@@ -69,7 +69,7 @@ def _employed(spells: list[Employment], visitor: Visitor, *, on: date) -> Iterat
             yield SoFar(text.format(employer=one.employer, day=since))
 
 
-def _followed(told: tuple[Aftercare, ...], visitor: Visitor) -> Iterator[SoFar]:
+def _followed(told: Sequence[Aftercare], visitor: Visitor) -> Iterator[SoFar]:
     say = visitor.say
     for one in told:
         if one.outcome is not None:

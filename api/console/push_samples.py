@@ -30,17 +30,29 @@ def sample_message(house: House, push: PushShown, sample: Sequence[ShareShown]) 
     if not sample:
         return None
     one = sample[0]
+    posts = [post.post_id for post in one.posts]
+    return worded(house, one.candidate_id, one.name, posts, template=str(push.channel))
+
+
+def worded(
+    house: House,
+    candidate_id: str,
+    name: str | None,
+    post_ids: Sequence[str],
+    *,
+    template: str,
+    to_register: bool = False,
+) -> str | None:
+    """Write a message to somebody whose *name* is masked; None = it would be left behind when it is handed out."""
     with house.database.read() as session:
-        people = candidates_by_id(session, [one.candidate_id])
-        posts = posts_by_id(session, [post.post_id for post in one.posts])
-    if one.candidate_id not in people:
+        people = candidates_by_id(session, [candidate_id])
+        posts = posts_by_id(session, post_ids)
+    if candidate_id not in people:
         return None
-    wording = Wording(house.gazetteer.city, None, house.messages[str(push.channel)])
-    told = [post for post in posts.values() if not tells(post)]
+    wording = Wording(house.gazetteer.city, None, house.messages[template])
+    told = [posts[id] for id in post_ids if id in posts and not tells(posts[id])]
     try:
-        values = values_of(
-            people[one.candidate_id], one.name or "", told, wording=wording, to_register=False, ways=WAYS
-        )
+        values = values_of(people[candidate_id], name or "", told, wording=wording, to_register=to_register, ways=WAYS)
         return render(wording.template, values)
     except BadInput:  # it would tell a group; when it is handed out it is left behind
         return None

@@ -9,10 +9,11 @@ from starlette.responses import Response
 
 from api.console.notices import Notice, go_on
 from api.console.pages import page
+from api.console.paths import address
 from api.console.visitors import TheVisitor, Visitor
 from api.deps import TheHouse, needs
-from api.fields import MaybeProse, MaybeWord, RecordId, read_typed
-from api.tasking import finish
+from api.fields import GivenId, MaybeProse, MaybeWord, RecordId, read_typed
+from api.tasking import finish, take_up_again
 from api.tasks import AskedTasks, list_tasks
 from matcher.outreach.attempts import Task
 
@@ -32,6 +33,7 @@ def show_tasks(
     district: Annotated[MaybeWord, Query()] = None,
     cursor: Annotated[str | None, Query(max_length=600)] = None,
     done: Annotated[str | None, Query(max_length=20)] = None,
+    task: Annotated[GivenId | None, Query()] = None,
 ) -> Response:
     """Show open tasks, what is due first."""
     caseworker = visitor.actor.id if whose == "mine" else None
@@ -45,7 +47,7 @@ def show_tasks(
         found=list_tasks(house, visitor.say, asked),
         is_later=cursor is not None,
         by_calling=(Task.CALL_BACK, Task.ASK_INVITED, Task.ASK_FACT),
-        notice=_notice(visitor, done),
+        notice=_notice(visitor, done, task, whose),
     )
 
 
@@ -60,13 +62,31 @@ def post_done(
 ) -> Response:
     """Keep that a task is done, or need not be any more."""
     with house.database.begin() as session:
-        finish(house, session, id, actor=visitor.actor, note=read_typed("note", note, MaybeProse))
-    return go_on(request, "/tasks", done="closed", whose=whose)
+        closed = finish(house, session, id, actor=visitor.actor, note=read_typed("note", note, MaybeProse))
+    return go_on(request, "/tasks", done="closed" if closed.note is None else "told", task=id, whose=whose)
 
 
-def _notice(visitor: Visitor, done: str | None) -> Notice | None:
-    return (
-        Notice(visitor.say("The task is closed; who closed it and what was noted is kept."))
-        if done == "closed"
-        else None
-    )
+@router.post("/tasks/{id}/open", dependencies=[needs("outreach:work")])
+def post_open(
+    request: Request,
+    id: RecordId,
+    house: TheHouse,
+    visitor: TheVisitor,
+    whose: Annotated[Whose, Form()] = "mine",
+) -> Response:
+    """Take back that a task was closed."""
+    with house.database.begin() as session:
+        take_up_again(house, session, id, actor=visitor.actor)
+    return go_on(request, "/tasks", done="opened", whose=whose)
+
+
+def _notice(visitor: Visitor, done: str | None, task: str | None, whose: Whose) -> Notice | None:
+    words = {
+        "closed": visitor.say("The task is closed, without a word of what came of it; who closed it is kept."),
+        "told": visitor.say("The task is closed; who closed it and what was noted is kept."),
+        "opened": visitor.say("The task is open again."),
+    }
+    if done not in words:
+        return None
+    undo = f"{address('tasks', task)}/open" if task and done != "opened" else None
+    return Notice(words[done], undo, {"whose": whose})

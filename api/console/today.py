@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime, timedelta
 from typing import Annotated, Any, Literal
 from urllib.parse import quote, urlencode
 
@@ -113,7 +113,9 @@ def show_today(
         term_word=lambda code: term_word(code, visitor.say),
         channel_word=lambda channel: channel_word(channel, visitor.say),
         today=house.today(),
-        notice=notice_of(request, visitor, done),
+        notice=notice_of(
+            request, visitor, done, until=house.today() + timedelta(days=house.outreach.caps.days_after_start)
+        ),
     )
 
 
@@ -169,6 +171,7 @@ def show_print(
         filter=filter,
         kept=kept,
         rows=rows,
+        n_waiting=len(waiting),
         taken={one["id"] for one in taken},
         promised=[one for one in promised if one.candidate_id not in rest],
         why=lambda entry: printed_why(entry, visitor),
@@ -251,8 +254,8 @@ def printed_why(entry: EntryShown, visitor: Visitor) -> str:
     return visitor.say("; ").join([*first, *(text for text in told if text not in shown)])
 
 
-def notice_of(request: Request, visitor: Visitor, done: str | None) -> Notice | None:
-    """Say what was just done, by the words and ids of the address."""
+def notice_of(request: Request, visitor: Visitor, done: str | None, *, until: date) -> Notice | None:
+    """Say what was just done, by the words and ids of the address; *until* = no calls to who started today."""
     if done == "anew":
         return Notice(visitor.say("The list is planned anew."))
     if done == "released" and (who := request.query_params.get("who")):
@@ -261,11 +264,11 @@ def notice_of(request: Request, visitor: Visitor, done: str | None) -> Notice | 
             f"/calls/{quote(who, safe='')}/claim",
         )
     if done == "noted":
-        return _noted(request, visitor)
+        return _noted(request, visitor, until=until)
     return None
 
 
-def _noted(request: Request, visitor: Visitor) -> Notice | None:
+def _noted(request: Request, visitor: Visitor, *, until: date) -> Notice | None:
     """Say what was noted and what comes next; what is no word of ours in the address says nothing."""
     told = request.query_params
     try:
@@ -274,6 +277,18 @@ def _noted(request: Request, visitor: Visitor) -> Notice | None:
         channel = Channel(told["by"]) if "by" in told else None
     except ValueError:
         return None
+    who = told.get("who", "")[:200]
     after = FollowUp(task, on, channel, withdraws_consent=result is ContactResult.OPTED_OUT)
-    said = visitor.say("Noted: {result}. Next: {step}.")
-    return Notice(said.format(result=result_word(result, visitor.say), step=next_step(after, visitor.say)))
+    step = next_step(after, visitor.say)
+    if result is ContactResult.STARTED:
+        return Notice(_started(visitor, who, step, until=until, without_post=task is Task.LEAVE_ALONE))
+    said = visitor.say("Noted for {id}: {result}. Next: {step}.")
+    return Notice(said.format(id=who, result=result_word(result, visitor.say), step=step))
+
+
+def _started(visitor: Visitor, who: str, step: str, *, until: date, without_post: bool) -> str:
+    if without_post:
+        said = visitor.say("Noted for {id}: started work, without a post of ours. No more calls until {day}.")
+    else:
+        said = visitor.say("Noted for {id}: started work. No more calls until {day}. Next: {step}.")
+    return said.format(id=who, day=until, step=step)

@@ -13,7 +13,7 @@ from api.language import Translate
 from api.outreach_names import channel_word
 from data.store import Session, attempts_by_candidate, feedback_by_candidate, posts_by_id
 from matcher.outreach.situation import local_day
-from matcher.records import Attempt, Feedback, FeedbackEvent, Post
+from matcher.records import Attempt, ContactResult, Feedback, FeedbackEvent, Post
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,7 +59,7 @@ def told_before(house: House, session: Session, ids: Sequence[str], *, say: Tran
     posts = posts_by_id(session, wanted)
     return {
         id: Before(
-            tuple(_tried(one, posts, say) for one in reversed(attempts.get(id, []))),
+            tuple(_tried(one, posts, say, now=house.moment()) for one in reversed(attempts.get(id, []))),
             tuple(_offered(one, posts, say) for one in events.get(id, [])),
             local_day(attempts[id][-1], house.outreach) if id in attempts else None,
         )
@@ -72,11 +72,12 @@ def _last_of_each(told: Sequence[Feedback]) -> list[Feedback]:
     return sorted(last.values(), key=lambda one: one.at, reverse=True)
 
 
-def _tried(one: Attempt, posts: dict[str, Post], say: Translate) -> Tried:
+def _tried(one: Attempt, posts: dict[str, Post], say: Translate, *, now: datetime) -> Tried:
+    waits = one.result is ContactResult.SENT and one.at > now  # a message is held until its hour
     return Tried(
         one.at,
         channel_word(one.channel, say),
-        result_word(one.result, say),
+        say("goes out at that time") if waits else result_word(one.result, say),
         one.call_back_on,
         None if one.post_id is None else post_words(one.post_id, posts),
         reason_word(one.reason, say),

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import datetime
+from functools import partial
 from typing import Annotated, Any
 
 from fastapi import APIRouter, Form, Path, Query, Request
 from starlette.responses import Response
 
-from api.accounts import Account, put_account, refuse_oneself
+from api.accounts import Account, put_account, refuse_oneself, refuse_unsound_account
 from api.action_names import done_line
 from api.console.notices import Notice, go_on
 from api.console.pages import page
@@ -21,7 +23,7 @@ from api.house import House
 from api.journal import to_entry
 from api.language import Translate
 from api.log_ins import end_log_in, end_log_ins, log_ins_of
-from api.passwords import LONGEST, SHORTEST
+from api.passwords import LONGEST, SHORTEST, sound_password
 from api.role_names import role_about, role_word
 from data.log.listing import Wanted
 from data.log.listing import page as log_page
@@ -80,12 +82,14 @@ def post_user(
 ) -> Response:
     """Add a user; what is wrong comes back at its field."""
     typed, id = Typed(id, role.value, district, employer_id), id.strip()
-    try:
-        _refuse_known(house, id)
-        _refuse_no_password(role, password)
-        put_account(house, id, _account(typed), actor=visitor.actor, password=password or None)
-    except (BadInput, NotFound, Conflict) as error:
-        return _list(request, house, visitor, replace(typed, faults=_faults(error, visitor.say)))
+    faults = _slips(house, id, typed, password, visitor.say)
+    if not faults:
+        try:
+            put_account(house, id, _account(typed), actor=visitor.actor, password=password or None)
+        except (BadInput, NotFound, Conflict) as error:  # a colleague was quicker
+            faults = _faults(error, visitor.say)
+    if faults:
+        return _list(request, house, visitor, replace(typed, faults=faults))
     return go_on(request, f"/users/{id}", done="added")
 
 
@@ -254,6 +258,23 @@ def _user(house: House, id: str) -> User:
         return get_user(session, id)
 
 
+def _slips(house: House, id: str, typed: Typed, password: str, say: Translate) -> dict[str, str]:
+    """Give everything that is wrong with a new user at once: name, role and password are judged apart."""
+    account, has_password = _account(typed), bool(password)
+    checks: tuple[Callable[[], None], ...] = (
+        partial(_refuse_known, house, id),
+        partial(refuse_unsound_account, house, id, account, has_password=has_password),
+        partial(_refuse_bad_password, account.role, password, user_id=id),
+    )
+    found: dict[str, str] = {}
+    for check in checks:
+        try:
+            check()
+        except (BadInput, NotFound) as error:
+            found = _faults(error, say) | found
+    return found
+
+
 def _refuse_known(house: House, id: str) -> None:
     with house.database.read() as session:
         if any(one.id == id for one in iter_users(session)):
@@ -262,9 +283,11 @@ def _refuse_known(house: House, id: str) -> None:
             )
 
 
-def _refuse_no_password(role: Role, password: str) -> None:
+def _refuse_bad_password(role: Role, password: str, *, user_id: str) -> None:
     if role is not Role.CLIENT and not password:
         raise BadInput("{field}: is missing", field="password")
+    if role is not Role.CLIENT:
+        sound_password(password, user_id=user_id)
 
 
 def _faults(error: BadInput | NotFound | Conflict, say: Translate) -> dict[str, str]:

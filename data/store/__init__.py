@@ -317,6 +317,7 @@ from data.store.shared import shared_numbers as shared_numbers
 from data.store.sources import field_moments as field_moments
 from data.store.sources import field_sources as field_sources
 from data.store.tasks import close_task as close_task
+from data.store.tasks import reopen_task as reopen_task
 from data.store.tasks import tasks_done as tasks_done
 from data.store.tokens import add_token as add_token
 from data.store.tokens import drop_old_tokens as drop_old_tokens

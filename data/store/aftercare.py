@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from datetime import datetime
 
 from sqlalchemy import select
@@ -10,7 +10,8 @@ from sqlalchemy.orm import Session
 
 from data import log
 from data.store.changes import lock_sequence, upsert
-from data.store.crossing import check_text
+from data.store.crossing import check_text, is_id
+from data.store.shelves import CHUNK
 from data.tables import AftercareRow
 from matcher.records import Actor, Aftercare, AftercareOutcome, NextStep
 
@@ -38,16 +39,21 @@ def put_aftercare(session: Session, told: Aftercare, *, actor: Actor, at: dateti
 def iter_aftercare(session: Session) -> Iterator[Aftercare]:
     """Give everything recorded, by placement."""
     for row in session.scalars(select(AftercareRow).order_by(AftercareRow.placement_id)):
-        yield _to_record(row)
+        yield _to_aftercare(row)
 
 
-def aftercare_of(session: Session, candidate_id: str) -> tuple[Aftercare, ...]:
-    """Give what is recorded of one person, by placement."""
-    own = select(AftercareRow).where(AftercareRow.candidate_id == candidate_id).order_by(AftercareRow.placement_id)
-    return tuple(_to_record(row) for row in session.scalars(own))
+def aftercare_of(session: Session, candidate_ids: Iterable[str]) -> dict[str, list[Aftercare]]:
+    """Give what is recorded of some people, by candidate; of whom nothing is, is left out."""
+    found: dict[str, list[Aftercare]] = {}
+    asked = sorted({id for id in candidate_ids if is_id(id)})
+    for start in range(0, len(asked), CHUNK):
+        chunk = AftercareRow.candidate_id.in_(asked[start : start + CHUNK])
+        for row in session.scalars(select(AftercareRow).where(chunk).order_by(AftercareRow.placement_id)):
+            found.setdefault(row.candidate_id, []).append(_to_aftercare(row))
+    return found
 
 
-def _to_record(row: AftercareRow) -> Aftercare:
+def _to_aftercare(row: AftercareRow) -> Aftercare:
     return Aftercare(
         placement_id=row.placement_id,
         candidate_id=row.candidate_id,

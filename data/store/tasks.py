@@ -39,6 +39,16 @@ def close_task(session: Session, done: TaskDone, *, vault: Vault) -> None:
     )
 
 
+def reopen_task(session: Session, done: TaskDone, *, actor: Actor, at: datetime) -> None:
+    """Take back that a task was closed, and its note with it, with a line in the log."""
+    lock_sequence(session)
+    delete_sealed(session, "task", [done.task_id])
+    details = {"task": done.task_id}
+    log.record(
+        session, actor=actor, action="reopen_task", noun="candidate", id=done.candidate_id, details=details, at=at
+    )
+
+
 def tasks_done(session: Session, ids: Sequence[str], *, vault: Vault) -> dict[str, TaskDone]:
     """Give those of some tasks that a person closed, by id."""
     return {id: _from_sealed(one) for id, one in get_sealed(session, "task", ids, vault=vault).items()}

@@ -161,7 +161,9 @@ def started(situation: Situation, asking: Asking) -> Phrase | None:
     day = local_day(last, asking.policy)
     over = situation.placed_last is not None and situation.placed_last >= day
     until = day + timedelta(days=asking.policy.caps.days_after_start)
-    return None if over or asking.day >= until else Phrase.of("said on {day} to have started somewhere", day=day)
+    if over or asking.day >= until:
+        return None
+    return Phrase.of("said on {day} to have started somewhere; again from {until}", day=day, until=until)
 
 
 def rests(situation: Situation, asking: Asking) -> Phrase | None:
@@ -196,7 +198,7 @@ def call_back_later(situation: Situation, asking: Asking) -> Phrase | None:
 def too_soon(situation: Situation, asking: Asking) -> Phrase | None:
     """Keep days between two contacts, fewer after one that did not reach the person."""
     counted = _counted(situation)
-    if not counted or call_back_on(situation) is not None:
+    if not counted or call_back_on(situation) is not None or started(situation, asking) is not None:
         return None
     caps, last = asking.policy.caps, counted[-1]
     days = caps.days_after_not_reached if last.result is ContactResult.NOT_REACHED else caps.days_between

@@ -12,12 +12,14 @@ import pytest
 from fastapi.testclient import TestClient
 from sqlalchemy import text
 
-from api.action_names import ACTIONS, DETAILS, NOUNS
+from api.action_names import ACTIONS, DETAILS, NOUNS, done_line
 from api.console.cards import card
 from api.house import House
+from api.language import translation
 from api.settings import Settings
 from api.verifying import last_verification
 from data import log
+from data.store import create_job, finish_job, start_job
 from tests.api.console_staff import OFFICE, browser_of, send
 from tests.api.signed_in import signed_in
 
@@ -49,6 +51,17 @@ def test_everything_that_is_noted_in_the_log_has_words() -> None:
     assert len(actions) > 40
     assert (actions - ACTIONS.keys(), nouns - NOUNS.keys()) == (set(), set())
     assert {"scopes", "fields", "encoder"} <= DETAILS.keys()
+
+
+def test_words_of_the_filters_stand_once_in_both_languages() -> None:
+    for say in map(translation, ("zh", "en")):
+        for words in (ACTIONS, NOUNS):
+            told = [phrase.told(say) for phrase in words.values()]
+            assert sorted({one for one in told if told.count(one) > 1}) == []
+
+
+def test_rows_of_a_file_that_were_corrected_are_no_correction_of_a_person() -> None:
+    assert done_line("job", "correct", translation("zh")) == "文件的退回行：更正后重新导入"
 
 
 @pytest.mark.parametrize("path", ["/log", "/log/1", "/log/verification"])
@@ -180,3 +193,18 @@ def test_a_card_is_markup_without_styles_links_or_html_of_its_own(boss: TestClie
     assert "<a " not in article
     assert "<th scope" in str(card("kinds", table="Table"))
     assert boss.get("/rankers/../secrets").status_code == 404
+
+
+@pytest.mark.parametrize(
+    ("kind", "arguments", "where"), [("push", {}, "/pushes/P1"), ("fair plan", {"fair": "F1"}, "/fairs/F1")]
+)
+def test_a_plan_is_named_and_leads_to_what_it_made(
+    house: House, boss: TestClient, kind: str, arguments: dict[str, str], where: str
+) -> None:
+    with house.database.begin() as session:
+        job = create_job(session, kind=kind, actor=OFFICE, arguments=arguments, at=house.clock())
+        start_job(session, job.id, runner="r", at=house.clock())
+        finish_job(session, job.id, runner="r", result={"id": "P1"}, at=house.clock())
+    page = boss.get(f"/jobs/{job.id}").text
+    assert f'href="{where}"' in page
+    assert kind == "push" or kind not in page

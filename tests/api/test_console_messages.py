@@ -6,6 +6,7 @@ import csv
 import io
 import re
 import time
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -13,7 +14,7 @@ from fastapi.testclient import TestClient
 
 from api.contacting import Told, note_attempt
 from api.house import House
-from data.store import iter_aftercare, iter_attempts
+from data.store import get_placement, iter_aftercare, iter_attempts
 from matcher.records import Channel, ContactResult, NextStep, Role
 from tests.api.outreach_office import LI, fill, name_of, phone_of
 from tests.api.signed_in import browser_for
@@ -39,6 +40,27 @@ def decided(desk: TestClient) -> str:
     return where.removesuffix("?done=decided")
 
 
+def left(desk: TestClient, batch: str) -> str:
+    """Give how many are still to be handed out."""
+    found = re.search(r"Still to hand out</dt><dd>(.*?)</dd>", desk.get(batch).text)
+    assert found is not None
+    return found[1]
+
+
+def test_a_batch_before_its_hour_says_when_it_goes_out(office: House, desk: TestClient) -> None:
+    office.clock.wait(hours=-5.5)  # type: ignore[attr-defined]
+    assert left(desk, decided(desk)) == "3 (go out from 1 Sept 2023 09:00)"
+    assert "goes out at that time" in desk.get("/calls/C1").text
+
+
+@pytest.mark.parametrize(("url", "warned"), [("http://127.0.0.1:8000", True), ("https://jobs.example.org", False)])
+def test_a_link_that_nobody_can_open_is_warned_of(office: House, url: str, warned: bool) -> None:
+    told = replace(office, settings=office.settings.model_copy(update={"public_url": url}))
+    batch = decided(browser_for(told, "li", Role.CASEWORKER, district="历下区"))
+    page = browser_for(told, "li", Role.CASEWORKER, district="历下区").get(batch).text
+    assert ("only this machine itself can open it" in page) is warned
+
+
 def tried(office: House) -> list[ContactResult]:
     with office.database.read() as session:
         return [one.result for one in iter_attempts(session)]
@@ -50,8 +72,10 @@ def test_what_would_go_is_seen_masked_and_decides_nothing(office: House, desk: T
         if "is being planned" not in page:
             break
         time.sleep(0.05)
-    assert "3 people; the first of them here" in page
+    assert "3 people, all of them here" in page
     assert "王**" in page
+    assert "（本人的退订码）" in page  # the text of one of them
+    assert "It cannot be undone" in page
     assert name_of(1) not in page
     assert tried(office) == []
 
@@ -60,10 +84,12 @@ def test_a_batch_is_decided_and_its_file_handed_out_once(office: House, desk: Te
     batch = decided(desk)
     assert tried(office) == [ContactResult.SENT] * 3
     assert name_of(1) not in desk.get(batch).text
+    assert left(desk, batch) == "3"
     file = desk.post(f"{batch}/file", data={"purpose": "posts of September"})
     assert (
         file.headers["content-disposition"] == f'attachment; filename="messages-{batch.removeprefix("/messages/")}.csv"'
     )
+    assert left(desk, batch) == "0"
     rows = list(csv.DictReader(io.StringIO(file.content.decode("utf-8-sig"))))
     assert [(one["name"], one["phone"]) for one in rows] == [(name_of(k), phone_of(k)) for k in (1, 2, 3)]
     assert desk.post(f"{batch}/file", data={"purpose": "again"}).status_code == 409
@@ -123,6 +149,7 @@ def test_what_somebody_wants_after_a_traineeship_is_recorded(city: House) -> Non
         ({"outcome": "employed", "outcome_on": "2030-01-01"}, "outcome_on"),
         ({"outcome": "employed", "outcome_on": "soon"}, "outcome_on"),
         ({"wants": "money"}, "wants"),
+        ({"note": ""}, "wants"),
     ],
     ids=str,
 )
@@ -131,4 +158,13 @@ def test_a_slip_in_aftercare_comes_back_at_its_field(city: House, typed: dict[st
     answer = desk.post("/aftercare/JX1", data={"note": "CNC"} | typed)
     assert answer.status_code == 422
     assert f'id="{at}-1-told"' in answer.text
-    assert 'value="CNC"' in answer.text
+    assert typed.get("note") == "" or 'value="CNC"' in answer.text
+
+
+def test_who_found_work_after_a_traineeship_is_not_called(city: House) -> None:
+    desk = browser_for(city, "li", Role.CASEWORKER, district="历下区")
+    with city.database.read() as session:
+        id = get_placement(session, "JX1").candidate_id
+    assert "is employed" not in desk.get(f"/calls/{id}").text
+    assert desk.post("/aftercare/JX1", data={"outcome": "employed"}).status_code == 303
+    assert "is employed" in desk.get(f"/calls/{id}").text

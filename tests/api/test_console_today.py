@@ -13,6 +13,7 @@ import pytest
 from fastapi.testclient import TestClient
 
 from api import kept_queues
+from api.console import today
 from api.contacting import Told, note_attempt, take
 from api.house import House
 from data import log
@@ -193,8 +194,8 @@ def test_a_result_is_one_click_and_tells_what_comes_next(office: House, desk: Te
     desk.post("/calls/C1/claim")
     answer = desk.post("/calls/C1/result", data={"result": "not_reached", "note": "13812345678 busy"})
     where = answer.headers["location"]
-    assert where == "/today?done=noted&result=not_reached&task=retry&on=2023-09-02&by=phone"
-    assert "Noted: not reached. Next: try again from 2023-09-02." in queue(desk, where)
+    assert where == "/today?done=noted&who=C1&result=not_reached&task=retry&on=2023-09-02&by=phone"
+    assert "Noted for C1: not reached. Next: try again from 2023-09-02." in queue(desk, where)
     with office.database.read() as session:
         assert claimed_on(session, "C1", at=office.moment()) is None  # free for whoever is next
         assert "13812345678" not in str(attempts_of(session, "C1"))
@@ -208,6 +209,8 @@ def test_a_result_is_one_click_and_tells_what_comes_next(office: House, desk: Te
         ({"result": "call_back", "call_back_on": "soon"}, "call_back_on"),
         ({"result": "declined"}, "reason"),
         ({"result": "interested"}, "post_id"),
+        ({"result": "interested", "other_post": "P404"}, "other_post"),
+        ({"result": "started"}, "elsewhere"),
         ({"result": "wrong_number", "channel": "visit"}, "channel"),
         ({"result": "reached", "note": "a\x01b"}, "note"),
     ],
@@ -233,6 +236,53 @@ def test_a_form_sent_twice_is_one_contact(office: House, desk: TestClient) -> No
         desk.post("/calls/C1/result", data={"result": "reached", "once": "abc"})
     with office.database.read() as session:
         assert len(attempts_of(session, "C1")) == 1
+
+
+def test_interest_in_a_post_is_noted_of_who_is_not_in_the_queue(office: House, desk: TestClient) -> None:
+    tell(office, "C1", ContactResult.REACHED)
+    assert '<option value="P1"' not in desk.get("/calls/C1").text
+    office.clock.wait(minutes=10)  # type: ignore[attr-defined]
+    assert desk.post("/calls/C1/result", data={"result": "interested", "other_post": " P1 "}).status_code == 303
+    with office.database.read() as session:
+        assert attempts_of(session, "C1")[-1].post_id == "P1"
+    assert '<option value="P1"' in desk.get("/calls/C1").text  # of the open task
+
+
+def test_who_started_is_told_back_by_name_and_both_pages_say_the_same_day(office: House, desk: TestClient) -> None:
+    where = desk.post("/calls/C1/result", data={"result": "started", "elsewhere": "yes"}).headers["location"]
+    told = queue(desk, where)
+    assert "Noted for C1: started work, without a post of ours. No more calls until 2024-02-28." in told
+    page = desk.get("/calls/C1").text
+    assert "said on 2023-09-01 to have started somewhere; again from 2024-02-28" in page
+    assert "again from 2023-09-08" not in page
+
+
+def test_who_started_in_a_post_leaves_the_next_step(office: House, desk: TestClient) -> None:
+    where = desk.post("/calls/C1/result", data={"result": "started", "post_id": "P1"}).headers["location"]
+    assert "No more calls until 2024-02-28. Next: see whether a traineeship began" in queue(desk, where)
+
+
+def test_a_slip_in_the_middle_of_a_call_keeps_the_number_and_is_logged(office: House, desk: TestClient) -> None:
+    assert (
+        'name="shown_for" value="recommend posts"'
+        in desk.post("/calls/C1/number", data={"purpose": "recommend posts"}).text
+    )
+    answer = desk.post("/calls/C1/result", data={"result": "call_back", "shown_for": "recommend posts"})
+    assert answer.status_code == 422
+    assert phone_of(1) in answer.text
+    assert reveals(office) == ["recommend posts"] * 2
+    assert phone_of(1) not in desk.post("/calls/C1/result", data={"result": "call_back"}).text
+
+
+@pytest.mark.parametrize(("result", "minutes", "n"), [("not_reached", 1, 1), ("not_reached", 4, 2), ("reached", 1, 2)])
+def test_one_call_told_from_two_windows_counts_once(
+    office: House, desk: TestClient, result: str, minutes: int, n: int
+) -> None:
+    desk.post("/calls/C1/result", data={"result": "not_reached", "once": "abc"})
+    office.clock.wait(minutes=minutes)  # type: ignore[attr-defined]
+    assert desk.post("/calls/C1/result", data={"result": result, "once": "def"}).status_code == 303
+    with office.database.read() as session:
+        assert len(attempts_of(session, "C1")) == n
 
 
 def test_who_wants_no_contact_is_asked_no_more(office: House, desk: TestClient) -> None:
@@ -272,12 +322,23 @@ def test_a_colleagues_call_back_is_not_ones_own(office: House, desk: TestClient)
 def test_a_task_is_closed_with_what_came_of_it(office: House, desk: TestClient) -> None:
     tell(office, "C1", ContactResult.INTERESTED, post_id="P1")
     id = re.findall(r"/tasks/([^/]+)/done", desk.get("/tasks").text)[0]
-    assert desk.post(f"/tasks/{id}/done", data={"note": "told the employer"}).headers["location"] == (
-        "/tasks?done=closed&whose=mine"
-    )
-    assert "The task is closed" in desk.get("/tasks?done=closed").text
+    where = desk.post(f"/tasks/{id}/done", data={"note": "told the employer"}).headers["location"]
+    assert where == f"/tasks?done=told&task={id}&whose=mine"
+    assert "what was noted is kept" in desk.get(where).text
     assert "Nothing is left to be done" in desk.get("/tasks").text
     assert desk.post(f"/tasks/{id}/done").status_code == 409
+
+
+def test_a_task_closed_without_a_word_is_told_so_and_opened_again(office: House, desk: TestClient) -> None:
+    tell(office, "C1", ContactResult.INTERESTED, post_id="P1")
+    id = re.findall(r"/tasks/([^/]+)/done", desk.get("/tasks").text)[0]
+    page = desk.get(desk.post(f"/tasks/{id}/done").headers["location"]).text
+    assert "without a word of what came of it" in page
+    assert f'action="/tasks/{id}/open"' in page
+    assert browser_for(office, "he", Role.CASEWORKER, district="市中区").post(f"/tasks/{id}/open").status_code == 404
+    assert "The task is open again." in desk.get(desk.post(f"/tasks/{id}/open").headers["location"]).text
+    assert f"/tasks/{id}/done" in desk.get("/tasks").text
+    assert desk.post(f"/tasks/{id}/open").status_code == 409
 
 
 def test_the_day_tells_ones_own_calls(office: House, desk: TestClient) -> None:
@@ -307,6 +368,13 @@ def test_paper_tells_neither_groups_nor_who_comes_first(office: House, desk: Tes
     assert "supported first" not in sheet
     assert "残疾" not in page + sheet
     assert name_of(2) not in sheet
+
+
+def test_paper_says_how_many_it_leaves_out(office: House, desk: TestClient, monkeypatch: pytest.MonkeyPatch) -> None:
+    queue(desk)
+    assert "who wait." not in queue(desk, "/today/print")
+    monkeypatch.setattr(today, "N_PRINTED", 2)
+    assert "The first 2 of 3 who wait." in queue(desk, "/today/print")
 
 
 def test_groups_are_shown_for_a_purpose_alone(office: House, desk: TestClient) -> None:

@@ -77,6 +77,17 @@ def test_a_slip_comes_back_at_its_field_with_what_was_typed(
     assert not may_log_in(house, "wang.li", SENTENCE)
 
 
+def test_all_slips_of_a_new_user_are_told_at_once(boss: TestClient) -> None:
+    typed = {"id": "wang.li", "role": "caseworker", "district": "", "password": "short"}
+    answer = boss.post("/users", data=typed)
+    assert answer.status_code == 422
+    assert 'id="password-told"' in answer.text
+    assert 'id="district-told"' in answer.text
+    other = boss.post("/users", data=typed | {"id": "boss", "password": ""}).text
+    assert 'id="id-told"' in other
+    assert 'id="password-told"' in other
+
+
 def test_who_is_locked_out_is_out_at_once_and_let_in_again_by_undo(house: House, boss: TestClient) -> None:
     colleague = browser_of(house, "li.na")
     shown = boss.get(send(boss, "/users/li.na/active", {"active": "false"})).text
