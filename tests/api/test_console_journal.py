@@ -21,7 +21,7 @@ from api.verifying import last_verification
 from data import log
 from data.store import create_job, finish_job, start_job
 from tests.api.console_staff import OFFICE, browser_of, send
-from tests.api.signed_in import signed_in
+from tests.api.signed_in import PASSWORD, signed_in
 
 ROOT = Path(__file__).parents[2]
 
@@ -71,6 +71,7 @@ def test_the_log_is_for_administrators_and_auditors(house: House, path: str) -> 
 
 
 def test_lines_are_told_in_words_and_narrowed(boss: TestClient) -> None:
+    boss.post("/login", data={"name": "boss", "password": PASSWORD})
     shown = boss.get("/log").text
     assert "a user: added" in shown
     address = send(boss, "/log", {"action": "log_in", "actor": "boss"})
