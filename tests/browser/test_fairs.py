@@ -90,7 +90,7 @@ def test_a_fair_from_its_set_up_to_its_prints(morning: Office, tmp_path: Path) -
     fair_url = page.url.partition("?")[0]
 
     first = read_standing(morning.house, demo.FAIR).fair.booths[0]
-    page.get_by_label("单位", exact=True).fill(first.employer[:4])
+    page.get_by_label("见习单位", exact=True).fill(first.employer[:4])
     page.get_by_role("button", name="保存展位").click()
     page.get_by_role("button", name=first.employer, exact=True).click()
     page.get_by_text("展位已保存。").wait_for()

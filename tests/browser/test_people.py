@@ -35,6 +35,6 @@ def test_somebody_is_found_and_has_posts_with_reasons(
     shoot(page, f"candidate-{language}-{size}")
     assert faults_of(page) == []
     assert not page.evaluate("document.documentElement.scrollWidth > document.documentElement.clientWidth")
-    page.locator("article a").first.press("Enter")
+    page.locator("article a[href*='/posts/'][href*='/candidates/']").first.press("Enter")
     page.wait_for_url("**/posts/*")
     assert page.locator("tbody tr").count() > 20

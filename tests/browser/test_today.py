@@ -135,7 +135,7 @@ def test_without_a_script_the_list_and_the_results_work_too(office: Office) -> N
 def test_messages_are_seen_decided_and_downloaded_once(office: Office, tmp_path: Path) -> None:
     page = office.open("caseworker")
     page.goto("/messages")
-    page.get_by_label("方式").select_option("mini_program")
+    page.get_by_label("渠道").select_option("mini_program")
     page.get_by_label("最多条数").fill("5")
     page.get_by_role("button", name="查看会发给谁").click()
     page.get_by_role("button", name="确定这一批").click(timeout=PLANNING_MS)
