@@ -63,5 +63,5 @@ def test_the_pictures_of_the_readme_are_of_pages_without_fault(office: Office, p
             page.locator("main table a, main article a").first.click()
         page.locator(one.shown).first.wait_for()
         assert faults_of(page) == []
-        page.locator(one.scrolled_to).first.evaluate("one => one.scrollIntoView({behavior: "instant"})")
+        page.locator(one.scrolled_to).first.evaluate("one => one.scrollIntoView({behavior: 'instant'})")
         page.screenshot(path=folder / f"{one.name}.png")
