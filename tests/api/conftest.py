@@ -87,6 +87,7 @@ def house_over(settings: Settings, encoder: Encoder) -> House:
 @pytest.fixture(scope="session")
 def new_house(begun_once: Path) -> Iterator[Callable[..., House]]:
     """Begins a house in a folder, perhaps over a database elsewhere; databases still in use are closed at the end."""
+    elsewhere: list[Database] = []
     opened: list[weakref.ref[Database]] = []  # nothing of a house outlives its test: thousands fit into no memory
 
     def begin_house(folder: Path, encoder: Encoder, *, url: str | None = None) -> House:
@@ -100,6 +101,8 @@ def new_house(begun_once: Path) -> Iterator[Callable[..., House]]:
             begin(settings)
         house = house_over(settings, encoder)
         opened.append(weakref.ref(house.database))
+        if url is not None:
+            elsewhere.append(house.database)  # whose connections must be closed, not dropped
         return house
 
     yield begin_house

@@ -113,7 +113,7 @@ def test_what_followed_a_traineeship_and_employment_are_told(city: House) -> Non
     with city.database.read() as session:
         texts = [one.text for one in placed_so_far(session, "C2", visitor, on=city.today())]
     assert texts[0].startswith("After the traineeship: found work (")
-    assert texts[1:] == ["After the traineeship wants: training"]
+    assert texts[1:] == ["After the traineeship wants: a training course"]
 
 
 def test_a_list_in_which_nothing_fits_says_so_first(desk: TestClient, city: House) -> None:
