@@ -10,7 +10,7 @@ from api.house import House
 from api.jobs import Handler, Progress
 from api.journal import FAULTS_TOLD, verify_log
 from data.log.verifying import Anchor, Fault, What, read_anchor
-from data.store import Job, create_job, newest_jobs
+from data.store import Job, Session, create_job, newest_jobs
 from matcher.records import Actor
 
 KIND = "verify_log"
@@ -41,17 +41,21 @@ class Verification:
 def ask_verification(house: House, *, actor: Actor, anchor: Anchor | None = None) -> Job:
     """Queue a look through the whole log; one that waits or runs already is not queued a second time."""
     with house.database.begin() as session:
-        last = next(iter(newest_jobs(session, kind=KIND, limit=1)), None)
+        last = _newest(session)
         head = None if anchor is None else f"{anchor.sequence}:{anchor.hash}"
         if last is not None and last.state in ("queued", "running") and last.arguments == {"head": head}:
             return last
         return create_job(session, kind=KIND, actor=actor, arguments={"head": head}, at=house.clock())
 
 
+def _newest(session: Session) -> Job | None:
+    return next(iter(newest_jobs(session, kind=KIND, limit=1)), None)
+
+
 def last_verification(house: House) -> Verification | None:
     """Give the last look through the whole log that was asked for; None = there was none."""
     with house.database.read() as session:
-        job = next(iter(newest_jobs(session, kind=KIND, limit=1)), None)
+        job = _newest(session)
     if job is None:
         return None
     told = job.result or {}

@@ -141,8 +141,6 @@ def post_file(
     file: Annotated[UploadFile, File()],
 ) -> Response:
     """Keep a file of booths and queue the job that reads it."""
-    with house.database.read() as session:
-        get_fair(session, id, vault=house.vault)
     job = queue_file(house, file, "booths", id, visitor=visitor, runner=runner)
     return go_on(request, f"/fairs/{id}", done="job", job=job.id)
 

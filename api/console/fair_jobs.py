@@ -20,6 +20,7 @@ from api.uploaded import REJECTED, folder_of, keep_and_queue
 from api.uploads import read_rejected as rejected_file
 from data.frames import Rejection
 from data.rejected import read_rejected
+from data.store import get_fair
 from matcher.errors import NotFound
 
 MOST_REJECTED = 50  # rows told on the page; the file has all
@@ -62,7 +63,9 @@ def queue_file(
     visitor: Visitor,
     runner: JobRunner,
 ) -> JobShown:
-    """Keep a file of a fair and queue the job that imports it."""
+    """Keep a file of a fair and queue the job that imports it, or raise NotFound where there is no such fair."""
+    with house.database.read() as session:
+        get_fair(session, fair_id, vault=house.vault)
     return keep_and_queue(
         house,
         file,

@@ -22,7 +22,7 @@ from api.fair_words import result_word
 from api.fields import RecordId
 from api.jobs import TheRunner
 from api.uploaded import form_only
-from data.store import get_fair, visits_by, visits_of
+from data.store import visits_by, visits_of
 from matcher.records import Attendance, Booth, FairState, MeetingResult
 
 router = APIRouter(include_in_schema=False)
@@ -93,8 +93,6 @@ def post_results_file(
     file: Annotated[UploadFile, File()],
 ) -> Response:
     """Keep a file of attendance and results and queue the job that reads it."""
-    with house.database.read() as session:
-        get_fair(session, id, vault=house.vault)
     job = queue_file(house, file, "attendance", id, visitor=visitor, runner=runner)
     return go_on(request, f"/fairs/{id}/results", done="job", job=job.id)
 

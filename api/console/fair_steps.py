@@ -13,7 +13,7 @@ from api.fair_invitations import FairBatch
 from api.fair_words import state_word
 from api.house import House
 from api.language import Translate
-from data.store import KeptFair, get_fair, messages_of
+from data.store import KeptFair, count_messages, get_fair
 from matcher.records import Fair, FairState
 
 StepName = Literal["setup", "plan", "grid", "invite", "papers", "door", "results"]
@@ -142,10 +142,10 @@ def _invited(house: House, fair: Fair) -> Invited:
     if fair.state is not FairState.PLANNED or house.today() >= fair.on:
         return "nobody"
     with house.database.read() as session:
-        messages = [one for by in WRITTEN for one in messages_of(session, FairBatch(fair.id, by, None).id)]
-    if any(one.delivered_at is not None for one in messages):
+        counted = [count_messages(session, FairBatch(fair.id, by, None).id) for by in WRITTEN]
+    if any(n_delivered for _, n_delivered in counted):
         return "told"
-    return "chosen" if messages else "nobody"
+    return "chosen" if any(n for n, _ in counted) else "nobody"
 
 
 def _label(name: StepName, say: Translate) -> str:
