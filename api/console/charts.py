@@ -3,17 +3,12 @@
 from __future__ import annotations
 
 import base64
-import sys
 import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass
 
 import pygal
 from pygal.style import Style
-
-# pygal puts a finder of map plugins into every import, by a method that Python dropped: each import that fails later
-# would warn of it; remove this line when pygal has done so
-sys.meta_path[:] = [one for one in sys.meta_path if not isinstance(one, pygal.PluginImportFixer)]
 
 LOOK = Style(
     background="white",

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import datetime, timedelta
 from html import unescape
+from importlib.resources import files
 from pathlib import Path
 
 import pytest
@@ -311,6 +313,12 @@ def test_every_file_that_a_page_asks_for_is_there(inside: TestClient) -> None:
     assert len(wanted) >= 5
     assert {path: inside.get(path).status_code for path in wanted} == dict.fromkeys(wanted, 200)
     assert TestClient(inside.app).get("/static/console/console.css").status_code == 200  # before log-in too
+
+
+def test_no_rule_of_the_style_is_overruled_by_a_later_one_of_the_same_name() -> None:
+    style = (files("api") / "static" / "console.css").read_text(encoding="utf-8")
+    selectors = Counter(re.findall(r"^([.:#a-z][^{}]*?) *\{", style, re.MULTILINE))
+    assert [name for name, n in selectors.items() if n > 1] == []
 
 
 def test_the_language_is_chosen_and_kept(browser: TestClient) -> None:
