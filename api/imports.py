@@ -19,7 +19,13 @@ from api.house import House
 from api.placed_rows import settle_placements
 from api.result_rows import Kept, keep_results, settle_results
 from api.settling import ImportKind, settle
-from api.turned_back import Returning, note_returned, turn_back_forgotten, turn_back_new_placements
+from api.turned_back import (
+    Returning,
+    note_returned,
+    refuse_lost_returns,
+    turn_back_forgotten,
+    turn_back_new_placements,
+)
 from api.visiting import Visited, keep_visits
 from data import log
 from data.attendance import read_attendances
@@ -124,6 +130,7 @@ def import_file(
         if kind == "placements":
             turn_back_new_placements(session, reading)
         if kind == "candidates":
+            refuse_lost_returns(reading, returning)
             keep_corrections(house, session, reading)
         if kind in OF_FAIRS:
             OF_FAIRS[kind](house, session, reading, fair=fair)

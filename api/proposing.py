@@ -13,10 +13,12 @@ from api.removals import removed_today
 from data.outreach import is_telling
 from data.reference.majors import load_majors
 from data.store import (
+    Session,
     get_post,
     invite,
     invited_for,
     known_candidates,
+    lock_sequence,
     name_proposed,
     not_proposed,
     people_alike,
@@ -135,10 +137,9 @@ def invite_by_pseudonym(house: House, post_id: str, pseudonym: str, *, actor: Ac
     if meant.agreed:
         raise Conflict("{pseudonym}: this person agreed already; the office introduces you", pseudonym=pseudonym)
     waits_since = meant.invited_on if meant.invited_on is not None and meant.invited_on > on - WAITS else None
-    if waits_since is None:
-        _refuse_many(house, post, on=on)
     with begin() as session:
         if waits_since is None:
+            _refuse_many(house, session, post, on=on)
             invite(session, meant.candidate.id, post.id, purpose=PURPOSE, on=on, actor=actor, at=house.moment())
     return waits_since or on
 
@@ -149,18 +150,22 @@ def _refuse_removed(house: House) -> None:
             raise NotAllowed("this employer is removed from the programme and is shown nobody")
 
 
-def _refuse_many(house: House, post: Post, *, on: date) -> None:
-    ground = _ground_of(house, post, on=on)
+def _refuse_many(house: House, session: Session, post: Post, *, on: date) -> None:
+    lock_sequence(session)  # else invitations at one moment would each be the last that is allowed
+    ground = _read_ground(house, session, post, on=on)
     asked = {id for id, day in ground.invited.items() if day > on - WAITS}
     if len(asked - ground.agreed - ground.without) >= MOST_OPEN:
         raise Conflict("{n} invitations for this post wait for an answer already: wait for the office", n=MOST_OPEN)
 
 
 def _ground_of(house: House, post: Post, *, on: date) -> _Ground:
-    alone = not house.outreach.basis.statutory_duty
     with house.database.read() as session:
-        without = not_proposed(session, post.id, on=on, on_consent_alone=alone)
-        return _Ground(without, known_candidates(session), invited_for(session, post.id))
+        return _read_ground(house, session, post, on=on)
+
+
+def _read_ground(house: House, session: Session, post: Post, *, on: date) -> _Ground:
+    without = not_proposed(session, post.id, on=on, on_consent_alone=not house.outreach.basis.statutory_duty)
+    return _Ground(without, known_candidates(session), invited_for(session, post.id))
 
 
 def _pseudonyms(house: House, post: Post, ids: Sequence[str]) -> dict[str, str]:

@@ -100,9 +100,15 @@ def log_in(house: House, *, name: str, password: str, scopes: Sequence[str] | No
     return _let_in(house, name=name, password=password, giving=pair)
 
 
-def log_in_browser(house: House, *, name: str, password: str) -> str:
+def log_in_browser(house: House, *, name: str, password: str, instead_of: str | None = None) -> str:
     """
     Give the secret of a browser's session for a user's name and password: it ends after a working day, or unused.
+
+    Args:
+        house: whose users there are.
+        name: of the user.
+        password: of the user.
+        instead_of: the secret of the session that the browser keeps so far, of whomever it is; it ends.
 
     Raises:
         TooSoon: the name failed too often a short while ago.
@@ -113,6 +119,9 @@ def log_in_browser(house: House, *, name: str, password: str) -> str:
         made, family, ends_at = new_secret(), new_id(), at + LOG_IN
         token = _new_token(TokenKind.SESSION, user, family, family_ends_at=ends_at, expires_at=at + IDLE, at=at)
         add_token(session, token, made)
+        before = None if instead_of is None else find_token(session, instead_of)
+        if before is not None and before.kind is TokenKind.SESSION:
+            revoke_family(session, before.family, at=at)
         return made
 
     return _let_in(house, name=name, password=password, giving=secret)

@@ -15,6 +15,7 @@ from data.mentions import Told
 from data.store import Session, placements_by_id
 from data.store.tombstones import Forgetting, forgotten_among, list_forgettings, numbers_forgotten
 from data.values.reasons import Reason
+from matcher.errors import BadInput
 from matcher.records import Actor, CandidateEntry, ClaimEntry, RegistryEntry
 
 BY_NUMBER: frozenset[ImportKind] = frozenset({"placements", "claims", "employment"})
@@ -23,11 +24,18 @@ OF_MONEY: frozenset[ImportKind] = frozenset({"placements", "claims"})
 
 @dataclass(slots=True)
 class Returning:
-    """That the people of a file registered again themselves: by whose word, why, and who was let in by it."""
+    """
+    That the people of a file registered again themselves: by whose word, why, and who was let in by it.
+
+    Attributes:
+        purpose: why, in the office's words.
+        actor: by whose word.
+        lifted: ids of forgettings, each with the places of its rows in the file.
+    """
 
     purpose: str
     actor: Actor
-    lifted: list[str] = field(default_factory=list)  # ids of forgettings
+    lifted: dict[str, set[tuple[str | None, int]]] = field(default_factory=dict)
 
 
 def turn_back_forgotten(
@@ -99,17 +107,39 @@ def _let_in(
     for at, one in forgotten.items():
         if one.id not in ids:
             ids[one.id] = lift(house, session, one, purpose=returning.purpose, actor=returning.actor)
-            returning.lifted.append(one.id)
+        table, row = reading.origins[int(at)]
+        returning.lifted.setdefault(one.id, set()).add((table.sheet, row))
         own = ids[one.id]
         if own is not None:
             entry = reading.entries[int(at)]
             reading.entries[int(at)] = replace(entry, candidate=replace(entry.candidate, id=own))
 
 
+def refuse_lost_returns(reading: Reading[CandidateEntry], returning: Returning | None) -> None:
+    """
+    Refuse a file in which a person registers again by rows that cannot be taken.
+
+    The forgetting would be lifted, and what the law keeps of the person open to nobody, with no person to it.
+
+    Raises:
+        BadInput: there is such a person.
+    """
+    taken = {(table.sheet, row) for table, row in reading.origins}
+    for rows in () if returning is None else returning.lifted.values():
+        if not rows & taken:
+            lost = next(one for one in reading.rejected if (one.sheet, one.row) in rows)
+            raise BadInput(
+                "row {row}: this person registers again, but the row cannot be taken ({reason}); correct it or leave it"
+                " out: nothing of the file was stored",
+                row=lost.row,
+                reason=lost.reason,
+            )
+
+
 def note_returned(house: House, returning: Returning | None) -> None:
     """Note in the file of forgettings who was let in, once that is committed."""
     if returning is not None:
-        note_lifted(house, returning.lifted)
+        note_lifted(house, list(returning.lifted))
 
 
 def turn_back_new_placements(session: Session, reading: Reading[Any]) -> None:

@@ -12,7 +12,7 @@ from starlette.types import Receive, Scope, Send
 
 from api.console.pages import is_partial, page
 from api.console.paths import HOME, own_path
-from api.console.visitors import SAFE, TheVisitor, drop_session, keep_language, keep_session
+from api.console.visitors import SAFE, TheVisitor, drop_session, keep_language, keep_session, shown_session
 from api.deps import TheHouse, needs
 from api.language import LANGUAGES, Translate, spoken_to
 from api.signing_in import TooSoon, WrongLogIn, log_in_browser, log_out
@@ -73,17 +73,25 @@ def post_log_in(
     name: Annotated[str, Form(max_length=100)] = "",
     password: Annotated[str, Form(max_length=1_000)] = "",
     to: Annotated[str | None, Form()] = None,
+    of: Annotated[str | None, Form(max_length=100)] = None,
 ) -> Response:
-    """Begin a session and go on to where somebody wanted to go, with what was typed before."""
+    """
+    Begin a session and go on to where somebody wanted to go, with what was typed before.
+
+    A page that stayed open stays only for the user *of* whom it was made: it shows what another one may not see.
+    """
     try:
-        secret = log_in_browser(house, name=name, password=password)
+        secret = log_in_browser(house, name=name, password=password, instead_of=shown_session(request, house))
     except (TooSoon, WrongLogIn) as refused:
         error = _why(refused).told(spoken_to(request))
         if is_partial(request):
             return _again(request, error=error)
         return _form(request, to=own_path(to), typed=kept, error=error, status=401)
     if is_partial(request):
-        answer: Response = Response(status_code=204, headers={"HX-Trigger": "loggedIn"})
+        stays = of is None or of == name
+        answer: Response = Response(
+            status_code=204, headers={"HX-Trigger": "loggedIn"} if stays else {"HX-Redirect": HOME}
+        )
     elif kept is None:
         answer = _see(own_path(to))
     else:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 from collections import Counter
 from collections.abc import Callable
@@ -218,6 +219,28 @@ def test_a_script_of_the_page_is_told_to_ask_again_on_the_page(inside: TestClien
     again = inside.post("/login", data={"name": "li.na", "password": PASSWORD}, headers=script)
     assert (again.status_code, again.headers["hx-trigger"]) == (204, "loggedIn")
     assert inside.post("/candidates", data={"text": "zs"}, headers=script).status_code == 200
+
+
+def test_a_page_that_stayed_open_is_left_by_another_user(inside: TestClient, city: House) -> None:
+    put_account(city, "zhang.wei", Account(Role.CASEWORKER, "历下区"), actor=OFFICE, password=PASSWORD)
+    vals = re.search(r"hx-vals='([^']*)'", inside.get("/candidates").text)
+    assert vals is not None
+    told = json.loads(unescape(vals[1])) | {"password": PASSWORD}
+    script = HERE | {"hx-request": "true"}
+    own = inside.post("/login", data=told | {"name": "li.na"}, headers=script)
+    other = inside.post("/login", data=told | {"name": "zhang.wei"}, headers=script)
+    assert (own.headers.get("hx-trigger"), own.headers.get("hx-redirect")) == ("loggedIn", None)
+    assert (other.headers.get("hx-trigger"), other.headers.get("hx-redirect")) == (None, "/")
+
+
+def test_a_log_in_ends_the_session_that_the_browser_had(inside: TestClient) -> None:
+    before = inside.cookies["matcher"]
+    assert log_in(inside).status_code == 303  # type: ignore[attr-defined]
+    assert inside.cookies["matcher"] != before
+    assert inside.get("/candidates").status_code == 200
+    inside.cookies.clear()
+    inside.cookies.set("matcher", before)
+    assert inside.get("/candidates").status_code == 303
 
 
 def test_a_problem_is_a_page_for_people_and_json_for_programs(inside: TestClient, city: House) -> None:

@@ -21,7 +21,7 @@ from data import log
 from data.store import Scope, candidate_ids, iter_placements, iter_sealed, within
 from data.store.extracts import list_extracts
 from data.store.tombstones import Forgetting, list_forgettings
-from matcher.errors import NotReady
+from matcher.errors import BadInput, NotReady
 from matcher.records import Role
 from tests.api.forgotten_city import (
     ACTOR,
@@ -217,6 +217,16 @@ def test_a_file_lets_in_who_registered_again(city: House, tmp_path: Path) -> Non
     with city.database.read() as session:
         assert [one.candidate_id for one in iter_placements(session)] == [LEAVER]
     assert [one.op for one in read_lines(city.settings.forgotten_path)] == ["forget", "lift"]
+
+
+def test_a_person_is_not_let_in_by_a_row_that_cannot_be_taken(city: House, tmp_path: Path) -> None:
+    forget(city, LEAVER, actor=ACTOR)
+    row = f"编号,姓名,身份证号,手机号\n{STAYER},{NAME},{NUMBER},{PHONE}\n,周末,{OTHER_NUMBER},13900000007\n"
+    with pytest.raises(BadInput, match="row 2: this person registers again"):
+        import_people(city, tmp_path, row, again="本人重新登记")
+    assert [one.state for one in forgettings(city)] == ["erased"]
+    assert ids(city) == [STAYER]
+    assert [one.op for one in read_lines(city.settings.forgotten_path)] == ["forget"]
 
 
 def test_a_stone_stands_after_the_key_is_rotated(city: House, tmp_path: Path) -> None:
