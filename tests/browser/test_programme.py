@@ -159,7 +159,7 @@ def test_no_page_of_the_programme_has_a_fault(
             page.wait_for_selector("#funnel tr:nth-child(2) td a[href$=eligible]:not([hx-get])")
         judge(page, shoot, f"programme-{name}-{language}-{size}")
     page.goto("/applications")
-    page.get_by_role("link", name={"zh": "打开", "en": "Open"}[language]).first.click()
+    page.get_by_role("link", name={"zh": "查看", "en": "Open"}[language]).first.click()
     page.wait_for_selector("#step")
     judge(page, shoot, f"programme-application-{language}-{size}")
     auditor = office.open("auditor", language=language, size=size)

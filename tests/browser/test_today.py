@@ -199,7 +199,7 @@ def test_the_pages_of_the_telephone_have_no_fault(
     judged(f"/calls/{ids[3]}", "call-not-today")
     judged("/tasks", "tasks")
     judged("/day", "day")
-    judged("/today/print", "print", until=".paper")
+    judged("/today/print", "print", until=".call-list")
     judged("/messages?channel=mini_program&limit=5", "messages", until="form[action='/messages'][method=post]")
     page.locator("form[action='/messages'][method=post] button").click()
     page.wait_for_url("**/messages/*?done=decided")
