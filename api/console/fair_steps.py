@@ -19,15 +19,16 @@ from matcher.records import Fair, FairState
 StepName = Literal["setup", "plan", "grid", "invite", "papers", "door", "results"]
 Progress = Literal["done", "now", "later"]
 Invited = Literal["nobody", "chosen", "told"]
+NEEDED: dict[StepName, str] = {"invite": "fairs:plan", "door": "fairs:door"}  # to open a step; else to read fairs
 
 
 @dataclass(frozen=True, slots=True)
 class Step:
-    """One step, and how far it is."""
+    """One step, and how far it is; without a path for whoever may not take it."""
 
     name: StepName
     label: str
-    path: str
+    path: str | None
     progress: Progress
 
 
@@ -54,12 +55,16 @@ class FairHead:
     is_plannable: bool  # nothing of it has begun
     steps: tuple[Step, ...]
     at: StepName  # where the next thing is to be done; of a closed fair its results
-    next: Next
+    next: Next | None  # None = for others to do
 
 
 def path_of(fair_id: str) -> str:
     """Give the address of a fair's first page; whatever its id holds is one part of it."""
     return f"/fairs/{quote(fair_id, safe='')}"
+
+
+def _path(name: StepName, base: str) -> str:
+    return base if name == "setup" else f"{base}/{name}"
 
 
 def guest_path(base: str, candidate_id: str) -> str:
@@ -85,11 +90,12 @@ def head_of(house: House, kept: KeptFair, visitor: Visitor) -> FairHead:
         Step(
             name,
             _label(name, say),
-            base if name == "setup" else f"{base}/{name}",
+            _path(name, base) if visitor.may(NEEDED.get(name, "fairs:read")) else None,
             "done" if over.get(name, n < place) else "now" if n == place else "later",
         )
         for n, name in enumerate(names)
     )
+    upcoming = _next(kept, now, base, say) if invited != "chosen" or now != "invite" else _next_file(base, say)
     return FairHead(
         id=fair.id,
         path=base,
@@ -101,7 +107,7 @@ def head_of(house: House, kept: KeptFair, visitor: Visitor) -> FairHead:
         is_plannable=fair.state in (FairState.DRAFT, FairState.PLANNED),
         steps=steps,
         at=now,
-        next=_next(kept, now, base, say) if invited != "chosen" or now != "invite" else _next_file(base, say),
+        next=upcoming if visitor.may("fairs:plan") else None,
     )
 
 

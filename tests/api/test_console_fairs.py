@@ -248,6 +248,15 @@ def test_a_caseworker_reads_fairs_and_changes_nothing(planned: House) -> None:
         assert browser.post(at(path), data=data).status_code == 403, path
 
 
+def test_a_caseworker_is_led_to_nothing_that_is_refused(planned: House) -> None:
+    browser, organiser = browser_of(planned, Role.CASEWORKER, "li.na"), browser_of(planned)
+    for path in ("/fairs", *map(at, READ)):
+        links = set(re.findall(r'<a [^>]*href="(/fairs[^"#]*)', browser.get(path).text))
+        assert {link: browser.get(unescape(link)).status_code for link in links} == dict.fromkeys(links, 200), path
+    assert at("/invite") in organiser.get(at("/grid")).text
+    assert "Invitations" in text_of(browser.get(at("/grid")))  # as a step that others take
+
+
 def test_an_auditor_sees_no_fair(planned: House) -> None:
     browser = browser_of(planned, Role.AUDITOR, "shen")
     assert browser.get("/fairs").status_code == 403
