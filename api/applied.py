@@ -15,7 +15,7 @@ from data.store import (
     Session,
     add_application,
     add_step,
-    claims_of_employer,
+    claims_of_employers,
     get_application,
     get_employer,
     list_applications,
@@ -145,7 +145,7 @@ def money_of(house: House, session: Session, application: Application, *, as_of:
     if application.kind is not ApplicationKind.SUBSIDY:
         return None
     lines = worked_for(house, session, application, as_of=as_of)
-    claims = claims_of_employer(session, application.employer_id)
+    claims = claims_of_employers(session, [application.employer_id])
     others = iter_as_of(house, session, as_of=as_of, employer_id=application.employer_id)
     return payment_of(application, lines, claims, others, as_of=as_of)
 

@@ -12,7 +12,7 @@ from api.fair_prints import pairs_of
 from api.house import House
 from api.seating import Planned, priority_share
 from api.showing import RankedCandidate, Showing, ranked_candidate
-from data.store import KeptFair, get_fair, groups_on, guests_of, masked_people, posts_by_id
+from data.store import KeptFair, candidates_by_id, get_fair, groups_among, guests_of, masked_people, posts_by_id
 from matcher.errors import NotFound
 from matcher.fairs.conflicts import conflicts_of
 from matcher.fairs.guests import KeptGuest, put_together
@@ -102,7 +102,8 @@ def counts_of(
 ) -> dict[str, object]:
     """Count what a plan comes to; conflicts and the share of those supported first are worked out anew."""
     with house.database.read() as session:
-        members = groups_on(session, house.today(), vault=house.vault)
+        people = candidates_by_id(session, {one.candidate_id for one in plan.seats}).values()
+        members = groups_among(session, people, house.today(), vault=house.vault)
     return _counts(fair, plan, guests, revision) | {
         "conflicts": len(conflicts_of(fair, [one.guest for one in guests], plan)),
         "priority_share": priority_share(plan, members),

@@ -12,9 +12,9 @@ from api.house import House
 from api.matching import candidate_vectors
 from data.store import (
     Session,
-    candidates_by_id,
-    employers_by_id,
+    employer_districts,
     get_placement,
+    home_districts,
     iter_aftercare,
     iter_courses,
     iter_employments,
@@ -24,7 +24,7 @@ from data.store import (
 )
 from matcher.aftercare import Followed, check_note, followed
 from matcher.courses import RankedCourse, course_texts, open_courses, rank_courses
-from matcher.records import Actor, Aftercare, Candidate, Employer
+from matcher.records import Actor, Aftercare, Candidate
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,22 +52,17 @@ def list_followed(house: House, session: Session, *, as_of: date, district: str 
     edition = house.rulebook.on(as_of)
     spells = iter_employments(session)
     found = followed(iter_placements(session), edition, as_of=as_of, noted=noted, employments=spells)
-    people = candidates_by_id(session, {one.placement.candidate_id for one in found})
-    employers = employers_by_id(session, {one.placement.employer_id for one in found})
+    homes = home_districts(session, {one.placement.candidate_id for one in found})
+    employers = employer_districts(session, {one.placement.employer_id for one in found})
     cared = [
         Cared(
             one,
-            _home(people.get(one.placement.candidate_id), employers.get(one.placement.employer_id)),
+            homes.get(one.placement.candidate_id) or employers.get(one.placement.employer_id),
             one.is_due(as_of),
         )
         for one in found
     ]
     return [one for one in cared if district is None or one.district == district]
-
-
-def _home(person: Candidate | None, employer: Employer | None) -> str | None:
-    at_home = None if person is None else person.home_district
-    return at_home or (None if employer is None else employer.district)
 
 
 def count_followed(cared: list[Cared]) -> Counted:

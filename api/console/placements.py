@@ -22,7 +22,7 @@ from api.profiles import official
 from api.reporting import read_month
 from data.store import (
     Session,
-    claims_of_employer,
+    claims_of_employers,
     count_unpaid,
     current_id,
     employers_by_id,
@@ -171,7 +171,7 @@ def _placement(house: House, visitor: Visitor, id: str) -> dict[str, Any]:
 
 
 def _claims_for(session: Session, candidate_id: str, employer_id: str) -> list[Claim]:
-    own = (one for one in claims_of_employer(session, employer_id) if one.candidate_id == candidate_id)
+    own = (one for one in claims_of_employers(session, [employer_id]) if one.candidate_id == candidate_id)
     return sorted(own, key=lambda one: (one.month or date.max, one.id))
 
 

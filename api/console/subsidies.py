@@ -14,7 +14,7 @@ from api.console.pages import page
 from api.console.visitors import TheVisitor
 from api.deps import TheHouse, needs
 from api.fields import RecordId
-from api.settlements import settle
+from api.settlements import settle, settle_some
 from api.subsidies import from_settlement
 from data.store import employers_of_year, need_whole_city
 
@@ -41,7 +41,7 @@ def show_subsidies(
     first, last = date(asked, 1, 1), date(asked, 12, 31)
     with house.database.read() as session:
         found = employers_of_year(session, first, last, after=after, limit=N_SETTLED + 1)
-        settled = [settle(house, session, one.id, year=asked, as_of=today) for one in found[:N_SETTLED]]
+        settled = settle_some(house, session, found[:N_SETTLED], year=asked, as_of=today)
     more = found[N_SETTLED - 1].id if len(found) > N_SETTLED else None
     return page(
         request,

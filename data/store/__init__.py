@@ -39,6 +39,7 @@ from data.store.candidates import count_without_district as count_without_distri
 from data.store.candidates import delete_candidate as delete_candidate
 from data.store.candidates import existing_candidates as existing_candidates
 from data.store.candidates import get_candidate as get_candidate
+from data.store.candidates import home_districts as home_districts
 from data.store.candidates import iter_candidates as iter_candidates
 from data.store.candidates import known_candidates as known_candidates
 from data.store.candidates import list_candidates as list_candidates
@@ -81,6 +82,7 @@ from data.store.duplicates import put_duplicates as put_duplicates
 from data.store.duplicates import read_looked as read_looked
 from data.store.employers import count_employers as count_employers
 from data.store.employers import delete_employer as delete_employer
+from data.store.employers import employer_districts as employer_districts
 from data.store.employers import employers_by_id as employers_by_id
 from data.store.employers import get_employer as get_employer
 from data.store.employers import iter_employers as iter_employers
@@ -311,8 +313,8 @@ from data.store.sealed import find_sealed as find_sealed
 from data.store.sealed import get_sealed as get_sealed
 from data.store.sealed import iter_sealed as iter_sealed
 from data.store.sealed import put_sealed as put_sealed
-from data.store.settlements import claims_of_employer as claims_of_employer
-from data.store.settlements import placements_of_employer as placements_of_employer
+from data.store.settlements import claims_of_employers as claims_of_employers
+from data.store.settlements import placements_of_employers as placements_of_employers
 from data.store.shared import shared_numbers as shared_numbers
 from data.store.sources import field_moments as field_moments
 from data.store.sources import field_sources as field_sources

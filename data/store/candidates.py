@@ -43,6 +43,7 @@ BRIEF = Crossing(
 put_candidates = CANDIDATES.put
 merge_candidates = CANDIDATES.merge
 candidates_by_id = CANDIDATES.by_id
+home_districts = CANDIDATES.districts
 list_candidates = CANDIDATES.page
 iter_candidates = CANDIDATES.every
 count_candidates = CANDIDATES.count

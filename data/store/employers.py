@@ -27,6 +27,7 @@ put_employers = EMPLOYERS.put
 merge_employers = EMPLOYERS.merge
 get_employer = EMPLOYERS.get
 employers_by_id = EMPLOYERS.by_id
+employer_districts = EMPLOYERS.districts
 list_employers = EMPLOYERS.page
 iter_employers = EMPLOYERS.every
 count_employers = EMPLOYERS.count

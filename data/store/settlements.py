@@ -1,8 +1,8 @@
-"""What a settlement reads: the placements and the claims of one employer."""
+"""What a settlement reads: the placements and the claims of employers."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import Any, TypeVar
 
 from sqlalchemy import ColumnElement
@@ -18,14 +18,14 @@ R = TypeVar("R", bound=Record)
 BATCH = 1_000  # records read at a time
 
 
-def placements_of_employer(session: Session, employer_id: str) -> list[Placement]:
-    """Give all placements with an employer, sorted by id."""
-    return list(_every(session, PLACEMENTS, PlacementRow.employer_id == employer_id))
+def placements_of_employers(session: Session, employer_ids: Sequence[str]) -> list[Placement]:
+    """Give all placements with some employers, sorted by id."""
+    return list(_every(session, PLACEMENTS, PlacementRow.employer_id.in_(employer_ids)))
 
 
-def claims_of_employer(session: Session, employer_id: str) -> list[Claim]:
-    """Give all claims of an employer, sorted by id."""
-    return list(_every(session, CLAIMS, ClaimRow.employer_id == employer_id))
+def claims_of_employers(session: Session, employer_ids: Sequence[str]) -> list[Claim]:
+    """Give all claims of some employers, sorted by id."""
+    return list(_every(session, CLAIMS, ClaimRow.employer_id.in_(employer_ids)))
 
 
 def _every(session: Session, shelf: Shelf[R, Any], where: ColumnElement[bool]) -> Iterator[R]:

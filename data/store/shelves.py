@@ -103,6 +103,15 @@ class Shelf(Layout[R], Generic[R, E]):
                 found[record.id] = record
         return {id: found[id] for id in asked if id in found}
 
+    def districts(self, session: Session, ids: Iterable[str]) -> dict[str, str | None]:
+        """Give the district of the records of *ids*, and nothing else of them; ids without a record are left out."""
+        asked = [id for id in dict.fromkeys(ids) if is_id(id)]
+        table, found = table_of(self.row), dict[str, str | None]()
+        for start in range(0, len(asked), CHUNK):
+            wanted = select(table.c.id, table.c[self.areas[0]]).where(table.c.id.in_(asked[start : start + CHUNK]))
+            found.update({id: district for id, district in session.connection().execute(wanted)})
+        return found
+
     def page(
         self,
         session: Session,

@@ -5,10 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
+from typing import Any
 
 from matcher.editions import Edition
 from matcher.months import ONE_DAY, full_months, last_day_of
 from matcher.records import ClaimKind, Placement
+
+HAPPENED = ("agreed_on", "ended_on", "insured_on", "contract_on", "contract_ended_on")  # days of a placement
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,18 +27,10 @@ class Spell:
 
 def as_known_on(placement: Placement, day: date) -> Placement:
     """Give a placement as it stood on a day: what happened later has not happened yet."""
-
-    def told(happened: date | None) -> date | None:
-        return happened if happened is not None and happened <= day else None
-
-    return replace(
-        placement,
-        agreed_on=told(placement.agreed_on),
-        ended_on=told(placement.ended_on),
-        insured_on=told(placement.insured_on),
-        contract_on=told(placement.contract_on),
-        contract_ended_on=told(placement.contract_ended_on),
-    )
+    later: dict[str, Any] = {
+        name: None for name in HAPPENED if (on := getattr(placement, name)) is not None and on > day
+    }
+    return replace(placement, **later) if later else placement
 
 
 def term_end(placement: Placement, edition: Edition) -> date:

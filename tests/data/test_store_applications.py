@@ -14,11 +14,11 @@ from data.store import (
     Database,
     add_application,
     add_step,
-    claims_of_employer,
+    claims_of_employers,
     get_application,
     iter_applications,
     list_applications,
-    placements_of_employer,
+    placements_of_employers,
     put_claims,
     put_placements,
 )
@@ -124,5 +124,5 @@ def test_a_settlement_reads_the_placements_and_claims_of_one_employer(database: 
         put_placements(session, map(PlacementEntry, placements), **told)
         put_claims(session, map(ClaimEntry, claims), **told)
     with database.read() as session:
-        assert placements_of_employer(session, "E1") == [placements[1], placements[3]]
-        assert claims_of_employer(session, "E1") == [claims[1], claims[3]]
+        assert placements_of_employers(session, ["E1"]) == [placements[1], placements[3]]
+        assert claims_of_employers(session, ["E1"]) == [claims[1], claims[3]]
