@@ -41,7 +41,7 @@ test: setup
 	$(MAKE) --jobs=2 lint tests  # side by side: types are checked by one process
 
 tests: setup
-	$(BIN)/pytest -m "not slow and not benchmark" -n 2 --dist loadfile
+	$(BIN)/pytest -m "not slow and not benchmark" -n 2 --dist loadgroup
 
 # what wants other versions of our libraries than we do: a generator of typed clients
 $(TOOLS)/.installed: requirements-tools.lock
@@ -50,7 +50,7 @@ $(TOOLS)/.installed: requirements-tools.lock
 	touch $(TOOLS)/.installed
 
 test-all: setup $(TOOLS)/.installed
-	$(BIN)/pytest -m slow -n 2 --dist loadfile
+	$(BIN)/pytest -m slow -n 2 --dist loadgroup
 
 bench: setup
 	$(BIN)/pytest -m benchmark -s tests/benchmarks
