@@ -72,6 +72,7 @@ ACTIONS = {
     "note needs": Phrase("noted the needs of a guest"),
     "attend": Phrase("noted who came"),
     "close": Phrase("closed"),
+    "open again": Phrase("opened again"),
     "approve": Phrase("approved"),
     "cancel": Phrase("cancelled"),
     "refuse_push": Phrase("refused further push"),

@@ -34,6 +34,7 @@ class Meant:
     fair: Fair | None
     candidate_id: str | None
     guest: KeptGuest | None  # None = came unasked
+    is_stranger: bool  # the fair has guests, and the person is none
     booth: Booth | None
 
 
@@ -59,9 +60,11 @@ def settle_attendance(house: House, session: Session, reading: Reading[Any], *, 
     settled = []
     for row, found in zip(rows, meant_fairs, strict=True):
         person = led.get(row.candidate_id, row.candidate_id)
-        guest = guests[found.id].get(person) if found else None
+        asked = guests[found.id] if found else {}
+        guest = asked.get(person)
         booth = _booth(row, found, guest)
-        settled.append(Meant(row, found, person if person in people else None, guest, booth))
+        is_stranger = bool(asked) and guest is None
+        settled.append(Meant(row, found, person if person in people else None, guest, is_stranger, booth))
     posts = posts_by_id(session, {id for one in settled if one.booth for id in one.booth.post_ids})
     faults = [list(_faults(one, posts, today=house.today())) for one in settled]
     reading.turn_back(faults)
@@ -87,6 +90,8 @@ def _faults(one: Meant, posts: Mapping[str, Post], *, today: date) -> Iterator[F
         yield Fault("fair", row.fair or fair.id, Reason.FAIR_TO_COME.value)
     if one.candidate_id is None:
         yield Fault("id", row.candidate_id, Reason.NO_PERSON_ID.value)
+    elif one.is_stranger and _is_away(row):
+        yield Fault("id", row.candidate_id, Reason.NO_GUEST.value)
     if one.booth is None and (row.booth or row.employer or row.uscc):
         field = "booth" if row.booth else "uscc" if row.uscc else "employer"
         yield Fault(field, row.booth or row.uscc or row.employer or "", Reason.NOT_AT_FAIR.value)
@@ -94,6 +99,11 @@ def _faults(one: Meant, posts: Mapping[str, Post], *, today: date) -> Iterator[F
         yield Fault("result", "", Reason.WHICH_BOOTH.value)
     elif one.booth is not None and row.post and _post(row, one.booth, posts) is None:
         yield Fault("post", row.post, Reason.NO_SUCH_POST.format(posts=row.post))
+
+
+def _is_away(row: AttendanceRow) -> bool:
+    is_missed = row.attendance is None and row.result is MeetingResult.MISSED
+    return is_missed or row.attendance is Attendance.STAYED_AWAY
 
 
 def _post(row: AttendanceRow, booth: Booth, posts: Mapping[str, Post]) -> str | None:
@@ -107,15 +117,10 @@ def _visited(one: Meant, posts: Mapping[str, Post]) -> Visited:
     row, fair, person = one.row, one.fair, one.candidate_id
     if fair is None or person is None:
         raise ValueError("a row without fair or person was not turned back")
-    missed = row.result is MeetingResult.MISSED
-    visited = Visited(
-        fair.id,
-        person,
-        row.attendance or (Attendance.STAYED_AWAY if missed else Attendance.CAME),
-        result=row.result,
-    )
+    visited = Visited(fair.id, person, row.attendance, result=row.result)
     if one.booth is None:
-        return replace(visited, result=None)
+        away = row.attendance or (Attendance.STAYED_AWAY if row.result is MeetingResult.MISSED else Attendance.CAME)
+        return replace(visited, attendance=away, result=None)
     return replace(visited, booth_id=one.booth.id, post_id=_asked_post(one, one.booth, posts))
 
 

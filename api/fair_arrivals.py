@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 
 from api.fair_missed import come_late
 from api.fair_moving import first_movable
@@ -17,24 +18,38 @@ from data.store import (
     lock_sequence,
     put_guests,
     put_visits,
+    replace_guests,
     visits_by,
 )
+from data.vault import Vault
 from matcher.errors import BadInput, Conflict, NotFound
+from matcher.fairs.guests import KeptGuest
 from matcher.fairs.soundness import refuse_closed
-from matcher.records import Actor, Attendance, FairVisit, MeetingResult, Seat
+from matcher.records import Actor, Attendance, FairVisit, MeetingResult
+
+
+@dataclass(frozen=True, slots=True)
+class Met:
+    """Whom an employer meets, or met without a time in the plan."""
+
+    candidate_id: str
+    booth_id: str
+    post_id: str | None
 
 
 def note_arrival(
     house: House, session: Session, fair_id: str, candidate_id: str, attendance: Attendance | None, *, actor: Actor
-) -> Attendance | None:
+) -> KeptGuest:
     """
     Note whether a guest is there; None takes back what was noted. Nobody's seat to come changes.
+
+    Whoever came unasked and is taken back is no guest any more, and leaves the seats that were found.
 
     Who was noted as absent and comes after all was not at the meetings that had begun: they are given up, so that the
     same employers can be met later in the day.
 
     Returns:
-        what was noted before.
+        the guest as it was before.
 
     Raises:
         NotFound: no such fair, or the person is no guest of it.
@@ -51,28 +66,40 @@ def note_arrival(
     if old is None:
         raise NotFound("{id!r} is no guest of fair {fair!r}", id=candidate_id, fair=fair_id)
     if attendance is old.attendance:
-        return old.attendance
+        return old
     visits, at = visits_by(session, fair_id, candidate_id, vault=house.vault), house.clock()
-    if attendance is not Attendance.CAME and any(one.booth_id and one.result for one in visits):
-        raise Conflict("{id!r} was there: what came of a meeting is noted; take that back first", id=candidate_id)
+    if attendance is not Attendance.CAME:
+        _refuse_met(visits)
     if attendance is None:
-        for one in visits:
-            if one.booth_id is None:
-                drop_visit(session, one, vault=house.vault)
+        _drop_day(session, visits, vault=house.vault)
     else:
         put_visits(session, [FairVisit(fair_id, candidate_id, attendance, at, actor)], vault=house.vault)
-    guest = come_late(old, first_movable(house, fair)) if attendance is Attendance.CAME else old
-    put_guests(session, fair_id, [replace(guest, attendance=attendance)], vault=house.vault)
+    if attendance is None and old.guest.walked_in:
+        replace_guests(session, fair_id, [one for one in guests if one is not old], vault=house.vault)
+    else:
+        guest = come_late(old, first_movable(house, fair)) if attendance is Attendance.CAME else old
+        put_guests(session, fair_id, [replace(guest, attendance=attendance)], vault=house.vault)
     details = {"n": 1, "ids_keyed": log.sealed_people(session, [candidate_id], seal=house.vault.seal)}
     log.record(session, actor=actor, action="attend", noun="fair", id=fair_id, details=details, at=at)
-    return old.attendance
+    return old
 
 
-def note_result(
-    house: House, session: Session, fair_id: str, seat: Seat, result: MeetingResult, *, actor: Actor
-) -> None:
+def _drop_day(session: Session, visits: Sequence[FairVisit], *, vault: Vault) -> None:
+    for one in visits:
+        if one.booth_id is None:
+            drop_visit(session, one, vault=vault)
+
+
+def _refuse_met(visits: Sequence[FairVisit]) -> None:
+    """Refuse to say of somebody who met an employer that the person was not there, or that nobody knows."""
+    met = next((one for one in visits if one.booth_id and one.result not in (None, MeetingResult.MISSED)), None)
+    if met is not None:
+        raise Conflict("{id!r} was there: what came of a meeting is noted; take that back first", id=met.candidate_id)
+
+
+def note_result(house: House, session: Session, fair_id: str, met: Met, result: MeetingResult, *, actor: Actor) -> None:
     """
-    Note what came of one meeting; the person was there, unless it did not take place and nobody says so.
+    Note what came of one meeting; the person was there, unless it did not take place, of which nothing follows.
 
     Raises:
         NotFound: there is no such fair.
@@ -81,21 +108,16 @@ def note_result(
     fair = get_fair(session, fair_id, vault=house.vault).fair
     if fair.on > house.today():
         raise BadInput("fair {id!r} is on {day}, which is still to come", id=fair_id, day=fair.on)
-    day = next(
-        (one for one in visits_by(session, fair_id, seat.candidate_id, vault=house.vault) if not one.booth_id), None
-    )
-    came = result is not MeetingResult.MISSED or (day is not None and day.attendance is Attendance.CAME)
-    attendance = Attendance.CAME if came else Attendance.STAYED_AWAY
-    told = Visited(fair_id, seat.candidate_id, attendance, seat.booth_id, seat.post_id, result)
+    told = Visited(fair_id, met.candidate_id, None, met.booth_id, met.post_id, result)
     keep_visits(house, session, [told], actor=actor, at=house.clock())
 
 
-def take_back_result(house: House, session: Session, fair_id: str, seat: Seat, *, actor: Actor) -> None:
+def take_back_result(house: House, session: Session, fair_id: str, met: Met, *, actor: Actor) -> None:
     """Let a meeting be one of which nothing is told: what was noted of the post and as a contact goes too."""
-    own = visits_by(session, fair_id, seat.candidate_id, vault=house.vault)
-    visit = next((one for one in own if one.booth_id == seat.booth_id), None)
+    own = visits_by(session, fair_id, met.candidate_id, vault=house.vault)
+    visit = next((one for one in own if one.booth_id == met.booth_id), None)
     if visit is None:
         return
-    missed = Visited(fair_id, seat.candidate_id, visit.attendance, seat.booth_id, visit.post_id, MeetingResult.MISSED)
+    missed = Visited(fair_id, met.candidate_id, None, met.booth_id, visit.post_id, MeetingResult.MISSED)
     keep_visits(house, session, [missed], actor=actor, at=house.clock())
     drop_visit(session, visit, vault=house.vault)

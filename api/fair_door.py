@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import time as Time  # noqa: N812  # beside the module of clocks
 
@@ -19,6 +19,7 @@ from data.store import (
     get_fair,
     groups_on,
     guests_of,
+    put_visits,
     refuse_unknown_candidates,
 )
 from matcher.errors import BadInput, Conflict, NotFound
@@ -29,7 +30,7 @@ from matcher.fairs.replanning import replan_fair
 from matcher.fairs.slots import slots_of
 from matcher.fairs.soundness import refuse_closed
 from matcher.outreach.situation import in_local_time
-from matcher.records import Actor, Attendance, Fair, FairPlan, FairState, Guest, Seat
+from matcher.records import Actor, Attendance, Fair, FairPlan, FairState, FairVisit, Guest, Seat
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,6 +39,8 @@ class Arrivals:
     What the door tells, by ids of candidates and booths.
 
     Attributes:
+        absent_booths: whose employers are not there.
+        present_booths: whose employers are there after all, though they were noted as absent.
         now: local time; None = that of the clock.
     """
 
@@ -45,6 +48,7 @@ class Arrivals:
     came: Sequence[str] = ()
     walk_ins: Sequence[str] = ()
     absent_booths: Sequence[str] = ()
+    present_booths: Sequence[str] = ()
     now: Time | None = None
 
 
@@ -78,7 +82,7 @@ def plan_at_door(
     marked = _marked([*guests, *with_fits(unasked, fits)], arrivals)
     people = [replace(one.guest, is_member=one.candidate_id in members) for one in marked]
     before = put_together(fair_id, guests)
-    booths = frozenset({*kept.absent_booths, *arrivals.absent_booths})
+    booths = frozenset({*kept.absent_booths, *arrivals.absent_booths}) - frozenset(arrivals.present_booths)
     absent = frozenset(one.candidate_id for one in marked if one.attendance is Attendance.STAYED_AWAY)
     plan = replan_fair(
         fair,
@@ -93,6 +97,7 @@ def plan_at_door(
     done = take_apart(plan, marked)
     with (begin or house.database.begin)() as session:
         keep_plan(house, session, new, done, before=kept, action="plan at door", actor=actor)
+        put_visits(session, _told_now(house, stored, marked, actor=actor), vault=house.vault)
     concerned = absent | {one.candidate_id for one in unasked}
     return Planned(
         new,
@@ -176,9 +181,19 @@ def _refuse_strangers(fair: Fair, guests: Sequence[KeptGuest], arrivals: Arrival
                 "{id!r} is no guest of fair {fair!r}; whoever came unasked is a --walk-in", id=id, fair=fair.id
             )
     booths = {one.id for one in fair.booths}
-    for id in arrivals.absent_booths:
+    for id in (*arrivals.absent_booths, *arrivals.present_booths):
         if id not in booths:
             raise NotFound("fair {fair!r} has no booth {id!r}", fair=fair.id, id=id)
+
+
+def _told_now(
+    house: House, before: Sequence[KeptGuest], after: Sequence[KeptGuest], *, actor: Actor
+) -> Iterator[FairVisit]:
+    """Give what the door tells now of who came, from which the next fair learns."""
+    known = {one.candidate_id: one.attendance for one in before}
+    for one in after:
+        if one.attendance is not None and one.attendance is not known.get(one.candidate_id):
+            yield FairVisit(one.fair_id, one.candidate_id, one.attendance, house.clock(), actor)
 
 
 def _marked(guests: Sequence[KeptGuest], arrivals: Arrivals) -> list[KeptGuest]:

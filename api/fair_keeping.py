@@ -101,8 +101,24 @@ def close_fair(house: House, session: Session, id: str, *, actor: Actor) -> Kept
         return kept
     if house.today() < kept.fair.on:
         raise Conflict("fair {id!r} is on {day}: it can be closed from that day on", id=id, day=kept.fair.on)
-    closed = replace(kept, fair=replace(kept.fair, state=FairState.CLOSED))
+    closed = replace(kept, fair=replace(kept.fair, state=FairState.CLOSED), closed_from=kept.fair.state)
     return _keep(house, session, closed, action="close", actor=actor)
+
+
+def reopen_fair(house: House, session: Session, id: str, *, actor: Actor) -> KeptFair:
+    """
+    Take the close of a fair back: it stands as it stood before, with all that was told since.
+
+    Raises:
+        NotFound: there is no such fair.
+    """
+    lock_sequence(session)
+    kept = get_fair(session, id, vault=house.vault)
+    if kept.fair.state is not FairState.CLOSED:
+        return kept
+    state = kept.closed_from or (FairState.OPEN if kept.revision else FairState.DRAFT)
+    open_ = replace(kept, fair=replace(kept.fair, state=state), closed_from=None)
+    return _keep(house, session, open_, action="open again", actor=actor)
 
 
 def note_printed(house: House, session: Session, id: str) -> None:

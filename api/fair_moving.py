@@ -9,7 +9,7 @@ from api.fair_missed import without_missed
 from api.house import House
 from data import log
 from data.store import KeptFair, Session, get_fair, guests_of, lock_sequence, put_fair, put_guests
-from matcher.errors import Conflict, NotFound
+from matcher.errors import Conflict, NotFound, Phrase
 from matcher.fairs.conflicts import Conflict as Clash
 from matcher.fairs.guests import KeptGuest, put_together
 from matcher.fairs.moving import (
@@ -26,6 +26,8 @@ from matcher.fairs.slots import slots_of
 from matcher.fairs.soundness import refuse_closed
 from matcher.outreach.situation import in_local_time
 from matcher.records import Actor, Booth, Fair, FairPlan, FairState, Fit, Seat
+
+EMPLOYER_ABSENT = "employer_absent"
 
 
 @dataclass(frozen=True, slots=True)
@@ -136,6 +138,8 @@ def look_at(standing: Standing, move: Move) -> list[Clash]:
     """List what stands against a move, by all of the plan that it touches."""
     if move.to_booth is None:
         return []
+    if move.to_booth in standing.kept.absent_booths:
+        return [Clash(EMPLOYER_ABSENT, Phrase("the employer of booth {booth} is absent"), booth_id=move.to_booth)]
     change = _change(standing, move)
     ids = [one.candidate_id for one in change.new]
     plan = near(standing.plan, ids, move.to_booth)

@@ -8,6 +8,7 @@ from io import BytesIO
 from itertools import chain, count
 from typing import Literal, get_args
 
+from api.fair_finding import listed
 from api.giving_out import naming, note_export
 from api.house import House
 from api.matching import Pair, candidates_for
@@ -16,7 +17,6 @@ from data.fairs.pages import LARGE_POINTS, POINTS
 from data.outreach import is_telling
 from data.papers import write_excel
 from data.store import KeptFair, get_fair, guests_of, masked_people, note_reveal, posts_by_id, revealed
-from data.values.initials import spelled
 from matcher.errors import BadInput, Conflict
 from matcher.explain import ABOUT_WORK, sentence_to_employer, telling
 from matcher.fairs.guests import put_together
@@ -71,12 +71,13 @@ def prepare(house: House, fair_id: str, *, actor: Actor, purpose: str | None, ex
             raise Conflict("fair {id!r} is not planned, or was changed since: matcher fair plan {id}", id=fair_id)
         guests = guests_of(session, fair_id, vault=house.vault)
         posts = posts_by_id(session, dict.fromkeys(id for booth in kept.fair.booths for id in booth.post_ids))
+        order = {id: f"{n:06}" for n, id in enumerate(listed(house, session, guests))}
     plan = put_together(fair_id, guests)
     names = _names(house, [one.candidate_id for one in guests], actor=actor, purpose=purpose)
     why = dict(_why(house, kept.fair, plan, posts)) if explained else {}
     facts = Facts(
         names=names,
-        order={id: spelled(name) for id, name in names.items()},
+        order=order,
         titles={id: one.title for id, one in posts.items()},
         why=why,
     )

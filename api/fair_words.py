@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from api.language import Translate
+from data.store import KeptFair
+from matcher.fairs.guests import KeptGuest
 from matcher.records import Attendance, Fair, FairNeed, FairState, MeetingResult
 
 
@@ -34,6 +36,16 @@ def unseated_at(fair: Fair, code: str, _: Translate) -> str:
     if code == "no_interpreter" and not fair.n_interpreters:
         return _("the fair has no interpreter")
     return unseated_word(code, _)
+
+
+def why_no_meeting(kept: KeptFair, guest: KeptGuest, _: Translate) -> str | None:
+    """Say why a guest has no meeting, absent employers too; None = there is one, or nothing is planned yet."""
+    if guest.seats or guest.unseated is None:
+        return None
+    fitting = {one.booth_id for one in guest.fits}
+    if fitting and fitting <= set(kept.absent_booths):
+        return _("the employers that fit did not come")
+    return unseated_at(kept.fair, guest.unseated, _)
 
 
 def left_out_word(code: str, _: Translate) -> str:
@@ -71,6 +83,7 @@ def clash_word(code: str, _: Translate) -> str:
         "need": _("does not suit what the person needs: no steps, quiet hours or an interpreter"),
         "no_interpreter": _("no interpreter is free then"),
         "interpreter": _("no interpreter is free then"),
+        "employer_absent": _("the employer is noted as absent"),
     }
     return words.get(code, _("is not there any more"))
 

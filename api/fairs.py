@@ -88,6 +88,7 @@ class DoorBody(BaseModel):
     came: list[GivenId] = Field([], max_length=MOST_GUESTS, description="Guests who came.")
     walk_ins: list[GivenId] = Field([], max_length=MOST_GUESTS, description="Candidates who came unasked.")
     absent_booths: list[GivenId] = Field([], max_length=500, description="Booths whose employer did not come.")
+    present_booths: list[GivenId] = Field([], max_length=500, description="Absent ones whose employer came after all.")
     now: Clock | None = Field(None, description="Local time; meetings that have begun by then stay.")
 
 
@@ -249,7 +250,7 @@ def read_plan(id: RecordId, house: TheHouse) -> PlanShown:
 def post_door(id: RecordId, body: DoorBody, house: TheHouse, actor: TheActor, once: TheOnce) -> PlanMade:
     """On the day, tell who came and who did not; meetings that have begun stay, as few others as can be are moved."""
     arrivals = Arrivals(
-        tuple(body.absent), tuple(body.came), tuple(body.walk_ins), tuple(body.absent_booths), now=body.now
+        body.absent, body.came, body.walk_ins, body.absent_booths, present_booths=body.present_booths, now=body.now
     )
     return once.let(lambda begin: from_planned(plan_at_door(house, id, arrivals, actor=actor, begin=begin)), PlanMade)
 

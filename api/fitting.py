@@ -95,6 +95,14 @@ def _lasting_reason(one: Situation, asking: Asking) -> str | None:
     return NO_MATCHING if lasting is None and one.candidate.refuses_matching else lasting
 
 
+def reasons_against_asking(house: House, session: Session, ids: Sequence[str]) -> dict[str, str]:
+    """Give by id the code of why somebody would not be asked to a fair at all; whoever may be asked is left out."""
+    asking = asking_on(house)
+    standing = _standing(house, session, list(candidates_by_id(session, ids).values()), asking)
+    found = ((one.candidate.id, _lasting_reason(one, asking)) for one in standing)
+    return {id: code for id, code in found if code is not None}
+
+
 def posts_of(house: House, session: Session, fair: Fair) -> dict[str, Post]:
     """Give the posts of a fair's booths; those that are gone or of an employer that is removed are left out."""
     found = posts_by_id(session, dict.fromkeys(id for booth in fair.booths for id in booth.post_ids))

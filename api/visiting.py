@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta, timezone
 
@@ -14,6 +14,7 @@ from data.store import (
     Tally,
     add_feedback,
     candidates_by_id,
+    drop_visit,
     existing_posts,
     get_fair,
     guests_of,
@@ -24,6 +25,7 @@ from data.store import (
     replace_guests,
     withdraw_feedback,
 )
+from data.vault import Vault
 from matcher.fairs.guests import KeptGuest
 from matcher.fairs.results import CONTACTS, EVENTS, weightiest
 from matcher.outreach.timing import ground_for
@@ -50,11 +52,17 @@ Key = tuple[str, str, str]  # fair, person, booth or ""
 
 @dataclass(frozen=True, slots=True)
 class Visited:
-    """What a row or a page tells of a guest: of the day as a whole, or of one booth."""
+    """
+    What a row or a page tells of a guest: of the day as a whole, or of one booth.
+
+    Attributes:
+        attendance: None = nothing is said: whoever met somebody was there; of a meeting that did not take place nothing
+            follows, since either of the two may have been missing.
+    """
 
     fair_id: str
     candidate_id: str
-    attendance: Attendance
+    attendance: Attendance | None
     booth_id: str | None = None
     post_id: str | None = None
     result: MeetingResult | None = None
@@ -89,15 +97,17 @@ def keep_visits(house: House, session: Session, told: Iterable[Visited], *, acto
     after, tally = dict(before), Tally()
     for one in told:
         tally += _keep(after, one, actor=actor, at=at)
+        _keep_word(after, one, actor=actor, at=at)
     for visit in [*after.values()]:
         _keep_day(after, visit)
+    gone = _drop_days(session, after, vault=house.vault)
     changed = {key: one for key, one in after.items() if not _same(before.get(key), one)}
     put_visits(session, changed.values(), vault=house.vault)
     n_feedback = n_attempts = 0
     for id in dict.fromkeys(one.fair_id for one in changed.values()):
         fair = get_fair(session, id, vault=house.vault).fair
         visits = [one for one in after.values() if one.fair_id == id]
-        _note_guests(house, session, id, visits)
+        _note_guests(house, session, id, visits, gone={person for at, person, _ in gone if at == id})
         own = {key: one for key, one in changed.items() if one.fair_id == id}
         n_feedback += _tell_feedback(session, fair, own, before, actor=actor, at=at)
         people = {one.candidate_id for key, one in own.items() if one.result or _result(before.get(key))}
@@ -110,11 +120,12 @@ def keep_visits(house: House, session: Session, told: Iterable[Visited], *, acto
 
 def _keep(after: dict[Key, FairVisit], one: Visited, *, actor: Actor, at: datetime) -> Tally:
     key = (one.fair_id, one.candidate_id, one.booth_id or "")
+    missed = one.result is MeetingResult.MISSED
     before = after.get(key)
     wanted = FairVisit(
         one.fair_id,
         one.candidate_id,
-        one.attendance,
+        one.attendance or (Attendance.STAYED_AWAY if missed else Attendance.CAME),
         at,
         actor,
         booth_id=one.booth_id,
@@ -129,22 +140,45 @@ def _keep(after: dict[Key, FairVisit], one: Visited, *, actor: Actor, at: dateti
     return Tally(changed=1) if before else Tally(added=1)
 
 
+def _keep_word(after: dict[Key, FairVisit], one: Visited, *, actor: Actor, at: datetime) -> None:
+    """Let what is said of somebody at a booth be said of the day too; who came somewhere did not stay away."""
+    key = (one.fair_id, one.candidate_id, "")
+    day = after.get(key)
+    if one.booth_id is None or one.attendance is None:
+        return
+    is_known = day is not None and not day.follows and day.attendance is Attendance.CAME
+    if day is None or (one.attendance is Attendance.CAME and not is_known):
+        after[key] = FairVisit(one.fair_id, one.candidate_id, one.attendance, at, actor)
+
+
 def _keep_day(after: dict[Key, FairVisit], one: FairVisit) -> None:
     """Let whoever came to a booth have come to the fair."""
     key = (one.fair_id, one.candidate_id, "")
     day = after.get(key)
-    if one.booth_id is None or (day is not None and day.attendance is Attendance.CAME):
+    if one.booth_id is None or one.attendance is not Attendance.CAME:
         return
-    if day is None or one.attendance is Attendance.CAME:
-        after[key] = FairVisit(one.fair_id, one.candidate_id, one.attendance, one.at, one.actor)
+    if day is None or day.attendance is not Attendance.CAME:
+        after[key] = FairVisit(one.fair_id, one.candidate_id, Attendance.CAME, one.at, one.actor, follows=True)
+
+
+def _drop_days(session: Session, after: dict[Key, FairVisit], *, vault: Vault) -> list[Key]:
+    """Forget that people came where it followed from meetings alone, and none of these took place after all."""
+    came = {key[:2] for key, one in after.items() if one.booth_id and one.attendance is Attendance.CAME}
+    gone = [key for key, one in after.items() if one.follows and key[:2] not in came]
+    for key in gone:
+        drop_visit(session, after.pop(key), vault=vault)
+    return gone
 
 
 def _same(one: FairVisit | None, other: FairVisit) -> bool:
     return one is not None and replace(one, at=other.at, actor=other.actor) == other
 
 
-def _note_guests(house: House, session: Session, fair_id: str, visits: Sequence[FairVisit]) -> None:
-    days = {one.candidate_id: one.attendance for one in visits if one.booth_id is None}
+def _note_guests(
+    house: House, session: Session, fair_id: str, visits: Sequence[FairVisit], *, gone: Collection[str]
+) -> None:
+    days: dict[str, Attendance | None] = dict.fromkeys(gone)
+    days |= {one.candidate_id: one.attendance for one in visits if one.booth_id is None}
     guests = guests_of(session, fair_id, vault=house.vault)
     known = {one.candidate_id for one in guests}
     kept = [replace(one, attendance=days.get(one.candidate_id, one.attendance)) for one in guests]

@@ -212,6 +212,9 @@ def door(
     absent_booth: Annotated[
         list[str] | None, typer.Option(metavar="ID", help="A booth whose employer did not come.", show_default=False)
     ] = None,
+    present_booth: Annotated[
+        list[str] | None, typer.Option(metavar="ID", help="A booth whose employer came after all.", show_default=False)
+    ] = None,
     now: Annotated[
         str | None, typer.Option(metavar="HH:MM", help="What counts as past; the clock.", show_default=False)
     ] = None,
@@ -231,6 +234,7 @@ def door(
         tuple(came or ()),
         tuple(walk_in or ()),
         tuple(absent_booth or ()),
+        tuple(present_booth or ()),
         now=None if now is None else cast("time", read_typed("--now", now, Clock)),
     )
     with terminal.house() as house:
@@ -341,6 +345,17 @@ def close(context: typer.Context, id: FairId) -> None:
     with terminal.house() as house, house.database.begin() as session:
         close_fair(house, session, id, actor=actor())
     terminal.print(terminal.say("Closed: {id}").format(id=id))
+
+
+@app.command()
+def reopen(context: typer.Context, id: FairId) -> None:
+    """Take the close of a fair back; it stands as it stood before."""
+    from api.fair_keeping import reopen_fair
+
+    terminal: Terminal = context.obj
+    with terminal.house() as house, house.database.begin() as session:
+        reopen_fair(house, session, id, actor=actor())
+    terminal.print(terminal.say("Open again: {id}").format(id=id))
 
 
 def _stored(house: House, session: Any, id: str) -> KeptFair:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import time
 from typing import Annotated, Literal
@@ -19,13 +19,15 @@ from api.console.visitors import TheVisitor, Visitor
 from api.deps import TheHouse, needs
 from api.fair_arrivals import note_arrival
 from api.fair_door import Arrivals, plan_at_door
+from api.fair_finding import find_guests
 from api.fair_moving import Standing, first_movable, read_standing
-from api.fair_words import need_word
+from api.fair_words import left_out_word, need_word, why_no_meeting
 from api.fields import RecordId
 from api.finding import find
+from api.fitting import reasons_against_asking
 from api.house import House
+from api.language import Translate
 from data.store import masked_person
-from data.values.initials import spelled
 from matcher.fairs.guests import KeptGuest
 from matcher.fairs.slots import slots_of
 from matcher.outreach.situation import in_local_time
@@ -35,6 +37,7 @@ MOST_FOUND = 20
 A_PAGE = 100
 LATE_MIN = 10  # minutes after which somebody who is not here is expected no more
 
+Done = Literal["came", "stayed_away", "back", "gone", "walked_in"]
 router = APIRouter(include_in_schema=False)
 
 
@@ -61,6 +64,9 @@ class Arrival:
     next: Meeting | None
     meetings: tuple[Meeting, ...]
     waits: tuple[str, ...]
+    why_not: str | None  # there is no meeting
+    may_find: bool  # a place may become free
+    walked_in: bool
     to_do: tuple[str, ...]
 
 
@@ -71,6 +77,7 @@ class Stranger:
     id: str
     name: str
     id_number: str | None
+    against: str | None  # why the person would not be invited
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,14 +97,15 @@ def show_door(
     id: RecordId,
     house: TheHouse,
     visitor: TheVisitor,
-    done: Annotated[Literal["came", "stayed_away", "back", "walked_in"] | None, Query()] = None,
+    done: Annotated[Done | None, Query()] = None,
     who: Annotated[str | None, Query(max_length=200)] = None,
 ) -> Response:
     """Show the field in which a guest is sought, and how many are here."""
     standing = read_standing(house, id)
     guest = next((one for one in standing.guests if one.candidate_id == who), None)
     cards = [] if guest is None or done is None else [_arrival(house, standing, guest, visitor)]
-    return _page(request, house, standing, visitor, cards=cards, notice=_notice(standing, guest, done, visitor))
+    notice = _gone(done, visitor) if guest is None else _notice(house, standing, guest, done, visitor)
+    return _page(request, house, standing, visitor, cards=cards, notice=notice)
 
 
 @router.post("/fairs/{id}/door", dependencies=[needs("fairs:door")])
@@ -112,23 +120,11 @@ def post_door_search(
     """Show the guests whom a text names; with *everybody* those too who are no guests."""
     standing = read_standing(house, id)
     if not text.strip():
-        return _page(request, house, standing, visitor, cards=[])
+        return _page(request, house, standing, visitor, cards=[], is_empty=True)
     guests = {one.candidate_id: one for one in standing.guests}
-    found = find(house, text, actor=visitor.actor, limit=MOST_FOUND, nouns=("candidate",), among=guests)
-    met = [guests[one.record.id] for one in found.findings] or _of_surname(house, guests, text)
+    met = find_guests(house, guests, text, actor=visitor.actor, limit=MOST_FOUND)
     cards = [_arrival(house, standing, one, visitor) for one in met]
-    strangers: list[Stranger] = []
-    if everybody:
-        more = find(house, text, actor=visitor.actor, limit=MOST_FOUND, nouns=("candidate",))
-        strangers = [
-            Stranger(
-                one.record.id,
-                (one.person.name if one.person else None) or one.record.id,
-                one.person.id_number if one.person else None,
-            )
-            for one in more.findings
-            if one.record.id not in guests
-        ]
+    strangers = _strangers(house, text, guests, visitor) if everybody else []
     return _page(
         request, house, standing, visitor, cards=cards, sought=text, strangers=strangers, asked_all=bool(everybody)
     )
@@ -146,11 +142,13 @@ def post_arrival(
     """Note whether a guest is here; a script gets the guest's card anew."""
     how = None if attendance == "unknown" else Attendance(attendance)
     with house.database.begin() as session:
-        note_arrival(house, session, id, candidate, how, actor=visitor.actor)
+        before = note_arrival(house, session, id, candidate, how, actor=visitor.actor)
+    is_gone = how is None and before.guest.walked_in
     if "hx-request" not in request.headers:
-        return go_on(request, f"/fairs/{id}/door", done="back" if how is None else str(how), who=candidate)
+        done = "gone" if is_gone else "back" if how is None else str(how)
+        return go_on(request, f"/fairs/{id}/door", done=done, who=candidate)
     standing = read_standing(house, id)
-    card = _arrival(house, standing, standing.guest(candidate), visitor)
+    card = None if is_gone else _arrival(house, standing, standing.guest(candidate), visitor)
     return page(request, "fair_arrival", card=card, fair_path=path_of(id), figures=_figures(standing))
 
 
@@ -198,6 +196,7 @@ def show_missing(
         first_address=f"{base}/door/missing" if skip else None,
         is_over=past >= len(slots),
         is_today=fair.on == house.today(),
+        is_closed=fair.state is FairState.CLOSED,
     )
 
 
@@ -205,19 +204,25 @@ def show_missing(
 def post_missing(request: Request, id: RecordId, house: TheHouse, visitor: TheVisitor, form: TheForm) -> Response:
     """Give the seats of those on whom nobody counts any more to others, and show whose meetings changed."""
     absent = tuple(str(one) for one in form.getlist("absent"))
-    booths = tuple(str(one) for one in form.getlist("booths"))
+    booths = {str(one) for one in form.getlist("booths")}
+    shown = {str(one) for one in form.getlist("ticked")}  # as they were when the page was shown
     before = read_standing(house, id)
-    made = plan_at_door(house, id, Arrivals(absent=absent, absent_booths=booths), actor=visitor.actor)
+    told = Arrivals(absent=absent, absent_booths=sorted(booths - shown), present_booths=sorted(shown - booths))
+    made = plan_at_door(house, id, told, actor=visitor.actor)
     after = read_standing(house, id)
     changed = _changed(house, before, after)
+    away = {one.candidate_id for one in after.guests if one.attendance is Attendance.STAYED_AWAY}
+    was, now = set(before.kept.absent_booths), set(after.kept.absent_booths)
     return page(
         request,
         "fair_replanned",
         fair=head_of(house, after.kept, visitor),
-        n_absent=len(absent),
+        n_absent=len({*absent, *(one.id for one in changed if one.id in away)}),
         n_conflicts=made.conflicts,
-        n_gone=sum(len(one.gone) for one in changed if one.id in absent),
-        changed=[one for one in changed if one.id not in absent],
+        n_gone=sum(len(one.gone) for one in changed if one.id in away),
+        changed=[one for one in changed if one.id not in away],
+        booths_gone=[one for one in after.fair.booths if one.id in now - was],
+        booths_back=[one for one in after.fair.booths if one.id in was - now],
     )
 
 
@@ -226,16 +231,20 @@ def _minutes_since(house: House, begins: time) -> int:
     return (now.hour - begins.hour) * 60 + now.minute - begins.minute
 
 
-def _of_surname(house: House, guests: Mapping[str, KeptGuest], text: str) -> list[KeptGuest]:
-    """Give the guests of a surname, in characters or pinyin; a name that is covered shows its surname."""
-    sought = text.strip().lower()
-    names = names_of(house, list(guests))
-    found = [id for id, name in names.items() if "*" in name and sought in _surnames(name.partition("*")[0])]
-    return [guests[id] for id in found[:MOST_FOUND]]
-
-
-def _surnames(name: str) -> tuple[str, str]:
-    return name, spelled(name).replace(" ", "")
+def _strangers(house: House, text: str, guests: Collection[str], visitor: Visitor) -> list[Stranger]:
+    more = find(house, text, actor=visitor.actor, limit=MOST_FOUND, nouns=("candidate",))
+    found = [one for one in more.findings if one.record.id not in guests]
+    with house.database.read() as session:
+        against = reasons_against_asking(house, session, [one.record.id for one in found])
+    return [
+        Stranger(
+            one.record.id,
+            (one.person.name if one.person else None) or one.record.id,
+            one.person.id_number if one.person else None,
+            left_out_word(code, visitor.say) if (code := against.get(one.record.id)) else None,
+        )
+        for one in found
+    ]
 
 
 def _page(
@@ -248,6 +257,7 @@ def _page(
     sought: str | None = None,
     strangers: Sequence[Stranger] = (),
     asked_all: bool = False,
+    is_empty: bool = False,
     notice: Notice | None = None,
 ) -> Response:
     return page(
@@ -259,6 +269,8 @@ def _page(
         sought=sought,
         strangers=strangers,
         asked_all=asked_all,
+        is_empty=is_empty,
+        is_closed=standing.fair.state is FairState.CLOSED,
         notice=notice,
         is_today=standing.fair.on == house.today(),
         is_early=standing.fair.on > house.today(),
@@ -301,6 +313,9 @@ def _arrival(house: House, standing: Standing, guest: KeptGuest, visitor: Visito
         next((one for one in meetings if not one.is_past), None),
         meetings,
         tuple(f"{one} {booths[one].employer}" for one, _ in guest.waits if one in booths and one not in met),
+        why_no_meeting(standing.kept, guest, visitor.say),
+        guest.unseated in (None, "full", "no_quiet_slot"),
+        guest.guest.walked_in,
         tuple(need_word(one, visitor.say) for one in sorted(guest.guest.needs)),
     )
 
@@ -336,16 +351,42 @@ def _told(fair: Fair, place: tuple[int, str]) -> str:
     return f"{slots_of(fair)[slot].begins:%H:%M} {booth_id} {booth.employer}"
 
 
-def _notice(standing: Standing, guest: KeptGuest | None, done: str | None, visitor: Visitor) -> Notice | None:
-    if guest is None or done is None:
+def _gone(done: Done | None, visitor: Visitor) -> Notice | None:
+    if done != "gone":
         return None
-    say = visitor.say
+    return Notice(visitor.say("Taken back: the person is no guest any more, and the seats are free again."))
+
+
+def _notice(house: House, standing: Standing, guest: KeptGuest, done: Done | None, visitor: Visitor) -> Notice | None:
+    say, fields = visitor.say, {"candidate": guest.candidate_id, "attendance": "unknown"}
+    undo = f"{path_of(standing.fair.id)}/arrivals"
+    if done == "walked_in":
+        is_seated = any(one.slot >= first_movable(house, standing.fair) for one in guest.seats)
+        return Notice(
+            _taken_in(house, standing, guest, say, is_seated),
+            undo=undo,
+            fields=fields,
+            kind="done" if is_seated else "warning",
+        )
     words = {
         "came": say("Checked in."),
         "stayed_away": say("Noted as absent. The seats are given on when the rest is planned anew."),
         "back": say("Taken back."),
-        "walked_in": say("Taken in. A place was looked for; nobody else was moved."),
     }
-    undo = {"came", "stayed_away"} & {done}
-    fields = {"candidate": guest.candidate_id, "attendance": "unknown"}
-    return Notice(words[done], undo=f"{path_of(standing.fair.id)}/arrivals" if undo else None, fields=fields)
+    if done not in words:
+        return None
+    return Notice(words[done], undo=None if done == "back" else undo, fields=fields)
+
+
+def _taken_in(house: House, standing: Standing, guest: KeptGuest, say: Translate, is_seated: bool) -> str:
+    """Say whether a place was found for somebody who came unasked, and what the office would have had against it."""
+    if is_seated:
+        text = say("Taken in, and a place was found; nobody else was moved.")
+    else:
+        why = why_no_meeting(standing.kept, guest, say) or say("all that fits is taken")
+        text = say("Taken in, but no place was found: {why}.").format(why=why)
+    with house.database.read() as session:
+        against = reasons_against_asking(house, session, [guest.candidate_id])
+    if code := against.get(guest.candidate_id):
+        text += " " + say("Not invited by the rules: {reason}.").format(reason=left_out_word(code, say))
+    return text

@@ -29,7 +29,7 @@ from api.fair_moving import (
     read_standing,
     refuse_immovable,
 )
-from api.fair_words import attendance_word, clash_word, need_word, unseated_at
+from api.fair_words import attendance_word, clash_word, need_word, why_no_meeting
 from api.fields import RecordId
 from api.house import House
 from api.language import Translate
@@ -94,7 +94,8 @@ def show_guest(
         stops=_stops(house, standing, guest),
         waits=[(booths[b], booth_path(base, b), n + 1) for b, n in guest.waits if b in booths and b not in met],
         fits=[(booths[one.booth_id], one) for one in fits if one.booth_id in booths],
-        why_not=None if guest.unseated is None or guest.seats else unseated_at(standing.fair, guest.unseated, say),
+        why_not=why_no_meeting(standing.kept, guest, say),
+        absent=standing.kept.absent_booths,
         attendance=attendance_word(guest.attendance, say),
         needs=[(need, need_word(need, say), need in guest.guest.needs) for need in FairNeed],
         add_path=move_path(base, candidate_id, None),
@@ -146,19 +147,21 @@ def post_move(
     slot: Annotated[int, Form(ge=0, le=1_500)] = 0,
     other: Annotated[str | None, Form(max_length=200)] = None,
     undo: Annotated[str | None, Form(max_length=1)] = None,
+    at: Annotated[int | None, Form(ge=0, le=1_500)] = None,
 ) -> Response:
-    """Move a meeting, or say what stands against it."""
+    """Move a meeting, or say what stands against it; *at*: put back only what stands there still."""
     move = Move(candidate, booth or None, to or None, slot, other or None, by_hand=undo is None)
     standing = read_movable(house, id)
     refuse_immovable(standing.fair)
-    if _is_gone(standing, candidate, move.from_booth):
+    if _is_gone(standing, candidate, move.from_booth) or (at is not None and _is_otherwise(standing, move, at)):
         return go_on(request, f"/fairs/{id}/grid", done="elsewhere")
     if found := look_at(standing, move):
         return _move_page(request, house, standing, visitor, candidate, booth, to, tried=(slot, found))
     before = None if move.from_booth is None else standing.seat(candidate, move.from_booth)
+    place = standing.seat(other, booth or "").slot if other else slot
     with house.database.begin() as session:
         move_meeting(house, session, id, move, actor=visitor.actor)
-    said = {"booth": move.to_booth or move.from_booth or "", "who": candidate}
+    said = {"booth": move.to_booth or move.from_booth or "", "who": candidate, "at": str(place)}
     if undo is not None:
         return go_on(request, f"/fairs/{id}/grid", done="back", **said)
     if before is None:
@@ -170,6 +173,16 @@ def post_move(
 def _is_gone(standing: Standing, candidate_id: str, booth: str | None) -> bool:
     """Tell whether a meeting that was shown is there no more: a colleague, or another tab, moved it."""
     return bool(booth) and booth not in {one.booth_id for one in standing.guest(candidate_id).seats}
+
+
+def _is_otherwise(standing: Standing, move: Move, at: int) -> bool:
+    """Tell whether a meeting that is put back, or the one it took turns with, was moved on meanwhile."""
+    booth = move.from_booth or ""
+    if standing.seat(move.candidate_id, booth).slot != at:
+        return True
+    if move.other is None:
+        return False
+    return all((one.booth_id, one.slot) != (booth, move.to_slot) for one in standing.guest(move.other).seats)
 
 
 def _move_page(

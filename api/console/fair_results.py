@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Collection
 from dataclasses import dataclass
 from typing import Annotated, Literal
 
@@ -14,16 +15,18 @@ from api.console.fair_steps import booth_path, head_of, path_of
 from api.console.fair_timetable import booth_page
 from api.console.notices import Notice, go_on
 from api.console.pages import page
-from api.console.visitors import TheVisitor
+from api.console.visitors import TheVisitor, Visitor
 from api.deps import TheHouse, needs
-from api.fair_arrivals import note_result, take_back_result
-from api.fair_moving import read_standing
+from api.fair_arrivals import Met, note_result, take_back_result
+from api.fair_moving import Standing, first_movable, read_standing
 from api.fair_words import result_word
 from api.fields import RecordId
+from api.house import House
 from api.jobs import TheRunner
 from api.uploaded import form_only
 from data.store import visits_by, visits_of
-from matcher.records import Attendance, Booth, FairState, MeetingResult
+from matcher.fairs.slots import slots_of
+from matcher.records import Attendance, Booth, FairState, FairVisit, MeetingResult
 
 router = APIRouter(include_in_schema=False)
 
@@ -36,6 +39,21 @@ class BoothResults:
     path: str
     n_meetings: int
     n_told: int
+    n_beside: int  # told of people who had no time there
+
+
+@dataclass(frozen=True, slots=True)
+class StillOpen:
+    """What is not known of a fair when it is closed, or was."""
+
+    n_guests: int  # of whom nobody said whether they came
+    n_meetings: int  # without a result, of guests who did not stay away
+    until: str | None  # when its day is over; None = it is
+
+    @property
+    def is_anything(self) -> bool:
+        """Tell whether there is anything left to be told."""
+        return bool(self.n_guests or self.n_meetings or self.until)
 
 
 @router.get("/fairs/{id}/results", dependencies=[needs("fairs:read")])
@@ -51,10 +69,11 @@ def show_results(
     standing, base, say = read_standing(house, id), path_of(id), visitor.say
     with house.database.read() as session:
         visits = visits_of(session, id, vault=house.vault)
-    told = Counter(one.booth_id for one in visits if one.booth_id and one.result)
+    told = {(one.candidate_id, one.booth_id) for one in visits if one.booth_id and one.result}
+    planned = {(one.candidate_id, one.booth_id) for one in standing.plan.seats}
+    left = _still_open(house, standing, told)
     counts = Counter(one.result for one in visits if one.booth_id and one.result)
     there = [one.attendance for one in standing.guests]
-    words = {"closed": say("The fair is closed."), "job": say("The file has arrived and is being read.")}
     return page(
         request,
         "fair_results",
@@ -69,8 +88,7 @@ def show_results(
             BoothResults(
                 one,
                 booth_path(base, one.id),
-                sum(seat.booth_id == one.id for seat in standing.plan.seats),
-                told[one.id],
+                *(sum(booth == one.id for _, booth in pairs) for pairs in (planned, planned & told, told - planned)),
             )
             for one in standing.fair.booths
         ],
@@ -79,7 +97,9 @@ def show_results(
         may_close=visitor.may("fairs:door")
         and standing.fair.on <= house.today()
         and standing.fair.state is not FairState.CLOSED,
-        notice=Notice(words[done]) if done in words else None,
+        may_reopen=visitor.may("fairs:door") and standing.fair.state is FairState.CLOSED,
+        left=left,
+        notice=_notice(done, left, base, visitor),
     )
 
 
@@ -106,20 +126,58 @@ def post_visit(
     candidate: Annotated[str, Form(max_length=200)],
     booth: Annotated[str, Form(max_length=100)],
     result: Annotated[MeetingResult | Literal["none"], Form()],
+    undo: Annotated[str, Form(max_length=1)] = "",
 ) -> Response:
     """Note what came of a meeting, or take it back; a script gets the day of the booth anew."""
     standing = read_standing(house, id)
-    seat = standing.seat(candidate, booth)
     with house.database.begin() as session:
         own = visits_by(session, id, candidate, vault=house.vault)
-        before = next((one.result for one in own if one.booth_id == booth), None)
+        visit = next((one for one in own if one.booth_id == booth), None)
+        met = _met(standing, candidate, booth, visit)
         if result == "none":
-            take_back_result(house, session, id, seat, actor=visitor.actor)
+            take_back_result(house, session, id, met, actor=visitor.actor)
         else:
-            note_result(house, session, id, seat, result, actor=visitor.actor)
+            note_result(house, session, id, met, result, actor=visitor.actor)
+    is_back = bool(undo) or result == "none"
     if "hx-request" not in request.headers:
-        return go_on(request, f"/fairs/{id}/booths/{booth}", done="result")
-    undo = {"candidate": candidate, "booth": booth, "result": before or "none"}
-    word = visitor.say("Taken back.") if result == "none" else visitor.say("The result is noted.")
-    notice = Notice(word, undo=None if result == "none" else f"{path_of(id)}/visits", fields=undo)
+        return go_on(request, booth_path(path_of(id), booth), done="back" if is_back else "result")
+    before = visit.result if visit else None
+    fields = {"candidate": candidate, "booth": booth, "result": before or "none", "undo": "1"}
+    word = visitor.say("Taken back.") if is_back else visitor.say("The result is noted.")
+    notice = Notice(word, undo=None if is_back else f"{path_of(id)}/visits", fields=fields)
     return booth_page(request, house, read_standing(house, id), booth, visitor, notice=notice)
+
+
+def _met(standing: Standing, candidate_id: str, booth_id: str, visit: FairVisit | None) -> Met:
+    """Give the meeting that is planned, or that was told of without a time in the plan."""
+    seats = standing.guest(candidate_id).seats
+    if visit is not None and all(one.booth_id != booth_id for one in seats):
+        return Met(candidate_id, booth_id, visit.post_id)
+    return Met(candidate_id, booth_id, standing.seat(candidate_id, booth_id).post_id)
+
+
+def _still_open(house: House, standing: Standing, told: Collection[tuple[str, str | None]]) -> StillOpen:
+    fair = standing.fair
+    there = {one.candidate_id for one in standing.guests if one.attendance is not Attendance.STAYED_AWAY}
+    open_ = [one for one in standing.plan.seats if one.candidate_id in there]
+    is_over = first_movable(house, fair) >= len(slots_of(fair))
+    return StillOpen(
+        sum(one.attendance is None for one in standing.guests),
+        sum((one.candidate_id, one.booth_id) not in told for one in open_),
+        None if is_over else f"{fair.hours.until:%H:%M}",
+    )
+
+
+def _notice(done: str | None, left: StillOpen, base: str, visitor: Visitor) -> Notice | None:
+    say = visitor.say
+    words = {
+        "closed": say("The fair is closed."),
+        "reopened": say("The fair is open again, as it was before."),
+        "job": say("The file has arrived and is being read."),
+    }
+    if done not in words:
+        return None
+    if done != "closed":
+        return Notice(words[done])
+    kind: Literal["done", "warning"] = "warning" if left.is_anything else "done"
+    return Notice(words[done], undo=f"{base}/reopen", kind=kind)

@@ -22,11 +22,12 @@ from api.fair_telling import told_otherwise
 from api.fair_words import attendance_word, result_word
 from api.fields import RecordId
 from api.house import House
-from data.store import known_visits, masked_people, posts_by_id
+from data.store import masked_people, posts_by_id, visits_of
 from matcher.fairs.slots import open_slots, slots_of
-from matcher.records import Attendance, Booth, FairState, MeetingResult, Seat
+from matcher.records import Attendance, Booth, FairState, FairVisit, MeetingResult, Seat
 
 A_PAGE = 20  # booths
+MOVABLE = (FairState.PLANNED, FairState.OPEN)
 
 router = APIRouter(include_in_schema=False)
 BoothId = Annotated[str, Path(min_length=1, max_length=100), BeforeValidator(decode_part)]
@@ -60,6 +61,7 @@ class GridRow:
     cells: tuple[Cell, ...]
     n_meetings: int
     n_places: int
+    is_absent: bool  # the employer
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,6 +81,16 @@ class Meeting:
     n_free: int = 0
 
 
+@dataclass(frozen=True, slots=True)
+class Beside:
+    """Somebody whom a booth met without a time in the plan."""
+
+    id: str
+    name: str
+    path: str
+    result: MeetingResult
+
+
 @router.get("/fairs/{id}/grid", dependencies=[needs("fairs:read")])
 def show_grid(
     request: Request,
@@ -92,6 +104,7 @@ def show_grid(
     was: Annotated[str | None, Query(max_length=100)] = None,
     slot: Annotated[int | None, Query(ge=0, le=1_500)] = None,
     other: Annotated[str | None, Query(max_length=200)] = None,
+    at: Annotated[int | None, Query(ge=0, le=1_500)] = None,
 ) -> Response:
     """Show who meets whom when, some booths at a time; *booth* is among them."""
     standing = read_standing(house, id)
@@ -108,7 +121,7 @@ def show_grid(
         fair=head_of(house, standing.kept, visitor),
         times=[f"{one.begins:%H:%M}" for one in slots_of(standing.fair)],
         n_past=first_movable(house, standing.fair),
-        rows=[_row(standing, one, names, base, moved) for one in shown],
+        rows=[_row(standing, one, names, base, moved, first_movable(house, standing.fair)) for one in shown],
         is_draft=standing.fair.state is FairState.DRAFT,
         is_planned=bool(standing.plan.seats),
         first=first,
@@ -117,7 +130,9 @@ def show_grid(
         before_address=f"{base}/grid?skip={max(0, first - A_PAGE)}" if first else None,
         may_plan=visitor.may("fairs:plan") and standing.fair.state is not FairState.CLOSED,
         n_changed=len(told_otherwise(house, standing)),
-        notice=_notice(standing, visitor, names_of(house, [who] if who else []), done, who, booth, was, slot, other),
+        notice=_notice(
+            standing, visitor, names_of(house, [who] if who else []), done, who, booth, was, slot, other, at
+        ),
     )
 
 
@@ -142,7 +157,12 @@ def booth_page(
     fair, booth, base, say = standing.fair, standing.booth(booth_id), path_of(standing.fair.id), visitor.say
     waiting = next((one.candidate_ids for one in standing.plan.stand_by if one.booth_id == booth_id), ())
     ids = [one.candidate_id for one in standing.plan.seats if one.booth_id == booth_id]
-    names = names_of(house, [*ids, *waiting])
+    with house.database.read() as session:
+        visits = {
+            one.candidate_id: one for one in visits_of(session, fair.id, vault=house.vault) if one.booth_id == booth_id
+        }
+    beside = [(id, one.result) for id, one in visits.items() if one.result and id not in ids]
+    names = names_of(house, [*ids, *waiting, *(id for id, _ in beside)])
     booths = [one.id for one in fair.booths]
     place = booths.index(booth_id)
     return page(
@@ -151,12 +171,15 @@ def booth_page(
         fair=head_of(house, standing.kept, visitor),
         booth=booth,
         booth_path=booth_path(base, booth_id),
-        meetings=_meetings(house, standing, booth, names, base),
+        meetings=_meetings(house, standing, booth, names, base, visits),
+        beside=[Beside(id, names[id], guest_path(base, id), result) for id, result in beside],
+        is_absent=booth_id in standing.kept.absent_booths,
+        may_note_absence=visitor.may("fairs:door") and fair.on == house.today() and fair.state in MOVABLE,
         waiting=[(id, names[id], guest_path(base, id)) for id in waiting],
         before=booth_path(base, booths[place - 1]) if place else None,
         after=booth_path(base, booths[place + 1]) if place + 1 < len(booths) else None,
         is_draft=fair.state is FairState.DRAFT,
-        may_plan=visitor.may("fairs:plan") and fair.state in (FairState.PLANNED, FairState.OPEN),
+        may_plan=visitor.may("fairs:plan") and fair.state in MOVABLE,
         may_tell=visitor.may("fairs:door") and fair.on <= house.today(),
         results=[(one, result_word(one, say)) for one in MeetingResult],
         result_of=lambda result: result_word(result, say),
@@ -173,8 +196,14 @@ def names_of(house: House, ids: Sequence[str]) -> dict[str, str]:
 
 
 def _row(
-    standing: Standing, booth: Booth, names: Mapping[str, str], base: str, moved: tuple[str | None, str | None] | None
+    standing: Standing,
+    booth: Booth,
+    names: Mapping[str, str],
+    base: str,
+    moved: tuple[str | None, str | None] | None,
+    past: int,
 ) -> GridRow:
+    is_absent = booth.id in standing.kept.absent_booths
     open_, own = open_slots(standing.fair, booth), [one for one in standing.plan.seats if one.booth_id == booth.id]
     cells = []
     for slot in range(len(slots_of(standing.fair))):
@@ -189,8 +218,10 @@ def _row(
             if one.slot == slot
         )
         is_open = slot in open_
-        cells.append(Cell(sitting, max(0, booth.n_interviewers - len(sitting)) if is_open else 0, is_open))
-    return GridRow(booth, booth_path(base, booth.id), tuple(cells), len(own), booth.n_interviewers * len(open_))
+        is_given = is_open and not (is_absent and slot >= past)
+        cells.append(Cell(sitting, max(0, booth.n_interviewers - len(sitting)) if is_given else 0, is_open))
+    n_places = booth.n_interviewers * len(open_)
+    return GridRow(booth, booth_path(base, booth.id), tuple(cells), len(own), n_places, is_absent)
 
 
 def move_path(base: str, candidate_id: str, booth_id: str | None) -> str:
@@ -199,10 +230,17 @@ def move_path(base: str, candidate_id: str, booth_id: str | None) -> str:
     return f"{guest_path(base, candidate_id)}/move{asked}"
 
 
-def _meetings(house: House, standing: Standing, booth: Booth, names: Mapping[str, str], base: str) -> list[Meeting]:
+def _meetings(
+    house: House,
+    standing: Standing,
+    booth: Booth,
+    names: Mapping[str, str],
+    base: str,
+    visits: Mapping[str, FairVisit],
+) -> list[Meeting]:
     fair, past = standing.fair, first_movable(house, standing.fair)
+    is_absent = booth.id in standing.kept.absent_booths
     with house.database.read() as session:
-        visits = known_visits(session, [fair.id], vault=house.vault)
         titles = {id: one.title for id, one in posts_by_id(session, booth.post_ids).items()}
     attendance = {one.candidate_id: one.attendance for one in standing.guests}
     own, open_, found = [one for one in standing.plan.seats if one.booth_id == booth.id], open_slots(fair, booth), []
@@ -210,7 +248,7 @@ def _meetings(house: House, standing: Standing, booth: Booth, names: Mapping[str
         begins = f"{slot.begins:%H:%M}"
         there = [one for one in own if one.slot == n]
         for one in there:
-            id, visit = one.candidate_id, visits.get((fair.id, one.candidate_id, booth.id))
+            id, visit = one.candidate_id, visits.get(one.candidate_id)
             found.append(
                 Meeting(
                     begins,
@@ -225,7 +263,7 @@ def _meetings(house: House, standing: Standing, booth: Booth, names: Mapping[str
                     n < past,
                 )
             )
-        n_free = booth.n_interviewers - len(there) if n in open_ else 0
+        n_free = booth.n_interviewers - len(there) if n in open_ and not (is_absent and n >= past) else 0
         if n_free > 0:
             found.append(Meeting(begins, n, None, is_past=n < past, n_free=n_free))
     return found
@@ -241,6 +279,7 @@ def _notice(
     was: str | None,
     slot: int | None,
     other: str | None,
+    at: int | None,
 ) -> Notice | None:
     """Say what was moved, with the form that moves it back."""
     say = visitor.say
@@ -255,11 +294,14 @@ def _notice(
     text = say("{name} now meets booth {booth} at {time}; planning again leaves it there.").format(
         name=names.get(seat.candidate_id, seat.candidate_id), booth=seat.booth_id, time=f"{begins:%H:%M}"
     )
-    fields = {"candidate": seat.candidate_id, "booth": seat.booth_id, "undo": "1"}
+    if seat.slot != at:  # moved on since
+        return Notice(text)
+    fields = {"candidate": seat.candidate_id, "booth": seat.booth_id, "undo": "1", "at": str(at)}
     if done == "moved" and was is not None and slot is not None:
         fields |= {"to": was, "slot": str(slot)} | ({"other": other} if other else {})
     return Notice(text, undo=f"{path_of(standing.fair.id)}/moves", fields=fields)
 
 
 def _noted(done: str | None, visitor: Visitor) -> Notice | None:
-    return Notice(visitor.say("The result is noted.")) if done == "result" else None
+    words = {"result": visitor.say("The result is noted."), "back": visitor.say("Taken back.")}
+    return Notice(words[done]) if done in words else None

@@ -19,7 +19,7 @@ from api.console.pages import page
 from api.console.visitors import TheVisitor, Visitor
 from api.deps import TheHouse, needs
 from api.fair_bodies import FairBody
-from api.fair_keeping import change_fair, close_fair, create_fair
+from api.fair_keeping import change_fair, close_fair, create_fair, reopen_fair
 from api.fields import RecordId
 from api.house import House
 from api.language import Translate
@@ -140,6 +140,14 @@ def post_close(request: Request, id: RecordId, house: TheHouse, visitor: TheVisi
     with house.database.begin() as session:
         close_fair(house, session, id, actor=visitor.actor)
     return go_on(request, f"/fairs/{id}/results", done="closed")
+
+
+@router.post("/fairs/{id}/reopen", dependencies=[needs("fairs:door")])
+def post_reopen(request: Request, id: RecordId, house: TheHouse, visitor: TheVisitor) -> Response:
+    """Take the close of a fair back."""
+    with house.database.begin() as session:
+        reopen_fair(house, session, id, actor=visitor.actor)
+    return go_on(request, f"/fairs/{id}/results", done="reopened")
 
 
 def read_form(form: FormData, say: Translate) -> FairBody | dict[str, str]:

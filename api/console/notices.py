@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from typing import Literal
 from urllib.parse import quote, urlencode
 
 from starlette.requests import Request
@@ -19,6 +20,7 @@ class Notice:
     text: str
     undo: str | None = None  # the address that a form is sent to
     fields: Mapping[str, str] | None = None  # what that form carries
+    kind: Literal["done", "warning"] = "done"  # a warning tells what is left to be done
 
 
 def go_on(request: Request, path: str, *, done: str | None = None, **said: str | Sequence[str]) -> Response:

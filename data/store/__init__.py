@@ -290,10 +290,12 @@ from data.store.refusing_push import read_token as read_token
 from data.store.refusing_push import refuse_push as refuse_push
 from data.store.refusing_push import token_of as token_of
 from data.store.revealing import Reveal as Reveal
+from data.store.revealing import by_name as by_name
 from data.store.revealing import candidate_ids as candidate_ids
 from data.store.revealing import candidates_with_phone as candidates_with_phone
 from data.store.revealing import iter_revealed as iter_revealed
 from data.store.revealing import masked_people as masked_people
+from data.store.revealing import named_like as named_like
 from data.store.revealing import note_reveal as note_reveal
 from data.store.revealing import posts_with_mentors as posts_with_mentors
 from data.store.revealing import revealed as revealed

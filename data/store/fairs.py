@@ -43,6 +43,7 @@ class KeptFair:
         absent_booths: whose employers did not come.
         left_out: how many were not asked when it was planned last, by code of why.
         is_printed: something was printed since it was planned.
+        closed_from: how far it had come when it was closed; None = it is not closed, or nobody noted it.
     """
 
     fair: Fair
@@ -51,6 +52,7 @@ class KeptFair:
     absent_booths: tuple[str, ...] = ()
     is_printed: bool = False
     left_out: Mapping[str, int] = field(default_factory=dict)
+    closed_from: FairState | None = None
 
 
 def put_fair(session: Session, kept: KeptFair, *, vault: Vault) -> None:
@@ -61,6 +63,7 @@ def put_fair(session: Session, kept: KeptFair, *, vault: Vault) -> None:
         "absent_booths": list(kept.absent_booths),
         "is_printed": kept.is_printed,
         "left_out": dict(kept.left_out),
+        "closed_from": kept.closed_from,
     }
     put_sealed(session, [SealedRecord("fair", kept.fair.id, str(kept.fair.state), content)], vault=vault)
 
@@ -187,6 +190,7 @@ def _to_fair(sealed: SealedRecord) -> KeptFair:
         tuple(told["absent_booths"]),
         told.get("is_printed", False),
         told.get("left_out", {}),
+        FairState(closed_from) if (closed_from := told.get("closed_from")) else None,
     )
 
 
@@ -251,6 +255,7 @@ def _from_visit(one: FairVisit, vault: Vault) -> SealedRecord:
         "booth_id": one.booth_id,
         "post_id": one.post_id,
         "result": one.result and str(one.result),
+        "follows": one.follows,
     }
     id = _id(vault, "V", one.fair_id, one.candidate_id, one.booth_id or "")
     return SealedRecord("fair_visit", id, one.fair_id, content, (one.candidate_id,))
@@ -267,6 +272,7 @@ def _to_visit(sealed: SealedRecord) -> FairVisit:
         booth_id=told["booth_id"],
         post_id=told["post_id"],
         result=told["result"] and MeetingResult(told["result"]),
+        follows=told.get("follows", False),
     )
 
 

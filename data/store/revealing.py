@@ -19,6 +19,7 @@ from data.store.people import FIELDS, context, refuse_other_key, sealed_by_id
 from data.store.purposes import read_purpose
 from data.store.shelves import CHUNK
 from data.tables import CandidateRow, PersonalFieldRow
+from data.values.initials import spelled
 from data.vault import Vault, masked
 from matcher.records import Actor, Person
 
@@ -124,6 +125,31 @@ def masked_people(
     """Give people with every value covered, as ``masked_person`` does; ids without anybody are left out."""
     found = _opened(session, noun, ids, role, fields, vault=vault)
     return {id: masked(person) for id, person in found.items()}
+
+
+def by_name(session: Session, noun: Noun, ids: Sequence[str], *, vault: Vault) -> list[str]:
+    """Put records in the order of their people's names in pinyin, whoever has none first; no name leaves."""
+    found = _opened(session, noun, ids, "self", ("name",), vault=vault)
+    spelt = {id: spelled(person.name) for id, person in found.items() if person.name}
+    return sorted(ids, key=lambda id: (spelt.get(id, ""), id))
+
+
+def named_like(session: Session, noun: Noun, ids: Sequence[str], part: str, *, vault: Vault) -> list[str]:
+    """
+    Give those records whose person's name begins with a part, in characters or in pinyin; no name leaves.
+
+    Of two characters or more the name may also hold them elsewhere: what somebody says at a door is often the given
+    name. Of pinyin two letters are needed.
+    """
+    sought = "".join(part.split()).lower()
+    found = _opened(session, noun, ids, "self", ("name",), vault=vault)
+    return [id for id in ids if id in found and _is_like(found[id].name or "", sought)]
+
+
+def _is_like(name: str, sought: str) -> bool:
+    if sought.isascii():
+        return len(sought) > 1 and spelled(name).replace(" ", "").startswith(sought)
+    return name.lower().startswith(sought) or (len(sought) > 1 and sought in name.lower())
 
 
 def _opened(

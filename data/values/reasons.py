@@ -78,6 +78,7 @@ class Reason(StrEnum):
     NO_SUCH_POST = "此单位没有这个岗位：{posts}"
     POST_OVER = "岗位在活动当天已截止：{posts}"
     NO_PERSON_ID = "库中没有此编号的求职者"
+    NO_GUEST = "此人不是这场活动的来宾，没有未到场可登记"
     NOT_AT_FAIR = "此单位没有参加这场活动"
     WHICH_BOOTH = "有结果时请写明单位或展位"
     OUTCOME = "认不出结果（可填：看过、感兴趣、不感兴趣、已报名、已面试、已上岗、已留用、空号、未接通、未送达、退订）"

@@ -9,7 +9,7 @@ from enum import StrEnum
 from math import ceil
 
 from matcher.fairs.ground import Ground, best_fits, ground_of, why_unmet
-from matcher.records import Attendance, Fair, FairVisit, Fit, Guest
+from matcher.records import Attendance, Fair, FairVisit, Fit, Guest, MeetingResult
 
 PRIOR_VISITS = 10.0
 """The stated rate counts as much as so many visits: with fewer seen it weighs more than they do."""
@@ -188,7 +188,8 @@ def _booths_by_guest(fits: Iterable[Fit]) -> dict[str, list[str]]:
 def _days(visits: Iterable[FairVisit]) -> dict[str, list[bool]]:
     """Give by candidate, fair after fair, whether the person came; a word on the whole day outweighs the booths'."""
     latest: dict[tuple[str, str], FairVisit] = {}
-    for one in sorted(visits, key=lambda one: (one.booth_id is None, one.attendance is Attendance.CAME, one.at)):
+    telling = [one for one in visits if one.result is not MeetingResult.MISSED]  # either of the two was not there
+    for one in sorted(telling, key=lambda one: (one.booth_id is None, one.attendance is Attendance.CAME, one.at)):
         latest[one.candidate_id, one.fair_id] = one
     days: dict[str, list[bool]] = defaultdict(list)
     for one in sorted(latest.values(), key=lambda one: (one.at, one.fair_id)):

@@ -195,7 +195,13 @@ class FairPlan:
 
 @dataclass(frozen=True, slots=True)
 class FairVisit:
-    """What became of one guest, as a file or a page tells it: of the day as a whole, or of one booth."""
+    """
+    What became of one guest, as a file or a page tells it: of the day as a whole, or of one booth.
+
+    Attributes:
+        attendance: of a booth: whether the person was there.
+        follows: nobody said so of the day; it follows from what came of a meeting, and goes with it.
+    """
 
     fair_id: str
     candidate_id: str
@@ -205,3 +211,4 @@ class FairVisit:
     booth_id: str | None = None  # None = of the whole day
     post_id: str | None = None
     result: MeetingResult | None = None
+    follows: bool = False

@@ -14,6 +14,7 @@ import pytest
 from api.house import House
 from api.seating import plan_seats
 from data.store import get_fair, guests_of
+from matcher.records import FairState
 from tests.api.fair_office import FAIR_ID, ORGANISER, generous, open_fair
 
 NEW = ("fair", "new", "F1", "--name", "对接会", "--place", "市场", "--on", "2023-09-16", "--from", "09:00")
@@ -127,3 +128,13 @@ def test_a_stop_is_told_in_one_line_and_changes_nothing(
 def kept(house: House) -> object:
     with house.database.read() as session:
         return get_fair(session, FAIR_ID, vault=house.vault), guests_of(session, FAIR_ID, vault=house.vault)
+
+
+def test_a_fair_that_was_closed_too_early_is_opened_again(
+    office: House, run: Callable[..., Any], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("MATCHER_TODAY", "2023-09-16")
+    assert run("fair", "close", FAIR_ID).status == 0
+    assert "Open again: 2023-09" in run("fair", "reopen", FAIR_ID).out
+    with office.database.read() as session:
+        assert get_fair(session, FAIR_ID, vault=office.vault).fair.state is FairState.DRAFT

@@ -223,12 +223,14 @@ def test_somebody_who_came_unasked_is_seated_where_there_is_a_place(web: TestCli
     assert refused.json()["detail"].startswith("'C5' is no guest of fair")
 
 
-def test_a_booth_that_is_empty_stays_so_until_the_end(
+def test_a_booth_that_is_empty_stays_so_until_its_employer_comes(
     planned: dict[str, Any], web: TestClient, door: TestClient
 ) -> None:
     door.post(at("/door"), json={"absent_booths": ["01"], "now": "09:00"})
     door.post(at("/door"), json={"came": ["C1"], "now": "09:00"})
     assert {one["booth_id"] for one in web.get(at("/plan")).json()["meetings"]} == {"02"}
+    door.post(at("/door"), json={"present_booths": ["01"], "now": "09:00"})
+    assert {one["booth_id"] for one in web.get(at("/plan")).json()["meetings"]} == {"01", "02"}
 
 
 def test_guests_are_listed_page_by_page_and_masked(planned: dict[str, Any], web: TestClient) -> None:

@@ -131,6 +131,7 @@ def table(house: House) -> dict[str, list[Typed]]:
         "fair list": [()],
         "import attendance": [("attendance.csv",)],
         "fair close": [("F1",)],
+        "fair reopen": [("F1",)],
         **{f"import {kind}": [(f"{kind}.csv",)] for kind in FILES if kind not in TYPED_APART},
         "import registry": [("low_income", "registry.csv", *day)],
         "index": [()],

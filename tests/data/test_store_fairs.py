@@ -58,7 +58,15 @@ FAIR = Fair(
     districts=("历下区",),
     state=FairState.PLANNED,
 )
-KEPT = KeptFair(FAIR, revision=3, planned_at=AT, absent_booths=("01",), is_printed=True, left_out={"enough": 2})
+KEPT = KeptFair(
+    FAIR,
+    revision=3,
+    planned_at=AT,
+    absent_booths=("01",),
+    is_printed=True,
+    left_out={"enough": 2},
+    closed_from=FairState.OPEN,
+)
 GUEST = KeptGuest(
     "F1",
     Guest("C1", frozenset({FairNeed.QUIET, FairNeed.INTERPRETER}), p_show=0.75, walked_in=True),
@@ -96,7 +104,7 @@ def test_guests_are_read_as_they_were_kept(database: Database, vault: Vault) -> 
 
 
 def test_what_became_of_somebody_is_kept_once_for_each_booth(database: Database, vault: Vault) -> None:
-    day = FairVisit("F1", "C1", Attendance.CAME, AT, LI)
+    day = FairVisit("F1", "C1", Attendance.CAME, AT, LI, follows=True)
     with database.begin() as session:
         put_visits(session, [VISIT, day], vault=vault)
         put_visits(session, [replace(VISIT, result=MeetingResult.STARTED)], vault=vault)

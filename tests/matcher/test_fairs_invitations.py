@@ -8,7 +8,7 @@ from datetime import UTC, datetime
 import pytest
 
 from matcher.fairs.invitations import History, expected_shows, invite, n_wanted, not_invited, show_rates
-from matcher.records import Actor, Attendance, FairNeed, FairVisit, Guest
+from matcher.records import Actor, Attendance, FairNeed, FairVisit, Guest, MeetingResult
 from tests.matcher.fair_days import invent_day
 from tests.matcher.test_fairs import FAIR, fits, guests
 
@@ -68,6 +68,13 @@ def test_a_word_on_the_whole_day_outweighs_the_booths() -> None:
     missed = replace(day[0], attendance=Attendance.STAYED_AWAY, booth_id="B1")
     assert show_rates([missed, *day]).history_of("C1") is History.CAME
     assert show_rates([replace(day[0], booth_id="B2"), missed]).history_of("C1") is History.CAME
+
+
+def test_a_meeting_that_did_not_take_place_tells_nothing_of_the_day() -> None:
+    away = visits(C1="-")
+    missed = replace(away[0], booth_id="B1", result=MeetingResult.MISSED)
+    assert show_rates([missed]).history_of("C1") is History.NEW
+    assert show_rates([missed, *away]).history_of("C1") is History.AWAY
 
 
 def test_so_many_are_invited_that_those_expected_fill_the_places() -> None:
