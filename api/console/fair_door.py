@@ -62,6 +62,7 @@ class Arrival:
     meetings: tuple[Meeting, ...]
     waits: tuple[str, ...]
     to_do: tuple[str, ...]
+    may_reseat: bool  # all meetings are over, and slots are to come
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,7 +91,7 @@ def show_door(
     id: RecordId,
     house: TheHouse,
     visitor: TheVisitor,
-    done: Annotated[Literal["came", "stayed_away", "back", "walked_in"] | None, Query()] = None,
+    done: Annotated[Literal["came", "stayed_away", "back", "walked_in", "late"] | None, Query()] = None,
     who: Annotated[str | None, Query(max_length=200)] = None,
 ) -> Response:
     """Show the field in which a guest is sought, and how many are here."""
@@ -165,6 +166,19 @@ def post_walk_in(
     """Take somebody in who came unasked, and find a place; nobody else's seat changes."""
     plan_at_door(house, id, Arrivals(walk_ins=(candidate,)), actor=visitor.actor)
     return go_on(request, f"/fairs/{id}/door", done="walked_in", who=candidate)
+
+
+@router.post("/fairs/{id}/late", dependencies=[needs("fairs:door")])
+def post_late(
+    request: Request,
+    id: RecordId,
+    house: TheHouse,
+    visitor: TheVisitor,
+    candidate: Annotated[str, Form(max_length=200)],
+) -> Response:
+    """Find another time for somebody who came when the meetings were over; nobody else's seat changes."""
+    plan_at_door(house, id, Arrivals(late=(candidate,)), actor=visitor.actor)
+    return go_on(request, f"/fairs/{id}/door", done="late", who=candidate)
 
 
 @router.get("/fairs/{id}/door/missing", dependencies=[needs("fairs:door")])
@@ -302,6 +316,7 @@ def _arrival(house: House, standing: Standing, guest: KeptGuest, visitor: Visito
         meetings,
         tuple(f"{one} {booths[one].employer}" for one, _ in guest.waits if one in booths and one not in met),
         tuple(need_word(one, visitor.say) for one in sorted(guest.guest.needs)),
+        guest.attendance is Attendance.CAME and all(one.is_past for one in meetings) and past < len(slots_of(fair)),
     )
 
 
@@ -344,6 +359,7 @@ def _notice(standing: Standing, guest: KeptGuest | None, done: str | None, visit
         "came": say("Checked in."),
         "stayed_away": say("Noted as absent. The seats are given on when the rest is planned anew."),
         "back": say("Taken back."),
+        "late": say("Another time was looked for; nobody else was moved."),
         "walked_in": say("Taken in. A place was looked for; nobody else was moved."),
     }
     undo = {"came", "stayed_away"} & {done}
