@@ -7,7 +7,7 @@ from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import time as Time  # noqa: N812  # beside the module of clocks
 
-from api.fair_missed import come_late, without_missed
+from api.fair_missed import come_late, without_begun, without_missed
 from api.fitting import fits_of, posts_of
 from api.house import Begin, House
 from api.seating import Planned, keep_plan, priority_share
@@ -41,6 +41,7 @@ class Arrivals:
     Attributes:
         absent_booths: whose employers are not there.
         present_booths: whose employers are there after all, though they were noted as absent.
+        late: who are there, and were too late for their meetings that have begun.
         now: local time; None = that of the clock.
     """
 
@@ -49,6 +50,7 @@ class Arrivals:
     walk_ins: Sequence[str] = ()
     absent_booths: Sequence[str] = ()
     present_booths: Sequence[str] = ()
+    late: Sequence[str] = ()
     now: Time | None = None
 
 
@@ -58,8 +60,9 @@ def plan_at_door(
     """
     Plan the rest of a fair anew with who came and who did not; what is past and what concerns nobody stays.
 
-    Whoever was absent and comes later is one who came. Walk-ins need not be eligible or have agreed to anything: they
-    stand at the door. They are ranked for the booths; nobody else is.
+    Whoever was absent and comes later is one who came. Whoever was checked in when a meeting was over gets another
+    time, with the same employer too. Walk-ins need not be eligible or have agreed to anything: they stand at the
+    door. They are ranked for the booths; nobody else is.
 
     Raises:
         NotFound: no such fair, guest, candidate or booth.
@@ -70,12 +73,15 @@ def plan_at_door(
     with house.database.read() as session:
         kept = fair_at_door(house, session, fair_id)
         stored = guests_of(session, fair_id, vault=house.vault)
-        guests = without_missed(house, session, fair_id, stored)
+        slot = first_slot(house, kept.fair, arrivals.now)
+        guests = [
+            without_begun(house, session, kept.fair, one, slot) if one.candidate_id in arrivals.late else one
+            for one in without_missed(house, session, kept.fair, stored)
+        ]
         unasked = _walk_ins(house, session, kept.fair, guests, arrivals)
         posts = posts_of(house, session, kept.fair) if unasked else {}
         members = frozenset(groups_on(session, house.today(), vault=house.vault))
     fair = kept.fair
-    slot = first_slot(house, fair, arrivals.now)
     guests = [come_late(one, slot) if one.candidate_id in arrivals.came else one for one in guests]
     _refuse_strangers(fair, [*guests, *unasked], arrivals)
     fits = fits_of(house, fair, posts, [one.candidate_id for one in unasked])
@@ -84,6 +90,7 @@ def plan_at_door(
     before = put_together(fair_id, guests)
     booths = frozenset({*kept.absent_booths, *arrivals.absent_booths}) - frozenset(arrivals.present_booths)
     absent = frozenset(one.candidate_id for one in marked if one.attendance is Attendance.STAYED_AWAY)
+    here = frozenset(one.candidate_id for one in marked if one.attendance is Attendance.CAME)
     plan = replan_fair(
         fair,
         before,
@@ -92,6 +99,7 @@ def plan_at_door(
         absent=absent,
         slot=slot,
         absent_booths=booths,
+        here=here,
     )
     new = KeptFair(replace(fair, state=FairState.OPEN), kept.revision + 1, house.clock(), tuple(sorted(booths)))
     done = take_apart(plan, marked)
@@ -175,7 +183,7 @@ def _walk_ins(
 
 def _refuse_strangers(fair: Fair, guests: Sequence[KeptGuest], arrivals: Arrivals) -> None:
     known = {one.candidate_id for one in guests}
-    for id in (*arrivals.absent, *arrivals.came):
+    for id in (*arrivals.absent, *arrivals.came, *arrivals.late):
         if id not in known:
             raise NotFound(
                 "{id!r} is no guest of fair {fair!r}; whoever came unasked is a --walk-in", id=id, fair=fair.id
@@ -199,5 +207,5 @@ def _told_now(
 def _marked(guests: Sequence[KeptGuest], arrivals: Arrivals) -> list[KeptGuest]:
     """Note who came and who did not; whoever is named as both came."""
     how = dict.fromkeys(arrivals.absent, Attendance.STAYED_AWAY)
-    how |= dict.fromkeys((*arrivals.came, *arrivals.walk_ins), Attendance.CAME)
+    how |= dict.fromkeys((*arrivals.came, *arrivals.walk_ins, *arrivals.late), Attendance.CAME)
     return [replace(one, attendance=how.get(one.candidate_id, one.attendance)) for one in guests]

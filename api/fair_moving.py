@@ -208,7 +208,7 @@ def _standing(house: House, session: Session, fair_id: str) -> Standing:
 def _movable(house: House, session: Session, fair_id: str) -> Standing:
     kept = get_fair(session, fair_id, vault=house.vault)
     guests = guests_of(session, fair_id, vault=house.vault)
-    return _stood(kept, without_missed(house, session, fair_id, guests))
+    return _stood(kept, without_missed(house, session, kept.fair, guests))
 
 
 def _stood(kept: KeptFair, guests: Sequence[KeptGuest]) -> Standing:

@@ -30,7 +30,7 @@ def queue_plan(house: House, fair_id: str, *, n_invited: int | None, actor: Acto
         NotFound, Conflict, BadInput: no plan can be made of the fair.
     """
     with house.database.begin() as session:
-        refuse_unplannable(get_fair(session, fair_id, vault=house.vault).fair)
+        refuse_unplannable(house, get_fair(session, fair_id, vault=house.vault).fair)
         arguments = {"fair": fair_id, "invite": n_invited}
         job = create_job(session, kind=KIND, actor=actor, arguments=arguments, at=house.clock())
     runner.wake()

@@ -7,6 +7,7 @@ from collections import Counter
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 
+from api.fair_moving import first_movable
 from api.fitting import Askable, askable, askable_named, fits_of, posts_of
 from api.house import Begin, House
 from data import log
@@ -25,11 +26,12 @@ from matcher.errors import BadInput, Conflict
 from matcher.fairs.conflicts import conflicts_of
 from matcher.fairs.guests import KeptGuest, take_apart, with_fits
 from matcher.fairs.invitations import invite, not_invited, show_rates
-from matcher.fairs.moving import still_held
+from matcher.fairs.moving import as_told, still_held
 from matcher.fairs.needs import fair_needs
 from matcher.fairs.planning import plan_fair
+from matcher.fairs.slots import slots_of
 from matcher.fairs.soundness import refuse_closed, refuse_empty, refuse_unsound
-from matcher.records import Actor, Fair, FairPlan, FairState, FairVisit, Fit, Guest
+from matcher.records import Actor, Fair, FairPlan, FairState, FairVisit, Fit, Guest, Seat
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,14 +87,14 @@ def plan_seats(
         house: with the index, which must be complete.
         fair_id: of a fair that has not begun.
         actor: who plans.
-        ids: the guests; None = chosen, or those of the plan before.
+        ids: the guests; None = chosen, or those of the plan before. What they were told stays, where it still goes.
         n_invited: how many to choose among those who may be asked; None = nobody is chosen.
         begin: opens the transaction that keeps the plan; the database's own by default.
 
     Raises:
         NotFound: no such fair or person.
         BadInput: the fair has no booths or slots, nobody is named, nobody may be asked, or nobody fits.
-        Conflict: the fair has begun, is closed, or it changed while it was planned.
+        Conflict: the fair has begun, is closed or over, or it changed while it was planned.
     """
     started = time.monotonic()
     with house.database.read() as session:
@@ -110,8 +112,9 @@ def plan_seats(
         left_out += Counter(one.code for one in not_invited(fair, everybody, fits, guests))
         chosen = {one.candidate_id for one in guests}
         fits = [one for one in fits if one.candidate_id in chosen]
-    by_hand = [seat for one in found.guests for seat in one.seats if seat.by_hand]
-    plan = plan_fair(fair, guests, fits, held=still_held(fair, guests, by_hand))
+    since = first_to_plan(house, fair)
+    held = still_held(fair, guests, _held(fair, found.guests, since))
+    plan = plan_fair(fair, guests, fits, held=held, since=since)
     clashes, share = len(conflicts_of(fair, guests, plan)), priority_share(plan, found.members)
     kept = _kept_guests(found, guests, fits, plan)
     new = KeptFair(
@@ -123,12 +126,17 @@ def plan_seats(
     return Planned(new, plan, tuple(kept), clashes, share, left_out, seconds, n_asked=n_invited)
 
 
-def refuse_unplannable(fair: Fair) -> None:
+def first_to_plan(house: House, fair: Fair) -> int:
+    """Give the first slot that is planned: on the fair's own day the first that has not begun."""
+    return first_movable(house, fair) if house.today() == fair.on else 0
+
+
+def refuse_unplannable(house: House, fair: Fair) -> None:
     """
     Refuse what no plan can be made of, before minutes go into anything.
 
     Raises:
-        Conflict: the fair has begun, or is closed.
+        Conflict: the fair has begun at the door, is closed, or its last slot has begun.
         BadInput: it has no booths or no slots, or what is stated of it does not go together.
     """
     refuse_closed(fair)
@@ -136,12 +144,14 @@ def refuse_unplannable(fair: Fair) -> None:
         raise Conflict("fair {id!r} has begun; at the door it is planned anew by 'matcher fair door {id}'", id=fair.id)
     refuse_unsound(fair)
     refuse_empty(fair)
+    if first_to_plan(house, fair) >= len(slots_of(fair)):
+        raise Conflict("fair {id!r}: its last slot has begun, so that nothing is left to plan", id=fair.id)
 
 
 def _gather(house: House, session: Session, fair_id: str, ids: Sequence[str] | None, n_invited: int | None) -> Gathered:
     kept = get_fair(session, fair_id, vault=house.vault)
     fair = kept.fair
-    refuse_unplannable(fair)
+    refuse_unplannable(house, fair)
     guests = guests_of(session, fair_id, vault=house.vault)
     if n_invited is not None:
         people = askable(house, session, fair)
@@ -169,6 +179,18 @@ def _guests(found: Gathered) -> list[Guest]:
         p_show = rates.of(id, default=1 - found.kept.fair.no_show)
         guests.append(Guest(id, needs, p_show=p_show, is_member=id in found.members))
     return guests
+
+
+def _held(fair: Fair, guests: Sequence[KeptGuest], since: int) -> list[Seat]:
+    """Give the seats that a plan leaves: set by hand, begun by the plan that holds, or told in an invitation."""
+    held: dict[tuple[str, str], Seat] = {}
+    for guest in guests:
+        stays = [one for one in guest.seats if one.by_hand]
+        if fair.state is FairState.PLANNED:  # of one that was changed since nobody knows which slots are meant
+            stays += [one for one in guest.seats if one.slot < since]
+        for one in (*stays, *as_told(fair, guest)):
+            held.setdefault((one.candidate_id, one.booth_id), one)
+    return list(held.values())
 
 
 def _kept_guests(found: Gathered, guests: Sequence[Guest], fits: Sequence[Fit], plan: FairPlan) -> list[KeptGuest]:

@@ -187,7 +187,7 @@ def plan(
     ids = None if guests is None else read_guest_ids(guests)
     with terminal.house() as house:
         with house.database.read() as session:
-            refuse_unplannable(_stored(house, session, id).fair)
+            refuse_unplannable(house, _stored(house, session, id).fair)
         bring_up_to_date(terminal, house)
         with terminal.progress(terminal.say("Planning")):
             made = plan_seats(house, id, actor=actor(), ids=ids, n_invited=invite)

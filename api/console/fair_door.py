@@ -10,6 +10,7 @@ from typing import Annotated, Literal
 from fastapi import APIRouter, Form, Query, Request
 from starlette.responses import Response
 
+from api.console.fair_door_notices import Done, door_notice, gone_notice
 from api.console.fair_steps import guest_path, head_of, path_of
 from api.console.fair_timetable import names_of
 from api.console.fairs import TheForm
@@ -26,7 +27,6 @@ from api.fields import RecordId
 from api.finding import find
 from api.fitting import reasons_against_asking
 from api.house import House
-from api.language import Translate
 from data.store import masked_person
 from matcher.fairs.guests import KeptGuest
 from matcher.fairs.slots import slots_of
@@ -37,7 +37,6 @@ MOST_FOUND = 20
 A_PAGE = 100
 LATE_MIN = 10  # minutes after which somebody who is not here is expected no more
 
-Done = Literal["came", "stayed_away", "back", "gone", "walked_in"]
 router = APIRouter(include_in_schema=False)
 
 
@@ -68,6 +67,7 @@ class Arrival:
     may_find: bool  # a place may become free
     walked_in: bool
     to_do: tuple[str, ...]
+    may_reseat: bool  # all meetings are over, and slots are to come
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,7 +104,7 @@ def show_door(
     standing = read_standing(house, id)
     guest = next((one for one in standing.guests if one.candidate_id == who), None)
     cards = [] if guest is None or done is None else [_arrival(house, standing, guest, visitor)]
-    notice = _gone(done, visitor) if guest is None else _notice(house, standing, guest, done, visitor)
+    notice = gone_notice(done, visitor) if guest is None else door_notice(house, standing, guest, done, visitor)
     return _page(request, house, standing, visitor, cards=cards, notice=notice)
 
 
@@ -163,6 +163,19 @@ def post_walk_in(
     """Take somebody in who came unasked, and find a place; nobody else's seat changes."""
     plan_at_door(house, id, Arrivals(walk_ins=(candidate,)), actor=visitor.actor)
     return go_on(request, f"/fairs/{id}/door", done="walked_in", who=candidate)
+
+
+@router.post("/fairs/{id}/late", dependencies=[needs("fairs:door")])
+def post_late(
+    request: Request,
+    id: RecordId,
+    house: TheHouse,
+    visitor: TheVisitor,
+    candidate: Annotated[str, Form(max_length=200)],
+) -> Response:
+    """Find another time for somebody who came when the meetings were over; nobody else's seat changes."""
+    plan_at_door(house, id, Arrivals(late=(candidate,)), actor=visitor.actor)
+    return go_on(request, f"/fairs/{id}/door", done="late", who=candidate)
 
 
 @router.get("/fairs/{id}/door/missing", dependencies=[needs("fairs:door")])
@@ -317,6 +330,7 @@ def _arrival(house: House, standing: Standing, guest: KeptGuest, visitor: Visito
         guest.unseated in (None, "full", "no_quiet_slot"),
         guest.guest.walked_in,
         tuple(need_word(one, visitor.say) for one in sorted(guest.guest.needs)),
+        guest.attendance is Attendance.CAME and all(one.is_past for one in meetings) and past < len(slots_of(fair)),
     )
 
 
@@ -349,44 +363,3 @@ def _told(fair: Fair, place: tuple[int, str]) -> str:
     slot, booth_id = place
     booth = next(one for one in fair.booths if one.id == booth_id)
     return f"{slots_of(fair)[slot].begins:%H:%M} {booth_id} {booth.employer}"
-
-
-def _gone(done: Done | None, visitor: Visitor) -> Notice | None:
-    if done != "gone":
-        return None
-    return Notice(visitor.say("Taken back: the person is no guest any more, and the seats are free again."))
-
-
-def _notice(house: House, standing: Standing, guest: KeptGuest, done: Done | None, visitor: Visitor) -> Notice | None:
-    say, fields = visitor.say, {"candidate": guest.candidate_id, "attendance": "unknown"}
-    undo = f"{path_of(standing.fair.id)}/arrivals"
-    if done == "walked_in":
-        is_seated = any(one.slot >= first_movable(house, standing.fair) for one in guest.seats)
-        return Notice(
-            _taken_in(house, standing, guest, say, is_seated),
-            undo=undo,
-            fields=fields,
-            kind="done" if is_seated else "warning",
-        )
-    words = {
-        "came": say("Checked in."),
-        "stayed_away": say("Noted as absent. The seats are given on when the rest is planned anew."),
-        "back": say("Taken back."),
-    }
-    if done not in words:
-        return None
-    return Notice(words[done], undo=None if done == "back" else undo, fields=fields)
-
-
-def _taken_in(house: House, standing: Standing, guest: KeptGuest, say: Translate, is_seated: bool) -> str:
-    """Say whether a place was found for somebody who came unasked, and what the office would have had against it."""
-    if is_seated:
-        text = say("Taken in, and a place was found; nobody else was moved.")
-    else:
-        why = why_no_meeting(standing.kept, guest, say) or say("all that fits is taken")
-        text = say("Taken in, but no place was found: {why}.").format(why=why)
-    with house.database.read() as session:
-        against = reasons_against_asking(house, session, [guest.candidate_id])
-    if code := against.get(guest.candidate_id):
-        text += " " + say("Not invited by the rules: {reason}.").format(reason=left_out_word(code, say))
-    return text

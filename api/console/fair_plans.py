@@ -145,6 +145,7 @@ def _page(
         next_address=f"{base}/plan?skip={skip + A_PAGE}#without" if without[skip + A_PAGE :] else None,
         first_address=f"{base}/plan#without" if skip else None,
         booths=_figures(standing, base),
+        has_others=not left_out or "enough" in left_out,  # who could be asked too
         may_plan=visitor.may("fairs:plan"),
         most_visits=fair.most_visits,
         n_invited=len(invited_by(house, id)),

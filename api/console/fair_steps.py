@@ -10,6 +10,8 @@ from urllib.parse import quote
 from api.batches import WRITTEN
 from api.console.visitors import Visitor
 from api.fair_invitations import FairBatch
+from api.fair_moving import read_standing
+from api.fair_telling import told_otherwise
 from api.fair_words import state_word
 from api.house import House
 from api.language import Translate
@@ -95,7 +97,7 @@ def head_of(house: House, kept: KeptFair, visitor: Visitor) -> FairHead:
         )
         for n, name in enumerate(names)
     )
-    upcoming = _next(kept, now, base, say) if invited != "chosen" or now != "invite" else _next_file(base, say)
+    upcoming = _upcoming(house, kept, now, invited, base, say)
     return FairHead(
         id=fair.id,
         path=base,
@@ -165,6 +167,21 @@ def _label(name: StepName, say: Translate) -> str:
         "results": say("Results"),
     }
     return words[name]
+
+
+def _upcoming(house: House, kept: KeptFair, now: StepName, invited: Invited, base: str, say: Translate) -> Next:
+    if now == "invite" and invited == "chosen":
+        return _next_file(base, say)
+    if now == "papers" and (n := len(told_otherwise(house, read_standing(house, kept.fair.id)))):
+        return _next_telling(n, base, say)
+    return _next(kept, now, base, say)
+
+
+def _next_telling(n: int, base: str, say: Translate) -> Next:
+    text = say(
+        "It was planned anew: {n:,} people were told another time than they have now. Tell them, then print again."
+    )
+    return Next(text.format(n=n), say("Tell them anew"), f"{base}/invite#changed")
 
 
 def _next_file(base: str, say: Translate) -> Next:

@@ -184,7 +184,9 @@ class _Model:
     def _keep_places(self, booth: str, n_kept: int, cost: int) -> None:
         is_member = {id: guest.is_member for id, guest in self.day.guests.items()}
         own = [var for (pair, _), var in self.at.items() if pair[1] == booth and not is_member[pair[0]]]
-        held = sum(1 for id, other in self.day.spots if other == booth and not is_member[id])
+        open_in = self.day.ground.open[booth]
+        there = ((id, spot.slot) for (id, other), spot in self.day.spots.items() if other == booth)
+        held = sum(slot in open_in and not is_member[id] for id, slot in there)
         n_others = self.day.ground.n_places(booth) - n_kept - held
         if len(own) > n_others:
             n_started = sum(other == booth and not is_member[id] for id, other in self.start)

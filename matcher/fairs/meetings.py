@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from math import floor
 
 from ortools.graph.python import min_cost_flow
 
+from matcher.fairs.day import Spot
 from matcher.fairs.ground import Ground, Pair
 from matcher.records import FairNeed, Fit, Guest
 
@@ -52,7 +53,7 @@ def kept_places(ground: Ground, guests: Mapping[str, Guest], fits: Iterable[Fit]
 
 
 def choose_meetings(
-    ground: Ground, guests: Mapping[str, Guest], fits: Sequence[Fit], held: Collection[Pair] = ()
+    ground: Ground, guests: Mapping[str, Guest], fits: Sequence[Fit], held: Mapping[Pair, Spot] | None = None
 ) -> list[Fit]:
     """
     Choose who meets whom beside what is *held*, by candidate and booth; when is not asked.
@@ -62,8 +63,9 @@ def choose_meetings(
         fits: of pairs that could meet, none of them twice and none held.
         held: meetings that stand.
     """
+    held = held or {}
     network = _Network(ground, guests, kept_places(ground, guests, fits), Counter(id for id, _ in held))
-    network.lay_booths(Counter(booth for _, booth in held))
+    network.lay_booths(Counter(booth for (_, booth), spot in held.items() if spot.slot in ground.open[booth]))
     network.lay_people(fits)
     return network.solved(fits)
 

@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 
 from matcher.fairs.conflicts import Conflict, conflicts_of
 from matcher.fairs.guests import KeptGuest
+from matcher.fairs.slots import slots_of
 from matcher.records import Fair, FairNeed, FairPlan, Fit, Guest, Seat
 
 
@@ -66,16 +67,30 @@ def changed(guests: Sequence[KeptGuest], change: Change) -> list[KeptGuest]:
 
 
 def still_held(fair: Fair, guests: Sequence[Guest], seats: Iterable[Seat]) -> list[Seat]:
-    """Give those seats set by hand that a fair still has room for, as it is stated now, by slot."""
-    known = {one.candidate_id: one for one in guests}
+    """Give those seats that a fair still has room for, as it is stated now: those set by hand first, each by slot."""
+    known, booths = {one.candidate_id: one for one in guests}, {one.id for one in fair.booths}
+    wanted = [one for one in seats if one.candidate_id in known and one.booth_id in booths]
+    wanted.sort(key=lambda one: (not one.by_hand, one.slot, one.booth_id, one.desk, one.candidate_id))
+    if not conflicts_of(fair, guests, FairPlan(fair.id, tuple(wanted))):
+        return wanted
     kept: list[Seat] = []
-    for seat in sorted(seats, key=lambda one: (one.slot, one.booth_id, one.desk, one.candidate_id)):
-        if seat.candidate_id not in known or seat.booth_id not in {one.id for one in fair.booths}:
-            continue
-        own = _fitted(fair, known, kept, seat)
-        if not conflicts_of(fair, guests, FairPlan(fair.id, (*kept, own))):
+    for seat in wanted:
+        beside = near(FairPlan(fair.id, tuple(kept)), [seat.candidate_id], seat.booth_id).seats
+        own = _fitted(fair, known, beside, seat)
+        if not conflicts_of(fair, guests, FairPlan(fair.id, (*beside, own))):
             kept.append(own)
     return kept
+
+
+def as_told(fair: Fair, guest: KeptGuest) -> list[Seat]:
+    """
+    Give the meetings of an invitation that was handed out to *guest*, at the times that it named.
+
+    Left out is what the fair, as it is stated now, has no slot for, and where the person has no meeting any more.
+    """
+    begins = {f"{fair.on} {one.begins:%H:%M}": slot for slot, one in enumerate(slots_of(fair))}
+    own = {one.booth_id: one for one in guest.seats}
+    return [replace(own[booth], slot=begins[at]) for at, booth in guest.told or () if at in begins and booth in own]
 
 
 def near(plan: FairPlan, ids: Iterable[str], booth_id: str) -> FairPlan:

@@ -13,6 +13,7 @@ from matcher.fairs.filling import fill
 from matcher.fairs.ground import best_fits, ground_of
 from matcher.fairs.shortlists import stand_by_of, unseated_of
 from matcher.fairs.soundness import refuse_empty, refuse_unsound
+from matcher.fairs.timetable import begin_early, sit_near
 from matcher.records import Fair, FairPlan, Fit, Guest, Seat
 
 TAKES_PLACE, STAYS = 1, 100_000
@@ -31,13 +32,15 @@ def replan_fair(
     absent: frozenset[str],
     slot: int,
     absent_booths: frozenset[str] = frozenset(),
+    here: frozenset[str] = frozenset(),
 ) -> FairPlan:
     """
     Plan the rest of a fair anew, changing as little as can be.
 
     As many seats of those who are there stay as they are as the interviewers allow; then as many of their other
-    meetings as can be take place at another time; then what is free is given to those who stand by and walk-ins: who
-    has no meeting first. Slots before *slot* are past, and stay as they are.
+    meetings as can be take place at another time, the next after what was told; then what is free is given to those who
+    stand by and walk-ins, who has no meeting first, and as early as can be. Slots before *slot* are past, and stay as
+    they are.
 
     Args:
         fair: as it is now; a booth may have fewer interviewers than it had, or more.
@@ -47,6 +50,7 @@ def replan_fair(
         absent: guests who are not there; they keep what is past, and have no seat or place in a list after it.
         slot: first one that is still to come.
         absent_booths: employers who are not there from *slot* on.
+        here: guests who are known to be there, and choose first among free slots.
     """
     refuse_unsound(fair)
     refuse_empty(fair)
@@ -61,7 +65,9 @@ def replan_fair(
     _move(day, [one for one in seats if one.slot >= slot and one.candidate_id not in absent], slot)
     own = best_fits(fits, known.keys() - absent, ground)
     there = [fit for fit in own if fit.booth_id not in absent_booths]
+    sat = frozenset(day.spots)
     fill(day, there, since=slot, limit=LIMIT)
+    begin_early(day, sorted(day.by_guest, key=lambda id: (id not in here, id)), since=slot, still=sat)
     posts = {(fit.candidate_id, fit.booth_id): fit.post_id for fit in own}
     posts |= {(one.candidate_id, one.booth_id): one.post_id for one in seats}
     return FairPlan(
@@ -89,6 +95,8 @@ def _move(day: Day, seats: Sequence[Seat], slot: int) -> None:
             wishes.append(Wish(pair, slots, TAKES_PLACE, stay=one.slot, bonus=STAYS))
     for pair, spot in seat_best(day, wishes, Aims(limit=2 * LIMIT)).items():
         day.put(pair, spot)
+    for one in moving:
+        sit_near(day, (one.candidate_id, one.booth_id), one.slot, since=slot)
 
 
 def _by_cell(seats: Sequence[Seat]) -> dict[tuple[str, int], list[Seat]]:

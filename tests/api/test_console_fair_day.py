@@ -164,7 +164,9 @@ def test_who_was_told_another_time_is_listed_and_written_to_anew(planned: House)
     assert "people were invited already" not in text_of(browser.get(at("/plan")))
     invite_all(planned)
     for page in ("/plan", ""):
-        assert "3 people were invited already; planning again may change their times" in text_of(browser.get(at(page)))
+        assert "3 people were invited already; planning again leaves what they were told" in text_of(
+            browser.get(at(page))
+        )
     assert "Tell anew" not in text_of(browser.get(at("/invite")))
     booth = seats(planned, "C1")[0][1]
     browser.post(at("/moves"), data={"candidate": "C1", "booth": booth, "to": booth, "slot": free_slot(planned, booth)})

@@ -17,6 +17,7 @@ from ortools.sat.python import cp_model
 
 from matcher.errors import BadInput
 from matcher.fairs.conflicts import conflicts_of
+from matcher.fairs.day import Spot
 from matcher.fairs.ground import ground_of
 from matcher.fairs.meetings import choose_meetings
 from matcher.fairs.planning import plan_fair
@@ -244,6 +245,61 @@ def test_a_stand_by_list_does_not_tell_who_is_of_a_priority_group() -> None:
 def test_people_with_needs_are_seated_where_their_needs_are_met() -> None:
     served = {one.candidate_id for one in planned("as usual").seats}
     assert {one.candidate_id for one in DAYS["as usual"].guests if one.needs} <= served
+
+
+def could_begin_earlier(fair: Fair, plan: FairPlan, *, since: int = 0) -> list[Seat]:
+    """Give the only meetings of people in one slot although their booth is free in an earlier one."""
+    ground, n = ground_of(fair), Counter((one.booth_id, one.slot) for one in plan.seats)
+    n_own = Counter(one.candidate_id for one in plan.seats)
+    return [
+        one
+        for one in plan.seats
+        if n_own[one.candidate_id] == 1 and one.interpreter is None
+        for slot in ground.open[one.booth_id]
+        if since <= slot < one.slot and n[one.booth_id, slot] < ground.booths[one.booth_id].n_interviewers
+    ]
+
+
+@pytest.mark.parametrize(
+    ("n_guests", "most_visits", "keep"),
+    [
+        pytest.param(40, 1, 4, id="a small fair, with few people"),
+        pytest.param(100, 1, 4, id="a small fair"),
+        pytest.param(60, 3, 4, id="with further meetings"),
+        pytest.param(100, 2, 1, id="in two steps"),
+    ],
+)
+def test_nobody_comes_late_to_a_booth_that_is_free_before(n_guests: int, most_visits: int, keep: int) -> None:
+    day = invent_day(14, n_guests, seed=2, n_interpreters=0)
+    without = [replace(one, needs=frozenset()) for one in day.guests]
+    fair = replace(day.fair, most_visits=most_visits, hours=hours("09:00", "12:00"), slot_min=15, walks=())
+    plan = plan_fair(fair, without, day.fits[::keep])
+    assert plan.seats
+    assert could_begin_earlier(fair, plan) == []
+
+
+@pytest.mark.parametrize(("n_booths", "n_guests"), [(4, 12), (12, 80)], ids=["small", "in two steps"])
+def test_nothing_is_planned_in_slots_that_are_past_but_what_is_held(n_booths: int, n_guests: int) -> None:
+    day = invent_day(n_booths, n_guests, seed=2)
+    before = plan_fair(day.fair, day.guests, day.fits)
+    held = [one for one in before.seats if one.slot < 3][:5]
+    plan = plan_fair(day.fair, day.guests, day.fits, held=held, since=7)
+    assert {one for one in plan.seats if one.slot < 7} == set(held)
+    assert len(plan.seats) > len(held)
+    assert faults_of(day.fair, day.guests, plan) == []
+
+
+def test_places_that_are_past_are_not_counted_on() -> None:
+    # one slot is to come: C1 sat in one that is past, and C2 is the one for whom there is a place
+    short = replace(FAIR, booths=FAIR.booths[:1])
+    held = [Seat("C1", "B1", "P1", 0, 1)]
+    plan = plan_fair(short, guests(3), fits(C1_B1=0.9, C2_B1=0.8, C3_B1=0.7), held=held, since=2)
+    assert at(plan.seats) == {("C1", "B1", 0), ("C2", "B1", 2)}
+    ground = ground_of(short)
+    later = replace(ground, open={"B1": frozenset({2})})
+    people = {one.candidate_id: one for one in guests(3)}
+    chosen = choose_meetings(later, people, fits(C2_B1=0.8, C3_B1=0.7), held={("C1", "B1"): Spot(0)})
+    assert [one.candidate_id for one in chosen] == ["C2"]
 
 
 def test_a_stop_while_meetings_are_searched_leaves_no_plan(monkeypatch: pytest.MonkeyPatch) -> None:

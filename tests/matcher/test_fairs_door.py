@@ -12,8 +12,8 @@ from matcher.fairs.planning import plan_fair
 from matcher.fairs.replanning import replan_fair
 from matcher.records import FairPlan, Fit, Guest, Seat
 from tests.matcher.fair_checker import faults_of
-from tests.matcher.fair_days import FairDay, invent_day
-from tests.matcher.test_fairs import FAIR, at, fits, guests
+from tests.matcher.fair_days import FairDay, hours, invent_day
+from tests.matcher.test_fairs import FAIR, at, could_begin_earlier, fits, guests
 
 ONE_BOOTH = replace(FAIR, booths=FAIR.booths[:1])
 FOUR = fits(C1_B1=0.9, C2_B1=0.8, C3_B1=0.7, C4_B1=0.6)
@@ -72,6 +72,43 @@ def test_with_fewer_interviewers_one_stays_and_the_other_comes_later() -> None:
     assert len(at(plan.seats) & at(after.seats)) == 1
     assert {one.candidate_id for one in after.seats} == {"C1", "C2"}
     assert {one.desk for one in after.seats} == {1}
+
+
+def test_who_has_to_move_comes_next_after_what_was_told() -> None:
+    # ten people were told slots 8 to 12, in each of which one interviewer is left; slots 0 to 7 and 13 to 17 are free
+    booth = replace(ONE_BOOTH.booths[0], n_interviewers=1)
+    long = replace(ONE_BOOTH, hours=hours("09:00", "12:00"), booths=(booth,))
+    people = guests(10)
+    told = [Seat(one.candidate_id, "B1", "P1", 8 + n // 2, 1 + n % 2) for n, one in enumerate(people)]
+    after = replan_fair(long, FairPlan("F1", tuple(told)), people, [], absent=frozenset(), slot=0)
+    assert sorted(one.slot for one in after.seats) == [*range(8, 18)]
+    assert len(at(after.seats) & at(tuple(told))) == 5
+
+
+def test_who_has_to_move_comes_before_where_no_slot_is_free_afterwards() -> None:
+    told = (Seat("C1", "B1", "P1", 1, 1), Seat("C2", "B1", "P1", 1, 2), Seat("C3", "B1", "P1", 2, 1))
+    after = replan_fair(ONE_BOOTH, FairPlan("F1", told), guests(3), FOUR[:3], absent=frozenset(), slot=0)
+    assert sorted((one.slot, one.candidate_id == "C3") for one in after.seats) == [(0, False), (1, False), (2, True)]
+
+
+@pytest.mark.parametrize("slot", [0, 4])
+def test_who_comes_late_or_unasked_is_seen_as_soon_as_a_booth_is_free(day: FairDay, slot: int) -> None:
+    people = [replace(one, needs=frozenset()) for one in day.guests[:75]]
+    own = day.fits[::4]
+    told = plan_fair(day.fair, people[:60], own)
+    after = replan_fair(day.fair, told, people, own, absent=frozenset(), slot=slot)
+    new = {one for one in after.seats if one.candidate_id not in {seat.candidate_id for seat in told.seats}}
+    assert len(new) >= 15
+    assert set(told.seats) <= set(after.seats)
+    assert not new & set(could_begin_earlier(day.fair, after, since=slot))
+
+
+def test_who_is_here_chooses_first() -> None:
+    people = guests(2)
+    nobody = FairPlan("F1", ())
+    for id in ("C1", "C2"):
+        after = replan_fair(ONE_BOOTH, nobody, people, FOUR[:2], absent=frozenset(), slot=0, here=frozenset({id}))
+        assert {one.candidate_id: one.slot for one in after.seats}[id] == 0
 
 
 def test_who_sat_at_a_desk_that_is_gone_gets_another() -> None:

@@ -1,0 +1,63 @@
+"""What the door of a fair says of what was just done there."""
+
+from __future__ import annotations
+
+from typing import Literal
+
+from api.console.fair_steps import path_of
+from api.console.notices import Notice
+from api.console.visitors import Visitor
+from api.fair_moving import Standing, first_movable
+from api.fair_words import left_out_word, why_no_meeting
+from api.fitting import reasons_against_asking
+from api.house import House
+from api.language import Translate
+from matcher.fairs.guests import KeptGuest
+
+Done = Literal["came", "stayed_away", "back", "gone", "walked_in", "late"]
+
+
+def gone_notice(done: Done | None, visitor: Visitor) -> Notice | None:
+    """Say of somebody who is no guest any more that it was taken back."""
+    if done != "gone":
+        return None
+    return Notice(visitor.say("Taken back: the person is no guest any more, and the seats are free again."))
+
+
+def door_notice(
+    house: House, standing: Standing, guest: KeptGuest, done: Done | None, visitor: Visitor
+) -> Notice | None:
+    """Say what was done with a guest, with the way to take it back."""
+    say, fields = visitor.say, {"candidate": guest.candidate_id, "attendance": "unknown"}
+    undo = f"{path_of(standing.fair.id)}/arrivals"
+    if done == "walked_in":
+        is_seated = any(one.slot >= first_movable(house, standing.fair) for one in guest.seats)
+        return Notice(
+            _taken_in(house, standing, guest, say, is_seated),
+            undo=undo,
+            fields=fields,
+            kind="done" if is_seated else "warning",
+        )
+    words = {
+        "came": say("Checked in."),
+        "stayed_away": say("Noted as absent. The seats are given on when the rest is planned anew."),
+        "back": say("Taken back."),
+        "late": say("Another time was looked for; nobody else was moved."),
+    }
+    if done not in words:
+        return None
+    return Notice(words[done], undo=undo if done in ("came", "stayed_away") else None, fields=fields)
+
+
+def _taken_in(house: House, standing: Standing, guest: KeptGuest, say: Translate, is_seated: bool) -> str:
+    """Say whether a place was found for somebody who came unasked, and what the office would have had against it."""
+    if is_seated:
+        text = say("Taken in, and a place was found; nobody else was moved.")
+    else:
+        why = why_no_meeting(standing.kept, guest, say) or say("all that fits is taken")
+        text = say("Taken in, but no place was found: {why}.").format(why=why)
+    with house.database.read() as session:
+        against = reasons_against_asking(house, session, [guest.candidate_id])
+    if code := against.get(guest.candidate_id):
+        text += " " + say("Not invited by the rules: {reason}.").format(reason=left_out_word(code, say))
+    return text
