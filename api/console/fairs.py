@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Annotated, Any
 
@@ -13,21 +13,24 @@ from pydantic import ValidationError
 from starlette.datastructures import FormData
 from starlette.responses import Response
 
+from api.conditions import etag_of
 from api.console.fair_steps import FairHead, head_of, read_head
 from api.console.notices import Notice, go_on
 from api.console.pages import page
+from api.console.typed import faults_told
 from api.console.visitors import TheVisitor, Visitor
 from api.deps import TheHouse, needs
-from api.fair_bodies import FairBody
+from api.fair_bodies import FairBody, from_fair
 from api.fair_keeping import change_fair, close_fair, create_fair
 from api.fields import RecordId
 from api.house import House
 from api.language import Translate
 from api.paging import read_cursor, write_cursor
 from data.faults import phrase_of
-from data.store import KeptFair, get_fair, has_fair, iter_fairs
-from matcher.errors import BadInput
-from matcher.records import Fair, Hours
+from data.store import KeptFair, get_fair, has_fair, iter_fairs, lock_sequence
+from data.values.text import plain
+from matcher.errors import BadInput, Phrase
+from matcher.records import Fair, FairState, Hours
 
 A_PAGE = 30
 SEPARATORS = re.compile(r"[,，、;；\n]+")
@@ -106,7 +109,7 @@ def post_new(request: Request, house: TheHouse, visitor: TheVisitor, form: TheFo
                 kept = create_fair(house, session, _free_id(house, session, read.on), read, actor=visitor.actor)
             return go_on(request, f"/fairs/{kept.fair.id}", done="added")
         except BadInput as refused:
-            read = {"": refused.phrase.told(visitor.say)}
+            read = _why(refused, visitor.say)
     return _form(request, house, typed=_typed(form), districts=_districts(form), head=None, faults=read)
 
 
@@ -116,22 +119,54 @@ def show_edit(request: Request, id: RecordId, house: TheHouse, visitor: TheVisit
     with house.database.read() as session:
         kept = get_fair(session, id, vault=house.vault)
     head = head_of(house, kept, visitor)
-    return _form(request, house, typed=_written(kept.fair), districts=kept.fair.districts, head=head)
+    return _form(
+        request,
+        house,
+        typed=_written(kept.fair) | {"seen": state_of(kept.fair)},
+        districts=kept.fair.districts,
+        head=head,
+    )
 
 
 @router.post("/fairs/{id}/edit", dependencies=[needs("fairs:plan")])
 def post_edit(request: Request, id: RecordId, house: TheHouse, visitor: TheVisitor, form: TheForm) -> Response:
     """State a fair anew; its booths and guests stay."""
-    read = read_form(form, visitor.say)
+    read, seen = read_form(form, visitor.say), str(form.get("seen") or "")
     if isinstance(read, FairBody):
         try:
             with house.database.begin() as session:
-                change_fair(house, session, id, read, actor=visitor.actor)
-            return go_on(request, f"/fairs/{id}", done="changed")
+                lock_sequence(session)
+                stands = get_fair(session, id, vault=house.vault).fair
+                if is_seen := seen == state_of(stands):
+                    change_fair(house, session, id, read, actor=visitor.actor)
+            if is_seen:
+                return go_on(request, f"/fairs/{id}", done="changed")
+            read, seen = _differing(form, stands, visitor.say), state_of(stands)
         except BadInput as refused:
-            read = {"": refused.phrase.told(visitor.say)}
-    head = read_head(house, id, visitor)
-    return _form(request, house, typed=_typed(form), districts=_districts(form), head=head, faults=read)
+            read = _why(refused, visitor.say)
+    head, typed = read_head(house, id, visitor), _typed(form) | {"seen": seen}
+    return _form(request, house, typed=typed, districts=_districts(form), head=head, faults=read)
+
+
+def _why(refused: BadInput, say: Translate) -> dict[str, str]:
+    """Say what is wrong without the id of the fair, whose form it is, at its field where there is one."""
+    why = refused.phrase.values.get("why")
+    return {"": why.told(say)} if isinstance(why, Phrase) else dict(faults_told(refused, say))
+
+
+def state_of(fair: Fair) -> str:
+    """Name what is stated of a fair beside its booths, so that a form says from what it was made."""
+    return etag_of(from_fair(KeptFair(replace(fair, booths=(), state=FairState.DRAFT))))
+
+
+def _differing(form: FormData, stands: Fair, say: Translate) -> dict[str, str]:
+    """Say that a fair was changed after its form was made, and at each field what stands there now."""
+    told = say("The fair was changed meanwhile. What you typed is kept: save it again to put it in the place of that.")
+    typed, now = _typed(form), _written(stands)
+    found = {name: say("now: {value}").format(value=now[name] or "–") for name in typed if typed[name] != now[name]}
+    if set(_districts(form)) != set(stands.districts):
+        found["districts"] = say("now: {value}").format(value=say(", ").join(stands.districts) or say("the whole city"))
+    return {"": told} | found
 
 
 @router.post("/fairs/{id}/close", dependencies=[needs("fairs:door")])
@@ -181,7 +216,7 @@ def _asked_for(name: str, say: Translate) -> str:
 
 
 def _hours(text: str) -> dict[str, str]:
-    since, dash, until = re.sub(r"[–—~至]", "-", text.replace("：", ":")).partition("-")
+    since, dash, until = re.sub("[–—~～〜－−至到]", "-", plain(text)).partition("-")
     if not dash:
         raise ValueError(text)
     return {"since": since.strip(), "until": until.strip()}
@@ -233,7 +268,7 @@ def _form(
     head: FairHead | None,
     faults: Mapping[str, str] | None = None,
 ) -> Response:
-    empty = dict.fromkeys(("name", "place", "on", "breaks", "quiet", "walks"), "")
+    empty = dict.fromkeys(("name", "place", "on", "breaks", "quiet", "walks", "seen"), "")
     return page(
         request,
         "fair_edit",
