@@ -11,7 +11,7 @@ from starlette.responses import Response
 
 from api.booth_rows import Settled, put_booth, settle_booth
 from api.conditions import etag_of
-from api.console.fair_jobs import JobOnPage, queue_file, read_job_on_page
+from api.console.fair_jobs import JobOnPage, queue_file, read_job_on_page, unless_over
 from api.console.fair_steps import head_of, path_of
 from api.console.fairs import notice_of
 from api.console.notices import Notice, go_on
@@ -107,7 +107,8 @@ def show_fair(
     chosen = next((one for one in fair.booths if one.id == booth), None)
     typed = BoothTyped() if chosen is None else typed_of(chosen)
     under_way = None if job is None else read_job_on_page(request, job, path_of(id), visitor)
-    return _page(request, house, id, visitor, typed=typed, notice=notice_of(done, visitor), job=under_way)
+    notice = unless_over(notice_of(done, visitor), under_way)
+    return _page(request, house, id, visitor, typed=typed, notice=notice, job=under_way)
 
 
 @router.post("/fairs/{id}/booths", dependencies=[needs("fairs:plan")])

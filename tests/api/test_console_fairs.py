@@ -232,7 +232,7 @@ def test_part_of_a_name_offers_the_employers_that_have_it(house: House) -> None:
     assert answer.status_code == 422
     assert 'name="chosen" value="安泰物业"' in answer.text
     assert "No employer has this very name." in answer.text
-    assert "请先导入岗位" not in answer.text
+    assert "请核对单位名称" not in answer.text
     taken = browser.post("/fairs/2023-09-16/booths", data={"employer": "安泰", "chosen": "安泰物业"})
     assert taken.status_code == 303
 
@@ -263,6 +263,9 @@ def test_a_file_of_booths_shows_the_rows_that_were_turned_back(office: House) ->
                 break
         page = text_of(browser.get(sent.headers["location"]))
         assert "2 rows read: 1 taken, 1 turned back." in page
+        assert "is being read" not in page
+        assert f'href="/jobs/{job[1]}/rows">Correct rows here (1)' in browser.get(sent.headers["location"]).text
+        assert browser.get(f"/jobs/{job[1]}/rows").status_code == 200
         assert "没有的单位" not in page  # where and why, not what the row says
         assert browser.get(at(f"/jobs/{job[1]}/rejected")).headers["content-type"].startswith("application/vnd")
 
