@@ -12,6 +12,7 @@ from api.house import House
 from api.visiting import Visited
 from data.attendance import AttendanceRow
 from data.frames import Fault, Reading
+from data.papers.titles import sheet_title
 from data.store import (
     Session,
     candidates_by_id,
@@ -21,7 +22,6 @@ from data.store import (
     lock_sequence,
     posts_by_id,
 )
-from data.papers.titles import sheet_title
 from data.values.reasons import Reason
 from matcher.fairs.guests import KeptGuest
 from matcher.fairs.papers import booth_sheet

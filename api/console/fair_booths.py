@@ -189,9 +189,7 @@ def typed_of(booth: Booth) -> BoothTyped:
 def _stays(number: str, there: Booth | None, visitor: Visitor) -> Notice:
     if there is None:
         return Notice(visitor.say("Booth {booth} was taken out already.").format(booth=number))
-    told = visitor.say(
-        "Booth {booth} was changed meanwhile, and stays. Look at it as it is now before you take it out."
-    )
+    told = visitor.say("Booth {booth} was changed meanwhile, and stays. Look at it as it is now, then take it out.")
     return Notice(told.format(booth=number))
 
 

@@ -34,6 +34,7 @@ from matcher.records import Fair, FairState, Hours
 
 A_PAGE = 30
 SEPARATORS = re.compile(r"[,，、;；\n]+")
+COMMAND = re.compile("[:：] ?matcher fair .*$")  # what helps on a command line alone
 NEW: Mapping[str, str] = {
     "since": "09:00",
     "until": "12:00",
@@ -152,6 +153,13 @@ def _why(refused: BadInput, say: Translate) -> dict[str, str]:
     """Say what is wrong without the id of the fair, whose form it is, at its field where there is one."""
     why = refused.phrase.values.get("why")
     return {"": why.told(say)} if isinstance(why, Phrase) else dict(faults_told(refused, say))
+
+
+def named(house: House, id: str, told: str) -> str:
+    """Say what a text for programs tells with a fair's name in the place of its id."""
+    with house.database.read() as session:
+        fair = get_fair(session, id, vault=house.vault).fair
+    return COMMAND.sub("", told).replace(repr(fair.id), f"“{fair.name}”")
 
 
 def state_of(fair: Fair) -> str:
