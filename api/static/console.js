@@ -4,10 +4,10 @@
 
 document.addEventListener("htmx:afterSwap", (event) => {
   const dialog = document.getElementById("again");
-  if (dialog && event.detail.target.id === "log-in-again" && !dialog.open) {
-    dialog.showModal();
-    dialog.querySelector("input[name=name]").focus();
-  }
+  if (!dialog || event.detail.target.id !== "log-in-again") return;
+  if (!dialog.open) dialog.showModal();
+  const name = dialog.querySelector("input[name=name]");
+  (name.value ? dialog.querySelector("input[name=password]") : name).focus();
 });
 
 document.addEventListener("loggedIn", () => {
