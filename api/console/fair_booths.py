@@ -19,7 +19,7 @@ from api.console.pages import page
 from api.console.visitors import TheVisitor, Visitor
 from api.deps import TheHouse, needs
 from api.fair_bodies import from_booth
-from api.fair_keeping import remove_booth
+from api.fair_keeping import is_removable, remove_booth
 from api.fair_telling import invited_by
 from api.fields import RecordId
 from api.finding import find
@@ -289,6 +289,7 @@ def _page(
         notice=notice,
         job=job,
         may_plan=visitor.may("fairs:plan"),
+        may_remove=is_removable(kept),
         n_invited=len(invited_by(house, id)),
     )
 

@@ -21,7 +21,8 @@ from api.console.typed import faults_told
 from api.console.visitors import TheVisitor, Visitor
 from api.deps import TheHouse, needs
 from api.fair_bodies import FairBody, from_fair
-from api.fair_keeping import change_fair, close_fair, create_fair
+from api.fair_keeping import change_fair, close_fair, create_fair, remove_fair
+from api.fair_names import folded
 from api.fields import RecordId
 from api.house import House
 from api.language import Translate
@@ -71,6 +72,10 @@ def show_fairs(
     request: Request, house: TheHouse, visitor: TheVisitor, cursor: Annotated[str | None, Query(max_length=600)] = None
 ) -> Response:
     """List the fairs, the latest day first, each with what to do next."""
+    return _list(request, house, visitor, cursor=cursor, notice=None)
+
+
+def _list(request: Request, house: House, visitor: Visitor, *, cursor: str | None, notice: Notice | None) -> Response:
     after = read_cursor(house.vault, cursor, lister="fairs by day")
     with house.database.read() as session:
         found = list(iter_fairs(session, vault=house.vault))
@@ -89,6 +94,7 @@ def show_fairs(
         next_address=None if more is None else f"/fairs?cursor={more}",
         first_address=None if cursor is None else "/fairs",
         may_plan=visitor.may("fairs:plan"),
+        notice=notice,
     )
 
 
@@ -104,6 +110,10 @@ def post_new(request: Request, house: TheHouse, visitor: TheVisitor, form: TheFo
     read = read_form(form, visitor.say)
     if isinstance(read, FairBody) and read.on < house.today():
         read = {"on": visitor.say("This day is past: a fair is planned for today or later.")}
+    if isinstance(read, FairBody) and (twin := _twin(house, read)) and form.get("twin") != twin.id:
+        told = visitor.say("There is a fair of this name on this day already. Save it again if there are to be two.")
+        typed = _typed(form) | {"twin": twin.id}
+        return _form(request, house, typed=typed, districts=_districts(form), head=None, faults={"": told})
     if isinstance(read, FairBody):
         try:
             with house.database.begin() as session:
@@ -177,6 +187,16 @@ def _differing(form: FormData, stands: Fair, say: Translate) -> dict[str, str]:
     return {"": told} | found
 
 
+@router.post("/fairs/{id}/remove", dependencies=[needs("fairs:plan")])
+def post_removal(request: Request, id: RecordId, house: TheHouse, visitor: TheVisitor) -> Response:
+    """Delete a fair without booths that was never planned; the notice of the list sets it up again."""
+    with house.database.begin() as session:
+        gone = remove_fair(house, session, id, actor=visitor.actor).fair
+    told = visitor.say("The fair “{name}” is deleted.").format(name=gone.name)
+    fields = _written(gone) | {"districts": "、".join(gone.districts)}
+    return _list(request, house, visitor, cursor=None, notice=Notice(told, undo="/fairs", fields=fields))
+
+
 @router.post("/fairs/{id}/close", dependencies=[needs("fairs:door")])
 def post_close(request: Request, id: RecordId, house: TheHouse, visitor: TheVisitor) -> Response:
     """Close a fair; results are taken still."""
@@ -241,7 +261,15 @@ def _typed(form: FormData) -> dict[str, str]:
 
 
 def _districts(form: FormData) -> tuple[str, ...]:
-    return tuple(str(one) for one in form.getlist("districts"))
+    return tuple(name for one in form.getlist("districts") for name in SEPARATORS.split(str(one)) if name)
+
+
+def _twin(house: House, body: FairBody) -> Fair | None:
+    """Give a fair of the same name on the same day."""
+    with house.database.read() as session:
+        kept = iter_fairs(session, vault=house.vault)
+        same = [one.fair for one in kept if (folded(one.fair.name), one.fair.on) == (folded(body.name), body.on)]
+    return same[-1] if same else None
 
 
 def _written(fair: Fair) -> dict[str, str]:
@@ -276,7 +304,7 @@ def _form(
     head: FairHead | None,
     faults: Mapping[str, str] | None = None,
 ) -> Response:
-    empty = dict.fromkeys(("name", "place", "on", "breaks", "quiet", "walks", "seen"), "")
+    empty = dict.fromkeys(("name", "place", "on", "breaks", "quiet", "walks", "seen", "twin"), "")
     return page(
         request,
         "fair_edit",

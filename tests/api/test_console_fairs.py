@@ -12,6 +12,7 @@ from typing import Any
 import pytest
 from httpx import Response
 
+from api.contacting import Told, note_attempt
 from api.fair_moving import read_standing
 from api.fair_planning import run_plan
 from api.fair_words import unseated_at
@@ -19,7 +20,7 @@ from api.house import House
 from api.jobs import JobRunner
 from api.seating import plan_seats
 from data.store import create_job, get_fair
-from matcher.records import Actor, Role
+from matcher.records import Actor, Channel, ContactResult, Role
 from tests.api.fair_browser import SCRIPT, at, browser_of, fields_of, text_of
 from tests.api.fair_office import FAIR_ID, NAMES, ORGANISER, fill, generous, on_the_day, open_fair
 
@@ -61,7 +62,10 @@ def test_a_fair_is_set_up_and_leads_to_its_booths(house: House) -> None:
     page = text_of(browser.get(made.headers["location"]))
     assert "No employer has a booth yet" in page
     assert "Next: its booths" in page
-    second = browser.post("/fairs", data=NEW)
+    asked = browser.post("/fairs", data=NEW)
+    assert asked.status_code == 422
+    assert "There is a fair of this name on this day already." in asked.text
+    second = browser.post("/fairs", data=NEW | fields_of(asked.text))
     assert second.headers["location"].startswith("/fairs/2023-09-16-2")
     with house.database.read() as session:
         fair = get_fair(session, "2023-09-16", vault=house.vault).fair
@@ -91,6 +95,23 @@ def test_a_slip_comes_back_at_its_field_with_what_was_typed(
     assert told, answer.text
     assert said in unescape(told[1])
     assert "人力市场东厅" in answer.text
+
+
+def test_a_fair_that_was_set_up_by_mistake_is_deleted_and_set_up_again(house: House) -> None:
+    fill(house)
+    browser, base = browser_of(house), "/fairs/2023-09-16"
+    browser.post("/fairs", data=NEW)
+    with house.database.read() as session:
+        before = get_fair(session, "2023-09-16", vault=house.vault)
+    gone = browser.post(f"{base}/remove")
+    assert "“秋季对接会” is deleted" in text_of(gone)
+    assert browser.get(base).status_code == 404
+    browser.post("/fairs", data=fields_of(gone.text.split("Undo")[0].rsplit("<form", 1)[1]))
+    with house.database.read() as session:
+        assert get_fair(session, "2023-09-16", vault=house.vault) == before
+    browser.post(f"{base}/booths", data={"employer": "安泰物业"})
+    assert "Delete the fair" not in browser.get(base).text
+    assert browser.post(f"{base}/remove").status_code == 409
 
 
 def test_what_does_not_go_together_is_told_above_the_form(house: House) -> None:
@@ -317,6 +338,35 @@ def test_named_guests_are_planned_at_once(office: House) -> None:
     browser = browser_of(office)
     assert browser.post(at("/plan"), data={"whom": "named", "ids": "C1\nC2, C3"}).status_code == 303
     assert "3 guests" in text_of(browser.get(at("/plan"))) or "Guests 3" in text_of(browser.get(at("/plan")))
+
+
+def test_ids_of_nobody_come_back_in_the_form_all_of_them_named(office: House) -> None:
+    answer = browser_of(office).post(at("/plan"), data={"whom": "named", "ids": "C1\nC98 C99"})
+    assert answer.status_code == 422
+    assert "Nobody has these ids, and nothing was planned: C98, C99" in answer.text
+    assert "C1\nC98 C99</textarea>" in answer.text
+
+
+def test_who_was_named_and_is_no_guest_is_named(office: House) -> None:
+    with office.database.begin() as session:
+        told = Told("C2", Channel.PHONE, ContactResult.OPTED_OUT)
+        note_attempt(office, session, told, actor=Actor("li", "caseworker"))
+    browser = browser_of(office)
+    planned = browser.post(at("/plan"), data={"whom": "named", "ids": "C1 C2 C3"})
+    page = browser.get(planned.headers["location"])
+    assert re.findall(r'href="/candidates/(\w+)"', page.text) == ["C2"]
+    assert "1 people: does not want to be contacted" in text_of(page)
+    assert "invite more then" not in page.text  # nobody is left who could be
+    assert "it fits 2 of the guests. More of its posts" in text_of(page)
+
+
+def test_a_conflict_is_told_with_who_and_why(planned: House) -> None:
+    browser = browser_of(planned)
+    assert "What stands against the plan" not in browser.get(at("/plan")).text
+    browser.post(at("/guests/C1/needs"), data={"needs": "interpreter"})
+    told = browser.get(at("/plan")).text.split('id="conflicts"')[1].split("</ul>")[0]
+    assert f'<a href="{at("/guests/C1")}">王**</a> booth 02 09:10' in told
+    assert "does not suit what the person needs" in told
 
 
 READ = ("", "/plan", "/grid", "/booths/01", "/guests/C1", "/papers", "/results")
