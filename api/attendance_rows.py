@@ -12,6 +12,7 @@ from api.house import House
 from api.visiting import Visited
 from data.attendance import AttendanceRow
 from data.frames import Fault, Reading
+from data.papers.titles import sheet_title
 from data.store import (
     Session,
     candidates_by_id,
@@ -23,6 +24,7 @@ from data.store import (
 )
 from data.values.reasons import Reason
 from matcher.fairs.guests import KeptGuest
+from matcher.fairs.papers import booth_sheet
 from matcher.records import Attendance, Booth, Fair, MeetingResult, Post
 
 
@@ -57,8 +59,11 @@ def settle_attendance(house: House, session: Session, reading: Reading[Any], *, 
         one.id: {guest.candidate_id: guest for guest in guests_of(session, one.id, vault=house.vault)}
         for one in {found.id: found for found in meant_fairs if found}.values()
     }
+    booths = {one.id: _sheets_of(one) for one in meant_fairs if one}
     settled = []
-    for row, found in zip(rows, meant_fairs, strict=True):
+    for row, found, (table, _) in zip(rows, meant_fairs, reading.origins, strict=True):
+        if found and not (row.booth or row.employer or row.uscc):
+            row = replace(row, booth=booths[found.id].get(table.sheet))
         person = led.get(row.candidate_id, row.candidate_id)
         asked = guests[found.id] if found else {}
         guest = asked.get(person)
@@ -68,7 +73,24 @@ def settle_attendance(house: House, session: Session, reading: Reading[Any], *, 
     posts = posts_by_id(session, {id for one in settled if one.booth for id in one.booth.post_ids})
     faults = [list(_faults(one, posts, today=house.today())) for one in settled]
     reading.turn_back(faults)
+    _name_booths(reading, find_fair(fairs, fair))
     reading.entries = [_visited(one, posts) for one, against in zip(settled, faults, strict=True) if not against]
+
+
+def _sheets_of(fair: Fair) -> dict[str | None, str]:
+    """Give which booth each sheet of the employers' tables is of, as they are printed."""
+    found: dict[str | None, str] = {}
+    for one in fair.booths:
+        found[sheet_title(booth_sheet(one.id), taken=[title for title in found if title])] = one.id
+    return found
+
+
+def _name_booths(reading: Reading[Any], fair: Fair | None) -> None:
+    """Write into rows that go back the booth of their sheet, which a corrected row stands on no more."""
+    booths = {} if fair is None else _sheets_of(fair)
+    for one in reading.rejected:
+        if one.sheet in booths:
+            one.cells.setdefault(reading.headers.title("booth"), booths[one.sheet])
 
 
 def _booth(row: AttendanceRow, fair: Fair | None, guest: KeptGuest | None) -> Booth | None:

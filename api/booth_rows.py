@@ -44,6 +44,11 @@ class Settled:
     strange: tuple[str, ...]  # posts that the employer does not have
     over: tuple[str, ...]  # posts that are closed on the day
 
+    @property
+    def own(self) -> Booth | None:
+        """Give the booth that the employer has at the fair already."""
+        return find_booth(self.fair, number=None, employer=self.name, uscc=self.uscc) if self.fair else None
+
 
 @dataclass(frozen=True, slots=True)
 class Placed:
@@ -98,17 +103,19 @@ def settle_booths(house: House, session: Session, reading: Reading[Any], *, fair
     reading.entries = list(_placed(kept))
 
 
-def put_booth(
-    house: House, session: Session, row: BoothRow, *, fair: str, actor: Actor, at: datetime
-) -> tuple[Fault, ...]:
+def settle_booth(house: House, session: Session, row: BoothRow, *, fair: str) -> Settled:
     """
-    Put one employer's booth into a fair, as a row of a file would; give what stands against it, () = it is there.
+    Settle what one employer's booth means, as a row of a file would be; nobody else writes until the session ends.
 
     Raises:
         NotFound: there is no such fair.
     """
     lock_sequence(session)
-    settled = next(Desk(session, [get_fair(session, fair, vault=house.vault).fair], fair).settle([row]))
+    return next(Desk(session, [get_fair(session, fair, vault=house.vault).fair], fair).settle([row]))
+
+
+def put_booth(house: House, session: Session, settled: Settled, *, actor: Actor, at: datetime) -> tuple[Fault, ...]:
+    """Put one employer's booth into its fair; give what stands against it, () = it is there."""
     if faults := tuple(_faults(settled, set(_left(settled)))):
         return faults
     keep_booths(session, _placed([settled]), actor=actor, source="page", at=at, vault=house.vault)
@@ -126,9 +133,8 @@ def _meant(row: BoothRow, posts: Sequence[Post]) -> tuple[tuple[Post, ...], tupl
 
 def _left(one: Settled) -> Iterator[tuple[str, str]]:
     """Name the booth that an employer leaves for another number."""
-    own = find_booth(one.fair, number=None, employer=one.name, uscc=one.uscc) if one.fair else None
-    if one.fair and own and one.row.number not in (None, own.id):
-        yield one.fair.id, own.id
+    if one.fair and one.own and one.row.number not in (None, one.own.id):
+        yield one.fair.id, one.own.id
 
 
 def _faults(one: Settled, moved: Collection[tuple[str, str]]) -> Iterator[Fault]:
@@ -150,8 +156,7 @@ def _faults(one: Settled, moved: Collection[tuple[str, str]]) -> Iterator[Fault]
 
 def _is_anothers(one: Settled, fair: Fair) -> bool:
     there = find_booth(fair, number=one.row.number, employer=None, uscc=None)
-    own = find_booth(fair, number=None, employer=one.name, uscc=one.uscc)
-    return there is not None and there != own
+    return there is not None and there != one.own
 
 
 def _refuse_twice(settled: Sequence[Settled], faults: list[list[Fault]], numbers: Sequence[int]) -> None:
@@ -174,7 +179,7 @@ def _placed(kept: Sequence[Settled]) -> Iterator[Placed]:
             numbers |= {one.row.number: None} if one.row.number else {}
     for one in kept:
         if one.fair is not None:
-            own = find_booth(one.fair, number=None, employer=one.name, uscc=one.uscc)
+            own = one.own
             number = one.row.number or (own.id if own else next_number(taken[one.fair.id]))
             taken[one.fair.id][number] = None
             yield Placed(one.fair.id, _booth(one, number, own))

@@ -20,7 +20,7 @@ from data.faults import phrase_of
 from data.store import KeptFair, Session, existing_posts
 from matcher.errors import BadInput, NotFound, Phrase, why_refused
 from matcher.fairs.slots import slots_of
-from matcher.fairs.soundness import refuse_unsound
+from matcher.fairs.soundness import refuse_quiet_outside, refuse_unsound
 from matcher.records import Booth, Fair, FairState, Hours, Walk
 
 CLOCK = re.compile(r"([01]?[0-9]|2[0-3]):[0-5][0-9](:00)?")
@@ -171,6 +171,7 @@ def to_fair(house: House, session: Session, id: str, body: FairBody, *, booths: 
         districts=tuple(official(one, gazetteer=house.gazetteer) or one for one in body.districts),
     )
     refuse_unsound(fair)
+    refuse_quiet_outside(fair)
     asked = [post for booth in fair.booths for post in booth.post_ids]
     there = existing_posts(session, asked)
     for post in asked:
@@ -206,7 +207,7 @@ def from_fair(kept: KeptFair) -> FairShown:
         breaks=_from_hours(fair.breaks),
         quiet=_from_hours(fair.quiet),
         walks=[WalkBody.model_construct(hall=w.hall, other=w.other, minutes=w.minutes) for w in fair.walks],
-        booths=[_from_booth(one) for one in fair.booths],
+        booths=[from_booth(one) for one in fair.booths],
         districts=list(fair.districts),
         state=fair.state,
         slots=[f"{one.begins:%H:%M}" for one in slots_of(fair)],
@@ -215,7 +216,8 @@ def from_fair(kept: KeptFair) -> FairShown:
     )
 
 
-def _from_booth(one: Booth) -> BoothBody:
+def from_booth(one: Booth) -> BoothBody:
+    """Tell a booth as it is kept."""
     names = BoothBody.model_fields.keys() - {"post_ids", "breaks"}
     plain = {name: getattr(one, name) for name in names}
     return BoothBody.model_construct(**plain, post_ids=list(one.post_ids), breaks=_from_hours(one.breaks))

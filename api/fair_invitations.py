@@ -70,6 +70,7 @@ class Ahead:
         n_kept: of them by this channel.
         n_out: of these handed out.
         withheld: how many would not be, by the code of why.
+        against: the code of why of each of them who is stored.
     """
 
     n_guests: int
@@ -78,11 +79,18 @@ class Ahead:
     n_kept: int
     n_out: int
     withheld: Mapping[str, int]
+    against: Mapping[str, str]
 
 
 def look_ahead(house: House, batch: FairBatch) -> Ahead:
-    """Tell who would be invited now by a channel; nothing is kept."""
+    """
+    Tell who would be invited now by a channel; nothing is kept.
+
+    Raises:
+        Conflict: the fair begins before the channel opens.
+    """
     with house.database.read() as session:
+        refuse_too_late(house, get_fair(session, batch.fair_id, vault=house.vault).fair, batch.channel)
         coming = _coming(house, session, batch.fair_id)
         wanted = _uninvited(house, session, batch)
         kept = messages_of(session, batch.id)
@@ -95,6 +103,7 @@ def look_ahead(house: House, batch: FairBatch) -> Ahead:
         len(kept),
         sum(one.delivered_at is not None for one in kept),
         dict(sorted((+found.withheld).items())),
+        dict(sorted(found.against.items())),
     )
 
 
@@ -130,12 +139,31 @@ def refuse_uninviting(house: House, fair: Fair) -> None:
     refuse_closed(fair)
     if fair.state is FairState.DRAFT:
         raise Conflict("fair {id!r} is not planned, or was changed since: matcher fair plan {id}", id=fair.id)
-    if fair.state is not FairState.PLANNED or in_local_time(moment_of(house), house.outreach) >= _begins(house, fair):
+    if fair.state is not FairState.PLANNED or has_begun(house, fair):
         raise Conflict("fair {id!r} has begun: nobody is invited to it any more", id=fair.id)
     if is_telling(fair.name) or is_telling(fair.place):
         raise BadInput(
             "fair {id!r}: what it or its place is called would tell a priority group; no message may", id=fair.id
         )
+
+
+def refuse_too_late(house: House, fair: Fair, channel: Channel) -> datetime:
+    """
+    Refuse to invite where a channel opens only when the fair has begun; give when it opens.
+
+    Raises:
+        Conflict: it does.
+    """
+    at = moment_of(house)
+    opens = next_window(rule_for(house.outreach, channel), replace(asking_on(house), at=at), earliest=at).since
+    if opens >= _begins(house, fair):
+        raise Conflict("fair {id!r} begins before anybody may be written to by this channel", id=fair.id)
+    return opens
+
+
+def has_begun(house: House, fair: Fair) -> bool:
+    """Tell whether the hour is past at which a fair begins."""
+    return in_local_time(moment_of(house), house.outreach) >= _begins(house, fair)
 
 
 def invite_guests(house: House, batch: FairBatch, *, purpose: str, actor: Actor, again: bool = False) -> HandedOut:
@@ -219,9 +247,7 @@ def keep_invitations(house: House, batch: FairBatch, *, actor: Actor) -> dict[st
         wanted = _uninvited(house, session, batch)
         at = moment_of(house)
         asking = replace(asking_on(house), at=at)
-        opens = next_window(rule_for(house.outreach, batch.channel), asking, earliest=at).since
-        if opens >= _begins(house, fair):
-            raise Conflict("fair {id!r} begins before anybody may be written to by this channel", id=fair.id)
+        opens = refuse_too_late(house, fair, batch.channel)
         found = reachable(house, session, wanted, batch.channel, asking)
         messages = [_message(batch, id, send_after=opens, actor=actor, at=at) for id in sorted(found.basis)]
         details = {"channel": str(batch.channel), "template": batch.template, "fair": fair.id}

@@ -13,6 +13,7 @@ from data.store import (
     KeptFair,
     Session,
     current_id,
+    delete_fair,
     get_fair,
     guests_of,
     has_fair,
@@ -85,6 +86,29 @@ def remove_booth(house: House, session: Session, id: str, booth_id: str, *, acto
     fair = replace(kept.fair, booths=left, state=FairState.DRAFT)
     _keep(house, session, KeptFair(fair, kept.revision), action="change", actor=actor)
     return gone
+
+
+def remove_fair(house: House, session: Session, id: str, *, actor: Actor) -> KeptFair:
+    """
+    Delete a fair that was set up by mistake: nothing but its statement is lost.
+
+    Raises:
+        NotFound: there is no such fair.
+        Conflict: it has booths, or was planned.
+    """
+    lock_sequence(session)
+    kept = get_fair(session, id, vault=house.vault)
+    if not is_removable(kept):
+        raise Conflict("fair {id!r} has booths, or was planned: it is not deleted", id=id)
+    delete_fair(session, id)
+    details = {"on": kept.fair.on.isoformat()}
+    log.record(session, actor=actor, action="delete", noun="fair", id=id, details=details, at=house.clock())
+    return kept
+
+
+def is_removable(kept: KeptFair) -> bool:
+    """Tell whether nothing but its statement is lost with a fair: it has no booths, and nobody was ever a guest."""
+    return not kept.fair.booths and not kept.revision and kept.fair.state is FairState.DRAFT
 
 
 def close_fair(house: House, session: Session, id: str, *, actor: Actor) -> KeptFair:

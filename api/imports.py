@@ -200,7 +200,11 @@ def count_rejected(reading: Reading[Any]) -> int:
 
 def first_rejected(reading: Reading[Any]) -> tuple[str, ...]:
     """Give row, column and reason of the first rows that were not taken."""
-    return tuple(f"第{one.row}行 {one.column}：{one.reason}" for one in reading.rejected[:SHOWN_REJECTED])
+    several = len(reading.sheets) > 1
+    return tuple(
+        f"{f'{one.sheet} ' if several else ''}第{one.row}行 {one.column}：{one.reason}"
+        for one in reading.rejected[:SHOWN_REJECTED]
+    )
 
 
 def _size(path: Path) -> int:

@@ -82,7 +82,30 @@ def read_attendances(path: Path, *, limits: Limits | None = None, name: str | No
                 continue
             yield _fault(one, row, seen) or one
 
-    return read_entries(path, schema(), make=make, limits=limits or Limits(), name=name)
+    return read_entries(path, schema(), make=make, sift=_told, limits=limits or Limits(), name=name)
+
+
+def _told(rows: list[Row]) -> tuple[list[Row], list[str]]:
+    """
+    Leave out what tells nothing yet: rows of a table that are not filled in, and lines below it.
+
+    A file of which no row is filled in keeps them, so that each says what is missing.
+    """
+    told = [row for row in rows if not _is_silent(row)]
+    if not told:
+        return rows, []
+    n_open = sum(_is_silent(row) and row.values["id"] is not None for row in rows)
+    n_other = len(rows) - len(told) - n_open
+    fields = f"{schema().headers.title('attendance')}和{schema().headers.title('result')}"
+    notes = [f"{fields}都未填写的 {n_open} 行未读"] if n_open else []
+    return told, [*notes, *([f"表格下方的说明等 {n_other} 行不是记录"] if n_other else [])]
+
+
+def _is_silent(row: Row) -> bool:
+    """Tell whether a row says neither who came nor what came of it, not even in a way that cannot be read."""
+    missing = Reason.MISSING.format(fields="")
+    faulty = any(one.field in NEEDS[1] and not one.reason.startswith(missing) for one in row.faults)
+    return not faulty and row.values["attendance"] is None and row.values["result"] is None
 
 
 def read_guest_ids(path: Path) -> list[str]:
@@ -132,7 +155,8 @@ def _fault(
     if one.attendance is Attendance.STAYED_AWAY and one.result not in (None, MeetingResult.MISSED):
         said = RESULT_WORDS[one.result] if one.result else ""
         return RowFault(Fault("result", said, Reason.RESULT_AWAY.format(result=said)))
-    known_by = (one.fair, one.candidate_id, one.booth or one.uscc or one.employer)
+    where = one.booth or one.uscc or one.employer or row.table.sheet  # each employer's table is a sheet of its own
+    known_by = (one.fair, one.candidate_id, where)
     number, earlier = seen.setdefault(known_by, (row.number, one))
     differs = differing(earlier, one)
     if earlier is one or not differs:

@@ -56,6 +56,8 @@ PHRASES: dict[str, Phrase] = {
 }
 """The places are filled from what pydantic tells beside the kind."""
 
+EMPTY = Phrase("must not be empty")
+
 Texts = tuple[tuple[re.Pattern[str], Phrase], ...]  # what libraries say, each with our words for it
 
 FOREIGN: Texts = (
@@ -71,6 +73,8 @@ def phrase_of(fault: Mapping[str, Any]) -> Phrase:
     context = dict(fault.get("ctx") or {})
     if fault["type"] == "value_error":
         return _raised(context.get("error"), str(fault["msg"]).removeprefix("Value error, "))
+    if fault["type"] == "string_too_short" and context.get("min_length") == 1:
+        return EMPTY
     if (ours := PHRASES.get(fault["type"])) is None:
         return Phrase(str(fault["msg"]))
     return _filled(ours, context)

@@ -35,12 +35,16 @@ class Row:
     faults: list[Fault]
 
 
+Sift = Callable[[list[Row]], tuple[list[Row], Sequence[str]]]
+
+
 def read_entries(
     path: Path,
     schema: Schema,
     *,
     make: Callable[[list[Row]], Iterator[Entry | RowFault]],
     number: Callable[[list[Row]], None] = lambda rows: None,
+    sift: Sift = lambda rows: (rows, ()),
     limits: Limits,
     name: str | None = None,
 ) -> Reading[Entry]:
@@ -50,6 +54,7 @@ def read_entries(
     Args:
         make: turns the sound rows of the file into entries or faults, one each, in order.
         number: gives rows without an id one that depends on the whole file, faulty rows included.
+        sift: gives the rows that are records, with notes on those that are none.
         name: what to call the file where *path* is a copy of it.
 
     Raises:
@@ -57,7 +62,11 @@ def read_entries(
     """
     with _uncollected():
         return _read(
-            find_tables(open_sheets(path, name=name or path.name, limits=limits), schema.headers), schema, make, number
+            find_tables(open_sheets(path, name=name or path.name, limits=limits), schema.headers),
+            schema,
+            make,
+            number,
+            sift,
         )
 
 
@@ -78,6 +87,7 @@ def _read(
     schema: Schema,
     make: Callable[[list[Row]], Iterator[Entry | RowFault]],
     number: Callable[[list[Row]], None],
+    sift: Sift,
 ) -> Reading[Entry]:
     reading: Reading[Entry] = Reading(sheets=tuple(table.sheet for table in tables), headers=schema.headers)
     rows: list[Row] = []
@@ -85,6 +95,8 @@ def _read(
         checked = check(to_frame(table), schema, units=table.units)
         reading.notes.extend(_placed(table, tables, [*table.notes, *checked.notes]))
         rows.extend(_rows(checked.frame, checked.faults, table))
+    rows, notes = sift(rows)
+    reading.notes.extend(notes)
     reading.n_rows = len(rows)
     number(rows)
     made = make([row for row in rows if not row.faults])

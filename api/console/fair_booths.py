@@ -3,29 +3,33 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Annotated
 
 from fastapi import APIRouter, Depends, File, Form, Query, Request, UploadFile
 from starlette.responses import Response
 
-from api.booth_rows import put_booth
-from api.console.fair_jobs import JobOnPage, queue_file, read_job_on_page
+from api.booth_rows import Settled, put_booth, settle_booth
+from api.conditions import etag_of
+from api.console.fair_jobs import JobOnPage, queue_file, read_job_on_page, unless_over
 from api.console.fair_steps import head_of, path_of
 from api.console.fairs import notice_of
 from api.console.notices import Notice, go_on
 from api.console.pages import page
 from api.console.visitors import TheVisitor, Visitor
 from api.deps import TheHouse, needs
-from api.fair_keeping import remove_booth
+from api.fair_bodies import from_booth
+from api.fair_keeping import is_removable, remove_booth
 from api.fair_telling import invited_by
 from api.fields import RecordId
 from api.finding import find
 from api.house import House
 from api.jobs import TheRunner
+from api.language import Translate
 from api.uploaded import form_only
 from data.booths import BoothRow
-from data.store import get_fair, posts_by_id
+from data.frames import Fault
+from data.store import get_fair, lock_sequence, posts_by_id
 from data.values.lists import read_list
 from data.values.text import plain
 from matcher.fairs.slots import slots_of
@@ -33,13 +37,20 @@ from matcher.records import Booth, Employer
 
 SHOWN_POSTS = 3
 MOST_FOUND = 10
+STALE = "seen"  # the field whose fault is that somebody else changed what a form was made from
 
 router = APIRouter(include_in_schema=False)
 
 
 @dataclass(frozen=True, slots=True)
 class BoothTyped:
-    """What a form says of a booth."""
+    """
+    What a form says of a booth.
+
+    Attributes:
+        was: the number of the booth that the form was made from; "" = of none, it is to be new.
+        seen: what stood in that booth then.
+    """
 
     number: str = ""
     employer: str = ""
@@ -47,6 +58,8 @@ class BoothTyped:
     n_interviewers: str = "1"
     hall: str = ""
     step_free: str = ""  # yes, no or "" = not known
+    was: str = ""
+    seen: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,6 +67,7 @@ class BoothShown:
     """A booth in the list of a fair."""
 
     booth: Booth
+    seen: str  # what stands in it
     titles: tuple[str, ...]  # the first ones
     n_more: int
 
@@ -66,11 +80,12 @@ def the_booth(
     hall: Annotated[str, Form(max_length=100)] = "",
     step_free: Annotated[str, Form(max_length=10)] = "",
     chosen: Annotated[str, Form(max_length=200)] = "",
+    was: Annotated[str, Form(max_length=100)] = "",
+    seen: Annotated[str, Form(max_length=100)] = "",
 ) -> BoothTyped:
     """Read the form of a booth; *chosen* is one of the employers that were offered for what was typed."""
-    return BoothTyped(
-        plain(number), plain(chosen or employer), posts.strip(), n_interviewers.strip(), plain(hall), step_free
-    )
+    text, n = plain(chosen or employer), n_interviewers.strip()
+    return BoothTyped(plain(number), text, posts.strip(), n, plain(hall), step_free, was, seen)
 
 
 TheBooth = Annotated[BoothTyped, Depends(the_booth)]
@@ -92,7 +107,8 @@ def show_fair(
     chosen = next((one for one in fair.booths if one.id == booth), None)
     typed = BoothTyped() if chosen is None else typed_of(chosen)
     under_way = None if job is None else read_job_on_page(request, job, path_of(id), visitor)
-    return _page(request, house, id, visitor, typed=typed, notice=notice_of(done, visitor), job=under_way)
+    notice = unless_over(notice_of(done, visitor), under_way)
+    return _page(request, house, id, visitor, typed=typed, notice=notice, job=under_way)
 
 
 @router.post("/fairs/{id}/booths", dependencies=[needs("fairs:plan")])
@@ -104,14 +120,19 @@ def post_booth(request: Request, id: RecordId, house: TheHouse, visitor: TheVisi
         faults["n_interviewers"] = say("1 to 100 interviewers")
     if not typed.employer:
         faults["employer"] = say("Type the name of an employer, or part of it.")
+    if faults:
+        return _page(request, house, id, visitor, typed=typed, faults=faults, status=422)
+    with house.database.begin() as session:
+        settled = settle_booth(house, session, _row(typed, n), fair=id)
+        faults = _unseen(settled, typed, say) or _against(
+            put_booth(house, session, settled, actor=visitor.actor, at=house.clock())
+        )
     if not faults:
-        row = _row(typed, n)
-        with house.database.begin() as session:
-            found = put_booth(house, session, row, fair=id, actor=visitor.actor, at=house.clock())
-        if not found:
-            return go_on(request, f"/fairs/{id}", done="booth")
-        faults = {_field(one.field): one.reason for one in reversed(found)}
-    offered = _alike(house, typed.employer, visitor) if "employer" in faults and typed.employer else ()
+        return go_on(request, f"/fairs/{id}", done="booth")
+    if STALE in faults:
+        typed = _made_from(typed, settled)
+        return _page(request, house, id, visitor, typed=typed, faults=faults, status=409)
+    offered = () if settled.posts else _alike(house, typed.employer, visitor)
     if offered:  # the posts of a name that nobody has are not what is missing
         faults["employer"] = say("No employer has this very name.")
     return _page(request, house, id, visitor, typed=typed, faults=faults, offered=offered, status=422)
@@ -119,13 +140,25 @@ def post_booth(request: Request, id: RecordId, house: TheHouse, visitor: TheVisi
 
 @router.post("/fairs/{id}/booths/remove", dependencies=[needs("fairs:plan")])
 def post_removal(
-    request: Request, id: RecordId, house: TheHouse, visitor: TheVisitor, booth: Annotated[str, Form(max_length=100)]
+    request: Request,
+    id: RecordId,
+    house: TheHouse,
+    visitor: TheVisitor,
+    booth: Annotated[str, Form(max_length=100)],
+    seen: Annotated[str, Form(max_length=100)] = "",
 ) -> Response:
-    """Take a booth out; the notice puts it back."""
+    """Take a booth out as it was seen; the notice puts it back."""
     with house.database.begin() as session:
-        gone = remove_booth(house, session, id, booth, actor=visitor.actor)
+        lock_sequence(session)
+        fair = get_fair(session, id, vault=house.vault).fair
+        there = next((one for one in fair.booths if one.id == booth), None)
+        gone = None
+        if there is not None and state_of(there) == seen:
+            gone = remove_booth(house, session, id, booth, actor=visitor.actor)
+    if gone is None:
+        return _page(request, house, id, visitor, typed=BoothTyped(), notice=_stays(booth, there, visitor), status=409)
     told = visitor.say("Booth {booth} was taken out.").format(booth=f"{gone.id} {gone.employer}")
-    typed = typed_of(gone)
+    typed = replace(typed_of(gone), was="", seen="")
     fields = {name: getattr(typed, name) for name in BoothTyped.__slots__}
     notice = Notice(told, undo=f"{path_of(id)}/booths", fields=fields)
     return _page(request, house, id, visitor, typed=BoothTyped(), notice=notice)
@@ -149,7 +182,51 @@ def typed_of(booth: Booth) -> BoothTyped:
     """Write a booth as its form has it."""
     free = {True: "yes", False: "no", None: ""}[booth.step_free]
     posts = "、".join(booth.post_ids)
-    return BoothTyped(booth.id, booth.employer, posts, str(booth.n_interviewers), booth.hall or "", free)
+    n, hall = str(booth.n_interviewers), booth.hall or ""
+    return BoothTyped(booth.id, booth.employer, posts, n, hall, free, booth.id, state_of(booth))
+
+
+def _stays(number: str, there: Booth | None, visitor: Visitor) -> Notice:
+    if there is None:
+        return Notice(visitor.say("Booth {booth} was taken out already.").format(booth=number))
+    told = visitor.say("Booth {booth} was changed meanwhile, and stays. Look at it as it is now, then take it out.")
+    return Notice(told.format(booth=number))
+
+
+def state_of(booth: Booth) -> str:
+    """Name what stands in a booth, so that a form says from what it was made."""
+    return etag_of(from_booth(booth))
+
+
+def _unseen(settled: Settled, typed: BoothTyped, say: Translate) -> dict[str, str]:
+    """Say how a booth is another one by now than the one that the form was made from."""
+    booths = {} if settled.fair is None else {one.id: one for one in settled.fair.booths}
+    own, seen = settled.own, booths.get(typed.was)
+    if not typed.was:
+        told = say("{employer} has booth {booth} already, as the table above shows it. ")
+        return {} if own is None else {STALE: _again(told, say).format(employer=own.employer, booth=own.id)}
+    if seen is None:
+        return {STALE: _again(say("Booth {booth} was taken out meanwhile. "), say).format(booth=typed.was)}
+    if state_of(seen) != typed.seen:
+        told = say("Booth {booth} was changed meanwhile; the table above shows it as it is now. ")
+        return {STALE: _again(told, say).format(booth=seen.id)}
+    if own == seen or not settled.posts:  # of an employer that nobody knows something else is told
+        return {}
+    told = say("Booth {booth} is that of {employer}. To give it to another employer, take it out first.")
+    return {"employer": told.format(booth=seen.id, employer=seen.employer)}
+
+
+def _again(told: str, say: Translate) -> str:
+    return told + say("What you typed is kept: save it again to put it in the place of that.")
+
+
+def _made_from(typed: BoothTyped, settled: Settled) -> BoothTyped:
+    """Let the form go on from what stands there now."""
+    booths = () if settled.fair is None else settled.fair.booths
+    there = settled.own or next((one for one in booths if one.id == typed.was), None)
+    if there is None:
+        return replace(typed, was="", seen="")
+    return replace(typed, number=typed.number or there.id, was=there.id, seen=state_of(there))
 
 
 def _row(typed: BoothTyped, n: int) -> BoothRow:
@@ -163,6 +240,10 @@ def _row(typed: BoothTyped, n: int) -> BoothRow:
         step_free={"yes": True, "no": False}.get(typed.step_free),
         number=typed.number or None,
     )
+
+
+def _against(found: Sequence[Fault]) -> dict[str, str]:
+    return {_field(one.field): one.reason for one in reversed(found)}
 
 
 def _field(field: str) -> str:
@@ -208,10 +289,11 @@ def _page(
         notice=notice,
         job=job,
         may_plan=visitor.may("fairs:plan"),
+        may_remove=is_removable(kept),
         n_invited=len(invited_by(house, id)),
     )
 
 
 def _shown(booth: Booth, titles: Mapping[str, str]) -> BoothShown:
     named = list(dict.fromkeys(titles.get(id, id) for id in booth.post_ids))
-    return BoothShown(booth, tuple(named[:SHOWN_POSTS]), len(named[SHOWN_POSTS:]))
+    return BoothShown(booth, state_of(booth), tuple(named[:SHOWN_POSTS]), len(named[SHOWN_POSTS:]))

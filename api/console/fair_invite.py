@@ -1,34 +1,46 @@
-"""Invitations to a fair in the console: who would be written to by which channel, who not and why, and the file."""
+"""Invitations to a fair in the console: who would be written to, who not and why, and the file."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
 from typing import Annotated, Literal
 
 from fastapi import APIRouter, Form, Query, Request
 from starlette.responses import Response
 
 from api.batches import WRITTEN
-from api.console.fair_steps import guest_path, head_of, path_of
+from api.console.fair_steps import Next, guest_path, head_of, path_of
 from api.console.fair_timetable import names_of
+from api.console.fairs import named
 from api.console.notices import Notice, go_on
-from api.console.pages import page
+from api.console.pages import dated, page
 from api.console.visitors import TheVisitor, Visitor
 from api.deps import TheHouse, needs
-from api.fair_invitations import batch_of, invite_anew, invite_guests, keep_invitations, look_ahead
+from api.fair_calling import to_call
+from api.fair_invitations import (
+    Ahead,
+    batch_of,
+    invite_anew,
+    invite_guests,
+    keep_invitations,
+    look_ahead,
+)
 from api.fair_moving import Standing, read_standing
 from api.fair_telling import Meetings, ToldOtherwise, told_otherwise
 from api.fields import RecordId
 from api.handing_out import note_out
 from api.house import House
+from api.language import Translate
 from api.message_files import to_csv
 from api.outreach_names import channel_word
 from api.push_names import without_word
-from matcher.errors import MatcherError
-from matcher.records import Channel, FairState
+from matcher.errors import BadInput, Conflict, MatcherError, NotReady
+from matcher.records import Channel, Fair, FairState
 
 CSV = "text/csv; charset=utf-8"
+
+SHOWN_FIRST = 15  # of those to be told anew; the others are folded
 
 router = APIRouter(include_in_schema=False)
 Written = Literal["sms", "mini_program"]
@@ -56,8 +68,11 @@ def show_invite(
     done: Annotated[str | None, Query(max_length=20)] = None,
 ) -> Response:
     """Show who would be invited by a channel, who is not and why, and what was handed out."""
-    words = {"invited": visitor.say("They are invited. Now fetch the file for the office's sender.")}
-    return _page(request, house, id, visitor, channel, notice=Notice(words[done]) if done in words else None)
+    words = {
+        "invited": visitor.say("They are invited. Now fetch the file for the office's sender."),
+        "fetched": visitor.say("The file is fetched."),
+    }
+    return invite_page(request, house, id, visitor, channel, notice=Notice(words[done]) if done in words else None)
 
 
 @router.post("/fairs/{id}/invite", dependencies=[needs("fairs:plan")])
@@ -65,8 +80,11 @@ def post_invite(
     request: Request, id: RecordId, house: TheHouse, visitor: TheVisitor, channel: Annotated[Written, Form()] = "sms"
 ) -> Response:
     """Decide who is invited; each counts as a contact from now on."""
-    batch = batch_of(house, id, Channel(channel), office=None)
-    keep_invitations(house, batch, actor=visitor.actor)
+    try:
+        batch = batch_of(house, id, Channel(channel), office=None)
+        keep_invitations(house, batch, actor=visitor.actor)
+    except (Conflict, BadInput, NotReady) as why:
+        return invite_page(request, house, id, visitor, channel, refused=why)
     return go_on(request, f"/fairs/{id}/invite", done="invited", channel=channel)
 
 
@@ -83,10 +101,13 @@ def post_invite_file(
     """Give the messages as a file with names and numbers, once; the purpose stands in the log."""
     if not purpose.strip():
         fault = visitor.say("Say what the names are needed for; it stands in the log.")
-        return _page(request, house, id, visitor, channel, fault=fault)
-    batch = batch_of(house, id, Channel(channel), office=None)
-    handed = invite_guests(house, batch, purpose=purpose.strip(), actor=visitor.actor, again=bool(again))
-    note_out(house, handed, actor=visitor.actor)
+        return invite_page(request, house, id, visitor, channel, fault=fault)
+    try:
+        batch = batch_of(house, id, Channel(channel), office=None)
+        handed = invite_guests(house, batch, purpose=purpose.strip(), actor=visitor.actor, again=bool(again))
+        note_out(house, handed, actor=visitor.actor)
+    except (Conflict, BadInput, NotReady) as why:
+        return invite_page(request, house, id, visitor, channel, refused=why)
     headers = {"Cache-Control": "no-store", "Content-Disposition": f'attachment; filename="{batch.id}.csv"'}
     return Response(to_csv(handed.ready), media_type=CSV, headers=headers)
 
@@ -103,7 +124,7 @@ def post_invite_changed(
     """Give the messages of those who were told another time than they have now, with the time that they have."""
     if not changed_purpose.strip():
         fault = visitor.say("Say what the names are needed for; it stands in the log.")
-        return _page(request, house, id, visitor, channel, changed_fault=fault)
+        return invite_page(request, house, id, visitor, channel, changed_fault=fault)
     batch = batch_of(house, id, Channel(channel), office=None)
     ids = {one.candidate_id for one in told_otherwise(house, read_standing(house, id)) if one.channel is batch.channel}
     handed = invite_anew(house, batch, ids, purpose=changed_purpose.strip(), actor=visitor.actor)
@@ -111,7 +132,41 @@ def post_invite_changed(
     return Response(to_csv(handed.ready), media_type=CSV, headers=headers)
 
 
-def _page(
+@dataclass(frozen=True, slots=True)
+class Looked:
+    """What stands ahead of the invitations by a channel, or why there are none."""
+
+    ahead: Ahead | None
+    refused: str | None
+
+    @property
+    def against(self) -> Mapping[str, str]:
+        """Give the code of why of each who may not be written to."""
+        return {} if self.ahead is None else self.ahead.against
+
+
+def look_at(house: House, id: str, by: Channel, visitor: Visitor) -> Looked:
+    """Look at who would be invited by a channel, or say why nobody is."""
+    try:
+        return Looked(look_ahead(house, batch_of(house, id, by, office=None)), None)
+    except (Conflict, BadInput, NotReady) as why:
+        return Looked(None, _refused(house, id, why, visitor))
+
+
+def _refused(house: House, id: str, why: MatcherError, visitor: Visitor) -> str:
+    """Say what refuses the invitations in words of the page, the fair by its name."""
+    say, values = visitor.say, why.phrase.values
+    if isinstance(why, NotReady):
+        told = say("Nobody can be written to yet: whoever runs this service first has to set the address under which ")
+        return told + say("people refuse further messages.")
+    if isinstance(why, Conflict) and "batch" in values:
+        told = say("All {n:,} messages were handed out, the last on {at} by {who}. ")
+        again = say("Tick “All of them again” only if that copy was lost.")
+        return told.format(n=values["n"], at=values["at"], who=values["who"]) + again
+    return named(house, id, why.phrase.told(say))
+
+
+def invite_page(
     request: Request,
     house: House,
     id: str,
@@ -119,34 +174,53 @@ def _page(
     channel: Written,
     *,
     notice: Notice | None = None,
+    refused: MatcherError | None = None,
     fault: str | None = None,
     changed_fault: str | None = None,
+    calls_fault: str | None = None,
 ) -> Response:
+    """Make the page of the invitations by a channel; a fault stands at the field of its form."""
     say, by = visitor.say, Channel(channel)
     standing = read_standing(house, id)
     kept, otherwise = standing.kept, told_otherwise(house, standing)
-    refused, ahead = None, None
-    try:
-        ahead = look_ahead(house, batch_of(house, id, by, office=None))
-    except MatcherError as why:
-        refused = why.phrase.told(say)
+    looked = look_at(house, id, by, visitor)
+    ahead, head = looked.ahead, head_of(house, kept, visitor)
+    is_nobody_left = ahead is not None and not ahead.n_ready and not ahead.n_asked
     return page(
         request,
         "fair_invite",
-        status=422 if fault or changed_fault else 200,
-        fair=head_of(house, kept, visitor),
+        status=422 if refused or fault or changed_fault or calls_fault else 200,
+        fair=replace(head, next=_next_without(head.path, say), at="papers") if is_nobody_left and head.next else head,
         channels=[(str(one), channel_word(one, say), one is by) for one in sorted(WRITTEN)],
         channel=channel,
         ahead=ahead,
-        refused=refused,
+        refused=looked.refused,
+        told_off=None if refused is None else _refused(house, id, refused, visitor),
         is_draft=kept.fair.state is FairState.DRAFT,
         withheld=[] if ahead is None else [(without_word(code, say), n) for code, n in ahead.withheld.items()],
+        against=_against(house, standing, looked.against, visitor),
+        n_to_call=len(to_call(house, otherwise, looked.against)),
         notice=notice,
         fault=fault,
         changed=_changed(house, standing, otherwise, visitor),
         n_changed_here=sum(one.channel is by and bool(one.now) for one in otherwise),
         changed_fault=changed_fault,
+        calls_fault=calls_fault,
+        shown_first=SHOWN_FIRST,
     )
+
+
+def _next_without(base: str, say: Translate) -> Next:
+    text = say("Nobody can be invited by message now, for the reasons below. Call them, and go on with the papers.")
+    return Next(text, say("Print"), f"{base}/papers")
+
+
+def _against(
+    house: House, standing: Standing, against: Mapping[str, str], visitor: Visitor
+) -> list[tuple[str, str, str, str]]:
+    """Name who may not be written to: id, name, path and why."""
+    names, base, say = names_of(house, list(against)), path_of(standing.fair.id), visitor.say
+    return [(id, names[id], guest_path(base, id), without_word(code, say)) for id, code in against.items()]
 
 
 def _changed(house: House, standing: Standing, found: Sequence[ToldOtherwise], visitor: Visitor) -> list[Changed]:
@@ -158,14 +232,20 @@ def _changed(house: House, standing: Standing, found: Sequence[ToldOtherwise], v
             names[one.candidate_id],
             guest_path(base, one.candidate_id) if one.is_guest else None,
             channel_word(one.channel, say),
-            say("not known any more") if one.told is None else _meetings(one.told, visitor),
-            _meetings(one.now, visitor),
+            say("not known any more") if one.told is None else meetings_told(one.told, standing.fair, visitor),
+            meetings_told(one.now, standing.fair, visitor),
         )
         for one in found
     ]
 
 
-def _meetings(meetings: Meetings, visitor: Visitor) -> str:
-    say = visitor.say
-    told = (say("{time} at booth {booth}").format(time=time, booth=booth) for time, booth in meetings)
+def meetings_told(meetings: Meetings, fair: Fair, visitor: Visitor) -> str:
+    """Tell meetings by their times, with the day only where it is not that of the fair any more."""
+    say, today = visitor.say, f"{fair.on} "
+    told = (
+        say("{time} at booth {booth}").format(
+            time=dated(time.removeprefix(today), language=visitor.language), booth=booth
+        )
+        for time, booth in meetings
+    )
     return say("; ").join(told) or say("no meeting")

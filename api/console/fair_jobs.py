@@ -9,6 +9,7 @@ from fastapi import APIRouter, Path, Request, UploadFile
 from starlette.responses import FileResponse, Response
 
 from api.console.fair_steps import path_of
+from api.console.notices import Notice
 from api.console.pages import page
 from api.console.visitors import TheVisitor, Visitor
 from api.deps import TheHouse, needs
@@ -16,6 +17,8 @@ from api.fair_planning import KIND
 from api.fields import RecordId
 from api.house import House
 from api.jobs import JobRunner, JobShown, from_job, own_job
+from api.returned_rows import MOST as MOST_CORRECTED
+from api.returned_rows import n_left
 from api.uploaded import REJECTED, folder_of, keep_and_queue
 from api.uploads import read_rejected as rejected_file
 from data.frames import Rejection
@@ -38,6 +41,7 @@ class JobOnPage:
     is_over: bool
     result: dict[str, Any]
     rejected: tuple[Rejection, ...]
+    n_left: int  # rejected rows that were not sent again, as far as they are corrected on a page; else 0
 
 
 @router.get("/fairs/{id}/jobs/{job_id}", dependencies=[needs("jobs:read")])
@@ -89,4 +93,11 @@ def read_job_on_page(request: Request, job_id: str, fair_path: str, visitor: Vis
     path = folder_of(house, job.id) / REJECTED
     rejected = read_rejected(path)[:MOST_REJECTED] if job.state == "done" and path.exists() else []
     is_over = job.state in ("done", "failed")
-    return JobOnPage(shown, f"{fair_path}/jobs/{job_id}", is_over, job.result or {}, tuple(rejected))
+    left = n_left(house, job) if visitor.may("imports:write") else 0
+    on_page = left if left <= MOST_CORRECTED else 0
+    return JobOnPage(shown, f"{fair_path}/jobs/{job_id}", is_over, job.result or {}, tuple(rejected), on_page)
+
+
+def unless_over(notice: Notice | None, job: JobOnPage | None) -> Notice | None:
+    """Give the notice that a file is being read, unless it was read by now: the job itself says what came of it."""
+    return None if job is not None and job.is_over else notice

@@ -4,15 +4,19 @@ from __future__ import annotations
 
 import re
 from collections import Counter
+from collections.abc import Sequence
 from dataclasses import dataclass
 from math import ceil
 from typing import Annotated, Literal
+from urllib.parse import quote
 
 from fastapi import APIRouter, Form, Query, Request
 from starlette.responses import Response
 
 from api.console.fair_jobs import JobOnPage, read_job_on_page
 from api.console.fair_steps import booth_path, guest_path, head_of, path_of
+from api.console.fair_timetable import names_of
+from api.console.fairs import named as named_fair
 from api.console.notices import go_on
 from api.console.pages import page
 from api.console.visitors import TheVisitor, Visitor
@@ -21,18 +25,22 @@ from api.fair_moving import Standing, read_standing
 from api.fair_planning import queue_plan
 from api.fair_shown import GuestShown, PlanCounts, counts_of, from_guests
 from api.fair_telling import invited_by, told_otherwise
-from api.fair_words import left_out_word, unseated_at
+from api.fair_words import clash_word, left_out_word, unseated_at
 from api.fields import RecordId
 from api.house import House
 from api.jobs import TheRunner
 from api.language import Translate
-from api.seating import plan_seats
-from matcher.errors import BadInput
-from matcher.fairs.slots import open_slots
+from api.seating import Planned, plan_seats
+from data.store import candidates_by_id, current_ids
+from matcher.errors import BadInput, Conflict, NotFound
+from matcher.fairs.conflicts import conflicts_of
+from matcher.fairs.slots import open_slots, slots_of
 from matcher.records import Booth, Fair
 
 MOST_INVITED = 5_000
 A_PAGE = 50
+MOST_LEFT = 50  # people, or conflicts, who are named
+ENOUGH = "enough"  # the code of those who were not chosen, as others were
 THIN = 4  # times the meetings of a booth are no more than its places: something is to be done
 
 router = APIRouter(include_in_schema=False)
@@ -51,6 +59,17 @@ class BoothFigures:
     is_thin: bool  # a quarter of its places or fewer are taken
 
 
+@dataclass(frozen=True, slots=True)
+class ClashTold:
+    """One thing that stands against a plan."""
+
+    name: str  # "" = of nobody alone
+    path: str | None
+    booth: str
+    begins: str
+    why: str
+
+
 @router.get("/fairs/{id}/plan", dependencies=[needs("fairs:read")])
 def show_plan_page(
     request: Request,
@@ -59,10 +78,11 @@ def show_plan_page(
     visitor: TheVisitor,
     job: Annotated[str | None, Query(max_length=64)] = None,
     skip: Annotated[int, Query(ge=0, le=100_000)] = 0,
+    left: Annotated[Sequence[RecordId], Query(max_length=MOST_LEFT)] = (),
 ) -> Response:
     """Show the form by which a fair is planned, and what the plan comes to."""
     under_way = None if job is None else read_job_on_page(request, job, path_of(id), visitor)
-    return _page(request, house, id, visitor, job=under_way, skip=skip)
+    return _page(request, house, id, visitor, job=under_way, skip=skip, left=left)
 
 
 @router.post("/fairs/{id}/plan", dependencies=[needs("fairs:plan")])
@@ -83,14 +103,32 @@ def post_plan_page(
         return _page(request, house, id, visitor, job=None, typed=invite, ids=ids, whom=whom, fault=fault)
     if whom == "named":
         try:
-            plan_seats(house, id, actor=visitor.actor, ids=named)
-        except BadInput as refused:
-            told = refused.phrase.told(visitor.say)
+            made = plan_seats(house, id, actor=visitor.actor, ids=named)
+        except (BadInput, NotFound, Conflict) as refused:
+            told = _unknown(house, named, visitor) or named_fair(house, id, refused.phrase.told(visitor.say))
             return _page(request, house, id, visitor, job=None, typed=invite, ids=ids, whom=whom, fault=told)
-        return go_on(request, f"/fairs/{id}/plan")
+        return go_on(request, f"/fairs/{id}/plan", left=_left(house, named, made))
     n = int(invite) if whom == "invite" else None
     job = queue_plan(house, id, n_invited=n, actor=visitor.actor, runner=runner)
     return go_on(request, f"/fairs/{id}/plan", job=job.id)
+
+
+def _unknown(house: House, named: Sequence[str], visitor: Visitor) -> str | None:
+    """Name all ids that nobody has; None = each is somebody's."""
+    with house.database.read() as session:
+        led = current_ids(session, named)
+        people = candidates_by_id(session, {led.get(id, id) for id in named}).keys()
+    strange = [id for id in named if led.get(id, id) not in people]
+    told = visitor.say("Nobody has these ids, and nothing was planned: {ids}")
+    return told.format(ids=visitor.say(", ").join(strange[:MOST_LEFT])) if strange else None
+
+
+def _left(house: House, named: Sequence[str], made: Planned) -> list[str]:
+    """Give who was named and is no guest all the same; the first ones."""
+    with house.database.read() as session:
+        led = current_ids(session, named)
+    guests = {one.candidate_id for one in made.guests}
+    return [id for id in dict.fromkeys(led.get(id, id) for id in named) if id not in guests][:MOST_LEFT]
 
 
 def suggested(fair: Fair) -> int:
@@ -115,6 +153,7 @@ def _page(
     *,
     job: JobOnPage | None,
     skip: int = 0,
+    left: Sequence[str] = (),
     typed: str | None = None,
     ids: str = "",
     whom: str | None = None,
@@ -125,6 +164,7 @@ def _page(
     without = [one for one in standing.guests if one.unseated is not None and not one.seats]
     counts = PlanCounts.model_validate(counts_of(house, fair, standing.guests, standing.plan, standing.kept.revision))
     left_out = standing.kept.left_out
+    names = names_of(house, left)
     return page(
         request,
         "fair_plan",
@@ -140,17 +180,36 @@ def _page(
         whom=whom or ("again" if standing.guests else "invite"),
         fault=fault,
         left_out=[(_left_out(fair, code, say), n) for code, n in left_out.items()],
+        left=[(one, names[one], f"/candidates/{quote(one, safe='')}") for one in left],
+        clashes=_clashes(house, standing, visitor) if counts.conflicts else [],
+        is_exhausted=bool(left_out) and ENOUGH not in left_out,
         unseated=[(unseated_at(fair, code, say), n) for code, n in counts.unseated.items()],
         without=_told(from_guests(house, fair, without[skip : skip + A_PAGE]), fair, visitor),
         next_address=f"{base}/plan?skip={skip + A_PAGE}#without" if without[skip + A_PAGE :] else None,
         first_address=f"{base}/plan#without" if skip else None,
         booths=_figures(standing, base),
-        has_others=not left_out or "enough" in left_out,  # who could be asked too
         may_plan=visitor.may("fairs:plan"),
         most_visits=fair.most_visits,
         n_invited=len(invited_by(house, id)),
         n_changed=len(told_otherwise(house, standing)),
     )
+
+
+def _clashes(house: House, standing: Standing, visitor: Visitor) -> list[ClashTold]:
+    """Tell what a second look finds against the plan: who, where, when and why."""
+    fair, base = standing.fair, path_of(standing.fair.id)
+    found = conflicts_of(fair, [one.guest for one in standing.guests], standing.plan)[:MOST_LEFT]
+    names, slots = names_of(house, [one.candidate_id for one in found if one.candidate_id]), slots_of(fair)
+    return [
+        ClashTold(
+            names.get(one.candidate_id or "", ""),
+            None if one.candidate_id is None else guest_path(base, one.candidate_id),
+            one.booth_id or "",
+            f"{slots[one.slot].begins:%H:%M}" if one.slot is not None and one.slot < len(slots) else "",
+            clash_word(one.code, visitor.say),
+        )
+        for one in found
+    ]
 
 
 def _left_out(fair: Fair, code: str, say: Translate) -> str:

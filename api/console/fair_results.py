@@ -10,7 +10,7 @@ from typing import Annotated, Literal
 from fastapi import APIRouter, Depends, File, Form, Query, Request, UploadFile
 from starlette.responses import Response
 
-from api.console.fair_jobs import queue_file, read_job_on_page
+from api.console.fair_jobs import queue_file, read_job_on_page, unless_over
 from api.console.fair_steps import booth_path, head_of, path_of
 from api.console.fair_timetable import booth_page
 from api.console.notices import Notice, go_on
@@ -74,6 +74,7 @@ def show_results(
     left = _still_open(house, standing, told)
     counts = Counter(one.result for one in visits if one.booth_id and one.result)
     there = [one.attendance for one in standing.guests]
+    under_way = None if job is None else read_job_on_page(request, job, base, visitor)
     return page(
         request,
         "fair_results",
@@ -92,14 +93,14 @@ def show_results(
             )
             for one in standing.fair.booths
         ],
-        job=None if job is None else read_job_on_page(request, job, base, visitor),
+        job=under_way,
         may_tell=visitor.may("fairs:door") and standing.fair.on <= house.today(),
         may_close=visitor.may("fairs:door")
         and standing.fair.on <= house.today()
         and standing.fair.state is not FairState.CLOSED,
         may_reopen=visitor.may("fairs:door") and standing.fair.state is FairState.CLOSED,
         left=left,
-        notice=_notice(done, left, base, visitor),
+        notice=unless_over(_notice(done, left, base, visitor), under_way),
     )
 
 

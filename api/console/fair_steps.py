@@ -9,7 +9,7 @@ from urllib.parse import quote
 
 from api.batches import WRITTEN
 from api.console.visitors import Visitor
-from api.fair_invitations import FairBatch
+from api.fair_invitations import FairBatch, has_begun
 from api.fair_moving import read_standing
 from api.fair_telling import told_otherwise
 from api.fair_words import state_word
@@ -19,7 +19,7 @@ from data.store import KeptFair, count_messages, get_fair
 from matcher.records import Fair, FairState
 
 StepName = Literal["setup", "plan", "grid", "invite", "papers", "door", "results"]
-Progress = Literal["done", "now", "later"]
+Progress = Literal["done", "now", "later", "left"]  # left = not done, and cannot be any more
 Invited = Literal["nobody", "chosen", "told"]
 NEEDED: dict[StepName, str] = {"invite": "fairs:plan", "door": "fairs:door"}  # to open a step; else to read fairs
 
@@ -84,7 +84,7 @@ def head_of(house: House, kept: KeptFair, visitor: Visitor) -> FairHead:
     fair, say = kept.fair, visitor.say
     invited = _invited(house, fair)
     now = _step_now(house, kept, invited)
-    over = _over(house, kept, invited)
+    over = _over(house, kept, invited, now)
     names: tuple[StepName, ...] = ("setup", "plan", "grid", "invite", "papers", "door", "results")
     place = names.index(now)
     base = path_of(fair.id)
@@ -93,7 +93,7 @@ def head_of(house: House, kept: KeptFair, visitor: Visitor) -> FairHead:
             name,
             _label(name, say),
             _path(name, base) if visitor.may(NEEDED.get(name, "fairs:read")) else None,
-            "done" if over.get(name, n < place) else "now" if n == place else "later",
+            over.get(name) or ("done" if n < place else "now" if n == place else "later"),
         )
         for n, name in enumerate(names)
     )
@@ -133,21 +133,24 @@ def _step_now(house: House, kept: KeptFair, invited: Invited) -> StepName:
     return "door" if today == fair.on or kept.is_printed else "papers"
 
 
-def _over(house: House, kept: KeptFair, invited: Invited) -> dict[StepName, bool]:
-    """Tell of those steps that can be left out whether they were done, or cannot be done any more."""
+def _over(house: House, kept: KeptFair, invited: Invited, now: StepName) -> dict[StepName, Progress]:
+    """Tell of those steps that can be left out how they stand, whatever comes after them."""
     fair, today = kept.fair, house.today()
     is_past = fair.state is FairState.CLOSED or today > fair.on
-    return {
-        "invite": is_past or today == fair.on or invited == "told",
-        "papers": is_past or kept.is_printed,
-        "door": is_past,
-        "results": fair.state is FairState.CLOSED,
+    otherwise: Progress = "left" if is_past else "later"
+    asked: Progress = "left" if is_past or has_begun(house, fair) else "now" if now == "invite" else "later"
+    never: dict[StepName, Progress] = {"plan": "left", "grid": "left"} if is_past and not kept.revision else {}
+    return never | {
+        "invite": "done" if invited == "told" else asked,
+        "papers": "done" if kept.is_printed else "now" if now == "papers" else otherwise,
+        "door": "done" if is_past else "now" if now == "door" else "later",
+        "results": "done" if fair.state is FairState.CLOSED else "now" if now == "results" else "later",
     }
 
 
 def _invited(house: House, fair: Fair) -> Invited:
     """Tell whether messages have left the house; before they are fetched nobody knows of the fair."""
-    if fair.state is not FairState.PLANNED or house.today() >= fair.on:
+    if fair.state is FairState.DRAFT:
         return "nobody"
     with house.database.read() as session:
         counted = [count_messages(session, FairBatch(fair.id, by, None).id) for by in WRITTEN]

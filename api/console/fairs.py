@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Annotated, Any
 
@@ -13,24 +13,29 @@ from pydantic import ValidationError
 from starlette.datastructures import FormData
 from starlette.responses import Response
 
+from api.conditions import etag_of
 from api.console.fair_steps import FairHead, head_of, read_head
 from api.console.notices import Notice, go_on
 from api.console.pages import page
+from api.console.typed import faults_told
 from api.console.visitors import TheVisitor, Visitor
 from api.deps import TheHouse, needs
-from api.fair_bodies import FairBody
-from api.fair_keeping import change_fair, close_fair, create_fair, reopen_fair
+from api.fair_bodies import FairBody, from_fair
+from api.fair_keeping import change_fair, close_fair, create_fair, remove_fair, reopen_fair
+from api.fair_names import folded
 from api.fields import RecordId
 from api.house import House
 from api.language import Translate
 from api.paging import read_cursor, write_cursor
 from data.faults import phrase_of
-from data.store import KeptFair, get_fair, has_fair, iter_fairs
-from matcher.errors import BadInput
-from matcher.records import Fair, Hours
+from data.store import KeptFair, get_fair, has_fair, iter_fairs, lock_sequence
+from data.values.text import plain
+from matcher.errors import BadInput, Phrase
+from matcher.records import Fair, FairState, Hours
 
 A_PAGE = 30
 SEPARATORS = re.compile(r"[,，、;；\n]+")
+COMMAND = re.compile("[:：] ?matcher fair .*$")  # what helps on a command line alone
 NEW: Mapping[str, str] = {
     "since": "09:00",
     "until": "12:00",
@@ -67,6 +72,10 @@ def show_fairs(
     request: Request, house: TheHouse, visitor: TheVisitor, cursor: Annotated[str | None, Query(max_length=600)] = None
 ) -> Response:
     """List the fairs, the latest day first, each with what to do next."""
+    return _list(request, house, visitor, cursor=cursor, notice=None)
+
+
+def _list(request: Request, house: House, visitor: Visitor, *, cursor: str | None, notice: Notice | None) -> Response:
     after = read_cursor(house.vault, cursor, lister="fairs by day")
     with house.database.read() as session:
         found = list(iter_fairs(session, vault=house.vault))
@@ -85,6 +94,7 @@ def show_fairs(
         next_address=None if more is None else f"/fairs?cursor={more}",
         first_address=None if cursor is None else "/fairs",
         may_plan=visitor.may("fairs:plan"),
+        notice=notice,
     )
 
 
@@ -100,13 +110,17 @@ def post_new(request: Request, house: TheHouse, visitor: TheVisitor, form: TheFo
     read = read_form(form, visitor.say)
     if isinstance(read, FairBody) and read.on < house.today():
         read = {"on": visitor.say("This day is past: a fair is planned for today or later.")}
+    if isinstance(read, FairBody) and (twin := _twin(house, read)) and form.get("twin") != twin.id:
+        told = visitor.say("There is a fair of this name on this day already. Save it again if there are to be two.")
+        typed = _typed(form) | {"twin": twin.id}
+        return _form(request, house, typed=typed, districts=_districts(form), head=None, faults={"": told})
     if isinstance(read, FairBody):
         try:
             with house.database.begin() as session:
                 kept = create_fair(house, session, _free_id(house, session, read.on), read, actor=visitor.actor)
             return go_on(request, f"/fairs/{kept.fair.id}", done="added")
         except BadInput as refused:
-            read = {"": refused.phrase.told(visitor.say)}
+            read = _why(refused, visitor.say)
     return _form(request, house, typed=_typed(form), districts=_districts(form), head=None, faults=read)
 
 
@@ -116,22 +130,71 @@ def show_edit(request: Request, id: RecordId, house: TheHouse, visitor: TheVisit
     with house.database.read() as session:
         kept = get_fair(session, id, vault=house.vault)
     head = head_of(house, kept, visitor)
-    return _form(request, house, typed=_written(kept.fair), districts=kept.fair.districts, head=head)
+    return _form(
+        request,
+        house,
+        typed=_written(kept.fair) | {"seen": state_of(kept.fair)},
+        districts=kept.fair.districts,
+        head=head,
+    )
 
 
 @router.post("/fairs/{id}/edit", dependencies=[needs("fairs:plan")])
 def post_edit(request: Request, id: RecordId, house: TheHouse, visitor: TheVisitor, form: TheForm) -> Response:
     """State a fair anew; its booths and guests stay."""
-    read = read_form(form, visitor.say)
+    read, seen = read_form(form, visitor.say), str(form.get("seen") or "")
     if isinstance(read, FairBody):
         try:
             with house.database.begin() as session:
-                change_fair(house, session, id, read, actor=visitor.actor)
-            return go_on(request, f"/fairs/{id}", done="changed")
+                lock_sequence(session)
+                stands = get_fair(session, id, vault=house.vault).fair
+                if is_seen := seen == state_of(stands):
+                    change_fair(house, session, id, read, actor=visitor.actor)
+            if is_seen:
+                return go_on(request, f"/fairs/{id}", done="changed")
+            read, seen = _differing(form, stands, visitor.say), state_of(stands)
         except BadInput as refused:
-            read = {"": refused.phrase.told(visitor.say)}
-    head = read_head(house, id, visitor)
-    return _form(request, house, typed=_typed(form), districts=_districts(form), head=head, faults=read)
+            read = _why(refused, visitor.say)
+    head, typed = read_head(house, id, visitor), _typed(form) | {"seen": seen}
+    return _form(request, house, typed=typed, districts=_districts(form), head=head, faults=read)
+
+
+def _why(refused: BadInput, say: Translate) -> dict[str, str]:
+    """Say what is wrong without the id of the fair, whose form it is, at its field where there is one."""
+    why = refused.phrase.values.get("why")
+    return {"": why.told(say)} if isinstance(why, Phrase) else dict(faults_told(refused, say))
+
+
+def named(house: House, id: str, told: str) -> str:
+    """Say what a text for programs tells with a fair's name in the place of its id."""
+    with house.database.read() as session:
+        fair = get_fair(session, id, vault=house.vault).fair
+    return COMMAND.sub("", told).replace(repr(fair.id), f"“{fair.name}”")
+
+
+def state_of(fair: Fair) -> str:
+    """Name what is stated of a fair beside its booths, so that a form says from what it was made."""
+    return etag_of(from_fair(KeptFair(replace(fair, booths=(), state=FairState.DRAFT))))
+
+
+def _differing(form: FormData, stands: Fair, say: Translate) -> dict[str, str]:
+    """Say that a fair was changed after its form was made, and at each field what stands there now."""
+    told = say("The fair was changed meanwhile. What you typed is kept: save it again to put it in the place of that.")
+    typed, now = _typed(form), _written(stands)
+    found = {name: say("now: {value}").format(value=now[name] or "–") for name in typed if typed[name] != now[name]}
+    if set(_districts(form)) != set(stands.districts):
+        found["districts"] = say("now: {value}").format(value=say(", ").join(stands.districts) or say("the whole city"))
+    return {"": told} | found
+
+
+@router.post("/fairs/{id}/remove", dependencies=[needs("fairs:plan")])
+def post_removal(request: Request, id: RecordId, house: TheHouse, visitor: TheVisitor) -> Response:
+    """Delete a fair without booths that was never planned; the notice of the list sets it up again."""
+    with house.database.begin() as session:
+        gone = remove_fair(house, session, id, actor=visitor.actor).fair
+    told = visitor.say("The fair “{name}” is deleted.").format(name=gone.name)
+    fields = _written(gone) | {"districts": "、".join(gone.districts)}
+    return _list(request, house, visitor, cursor=None, notice=Notice(told, undo="/fairs", fields=fields))
 
 
 @router.post("/fairs/{id}/close", dependencies=[needs("fairs:door")])
@@ -189,7 +252,7 @@ def _asked_for(name: str, say: Translate) -> str:
 
 
 def _hours(text: str) -> dict[str, str]:
-    since, dash, until = re.sub(r"[–—~至]", "-", text.replace("：", ":")).partition("-")
+    since, dash, until = re.sub("[–—~～〜－−至到]", "-", plain(text)).partition("-")
     if not dash:
         raise ValueError(text)
     return {"since": since.strip(), "until": until.strip()}
@@ -206,7 +269,15 @@ def _typed(form: FormData) -> dict[str, str]:
 
 
 def _districts(form: FormData) -> tuple[str, ...]:
-    return tuple(str(one) for one in form.getlist("districts"))
+    return tuple(name for one in form.getlist("districts") for name in SEPARATORS.split(str(one)) if name)
+
+
+def _twin(house: House, body: FairBody) -> Fair | None:
+    """Give a fair of the same name on the same day."""
+    with house.database.read() as session:
+        kept = iter_fairs(session, vault=house.vault)
+        same = [one.fair for one in kept if (folded(one.fair.name), one.fair.on) == (folded(body.name), body.on)]
+    return same[-1] if same else None
 
 
 def _written(fair: Fair) -> dict[str, str]:
@@ -241,7 +312,7 @@ def _form(
     head: FairHead | None,
     faults: Mapping[str, str] | None = None,
 ) -> Response:
-    empty = dict.fromkeys(("name", "place", "on", "breaks", "quiet", "walks"), "")
+    empty = dict.fromkeys(("name", "place", "on", "breaks", "quiet", "walks", "seen", "twin"), "")
     return page(
         request,
         "fair_edit",

@@ -85,8 +85,8 @@ def post_log_in(
     except (TooSoon, WrongLogIn) as refused:
         error = _why(refused).told(spoken_to(request))
         if is_partial(request):
-            return _again(request, error=error)
-        return _form(request, to=own_path(to), typed=kept, error=error, status=401)
+            return _again(request, error=error, name=name)
+        return _form(request, to=own_path(to), typed=kept, error=error, name=name, status=401)
     if is_partial(request):
         stays = of is None or of == name
         answer: Response = Response(
@@ -95,7 +95,7 @@ def post_log_in(
     elif kept is None:
         answer = _see(own_path(to))
     else:
-        answer = page(request, "log_in_go_on", typed=kept, labels=_labels(spoken_to(request)))
+        answer = page(request, "log_in_go_on", typed=kept, labels=_labels(kept.action, spoken_to(request)))
     keep_session(answer, house, secret)
     return answer
 
@@ -124,13 +124,15 @@ def _see(path: str) -> Response:
     return RedirectResponse(path, 303)
 
 
-def _form(request: Request, *, to: str, typed: Typed | None, error: str | None = None, status: int = 200) -> Response:
-    return page(request, "log_in", status=status, to=to, typed=typed, error=error)
+def _form(
+    request: Request, *, to: str, typed: Typed | None, error: str | None = None, name: str = "", status: int = 200
+) -> Response:
+    return page(request, "log_in", status=status, to=to, typed=typed, error=error, name=name)
 
 
-def _again(request: Request, *, error: str | None) -> Response:
+def _again(request: Request, *, error: str | None, name: str = "") -> Response:
     headers = {"HX-Retarget": "#log-in-again", "HX-Reswap": "innerHTML"}
-    return page(request, "log_in_again", status=401, headers=headers, error=error)
+    return page(request, "log_in_again", status=401, headers=headers, error=error, name=name)
 
 
 async def _typed(request: Request, action: str) -> Typed | None:
@@ -142,14 +144,45 @@ async def _typed(request: Request, action: str) -> Typed | None:
     return Typed(action, tuple((name, value) for name, value in texts if not name.startswith(SECRET)))
 
 
-def _labels(say: Translate) -> dict[str, str]:
+def _labels(action: str, say: Translate) -> dict[str, str]:
     """Name the fields in which a person writes; all others hold what was chosen, by a code that tells nobody much."""
+    if action.startswith("/fairs"):
+        return _fair_labels(say)
     return {
         "note": say("Note"),
         "purpose": say("Purpose"),
         "text": say("Searched for"),
         "words": say("Searched for"),
         "name": say("Name"),
+    }
+
+
+def _fair_labels(say: Translate) -> dict[str, str]:
+    """Name the fields of the forms of a fair and its booths."""
+    return {
+        "name": say("Name of the fair"),
+        "place": say("Place"),
+        "on": say("Day"),
+        "since": say("From"),
+        "until": say("Until"),
+        "slot_min": say("Minutes of one meeting"),
+        "breaks": say("Breaks"),
+        "quiet": say("Quiet hours"),
+        "walks": say("Ways between halls"),
+        "most_visits": say("Meetings of one person at most"),
+        "n_interpreters": say("Interpreters who are there"),
+        "reserved": say("Share of places kept for people supported first, %"),
+        "no_show": say("Expected to stay away, %"),
+        "districts": say("Who is invited"),
+        "employer": say("Employer"),
+        "posts": say("Posts"),
+        "number": say("Booth number"),
+        "n_interviewers": say("Interviewers"),
+        "hall": say("Hall"),
+        "purpose": say("What for"),
+        "text": say("Searched for"),
+        "ids": say("People who are named"),
+        "invite": say("How many"),
     }
 
 

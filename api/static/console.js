@@ -4,10 +4,10 @@
 
 document.addEventListener("htmx:afterSwap", (event) => {
   const dialog = document.getElementById("again");
-  if (dialog && event.detail.target.id === "log-in-again" && !dialog.open) {
-    dialog.showModal();
-    dialog.querySelector("input[name=name]").focus();
-  }
+  if (!dialog || event.detail.target.id !== "log-in-again") return;
+  if (!dialog.open) dialog.showModal();
+  const name = dialog.querySelector("input[name=name]");
+  (name.value ? dialog.querySelector("input[name=password]") : name).focus();
 });
 
 document.addEventListener("loggedIn", () => {
@@ -31,3 +31,45 @@ document.addEventListener("keydown", (event) => {
 
 // On a phone the steps of a fair stand in one line that is wider than the page: show the present one.
 document.querySelector(".steps [aria-current]")?.scrollIntoView({ block: "nearest", inline: "center" });
+
+// A file that a form gives out leaves its page as it was: fetch it, then show the page as it stands by now. What is
+// refused is sent again as forms are, so that the page says why.
+document.addEventListener("submit", async (event) => {
+  const form = event.target.closest("form[data-file]");
+  if (!form) return;
+  event.preventDefault();
+  const answer = await fetch(form.action, { method: "POST", body: new URLSearchParams(new FormData(form)) });
+  const name = /filename="([^"]+)"/.exec(answer.headers.get("content-disposition") ?? "");
+  if (!answer.ok || !name) return form.submit();
+  const link = document.createElement("a");
+  link.href = URL.createObjectURL(await answer.blob());
+  link.download = name[1];
+  document.body.append(link);
+  link.click();
+  setTimeout(() => location.assign(form.dataset.file), 500);
+});
+
+// The language is changed with what was typed kept: the page is shown anew around it.
+const fields = (page) => [...page.querySelectorAll("main form[method=post] :is(input, textarea, select)[id]:not([type=file])")];
+const isTicked = (one) => one.type === "checkbox" || one.type === "radio";
+const isTyped = (one) => isTicked(one) ? one.checked !== one.defaultChecked
+  : one.options ? [...one.options].some((option) => option.selected !== option.defaultSelected) : one.value !== one.defaultValue;
+
+document.addEventListener("submit", async (event) => {
+  const form = event.target, typed = fields(document).filter(isTyped);
+  if (form.getAttribute("action") !== "/language" || !typed.length) return;
+  event.preventDefault();
+  await fetch("/language", { method: "POST", body: new URLSearchParams(new FormData(form, event.submitter)), redirect: "manual" });
+  const answer = await fetch(location.href);
+  if (!answer.ok || answer.redirected) return location.reload();
+  const fresh = new DOMParser().parseFromString(await answer.text(), "text/html");
+  document.documentElement.lang = fresh.documentElement.lang;
+  document.title = fresh.title;
+  document.body.replaceWith(document.adoptNode(fresh.body));
+  htmx.process(document.body);
+  for (const old of typed) {
+    const one = document.getElementById(old.id);
+    if (one && isTicked(one)) one.checked = old.checked;
+    else if (one) one.value = old.value;
+  }
+});

@@ -90,6 +90,7 @@ from data.store.employers import list_employers as list_employers
 from data.store.employers import merge_employers as merge_employers
 from data.store.employers import put_employers as put_employers
 from data.store.fairs import KeptFair as KeptFair
+from data.store.fairs import delete_fair as delete_fair
 from data.store.fairs import drop_from_fairs as drop_from_fairs
 from data.store.fairs import drop_visit as drop_visit
 from data.store.fairs import get_fair as get_fair

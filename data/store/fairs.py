@@ -76,6 +76,11 @@ def get_fair(session: Session, id: str, *, vault: Vault) -> KeptFair:
     return _to_fair(found[id])
 
 
+def delete_fair(session: Session, id: str) -> None:
+    """Delete a fair that has no guests."""
+    delete_sealed(session, "fair", [id])
+
+
 def has_fair(session: Session, id: str, *, vault: Vault) -> bool:
     """Tell whether there is a fair of an id."""
     return bool(get_sealed(session, "fair", [id], vault=vault))

@@ -74,7 +74,7 @@ class Reason(StrEnum):
     EMPLOYER_TWICE = "单位与第{row}行相同：一个单位在一场活动中只有一个展位，岗位请写在同一格，用、分开"
     BOOTH_TWICE = "展位号与第{row}行相同"
     BOOTH_TAKEN = "展位号已属于另一单位"
-    NO_BOOTH_POSTS = "库中没有此单位的岗位，请先导入岗位"
+    NO_BOOTH_POSTS = "库中没有此单位的岗位：请核对单位名称，新单位的岗位请见习管理人员先导入"
     NO_SUCH_POST = "此单位没有这个岗位：{posts}"
     POST_OVER = "岗位在活动当天已截止：{posts}"
     NO_PERSON_ID = "库中没有此编号的求职者"

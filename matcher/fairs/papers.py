@@ -45,12 +45,17 @@ def employers_paper(told: FairPrints, on: date) -> Paper:
     return Paper(tuple(_employer(one, told) for one in told.employers), on=on, signed=())
 
 
+def booth_sheet(booth_id: str) -> str:
+    """Name the sheet of a booth: a table that comes back without another word is known by it."""
+    return f"展位{booth_id}"
+
+
 def _employer(one: EmployerPrint, told: FairPrints) -> Sheet:
     rows = [(line.time, line.desk, line.name, line.candidate_id, line.post, line.why, "") for line in one.lines]
     waiting = "、".join(f"{line.name}（{line.candidate_id}）" for line in one.waiting)
     where = f"{one.booth.hall} " if one.booth.hall else ""
     return Sheet(
-        f"展位{one.booth.id}",
+        booth_sheet(one.booth.id),
         f"{told.head.name}：{where}{one.booth.id}号展位 {one.booth.employer}",
         MEETING,
         rows,

@@ -39,6 +39,23 @@ def refuse_empty(fair: Fair) -> None:
         raise BadInput("fair {id!r}: a way leads to hall {hall}, but no booth is in it", id=fair.id, hall=lost)
 
 
+def refuse_quiet_outside(fair: Fair) -> None:
+    """
+    Refuse quiet hours when the fair is closed: whoever needs it quiet could not be seated then.
+
+    Raises:
+        BadInput: some lie before it opens or after it closes, if only in part.
+    """
+    for one in fair.quiet:
+        if one.since < fair.hours.since or one.until > fair.hours.until:
+            raise BadInput(
+                "{field}: {hours} is not within the hours of the fair, {own}",
+                field="quiet",
+                hours=_written(one),
+                own=_written(fair.hours),
+            )
+
+
 def refuse_closed(fair: Fair) -> None:
     """
     Refuse a fair that is over for good, before what is said of one that has begun.

@@ -3,20 +3,24 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from html import unescape
 from pathlib import Path
 
 import pytest
 
+from api.contacting import Told, note_attempt
+from api.fair_keeping import change_fair, create_fair
 from api.fair_moving import read_standing
 from api.house import House
 from api.seating import plan_seats
 from data import log
 from data.store import get_fair, guests_of, list_feedback, visits_by
 from matcher.fairs.conflicts import conflicts_of
-from matcher.records import Attendance, FairState, FeedbackEvent
+from matcher.records import Actor, Attendance, Channel, ContactResult, FairState, FeedbackEvent
 from tests.api.fair_browser import SCRIPT, at, at_time, browser_of, fields_of, seats, text_of
-from tests.api.fair_office import FAIR_ID, NAMES, ORGANISER, generous, on_the_day, open_fair
+from tests.api.fair_office import FAIR_ID, NAMES, ORGANISER, generous, on_the_day, open_fair, stated
+from tests.api.outreach_office import phone_of
 
 
 @pytest.fixture
@@ -188,8 +192,81 @@ def test_who_is_no_guest_any_more_is_to_be_told_and_not_written_to(planned: Hous
     assert NAMES[2] not in file.content.decode("utf-8-sig")
 
 
-def steps_of(house: House) -> list[str]:
-    return re.findall(r'<li class="(done|now|later)">', browser_of(house).get(at("/grid")).text)
+def contacted(house: House, id: str, result: ContactResult) -> None:
+    with house.database.begin() as session:
+        note_attempt(house, session, Told(id, Channel.PHONE, result), actor=Actor("li", "caseworker"))
+
+
+def test_who_is_not_written_to_is_named_and_called(planned: House) -> None:
+    contacted(planned, "C1", ContactResult.REACHED)
+    contacted(planned, "C2", ContactResult.OPTED_OUT)
+    browser = browser_of(planned)
+    page = browser.get(at("/invite")).text
+    who = text_of(browser.get(at("/invite"))).split("Who they are")[1].split("They stay")[0]
+    assert ("C1" in who, "C2" in who, "C3" in who) == (True, True, False)
+    assert "Call 1 people" in page
+    assert browser.post(at("/invite/calls"), data={"calls_purpose": " "}).status_code == 422
+    listed = browser.post(at("/invite/calls"), data={"calls_purpose": "电话通知"})
+    assert [name in listed.text for name in NAMES[:3]] == [True, False, False]
+    assert phone_of(1) in listed.text
+    assert listed.headers["cache-control"] == "no-store"
+    with planned.database.read() as session:
+        assert [one.action for one in log.entries(session, limit=1000)].count("reveal") == 1
+
+
+def test_who_has_no_meeting_any_more_is_called(planned: House) -> None:
+    invite_all(planned)
+    plan_seats(planned, FAIR_ID, actor=ORGANISER, ids=["C1", "C2"])
+    listed = browser_of(planned).post(at("/invite/calls"), data={"calls_purpose": "电话通知"})
+    assert [name in listed.text for name in NAMES[:3]] == [False, False, True]
+
+
+def test_where_nobody_can_be_invited_the_papers_come_next(planned: House) -> None:
+    for n in (1, 2, 3):
+        contacted(planned, f"C{n}", ContactResult.REACHED)
+    page = browser_of(planned).get(at("/invite")).text
+    assert "Nobody can be invited by message now" in page
+    assert f'href="{at("/papers")}">Print</a>' in page
+
+
+def test_a_second_fetching_says_in_words_of_the_page_what_to_tick(planned: House) -> None:
+    invite_all(planned)
+    again = browser_of(planned).post(at("/invite/file"), data={"channel": "sms", "purpose": "九月对接会"})
+    assert again.status_code == 422
+    told = unescape(re.search(r'role="alert">(.*?)</div>', again.text)[1])  # type: ignore[index]
+    assert told.startswith("All 3 messages were handed out, the last on ")
+    assert told.endswith("Tick “All of them again” only if that copy was lost.")
+    assert "--again" not in again.text
+
+
+def test_a_fair_of_this_very_day_is_not_said_to_be_invited_to(house: House) -> None:
+    with house.database.begin() as session:
+        create_fair(house, session, FAIR_ID, stated(on="2023-09-01", since="20:00", until="21:00"), actor=ORGANISER)
+    assert steps_of(house, "") == ["now", "later", "later", "later", "later", "later", "later"]
+    with house.database.begin() as session:
+        change_fair(house, session, FAIR_ID, stated(on="2023-09-01", since="00:00"), actor=ORGANISER)
+    assert steps_of(house, "")[3] == "left"
+
+
+def test_who_is_invited_too_late_is_not_offered_to_be(house: House, tmp_path: Path) -> None:
+    open_fair(house, tmp_path, on="2023-09-02", since="08:00", until="09:00")
+    office = at_time(generous(house), "22:00")
+    plan_seats(office, FAIR_ID, actor=ORGANISER, ids=["C1", "C2"])
+    page = browser_of(office).get(at("/invite"))
+    assert "fair “秋季对接会” begins before anybody may be written to" in text_of(page)
+    assert "Invite 2 people" not in page.text
+    assert browser_of(office).post(at("/invite"), data={"channel": "sms"}).status_code == 422
+
+
+def test_without_an_address_nobody_is_told_the_name_of_a_setting(planned: House) -> None:
+    blind = replace(planned, settings=planned.settings.model_copy(update={"public_url": None}))
+    page = text_of(browser_of(blind).get(at("/invite")))
+    assert "has to set the address under which people refuse further messages." in page
+    assert "MATCHER_PUBLIC_URL" not in page
+
+
+def steps_of(house: House, page: str = "/grid") -> list[str]:
+    return re.findall(r'<li class="(done|now|later|left)">', browser_of(house).get(at(page)).text)
 
 
 def test_a_step_is_ticked_when_it_was_done_and_the_next_one_follows(planned: House) -> None:

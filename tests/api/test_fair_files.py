@@ -2,14 +2,20 @@
 
 from __future__ import annotations
 
+from io import BytesIO
 from pathlib import Path
+from typing import Any
 
 import pytest
 from fastapi.testclient import TestClient
+from openpyxl import Workbook, load_workbook
 
 from api.fair_keeping import close_fair, create_fair
+from api.fair_prints import take_print
 from api.house import House
+from api.imports import import_file
 from api.seating import plan_seats
+from data.rejected import read_rejected
 from data.store import attempts_of, guests_of, list_feedback, visits_of
 from matcher.errors import NotFound
 from matcher.records import Attendance, ContactResult, FairState, FeedbackEvent, MeetingResult
@@ -87,7 +93,11 @@ def test_two_employers_may_change_places(office: House, tmp_path: Path) -> None:
             id="an employer twice",
         ),
         pytest.param("安泰物业,P1,0\n", "不是人数", id="no interviewer"),
-        pytest.param("无名公司,P1,1\n", "库中没有此单位的岗位，请先导入岗位", id="an employer that nobody knows"),
+        pytest.param(
+            "无名公司,P1,1\n",
+            "库中没有此单位的岗位：请核对单位名称，新单位的岗位请见习管理人员先导入",
+            id="an employer that nobody knows",
+        ),
         pytest.param("安泰物业,P1、P3、保安,1\n", "此单位没有这个岗位：P3、保安", id="posts of another"),
     ],
 )
@@ -139,7 +149,7 @@ def test_attendance_of_a_fair_to_come_is_rejected(office: House, tmp_path: Path)
         ),
         pytest.param(f"{FAIR_ID},C1,否,有意向,安泰物业", "没有到场，不能有“有意向”的结果", id="away and interested"),
         pytest.param(f"{FAIR_ID},C1,是,有意向,春风公司", "此单位没有参加这场活动", id="an employer that was not there"),
-        pytest.param(f"{FAIR_ID},C1,,,", "缺少到场或结果", id="nothing"),
+        pytest.param(f"{FAIR_ID},C1,,,", "缺少到场或结果", id="nothing in the whole file"),
     ],
 )
 def test_attendance_that_cannot_be_is_rejected_with_the_reason(
@@ -147,6 +157,50 @@ def test_attendance_that_cannot_be_is_rejected_with_the_reason(
 ) -> None:
     result = bring(over, tmp_path, "attendance", CAME + row + "\n")
     assert reasons(result) == [reason]
+
+
+def test_the_employers_tables_come_back_as_they_were_printed(over: House, tmp_path: Path) -> None:
+    printed = take_print(over, FAIR_ID, "employers", "xlsx", actor=ORGANISER, purpose=None)
+    book = load_workbook(BytesIO(printed))
+    rows = {sheet.title: [list(row) for row in sheet.iter_rows() if written_id(row)] for sheet in book.worksheets}
+    twice = next(written_id(row) for row in rows["展位01"] if written_id(row) in map(written_id, rows["展位02"]))
+    for sheet, word in (("展位01", "有意向"), ("展位02", "不合适")):
+        next(row for row in rows[sheet] if written_id(row) == twice)[6].value = word
+    book.save(tmp_path / "employers.xlsx")
+    result = import_file(
+        over, "attendance", tmp_path / "employers.xlsx", actor=ORGANISER, at=over.clock(), fair=FAIR_ID
+    )
+    assert (result.n_rows, result.n_stored, result.first_rejected) == (2, 2, ())
+    assert f"到场和结果都未填写的 {sum(map(len, rows.values())) - 2} 行未读" in result.notes
+    with over.database.read() as session:
+        visits = {
+            one.booth_id: one.result
+            for one in visits_of(session, FAIR_ID, vault=over.vault)
+            if one.candidate_id == twice
+        }
+    assert (visits["01"], visits["02"]) == (MeetingResult.INTERESTED, MeetingResult.REFUSED)
+
+
+def test_a_row_that_goes_back_names_its_sheet_and_comes_again_with_its_booth(over: House, tmp_path: Path) -> None:
+    book = Workbook()
+    first = book.active
+    assert first is not None
+    first.title = "展位01"
+    for sheet in (first, book.create_sheet("展位02")):
+        sheet.append(["编号", "结果"])
+        sheet.append(["C1", "飞走了"])
+    book.save(tmp_path / "a.xlsx")
+    back = tmp_path / "back.xlsx"
+    told: Any = {"actor": ORGANISER, "at": over.clock(), "fair": FAIR_ID}
+    result = import_file(over, "attendance", tmp_path / "a.xlsx", rejected_file=back, **told)
+    assert result.first_rejected[1].startswith("展位02 第2行 结果：认不出结果")
+    assert [one.cells["展位"] for one in read_rejected(back)] == ["01", "02"]
+
+
+def written_id(row: Any) -> str:
+    """Give the id of a guest in a row of an employer's table; "" = it is another line."""
+    value = row[3].value if len(row) > 3 else None
+    return value if isinstance(value, str) and value.startswith("C") else ""
 
 
 ROWS = CAME + (

@@ -124,6 +124,7 @@ def test_a_fair_from_its_set_up_to_its_prints(morning: Office, tmp_path: Path) -
     with page.expect_download() as file:
         page.get_by_role("button", name="下载文件（CSV）").click()
     assert "展位" in Path(file.value.path()).read_text(encoding="utf-8-sig")
+    page.get_by_text("文件已下载。").wait_for()  # and the page counts it as handed out
 
     phone = morning.open("organiser", size="narrow")
     phone.goto(f"{fair_url}/door")
@@ -224,3 +225,15 @@ def test_no_page_of_the_day_has_a_fault(
     page.locator("main button").last.click()
     page.locator("h2.h4").wait_for()
     judge(page, shoot, f"fair-replanned-{language}-{size}")
+
+
+def test_the_language_is_changed_with_what_was_typed_kept(morning: Office) -> None:
+    page = morning.open("organiser")
+    page.goto("/fairs/new")
+    page.get_by_label("活动名称").fill("秋季对接会")
+    page.get_by_label("槐荫区").check()
+    page.get_by_role("button", name="English").click()
+    page.get_by_label("Name of the fair").wait_for()
+    assert page.get_by_label("Name of the fair").input_value() == "秋季对接会"
+    assert page.get_by_label("槐荫区").is_checked()
+    assert faults_of(page) == []
