@@ -24,6 +24,7 @@ from data.faults import phrase_of
 from data.store import Session, attempts_of, feedback_by_candidate, posts_by_id
 from matcher.errors import BadInput, Conflict, NotFound, Phrase
 from matcher.outreach.attempts import Task
+from matcher.outreach.situation import NAMING_A_DAY
 from matcher.records import Attempt, Channel, ContactResult, FeedbackEvent, Post
 
 CHANNELS = (Channel.OFFICE, Channel.PHONE, Channel.VISIT)
@@ -111,10 +112,10 @@ def keep_note(house: House, candidate_id: str, form: NoteForm, visitor: Visitor)
 
 
 def _meant(form: NoteForm) -> NoteForm:
-    """Take a day or a post that was filled in for what follows, where nothing else was chosen."""
-    if form.result is not ContactResult.REACHED or not (form.call_back_on or form.post_id):
+    """Take a day or a post that was filled in for what follows, where nothing else was chosen; both may follow."""
+    if form.result not in (ContactResult.REACHED, ContactResult.CALL_BACK) or not (form.call_back_on or form.post_id):
         return form
-    meant = ContactResult.CALL_BACK if form.call_back_on else ContactResult.INTERESTED
+    meant = ContactResult.INTERESTED if form.post_id.strip() else ContactResult.CALL_BACK
     return form.model_copy(update={"result": meant})
 
 
@@ -123,9 +124,8 @@ def _fault_of(form: NoteForm, *, today: date) -> Fault | None:
         return Fault("note", Phrase("Write what was agreed."))
     if form.result is ContactResult.INTERESTED and not form.post_id.strip():
         return Fault("post_id", Phrase("Say in which post the person is interested."))
-    if form.result is ContactResult.CALL_BACK and form.post_id:
-        return Fault("post_id", Phrase("One note has one next step: note the introduction and the call back apart."))
-    return _fault_of_day(form, today=today) if form.result is ContactResult.CALL_BACK else None
+    names_a_day = form.result is ContactResult.CALL_BACK or (form.result in NAMING_A_DAY and form.call_back_on)
+    return _fault_of_day(form, today=today) if names_a_day else None
 
 
 def _fault_of_day(form: NoteForm, *, today: date) -> Fault | None:
@@ -139,12 +139,12 @@ def _fault_of_day(form: NoteForm, *, today: date) -> Fault | None:
 
 
 def _to_told(id: str, form: NoteForm) -> ToldContact:
-    calls_back = form.result is ContactResult.CALL_BACK
+    may_name_a_day = form.result in NAMING_A_DAY
     return ToldContact(
         candidate_id=id,
         channel=form.channel,
         result=form.result,
-        call_back_on=_DAY.validate_python(form.call_back_on) if calls_back else None,
+        call_back_on=_DAY.validate_python(form.call_back_on or None) if may_name_a_day else None,
         post_id=form.post_id.strip() if form.result is ContactResult.INTERESTED else None,
         note=_TEXT.validate_python(form.note),
     )
