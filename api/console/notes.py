@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
 from pydantic import BaseModel, ConfigDict, Field, TypeAdapter, ValidationError
 
-from api.console.offers import Told, told_event
+from api.console.offers import Offered, offered_to
 from api.console.visitors import Visitor
 from api.contact_names import result_word
 from api.contacting import Told as ToldContact
@@ -21,15 +20,15 @@ from api.outreach_names import channel_word
 from api.tasking import tasks_of
 from api.tasks import TaskShown, shown_tasks
 from data.faults import phrase_of
-from data.store import Session, attempts_of, feedback_by_candidate, posts_by_id
+from data.store import Session, attempts_of
 from matcher.errors import BadInput, Conflict, NotFound, Phrase
 from matcher.outreach.attempts import Task
 from matcher.outreach.situation import NAMING_A_DAY
-from matcher.records import Attempt, Channel, ContactResult, FeedbackEvent, Post
+from matcher.records import Attempt, Channel, ContactResult
 
 CHANNELS = (Channel.OFFICE, Channel.PHONE, Channel.VISIT)
 RESULTS = (ContactResult.REACHED, ContactResult.INTERESTED, ContactResult.CALL_BACK, ContactResult.OPTED_OUT)
-N_OFFERED, N_CONTACTS = 30, 20  # the newest that the page tells
+N_CONTACTS = 20  # the newest that the page tells
 
 _DAY: TypeAdapter[date | None] = TypeAdapter(MaybeDay)
 _TEXT: TypeAdapter[str | None] = TypeAdapter(MaybeProse)
@@ -53,15 +52,6 @@ class Fault:
 
     field: str
     why: Phrase
-
-
-@dataclass(frozen=True, slots=True)
-class Offered:
-    """A post that was offered before, with what became of it, the newest first."""
-
-    post_id: str
-    post: Post | None  # None = no longer stored
-    told: tuple[Told, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -167,22 +157,12 @@ def note_choices(visitor: Visitor) -> dict[str, Any]:
 
 def before_of(house: House, session: Session, candidate_id: str, visitor: Visitor) -> Before:
     """Gather what was before with somebody, as far as the visitor may see it."""
-    offered = _offered(house, session, candidate_id, visitor) if visitor.may("feedback:read") else ()
+    offered = offered_to(house, session, candidate_id, visitor) if visitor.may("feedback:read") else ()
     if not visitor.may("outreach:read"):
         return Before(offered)
     contacts = [_contact(one, visitor) for one in reversed(attempts_of(session, candidate_id)[-N_CONTACTS:])]
     tasks = shown_tasks(house, session, tasks_of(house, session, [candidate_id]), on=house.today(), say=visitor.say)
     return Before(offered, tuple(contacts), tuple(tasks))
-
-
-def _offered(house: House, session: Session, candidate_id: str, visitor: Visitor) -> tuple[Offered, ...]:
-    events = feedback_by_candidate(session, [candidate_id], tuple(FeedbackEvent)).get(candidate_id, [])
-    newest: dict[str, list[Told]] = {}
-    for one in reversed(events):
-        newest.setdefault(one.post_id, []).append(told_event(house, one, visitor))
-    shown = dict(list(newest.items())[:N_OFFERED])
-    posts: Mapping[str, Post] = posts_by_id(session, list(shown))
-    return tuple(Offered(id, posts.get(id), tuple(told)) for id, told in shown.items())
 
 
 def _contact(one: Attempt, visitor: Visitor) -> Contact:
