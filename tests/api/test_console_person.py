@@ -13,9 +13,11 @@ from typing import Any
 import pytest
 from fastapi.testclient import TestClient
 
+from api.console.drafts import KEPT_FOR, Draft, Drafts
+from api.console.notes import NoteForm
 from api.console.profile import unsaid_of
 from api.contacting import Told, note_attempt
-from api.house import House
+from api.house import House, now
 from data import log
 from data.store import get_candidate
 from data.store.corrections import corrected_fields
@@ -59,17 +61,25 @@ def test_what_is_typed_and_ticked_survives_every_way_away_and_back(desk: TestCli
     assert NOTE["note"] not in desk.get(f"{C1}/compare?post=P2&post=P3").text
 
 
-def test_a_draft_is_its_users_alone_and_ends_with_note_log_out_and_time(desk: TestClient, city: House) -> None:
-    desk.post(f"{C1}/draft", data=NOTE, headers=SCRIPT)
-    assert NOTE["note"] not in browser_for(city, "zhao", Role.CASEWORKER, district="历下区").get(C1).text
-    city.clock.at += timedelta(hours=13)  # type: ignore[attr-defined]
+def test_a_draft_is_its_users_alone_and_ends_with_the_day() -> None:
+    drafts, at, kept = Drafts(), now(), Draft(NoteForm(note="草稿"))
+    drafts.put("li.na", "C1", kept, at=at)
+    assert drafts.get("li.na", "C1", at=at + KEPT_FOR) == kept
+    assert drafts.get("li.na", "C1", at=at + KEPT_FOR + timedelta(seconds=1)) == Draft()
+    assert drafts.get("zhao", "C1", at=at) == drafts.get("li.na", "C2", at=at) == Draft()
+
+
+@pytest.mark.parametrize(("path", "form"), [(f"{C1}/notes", {"note": "已保存"}), ("/logout", {})], ids=str)
+def test_a_draft_ends_when_it_is_kept_and_with_log_out(
+    desk: TestClient, city: House, path: str, form: dict[str, str]
+) -> None:
+    desk.post(f"{C1}/draft", data={"note": "草稿"}, headers=SCRIPT)
+    desk.post(path, data=form, headers=HERE)
     again = browser_for(city, "li.na", Role.CASEWORKER, district="历下区")
-    assert NOTE["note"] not in again.get(C1).text
-    for path, form in ((f"{C1}/notes", NOTE | {"post_id": ""}), ("/logout", {})):
-        again.post(f"{C1}/draft", data={"note": "草稿"}, headers=SCRIPT)
-        again.post(path, data=form, headers=HERE)
-        again = browser_for(city, "li.na", Role.CASEWORKER, district="历下区")
-        assert "草稿" not in again.get(C1).text
+    desk.cookies.clear()
+    desk.cookies.set("matcher", again.cookies["matcher"])  # another session in the same process
+    page = desk.get(C1)
+    assert (page.status_code, "草稿" in page.text) == (200, False)
 
 
 def test_nobody_drafts_for_somebody_of_another_district(city: House) -> None:
