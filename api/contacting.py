@@ -36,8 +36,9 @@ from data.store import (
 )
 from matcher.errors import BadInput, Conflict
 from matcher.outreach.attempts import FollowUp, Setting, feedback_of, follow, refuse_unsound
-from matcher.outreach.claims import Hands, claim, in_hands_of, promised_call_back
-from matcher.outreach.situation import closed_to, has_opted_out, in_local_time, lives_in
+from matcher.outreach.claims import Hands, claim, in_hands_of
+from matcher.outreach.policy import Policy
+from matcher.outreach.situation import closed_to, has_opted_out, in_local_time, lives_in, promised_call_back
 from matcher.outreach.timing import ground_for
 from matcher.records import (
     Actor,
@@ -273,7 +274,7 @@ def hands_of(house: House, session: Session, caseworker: str, *, district: str |
         caseworker,
         caseloads=caseloads(session),
         claims=iter_claimed(session),
-        call_backs=_open_call_backs(session),
+        call_backs=_open_call_backs(session, house.outreach),
         at=moment_of(house),
     )
     if district is None:
@@ -313,7 +314,7 @@ def hand_people_over(
     return HandedOver(hands, n_claims)
 
 
-def _open_call_backs(session: Session) -> list[Attempt]:
+def _open_call_backs(session: Session, policy: Policy) -> list[Attempt]:
     by_person = groupby(iter_attempts(session), key=lambda one: one.candidate_id)
-    found = (promised_call_back(list(attempts)) for _, attempts in by_person)
+    found = (promised_call_back(list(attempts), policy) for _, attempts in by_person)
     return [one for one in found if one is not None]

@@ -37,7 +37,7 @@ class AttemptBody(BaseModel):
 
     channel: Channel
     result: ContactResult = Field(description="What came of it; `sent` is noted by exports alone.")
-    call_back_on: MaybeDay = Field(None, description="With `call_back`: the day that the person named.")
+    call_back_on: MaybeDay = Field(None, description="The day that the person named, with `call_back` or `interested`.")
     post_id: GivenId | None = Field(None, description="With `interested`, `declined` or `started`: which post.")
     reason: DeclineReason | None = Field(None, description="With `declined`: why.")
     note: MaybeProse = Field(None, description="In free words; personal numbers are taken out.")

@@ -20,10 +20,12 @@ from data.store import (
 from data.store.corrections import CORRECTION, corrected_fields
 from data.store.people import context, sealed_by_id
 from data.values.identifiers import read_id_number
+from matcher.eligibility.schooling import Graduation, read_graduation
 from matcher.errors import BadInput, Conflict
 from matcher.records import Actor, Candidate, CandidateEntry, Person
 
 APART = frozenset({"id", "push_consent", "contact_consent", "ranking_consent"})  # said in ways of their own
+YEARS_OF_STUDY = 8  # the longest that somebody who studies may still have to go
 SHOWN = 20  # rows that a note names
 LISTS = frozenset({"districts", "skills", "certificates"})
 
@@ -59,6 +61,7 @@ def correct(
     with house.database.begin() as session:
         lock_sequence(session)
         stored = get_candidate(session, id)
+        _refuse_days_to_come(house, stored, values)
         entry = CandidateEntry(Candidate(stored.id, **values), person=Person(**person) if person else None)
         other = known_elsewhere(session, [entry], vault=house.vault).get(stored.id, stored.id)
         if other != stored.id:
@@ -72,6 +75,21 @@ def correct(
         log.record(session, actor=actor, action="correct", noun="candidate", id=stored.id, details=details, at=at)
     house.follower.take_in("candidate", stored.id)
     return fields
+
+
+def _refuse_days_to_come(house: House, stored: Candidate, values: Mapping[str, Any]) -> None:
+    """Refuse what cannot have happened yet; only who still studies graduates on a day to come, within some years."""
+    today = house.today()
+    registered = values.get("unemployment_registered_on")
+    if registered is not None and registered > today:
+        raise BadInput("{field}: {day} is to come", field="unemployment_registered_on", day=registered)
+    graduated = values.get("graduated_on")
+    if graduated is None or graduated <= today:
+        return
+    after = replace(stored, **values)
+    standing = read_graduation(after, house.rulebook.on(today).graduates)
+    if standing in (Graduation.GRADUATED, Graduation.LEFT) or graduated.year > today.year + YEARS_OF_STUDY:
+        raise BadInput("{field}: {day} is to come", field="graduated_on", day=graduated)
 
 
 def keep_corrections(house: House, session: Session, reading: Reading[CandidateEntry]) -> None:

@@ -28,10 +28,9 @@ from data.store import (
 )
 from matcher.errors import Conflict, NotFound
 from matcher.outreach.attempts import Task
-from matcher.outreach.claims import promised_call_back
-from matcher.outreach.situation import in_local_time
+from matcher.outreach.situation import NAMING_A_DAY, in_local_time, promised_call_back
 from matcher.outreach.tasks import ANSWERS, LEAVING_TASKS, OpenTask, TaskDone, open_tasks, task_id, task_ids
-from matcher.records import Actor, Attempt, ContactResult, Invitation
+from matcher.records import Actor, Attempt, Invitation
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,8 +69,8 @@ def call_backs_due(
 ) -> list[OpenTask]:
     """Give the call backs whose day has come, as ``tasks_on`` gives them among all; nobody else is judged."""
     on = asking_on(house).day
-    ids = told_candidates(session, [ContactResult.CALL_BACK], district=district)
-    promised = [promised_call_back(tried) for tried in attempts_by_candidate(session, ids).values()]
+    ids = told_candidates(session, NAMING_A_DAY, district=district)
+    promised = [promised_call_back(tried, house.outreach) for tried in attempts_by_candidate(session, ids).values()]
     due = [one.candidate_id for one in promised if one is not None and one.call_back_on and one.call_back_on <= on]
     found = [one for one in tasks_of(house, session, sorted(due)) if one.task is Task.CALL_BACK]
     return sorted((one for one in found if caseworker in (None, one.in_charge)), key=lambda one: one.place)

@@ -29,7 +29,8 @@ def attempt(
     channel: Annotated[Channel, typer.Option(help="How the person was contacted.", show_default=False)],
     result: Annotated[ContactResult, typer.Option(help="What came of the contact.", show_default=False)],
     call_back_on: Annotated[
-        datetime | None, typer.Option(formats=["%Y-%m-%d"], help="The day that the person named, with call_back.")
+        datetime | None,
+        typer.Option(formats=["%Y-%m-%d"], help="The day that the person named, with call_back or interested."),
     ] = None,
     post: Annotated[
         str | None, typer.Option(metavar="ID", help="Which post, with interested, declined or started.")

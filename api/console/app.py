@@ -15,6 +15,7 @@ from api.console import (
     candidate,
     compared,
     day_results,
+    drafts,
     duplicates,
     employers,
     fair_booths,
@@ -78,6 +79,7 @@ PAGES = (
     push_plans,  # before pushes, whose ids would take its addresses for one
     pushes,
     candidate,
+    drafts,
     offers,
     pairs,
     compared,

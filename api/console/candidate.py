@@ -2,20 +2,22 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Annotated, Any
 
-from fastapi import APIRouter, Form, Query, Request
+from fastapi import APIRouter, Depends, Form, Query, Request
 from starlette.responses import RedirectResponse, Response
 
+from api.console.answers import Answers, answer_choices, keep_answers, stored_answers, the_answers
+from api.console.drafts import Draft, drafts_of
 from api.console.listing import Listing, list_for
 from api.console.notes import Fault, NoteForm, before_of, keep_note, note_choices
 from api.console.notices import Notice, go_on
 from api.console.offers import OfferForm, kept_notice, offering
 from api.console.pages import is_partial, page
 from api.console.paths import address
-from api.console.placed import placed_so_far
-from api.console.profile import closes_soon, closes_text, facts_of, pay_of, standing_of, why_none
+from api.console.placed import placed_so_far, standing_so_far
+from api.console.profile import closes_soon, closes_text, facts_of, pay_of, standing_of, unsaid_of, why_none
 from api.console.views import TheView, TheViewKept, View, aspect_name, emphasis_text, slider_word
 from api.console.visitors import TheVisitor, Visitor
 from api.deps import TheHouse, needs
@@ -35,6 +37,8 @@ from matcher.emphasis import FACTORS, MIDDLE, Aspect
 from matcher.errors import BadInput
 from matcher.records import Candidate, FeedbackEvent, Kind, Person
 
+BACK_TO_USUAL = frozenset({"original-order", "all-posts"})  # links within the list that set sliders or filters back
+
 router = APIRouter(include_in_schema=False)
 
 
@@ -44,10 +48,11 @@ class Beside:
 
     revealed: Person | None = None
     purpose_fault: str | None = None
-    typed: NoteForm = field(default_factory=NoteForm)
+    typed: NoteForm | None = None  # None = as far as it was typed
     fault: Fault | None = None
     notice: Notice | None = None
     chosen: frozenset[str] = frozenset()  # posts that are ticked
+    answers: Answers | None = None  # None = as stored
 
 
 @router.get("/candidates/{id}", dependencies=[needs("matches:read")])
@@ -70,12 +75,24 @@ def show_candidate(
         candidate = get_candidate(session, id)
     chosen = frozenset(post or ())
     if is_partial(request):
-        listing = list_for(house, candidate, view, visitor)
-        moved = {"HX-Push-Url": address("candidates", id) + view.query}
-        shown = _list_shown(house, candidate, listing, view, visitor)
-        return page(request, "candidate_list", headers=moved, chosen=chosen, **shown)
+        return _part(request, house, candidate, visitor, view, chosen)
     notice = _notice(id, done, of, event, view, visitor)
     return candidate_page(request, house, id, visitor, view, Beside(notice=notice, chosen=chosen))
+
+
+def _part(
+    request: Request, house: House, candidate: Candidate, visitor: Visitor, view: View, chosen: frozenset[str]
+) -> Response:
+    """Give what a script asks for by where it puts it: who somebody is, masked again, or the posts."""
+    if request.headers.get("hx-target") == "who":
+        with house.database.read() as session:
+            return page(request, "candidate_who", **_who_shown(house, session, candidate, view, Beside()))
+    listing = list_for(house, candidate, view, visitor)
+    shown = _list_shown(house, candidate, listing, view, visitor)
+    if request.headers.get("hx-trigger") in BACK_TO_USUAL:
+        shown |= {"renews_view": True} | _view_shown(house, view, visitor)
+    moved = {"HX-Push-Url": address("candidates", candidate.id) + view.query}
+    return page(request, "candidate_list", headers=moved, chosen=chosen, **shown)
 
 
 @router.post("/candidates/{id}/reveal", dependencies=[needs("candidates:report")])
@@ -111,8 +128,35 @@ def post_note(
     """Keep what was agreed; with a fault the page comes back with what was typed."""
     fault = keep_note(house, id, form, visitor)
     if fault is None:
+        drafts, at = drafts_of(request), house.clock()
+        chosen = drafts.get(visitor.actor.id, id, at=at).chosen
+        drafts.put(visitor.actor.id, id, Draft(chosen=chosen), at=at)
+    if is_partial(request):
+        return _note_part(request, house, id, visitor, view, Beside(typed=form if fault else NoteForm(), fault=fault))
+    if fault is None:
         return go_on(request, address("candidates", id), done="noted", **view.said)
     return candidate_page(request, house, id, visitor, view, Beside(typed=form, fault=fault), status=422)
+
+
+def _note_part(request: Request, house: House, id: str, visitor: Visitor, view: View, beside: Beside) -> Response:
+    """Give the form of a note where it stands, with what the note left to be done; nothing else of the page moves."""
+    with house.database.read() as session:
+        candidate = get_candidate(session, id)
+        before = before_of(house, session, id, visitor)
+    refused = candidate.refuses_matching and not view.asked
+    return page(
+        request,
+        "candidate_noted",
+        status=422 if beside.fault else 200,
+        id=id,
+        query=view.query,
+        before=before,
+        listing=None if refused else list_for(house, candidate, view, visitor),
+        typed=beside.typed,
+        fault=beside.fault,
+        noted=beside.fault is None,
+        **note_choices(visitor),
+    )
 
 
 @router.post("/candidates/{id}/tasks", dependencies=[needs("outreach:work")])
@@ -130,6 +174,22 @@ def post_task_done(
     return go_on(request, address("candidates", id), done="task-done", **view.said)
 
 
+@router.post("/candidates/{id}/answers", dependencies=[needs("candidates:write")])
+def post_answers(
+    request: Request,
+    id: RecordId,
+    house: TheHouse,
+    visitor: TheVisitor,
+    view: TheViewKept,
+    said: Annotated[Answers, Depends(the_answers)],
+) -> Response:
+    """Keep what the person said when asked, in place of what is stored; with a fault the page comes back."""
+    wrong = keep_answers(house, id, said, visitor)
+    if wrong is None:
+        return go_on(request, address("candidates", id), done="answered", **view.said)
+    return candidate_page(request, house, id, visitor, view, Beside(answers=wrong), status=422)
+
+
 def candidate_page(
     request: Request, house: House, id: str, visitor: Visitor, view: View, beside: Beside, *, status: int = 200
 ) -> Response:
@@ -138,9 +198,11 @@ def candidate_page(
         candidate = get_candidate(session, id)
         before = before_of(house, session, id, visitor)
         shown = _who_shown(house, session, candidate, view, beside)
-        placed = placed_so_far(session, id, visitor, on=house.today())
+        placed = standing_so_far(house, session, candidate, visitor)
+        placed += placed_so_far(session, id, visitor, on=house.today())
     refused = candidate.refuses_matching and not view.asked
     listing = None if refused else list_for(house, candidate, view, visitor)
+    draft = drafts_of(request).get(visitor.actor.id, id, at=house.clock())
     return page(
         request,
         "candidate",
@@ -148,10 +210,13 @@ def candidate_page(
         notice=beside.notice,
         before=before,
         placed=placed,
-        chosen=beside.chosen,
-        typed=beside.typed,
+        chosen=beside.chosen or draft.chosen,
+        typed=draft.note if beside.typed is None else beside.typed,
         fault=beside.fault,
+        noted=False,
+        answers=beside.answers or stored_answers(candidate),
         **shown
+        | answer_choices(house, candidate, visitor)
         | _standing_shown(house, candidate, visitor)
         | _view_shown(house, view, visitor)
         | _list_shown(house, candidate, listing, view, visitor)
@@ -179,6 +244,7 @@ def _standing_shown(house: House, candidate: Candidate, visitor: Visitor) -> dic
         "edition": house.rulebook.named(found.edition).document,
         "ways": {way: way_name(way, visitor.say) for way in WayIn},
         "refuses": candidate.refuses_matching,
+        "to_ask": bool(found.missing),
     }
 
 
@@ -206,7 +272,9 @@ def _list_shown(
         "query": view.query,
         "leads_to": "list",
         "emphasis": emphasis_text(view, visitor),
-        "inert": _inert(listing, view, say),
+        "inert": _inert(listing, candidate, view, say),
+        "unsaid": say(", ").join(aspect_name(one, say) for one in view.emphasis if one in unsaid_of(candidate)),
+        "renews_view": False,
         "why_none": why_none(listing.why_none if listing else None, visitor),
         "pay": lambda post: pay_of(post, say),
         "closes": lambda post: closes_text(post.closes_on, visitor),
@@ -217,9 +285,9 @@ def _list_shown(
     }
 
 
-def _inert(listing: Listing | None, view: View, say: Translate) -> str:
+def _inert(listing: Listing | None, candidate: Candidate, view: View, say: Translate) -> str:
     """Name what was weighed anew and moves nothing, since every post of the list stands alike in it."""
-    alike = listing.alike if listing else frozenset()
+    alike = (listing.alike if listing else frozenset()) - unsaid_of(candidate)
     return say(", ").join(aspect_name(one, say) for one in view.emphasis if one in alike)
 
 
@@ -230,5 +298,6 @@ def _notice(id: str, done: str, of: str | None, event: str, view: View, visitor:
         "noted": visitor.say("What was agreed is noted."),
         "taken-back": visitor.say("Taken back."),
         "task-done": visitor.say("The task is closed."),
+        "answered": visitor.say("Noted: what the person says stands now, and no file overwrites it."),
     }
     return Notice(texts[done]) if done in texts else None

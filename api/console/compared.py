@@ -19,7 +19,9 @@ from api.criterion_names import criterion_name
 from api.deps import TheHouse, needs
 from api.fields import GivenId, RecordId
 from api.matching import Pair, one_pair
+from api.persons import from_masked
 from api.showing import ComparedPair, Reason, Showing, judged_pair
+from data.store import masked_person
 from matcher.explain import telling
 from matcher.records import Criterion
 
@@ -57,10 +59,13 @@ def show_compared(
     pairs = [one_pair(house, id, one, on=house.today()) for one in chosen[:MOST]] if enough else []
     shown = [judged_pair(pair, Showing(visitor.language)) for pair in pairs]
     rows = rows_of(pairs, shown, visitor)
+    with house.database.read() as session:
+        person = masked_person(session, "candidate", id, "self", vault=house.vault)
     return page(
         request,
         "compare",
         id=id,
+        person=from_masked(person),
         query=looked_at.query,
         back=looked_at.with_chosen([one.post.id for one in pairs]),
         pairs=shown,

@@ -54,6 +54,7 @@ class Place:
 
     n: int | None  # from 1; None = it is not in the list
     stands_behind: str | None = None  # the id of the post for the same job that the list shows at that place
+    last: Pair | None = None  # the last of the list, where the post is not in it
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,7 +105,7 @@ def place_of(house: House, pair: Pair, view: View) -> Place:
             return Place(place)
         if pair.post.id in pairs[at].alike_ids:
             return Place(place, stands_behind=pairs[at].post.id)
-    return Place(None)
+    return Place(None, last=pairs[-1] if pairs else None)
 
 
 def _order(pairs: Sequence[Pair], view: View) -> list[int]:

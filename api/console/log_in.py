@@ -10,6 +10,7 @@ from fastapi import APIRouter, Depends, Form, Query, Request
 from starlette.responses import RedirectResponse, Response
 from starlette.types import Receive, Scope, Send
 
+from api.console.drafts import drafts_of
 from api.console.pages import is_partial, page
 from api.console.paths import HOME, own_path
 from api.console.visitors import SAFE, TheVisitor, drop_session, keep_language, keep_session, shown_session
@@ -101,8 +102,9 @@ def post_log_in(
 
 
 @router.post(LOG_OUT, dependencies=[needs("self")])
-def post_log_out(visitor: TheVisitor, house: TheHouse) -> Response:
-    """End the session."""
+def post_log_out(request: Request, visitor: TheVisitor, house: TheHouse) -> Response:
+    """End the session, and drop what was being typed."""
+    drafts_of(request).drop(visitor.actor.id)
     log_out(house, visitor.access)
     answer = _see("/login")
     drop_session(answer, house)

@@ -16,6 +16,7 @@ class Entry:
     label: Phrase
     about: Phrase  # what one does there, on the first page
     needs: str  # the permission
+    fuller: tuple[str, Phrase] | None = None  # another permission, and what one does there with it
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,8 +113,9 @@ GROUPS = (
             Entry(
                 "/employers",
                 Phrase("Employers"),
-                Phrase("Find an employer, see who is due, record an inspection"),
+                Phrase("Find an employer, and what is stored of it"),
                 "employers:read",
+                ("inspections:decide", Phrase("Find an employer, see who is due, record an inspection")),
             ),
             Entry(
                 "/applications",
@@ -201,8 +203,9 @@ GROUPS = (
             Entry(
                 "/rights",
                 Phrase("Rights of people"),
-                Phrase("What is kept of somebody, corrected, refused, forgotten"),
+                Phrase("What is kept of somebody, corrected, refused"),
                 "candidates:report",
+                ("candidates:forget", Phrase("What is kept of somebody, corrected, refused, forgotten")),
             ),
             Entry(
                 "/log",
@@ -257,7 +260,7 @@ def menu_for(visitor: Visitor) -> tuple[ShownGroup, ...]:
         ShownGroup(
             group.label.told(say),
             tuple(
-                Shown(one.path, one.label.told(say), one.about.told(say))
+                Shown(one.path, one.label.told(say), _about(one, visitor).told(say))
                 for one in group.entries
                 if visitor.may(one.needs)
             ),
@@ -265,3 +268,9 @@ def menu_for(visitor: Visitor) -> tuple[ShownGroup, ...]:
         for group in GROUPS
     )
     return tuple(group for group in groups if group.entries)
+
+
+def _about(entry: Entry, visitor: Visitor) -> Phrase:
+    if entry.fuller is not None and visitor.may(entry.fuller[0]):
+        return entry.fuller[1]
+    return entry.about

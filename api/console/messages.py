@@ -20,7 +20,7 @@ from api.console.typed import told_alone
 from api.console.visitors import TheVisitor, Visitor
 from api.deps import TheHouse, needs
 from api.fields import MaybeLine, MaybeWord, OpenLine, RecordId, read_typed
-from api.handing_out import hand_out, note_out, refuse_second_time, withheld_now
+from api.handing_out import hand_out, note_out, withheld_now
 from api.house import House
 from api.kept_queues import AskedFor
 from api.message_files import to_csv
@@ -86,6 +86,7 @@ def show_messages(
         batches=batches,
         channel_word=lambda one: channel_word(one, visitor.say),
         loopback=house.settings.public_url if is_loopback(house.settings.public_url) else None,
+        has_address=house.settings.public_url is not None,
         notice=Notice(visitor.say("Nobody may be written to by this channel today.")) if done == "nobody" else None,
     )
 
@@ -189,8 +190,9 @@ def post_file(
         text = told_alone(fault, visitor.say)
         return _batch_page(request, house, visitor, batch, purpose=purpose, fault=text, status=422)
     messages = _stored(house, batch)
-    if not again:
-        refuse_second_time(house, messages)
+    if not again and any(one.delivered_at is not None for one in messages):
+        text = visitor.say("They were handed out before. If that copy is lost, tick it and download once more.")
+        return _batch_page(request, house, visitor, batch, purpose=purpose, again_fault=text, status=409)
     stored = Stored(batch, messages[0].channel, messages[0].template, named)
     handed = hand_out(house, stored, messages, purpose=why, actor=visitor.actor)
     table = to_csv(handed.ready)
@@ -224,6 +226,7 @@ def _batch_page(
     *,
     purpose: str | None = None,
     fault: str | None = None,
+    again_fault: str | None = None,
     notice: Notice | None = None,
     status: int = 200,
 ) -> Response:
@@ -262,5 +265,6 @@ def _batch_page(
         channel_word=lambda one: channel_word(one, visitor.say),
         purpose=purpose or "",
         fault=fault,
+        again_fault=again_fault,
         notice=notice,
     )

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
 from pydantic import BaseModel, ConfigDict, Field, TypeAdapter, ValidationError
 
-from api.console.offers import Told, told_event
+from api.console.offers import Offered, offered_to
 from api.console.visitors import Visitor
 from api.contact_names import result_word
 from api.contacting import Told as ToldContact
@@ -21,14 +20,15 @@ from api.outreach_names import channel_word
 from api.tasking import tasks_of
 from api.tasks import TaskShown, shown_tasks
 from data.faults import phrase_of
-from data.store import Session, attempts_of, feedback_by_candidate, posts_by_id
+from data.store import Session, attempts_of
 from matcher.errors import BadInput, Conflict, NotFound, Phrase
 from matcher.outreach.attempts import Task
-from matcher.records import Attempt, Channel, ContactResult, FeedbackEvent, Post
+from matcher.outreach.situation import NAMING_A_DAY
+from matcher.records import Attempt, Channel, ContactResult
 
 CHANNELS = (Channel.OFFICE, Channel.PHONE, Channel.VISIT)
 RESULTS = (ContactResult.REACHED, ContactResult.INTERESTED, ContactResult.CALL_BACK, ContactResult.OPTED_OUT)
-N_OFFERED, N_CONTACTS = 30, 20  # the newest that the page tells
+N_CONTACTS = 20  # the newest that the page tells
 
 _DAY: TypeAdapter[date | None] = TypeAdapter(MaybeDay)
 _TEXT: TypeAdapter[str | None] = TypeAdapter(MaybeProse)
@@ -52,15 +52,6 @@ class Fault:
 
     field: str
     why: Phrase
-
-
-@dataclass(frozen=True, slots=True)
-class Offered:
-    """A post that was offered before, with what became of it, the newest first."""
-
-    post_id: str
-    post: Post | None  # None = no longer stored
-    told: tuple[Told, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,10 +102,10 @@ def keep_note(house: House, candidate_id: str, form: NoteForm, visitor: Visitor)
 
 
 def _meant(form: NoteForm) -> NoteForm:
-    """Take a day or a post that was filled in for what follows, where nothing else was chosen."""
-    if form.result is not ContactResult.REACHED or not (form.call_back_on or form.post_id):
+    """Take a day or a post that was filled in for what follows, where nothing else was chosen; both may follow."""
+    if form.result not in (ContactResult.REACHED, ContactResult.CALL_BACK) or not (form.call_back_on or form.post_id):
         return form
-    meant = ContactResult.CALL_BACK if form.call_back_on else ContactResult.INTERESTED
+    meant = ContactResult.INTERESTED if form.post_id.strip() else ContactResult.CALL_BACK
     return form.model_copy(update={"result": meant})
 
 
@@ -123,9 +114,8 @@ def _fault_of(form: NoteForm, *, today: date) -> Fault | None:
         return Fault("note", Phrase("Write what was agreed."))
     if form.result is ContactResult.INTERESTED and not form.post_id.strip():
         return Fault("post_id", Phrase("Say in which post the person is interested."))
-    if form.result is ContactResult.CALL_BACK and form.post_id:
-        return Fault("post_id", Phrase("One note has one next step: note the introduction and the call back apart."))
-    return _fault_of_day(form, today=today) if form.result is ContactResult.CALL_BACK else None
+    names_a_day = form.result is ContactResult.CALL_BACK or (form.result in NAMING_A_DAY and form.call_back_on)
+    return _fault_of_day(form, today=today) if names_a_day else None
 
 
 def _fault_of_day(form: NoteForm, *, today: date) -> Fault | None:
@@ -139,12 +129,12 @@ def _fault_of_day(form: NoteForm, *, today: date) -> Fault | None:
 
 
 def _to_told(id: str, form: NoteForm) -> ToldContact:
-    calls_back = form.result is ContactResult.CALL_BACK
+    may_name_a_day = form.result in NAMING_A_DAY
     return ToldContact(
         candidate_id=id,
         channel=form.channel,
         result=form.result,
-        call_back_on=_DAY.validate_python(form.call_back_on) if calls_back else None,
+        call_back_on=_DAY.validate_python(form.call_back_on or None) if may_name_a_day else None,
         post_id=form.post_id.strip() if form.result is ContactResult.INTERESTED else None,
         note=_TEXT.validate_python(form.note),
     )
@@ -167,22 +157,12 @@ def note_choices(visitor: Visitor) -> dict[str, Any]:
 
 def before_of(house: House, session: Session, candidate_id: str, visitor: Visitor) -> Before:
     """Gather what was before with somebody, as far as the visitor may see it."""
-    offered = _offered(house, session, candidate_id, visitor) if visitor.may("feedback:read") else ()
+    offered = offered_to(house, session, candidate_id, visitor) if visitor.may("feedback:read") else ()
     if not visitor.may("outreach:read"):
         return Before(offered)
     contacts = [_contact(one, visitor) for one in reversed(attempts_of(session, candidate_id)[-N_CONTACTS:])]
     tasks = shown_tasks(house, session, tasks_of(house, session, [candidate_id]), on=house.today(), say=visitor.say)
     return Before(offered, tuple(contacts), tuple(tasks))
-
-
-def _offered(house: House, session: Session, candidate_id: str, visitor: Visitor) -> tuple[Offered, ...]:
-    events = feedback_by_candidate(session, [candidate_id], tuple(FeedbackEvent)).get(candidate_id, [])
-    newest: dict[str, list[Told]] = {}
-    for one in reversed(events):
-        newest.setdefault(one.post_id, []).append(told_event(house, one, visitor))
-    shown = dict(list(newest.items())[:N_OFFERED])
-    posts: Mapping[str, Post] = posts_by_id(session, list(shown))
-    return tuple(Offered(id, posts.get(id), tuple(told)) for id, told in shown.items())
 
 
 def _contact(one: Attempt, visitor: Visitor) -> Contact:

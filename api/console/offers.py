@@ -23,11 +23,13 @@ from api.feedback_names import event_word, reason_word
 from api.fields import GivenId, MaybeLine, RecordId
 from api.house import House
 from api.language import Translate
-from data.store import Session, feedback_by_candidate
-from matcher.records import LAST_PLACE, DeclineReason, Feedback, FeedbackEvent
+from data.store import Session, feedback_by_candidate, posts_by_id
+from matcher.records import LAST_PLACE, DeclineReason, Feedback, FeedbackEvent, Post
 
 ONE_CLICK = (FeedbackEvent.INTERESTED, FeedbackEvent.APPLIED)
 """What a card takes by one click, beside declining, which wants a reason."""
+
+N_OFFERED = 30  # the newest that a page tells
 
 router = APIRouter(include_in_schema=False)
 
@@ -52,6 +54,15 @@ class Offer:
     post_id: str
     rank: int  # in its list, from 1; 0 = it stands in none
     list_id: str
+    told: tuple[Told, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Offered:
+    """A post that was offered before, with what became of it, the newest first."""
+
+    post_id: str
+    post: Post | None  # None = no longer stored
     told: tuple[Told, ...]
 
 
@@ -126,10 +137,13 @@ def _card(
 ) -> Response:
     with house.database.read() as session:
         told = told_of(house, session, id, [form.post_id], visitor).get(form.post_id, ())
+        offered = offered_to(house, session, id, visitor) if form.leads_to == "list" else None
     offer = Offer(id, form.post_id, form.rank, form.list_id or "", tuple(told))
     return page(
         request,
         "offer",
+        id=id,
+        offered=offered,
         offer=offer,
         query=query,
         leads_to=form.leads_to,
@@ -179,3 +193,14 @@ def told_event(house: House, one: Feedback, visitor: Visitor) -> Told:
         word = visitor.say("{event} ({reason})").format(event=word, reason=reason_word(one.reason, visitor.say))
     own = one.actor.id == visitor.actor.id and one.happened_on == house.today()
     return Told(one.event, word, one.happened_on, one.actor.id, one.note, own and one.event is not FeedbackEvent.SHOWN)
+
+
+def offered_to(house: House, session: Session, candidate_id: str, visitor: Visitor) -> tuple[Offered, ...]:
+    """Give the posts that were offered to a candidate before, with what became of each, the newest first."""
+    events = feedback_by_candidate(session, [candidate_id], tuple(FeedbackEvent)).get(candidate_id, [])
+    newest: dict[str, list[Told]] = {}
+    for one in reversed(events):
+        newest.setdefault(one.post_id, []).append(told_event(house, one, visitor))
+    shown = dict(list(newest.items())[:N_OFFERED])
+    posts: Mapping[str, Post] = posts_by_id(session, list(shown))
+    return tuple(Offered(id, posts.get(id), tuple(told)) for id, told in shown.items())

@@ -15,14 +15,19 @@ from api.console.pages import page
 from api.console.profile import closes_soon, closes_text, pay_of, standing_of
 from api.console.views import TheView, TheViewKept, View
 from api.console.visitors import TheVisitor, Visitor
+from api.criterion_names import criterion_name
 from api.deps import TheHouse, needs
 from api.fields import RecordId
 from api.finding import find
 from api.house import House
 from api.matching import Pair, one_pair, openings_for
+from api.persons import from_masked
 from api.showing import Reason, Showing, from_opening, judged_pair
-from data.store import get_candidate, posts_by_id
+from data.store import get_candidate, masked_person, posts_by_id
 from matcher.records import FeedbackEvent, Status
+
+N_BEHIND = 3  # criteria in which a post falls behind the list
+NOTICEABLE = 0.005  # of a contribution, as the page writes it
 
 router = APIRouter(include_in_schema=False)
 
@@ -65,6 +70,7 @@ def show_pair(
     pair = one_pair(house, id, post_id, on=house.today())
     with house.database.read() as session:
         told = told_of(house, session, id, [post_id], visitor).get(post_id, ())
+        person = masked_person(session, "candidate", id, "self", vault=house.vault)
     say, shown = visitor.say, judged_pair(pair, Showing(visitor.language))
     notice = Notice(say("Taken back.")) if done == "taken-back" else None
     if done == "told" and event is not None:
@@ -73,6 +79,7 @@ def show_pair(
         request,
         "pair",
         id=id,
+        person=from_masked(person),
         pair=shown,
         reasons=sorted(shown.reasons or (), key=_weight),
         notice=notice,
@@ -104,7 +111,25 @@ def _place_told(house: House, pair: Pair, view: View, visitor: Visitor) -> str:
         return say("It is number {n} of the person's list.").format(n=place.n)
     if view.narrows:
         return say("It is not in the list as it is narrowed now.")
-    return say("It is not among the ten of the list: others stand before it.")
+    return _behind(pair, place.last, visitor)
+
+
+def _behind(pair: Pair, last: Pair | None, visitor: Visitor) -> str:
+    """Say what a post falls behind the last one of the list in."""
+    say = visitor.say
+    text = say("It is not among the ten of the list: others stand before it.")
+    if last is None:
+        return text
+    theirs = {one.code: one.contribution for one in last.match.criteria}
+    less = {one.code: one.contribution - theirs.get(one.code, 0.0) for one in pair.match.criteria}
+    worst = sorted((code for code in less if less[code] < -NOTICEABLE), key=lambda code: less[code])[:N_BEHIND]
+    text += " " + say("The last of them, {post}, has {theirs:.0%}, this one {own:.0%}.").format(
+        post=last.post.title, theirs=last.match.chance, own=pair.match.chance
+    )
+    if worst:
+        names = say(", ").join(criterion_name(code, say) for code in worst)
+        text += " " + say("It falls behind in: {criteria}.").format(criteria=names)
+    return text
 
 
 def _weight(one: Reason) -> tuple[bool, bool, float]:

@@ -7,11 +7,14 @@ from dataclasses import dataclass
 from datetime import date
 
 from api.aftercare_names import outcome_word, wants_word
-from api.console.pages import day_text
+from api.console.pages import dated, day_text
 from api.console.paths import address
 from api.console.visitors import Visitor
+from api.house import House
+from api.situations import asking_on, read_ledgers, situations
 from data.store import Session, aftercare_of, employers_by_id, employments_of, list_placements
-from matcher.records import Aftercare, Employer, Employment, Placement
+from matcher.outreach.timing import reasons_against
+from matcher.records import Aftercare, Candidate, Employer, Employment, Placement
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,6 +23,20 @@ class SoFar:
 
     text: str
     path: str = ""  # of its page; "" = it has none
+
+
+OF_THE_PERSON = frozenset({"opted_out", "employed", "started"})  # of what stands against a contact
+
+
+def standing_so_far(house: House, session: Session, candidate: Candidate, visitor: Visitor) -> tuple[SoFar, ...]:
+    """Tell what keeps somebody out of the calls, as these do: no contact wanted, employed, started somewhere."""
+    if not visitor.may("outreach:read"):
+        return ()
+    asking = asking_on(house)
+    (one,) = situations(house, [candidate], read_ledgers(session, [candidate.id]), asking=asking)
+    against = [why for why in reasons_against(one, asking) if why.code in OF_THE_PERSON]
+    told = (dated(why.phrase.told(visitor.say), language=visitor.language) for why in against)
+    return tuple(SoFar(visitor.say("Not to be called: {why}").format(why=text)) for text in told)
 
 
 def placed_so_far(session: Session, candidate_id: str, visitor: Visitor, *, on: date) -> tuple[SoFar, ...]:

@@ -14,6 +14,7 @@ from api.kind_names import kind_name
 from api.language import Translate
 from api.verdict_names import verdict_note, way_name
 from matcher.eligibility.programme import Eligibility, Verdict, lacks_registration
+from matcher.emphasis import Aspect
 from matcher.records import Candidate, Post, Status
 
 
@@ -46,6 +47,16 @@ def facts_of(candidate: Candidate, visitor: Visitor) -> Iterator[tuple[str, str]
         (_("Experience"), candidate.experience),
     )
     yield from ((label, value) for label, value in known if value)
+
+
+def unsaid_of(candidate: Candidate) -> frozenset[Aspect]:
+    """Give what cannot be weighed for somebody, as nothing that is wanted of it is on record."""
+    said = {
+        Aspect.PLACE: candidate.any_district or candidate.districts or candidate.home_district,
+        Aspect.PAY: candidate.pay_min_month_yuan,
+        Aspect.WORK: candidate.wish or candidate.kind_wanted,
+    }
+    return frozenset(aspect for aspect, wanted in said.items() if not wanted)
 
 
 def standing_of(found: Eligibility, visitor: Visitor) -> Standing:

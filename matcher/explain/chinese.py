@@ -80,7 +80,7 @@ CHINESE: dict[str, dict[Status, str]] = {
     "pay": {
         _MET: "待遇达到或接近期望（不低于八成）：期望{asked}，岗位{given}。",
         _NOT: "待遇低于期望：期望{asked}，岗位{given}。",
-        _OPEN: "待遇没有写明：期望{asked}，岗位{given}。",
+        _OPEN: "待遇是否合适还不清楚：期望{asked}，岗位{given}。",
     },
     "night_shift": {
         _MET: "夜班方面没有冲突。",

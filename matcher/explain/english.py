@@ -80,7 +80,7 @@ ENGLISH: dict[str, dict[Status, str]] = {
     "pay": {
         _MET: "The pay meets or nears the wish, at least four fifths of it (wished: {asked}; offered: {given}).",
         _NOT: "The pay is under the wish (wished: {asked}; offered: {given}).",
-        _OPEN: "Pay is not stated (wished: {asked}; offered: {given}).",
+        _OPEN: "Whether the pay suits is unknown (wished: {asked}; offered: {given}).",
     },
     "night_shift": {
         _MET: "Nothing speaks against the hours.",

@@ -10,7 +10,7 @@ from enum import StrEnum
 from matcher.errors import BadInput, Phrase
 from matcher.outreach.following import Following
 from matcher.outreach.policy import Policy
-from matcher.outreach.situation import BY_NUMBER, WRITTEN, failures_in_a_row, local_day
+from matcher.outreach.situation import BY_NUMBER, NAMING_A_DAY, WRITTEN, failures_in_a_row, local_day
 from matcher.records import Attempt, Channel, ContactResult, Feedback, FeedbackEvent
 from matcher.workdays import Workdays
 
@@ -87,10 +87,9 @@ def refuse_unsound(attempt: Attempt, *, today: date) -> None:
 
 
 def _day_of_call_back(attempt: Attempt) -> Phrase | None:
-    asked = attempt.result is ContactResult.CALL_BACK
-    if asked is (attempt.call_back_on is not None):
-        return None
-    return Phrase("say on which day to call back") if asked else Phrase("goes with the result call_back")
+    if attempt.call_back_on is None:
+        return Phrase("say on which day to call back") if attempt.result is ContactResult.CALL_BACK else None
+    return None if attempt.result in NAMING_A_DAY else Phrase("goes with the results call_back and interested")
 
 
 def _post(attempt: Attempt) -> Phrase | None:

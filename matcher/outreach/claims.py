@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from matcher.errors import BadInput
 from matcher.outreach.following import ClaimRule
-from matcher.records import Actor, Attempt, Caseload, Claimed, ContactResult
+from matcher.records import Actor, Attempt, Caseload, Claimed
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,16 +37,6 @@ def claim(candidate_id: str, rule: ClaimRule, *, actor: Actor, at: datetime, hou
 def is_held(claimed: Claimed, *, at: datetime) -> bool:
     """Tell whether a claim holds at a moment; its last moment is free again."""
     return claimed.at <= at < claimed.until
-
-
-def promised_call_back(attempts: Sequence[Attempt]) -> Attempt | None:
-    """
-    Give the attempt at which a person named a day, the last of theirs; None = there is none, or they were tried since.
-
-    A message sent meanwhile, or to be sent, keeps no promise.
-    """
-    last = next((one for one in reversed(attempts) if one.result is not ContactResult.SENT), None)
-    return last if last is not None and last.result is ContactResult.CALL_BACK else None
 
 
 def in_hands_of(

@@ -218,7 +218,7 @@ def due_on(one: Standing, asking: Asking, offered: Offered, *, earliest: date) -
     """Give the day by which somebody should be contacted: the earliest of what presses, no day before *earliest*."""
     rule, found = asking.policy.due, one.situation.eligibility
     days = [asking.workdays.after(asking.day, rule.priority if one.is_priority else rule.usual)]
-    asked_on = call_back_on(one.situation)
+    asked_on = call_back_on(one.situation, asking.policy)
     if asked_on is not None:
         days.append(asked_on)
     if found.until is not None and found.then is Verdict.NOT_ELIGIBLE:

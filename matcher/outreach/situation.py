@@ -20,6 +20,12 @@ BY_NUMBER = (Channel.PHONE, Channel.SMS)
 WRITTEN = (Channel.SMS, Channel.MINI_PROGRAM)
 FAILED = (ContactResult.NOT_REACHED, ContactResult.WRONG_NUMBER, ContactResult.SENT)
 
+NAMING_A_DAY = (ContactResult.CALL_BACK, ContactResult.INTERESTED)
+"""Results with which a person may name a day to be called back on."""
+
+SAID_BESIDES = (ContactResult.REACHED, ContactResult.INTERESTED, ContactResult.DECLINED)
+"""Results of a talk that may name no day, and takes none back."""
+
 
 NO_DISTRICT = "none"
 """Asked for in place of a district: people of whom no home district is known."""
@@ -121,10 +127,30 @@ def local_day(attempt: Attempt, policy: Policy) -> date:
     return in_local_time(attempt.at, policy).date()
 
 
-def call_back_on(situation: Situation) -> date | None:
-    """Give the day on which the person asked to be called back, where nothing but a message was tried since."""
-    last = next((one for one in reversed(situation.attempts) if one.result is not ContactResult.SENT), None)
-    return last.call_back_on if last is not None and last.result is ContactResult.CALL_BACK else None
+def promised_call_back(attempts: Sequence[Attempt], policy: Policy) -> Attempt | None:
+    """
+    Give the attempt at which a person named a day, the last of theirs; None = there is none, or they were tried since.
+
+    A message sent meanwhile, or to be sent, keeps no promise; nor does what else was said of posts in the same talk, so
+    on the same day, before the one that was named.
+    """
+    told_on: date | None = None  # the earliest day of what was only said besides
+    for one in reversed(attempts):
+        day = local_day(one, policy)
+        if one.call_back_on is not None and one.result in NAMING_A_DAY:
+            return one if told_on is None or told_on == day < one.call_back_on else None
+        if one.result is ContactResult.SENT:
+            continue
+        if one.result not in SAID_BESIDES or told_on not in (None, day):
+            return None
+        told_on = day
+    return None
+
+
+def call_back_on(situation: Situation, policy: Policy) -> date | None:
+    """Give the day on which the person asked to be called back, where that was not done since."""
+    promised = promised_call_back(situation.attempts, policy)
+    return None if promised is None else promised.call_back_on
 
 
 def unemployed_since(candidate: Candidate, *, on: date) -> date | None:

@@ -7,8 +7,14 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime
 
 from matcher.outreach.attempts import Setting, Task, follow
-from matcher.outreach.claims import promised_call_back
-from matcher.outreach.situation import Situation, closed_to, has_opted_out, in_local_time, local_day
+from matcher.outreach.situation import (
+    Situation,
+    closed_to,
+    has_opted_out,
+    in_local_time,
+    local_day,
+    promised_call_back,
+)
 from matcher.records import Actor, Attempt, ContactResult, Feedback, FeedbackEvent, Invitation
 
 SPOKEN = (ContactResult.REACHED, ContactResult.CALL_BACK, ContactResult.INTERESTED, ContactResult.DECLINED)
@@ -156,7 +162,7 @@ def _left(situation: Situation, setting: Setting, events: Sequence[Feedback]) ->
     yield from _placements(situation, setting)
     if has_opted_out(situation.candidate, situation.attempts, consented_at=situation.consented_at):
         return  # nothing that wants another contact
-    promised = promised_call_back(situation.attempts)
+    promised = promised_call_back(situation.attempts, setting.policy)
     if promised is not None:
         yield Task.CALL_BACK, promised
     yield from _introductions(situation, setting, events)

@@ -113,7 +113,7 @@ def next_moment(channel: ChannelRule, asking: Asking) -> datetime:
 
 def is_call_back_due(situation: Situation, asking: Asking) -> bool:
     """Tell whether the day on which the person asked to be called back has come."""
-    day = call_back_on(situation)
+    day = call_back_on(situation, asking.policy)
     return day is not None and day <= asking.day
 
 
@@ -191,14 +191,14 @@ def of_another(situation: Situation, asking: Asking) -> Phrase | None:
 
 def call_back_later(situation: Situation, asking: Asking) -> Phrase | None:
     """Wait for the day on which the person asked to be called back."""
-    day = call_back_on(situation)
+    day = call_back_on(situation, asking.policy)
     return None if day is None or day <= asking.day else Phrase.of("asked to be called back on {day}", day=day)
 
 
 def too_soon(situation: Situation, asking: Asking) -> Phrase | None:
     """Keep days between two contacts, fewer after one that did not reach the person."""
     counted = _counted(situation)
-    if not counted or call_back_on(situation) is not None or started(situation, asking) is not None:
+    if not counted or call_back_on(situation, asking.policy) is not None or started(situation, asking) is not None:
         return None
     caps, last = asking.policy.caps, counted[-1]
     days = caps.days_after_not_reached if last.result is ContactResult.NOT_REACHED else caps.days_between
@@ -284,7 +284,7 @@ def _over_cap(counted: Sequence[Attempt], most: int, situation: Situation, askin
     """Refuse from the most contacts on; whoever asked to be called back is called."""
     first = asking.day - timedelta(days=WINDOW_DAYS - 1)
     within: list[date] = [day for one in counted if (day := local_day(one, asking.policy)) >= first]
-    if len(within) < most or call_back_on(situation) is not None:
+    if len(within) < most or call_back_on(situation, asking.policy) is not None:
         return None
     free_on = sorted(within)[len(within) - most] + timedelta(days=WINDOW_DAYS)
     told = {"n": len(within), "days": WINDOW_DAYS, "day": free_on}

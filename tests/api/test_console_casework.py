@@ -252,6 +252,19 @@ def test_what_was_agreed_is_noted_with_what_follows_from_it(desk: TestClient, ci
     assert sorted(kept, key=str) == [("office", "call_back", None), ("office", "interested", "P2")]
 
 
+def test_a_second_note_of_the_day_keeps_the_call_back_and_one_note_may_hold_both(desk: TestClient, city: House) -> None:
+    for form in ({"note": "周二再打", "call_back_on": "2023-09-05"}, {"note": "愿意去", "post_id": "P2"}):
+        desk.post(f"{C1}/notes", data=form, headers=HERE)
+    both = {"note": "都要", "call_back_on": "2023-09-06", "post_id": "P2", "result": "call_back"}
+    desk.post("/candidates/C2/notes", data=both, headers=HERE)
+    for path, day in ((C1, "5 Sept 2023"), ("/candidates/C2", "6 Sept 2023")):
+        still = text_of(desk.get(path).text.partition('id="tasks"')[2].partition("</section>")[0])
+        assert re.search(f"call back (·[^“]*)?by {day}", still)
+        assert "introduce the person to the employer · 会计助理" in still
+    with city.database.read() as session:
+        assert len(attempts_of(session, "C2")) == 1
+
+
 @pytest.mark.parametrize(
     ("form", "field"),
     [
@@ -261,7 +274,7 @@ def test_what_was_agreed_is_noted_with_what_follows_from_it(desk: TestClient, ci
         ({"note": "见面谈", "call_back_on": "2023-08-01"}, "call_back_on"),
         ({"note": "见面谈", "call_back_on": "next week"}, "call_back_on"),
         ({"note": "见面谈", "post_id": "P9"}, "post_id"),
-        ({"note": "见面谈", "call_back_on": "2023-09-05", "post_id": "P2"}, "post_id"),
+        ({"note": "见面谈", "call_back_on": "2023-08-01", "post_id": "P2"}, "call_back_on"),
         ({"note": "见\u0000面"}, "note"),
     ],
     ids=str,

@@ -61,6 +61,18 @@ def test_a_link_that_nobody_can_open_is_warned_of(office: House, url: str, warne
     assert ("only this machine itself can open it" in page) is warned
 
 
+def test_without_an_address_nothing_is_offered_to_be_decided(office: House) -> None:
+    bare = replace(office, settings=office.settings.model_copy(update={"public_url": None}))
+    desk = browser_for(bare, "li", Role.CASEWORKER, district="历下区")
+    for _ in range(200):
+        page = desk.get("/messages", params=BATCH).text
+        if "is being planned" not in page:
+            break
+        time.sleep(0.05)
+    assert "Nothing can be decided yet" in page
+    assert "Decide the batch" not in page
+
+
 def tried(office: House) -> list[ContactResult]:
     with office.database.read() as session:
         return [one.result for one in iter_attempts(session)]
@@ -92,7 +104,9 @@ def test_a_batch_is_decided_and_its_file_handed_out_once(office: House, desk: Te
     assert left(desk, batch) == "0"
     rows = list(csv.DictReader(io.StringIO(file.content.decode("utf-8-sig"))))
     assert [(one["name"], one["phone"]) for one in rows] == [(name_of(k), phone_of(k)) for k in (1, 2, 3)]
-    assert desk.post(f"{batch}/file", data={"purpose": "again"}).status_code == 409
+    twice = desk.post(f"{batch}/file", data={"purpose": "again"})
+    assert (twice.status_code, 'id="again-told"' in twice.text, "--again" in twice.text) == (409, True, False)
+    assert 'value="again"' in twice.text  # the purpose that was typed
     assert desk.post(f"{batch}/file", data={"purpose": "it is lost", "again": "yes"}).status_code == 200
     assert "li" in re.sub(r"<[^>]+>", "", desk.get("/messages").text)
 

@@ -130,7 +130,12 @@ def test_tasks_keep_to_a_district_and_to_a_caseworker(office: House, desk: TestC
 
 
 def test_what_is_stored_closes_a_task(office: House, desk: TestClient) -> None:
-    for id, body in (("C1", INTERESTED), ("C2", STARTED), ("C3", WRONG), ("C4", CALL_BACK)):
+    for id, body in (
+        ("C1", INTERESTED),
+        ("C2", STARTED),
+        ("C3", WRONG),
+        ("C4", CALL_BACK | {"call_back_on": "2023-09-01"}),
+    ):
         tell(desk, id, body)
     assert {one["candidate_id"] for one in listed(desk)["items"]} == {"C1", "C2", "C3", "C4"}
     office.clock.wait(hours=1)  # type: ignore[attr-defined]  # the office's day is fixed: what comes later is later in it

@@ -75,7 +75,7 @@ def test_a_whole_talk_goes_by_keyboard_alone(office: Office) -> None:
     tab_to(page, "#note ~ button")
     page.keyboard.press("Enter")
     page.get_by_text("商定内容已记录").wait_for()
-    assert page.get_by_text("周五前把毕业证复印件送来").count() == 1
+    assert page.locator("#before-part").get_by_text("周五前把毕业证复印件送来").count() == 1
 
     tab_to(page, "#say-1-interested")
     page.keyboard.press("Enter")
@@ -95,6 +95,48 @@ def test_a_whole_talk_goes_by_keyboard_alone(office: Office) -> None:
     assert page.evaluate("window.printed")
 
 
+def test_a_note_that_is_typed_outlives_every_way_out_of_the_page_and_back(office: Office) -> None:
+    page = office.open("caseworker")
+    page.goto(f"/candidates/{SOMEBODY}", timeout=90_000)  # the encoder is loaded
+    page.locator("#note").press_sequentially("周五前把毕业证复印件送来", delay=5)
+    for n in (0, 1):
+        page.get_by_role("checkbox", name="选中").nth(n).check()
+
+    def assert_kept() -> None:
+        assert page.locator("#note").input_value() == "周五前把毕业证复印件送来"
+        assert page.locator("input[form=chosen]:checked").count() == 2
+
+    page.locator("#slider-pay").press("ArrowRight")
+    page.get_by_text("恢复原来的顺序").click()
+    page.get_by_text("恢复原来的顺序").wait_for(state="detached")
+    assert page.locator("#slider-pay").input_value() == "0"
+    assert_kept()
+    page.get_by_role("button", name="显示完整信息").click()
+    page.get_by_text("重新遮盖").click()
+    page.get_by_role("button", name="显示完整信息").wait_for()
+    assert_kept()
+    page.get_by_role("button", name="English").click()
+    page.get_by_role("button", name="中文").click()
+    page.wait_for_selector("#note")
+    assert_kept()
+    page.locator("#note").press("End")
+    page.locator("form#chosen button").first.click()
+    page.wait_for_url("**/compare?**")
+    page.get_by_text("返回求职者页面").first.click()
+    page.wait_for_selector("#note")
+    assert_kept()
+    page.go_back()
+    page.go_back()
+    page.wait_for_selector("#note")
+    assert page.locator("#note").input_value() == "周五前把毕业证复印件送来"
+    page.locator("#keep-note").click()
+    page.locator("#note-part [role=status]").wait_for()
+    assert page.locator("#note").input_value() == ""
+    assert page.locator("#note-part [role=status]").is_visible()
+    page.reload()
+    assert page.locator("#note").input_value() == ""
+
+
 @pytest.mark.parametrize("size", ["wide", "narrow"])
 @pytest.mark.parametrize("language", ["zh", "en"])
 @pytest.mark.slow
@@ -104,7 +146,7 @@ def test_every_page_of_a_talk_has_no_fault(
     here, page = f"/candidates/{SOMEBODY}", office.open("caseworker", language=language, size=size)
     page.goto(here, timeout=90_000)  # the encoder is loaded
     judge(page, shoot, f"case-page-{language}-{size}")
-    posts = [one.get_attribute("value") for one in page.get_by_role("checkbox").all()]
+    posts = [one.get_attribute("value") for one in page.locator("input[form=chosen]").all()]
     chosen = "&".join(f"post={one}" for one in posts[:3])
     page.locator("#say-2-interested").click()
     page.locator("#offer-2 .told").wait_for()

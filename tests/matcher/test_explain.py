@@ -103,7 +103,7 @@ def test_a_sentence_says_what_is_asked_and_given() -> None:
 
 def test_what_is_unknown_is_said_to_be_not_stated() -> None:
     criterion = Criterion("pay", Status.UNKNOWN, False, "生活补贴(元/月)", asked="4000元/月以上")
-    assert sentence(criterion, "zh") == "待遇没有写明：期望4000元/月以上，岗位未写明。"
+    assert sentence(criterion, "zh") == "待遇是否合适还不清楚：期望4000元/月以上，岗位未写明。"
 
 
 def test_sex_birth_and_name_are_in_no_criterion() -> None:

@@ -7,7 +7,7 @@ from datetime import UTC, date, datetime, timedelta
 import pytest
 
 from matcher.errors import BadInput
-from matcher.outreach.claims import claim, in_hands_of, is_held, promised_call_back
+from matcher.outreach.claims import claim, in_hands_of, is_held
 from matcher.outreach.following import ClaimRule
 from matcher.records import Actor, Attempt, Caseload, Channel, Claimed, ContactResult, LegalBasis
 
@@ -16,8 +16,9 @@ LI, WANG = Actor("li", "caseworker"), Actor("wang", "caseworker")
 RULE = ClaimRule(hours=4, most_hours=72)
 
 
-def a_call_back(candidate_id: str, by: Actor = LI, result: ContactResult = ContactResult.CALL_BACK) -> Attempt:
-    return Attempt("A", candidate_id, Channel.PHONE, AT, result, LegalBasis.CONSENT, by, call_back_on=date(2023, 9, 4))
+def a_call_back(candidate_id: str, by: Actor = LI) -> Attempt:
+    told = ContactResult.CALL_BACK
+    return Attempt("A", candidate_id, Channel.PHONE, AT, told, LegalBasis.CONSENT, by, call_back_on=date(2023, 9, 4))
 
 
 def test_a_claim_lasts_as_long_as_the_rule_says() -> None:
@@ -36,11 +37,6 @@ def test_the_last_moment_of_a_claim_is_free_again() -> None:
     assert not is_held(held, at=held.until)
 
 
-def test_a_promise_ends_with_the_next_attempt() -> None:
-    assert promised_call_back([a_call_back("C1")]) is not None
-    assert promised_call_back([a_call_back("C1"), a_call_back("C1", result=ContactResult.REACHED)]) is None
-
-
 def test_a_caseworker_has_the_caseload_the_taken_and_the_promised_in_hand() -> None:
     hands = in_hands_of(
         "li",
@@ -51,8 +47,3 @@ def test_a_caseworker_has_the_caseload_the_taken_and_the_promised_in_hand() -> N
     )
     # C4 and C5 are Wang's, whoever spoke with them; the claim on C6 is over
     assert (hands.ids, hands.call_back_ids) == (("C1", "C2", "C3"), ("C1", "C3"))
-
-
-def test_a_message_keeps_no_promise_to_call_back() -> None:
-    promised, sent = a_call_back("C1"), a_call_back("C1", result=ContactResult.SENT)
-    assert promised_call_back([promised, sent]) == promised

@@ -1,0 +1,116 @@
+"""What somebody said when asked: wish, pay, districts and what decides, entered on the person's page."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from fastapi import Request
+from pydantic import ValidationError
+
+from api.access_reports import CorrectionBody, corrections_of
+from api.access_words import value_text
+from api.console.typed import Faults, faults_told
+from api.console.visitors import Visitor
+from api.correcting import correct
+from api.house import House
+from api.kind_names import kind_name
+from data.faults import phrase_of
+from data.store import get_candidate
+from matcher.errors import BadInput, Conflict, Phrase
+from matcher.records import Candidate, EmploymentStatus, Kind
+
+TEXTS = (
+    "wish",
+    "kind_wanted",
+    "pay_min_month_yuan",
+    "employment_status",
+    "unemployment_registered_on",
+    "graduation_status",
+    "graduated_on",
+)
+GRADUATIONS = ("毕业", "在读", "结业", "肄业")  # as every city writes them
+ANYWHERE = "anywhere"  # among the districts: any of them
+
+
+@dataclass(frozen=True, slots=True)
+class Answers:
+    """What the form holds: texts by field, and districts; what is wrong with it, by field."""
+
+    texts: Mapping[str, str] = field(default_factory=dict)
+    districts: frozenset[str] = frozenset()
+    faults: Faults = field(default_factory=Faults)
+
+
+def stored_answers(candidate: Candidate) -> Answers:
+    """Give what is stored, as the form shows it."""
+    pay = candidate.pay_min_month_yuan
+    texts = {name: "" if (value := getattr(candidate, name)) is None else str(value) for name in TEXTS}
+    texts["pay_min_month_yuan"] = "" if pay is None else f"{pay:g}"
+    districts = {*candidate.districts, *({ANYWHERE} if candidate.any_district else ())}
+    return Answers(texts, frozenset(districts))
+
+
+async def the_answers(request: Request) -> Answers:
+    """Read what was typed."""
+    form = await request.form()
+    texts = {name: value.strip() for name in TEXTS if isinstance(value := form.get(name), str)}
+    return Answers(texts, frozenset(one for one in form.getlist("district") if isinstance(one, str)))
+
+
+def keep_answers(house: House, id: str, said: Answers, visitor: Visitor) -> Answers | None:
+    """
+    Keep what differs from what is stored as the person's own word, or give the form back with what is wrong with it.
+
+    What was left empty stays as it is stored.
+    """
+    with house.database.read() as session:
+        candidate = get_candidate(session, id)
+    try:
+        profile, _ = corrections_of(CorrectionBody.model_validate({"profile": _told(said)}), id=id, house=house)
+        changed = {name: value for name, value in profile.items() if value != getattr(candidate, name)}
+        if not changed:
+            raise BadInput("{field}: nothing was changed", field="")
+        correct(house, id, changed, {}, actor=visitor.actor)
+    except ValidationError as error:
+        faults = Faults({str(one["loc"][-1]): phrase_of(one).told(visitor.say) for one in error.errors()})
+        return Answers(said.texts, said.districts, faults)
+    except (BadInput, Conflict) as error:
+        return Answers(said.texts, said.districts, faults_told(error, visitor.say))
+    return None
+
+
+def _told(said: Answers) -> dict[str, Any]:
+    """Give the fields of a profile that were filled in."""
+    told: dict[str, Any] = {name: text for name, text in said.texts.items() if text}
+    if pay := told.get("pay_min_month_yuan", "").replace(",", ""):
+        told["pay_min_month_yuan"] = _yuan(pay)
+    named = sorted(said.districts - {ANYWHERE})
+    if ANYWHERE in said.districts:
+        return told | {"any_district": True}
+    return told | ({"any_district": False, "districts": named} if named else {})
+
+
+def _yuan(text: str) -> float:
+    if not (text.isascii() and text.isdecimal()) or len(text) > len("10000000"):
+        why = Phrase("write yuan a month in digits, like 2500")
+        raise BadInput("{field}: {why}", field="pay_min_month_yuan", why=why)
+    return float(text)
+
+
+def answer_choices(house: House, candidate: Candidate, visitor: Visitor) -> dict[str, Any]:
+    """Give what the form lets choose."""
+    say = visitor.say
+    districts = ((name, name) for name in house.gazetteer.names)
+    return {
+        "kinds_wanted": [("", "–"), *((str(one), kind_name(one, say)) for one in Kind)],
+        "employments": [("", "–"), *((str(one), value_text(one, say)) for one in EmploymentStatus)],
+        "graduations": [("", "–"), *((one, one) for one in _graduations(candidate))],
+        "districts_wanted": [(ANYWHERE, say("anywhere in the city")), *districts],
+    }
+
+
+def _graduations(candidate: Candidate) -> tuple[str, ...]:
+    """Give what may be said of the graduation, and as it is stored where a file says it in other words."""
+    return tuple(dict.fromkeys((*GRADUATIONS, *filter(None, (candidate.graduation_status,)))))
