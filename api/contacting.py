@@ -32,12 +32,14 @@ from data.store import (
     masked_person,
     merge_candidates,
     release_claim,
+    replace_attempts,
     take_claim,
+    withdraw_feedback,
 )
 from matcher.errors import BadInput, Conflict
 from matcher.outreach.attempts import FollowUp, Setting, feedback_of, follow, refuse_unsound
 from matcher.outreach.claims import Hands, claim, in_hands_of, promised_call_back
-from matcher.outreach.situation import closed_to, has_opted_out, in_local_time, lives_in
+from matcher.outreach.situation import closed_to, has_opted_out, in_local_time, lives_in, local_day
 from matcher.outreach.timing import ground_for
 from matcher.records import (
     Actor,
@@ -142,10 +144,54 @@ def told_twice(house: House, session: Session, told: Told, *, actor: Actor) -> N
     same = (last.channel, last.result, last.call_back_on, last.post_id, last.reason)
     if same != (told.channel, told.result, told.call_back_on, told.post_id, told.reason):
         return None
-    person = masked_person(session, "candidate", told.candidate_id, "self", vault=house.vault)
-    has_phone = person is not None and person.phone is not None
-    closed = closed_to(get_candidate(session, told.candidate_id), has_phone=has_phone)
-    return Noted(last, follow(last, tried[:-1], replace(setting_of(house), closed=closed)), is_new=False)
+    return _again(house, session, last)
+
+
+def noted_today(house: House, session: Session, id: str, *, actor: Actor) -> Noted | None:
+    """Give what somebody noted today, with what follows from it; None = there is no such attempt, or another's."""
+    attempt = get_attempt(session, id)
+    if attempt is None or attempt.actor.id != actor.id or local_day(attempt, house.outreach) != house.today():
+        return None
+    return _again(house, session, attempt)
+
+
+def may_take_back(session: Session, noted: Noted) -> bool:
+    """Tell whether ``take_back_attempt`` would do so: it is the last, and withdrew no consent."""
+    tried = attempts_of(session, noted.attempt.candidate_id)
+    return not noted.follow_up.withdraws_consent and bool(tried) and tried[-1].id == noted.attempt.id
+
+
+def take_back_attempt(house: House, session: Session, id: str, *, candidate_id: str, actor: Actor) -> Attempt:
+    """
+    Take back an attempt that the actor noted today by a slip, with what was noted of the post; tasks go by themselves.
+
+    Raises:
+        NotFound: there is no such candidate.
+        Conflict: it is not of today, another's, not the last of the person, or one at which the person said no to any
+            contact: consent that was withdrawn is given by the person alone.
+    """
+    lock_sequence(session)
+    get_candidate(session, candidate_id)
+    noted = noted_today(house, session, id, actor=actor)
+    if noted is None or noted.attempt.candidate_id != candidate_id or not may_take_back(session, noted):
+        raise Conflict(
+            "only what you noted last of this person today can be taken back, and never a refusal of contact"
+        )
+    feedback = feedback_of(noted.attempt, noted.follow_up, policy=house.outreach)
+    if feedback is not None:
+        withdraw_feedback(session, [feedback], actor=actor, at=moment_of(house))
+    replace_attempts(session, [], gone=[id], actor=actor)
+    return noted.attempt
+
+
+def _again(house: House, session: Session, attempt: Attempt) -> Noted:
+    """Give an attempt that is kept with what follows from it."""
+    candidate = get_candidate(session, attempt.candidate_id)
+    person = masked_person(session, "candidate", candidate.id, "self", vault=house.vault)
+    closed = closed_to(candidate, has_phone=person is not None and person.phone is not None)
+    tried = attempts_of(session, candidate.id)
+    before = tried[: [one.id for one in tried].index(attempt.id)]
+    return Noted(attempt, follow(attempt, before, replace(setting_of(house), closed=closed)), is_new=False)
 
 
 def sound_attempt(house: House, session: Session, told: Told, *, actor: Actor, key: str | None = None) -> Attempt:
@@ -153,7 +199,7 @@ def sound_attempt(house: House, session: Session, told: Told, *, actor: Actor, k
     at, candidate = moment_of(house), get_candidate(session, told.candidate_id)
     basis = ground_for(candidate, house.outreach)
     attempt = _attempt(told, basis or LegalBasis.STATUTORY_DUTY, id=_id(actor, key), actor=actor, at=told.at or at)
-    refuse_unsound(attempt, today=house.today())
+    refuse_unsound(attempt, load_following(), today=house.today())
     came = told.channel is Channel.OFFICE  # of oneself: nobody contacted anybody
     if not came and told.result is not ContactResult.OPTED_OUT and get_attempt(session, attempt.id) is None:
         _refuse_taken(house, claimed_on(session, candidate.id, at=at), actor)

@@ -100,12 +100,18 @@ class Opens:
 
 @dataclass(frozen=True, slots=True)
 class Explained:
-    """Why somebody is in the queue, or is not: everything against it, each channel, the entry where there is one."""
+    """
+    Why somebody is in the queue, or is not: everything against it, each channel, the entry where there is one.
+
+    What there is to offer is told of whoever is outside the queue too: the person may call by themselves.
+    """
 
     situation: Situation
     against: tuple[Reason, ...]
     channels: tuple[ChannelStanding, ...]
     planned: Planned | None
+    offers: tuple[tuple[Post, Match], ...]  # none to who wants no contact
+    is_priority: bool
 
 
 @dataclass(slots=True)
@@ -246,7 +252,9 @@ def explain_outreach(
         one = next(situations(house, [person], read_ledgers(session, [person.id]), asking=asking))
         standing = stand(one, asking, groups=groups)
         book = OfferBook(house, session, asking, {person.id: one})
-        offered = book.offers_of([person.id]) if standing is not None else {}
+        against = tuple(reasons_against(one, asking))
+        has_opted_out = any(found.code == "opted_out" for found in against)
+        offered = {} if has_opted_out else book.offers_of([person.id])
     planned = None
     if standing is not None:
         entry = enter(standing, asking, offered.get(person.id, Offered()))
@@ -257,7 +265,8 @@ def explain_outreach(
             session, actor=actor, action="explain", noun="candidate", id=person.id, details=details, at=house.clock()
         )
     channels = tuple(_channel(one, rule, asking) for rule in asking.policy.channels)
-    return Explained(one, tuple(reasons_against(one, asking)), channels, planned)
+    offers = tuple(book.explained(person)) if planned is None else planned.offers
+    return Explained(one, against, channels, planned, offers, bool(groups))
 
 
 def _channel(situation: Situation, rule: ChannelRule, asking: Asking) -> ChannelStanding:

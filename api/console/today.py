@@ -4,18 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
 from typing import Annotated, Any, Literal
-from urllib.parse import quote, urlencode
+from urllib.parse import urlencode
 
 from fastapi import APIRouter, Form, Query, Request
 from starlette.responses import Response
 
-from api.console.notices import Notice, go_on
+from api.console.day_told import notice_of
+from api.console.notices import go_on
 from api.console.pages import page
+from api.console.paths import address
 from api.console.told_before import Before, told_before
 from api.console.visitors import TheVisitor, Visitor
-from api.contact_names import next_step, result_word
 from api.contacting import moment_of, release, take
 from api.deps import TheHouse, needs
 from api.fields import MaybeWord, RecordId
@@ -29,9 +29,9 @@ from api.situations import knows_holidays
 from api.tasking import call_backs_due
 from api.tasks import TaskShown, shown_tasks
 from data.store import claims_held_by, masked_people
-from matcher.outreach.attempts import FollowUp, Task
+from matcher.errors import Conflict
 from matcher.outreach.situation import NO_DISTRICT
-from matcher.records import Channel, Claimed, ContactResult
+from matcher.records import Claimed
 
 FIELDS = ("name", "phone")
 N_PAGE = 20
@@ -113,9 +113,8 @@ def show_today(
         term_word=lambda code: term_word(code, visitor.say),
         channel_word=lambda channel: channel_word(channel, visitor.say),
         today=house.today(),
-        notice=notice_of(
-            request, visitor, done, until=house.today() + timedelta(days=house.outreach.caps.days_after_start)
-        ),
+        goes_on=done in ("noted", "released"),  # by keyboard: the next person is where the cursor is
+        notice=notice_of(house, visitor, done, request.query_params),
     )
 
 
@@ -135,10 +134,13 @@ def post_anew(
 
 @router.post("/calls/{id}/claim", dependencies=[needs("outreach:work")])
 def post_claim(request: Request, id: RecordId, house: TheHouse, visitor: TheVisitor) -> Response:
-    """Take somebody to contact, and go on to where it is done."""
-    with house.database.begin() as session:
-        take(house, session, id, actor=visitor.actor)
-    return go_on(request, f"/calls/{id}", done="taken")
+    """Take somebody to contact, and go on to where it is done; it says so where a colleague was quicker."""
+    try:
+        with house.database.begin() as session:
+            take(house, session, id, actor=visitor.actor)
+    except Conflict:  # the page of the call says who has the person until when, or that no contact is wanted
+        return go_on(request, address("calls", id), done="not-taken")
+    return go_on(request, address("calls", id), done="taken")
 
 
 @router.post("/calls/{id}/release", dependencies=[needs("outreach:work")])
@@ -252,43 +254,3 @@ def printed_why(entry: EntryShown, visitor: Visitor) -> str:
     first = [visitor.say("asked to be called back")] if entry.call_back else []
     first += [visitor.say("register as unemployed to qualify")] if entry.to_register else []
     return visitor.say("; ").join([*first, *(text for text in told if text not in shown)])
-
-
-def notice_of(request: Request, visitor: Visitor, done: str | None, *, until: date) -> Notice | None:
-    """Say what was just done, by the words and ids of the address; *until* = no calls to who started today."""
-    if done == "anew":
-        return Notice(visitor.say("The list is planned anew."))
-    if done == "released" and (who := request.query_params.get("who")):
-        return Notice(
-            visitor.say("{id} is free for colleagues again.").format(id=who[:200]),
-            f"/calls/{quote(who, safe='')}/claim",
-        )
-    if done == "noted":
-        return _noted(request, visitor, until=until)
-    return None
-
-
-def _noted(request: Request, visitor: Visitor, *, until: date) -> Notice | None:
-    """Say what was noted and what comes next; what is no word of ours in the address says nothing."""
-    told = request.query_params
-    try:
-        result, task = ContactResult(told.get("result", "")), Task(told.get("task", ""))
-        on = datetime.fromisoformat(told["on"]).date() if "on" in told else None
-        channel = Channel(told["by"]) if "by" in told else None
-    except ValueError:
-        return None
-    who = told.get("who", "")[:200]
-    after = FollowUp(task, on, channel, withdraws_consent=result is ContactResult.OPTED_OUT)
-    step = next_step(after, visitor.say)
-    if result is ContactResult.STARTED:
-        return Notice(_started(visitor, who, step, until=until, without_post=task is Task.LEAVE_ALONE))
-    said = visitor.say("Noted for {id}: {result}. Next: {step}.")
-    return Notice(said.format(id=who, result=result_word(result, visitor.say), step=step))
-
-
-def _started(visitor: Visitor, who: str, step: str, *, until: date, without_post: bool) -> str:
-    if without_post:
-        said = visitor.say("Noted for {id}: started work, without a post of ours. No more calls until {day}.")
-    else:
-        said = visitor.say("Noted for {id}: started work. No more calls until {day}. Next: {step}.")
-    return said.format(id=who, day=until, step=step)

@@ -188,9 +188,12 @@ def test_paper_says_how_many_it_leaves_out(office: House, desk: TestClient, monk
 def test_groups_are_shown_for_a_purpose_alone(office: House, desk: TestClient) -> None:
     in_group(office, "C2", "disabled")
     assert "残疾" not in desk.get("/calls/C2").text
-    assert desk.post("/calls/C2/groups", data={"purpose": ""}).status_code == 422
+    assert desk.post("/calls/C2/groups", data={"groups_purpose": ""}).status_code == 422
     assert reveals(office) == []
-    assert "残疾" in desk.post("/calls/C2/groups", data={"purpose": "plan help"}).text
+    assert (
+        "残疾"
+        in desk.post("/calls/C2/groups", data={"groups_purpose": "plan help"}, headers={"hx-request": "true"}).text
+    )
     assert reveals(office) == ["plan help"]
 
 
