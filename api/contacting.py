@@ -4,10 +4,8 @@ from __future__ import annotations
 
 import hashlib
 import secrets
-from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
-from itertools import groupby
 
 from api.house import House
 from data.outreach.following import load_following
@@ -16,18 +14,12 @@ from data.store import (
     Session,
     add_attempts,
     add_feedback,
-    assign,
     attempts_of,
-    candidates_by_id,
-    caseloads,
     claimed_on,
     drop_claim,
     field_moments,
     get_attempt,
     get_candidate,
-    hand_over,
-    iter_attempts,
-    iter_claimed,
     lock_sequence,
     masked_person,
     merge_candidates,
@@ -38,8 +30,8 @@ from data.store import (
 )
 from matcher.errors import BadInput, Conflict
 from matcher.outreach.attempts import FollowUp, Setting, feedback_of, follow, refuse_unsound
-from matcher.outreach.claims import Hands, claim, in_hands_of, promised_call_back
-from matcher.outreach.situation import closed_to, has_opted_out, in_local_time, lives_in, local_day
+from matcher.outreach.claims import claim
+from matcher.outreach.situation import closed_to, has_opted_out, in_local_time, local_day
 from matcher.outreach.timing import ground_for
 from matcher.records import (
     Actor,
@@ -79,14 +71,6 @@ class Noted:
     attempt: Attempt
     follow_up: FollowUp
     is_new: bool  # False = it was known
-
-
-@dataclass(frozen=True, slots=True)
-class HandedOver:
-    """What a hand-over moved."""
-
-    hands: Hands
-    n_claims: int
 
 
 def setting_of(house: House) -> Setting:
@@ -306,60 +290,3 @@ def release(house: House, session: Session, candidate_id: str, *, actor: Actor) 
     get_candidate(session, candidate_id)
     _refuse_taken(house, claimed_on(session, candidate_id, at=at), actor)
     return release_claim(session, candidate_id, actor=actor, at=at)
-
-
-def entrust(house: House, session: Session, ids: Sequence[str], *, caseworker: str, actor: Actor) -> int:
-    """Give candidates to a caseworker, and count those who changed hands; raises as ``assign`` of the store."""
-    return assign(session, ids, caseworker=caseworker, actor=actor, at=moment_of(house), vault=house.vault)
-
-
-def hands_of(house: House, session: Session, caseworker: str, *, district: str | None = None) -> Hands:
-    """List whom a caseworker has in hand, of everywhere or of the people who live in a district."""
-    hands = in_hands_of(
-        caseworker,
-        caseloads=caseloads(session),
-        claims=iter_claimed(session),
-        call_backs=_open_call_backs(session),
-        at=moment_of(house),
-    )
-    if district is None:
-        return hands
-    theirs = {id for id, one in candidates_by_id(session, hands.ids).items() if lives_in(one, district)}
-    return Hands(
-        tuple(id for id in hands.ids if id in theirs),
-        tuple(id for id in hands.call_back_ids if id in theirs),
-    )
-
-
-def hand_people_over(
-    house: House,
-    session: Session,
-    *,
-    giver: str,
-    to: str,
-    actor: Actor,
-    district: str | None = None,
-    note: str | None = None,
-) -> HandedOver:
-    """
-    Give everybody whom a caseworker has in hand to a colleague, with claims and promised call backs.
-
-    Raises:
-        BadInput: both are the same, or a text cannot be stored.
-    """
-    if giver == to:
-        raise BadInput("{field}: a hand-over is from one colleague to another", field="to")
-    lock_sequence(session)
-    hands = hands_of(house, session, giver, district=district)
-    if not hands.ids:
-        return HandedOver(hands, 0)
-    receiver = Actor(to, "caseworker", district)
-    at = moment_of(house)
-    n_claims = hand_over(session, hands.ids, giver=giver, to=receiver, actor=actor, at=at, note=note, vault=house.vault)
-    return HandedOver(hands, n_claims)
-
-
-def _open_call_backs(session: Session) -> list[Attempt]:
-    by_person = groupby(iter_attempts(session), key=lambda one: one.candidate_id)
-    found = (promised_call_back(list(attempts)) for _, attempts in by_person)
-    return [one for one in found if one is not None]

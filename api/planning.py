@@ -30,7 +30,7 @@ from matcher.explain import explain
 from matcher.outreach.policy import ChannelRule
 from matcher.outreach.queue import Entry, enter, plan_queue, stand
 from matcher.outreach.situation import NO_DISTRICT, Asking, Situation
-from matcher.outreach.terms import Offer, Offered, needs_met
+from matcher.outreach.terms import Offer, Offered, Term, needs_met, silence
 from matcher.outreach.timing import (
     Reason,
     may_be_contacted,
@@ -91,11 +91,12 @@ class ChannelStanding:
 
 @dataclass(frozen=True, slots=True)
 class Opens:
-    """By which channel somebody who waits is contacted, from which moment on, and whether that is still to come."""
+    """How somebody who waits is contacted at this moment, and since when nobody tried, as the formula counts it."""
 
     channel: Channel
     not_before: datetime
     is_closed: bool  # at this moment
+    silence: Term
 
 
 @dataclass(frozen=True, slots=True)
@@ -219,7 +220,7 @@ def still_waiting(house: House, ids: Sequence[str], *, caseworker: str | None = 
         rule = open_channel(one, asking) if may_be_contacted(one, asking) else None
         if rule is not None:
             found[one.candidate.id] = Opens(
-                rule.channel, next_moment(rule, asking), bool(reasons_to_wait(rule, asking))
+                rule.channel, next_moment(rule, asking), bool(reasons_to_wait(rule, asking)), silence(one, asking)
             )
     return found
 

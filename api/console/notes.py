@@ -10,6 +10,7 @@ from typing import Any
 from pydantic import BaseModel, ConfigDict, Field, TypeAdapter, ValidationError
 
 from api.console.offers import Told, told_event
+from api.console.pages import day_text
 from api.console.visitors import Visitor
 from api.contact_names import result_word
 from api.contacting import Told as ToldContact
@@ -189,4 +190,7 @@ def _contact(one: Attempt, visitor: Visitor) -> Contact:
     result = result_word(one.result, visitor.say)
     if one.reason is not None:
         result = visitor.say("{event} ({reason})").format(event=result, reason=reason_word(one.reason, visitor.say))
+    if one.call_back_on is not None:
+        day = day_text(one.call_back_on, language=visitor.language)
+        result = visitor.say("{event} ({reason})").format(event=result, reason=day)
     return Contact(one.at, channel_word(one.channel, visitor.say), result, one.actor.id, one.note)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from typing import Annotated, Any, Literal
 from urllib.parse import urlencode
@@ -23,7 +23,7 @@ from api.house import House
 from api.kept_queues import AskedFor, Kept, KeptQueues
 from api.outreach_names import LEAST_TOLD, channel_word, term_word
 from api.paging import read_cursor, write_cursor
-from api.planned import EntryShown
+from api.planned import EntryShown, with_term
 from api.planning import Opens, n_outside, read_area, still_waiting
 from api.situations import knows_holidays
 from api.tasking import call_backs_due
@@ -101,7 +101,7 @@ def show_today(
         filter=filter,
         kept=kept,
         taken=taken,
-        promised=promised,
+        promised=[one for one in promised if one.candidate_id not in {held["id"] for held in taken}],
         n_waiting=len(waiting),
         first_rank=waiting.index(shown[0]) + 1 if shown else 1,
         rows=rows_of(house, shown, visitor),
@@ -164,9 +164,9 @@ def show_print(
     asked = asked_for(house, visitor, filter)
     kept = queues_of(request).get(asked, wait_s=WAIT_S)
     taken, promised = _in_hand(house, visitor, asked)
-    waiting = [] if kept is None else waiting_of(house, kept, asked, visitor, begun=())
+    begun = {one.candidate_id for one in promised}
+    waiting = [] if kept is None else waiting_of(house, kept, asked, visitor, begun=begun)
     rows = rows_of(house, waiting[:N_PRINTED], visitor)
-    rest = {row.entry.id for row in rows}
     return page(
         request,
         "today_print",
@@ -175,7 +175,7 @@ def show_print(
         rows=rows,
         n_waiting=len(waiting),
         taken={one["id"] for one in taken},
-        promised=[one for one in promised if one.candidate_id not in rest],
+        promised=promised,
         why=lambda entry: printed_why(entry, visitor),
         channel_word=lambda channel: channel_word(channel, visitor.say),
         area=asked.area,
@@ -194,9 +194,7 @@ def asked_for(house: House, visitor: Visitor, filter: Filter) -> AskedFor:
 Waiting = tuple[EntryShown, Opens]
 
 
-def waiting_of(
-    house: House, kept: Kept, asked: AskedFor, visitor: Visitor, *, begun: Sequence[str] | set[str]
-) -> list[Waiting]:
+def waiting_of(house: House, kept: Kept, asked: AskedFor, visitor: Visitor, *, begun: Collection[str]) -> list[Waiting]:
     """Give those of a queue who wait at this moment, in its order, without those who are *begun* with."""
     entries = [one for one in kept.entries[visitor.language] if one.id not in begun]
     opens = still_waiting(house, [one.id for one in entries], caseworker=asked.caseworker)
@@ -213,7 +211,8 @@ def rows_of(house: House, waiting: Sequence[Waiting], visitor: Visitor) -> list[
     for entry, opens in waiting:
         person = people.get(entry.id)
         known = {"name": person and person.name, "phone": person and person.phone, "channel": opens.channel}
-        rows.append(Row(entry.model_copy(update=known), opens, before[entry.id]))
+        shown = with_term(entry, opens.silence, visitor.say) if before[entry.id].tried else entry
+        rows.append(Row(shown.model_copy(update=known), opens, before[entry.id]))
     return rows
 
 
@@ -228,7 +227,7 @@ def _page_of(
 
 
 def _in_hand(house: House, visitor: Visitor, asked: AskedFor) -> tuple[list[dict[str, Any]], list[TaskShown]]:
-    """Give whom the visitor has taken, and who was promised to be called back by today; masked."""
+    """Give whom the visitor has taken, and who was promised to be called back by today, taken or not; masked."""
     on = house.today()
     area = asked.area if asked.caseworker is None else None
     with house.database.read() as session:
@@ -238,7 +237,7 @@ def _in_hand(house: House, visitor: Visitor, asked: AskedFor) -> tuple[list[dict
         ids = [one.candidate_id for one in held]
         people = masked_people(session, "candidate", ids, "self", fields=FIELDS, vault=house.vault)
     taken = [_held(one, people.get(one.candidate_id)) for one in held]
-    return taken, [one for one in shown if one.candidate_id not in ids]
+    return taken, shown
 
 
 def _held(one: Claimed, person: Any) -> dict[str, Any]:

@@ -70,7 +70,7 @@ def test_a_morning_at_the_telephone_from_the_log_in_to_the_list_on_paper(office:
     assert second != first
 
     page.get_by_role("link", name="待办").last.click()
-    page.get_by_role("button", name="领取并联系").first.click()
+    page.get_by_role("button", name="认领并联系").first.click()
     page.wait_for_url(f"**/calls/{first}?done=taken")
     page.get_by_role("button", name="联系不上").click()
     page.wait_for_url("**/today?done=noted*")
