@@ -151,6 +151,22 @@ def test_a_task_closed_without_a_word_is_told_so_and_opened_again(office: House,
     assert desk.post(f"/tasks/{id}/open").status_code == 409
 
 
+def test_interest_told_on_a_card_is_a_task_until_it_is_taken_back_or_done(office: House, desk: TestClient) -> None:
+    form = {"post_id": "P1", "event": "interested"}
+    desk.post("/candidates/C1/feedback", data=form)
+    page = desk.get("/tasks").text
+    assert "introduce the person to the employer" in page
+    assert "会计 · 安泰物业" in page
+    desk.post("/candidates/C1/feedback/undo", data=form)
+    assert "Nothing is left to be done" in desk.get("/tasks").text
+    desk.post("/candidates/C1/feedback", data=form)
+    id = re.findall(r"/tasks/([^/]+)/done", desk.get("/tasks").text)[0]
+    page = desk.get(desk.post(f"/tasks/{id}/done").headers["location"]).text
+    assert "Nothing is left to be done" in page
+    desk.post(f"/tasks/{id}/open")
+    assert f"/tasks/{id}/done" in desk.get("/tasks?whose=all").text
+
+
 def test_the_day_tells_ones_own_calls(office: House, desk: TestClient) -> None:
     tell(office, "C1", ContactResult.REACHED)
     tell(office, "C2", ContactResult.NOT_REACHED)
