@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from pydantic import BaseModel, ConfigDict, Field, TypeAdapter, ValidationError
@@ -22,6 +22,7 @@ from api.outreach_names import channel_word
 from api.tasking import tasks_of
 from api.tasks import TaskShown, shown_tasks
 from data.faults import phrase_of
+from data.outreach.following import load_following
 from data.store import Session, attempts_of, feedback_by_candidate, posts_by_id
 from matcher.errors import BadInput, Conflict, NotFound, Phrase
 from matcher.outreach.attempts import Task
@@ -136,7 +137,8 @@ def _fault_of_day(form: NoteForm, *, today: date) -> Fault | None:
         return Fault("call_back_on", phrase_of(error.errors()[0]))
     if day is None or day < today:
         return Fault("call_back_on", Phrase("Name a day from today on."))
-    return None
+    last = today + timedelta(days=load_following().call_back_within)
+    return Fault("call_back_on", Phrase.of("Name a day until {day}.", day=last)) if day > last else None
 
 
 def _to_told(id: str, form: NoteForm) -> ToldContact:
