@@ -4,10 +4,8 @@ from __future__ import annotations
 
 import hashlib
 import secrets
-from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
-from itertools import groupby
 
 from api.house import House
 from data.outreach.following import load_following
@@ -16,29 +14,24 @@ from data.store import (
     Session,
     add_attempts,
     add_feedback,
-    assign,
     attempts_of,
-    candidates_by_id,
-    caseloads,
     claimed_on,
     drop_claim,
     field_moments,
     get_attempt,
     get_candidate,
-    hand_over,
-    iter_attempts,
-    iter_claimed,
     lock_sequence,
     masked_person,
     merge_candidates,
     release_claim,
+    replace_attempts,
     take_claim,
+    withdraw_feedback,
 )
 from matcher.errors import BadInput, Conflict
 from matcher.outreach.attempts import FollowUp, Setting, feedback_of, follow, refuse_unsound
-from matcher.outreach.claims import Hands, claim, in_hands_of
-from matcher.outreach.policy import Policy
-from matcher.outreach.situation import closed_to, has_opted_out, in_local_time, lives_in, promised_call_back
+from matcher.outreach.claims import claim
+from matcher.outreach.situation import closed_to, has_opted_out, in_local_time, local_day
 from matcher.outreach.timing import ground_for
 from matcher.records import (
     Actor,
@@ -78,14 +71,6 @@ class Noted:
     attempt: Attempt
     follow_up: FollowUp
     is_new: bool  # False = it was known
-
-
-@dataclass(frozen=True, slots=True)
-class HandedOver:
-    """What a hand-over moved."""
-
-    hands: Hands
-    n_claims: int
 
 
 def setting_of(house: House) -> Setting:
@@ -143,10 +128,54 @@ def told_twice(house: House, session: Session, told: Told, *, actor: Actor) -> N
     same = (last.channel, last.result, last.call_back_on, last.post_id, last.reason)
     if same != (told.channel, told.result, told.call_back_on, told.post_id, told.reason):
         return None
-    person = masked_person(session, "candidate", told.candidate_id, "self", vault=house.vault)
-    has_phone = person is not None and person.phone is not None
-    closed = closed_to(get_candidate(session, told.candidate_id), has_phone=has_phone)
-    return Noted(last, follow(last, tried[:-1], replace(setting_of(house), closed=closed)), is_new=False)
+    return _again(house, session, last)
+
+
+def noted_today(house: House, session: Session, id: str, *, actor: Actor) -> Noted | None:
+    """Give what somebody noted today, with what follows from it; None = there is no such attempt, or another's."""
+    attempt = get_attempt(session, id)
+    if attempt is None or attempt.actor.id != actor.id or local_day(attempt, house.outreach) != house.today():
+        return None
+    return _again(house, session, attempt)
+
+
+def may_take_back(session: Session, noted: Noted) -> bool:
+    """Tell whether ``take_back_attempt`` would do so: it is the last, and withdrew no consent."""
+    tried = attempts_of(session, noted.attempt.candidate_id)
+    return not noted.follow_up.withdraws_consent and bool(tried) and tried[-1].id == noted.attempt.id
+
+
+def take_back_attempt(house: House, session: Session, id: str, *, candidate_id: str, actor: Actor) -> Attempt:
+    """
+    Take back an attempt that the actor noted today by a slip, with what was noted of the post; tasks go by themselves.
+
+    Raises:
+        NotFound: there is no such candidate.
+        Conflict: it is not of today, another's, not the last of the person, or one at which the person said no to any
+            contact: consent that was withdrawn is given by the person alone.
+    """
+    lock_sequence(session)
+    get_candidate(session, candidate_id)
+    noted = noted_today(house, session, id, actor=actor)
+    if noted is None or noted.attempt.candidate_id != candidate_id or not may_take_back(session, noted):
+        raise Conflict(
+            "only what you noted last of this person today can be taken back, and never a refusal of contact"
+        )
+    feedback = feedback_of(noted.attempt, noted.follow_up, policy=house.outreach)
+    if feedback is not None:
+        withdraw_feedback(session, [feedback], actor=actor, at=moment_of(house))
+    replace_attempts(session, [], gone=[id], actor=actor)
+    return noted.attempt
+
+
+def _again(house: House, session: Session, attempt: Attempt) -> Noted:
+    """Give an attempt that is kept with what follows from it."""
+    candidate = get_candidate(session, attempt.candidate_id)
+    person = masked_person(session, "candidate", candidate.id, "self", vault=house.vault)
+    closed = closed_to(candidate, has_phone=person is not None and person.phone is not None)
+    tried = attempts_of(session, candidate.id)
+    before = tried[: [one.id for one in tried].index(attempt.id)]
+    return Noted(attempt, follow(attempt, before, replace(setting_of(house), closed=closed)), is_new=False)
 
 
 def sound_attempt(house: House, session: Session, told: Told, *, actor: Actor, key: str | None = None) -> Attempt:
@@ -154,7 +183,7 @@ def sound_attempt(house: House, session: Session, told: Told, *, actor: Actor, k
     at, candidate = moment_of(house), get_candidate(session, told.candidate_id)
     basis = ground_for(candidate, house.outreach)
     attempt = _attempt(told, basis or LegalBasis.STATUTORY_DUTY, id=_id(actor, key), actor=actor, at=told.at or at)
-    refuse_unsound(attempt, today=house.today())
+    refuse_unsound(attempt, load_following(), today=house.today())
     came = told.channel is Channel.OFFICE  # of oneself: nobody contacted anybody
     if not came and told.result is not ContactResult.OPTED_OUT and get_attempt(session, attempt.id) is None:
         _refuse_taken(house, claimed_on(session, candidate.id, at=at), actor)
@@ -261,60 +290,3 @@ def release(house: House, session: Session, candidate_id: str, *, actor: Actor) 
     get_candidate(session, candidate_id)
     _refuse_taken(house, claimed_on(session, candidate_id, at=at), actor)
     return release_claim(session, candidate_id, actor=actor, at=at)
-
-
-def entrust(house: House, session: Session, ids: Sequence[str], *, caseworker: str, actor: Actor) -> int:
-    """Give candidates to a caseworker, and count those who changed hands; raises as ``assign`` of the store."""
-    return assign(session, ids, caseworker=caseworker, actor=actor, at=moment_of(house), vault=house.vault)
-
-
-def hands_of(house: House, session: Session, caseworker: str, *, district: str | None = None) -> Hands:
-    """List whom a caseworker has in hand, of everywhere or of the people who live in a district."""
-    hands = in_hands_of(
-        caseworker,
-        caseloads=caseloads(session),
-        claims=iter_claimed(session),
-        call_backs=_open_call_backs(session, house.outreach),
-        at=moment_of(house),
-    )
-    if district is None:
-        return hands
-    theirs = {id for id, one in candidates_by_id(session, hands.ids).items() if lives_in(one, district)}
-    return Hands(
-        tuple(id for id in hands.ids if id in theirs),
-        tuple(id for id in hands.call_back_ids if id in theirs),
-    )
-
-
-def hand_people_over(
-    house: House,
-    session: Session,
-    *,
-    giver: str,
-    to: str,
-    actor: Actor,
-    district: str | None = None,
-    note: str | None = None,
-) -> HandedOver:
-    """
-    Give everybody whom a caseworker has in hand to a colleague, with claims and promised call backs.
-
-    Raises:
-        BadInput: both are the same, or a text cannot be stored.
-    """
-    if giver == to:
-        raise BadInput("{field}: a hand-over is from one colleague to another", field="to")
-    lock_sequence(session)
-    hands = hands_of(house, session, giver, district=district)
-    if not hands.ids:
-        return HandedOver(hands, 0)
-    receiver = Actor(to, "caseworker", district)
-    at = moment_of(house)
-    n_claims = hand_over(session, hands.ids, giver=giver, to=receiver, actor=actor, at=at, note=note, vault=house.vault)
-    return HandedOver(hands, n_claims)
-
-
-def _open_call_backs(session: Session, policy: Policy) -> list[Attempt]:
-    by_person = groupby(iter_attempts(session), key=lambda one: one.candidate_id)
-    found = (promised_call_back(list(attempts), policy) for _, attempts in by_person)
-    return [one for one in found if one is not None]

@@ -9,8 +9,9 @@ from fastapi import APIRouter, Query, Response
 from pydantic import BaseModel, ConfigDict, Field
 
 from api.contact_names import next_step
-from api.contacting import Noted, Told, entrust, hand_people_over, hands_of, note_attempt, release, take
+from api.contacting import Noted, Told, note_attempt, release, take
 from api.deps import JsonOnly, TheActor, TheHouse, TheLanguage, needs
+from api.entrusting import entrust, hand_people_over, hands_of
 from api.errors import problems
 from api.fields import GivenId, MaybeDay, MaybeProse, MaybeWord, RecordId, Word
 from api.house import House
@@ -310,7 +311,7 @@ def post_caseload(body: CaseloadBody, house: TheHouse, actor: TheActor, once: Th
     dependencies=[needs("outreach:read")],
 )
 def list_caseload(house: TheHouse, asked: Annotated[AskedCaseload, Query()]) -> InHand:
-    """List the people of a caseload, those taken, and those promised a call back whom nobody else looks after."""
+    """List the people of a caseload, those taken, and those with a call back or a task whom nobody else looks after."""
     area = official(asked.district, gazetteer=house.gazetteer)
     with house.database.read() as session:
         hands = hands_of(house, session, asked.caseworker, district=area)
@@ -325,9 +326,10 @@ def list_caseload(house: TheHouse, asked: Annotated[AskedCaseload, Query()]) -> 
 )
 def post_hand_over(body: HandOverBody, house: TheHouse, actor: TheActor, once: TheOnce) -> HandOverDone:
     """
-    Give everybody whom a caseworker has in hand to a colleague, with claims and promised call backs.
+    Give everybody whom a caseworker has in hand to a colleague, with claims, promised call backs and open tasks.
 
-    These are the people of the caseload, those taken, and those promised a call back whom nobody else looks after.
+    These are the people of the caseload, those taken, and those promised a call back or with another open task, whom
+    nobody else looks after.
     """
     return once.do(lambda session: _hand_over(house, session, body, actor=actor), HandOverDone)
 

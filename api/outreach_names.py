@@ -100,16 +100,6 @@ def _spell(months: float, say: Translate) -> str:
     return say("unemployed for {n:g} months").format(n=round(months, 1))
 
 
-def why_now(entry: Entry, say: Translate) -> str:
-    """Say in a sentence why somebody is contacted now: what gave points, the most first."""
-    parts = [say("asked to be called back")] if entry.is_call_back else []
-    parts += [say("register as unemployed to qualify")] if entry.to_register else []
-    counted = sorted(entry.terms, key=lambda one: -one.points)
-    parts += [term_text(one, say) for one in counted if one.points >= LEAST_TOLD and one.code not in ("fit", "choice")]
-    parts += [term_text(one, say) for one in entry.terms if one.code == "choice" and one.points]
-    return say("; ").join(parts) or say("nothing presses")
-
-
 def advice_text(advice: Advice | None, entry: Entry, language: Language, say: Translate) -> str | None:
     """Say what to talk about where no post fits; None = one does."""
     if advice is None:

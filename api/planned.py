@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date, datetime
 
 from pydantic import BaseModel, Field
 
 from api.judging import EligibilityShown, from_eligibility
 from api.language import Translate
-from api.outreach_names import advice_text, term_text, why_now
+from api.outreach_names import LEAST_TOLD, advice_text, term_text
 from api.planning import ChannelStanding, Explained, Planned
 from api.settings import Language
 from matcher.explain import sentence, telling
@@ -96,6 +97,7 @@ class StandingShown(BaseModel):
 def from_planned(one: Planned, person: Person | None, *, language: Language, say: Translate) -> EntryShown:
     """Tell an entry; *person* as it is to be shown, masked or revealed."""
     entry = one.entry
+    terms = [_term(term, say) for term in entry.terms]
     return EntryShown(
         id=entry.candidate_id,
         name=None if person is None else person.name,
@@ -103,9 +105,9 @@ def from_planned(one: Planned, person: Person | None, *, language: Language, say
         district=one.candidate.home_district,
         priority=entry.is_priority,
         call_back=entry.is_call_back,
-        why_now=why_now(entry, say),
+        why_now=why_now(terms, say, call_back=entry.is_call_back, to_register=entry.to_register),
         points=entry.points,
-        terms=[_term(term, say) for term in entry.terms],
+        terms=terms,
         channel=entry.channel,
         not_before=entry.not_before,
         due_on=entry.due_on,
@@ -114,6 +116,23 @@ def from_planned(one: Planned, person: Person | None, *, language: Language, say
         offers=[_offer(post, match, language) for post, match in one.offers],
         advice=advice_text(one.advice, entry, language, say),
     )
+
+
+def why_now(terms: Sequence[TermShown], say: Translate, *, call_back: bool, to_register: bool) -> str:
+    """Say in a sentence why somebody is contacted now: what gave points, the most first."""
+    parts = [say("asked to be called back")] if call_back else []
+    parts += [say("register as unemployed to qualify")] if to_register else []
+    counted = sorted(terms, key=lambda one: -one.points)
+    parts += [one.text for one in counted if one.points >= LEAST_TOLD and one.code not in ("fit", "choice")]
+    parts += [one.text for one in terms if one.code == "choice" and one.points]
+    return say("; ").join(parts) or say("nothing presses")
+
+
+def with_term(entry: EntryShown, fresh: Term, say: Translate) -> EntryShown:
+    """Give an entry with a term as it is by now, in place of what the plan said; the order stays that of the plan."""
+    terms = [_term(fresh, say) if one.code == fresh.code else one for one in entry.terms]
+    why = why_now(terms, say, call_back=entry.call_back, to_register=entry.to_register)
+    return entry.model_copy(update={"terms": terms, "points": sum(one.points for one in terms), "why_now": why})
 
 
 def from_explained(one: Explained, person: Person | None, *, language: Language, say: Translate) -> StandingShown:

@@ -30,7 +30,7 @@ from matcher.explain import explain
 from matcher.outreach.policy import ChannelRule
 from matcher.outreach.queue import Entry, enter, plan_queue, stand
 from matcher.outreach.situation import NO_DISTRICT, Asking, Situation
-from matcher.outreach.terms import Offer, Offered, needs_met
+from matcher.outreach.terms import Offer, Offered, Term, needs_met, silence
 from matcher.outreach.timing import (
     Reason,
     may_be_contacted,
@@ -91,21 +91,28 @@ class ChannelStanding:
 
 @dataclass(frozen=True, slots=True)
 class Opens:
-    """By which channel somebody who waits is contacted, from which moment on, and whether that is still to come."""
+    """How somebody who waits is contacted at this moment, and since when nobody tried, as the formula counts it."""
 
     channel: Channel
     not_before: datetime
     is_closed: bool  # at this moment
+    silence: Term
 
 
 @dataclass(frozen=True, slots=True)
 class Explained:
-    """Why somebody is in the queue, or is not: everything against it, each channel, the entry where there is one."""
+    """
+    Why somebody is in the queue, or is not: everything against it, each channel, the entry where there is one.
+
+    What there is to offer is told of whoever is outside the queue too: the person may call by themselves.
+    """
 
     situation: Situation
     against: tuple[Reason, ...]
     channels: tuple[ChannelStanding, ...]
     planned: Planned | None
+    offers: tuple[tuple[Post, Match], ...]  # none to who wants no contact
+    is_priority: bool
 
 
 @dataclass(slots=True)
@@ -213,7 +220,7 @@ def still_waiting(house: House, ids: Sequence[str], *, caseworker: str | None = 
         rule = open_channel(one, asking) if may_be_contacted(one, asking) else None
         if rule is not None:
             found[one.candidate.id] = Opens(
-                rule.channel, next_moment(rule, asking), bool(reasons_to_wait(rule, asking))
+                rule.channel, next_moment(rule, asking), bool(reasons_to_wait(rule, asking)), silence(one, asking)
             )
     return found
 
@@ -246,7 +253,9 @@ def explain_outreach(
         one = next(situations(house, [person], read_ledgers(session, [person.id]), asking=asking))
         standing = stand(one, asking, groups=groups)
         book = OfferBook(house, session, asking, {person.id: one})
-        offered = book.offers_of([person.id]) if standing is not None else {}
+        against = tuple(reasons_against(one, asking))
+        has_opted_out = any(found.code == "opted_out" for found in against)
+        offered = {} if has_opted_out else book.offers_of([person.id])
     planned = None
     if standing is not None:
         entry = enter(standing, asking, offered.get(person.id, Offered()))
@@ -257,7 +266,8 @@ def explain_outreach(
             session, actor=actor, action="explain", noun="candidate", id=person.id, details=details, at=house.clock()
         )
     channels = tuple(_channel(one, rule, asking) for rule in asking.policy.channels)
-    return Explained(one, tuple(reasons_against(one, asking)), channels, planned)
+    offers = tuple(book.explained(person)) if planned is None else planned.offers
+    return Explained(one, against, channels, planned, offers, bool(groups))
 
 
 def _channel(situation: Situation, rule: ChannelRule, asking: Asking) -> ChannelStanding:

@@ -17,7 +17,10 @@ from data.store import (
     close_task,
     feedback_by_candidate,
     get_attempt,
+    get_interest,
     get_invitation,
+    interested_candidates,
+    interests_of,
     invitations_of,
     invited_candidates,
     lock_sequence,
@@ -29,8 +32,8 @@ from data.store import (
 from matcher.errors import Conflict, NotFound
 from matcher.outreach.attempts import Task
 from matcher.outreach.situation import NAMING_A_DAY, in_local_time, promised_call_back
-from matcher.outreach.tasks import ANSWERS, LEAVING_TASKS, OpenTask, TaskDone, open_tasks, task_id, task_ids
-from matcher.records import Actor, Attempt, Invitation
+from matcher.outreach.tasks import ANSWERS, LEAVING_TASKS, Cause, OpenTask, TaskDone, open_tasks, task_id, task_ids
+from matcher.records import Actor, Attempt
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,7 +54,11 @@ def tasks_on(house: House, session: Session, *, district: str | None = None, cas
         district: only of people who live there; ``NO_DISTRICT`` = of whom no district is known; None = everybody.
         caseworker: only of whom this one looks after, or told of where nobody looks after them; None = everybody's.
     """
-    ids = {*told_candidates(session, LEAVING_TASKS, district=district), *invited_candidates(session, district=district)}
+    ids = {
+        *told_candidates(session, LEAVING_TASKS, district=district),
+        *invited_candidates(session, district=district),
+        *interested_candidates(session, district=district),
+    }
     if caseworker is not None:
         ids &= _concerning(session, caseworker)
     found = tasks_of(house, session, sorted(ids))
@@ -61,7 +68,8 @@ def tasks_on(house: House, session: Session, *, district: str | None = None, cas
 
 def _concerning(session: Session, caseworker: str) -> set[str]:
     """Give the people whose tasks may be a caseworker's: of the caseload, or told of; of nobody else any is read."""
-    return {one.candidate_id for one in caseloads(session, caseworker=caseworker)} | told_by(session, caseworker)
+    looked_after = {one.candidate_id for one in caseloads(session, caseworker=caseworker)}
+    return looked_after | told_by(session, caseworker) | set(interested_candidates(session, actor_id=caseworker))
 
 
 def call_backs_due(
@@ -81,6 +89,7 @@ def tasks_of(house: House, session: Session, ids: Sequence[str]) -> list[OpenTas
     people = candidates_by_id(session, ids)
     ledgers = read_ledgers(session, list(people))
     events, invitations = feedback_by_candidate(session, people, ANSWERS), invitations_of(session, people)
+    interests = interests_of(session, people)
     setting = setting_of(house)
     found = [
         task
@@ -90,6 +99,7 @@ def tasks_of(house: House, session: Session, ids: Sequence[str]) -> list[OpenTas
             setting,
             events=events.get(one.candidate.id, ()),
             invitations=invitations.get(one.candidate.id, ()),
+            interests=interests.get(one.candidate.id, ()),
         )
     ]
     closed = tasks_done(session, [one.id for one in found], vault=house.vault)
@@ -144,10 +154,12 @@ def take_up_again(house: House, session: Session, id: str, *, actor: Actor) -> T
     return done
 
 
-def _cause_of(session: Session, id: str) -> Attempt | Invitation:
+def _cause_of(session: Session, id: str) -> Cause:
     """Give what a task follows from, raising NotFound where there is no such task."""
     key = id.partition("-")[2]
-    cause = get_invitation(session, key) if id.startswith(f"{Task.ASK_INVITED}-") else get_attempt(session, key)
+    cause: Cause | None = get_attempt(session, key) or get_interest(session, key)
+    if id.startswith(f"{Task.ASK_INVITED}-"):
+        cause = get_invitation(session, key)
     if cause is None or id not in task_ids(cause.id if isinstance(cause, Attempt) else cause.key):
         raise NotFound("there is no task {id!r}", id=id)
     return cause

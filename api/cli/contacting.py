@@ -152,7 +152,7 @@ def assign(
     as_json: AsJson = False,
 ) -> None:
     """Give candidates to a caseworker to look after."""
-    from api.contacting import entrust
+    from api.entrusting import entrust
 
     terminal: Terminal = context.obj
     name = _name("--caseworker", caseworker)
@@ -173,7 +173,7 @@ def hand_over(
     as_json: AsJson = False,
 ) -> None:
     """Give everybody whom a caseworker has in hand to a colleague, with claims and promised call backs."""
-    from api.contacting import hand_people_over
+    from api.entrusting import hand_people_over
     from api.fields import MaybeProse, read_typed
     from api.profiles import official
 
@@ -200,7 +200,7 @@ def mine(
     as_json: AsJson = False,
 ) -> None:
     """List whom a caseworker has in hand, those who were promised a call back marked."""
-    from api.contacting import hands_of
+    from api.entrusting import hands_of
     from data.store import candidates_by_id, masked_people
 
     terminal: Terminal = context.obj

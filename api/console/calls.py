@@ -2,58 +2,31 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass
-from datetime import date
-from secrets import token_hex
+from dataclasses import replace
 from typing import Annotated, Any
 
 from fastapi import APIRouter, Form, Query, Request
 from starlette.responses import Response
 
-from api.colleagues import colleagues_of
+from api.console.call_form import FIELDS_TYPED, TheTyped, Typed, read_told, typed_of
+from api.console.call_shown import FIELDS, Beside, call_page
+from api.console.kept_forms import forms_of
 from api.console.notices import Notice, go_on
-from api.console.pages import page
-from api.console.profile import standing_of
-from api.console.told_before import post_words, told_before
+from api.console.pages import is_partial
+from api.console.paths import address
 from api.console.typed import told_alone
 from api.console.visitors import TheVisitor, Visitor
-from api.contact_names import result_word
-from api.contacting import Noted, Told, moment_of, note_attempt, release, take, told_twice
+from api.contacting import Noted, moment_of, note_attempt, release, take, take_back_attempt, told_twice
 from api.deps import TheHouse, needs
-from api.feedback_names import reason_word
-from api.fields import GivenId, MaybeProse, OpenLine, RecordId, read_typed
+from api.fields import OpenLine, RecordId, read_typed
 from api.house import House
 from api.memberships import from_membership
-from api.outreach_names import basis_word, channel_word, term_word
-from api.planned import from_explained
-from api.planning import explain_outreach
 from api.revealed_links import revealed_memberships
-from api.tasking import tasks_of
-from data.store import Session, claimed_on, get_candidate, masked_people, note_reveal, posts_by_id, revealed
+from data.store import claimed_on, get_candidate, note_reveal, read_purpose, revealed
 from matcher.errors import BadInput, Conflict, NotFound
-from matcher.outreach.attempts import ABOUT_A_POST
-from matcher.records import Channel, ContactResult, DeclineReason, Person
-
-FIELDS = ("name", "phone")
-FIELDS_TYPED = ("call_back_on", "other_post", "post_id", "elsewhere", "reason", "channel", "note")
+from matcher.records import Person
 
 router = APIRouter(include_in_schema=False)
-
-
-@dataclass(frozen=True, slots=True)
-class Typed:
-    """What was typed of a result, as it comes back with a fault."""
-
-    result: str = ""
-    channel: str = ""
-    call_back_on: str = ""
-    post_id: str = ""
-    other_post: str = ""  # by its id, where the list has it not; it goes before the list
-    elsewhere: str = ""  # ticked: what was started is at none of our posts
-    reason: str = ""
-    note: str = ""
-    once: str = ""  # of this form: sent twice, it is one attempt
 
 
 @router.get("/calls/{id}", dependencies=[needs("outreach:read")])
@@ -63,103 +36,120 @@ def show_call(
     house: TheHouse,
     visitor: TheVisitor,
     done: Annotated[str | None, Query(max_length=20)] = None,
+    form: Annotated[str, Query(max_length=40)] = "",
 ) -> Response:
-    """Show who somebody is, masked, why to contact them or why not, what fits, and what was before."""
-    return _page(request, house, visitor, id, done=done)
+    """
+    Show who somebody is, masked, why to contact them or why not, what fits, and what was before.
+
+    *form* stands for what this session typed before it was led here: with a purpose name and number are shown too,
+    and each showing is logged.
+    """
+    typed = forms_of(request).get(form, visitor, about=id, at=house.moment()) if form else None
+    shown = _shown_again(house, visitor, id, typed)
+    return call_page(request, house, visitor, id, replace(shown, notice=_notice(house, visitor, id, done=done)))
 
 
 @router.post("/calls/{id}/number", dependencies=[needs("outreach:work")])
-def post_number(
-    request: Request,
-    id: RecordId,
-    house: TheHouse,
-    visitor: TheVisitor,
-    purpose: Annotated[str, Form(max_length=300)] = "",
-) -> Response:
-    """Take somebody, and show name and number for a purpose, which is logged; nothing of it is kept by the browser."""
-    why, fault = _purpose(purpose, visitor)
+def post_number(request: Request, id: RecordId, house: TheHouse, visitor: TheVisitor, typed: TheTyped) -> Response:
+    """
+    Take somebody, and show name and number for a purpose, which is logged; nothing of it is kept by the browser.
+
+    A script puts them into the page; without one the browser is led to the page again, so that it has nothing to send
+    twice.
+    """
+    part = Beside(typed, template="call_number", headers={"HX-Retarget": "#call-number"})
+    purpose, fault = _purpose(typed.purpose or "", visitor)
     if fault is not None:
-        return _page(request, house, visitor, id, purpose=purpose, purpose_fault=fault, status=422)
-    person = _revealed(house, visitor, id, purpose=why)
-    return _page(request, house, visitor, id, purpose=purpose, person=person)
+        return _slip(request, house, visitor, id, replace(part, faults={"purpose": fault}))
+    typed = replace(typed, shown_for=purpose)
+    try:
+        if not is_partial(request):
+            with house.database.begin() as session:
+                take(house, session, id, actor=visitor.actor)
+            return _lead_back(request, house, visitor, id, typed)
+        person = _revealed(house, visitor, id, purpose=purpose)
+    except Conflict as taken:
+        faults = {"purpose": told_alone(taken, visitor.say)}
+        return _slip(request, house, visitor, id, replace(part, faults=faults), status=409)
+    return call_page(request, house, visitor, id, replace(part, typed=typed, person=person))
 
 
 @router.post("/calls/{id}/groups", dependencies=[needs("memberships:reveal")])
-def post_groups(
-    request: Request,
-    id: RecordId,
-    house: TheHouse,
-    visitor: TheVisitor,
-    purpose: Annotated[str, Form(max_length=300)] = "",
-) -> Response:
+def post_groups(request: Request, id: RecordId, house: TheHouse, visitor: TheVisitor, typed: TheTyped) -> Response:
     """Show the priority groups of somebody for a purpose, which is logged."""
-    why, fault = _purpose(purpose, visitor)
+    part = Beside(typed, template="call_groups", headers={"HX-Retarget": "#call-groups"})
+    purpose, fault = _purpose(typed.groups_purpose, visitor)
     if fault is not None:
-        return _page(request, house, visitor, id, groups_fault=fault, status=422)
-    with house.database.begin() as session:
-        held = revealed_memberships(house, session, id, purpose=why, actor=visitor.actor)
-    groups = [from_membership(one, today=house.today()) for one in held]
-    return _page(request, house, visitor, id, groups=[one for one in groups if one.holds])
+        return _slip(request, house, visitor, id, replace(part, faults={"groups": fault}))
+    typed = replace(typed, groups_for=purpose)
+    if not is_partial(request):
+        return _lead_back(request, house, visitor, id, typed)
+    groups = _groups(house, visitor, id, purpose=purpose)
+    return call_page(request, house, visitor, id, replace(part, typed=typed, groups=groups))
 
 
 @router.post("/calls/{id}/result", dependencies=[needs("outreach:work")])
-def post_result(
+def post_result(request: Request, id: RecordId, house: TheHouse, visitor: TheVisitor, typed: TheTyped) -> Response:
+    """Keep what came of a contact with all that follows, let go of the person, and go on to the next."""
+    part = Beside(typed, template="call_result", headers={"HX-Retarget": "#call-result"})
+    try:
+        noted = _keep(house, visitor, id, typed)
+    except BadInput as fault:
+        at = next((one for one in FIELDS_TYPED if one in (fault.field, _named(fault))), "result")
+        return _slip(request, house, visitor, id, replace(part, faults={at: told_alone(fault, visitor.say)}))
+    except Conflict as refused:
+        faults = {"result": told_alone(refused, visitor.say)}
+        return _slip(request, house, visitor, id, replace(part, faults=faults), status=409)
+    if noted.follow_up.withdraws_consent:
+        house.follower.take_in("candidate", id)
+    return go_on(request, "/today", done="noted", attempt=noted.attempt.id)
+
+
+@router.post("/calls/{id}/undo", dependencies=[needs("outreach:work")])
+def post_undo(
     request: Request,
     id: RecordId,
     house: TheHouse,
     visitor: TheVisitor,
-    result: Annotated[str, Form(max_length=20)] = "",
-    channel: Annotated[str, Form(max_length=20)] = "",
-    call_back_on: Annotated[str, Form(max_length=20)] = "",
-    post_id: Annotated[str, Form(max_length=200)] = "",
-    other_post: Annotated[str, Form(max_length=200)] = "",
-    elsewhere: Annotated[str, Form(max_length=5)] = "",
-    reason: Annotated[str, Form(max_length=20)] = "",
-    note: Annotated[str, Form(max_length=20_000)] = "",
-    once: Annotated[str, Form(max_length=40)] = "",
-    shown_for: Annotated[str, Form(max_length=300)] = "",
+    attempt: Annotated[str, Form(max_length=100)] = "",
 ) -> Response:
-    """Keep what came of a contact with all that follows, let go of the person, and go on to the next."""
-    typed = Typed(result, channel, call_back_on, post_id, other_post, elsewhere, reason, note, once)
-    try:
-        told = _told(id, typed)
-        noted = _keep(house, visitor, told, once=once)
-    except BadInput as fault:
-        at = next((one for one in FIELDS_TYPED if one in (fault.field, _named(fault))), "result")
-        faults = {at: told_alone(fault, visitor.say)}
-        person = _still_revealed(house, visitor, id, shown_for=shown_for)
-        return _page(
-            request,
-            house,
-            visitor,
-            id,
-            typed=typed,
-            faults=faults,
-            purpose=shown_for or None,
-            person=person,
-            status=422,
-        )
-    after = noted.follow_up
-    if after.withdraws_consent:
-        house.follower.take_in("candidate", id)
-    said = {"who": id, "result": str(told.result), "task": str(after.task)}
-    said |= {} if after.on is None else {"on": after.on.isoformat()}
-    said |= {} if after.channel is None else {"by": str(after.channel)}
-    return go_on(request, "/today", done="noted", **said)
-
-
-def _keep(house: House, visitor: Visitor, told: Told, *, once: str) -> Noted:
-    """Keep what came of a contact, and let go of the person; a post that there is not is a slip at its field."""
-    key = f"calls/{told.candidate_id} {once}" if once else None
+    """Take back a result that was noted by a slip, and lead back to the call with what was typed."""
     with house.database.begin() as session:
-        get_candidate(session, told.candidate_id)  # else what is not found is the post
+        gone = take_back_attempt(house, session, attempt, candidate_id=id, actor=visitor.actor)
+    return _lead_back(request, house, visitor, id, typed_of(gone), done="taken-back")
+
+
+def _keep(house: House, visitor: Visitor, id: str, typed: Typed) -> Noted:
+    """Keep what came of a contact, and let go of the person; a post that there is not is a slip at its field."""
+    key = f"calls/{id} {typed.once}" if typed.once else None
+    with house.database.begin() as session:
+        get_candidate(session, id)  # else what is not found is the post
+        told = read_told(house, session, id, typed)
         try:
             before = told_twice(house, session, told, actor=visitor.actor)
             noted = before or note_attempt(house, session, told, actor=visitor.actor, key=key)
         except NotFound as gone:
             raise BadInput("{field}: {why}", field="other_post", why=gone.phrase) from None
-        release(house, session, told.candidate_id, actor=visitor.actor)
+        held = claimed_on(session, id, at=moment_of(house))
+        if held is not None and held.actor.id == visitor.actor.id:
+            release(house, session, id, actor=visitor.actor)
     return noted
+
+
+def _slip(request: Request, house: House, visitor: Visitor, id: str, part: Beside, *, status: int = 422) -> Response:
+    """Show what is wrong beside what was typed: of a script's page the part alone, else the whole with its number."""
+    if is_partial(request):
+        return call_page(request, house, visitor, id, part, status=status)
+    whole = replace(_shown_again(house, visitor, id, part.typed), faults=part.faults)
+    return call_page(request, house, visitor, id, whole, status=status)
+
+
+def _lead_back(
+    request: Request, house: House, visitor: Visitor, id: str, typed: Typed, *, done: str | None = None
+) -> Response:
+    """Lead to the page of the call with what was typed, none of which stands in the address."""
+    word = forms_of(request).keep(typed, visitor, about=id, at=house.moment())
+    return go_on(request, address("calls", id), done=done, form=word)
 
 
 def _revealed(house: House, visitor: Visitor, id: str, *, purpose: str) -> Person:
@@ -181,21 +171,36 @@ def _revealed(house: House, visitor: Visitor, id: str, *, purpose: str) -> Perso
         return revealed(session, leave, [id], vault=house.vault).get(id, Person())
 
 
-def _still_revealed(house: House, visitor: Visitor, id: str, *, shown_for: str) -> Person | None:
-    """Give name and number again beside a form that came back in the middle of a call; it is logged again."""
-    purpose, fault = _purpose(shown_for, visitor) if shown_for else ("", "was not shown")
-    if fault is not None:
-        return None
-    try:
-        return _revealed(house, visitor, id, purpose=purpose)
-    except Conflict:  # a colleague has the person by now
-        return None
+def _groups(house: House, visitor: Visitor, id: str, *, purpose: str) -> list[Any]:
+    """Give the priority groups that somebody is in, with a line in the log that does not name them."""
+    with house.database.begin() as session:
+        held = revealed_memberships(house, session, id, purpose=purpose, actor=visitor.actor)
+    groups = [from_membership(one, today=house.today()) for one in held]
+    return [one for one in groups if one.holds]
+
+
+def _shown_again(house: House, visitor: Visitor, id: str, typed: Typed | None) -> Beside:
+    """Give what was typed, with the number and the groups that were shown in its call; each showing is logged."""
+    shown = Beside(typed)
+    if typed is None:
+        return shown
+    if typed.shown_for and visitor.may("outreach:work"):
+        purpose, fault = _purpose(typed.shown_for, visitor)
+        try:
+            person = None if fault else _revealed(house, visitor, id, purpose=purpose)
+        except Conflict:  # a colleague has the person by now
+            person = None
+        shown = replace(shown, person=person)
+    if typed.groups_for and visitor.may("memberships:reveal"):
+        purpose, fault = _purpose(typed.groups_for, visitor)
+        shown = replace(shown, groups=None if fault else _groups(house, visitor, id, purpose=purpose))
+    return shown
 
 
 def _purpose(typed: str, visitor: Visitor) -> tuple[str, str | None]:
     """Read what names are needed for; the second is what is wrong with it."""
     try:
-        return read_typed("purpose", typed, OpenLine) or "", None
+        return read_purpose(read_typed("purpose", typed, OpenLine) or ""), None
     except BadInput as error:
         return "", told_alone(error, visitor.say)
 
@@ -204,120 +209,19 @@ def _named(fault: BadInput) -> str:
     return str(fault.phrase.values.get("name", ""))
 
 
-def _told(id: str, typed: Typed) -> Told:
-    """
-    Read what was typed of a result; what belongs to another result is left out.
-
-    Raises:
-        BadInput: a result, a day or a note cannot be read.
-    """
-    try:
-        result = ContactResult(typed.result)
-        channel = Channel(typed.channel or Channel.PHONE)
-        reason = DeclineReason(typed.reason) if result is ContactResult.DECLINED and typed.reason else None
-    except ValueError:
-        raise BadInput("{field}: choose what came of the contact", field="result") from None
-    note = read_typed("note", typed.note, MaybeProse)
-    post_id = _post_of(typed) if result in ABOUT_A_POST else None
-    if result is ContactResult.STARTED and post_id is None and not typed.elsewhere:
-        raise BadInput("{field}: choose the post above, or tick that it is none of our posts", field="elsewhere")
-    return Told(id, channel, result, _call_back_on(typed, result), post_id, reason, note)
-
-
-def _post_of(typed: Typed) -> str | None:
-    """Read which post a result is about; what was typed goes before what was chosen."""
-    field, id = ("other_post", typed.other_post.strip()) if typed.other_post.strip() else ("post_id", typed.post_id)
-    return read_typed(field, id, GivenId) if id else None
-
-
-def _call_back_on(typed: Typed, result: ContactResult) -> date | None:
-    if result is not ContactResult.CALL_BACK or not typed.call_back_on:
-        return None
-    try:
-        return date.fromisoformat(typed.call_back_on)
-    except ValueError:
-        raise BadInput("{field}: say on which day to call back", field="call_back_on") from None
-
-
-def _page(
-    request: Request,
-    house: House,
-    visitor: Visitor,
-    id: str,
-    *,
-    done: str | None = None,
-    typed: Typed | None = None,
-    faults: Mapping[str, str] | None = None,
-    purpose: str | None = None,
-    purpose_fault: str | None = None,
-    person: Person | None = None,
-    groups: list[Any] | None = None,
-    groups_fault: str | None = None,
-    status: int = 200,
-) -> Response:
-    """Make the page; *person* = name and number in full, where they were just revealed."""
+def _notice(house: House, visitor: Visitor, id: str, *, done: str | None) -> Notice | None:
     say = visitor.say
-    found = explain_outreach(house, id, actor=visitor.actor, caseworker=visitor.actor.id)
-    with house.database.read() as session:
-        masked = masked_people(session, "candidate", [id], "self", fields=FIELDS, vault=house.vault).get(id)
-        before = told_before(house, session, [id], say=say)[id]
-        held = claimed_on(session, id, at=moment_of(house))
-        asked = _asked_about(house, session, id)
-    standing = from_explained(found, masked, language=visitor.language, say=say)
-    entry = standing.entry
-    return page(
-        request,
-        "call",
-        status=status,
-        id=id,
-        standing=standing,
-        entry=entry,
-        candidate=found.situation.candidate,
-        verdict=standing_of(found.situation.eligibility, visitor),
-        person=person,
-        masked=masked,
-        caseload=found.situation.caseload,
-        held=held,
-        is_mine=held is not None and held.actor.id == visitor.actor.id,
-        before=before,
-        purpose=purpose if purpose is not None else say("call by phone: recommend posts"),
-        purpose_fault=purpose_fault,
-        groups=groups,
-        groups_fault=groups_fault,
-        typed=typed or Typed(channel=str(entry.channel if entry else Channel.PHONE), once=token_hex(12)),
-        faults=faults or {},
-        channels=[(str(one), channel_word(one, say)) for one in Channel],
-        posts=_posts(entry, before, asked),
-        days_left_alone=house.outreach.caps.days_after_start,
-        colleagues=colleagues_of(house, visitor.actor) if visitor.may("outreach:assign") else [],
-        reasons=[(str(one), reason_word(one, say)) for one in DeclineReason],
-        result_word=lambda word: result_word(ContactResult(word), say),
-        channel_word=lambda channel: channel_word(channel, say),
-        term_word=lambda code: term_word(code, say),
-        basis_word=lambda basis: basis_word(basis, say),
-        moment_now=moment_of(house),
-        today=house.today(),
-        notice=_notice(visitor, id, held, done=done),
-    )
-
-
-def _asked_about(house: House, session: Session, id: str) -> list[tuple[str, str]]:
-    """Give the posts that open tasks are about: an employer's wish to meet is asked about over the phone."""
-    ids = [one.post_id for one in tasks_of(house, session, [id]) if one.post_id is not None]
-    return [(post_id, post_words(post_id, posts_by_id(session, ids))) for post_id in ids]
-
-
-def _posts(entry: Any, before: Any, asked: list[tuple[str, str]]) -> list[tuple[str, str]]:
-    """Give the posts that a result may be about: those to offer, of open tasks, and that were offered before."""
-    offered = [] if entry is None else [(one.post_id, f"{one.title} · {one.employer}") for one in entry.offers]
-    known = dict(offered + asked)
-    known |= {one.post_id: one.post for one in before.offered if one.post_id not in known}
-    return list(known.items())
-
-
-def _notice(visitor: Visitor, id: str, held: Any, *, done: str | None) -> Notice | None:
-    if done == "given":
-        return Notice(visitor.say("The colleague looks after this person from now on."))
-    if done != "taken" or held is None or held.actor.id != visitor.actor.id:
+    texts = {
+        "given": say("The colleague looks after this person from now on."),
+        "not-taken": say("You have not taken this person; why stands below."),
+        "taken-back": say("The result is taken back; what was typed is in the form again."),
+    }
+    if done in texts:
+        return Notice(texts[done])
+    if done != "taken":
         return None
-    return Notice(visitor.say("You have taken this person; colleagues see it."), f"/calls/{id}/release")
+    with house.database.read() as session:
+        held = claimed_on(session, id, at=moment_of(house))
+    if held is None or held.actor.id != visitor.actor.id:
+        return None
+    return Notice(say("You have taken this person; colleagues see it."), f"{address('calls', id)}/release")

@@ -11,6 +11,7 @@ from starlette.responses import Response
 
 from api.console.charts import bars
 from api.console.pages import page
+from api.console.told_before import post_words
 from api.console.visitors import TheVisitor
 from api.contact_names import result_word
 from api.deps import TheHouse, needs
@@ -18,7 +19,7 @@ from api.feedback_names import reason_word
 from api.fields import MaybeDay
 from api.house import House
 from api.outreach_names import channel_word
-from data.store import Session, attempts_by_actor, masked_people
+from data.store import Session, attempts_by_actor, masked_people, posts_by_id
 from matcher.outreach.situation import in_local_time
 from matcher.outreach.tasks import SPOKEN
 from matcher.records import Attempt, ContactResult
@@ -40,6 +41,7 @@ def show_day(
         shown = made[-N_SHOWN:]
         ids = [one.candidate_id for one in shown]
         people = masked_people(session, "candidate", ids, "self", fields=FIELDS, vault=house.vault)
+        posts = posts_by_id(session, [one.post_id for one in shown if one.post_id is not None])
     counted = Counter(one.result for one in made)
     rows = [(result_word(one, say), (counted[one],)) for one in ContactResult if counted[one]]
     return page(
@@ -56,6 +58,7 @@ def show_day(
         clock=lambda at: f"{in_local_time(at, house.outreach):%H:%M}",
         made=list(reversed(shown)),
         people=people,
+        post_words=lambda id: post_words(id, posts),
         result_word=lambda one: result_word(one, say),
         channel_word=lambda one: channel_word(one, say),
         reason_word=lambda one: reason_word(one, say),

@@ -11,8 +11,8 @@ from api.colleagues import colleagues_of
 from api.console.notices import Notice, go_on
 from api.console.pages import page
 from api.console.visitors import TheVisitor, Visitor
-from api.contacting import entrust, hand_people_over, hands_of
 from api.deps import TheHouse, needs
+from api.entrusting import entrust, hand_people_over, hands_of
 from api.fields import MaybeProse, MaybeWord, RecordId, read_typed
 from api.house import House
 from api.planning import read_area
@@ -48,7 +48,7 @@ def post_hand_over(
     district: Annotated[MaybeWord, Form()] = None,
     note: Annotated[str, Form(max_length=20_000)] = "",
 ) -> Response:
-    """Give everybody whom a colleague has in hand to another, with claims and promised call backs."""
+    """Give everybody whom a colleague has in hand to another, with claims, promised call backs and tasks."""
     known = colleagues_of(house, visitor.actor)
     if to not in known or to == giver:
         fault = visitor.say("Choose a colleague who is not the one who gives them up.")

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from pydantic import BaseModel, ConfigDict, Field, TypeAdapter, ValidationError
 
 from api.console.offers import Offered, offered_to
+from api.console.pages import day_text
 from api.console.visitors import Visitor
 from api.contact_names import result_word
 from api.contacting import Told as ToldContact
@@ -20,6 +21,7 @@ from api.outreach_names import channel_word
 from api.tasking import tasks_of
 from api.tasks import TaskShown, shown_tasks
 from data.faults import phrase_of
+from data.outreach.following import load_following
 from data.store import Session, attempts_of
 from matcher.errors import BadInput, Conflict, NotFound, Phrase
 from matcher.outreach.attempts import Task
@@ -125,7 +127,8 @@ def _fault_of_day(form: NoteForm, *, today: date) -> Fault | None:
         return Fault("call_back_on", phrase_of(error.errors()[0]))
     if day is None or day < today:
         return Fault("call_back_on", Phrase("Name a day from today on."))
-    return None
+    last = today + timedelta(days=load_following().call_back_within)
+    return Fault("call_back_on", Phrase.of("Name a day until {day}.", day=last)) if day > last else None
 
 
 def _to_told(id: str, form: NoteForm) -> ToldContact:
@@ -169,4 +172,7 @@ def _contact(one: Attempt, visitor: Visitor) -> Contact:
     result = result_word(one.result, visitor.say)
     if one.reason is not None:
         result = visitor.say("{event} ({reason})").format(event=result, reason=reason_word(one.reason, visitor.say))
+    if one.call_back_on is not None:
+        day = day_text(one.call_back_on, language=visitor.language)
+        result = visitor.say("{event} ({reason})").format(event=result, reason=day)
     return Contact(one.at, channel_word(one.channel, visitor.say), result, one.actor.id, one.note)

@@ -21,6 +21,8 @@ class Notice:
     undo: str | None = None  # the address that a form is sent to
     fields: Mapping[str, str] | None = None  # what that form carries
     kind: Literal["done", "warning"] = "done"  # a warning tells what is left to be done
+    leads_to: str | None = None  # the address of what it is about
+    label: str = ""  # what the way there is called
 
 
 def go_on(request: Request, path: str, *, done: str | None = None, **said: str | Sequence[str]) -> Response:

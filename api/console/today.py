@@ -2,20 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
 from typing import Annotated, Any, Literal
-from urllib.parse import quote, urlencode
+from urllib.parse import urlencode
 
 from fastapi import APIRouter, Form, Query, Request
 from starlette.responses import Response
 
-from api.console.notices import Notice, go_on
+from api.console.day_told import notice_of
+from api.console.notices import go_on
 from api.console.pages import page
+from api.console.paths import address
 from api.console.told_before import Before, told_before
 from api.console.visitors import TheVisitor, Visitor
-from api.contact_names import next_step, result_word
 from api.contacting import moment_of, release, take
 from api.deps import TheHouse, needs
 from api.fields import MaybeWord, RecordId
@@ -23,15 +23,15 @@ from api.house import House
 from api.kept_queues import AskedFor, Kept, KeptQueues
 from api.outreach_names import LEAST_TOLD, channel_word, term_word
 from api.paging import read_cursor, write_cursor
-from api.planned import EntryShown
+from api.planned import EntryShown, with_term
 from api.planning import Opens, n_outside, read_area, still_waiting
 from api.situations import knows_holidays
 from api.tasking import call_backs_due
 from api.tasks import TaskShown, shown_tasks
 from data.store import claims_held_by, masked_people
-from matcher.outreach.attempts import FollowUp, Task
+from matcher.errors import Conflict
 from matcher.outreach.situation import NO_DISTRICT
-from matcher.records import Channel, Claimed, ContactResult
+from matcher.records import Claimed
 
 FIELDS = ("name", "phone")
 N_PAGE = 20
@@ -101,7 +101,7 @@ def show_today(
         filter=filter,
         kept=kept,
         taken=taken,
-        promised=promised,
+        promised=[one for one in promised if one.candidate_id not in {held["id"] for held in taken}],
         n_waiting=len(waiting),
         first_rank=waiting.index(shown[0]) + 1 if shown else 1,
         rows=rows_of(house, shown, visitor),
@@ -113,9 +113,8 @@ def show_today(
         term_word=lambda code: term_word(code, visitor.say),
         channel_word=lambda channel: channel_word(channel, visitor.say),
         today=house.today(),
-        notice=notice_of(
-            request, visitor, done, until=house.today() + timedelta(days=house.outreach.caps.days_after_start)
-        ),
+        goes_on=done in ("noted", "released"),  # by keyboard: the next person is where the cursor is
+        notice=notice_of(house, visitor, done, request.query_params),
     )
 
 
@@ -135,10 +134,13 @@ def post_anew(
 
 @router.post("/calls/{id}/claim", dependencies=[needs("outreach:work")])
 def post_claim(request: Request, id: RecordId, house: TheHouse, visitor: TheVisitor) -> Response:
-    """Take somebody to contact, and go on to where it is done."""
-    with house.database.begin() as session:
-        take(house, session, id, actor=visitor.actor)
-    return go_on(request, f"/calls/{id}", done="taken")
+    """Take somebody to contact, and go on to where it is done; it says so where a colleague was quicker."""
+    try:
+        with house.database.begin() as session:
+            take(house, session, id, actor=visitor.actor)
+    except Conflict:  # the page of the call says who has the person until when, or that no contact is wanted
+        return go_on(request, address("calls", id), done="not-taken")
+    return go_on(request, address("calls", id), done="taken")
 
 
 @router.post("/calls/{id}/release", dependencies=[needs("outreach:work")])
@@ -162,9 +164,9 @@ def show_print(
     asked = asked_for(house, visitor, filter)
     kept = queues_of(request).get(asked, wait_s=WAIT_S)
     taken, promised = _in_hand(house, visitor, asked)
-    waiting = [] if kept is None else waiting_of(house, kept, asked, visitor, begun=())
+    begun = {one.candidate_id for one in promised}
+    waiting = [] if kept is None else waiting_of(house, kept, asked, visitor, begun=begun)
     rows = rows_of(house, waiting[:N_PRINTED], visitor)
-    rest = {row.entry.id for row in rows}
     return page(
         request,
         "today_print",
@@ -173,7 +175,7 @@ def show_print(
         rows=rows,
         n_waiting=len(waiting),
         taken={one["id"] for one in taken},
-        promised=[one for one in promised if one.candidate_id not in rest],
+        promised=promised,
         why=lambda entry: printed_why(entry, visitor),
         channel_word=lambda channel: channel_word(channel, visitor.say),
         area=asked.area,
@@ -192,9 +194,7 @@ def asked_for(house: House, visitor: Visitor, filter: Filter) -> AskedFor:
 Waiting = tuple[EntryShown, Opens]
 
 
-def waiting_of(
-    house: House, kept: Kept, asked: AskedFor, visitor: Visitor, *, begun: Sequence[str] | set[str]
-) -> list[Waiting]:
+def waiting_of(house: House, kept: Kept, asked: AskedFor, visitor: Visitor, *, begun: Collection[str]) -> list[Waiting]:
     """Give those of a queue who wait at this moment, in its order, without those who are *begun* with."""
     entries = [one for one in kept.entries[visitor.language] if one.id not in begun]
     opens = still_waiting(house, [one.id for one in entries], caseworker=asked.caseworker)
@@ -211,7 +211,8 @@ def rows_of(house: House, waiting: Sequence[Waiting], visitor: Visitor) -> list[
     for entry, opens in waiting:
         person = people.get(entry.id)
         known = {"name": person and person.name, "phone": person and person.phone, "channel": opens.channel}
-        rows.append(Row(entry.model_copy(update=known), opens, before[entry.id]))
+        shown = with_term(entry, opens.silence, visitor.say) if before[entry.id].tried else entry
+        rows.append(Row(shown.model_copy(update=known), opens, before[entry.id]))
     return rows
 
 
@@ -226,7 +227,7 @@ def _page_of(
 
 
 def _in_hand(house: House, visitor: Visitor, asked: AskedFor) -> tuple[list[dict[str, Any]], list[TaskShown]]:
-    """Give whom the visitor has taken, and who was promised to be called back by today; masked."""
+    """Give whom the visitor has taken, and who was promised to be called back by today, taken or not; masked."""
     on = house.today()
     area = asked.area if asked.caseworker is None else None
     with house.database.read() as session:
@@ -236,7 +237,7 @@ def _in_hand(house: House, visitor: Visitor, asked: AskedFor) -> tuple[list[dict
         ids = [one.candidate_id for one in held]
         people = masked_people(session, "candidate", ids, "self", fields=FIELDS, vault=house.vault)
     taken = [_held(one, people.get(one.candidate_id)) for one in held]
-    return taken, [one for one in shown if one.candidate_id not in ids]
+    return taken, shown
 
 
 def _held(one: Claimed, person: Any) -> dict[str, Any]:
@@ -252,43 +253,3 @@ def printed_why(entry: EntryShown, visitor: Visitor) -> str:
     first = [visitor.say("asked to be called back")] if entry.call_back else []
     first += [visitor.say("register as unemployed to qualify")] if entry.to_register else []
     return visitor.say("; ").join([*first, *(text for text in told if text not in shown)])
-
-
-def notice_of(request: Request, visitor: Visitor, done: str | None, *, until: date) -> Notice | None:
-    """Say what was just done, by the words and ids of the address; *until* = no calls to who started today."""
-    if done == "anew":
-        return Notice(visitor.say("The list is planned anew."))
-    if done == "released" and (who := request.query_params.get("who")):
-        return Notice(
-            visitor.say("{id} is free for colleagues again.").format(id=who[:200]),
-            f"/calls/{quote(who, safe='')}/claim",
-        )
-    if done == "noted":
-        return _noted(request, visitor, until=until)
-    return None
-
-
-def _noted(request: Request, visitor: Visitor, *, until: date) -> Notice | None:
-    """Say what was noted and what comes next; what is no word of ours in the address says nothing."""
-    told = request.query_params
-    try:
-        result, task = ContactResult(told.get("result", "")), Task(told.get("task", ""))
-        on = datetime.fromisoformat(told["on"]).date() if "on" in told else None
-        channel = Channel(told["by"]) if "by" in told else None
-    except ValueError:
-        return None
-    who = told.get("who", "")[:200]
-    after = FollowUp(task, on, channel, withdraws_consent=result is ContactResult.OPTED_OUT)
-    step = next_step(after, visitor.say)
-    if result is ContactResult.STARTED:
-        return Notice(_started(visitor, who, step, until=until, without_post=task is Task.LEAVE_ALONE))
-    said = visitor.say("Noted for {id}: {result}. Next: {step}.")
-    return Notice(said.format(id=who, result=result_word(result, visitor.say), step=step))
-
-
-def _started(visitor: Visitor, who: str, step: str, *, until: date, without_post: bool) -> str:
-    if without_post:
-        said = visitor.say("Noted for {id}: started work, without a post of ours. No more calls until {day}.")
-    else:
-        said = visitor.say("Noted for {id}: started work. No more calls until {day}. Next: {step}.")
-    return said.format(id=who, day=until, step=step)

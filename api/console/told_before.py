@@ -68,7 +68,9 @@ def told_before(house: House, session: Session, ids: Sequence[str], *, say: Tran
 
 
 def _last_of_each(told: Sequence[Feedback]) -> list[Feedback]:
-    last = {one.post_id: one for one in told}
+    """Give for each post the last event; that it was shown once more says nothing beside what the person said."""
+    said = sorted(told, key=lambda one: one.event is not FeedbackEvent.SHOWN)  # stable: each kind as it was told
+    last = {one.post_id: one for one in said}
     return sorted(last.values(), key=lambda one: one.at, reverse=True)
 
 

@@ -1,5 +1,6 @@
-// What pages need beside htmx: the dialog by which a session that ended begins again without leaving the page, print, and
-// Alt with a button's accesskey in every browser: some want Shift too, and some do nothing.
+// What pages need beside htmx: the dialog by which a session that ended begins again without leaving the page, print,
+// Alt with a button's accesskey in every browser (some want Shift too, and some do nothing), and Enter in a field that
+// has a button of its own.
 "use strict";
 
 document.addEventListener("htmx:afterSwap", (event) => {
@@ -26,6 +27,15 @@ document.addEventListener("keydown", (event) => {
   if (button) {
     event.preventDefault();
     button.click();
+  }
+});
+
+// Enter in a field that has a button of its own presses that one, where one form has many.
+document.addEventListener("keydown", (event) => {
+  const name = event.key === "Enter" && !event.isComposing && event.target.dataset?.enter;
+  if (name) {
+    event.preventDefault();
+    document.getElementById(name)?.click();
   }
 });
 

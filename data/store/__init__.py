@@ -142,7 +142,10 @@ from data.store.inspections import employers_once_removed as employers_once_remo
 from data.store.inspections import iter_inspections as iter_inspections
 from data.store.inspections import iter_standings as iter_standings
 from data.store.inspections import standings_of as standings_of
+from data.store.invitations import get_interest as get_interest
 from data.store.invitations import get_invitation as get_invitation
+from data.store.invitations import interested_candidates as interested_candidates
+from data.store.invitations import interests_of as interests_of
 from data.store.invitations import invitations_of as invitations_of
 from data.store.invitations import invite as invite
 from data.store.invitations import invited_candidates as invited_candidates

@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 
 from data.store.aliases import drop_aliases
 from data.store.changes import Noun, Op, lock_sequence, note_changes, table_of
-from data.store.feedback import invitation_keys
+from data.store.feedback import cause_keys
 from data.store.forgotten_entries import forget_entries
 from data.store.people import Place, Sealed, check_key, context, seal, sealed_by_id, write_sealed
 from data.store.pushes import forget_shares
@@ -131,7 +131,7 @@ def _erase_merges(session: Session, traces: Traces, *, vault: Vault) -> int:
 def _erase_rows(session: Session, traces: Traces) -> int:
     attempts = table_of(AttemptRow)
     tried = session.execute(select(attempts.c.id).where(attempts.c.candidate_id.in_(traces.ids))).scalars()
-    drop_tasks(session, [*tried, *invitation_keys(session, FeedbackRow.candidate_id.in_(traces.ids))])
+    drop_tasks(session, [*tried, *cause_keys(session, FeedbackRow.candidate_id.in_(traces.ids))])
     kept, n = {table_of(row).name for _, _, row in MONEY}, 0
     for id in traces.rows["employment"]:
         session.execute(_people_of("employment", id))

@@ -7,7 +7,7 @@ from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, delete, exists, func, select
+from sqlalchemy import ColumnElement, and_, delete, exists, func, select
 from sqlalchemy.orm import Session
 
 from data import log
@@ -77,6 +77,7 @@ def withdraw_feedback(session: Session, told: Sequence[Feedback], *, actor: Acto
     n = 0
     for one in map(_from_feedback, told):
         same = [getattr(FeedbackRow, name) == one[name] for name in SAME]
+        drop_tasks(session, cause_keys(session, and_(*same)))
         n += len(session.execute(delete(FeedbackRow).where(*same).returning(FeedbackRow.id)).all())
     if n:
         log.record(session, actor=actor, action="withdraw", noun="feedback", id=None, details={"n": n}, at=at)
@@ -121,13 +122,14 @@ def iter_feedback(session: Session) -> Iterator[Feedback]:
 def drop_feedback(session: Session, noun: Noun, id: str) -> None:
     """Forget every event of a candidate or a post."""
     column = FeedbackRow.candidate_id if noun == "candidate" else FeedbackRow.post_id
-    drop_tasks(session, invitation_keys(session, column == id))
+    drop_tasks(session, cause_keys(session, column == id))
     session.execute(delete(FeedbackRow).where(column == id))
 
 
-def invitation_keys(session: Session, where: ColumnElement[bool]) -> list[str]:
-    """Give what the tasks of the invitations among some events are named by."""
-    wanted = select(FeedbackRow.id).where(where, FeedbackRow.event == str(FeedbackEvent.INVITED))
+def cause_keys(session: Session, where: ColumnElement[bool]) -> list[str]:
+    """Give what the tasks that follow from some events are named by."""
+    causes = [str(FeedbackEvent.INVITED), str(FeedbackEvent.INTERESTED)]
+    wanted = select(FeedbackRow.id).where(where, FeedbackRow.event.in_(causes))
     return [invitation_key(number) for number in session.execute(wanted).scalars()]
 
 

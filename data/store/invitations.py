@@ -1,11 +1,11 @@
-"""Employers' wishes to meet candidates whom they know by pseudonym: events of feedback, for the office to follow."""
+"""Events of feedback that the office follows: employers' wishes to meet candidates, candidates' interest in posts."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable
 from datetime import date, datetime
 
-from sqlalchemy import BindParameter, Row, bindparam, select
+from sqlalchemy import BindParameter, ColumnElement, Row, bindparam, select
 from sqlalchemy.orm import Session
 
 from data import log
@@ -17,9 +17,11 @@ from data.store.proposing import employer_of
 from data.store.shelves import CHUNK
 from data.tables import CandidateRow, FeedbackRow
 from matcher.outreach.situation import NO_DISTRICT
-from matcher.records import Actor, Feedback, FeedbackEvent, Invitation
+from matcher.records import Actor, Feedback, FeedbackEvent, Interest, Invitation
 
 INVITED = str(FeedbackEvent.INVITED)
+INTERESTED = str(FeedbackEvent.INTERESTED)
+HEARD_BY = "caseworker"  # in a talk; what a file or another program says is followed by whoever sent it
 ACTION = "invite"
 
 
@@ -83,15 +85,57 @@ def invitations_of(session: Session, ids: Iterable[str]) -> dict[str, list[Invit
 
 def get_invitation(session: Session, key: str) -> Invitation | None:
     """Give an invitation by the key that its task is named by; None = there is none."""
+    row = _of_key(session, key, FeedbackRow.event == INVITED)
+    return None if row is None else _to_invitation(row)
+
+
+def interested_candidates(session: Session, *, actor_id: str | None = None, district: str | None = None) -> list[str]:
+    """Give the ids of whom a caseworker, or *actor_id* alone, heard to be interested; *district* as of invitations."""
+    table, people = table_of(FeedbackRow), table_of(CandidateRow)
+    # as values of their own the index is not taken for them
+    event: BindParameter[str] = bindparam("interested", INTERESTED, literal_execute=True)
+    role: BindParameter[str] = bindparam("heard_by", HEARD_BY, literal_execute=True)
+    wanted = select(table.c.candidate_id).where(table.c.event == event, table.c.actor_role == role).distinct()
+    if actor_id is not None:
+        wanted = wanted.where(table.c.actor_id == check_text(actor_id, "caseworker"))
+    if district is not None:
+        home = people.c.home_district
+        lives = home.is_(None) if district == NO_DISTRICT else home == check_text(district, "district")
+        wanted = wanted.where(table.c.candidate_id.in_(select(people.c.id).where(lives)))
+    return sorted(session.execute(wanted).scalars())
+
+
+def interests_of(session: Session, ids: Iterable[str]) -> dict[str, list[Interest]]:
+    """Give what caseworkers heard of the interest of some candidates, the oldest first."""
+    table, found = table_of(FeedbackRow), dict[str, list[Interest]]()
+    asked = sorted({id for id in ids if is_id(id)})
+    heard = table.c.event == INTERESTED, table.c.actor_role == HEARD_BY
+    for start in range(0, len(asked), CHUNK):
+        chunk = table.c.candidate_id.in_(asked[start : start + CHUNK])
+        for row in session.execute(select(table).where(chunk, *heard).order_by(table.c.id)):
+            found.setdefault(row.candidate_id, []).append(_to_interest(row))
+    return found
+
+
+def get_interest(session: Session, key: str) -> Interest | None:
+    """Give an interest that a caseworker heard by the key that its task is named by; None = there is none."""
+    row = _of_key(session, key, FeedbackRow.event == INTERESTED, FeedbackRow.actor_role == HEARD_BY)
+    return None if row is None else _to_interest(row)
+
+
+def _of_key(session: Session, key: str, *where: ColumnElement[bool]) -> Row[tuple[object, ...]] | None:
     number = key[1:]
     if key[:1] != "E" or not (number.isascii() and number.isdigit()) or len(number) > 18:
         return None
     table = table_of(FeedbackRow)
-    wanted = select(table).where(table.c.id == int(number), table.c.event == INVITED)
-    row = session.execute(wanted).one_or_none()
-    return None if row is None else _to_invitation(row)
+    return session.execute(select(table).where(table.c.id == int(number), *where)).one_or_none()
 
 
 def _to_invitation(row: Row[tuple[object, ...]]) -> Invitation:
     actor = Actor(row.actor_id, row.actor_role, row.actor_district)
     return Invitation(row.id, row.candidate_id, row.post_id, actor, row.at)
+
+
+def _to_interest(row: Row[tuple[object, ...]]) -> Interest:
+    actor = Actor(row.actor_id, row.actor_role, row.actor_district)
+    return Interest(row.id, row.candidate_id, row.post_id, actor, row.at)

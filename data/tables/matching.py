@@ -320,6 +320,13 @@ class FeedbackRow(Base):
             sqlite_where=text("event = 'invited'"),
             postgresql_where=text("event = 'invited'"),
         ),
+        Index(
+            "ix_feedback_interested",
+            "candidate_id",
+            "actor_id",
+            sqlite_where=text("event = 'interested' AND actor_role = 'caseworker'"),
+            postgresql_where=text("event = 'interested' AND actor_role = 'caseworker'"),
+        ),
     )
 
     id: Mapped[int] = mapped_column(Counter, primary_key=True)

@@ -71,9 +71,9 @@ class FollowUp:
 Rule = Callable[[Attempt], Phrase | None]
 
 
-def refuse_unsound(attempt: Attempt, *, today: date) -> None:
+def refuse_unsound(attempt: Attempt, following: Following, *, today: date) -> None:
     """
-    Refuse an attempt that tells what does not go together.
+    Refuse an attempt that tells what does not go together, or promises a call back too far ahead to be kept.
 
     Raises:
         BadInput: the first thing that does not; the text names the field.
@@ -84,6 +84,14 @@ def refuse_unsound(attempt: Attempt, *, today: date) -> None:
             raise BadInput("{field}: {why}", field=field, why=phrase)
     if attempt.call_back_on is not None and attempt.call_back_on < today:
         raise BadInput("{field}: {day} is past", field="call_back_on", day=attempt.call_back_on)
+    last = today + timedelta(days=following.call_back_within)
+    if attempt.call_back_on is not None and attempt.call_back_on > last:
+        raise BadInput(
+            "{field}: {day} is too far ahead; name a day until {last}",
+            field="call_back_on",
+            day=attempt.call_back_on,
+            last=last,
+        )
 
 
 def _day_of_call_back(attempt: Attempt) -> Phrase | None:

@@ -46,9 +46,10 @@ def in_hands_of(
     claims: Iterable[Claimed],
     call_backs: Iterable[Attempt],
     at: datetime,
+    left: Iterable[str] = (),
 ) -> Hands:
     """
-    List whom a caseworker has in hand at a moment: who is in the caseload, was taken, or was promised a call back.
+    List whom a caseworker has in hand at a moment: the caseload, those taken, promised a call back, or of a task.
 
     Somebody in a colleague's caseload is the colleague's, whoever spoke with them last.
 
@@ -58,11 +59,12 @@ def in_hands_of(
         claims: of everybody, those over included.
         call_backs: the open promises of everybody, one a person.
         at: the moment.
+        left: ids of the people whose open tasks are this caseworker's.
     """
     looked_after = {one.candidate_id: one.caseworker for one in caseloads}
     mine = {id for id, by in looked_after.items() if by == caseworker}
     open_ = [one for one in call_backs if looked_after.get(one.candidate_id, one.actor.id) == caseworker]
     taken = {one.candidate_id for one in claims if one.actor.id == caseworker and is_held(one, at=at)}
     mine |= {id for id in taken if looked_after.get(id, caseworker) == caseworker}
-    mine |= {one.candidate_id for one in open_}
+    mine |= {one.candidate_id for one in open_} | set(left)
     return Hands(tuple(sorted(mine)), tuple(sorted({one.candidate_id for one in open_})))

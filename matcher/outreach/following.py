@@ -32,6 +32,7 @@ class Following:
         record_within: working days within which a start is recorded as a placement.
         ask_within: working days within which another number, or a fact that is missing, is asked for.
         tell_within: working days within which the head of the district hears of somebody who cannot be reached.
+        call_back_within: calendar days ahead within which a call back can be promised.
         cool_down: calendar days for which somebody who declined is left alone.
     """
 
@@ -40,6 +41,7 @@ class Following:
     record_within: int
     ask_within: int
     tell_within: int
+    call_back_within: int
     cool_down: Mapping[DeclineReason, int]
     claim: ClaimRule
 
@@ -50,8 +52,8 @@ def find_following_mistakes(following: Following) -> list[Mistake]:
 
 
 def _days(following: Following) -> Iterator[Mistake]:
-    working = ("introduce_within", "record_within", "ask_within", "tell_within")
-    told = {name: getattr(following, name) for name in working}
+    counted = ("introduce_within", "record_within", "ask_within", "tell_within", "call_back_within")
+    told = {name: getattr(following, name) for name in counted}
     told |= {f"cool_down.{reason}": days for reason, days in following.cool_down.items()}
     for key, value in told.items():
         if not 0 <= value <= MOST_DAYS:

@@ -15,10 +15,16 @@ from matcher.outreach.situation import (
     local_day,
     promised_call_back,
 )
-from matcher.records import Actor, Attempt, ContactResult, Feedback, FeedbackEvent, Invitation
+from matcher.records import Actor, Attempt, ContactResult, Feedback, FeedbackEvent, Interest, Invitation
+
+Cause = Attempt | Invitation | Interest
+"""What leaves a task."""
 
 SPOKEN = (ContactResult.REACHED, ContactResult.CALL_BACK, ContactResult.INTERESTED, ContactResult.DECLINED)
 """Results after which the person has been spoken with."""
+
+TOLD = (ContactResult.INTERESTED, ContactResult.DECLINED)
+"""Results by which the person says something of a post."""
 
 ENDING = (ContactResult.STARTED, ContactResult.OPTED_OUT)
 LEAVING_TASKS = (
@@ -42,10 +48,10 @@ ANSWERS = (FeedbackEvent.INTERESTED, *SETTLING)
 @dataclass(frozen=True, slots=True)
 class OpenTask:
     """
-    Something that a contact left to be done.
+    Something that a contact, an invitation or an interest left to be done.
 
     Attributes:
-        id: of its kind and of the attempt or invitation that it follows from: the same as long as it is open.
+        id: of its kind and of what it follows from: the same as long as it is open.
         post_id: which post it is about; None = none.
         since: the local day of the attempt or invitation.
         due_on: the last day.
@@ -97,6 +103,7 @@ def open_tasks(
     *,
     events: Iterable[Feedback] = (),
     invitations: Iterable[Invitation] = (),
+    interests: Iterable[Interest] = (),
     done: Collection[str] = (),
 ) -> list[OpenTask]:
     """
@@ -110,17 +117,19 @@ def open_tasks(
         setting: policy, figures and working days.
         events: what became of posts that were offered to the person.
         invitations: employers' wishes to meet the person, the oldest first.
+        interests: what caseworkers heard of interest in posts, told on cards, the oldest first.
         done: ids of the tasks that a person closed.
     """
     usable = replace(setting, closed=closed_to(situation.candidate, has_phone=situation.has_phone))
     told = list(events)
-    left: list[tuple[Task, Attempt | Invitation]] = [*_left(situation, usable, told)]
+    left: list[tuple[Task, Cause]] = [*_left(situation, usable, told)]
     left += _invitations(situation, invitations, told, setting)
+    left += _interests(situation, interests, told, setting)
     found = [_task(task, one, situation, setting) for task, one in left if task_id(task, one) not in done]
     return sorted(found, key=lambda one: one.place)
 
 
-def task_id(task: Task, cause: Attempt | Invitation) -> str:
+def task_id(task: Task, cause: Cause) -> str:
     """Name the task that follows from an attempt or an invitation."""
     return f"{task}-{cause.id if isinstance(cause, Attempt) else cause.key}"
 
@@ -130,7 +139,7 @@ def task_ids(cause: str) -> list[str]:
     return [f"{task}-{cause}" for task in Task]
 
 
-def _task(task: Task, cause: Attempt | Invitation, situation: Situation, setting: Setting) -> OpenTask:
+def _task(task: Task, cause: Cause, situation: Situation, setting: Setting) -> OpenTask:
     since = in_local_time(cause.at, setting.policy).date()
     return OpenTask(
         id=task_id(task, cause),
@@ -146,7 +155,7 @@ def _task(task: Task, cause: Attempt | Invitation, situation: Situation, setting
     )
 
 
-def _due(task: Task, cause: Attempt | Invitation, since: date, setting: Setting) -> date:
+def _due(task: Task, cause: Cause, since: date, setting: Setting) -> date:
     if task is Task.CALL_BACK and isinstance(cause, Attempt) and cause.call_back_on is not None:
         return cause.call_back_on
     following = setting.following
@@ -200,7 +209,7 @@ def _introductions(
             yield Task.INTRODUCE, one
 
 
-def _settles(event: Feedback, interest: Attempt, day: date) -> bool:
+def _settles(event: Feedback, interest: Attempt | Interest, day: date) -> bool:
     if event.post_id != interest.post_id:
         return False
     if event.event is FeedbackEvent.DECLINED:
@@ -220,6 +229,24 @@ def _invitations(
         if not _placed_since(day, situation) and not _is_answered(one, events):
             open_[one.post_id] = one
     yield from ((Task.ASK_INVITED, one) for one in open_.values())
+
+
+def _interests(
+    situation: Situation, interests: Iterable[Interest], events: Sequence[Feedback], setting: Setting
+) -> Iterator[tuple[Task, Interest]]:
+    """Give for each post the last interest that was told on a card, where no contact tells it and nothing followed."""
+    if has_opted_out(situation.candidate, situation.attempts, consented_at=situation.consented_at):
+        return
+    noted = {attempt.post_id for _, attempt in _introductions(situation, setting, events)}
+    last = {one.post_id: one for one in interests if one.post_id not in noted}
+    for one in last.values():
+        day = in_local_time(one.at, setting.policy).date()
+        overtaken = any(
+            other.at >= one.at and (other.result in ENDING or (other.post_id == one.post_id and other.result in TOLD))
+            for other in situation.attempts
+        )
+        if not overtaken and not _placed_since(day, situation) and not any(_settles(e, one, day) for e in events):
+            yield Task.INTRODUCE, one
 
 
 def _is_answered(one: Invitation, events: Sequence[Feedback]) -> bool:

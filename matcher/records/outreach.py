@@ -116,6 +116,22 @@ class Invitation:
         return invitation_key(self.number)
 
 
+@dataclass(frozen=True, slots=True)
+class Interest:
+    """What a caseworker heard of a candidate in a talk: interest in a post, told on its card."""
+
+    number: int  # of the event that keeps it
+    candidate_id: str
+    post_id: str
+    actor: Actor  # who heard it
+    at: datetime
+
+    @property
+    def key(self) -> str:
+        """Give what the tasks that follow from it are named by."""
+        return invitation_key(self.number)
+
+
 def invitation_key(number: int) -> str:
-    """Give what the tasks that follow from an invitation are named by."""
+    """Give what the tasks that follow from an invitation, or another event of a post, are named by."""
     return f"E{number}"

@@ -243,6 +243,7 @@ def test_what_was_agreed_is_noted_with_what_follows_from_it(desk: TestClient, ci
     page = text_of(desk.get(answer.headers["location"]).text)
     assert "What was agreed is noted." in page
     assert "Still to be done call back" in page
+    assert "wants to be called back (5 Sept 2023)" in page
     assert "周五前交材料" in page
     assert "13812345678" not in page
     desk.post(f"{C1}/notes", data={"note": "愿意去", "post_id": "P2"}, headers=HERE)
@@ -273,6 +274,7 @@ def test_a_second_note_of_the_day_keeps_the_call_back_and_one_note_may_hold_both
         ({"note": "见面谈", "result": "call_back"}, "call_back_on"),
         ({"note": "见面谈", "call_back_on": "2023-08-01"}, "call_back_on"),
         ({"note": "见面谈", "call_back_on": "next week"}, "call_back_on"),
+        ({"note": "见面谈", "call_back_on": "2032-09-05"}, "call_back_on"),
         ({"note": "见面谈", "post_id": "P9"}, "post_id"),
         ({"note": "见面谈", "call_back_on": "2023-08-01", "post_id": "P2"}, "call_back_on"),
         ({"note": "见\u0000面"}, "note"),

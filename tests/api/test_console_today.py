@@ -16,12 +16,14 @@ from api.console import today
 from api.contacting import take
 from api.house import House
 from data import log
-from data.store import put_candidates
+from data.store import add_feedback, put_candidates
 from data.store.memberships import put_memberships
 from matcher.errors import NotReady
 from matcher.records import (
     CandidateEntry,
     ContactResult,
+    Feedback,
+    FeedbackEvent,
     LinkHow,
     Membership,
     Person,
@@ -149,6 +151,22 @@ def test_a_task_closed_without_a_word_is_told_so_and_opened_again(office: House,
     assert desk.post(f"/tasks/{id}/open").status_code == 409
 
 
+def test_interest_told_on_a_card_is_a_task_until_it_is_taken_back_or_done(office: House, desk: TestClient) -> None:
+    form = {"post_id": "P1", "event": "interested"}
+    desk.post("/candidates/C1/feedback", data=form)
+    page = desk.get("/tasks").text
+    assert "introduce the person to the employer" in page
+    assert "会计 · 安泰物业" in page
+    desk.post("/candidates/C1/feedback/undo", data=form)
+    assert "Nothing is left to be done" in desk.get("/tasks").text
+    desk.post("/candidates/C1/feedback", data=form)
+    id = re.findall(r"/tasks/([^/]+)/done", desk.get("/tasks").text)[0]
+    page = desk.get(desk.post(f"/tasks/{id}/done").headers["location"]).text
+    assert "Nothing is left to be done" in page
+    desk.post(f"/tasks/{id}/open")
+    assert f"/tasks/{id}/done" in desk.get("/tasks?whose=all").text
+
+
 def test_the_day_tells_ones_own_calls(office: House, desk: TestClient) -> None:
     tell(office, "C1", ContactResult.REACHED)
     tell(office, "C2", ContactResult.NOT_REACHED)
@@ -157,6 +175,8 @@ def test_the_day_tells_ones_own_calls(office: House, desk: TestClient) -> None:
     assert {"/calls/C1", "/calls/C2"} <= set(re.findall(r"/calls/C\d", page))
     assert "/calls/C3" not in page
     assert re.findall(r'<dd class="h3 mb-0">(\d+)</dd>', page) == ["2", "2", "1"]
+    tell(office, "C2", ContactResult.INTERESTED, post_id="P1")
+    assert "会计 · 安泰物业" in desk.get("/day").text
     assert "You noted no contact on this day" in desk.get("/day?on=2023-08-31").text
 
 
@@ -178,6 +198,49 @@ def test_paper_tells_neither_groups_nor_who_comes_first(office: House, desk: Tes
     assert name_of(2) not in sheet
 
 
+def test_a_result_since_the_plan_is_told_in_place_of_what_the_plan_said(office: House, desk: TestClient) -> None:
+    assert queue(desk).count("never contacted") >= 3
+    tell(office, "C1", ContactResult.WRONG_NUMBER)
+    listed_row = queue(desk).partition("/calls/C1")[2].partition("</article>")[0]
+    printed_row = queue(desk, "/today/print").partition("<br>C1<")[2].partition("</tr>")[0]
+    for row in (listed_row, printed_row):
+        assert "mini-program" in row
+        assert "never contacted" not in row
+    assert "wrong number" in listed_row
+
+
+def test_a_call_back_promised_since_the_plan_is_among_the_promised_on_paper(office: House, desk: TestClient) -> None:
+    queue(desk, "/today/print")
+    tell(office, "C2", ContactResult.CALL_BACK, call_back_on=MORNING.date(), note="after three")
+    desk.post("/calls/C2/claim")
+    sheet = queue(desk, "/today/print")
+    promised, _, waiting = sheet.partition("To be called")
+    assert "Promised to be called back" in promised
+    assert "after three" in promised
+    assert "C2" in promised
+    assert "C2" not in waiting
+
+
+def test_what_the_person_said_of_a_post_stands_before_that_it_was_shown(office: House, desk: TestClient) -> None:
+    said = [
+        Feedback("C1", "P1", event, MORNING.date(), LI, MORNING)
+        for event in (FeedbackEvent.INTERESTED, FeedbackEvent.SHOWN)
+    ]
+    with office.database.begin() as session:
+        for one in said:
+            add_feedback(session, [one], actor=LI, at=MORNING)
+    before = desk.get("/calls/C1").text.partition("Posts offered before")[2].partition("</ul>")[0]
+    assert "interested" in before
+    assert "shown" not in before
+
+
+def test_the_keyboard_goes_on_with_the_next_person(office: House, desk: TestClient) -> None:
+    assert "autofocus" not in queue(desk)
+    where = desk.post("/calls/C1/result", data={"result": "reached"}).headers["location"]
+    page = queue(desk, where)
+    assert re.findall(r'action="/calls/(C\d)/claim"><button[^>]* autofocus', page) == [listed(page)[0]]
+
+
 def test_paper_says_how_many_it_leaves_out(office: House, desk: TestClient, monkeypatch: pytest.MonkeyPatch) -> None:
     queue(desk)
     assert "who wait." not in queue(desk, "/today/print")
@@ -188,9 +251,12 @@ def test_paper_says_how_many_it_leaves_out(office: House, desk: TestClient, monk
 def test_groups_are_shown_for_a_purpose_alone(office: House, desk: TestClient) -> None:
     in_group(office, "C2", "disabled")
     assert "残疾" not in desk.get("/calls/C2").text
-    assert desk.post("/calls/C2/groups", data={"purpose": ""}).status_code == 422
+    assert desk.post("/calls/C2/groups", data={"groups_purpose": ""}).status_code == 422
     assert reveals(office) == []
-    assert "残疾" in desk.post("/calls/C2/groups", data={"purpose": "plan help"}).text
+    assert (
+        "残疾"
+        in desk.post("/calls/C2/groups", data={"groups_purpose": "plan help"}, headers={"hx-request": "true"}).text
+    )
     assert reveals(office) == ["plan help"]
 
 
@@ -227,6 +293,26 @@ def test_a_person_is_given_to_a_colleague_and_leaves_ones_queue(office: House, d
     assert "looks after this person" in desk.get("/calls/C1?done=given").text
     assert listed(queue(desk)) == ["C2", "C3"]
     assert desk.post("/calls/C1/colleague", data={"to": "nobody"}).status_code == 422
+
+
+def test_who_was_taken_is_free_for_the_colleague_who_gets_the_person(office: House, desk: TestClient) -> None:
+    desk.post("/calls/C1/claim")
+    desk.post("/calls/C1/colleague", data={"to": "wang"})
+    wang = browser_for(office, "wang", Role.CASEWORKER, district="历下区")
+    assert wang.post("/calls/C1/claim").headers["location"] == "/calls/C1?done=taken"
+    desk.post("/calls/C1/colleague", data={"to": "li"})  # whom a third has taken, that one keeps
+    assert "wang has taken this person" in desk.get("/calls/C1").text
+
+
+def test_tasks_go_with_the_people(office: House, desk: TestClient) -> None:
+    tell(office, "C1", ContactResult.INTERESTED, post_id="P1")
+    tell(office, "C2", ContactResult.WRONG_NUMBER)
+    assert "li has 2 people in hand" in desk.get("/hand-over").text
+    assert len(set(re.findall(r"/tasks/([^/]+)/done", desk.get("/tasks").text))) == 2
+    desk.post("/hand-over", data={"giver": "li", "to": "wang"})
+    assert "Nothing is left to be done" in desk.get("/tasks").text
+    wang = browser_for(office, "wang", Role.CASEWORKER, district="历下区")
+    assert len(set(re.findall(r"/tasks/([^/]+)/done", wang.get("/tasks").text))) == 2
 
 
 def test_all_people_in_hand_go_to_a_colleague(office: House, desk: TestClient) -> None:

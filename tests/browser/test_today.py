@@ -49,8 +49,16 @@ def test_a_morning_at_the_telephone_from_the_log_in_to_the_list_on_paper(office:
     page.wait_for_url(f"**/calls/{first}?done=taken")
     assert page.locator(".number").count() == 0
 
+    page.get_by_label("备注（不写姓名和号码）").fill("下午")
     page.get_by_role("button", name="显示号码").click()
     number = page.locator(".number strong").inner_text()
+    expect(page.get_by_label("备注（不写姓名和号码）")).to_have_value("下午")  # typed before the number was shown
+    expect(page.locator(".number")).to_be_focused()
+    page.get_by_text("重点群体", exact=True).click()
+    page.get_by_label("用途（记入日志）", exact=True).fill("安排帮扶")
+    page.keyboard.press("Enter")
+    expect(page.locator("#call-groups [role=status]")).to_be_visible()
+    assert page.locator(".number strong").inner_text() == number
     assert re.fullmatch(r"1\d{10}", number)
     assert number not in page.url
 
@@ -62,6 +70,10 @@ def test_a_morning_at_the_telephone_from_the_log_in_to_the_list_on_paper(office:
     page.get_by_role("button", name="约好回电").click()
     page.wait_for_url("**/today?done=noted*")
     expect(page.get_by_role("status").first).to_contain_text("下一步")
+    page.go_back()
+    page.wait_for_url(f"**/calls/{first}*")  # a page that is got, not a form that is sent again
+    assert page.locator(".number").count() == 0
+    page.go_forward()
     assert result_of(office, first) is ContactResult.CALL_BACK
 
     promised = page.get_by_role("region", name="答应回电")
@@ -70,7 +82,7 @@ def test_a_morning_at_the_telephone_from_the_log_in_to_the_list_on_paper(office:
     assert second != first
 
     page.get_by_role("link", name="待办").last.click()
-    page.get_by_role("button", name="领取并联系").first.click()
+    page.get_by_role("button", name="认领并联系").first.click()
     page.wait_for_url(f"**/calls/{first}?done=taken")
     page.get_by_role("button", name="联系不上").click()
     page.wait_for_url("**/today?done=noted*")
@@ -187,7 +199,7 @@ def test_the_pages_of_the_telephone_have_no_fault(
         judge(page, shoot, f"today-{name}-{language}-{size}")
 
     page.goto(f"/calls/{ids[5]}")
-    page.locator("form[action$='/number'] button").click()
+    page.locator("#show-number").click()
     page.wait_for_selector(".number")
     judge(page, shoot, f"today-number-{language}-{size}")
     page.locator("button[value=declined]").click()

@@ -16,6 +16,7 @@ from data.store import (
     Database,
     Session,
     count_candidates,
+    interested_candidates,
     invited_candidates,
     list_candidates,
     merge_candidates,
@@ -63,6 +64,14 @@ READS: list[tuple[str, Scope, Callable[[Session], Any], str]] = [
     ),
     ("invitations", WHOLE, invited_candidates, "USING INDEX ix_feedback_invited"),
     ("invitations here", HERE, invited_candidates, "ix_feedback_invited"),
+    ("interests", WHOLE, interested_candidates, "USING INDEX ix_feedback_interested"),
+    ("interests here", HERE, interested_candidates, "ix_feedback_interested"),
+    (
+        "interests of one",
+        WHOLE,
+        lambda session: interested_candidates(session, actor_id="li"),
+        "USING INDEX ix_feedback_interested",
+    ),
     ("refusals", WHOLE, refusing_matching, "USING COVERING INDEX ix_candidates_refusing"),
 ]
 

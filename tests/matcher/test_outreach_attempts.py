@@ -195,10 +195,15 @@ def test_it_makes_no_difference_in_which_order_the_other_channels_failed(
         pytest.param(
             an_attempt(ContactResult.REACHED, reason=DeclineReason.PAY), "reason: goes with", id="a reason for nothing"
         ),
+        pytest.param(
+            an_attempt(ContactResult.CALL_BACK, call_back_on=date(2024, 2, 29)),
+            "call_back_on: 2024-02-29 is too far ahead; name a day until 2024-02-28",
+            id="a call back in half a year and a day",
+        ),
         pytest.param(an_attempt(ContactResult.WRONG_NUMBER, VISIT), "channel: a number is wrong", id="a visit"),
         pytest.param(an_attempt(SENT, PHONE), "channel: nothing is sent", id="sent by phone"),
     ],
 )
 def test_what_does_not_go_together_is_refused(attempt: Attempt, text: str) -> None:
     with pytest.raises(BadInput, match=text):
-        refuse_unsound(attempt, today=date(2023, 9, 1))
+        refuse_unsound(attempt, SETTING.following, today=date(2023, 9, 1))

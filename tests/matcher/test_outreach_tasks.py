@@ -21,6 +21,7 @@ from matcher.records import (
     DeclineReason,
     Feedback,
     FeedbackEvent,
+    Interest,
     Invitation,
 )
 from tests.matcher.outreach_people import LI, POLICY, WANG, moment, situation, tried
@@ -227,3 +228,35 @@ def test_a_word_closes_an_invitation_and_the_last_of_one_post_counts() -> None:
 
 def test_who_wants_no_contact_is_not_asked_about_an_invitation() -> None:
     assert kinds(situation(contact_consent=False), invitations=[INVITED]) == []
+
+
+def heard(on: str, post_id: str = "P1", number: int = 7) -> Interest:
+    return Interest(number, "C1", post_id, LI, moment(f"{on} 09:00"))
+
+
+def test_an_interest_told_on_a_card_leaves_an_introduction_too() -> None:
+    (task,) = open_(situation(), interests=[heard("2023-08-31")])
+    assert (task.id, task.task, task.post_id) == ("introduce-E7", Task.INTRODUCE, "P1")
+    assert task.due_on == date(2023, 9, 4)  # Thursday, two working days
+
+
+def test_of_a_card_and_a_contact_that_tell_the_same_interest_one_task_follows() -> None:
+    (task,) = open_(situation(INTERESTED), interests=[heard("2023-08-30"), heard("2023-09-01", number=8)])
+    assert task.id == f"introduce-{INTERESTED.id}"
+
+
+@pytest.mark.parametrize(
+    "told",
+    [
+        pytest.param({"events": [event(FeedbackEvent.APPLIED, "2023-08-31")]}, id="applied"),
+        pytest.param({"events": [event(FeedbackEvent.DECLINED, "2023-08-31")]}, id="declined on the card"),
+    ],
+)
+def test_what_followed_settles_an_interest_of_a_card(told: dict[str, Any]) -> None:
+    assert open_(situation(), interests=[heard("2023-08-30")], **told) == []
+    assert len(open_(situation(), interests=[heard("2023-08-30", "P2")], **told)) == 1
+
+
+def test_a_refusal_in_a_later_contact_settles_an_interest_of_a_card() -> None:
+    refused = tried("2023-08-31 10:00", ContactResult.DECLINED, post_id="P1", reason=DeclineReason.PAY)
+    assert open_(situation(refused), interests=[heard("2023-08-30")]) == []
