@@ -72,7 +72,7 @@ ACTIONS = {
     "note needs": Phrase("noted the needs of a guest"),
     "attend": Phrase("noted who came"),
     "close": Phrase("closed"),
-    "open again": Phrase("opened again"),
+    "open again": Phrase("opened a closed fair again"),
     "approve": Phrase("approved"),
     "cancel": Phrase("cancelled"),
     "refuse_push": Phrase("refused further push"),
