@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Annotated, Literal
 
 from fastapi import APIRouter, Query
@@ -12,10 +13,11 @@ from api.cared import CaredShown, CourseShown, from_cared, from_course
 from api.deps import JsonOnly, TheActor, TheHouse, TheLanguage, needs
 from api.errors import problems
 from api.fields import MaybeDay, MaybeProse, MaybeWord, RecordId
-from api.following import Cared, count_followed, courses_for, list_followed, note_aftercare
+from api.following import cared_for, count_followed, courses_for, list_followed, note_aftercare
 from api.paging import AskedPage, read_cursor, write_cursor
 from api.profiles import official
 from data.store import get_candidate
+from matcher.aftercare import Followed
 from matcher.records import Aftercare, AftercareOutcome, NextStep
 
 Which = Literal["open", "due", "done", "all"]
@@ -71,11 +73,11 @@ class CourseList(BaseModel):
     items: list[CourseShown]
 
 
-def is_wanted(one: Cared, which: Which) -> bool:
+def is_wanted(one: Followed, which: Which, *, as_of: date) -> bool:
     """Tell whether somebody is among those asked for."""
     if which == "all":
         return True
-    return one.is_due if which == "due" else one.followed.is_done is (which == "done")
+    return one.is_due(as_of) if which == "due" else one.is_done is (which == "done")
 
 
 @router.get(
@@ -89,12 +91,16 @@ def list_page(house: TheHouse, language: TheLanguage, asked: Annotated[AskedAfte
     lister = asked.lister("aftercare")
     after = read_cursor(house.vault, asked.cursor, lister=lister)
     area = official(asked.district, gazetteer=house.gazetteer)
+    as_of = asked.as_of or house.today()
     with house.database.read() as session:
-        every = list_followed(house, session, as_of=asked.as_of or house.today(), district=area)
-    found, counted = [one for one in every if is_wanted(one, asked.which)], count_followed(every)
-    ids = [one.followed.placement.id for one in found]
-    start = ids.index(after) + 1 if after in ids else 0
-    shown = found[start : start + asked.limit]
+        every = list_followed(house, session, as_of=as_of, district=area)
+        found, counted = (
+            [one for one in every if is_wanted(one, asked.which, as_of=as_of)],
+            count_followed(every, as_of=as_of),
+        )
+        ids = [one.placement.id for one in found]
+        start = ids.index(after) + 1 if after in ids else 0
+        shown = cared_for(session, found[start : start + asked.limit], as_of=as_of)
     more = start + asked.limit < len(found)
     last = shown[-1].followed.placement.id if shown else ""
     return AftercarePage(
@@ -120,9 +126,11 @@ def put_aftercare(
     on = body.outcome_on or (house.today() if body.outcome is not None else None)
     told = Aftercare(id, "", body.wants, body.outcome, on, body.note)
     note_aftercare(house, told, actor=actor)
+    today = house.today()
     with house.database.read() as session:
-        every = list_followed(house, session, as_of=house.today())
-    return from_cared(next(one for one in every if one.followed.placement.id == id), language)
+        own = [one for one in list_followed(house, session, as_of=today) if one.placement.id == id]
+        (cared,) = cared_for(session, own, as_of=today)
+    return from_cared(cared, language)
 
 
 @router.get(

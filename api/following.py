@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 
@@ -46,15 +47,22 @@ class Counted:
     n_by_outcome: dict[str, int]
 
 
-def list_followed(house: House, session: Session, *, as_of: date, district: str | None = None) -> list[Cared]:
-    """Give everybody who ended a traineeship without a contract, the longest ended first."""
+def list_followed(house: House, session: Session, *, as_of: date, district: str | None = None) -> list[Followed]:
+    """Give everybody who ended a traineeship without a contract, of a district or of all, the longest ended first."""
     noted = {one.placement_id: one for one in iter_aftercare(session)}
-    edition = house.rulebook.on(as_of)
     spells = iter_employments(session)
+    edition = house.rulebook.on(as_of)
     found = followed(iter_placements(session), edition, as_of=as_of, noted=noted, employments=spells)
+    if district is None:
+        return found
+    return [one.followed for one in cared_for(session, found, as_of=as_of) if one.district == district]
+
+
+def cared_for(session: Session, found: Sequence[Followed], *, as_of: date) -> list[Cared]:
+    """Give some of those followed with the district whose office does so."""
     homes = home_districts(session, {one.placement.candidate_id for one in found})
     employers = employer_districts(session, {one.placement.employer_id for one in found})
-    cared = [
+    return [
         Cared(
             one,
             homes.get(one.placement.candidate_id) or employers.get(one.placement.employer_id),
@@ -62,14 +70,13 @@ def list_followed(house: House, session: Session, *, as_of: date, district: str 
         )
         for one in found
     ]
-    return [one for one in cared if district is None or one.district == district]
 
 
-def count_followed(cared: list[Cared]) -> Counted:
+def count_followed(found: Sequence[Followed], *, as_of: date) -> Counted:
     """Count those followed."""
-    outcomes = [one.followed.aftercare.outcome for one in cared if one.followed.aftercare is not None]
+    outcomes = [one.aftercare.outcome for one in found if one.aftercare is not None]
     told = Counter(str(outcome) for outcome in outcomes if outcome is not None)
-    return Counted(len(cared), sum(one.is_due for one in cared), sum(told.values()), dict(sorted(told.items())))
+    return Counted(len(found), sum(one.is_due(as_of) for one in found), sum(told.values()), dict(sorted(told.items())))
 
 
 def note_aftercare(house: House, told: Aftercare, *, actor: Actor) -> Aftercare:

@@ -71,6 +71,7 @@ class Progress:
     year_share: float  # of the year that is over
     areas: tuple[AreaProgress, ...]
     total: AreaProgress
+    beyond: tuple[str | None, ...]  # places that are none of the city's, or not known; of the last of the areas
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,11 +99,11 @@ def progress_of(house: House, session: Session, year: Year) -> Progress:
     names = area_names(house, edition, window)
     share = _year_share(house.today())
     areas = [_area(name, [found[name]] if name in found else [], wanted.get(name), share) for name in names]
-    nowhere = [one for area, one in found.items() if area not in names]
-    if nowhere:
-        areas.append(_area(None, nowhere, None, share))
+    beyond = tuple(area for area in found if area not in names)
+    if beyond:
+        areas.append(_area(None, [found[area] for area in beyond], None, share))
     total = _area(None, list(found.values()), (targets.posts, targets.trainees) if targets else None, share)
-    return Progress(window, share, tuple(areas), total)
+    return Progress(window, share, tuple(areas), total, beyond)
 
 
 def area_names(house: House, edition: Edition, window: Window) -> tuple[str, ...]:
@@ -110,15 +111,6 @@ def area_names(house: House, edition: Edition, window: Window) -> tuple[str, ...
     targets = edition.targets_of(window.month.year)
     first = [one.district for one in targets.districts] if targets else []
     return (*first, *(name for name in house.gazetteer.names if name not in first))
-
-
-def areas_asked(house: House, session: Session, year: Year, area: str) -> list[str | None]:
-    """Give the places that a word of an address stands for: one of the city's, or those that are none of them."""
-    names = area_names(house, year.edition, year.window)
-    if area != UNKNOWN:
-        return [area] if area in names else []
-    found = reached_by_area(session, places_of(session, year.window))
-    return [one for one in found if one not in names]
 
 
 def _area(

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from api.house import House
-from data.store import Session, employers_by_id, employers_once_removed, iter_standings, known_employers, posts_by_id
+from data.store import Session, employers_by_id, employers_once_removed, known_employers, posts_by_id, standings_of
 from matcher.employers import Removal, refuse_post, removal_of
 from matcher.errors import Phrase
 from matcher.fraud.barring import REMOVED
@@ -33,8 +33,10 @@ def removed_today(house: House, session: Session) -> list[Removed]:
 
 
 def _removed(house: House, session: Session) -> Iterator[Removed]:
-    for employer in employers_by_id(session, employers_once_removed(session, REMOVED)).values():
-        removal = removal_of(employer, iter_standings(session, employer.id), house.today())
+    employers = employers_by_id(session, employers_once_removed(session, REMOVED))
+    decided = standings_of(session, employers)
+    for employer in employers.values():
+        removal = removal_of(employer, decided.get(employer.id, ()), house.today())
         if removal is not None:
             yield Removed(employer, removal)
 

@@ -34,7 +34,7 @@ def list_(
 ) -> None:
     """List those without an outcome, the longest ended first, each with the next step, and count what became of all."""
     from api.cared import from_cared
-    from api.following import count_followed, list_followed
+    from api.following import cared_for, count_followed, list_followed
     from api.profiles import official
 
     terminal: Terminal = context.obj
@@ -42,8 +42,9 @@ def list_(
         day = house.today() if as_of is None else as_of.date()
         area = official(district, gazetteer=house.gazetteer)
         every = list_followed(house, session, as_of=day, district=area)
-    open_ = [one for one in every if not one.followed.is_done and (one.is_due or not due)]
-    shown, counted = [from_cared(one, terminal.say) for one in open_[:limit]], count_followed(every)
+        open_ = [one for one in every if not one.is_done and (one.is_due(day) or not due)]
+        shown = [from_cared(one, terminal.say) for one in cared_for(session, open_[:limit], as_of=day)]
+    counted = count_followed(every, as_of=day)
     n_more = max(len(open_) - limit, 0)
     if as_json:
         told = {"n_followed": counted.n, "n_due": counted.n_due, "n_done": counted.n_done}

@@ -14,7 +14,7 @@ from api.deps import TheHouse, needs
 from api.house import House
 from api.language import Translate
 from api.programme_names import step_meaning, step_word
-from api.progress import UNKNOWN, areas_asked, progress_of, year_of
+from api.progress import UNKNOWN, Progress, progress_of, year_of
 from data.store import (
     Session,
     Step,
@@ -48,7 +48,8 @@ def show_posts(
     year, path = year_of(house), "/programme/posts"
     after = read_place(house, path, cursor, area=area)
     with house.database.read() as session:
-        progress, areas = progress_of(house, session, year), _areas(house, session, area)
+        progress = progress_of(house, session, year)
+        areas = _areas(progress, area)
         found = page_year_posts(session, places_of(session, year.window), areas, after=after, limit=PAGE + 1)
     told = next((one for one in progress.areas if (one.area or UNKNOWN) == area), progress.total)
     return page(
@@ -72,7 +73,8 @@ def show_trainees(
     year, path = year_of(house), "/programme/trainees"
     after = read_place(house, path, cursor, area=area)
     with house.database.read() as session:
-        progress, areas = progress_of(house, session, year), _areas(house, session, area)
+        progress = progress_of(house, session, year)
+        areas = _areas(progress, area)
         found = page_year_trainees(session, year.window, areas, after=after, limit=PAGE + 1)
         beside = beside_placements(house, session, found[:PAGE], visitor)
     told = next((one for one in progress.areas if (one.area or UNKNOWN) == area), progress.total)
@@ -145,15 +147,16 @@ def _pages(house: House, path: str, ids: list[str], cursor: str | None, **filter
     }
 
 
-def _areas(house: House, session: Session, area: str | None) -> list[str | None]:
-    year = year_of(house)
-    if area is not None:
-        found = areas_asked(house, session, year, area)
-        if not found:
-            raise NotFound("there is no district {area!r}", area=area)
-        return found
-    progress = progress_of(house, session, year)
-    return [one.area for one in progress.areas if one.area] + areas_asked(house, session, year, UNKNOWN)
+def _areas(progress: Progress, area: str | None) -> list[str | None]:
+    """Give the places that a word of an address stands for: one of the city's, those that are none of them, or all."""
+    within = [one.area for one in progress.areas if one.area]
+    if area is None:
+        return [*within, *progress.beyond]
+    if area == UNKNOWN and progress.beyond:
+        return list(progress.beyond)
+    if area not in within:
+        raise NotFound("there is no district {area!r}", area=area)
+    return [area]
 
 
 def _area_name(area: str | None, say: Translate) -> str:
