@@ -152,9 +152,17 @@ def show_post(request: Request, id: RecordId, house: TheHouse, visitor: TheVisit
 
 @router.get("/posts/{id}/people", dependencies=[needs("matches:people")])
 def show_people(request: Request, id: RecordId, house: TheHouse, visitor: TheVisitor) -> Response:
+    """Show the page that asks for the list: everybody in the city is compared, which is no page's quick answer."""
+    _refuse_employers(visitor)
+    with house.database.read() as session:
+        post = get_post(session, id)
+    return page(request, "post_people", post=post, people=None)
+
+
+@router.get("/posts/{id}/people/list", dependencies=[needs("matches:people")])
+def show_people_ranked(request: Request, id: RecordId, house: TheHouse, visitor: TheVisitor) -> Response:
     """Show whom a post fits, masked, each with the reasons; an employer asks for pseudonyms elsewhere."""
-    if not _sees_people(visitor):
-        raise NotAllowed("an employer sees people by pseudonym alone")
+    _refuse_employers(visitor)
     on, among, showing = house.today(), CandidateFilter(), Showing(visitor.language)
     with house.database.read() as session:
         post = get_post(session, id)
@@ -171,6 +179,11 @@ def show_people(request: Request, id: RecordId, house: TheHouse, visitor: TheVis
         names=names,
         telling=weightiest,
     )
+
+
+def _refuse_employers(visitor: TheVisitor) -> None:
+    if not _sees_people(visitor):
+        raise NotAllowed("an employer sees people by pseudonym alone")
 
 
 def _sees_people(visitor: TheVisitor) -> bool:

@@ -98,7 +98,8 @@ def test_a_post_tells_its_facts_masks_its_people_and_shows_its_signs(browser: Te
 
 
 def test_whom_a_post_fits_is_masked_and_has_reasons(office: House, browser: TestClient) -> None:
-    page = browser.get("/posts/P1/people")
+    assert "/posts/P1/people/list" in browser.get("/posts/P1/people").text
+    page = browser.get("/posts/P1/people/list")
     assert "王**" in page.text
     assert "王小" not in page.text
     assert 'href="/candidates/C' in page.text
@@ -110,7 +111,7 @@ def test_a_caseworker_is_shown_people_of_the_own_district_alone(office: House) -
         entry = CandidateEntry(Candidate("C1", home_district="市中区"))
         merge_candidates(session, [entry], actor=LI, source="九月.csv", at=MORNING, vault=office.vault)
     office.follower.work_off()
-    page = browser_of(office, Role.CASEWORKER, "历下区").get("/posts/P1/people").text
+    page = browser_of(office, Role.CASEWORKER, "历下区").get("/posts/P1/people/list").text
     assert 'href="/candidates/C2"' in page
     assert 'href="/candidates/C1"' not in page
 
@@ -118,7 +119,8 @@ def test_a_caseworker_is_shown_people_of_the_own_district_alone(office: House) -
 def test_an_auditor_sees_posts_and_no_people(office: House) -> None:
     browser = browser_of(office, Role.AUDITOR)
     assert "/posts/P1/people" not in browser.get("/posts/P1").text
-    assert browser.get("/posts/P1/people").status_code == 403
+    for path in ("/posts/P1/people", "/posts/P1/people/list"):
+        assert browser.get(path).status_code == 403
     assert browser.get("/kinds").status_code == 403
     assert "It is a trap" not in browser.get("/flags").text
     assert browser.post("/flags/T1", data={"decision": "cleared"}).status_code == 403

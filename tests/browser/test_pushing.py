@@ -128,7 +128,7 @@ def test_every_page_of_the_officer_has_no_fault(office: Office, shoot: Shoot, la
         "push-shares": f"/pushes/{push.id}/shares",
         "posts": "/posts",
         "post": f"/posts/{post.id}",
-        "post-people": f"/posts/{post.id}/people",
+        "post-people": f"/posts/{post.id}/people/list",
         "flags": "/flags",
         "flags-confirmed": "/flags?status=confirmed",
         "kinds": "/kinds",
