@@ -24,5 +24,6 @@ def faults_of(page: Page) -> list[str]:
 def judge(page: Page, shoot: Callable[[Page, str], None], name: str) -> None:
     """Keep a picture of a page, and fail where it has a fault or is wider than its window."""
     shoot(page, name)
-    assert faults_of(page) == [], name
+    faults = faults_of(page)
+    assert not faults, f"{name}: {faults}"
     assert not page.evaluate("document.documentElement.scrollWidth > document.documentElement.clientWidth"), name
