@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import UTC, datetime, time, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -41,8 +42,10 @@ def generous(house: House) -> House:
 
 
 def on_the_day(house: House) -> House:
-    """Come back on the day of the fair."""
-    return replace(house, settings=house.settings.model_copy(update={"today": stated().on}))
+    """Come back on the day of the fair, half an hour before it begins: whatever the hour of the machine is."""
+    tomorrow = datetime.now(UTC).date() + timedelta(days=1)  # after all that was done so far
+    morning = datetime.combine(tomorrow, time(0, 30), UTC)
+    return replace(house, clock=lambda: morning, settings=house.settings.model_copy(update={"today": stated().on}))
 
 
 def fill(house: House) -> None:

@@ -96,11 +96,14 @@ def test_a_plan_is_told_to_programs(office: House, run: Callable[..., Any], monk
 
 
 @pytest.mark.parametrize(
-    ("typed", "where"),
+    ("day", "typed", "where"),
     [
-        pytest.param(("plan", FAIR_ID, "--guests", "guests.txt"), "api.seating.fits_of", id="planned"),
+        pytest.param("2023-09-02", ("plan", FAIR_ID, "--guests", "guests.txt"), "api.seating.fits_of", id="planned"),
         pytest.param(
-            ("door", FAIR_ID, "--absent", "C1", "--now", "09:00"), "api.fair_door.replan_fair", id="at the door"
+            "2023-09-16",
+            ("door", FAIR_ID, "--absent", "C1", "--now", "09:00"),
+            "api.fair_door.replan_fair",
+            id="at the door",
         ),
     ],
 )
@@ -109,12 +112,13 @@ def test_a_stop_is_told_in_one_line_and_changes_nothing(
     run: Callable[..., Any],
     tmp_path: Path,
     monkeypatch: pytest.MonkeyPatch,
+    day: str,
     typed: tuple[str, ...],
     where: str,
 ) -> None:
     (tmp_path / "guests.txt").write_text("C1\nC2\n", encoding="utf-8")
     plan_seats(generous(office), FAIR_ID, actor=ORGANISER, ids=["C1", "C2", "C3"])
-    monkeypatch.setenv("MATCHER_TODAY", "2023-09-16")
+    monkeypatch.setenv("MATCHER_TODAY", day)
     monkeypatch.setattr(where, lambda *_, **__: signal.raise_signal(signal.SIGINT))  # the person's Ctrl-C
     before = kept(office)
     told = run("fair", *typed)
