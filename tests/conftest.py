@@ -34,9 +34,10 @@ def pytest_configure() -> None:
 
 
 @pytest.hookimpl(tryfirst=True)
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
     """Keep the tests of a file in one process, for its fixtures; those in a browser share nothing but the city."""
-    for item in items:
+    has_processes = config.pluginmanager.hasplugin("xdist")  # the bundle tries itself in one
+    for item in items if has_processes else ():
         if item.path.parent.name != "browser":
             item.add_marker(pytest.mark.xdist_group(str(item.path)))
 
