@@ -66,7 +66,8 @@ def bundle_of(source: Path, folder: Path, release: str) -> Path:
     wheels = folder / "wheels"
     build = ["-m", "hatchling", "build", "--target", "wheel", "--directory", str(wheels)]
     subprocess.run([sys.executable, *build], cwd=source, check=True, capture_output=True)
-    (pip,) = (Path(ensurepip.__file__).parent / "_bundled").glob("pip-*.whl")
+    kept = sysconfig.get_config_var("WHEEL_PKG_DIR")  # where a distribution keeps its own
+    (pip,) = Path(kept or Path(ensurepip.__file__).parent / "_bundled").glob("pip-*.whl")
     shutil.copy(pip, wheels)
     (own,) = wheels.glob("jianxi_matcher-*.whl")
     locked = [(own, "jianxi-matcher", own.name.split("-")[1]), (stand_in(wheels), "stand-in", "1.0")]
