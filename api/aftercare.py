@@ -94,14 +94,11 @@ def list_page(house: TheHouse, language: TheLanguage, asked: Annotated[AskedAfte
     as_of = asked.as_of or house.today()
     with house.database.read() as session:
         every = list_followed(house, session, as_of=as_of, district=area)
-        found, counted = (
-            [one for one in every if is_wanted(one, asked.which, as_of=as_of)],
-            count_followed(every, as_of=as_of),
-        )
+        found = [one for one in every if is_wanted(one, asked.which, as_of=as_of)]
         ids = [one.placement.id for one in found]
         start = ids.index(after) + 1 if after in ids else 0
         shown = cared_for(session, found[start : start + asked.limit], as_of=as_of)
-    more = start + asked.limit < len(found)
+    more, counted = start + asked.limit < len(found), count_followed(every, as_of=as_of)
     last = shown[-1].followed.placement.id if shown else ""
     return AftercarePage(
         items=[from_cared(one, language) for one in shown],

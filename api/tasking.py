@@ -157,9 +157,11 @@ def take_up_again(house: House, session: Session, id: str, *, actor: Actor) -> T
 def _cause_of(session: Session, id: str) -> Cause:
     """Give what a task follows from, raising NotFound where there is no such task."""
     key = id.partition("-")[2]
-    cause: Cause | None = get_attempt(session, key) or get_interest(session, key)
+    cause: Cause | None
     if id.startswith(f"{Task.ASK_INVITED}-"):
         cause = get_invitation(session, key)
+    else:
+        cause = get_attempt(session, key) or get_interest(session, key)
     if cause is None or id not in task_ids(cause.id if isinstance(cause, Attempt) else cause.key):
         raise NotFound("there is no task {id!r}", id=id)
     return cause

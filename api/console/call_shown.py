@@ -142,7 +142,8 @@ def _offered(post: Post, match: Match, visitor: Visitor) -> Offered:
 def _asked_about(house: House, session: Session, id: str) -> list[tuple[str, str]]:
     """Give the posts that open tasks are about: an employer's wish to meet is asked about over the phone."""
     ids = [one.post_id for one in tasks_of(house, session, [id]) if one.post_id is not None]
-    return [(post_id, post_words(post_id, posts_by_id(session, ids))) for post_id in ids]
+    stored = posts_by_id(session, ids)
+    return [(post_id, post_words(post_id, stored)) for post_id in ids]
 
 
 def _chosen(house: House, typed: Typed) -> list[tuple[str, str]]:

@@ -19,7 +19,7 @@ from data.store.shelves import CHUNK
 from data.store.tasks import drop_tasks
 from data.tables import CandidateRow, FeedbackRow, PostRow
 from matcher.errors import NotFound
-from matcher.records import Actor, DeclineReason, Feedback, FeedbackEvent, invitation_key
+from matcher.records import Actor, DeclineReason, Feedback, FeedbackEvent, event_key
 
 BATCH = 10_000  # events read at a time
 SAME = ("candidate_id", "post_id", "event", "happened_on", "actor_id")
@@ -130,7 +130,7 @@ def cause_keys(session: Session, where: ColumnElement[bool]) -> list[str]:
     """Give what the tasks that follow from some events are named by."""
     causes = [str(FeedbackEvent.INVITED), str(FeedbackEvent.INTERESTED)]
     wanted = select(FeedbackRow.id).where(where, FeedbackRow.event.in_(causes))
-    return [invitation_key(number) for number in session.execute(wanted).scalars()]
+    return [event_key(number) for number in session.execute(wanted).scalars()]
 
 
 def refuse_unknown_candidates(session: Session, ids: Iterable[str]) -> None:

@@ -13,15 +13,15 @@ from data.scope import lifted
 from data.store.changes import table_of
 from data.store.crossing import check_text, is_id
 from data.store.feedback import add_feedback
+from data.store.outreach import living_in
 from data.store.proposing import employer_of
 from data.store.shelves import CHUNK
-from data.tables import CandidateRow, FeedbackRow
-from matcher.outreach.situation import NO_DISTRICT
-from matcher.records import Actor, Feedback, FeedbackEvent, Interest, Invitation
+from data.tables import FeedbackRow
+from matcher.records import Actor, Feedback, FeedbackEvent, Interest, Invitation, Role
 
 INVITED = str(FeedbackEvent.INVITED)
 INTERESTED = str(FeedbackEvent.INTERESTED)
-HEARD_BY = "caseworker"  # in a talk; what a file or another program says is followed by whoever sent it
+HEARD_BY = str(Role.CASEWORKER)  # in a talk; what a file or another program says is followed by whoever sent it
 ACTION = "invite"
 
 
@@ -61,15 +61,11 @@ def invited_for(session: Session, post_id: str) -> dict[str, date]:
 
 def invited_candidates(session: Session, *, district: str | None = None) -> list[str]:
     """Give the ids of whom an employer wished to meet: of a district, of none (``NO_DISTRICT``), or all (None)."""
-    table, people = table_of(FeedbackRow), table_of(CandidateRow)
+    table = table_of(FeedbackRow)
     # as a value of its own the index is not taken for it
     invited: BindParameter[str] = bindparam("invited", INVITED, literal_execute=True)
     wanted = select(table.c.candidate_id).where(table.c.event == invited).distinct()
-    if district is not None:
-        home = people.c.home_district
-        lives = home.is_(None) if district == NO_DISTRICT else home == check_text(district, "district")
-        wanted = wanted.where(table.c.candidate_id.in_(select(people.c.id).where(lives)))
-    return sorted(session.execute(wanted).scalars())
+    return sorted(session.execute(wanted.where(*living_in(district, table.c.candidate_id))).scalars())
 
 
 def invitations_of(session: Session, ids: Iterable[str]) -> dict[str, list[Invitation]]:
@@ -91,18 +87,14 @@ def get_invitation(session: Session, key: str) -> Invitation | None:
 
 def interested_candidates(session: Session, *, actor_id: str | None = None, district: str | None = None) -> list[str]:
     """Give the ids of whom a caseworker, or *actor_id* alone, heard to be interested; *district* as of invitations."""
-    table, people = table_of(FeedbackRow), table_of(CandidateRow)
+    table = table_of(FeedbackRow)
     # as values of their own the index is not taken for them
     event: BindParameter[str] = bindparam("interested", INTERESTED, literal_execute=True)
     role: BindParameter[str] = bindparam("heard_by", HEARD_BY, literal_execute=True)
     wanted = select(table.c.candidate_id).where(table.c.event == event, table.c.actor_role == role).distinct()
     if actor_id is not None:
         wanted = wanted.where(table.c.actor_id == check_text(actor_id, "caseworker"))
-    if district is not None:
-        home = people.c.home_district
-        lives = home.is_(None) if district == NO_DISTRICT else home == check_text(district, "district")
-        wanted = wanted.where(table.c.candidate_id.in_(select(people.c.id).where(lives)))
-    return sorted(session.execute(wanted).scalars())
+    return sorted(session.execute(wanted.where(*living_in(district, table.c.candidate_id))).scalars())
 
 
 def interests_of(session: Session, ids: Iterable[str]) -> dict[str, list[Interest]]:

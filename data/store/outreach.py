@@ -6,7 +6,7 @@ from collections.abc import Collection, Iterator, Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Table, delete, select
+from sqlalchemy import ColumnElement, Table, delete, select
 from sqlalchemy.engine import RowMapping
 from sqlalchemy.orm import Session
 
@@ -107,15 +107,21 @@ def iter_attempts(session: Session) -> Iterator[Attempt]:
         yield to_attempt(row)
 
 
+def living_in(district: str | None, candidate_id: ColumnElement[str]) -> list[ColumnElement[bool]]:
+    """Give the condition that a candidate lives in a district, in none (``NO_DISTRICT``), or anywhere (None)."""
+    if district is None:
+        return []
+    people = table_of(CandidateRow)
+    home = people.c.home_district
+    lives = home.is_(None) if district == NO_DISTRICT else home == check_text(district, "district")
+    return [candidate_id.in_(select(people.c.id).where(lives))]
+
+
 def told_candidates(session: Session, results: Sequence[ContactResult], *, district: str | None = None) -> list[str]:
     """Give the ids of the candidates with an attempt that had one of some results: of a district, of none, or all."""
-    table, people = table_of(AttemptRow), table_of(CandidateRow)
+    table = table_of(AttemptRow)
     wanted = select(table.c.candidate_id).where(table.c.result.in_([str(one) for one in results])).distinct()
-    if district is not None:
-        home = people.c.home_district
-        lives = home.is_(None) if district == NO_DISTRICT else home == check_text(district, "district")
-        wanted = wanted.where(table.c.candidate_id.in_(select(people.c.id).where(lives)))
-    return sorted(session.execute(wanted).scalars())
+    return sorted(session.execute(wanted.where(*living_in(district, table.c.candidate_id))).scalars())
 
 
 def get_attempt(session: Session, id: str) -> Attempt | None:

@@ -70,7 +70,7 @@ from matcher.records.outreach import (
     Invitation,
     LegalBasis,
     Message,
-    invitation_key,
+    event_key,
 )
 from matcher.records.programme import (
     Aftercare,
@@ -198,5 +198,5 @@ __all__ = [
     "Unseated",
     "User",
     "Walk",
-    "invitation_key",
+    "event_key",
 ]

@@ -113,7 +113,7 @@ class Invitation:
     @property
     def key(self) -> str:
         """Give what the tasks that follow from it are named by."""
-        return invitation_key(self.number)
+        return event_key(self.number)
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,9 +129,9 @@ class Interest:
     @property
     def key(self) -> str:
         """Give what the tasks that follow from it are named by."""
-        return invitation_key(self.number)
+        return event_key(self.number)
 
 
-def invitation_key(number: int) -> str:
-    """Give what the tasks that follow from an invitation, or another event of a post, are named by."""
+def event_key(number: int) -> str:
+    """Give what the tasks that follow from an event of a post, as an invitation or an interest, are named by."""
     return f"E{number}"
