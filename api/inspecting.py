@@ -24,6 +24,9 @@ from data.store import (
     iter_standings,
     known_employers,
     lock_sequence,
+    mentored_placements,
+    placements_of_employers,
+    placements_on_file,
     posts_naming,
 )
 from matcher.editions import Edition
@@ -38,7 +41,6 @@ from matcher.employers import (
     check_inspection,
     demonstration_scores,
     facts_of,
-    fields_recorded,
     propose,
     removal_of,
 )
@@ -184,11 +186,11 @@ def _dossiers(
     house: House, session: Session, as_of: date, edition: Edition, *, only: Employer | None = None
 ) -> Iterator[tuple[Dossier, City]]:
     """Gather what is on file of every employer, or of one."""
-    placements = list(iter_placements(session))
-    city = _city(session, placements, as_of, edition)
+    id = None if only is None else only.id
+    city = _city(session, as_of, edition, id)
+    placements = iter_placements(session) if id is None else placements_of_employers(session, [id])
     of_employer = _by_employer(placements)
     findings, posts = _findings(session), _posts(session, only)
-    id = None if only is None else only.id
     inspections, decisions = _by_employer(iter_inspections(session, id)), _by_employer(iter_standings(session, id))
     for employer in iter_employers(session) if only is None else (only,):
         dossier = Dossier(
@@ -210,16 +212,14 @@ def _by_employer(records: Iterable[R]) -> defaultdict[str, list[R]]:
     return found
 
 
-def _city(session: Session, placements: list[Placement], as_of: date, edition: Edition) -> City:
-    of_posts = ids_with_person(session, "post", "mentor")
-    named = ids_with_person(session, "placement", "mentor")
-    mentored = named | {one.id for one in placements if one.post_id in of_posts}
+def _city(session: Session, as_of: date, edition: Edition, employer_id: str | None) -> City:
+    on_file = placements_on_file(session)
     return City(
         edition=edition,
         as_of=as_of,
-        mentored=mentored,
-        recorded=fields_recorded(placements, mentored),
-        records_since=min((one.starts_on for one in placements), default=None),
+        mentored=mentored_placements(session, employer_id=employer_id),
+        recorded=on_file.fields,
+        records_since=on_file.since,
     )
 
 

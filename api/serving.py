@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import logging.config
 import socket
 from collections.abc import Callable
@@ -29,6 +30,7 @@ def serve(settings: Settings, *, host: str, port: int, announce: Callable[[int],
     with _listen(host, port) as listener:
         logging.config.dictConfig(LOG_CONFIG)
         app = create_app(settings)
+        app.state.watch.when_loaded = _keep
         announce(listener.getsockname()[1])
         uvicorn.Server(configured(app)).run(sockets=[listener])
 
@@ -46,6 +48,12 @@ def configured(app: FastAPI, *, protocol: type[PatientProtocol] = PatientProtoco
         h11_max_incomplete_event_size=HEAD_BYTES,
         limit_concurrency=CONNECTIONS,
     )
+
+
+def _keep() -> None:
+    """Leave what is there for good out of every full collection of garbage, each of which stops all requests."""
+    gc.collect()
+    gc.freeze()
 
 
 def _listen(host: str, port: int) -> socket.socket:

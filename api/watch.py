@@ -29,6 +29,7 @@ class IndexWatch:
         self._every_s = every_s
         self.loaded = False
         self.problem: Phrase | None = None  # why the index is not in step, for people
+        self.when_loaded: Callable[[], object] = lambda: None  # called once, by the thread that looks
         self._stopping = threading.Event()
         # a daemon: encoding is in no state that a stop could harm, each chunk is committed by itself
         self._thread = threading.Thread(target=self._run, name="index-watch", daemon=True)
@@ -43,8 +44,12 @@ class IndexWatch:
         self._thread.join(STOP_S)
 
     def _run(self) -> None:
+        is_told = False
         while not self._stopping.is_set():
             self._look()
+            if self.loaded and not is_told:
+                self.when_loaded()
+                is_told = True
             with suppress(NotReady):  # the next time, then
                 self._also()
             self._stopping.wait(self._every_s)

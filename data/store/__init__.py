@@ -241,11 +241,13 @@ from data.store.placements import iter_employments as iter_employments
 from data.store.placements import iter_placements as iter_placements
 from data.store.placements import list_claims as list_claims
 from data.store.placements import list_placements as list_placements
+from data.store.placements import mentored_placements as mentored_placements
 from data.store.placements import merge_claims as merge_claims
 from data.store.placements import merge_employments as merge_employments
 from data.store.placements import merge_placements as merge_placements
 from data.store.placements import placements_by_id as placements_by_id
 from data.store.placements import placements_near as placements_near
+from data.store.placements import placements_on_file as placements_on_file
 from data.store.placements import put_claims as put_claims
 from data.store.placements import put_placements as put_placements
 from data.store.posts import BESIDE as BESIDE

@@ -3,17 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, func, or_, select
+from sqlalchemy import ColumnElement, Select, exists, func, or_, select
 from sqlalchemy.orm import InstrumentedAttribute, Session
 
 from data.store.bulk import Item
 from data.store.changes import table_of
 from data.store.crossing import Crossing, is_id
 from data.store.shelves import CHUNK, Shelf
-from data.tables import ClaimRow, EmployerRow, EmploymentRow, PlacementRow
+from data.tables import ClaimRow, EmployerRow, EmploymentRow, PersonalFieldRow, PlacementRow
 from matcher.errors import Conflict
 from matcher.records import Claim, ClaimEntry, Employment, EmploymentEntry, Placement, PlacementEntry
 
@@ -128,6 +129,38 @@ def placements_near(
     return found
 
 
+@dataclass(frozen=True, slots=True)
+class OnFile:
+    """
+    What the placements of a city have on file at all.
+
+    Attributes:
+        since: the first day of the oldest; None = there is none.
+        fields: of ``agreed_on``, ``insured_on`` and ``mentor`` those that any of them has.
+    """
+
+    since: date | None
+    fields: frozenset[str]
+
+
+def placements_on_file(session: Session) -> OnFile:
+    """Tell what is on file of any placement; no placement is read one by one."""
+    has = {
+        "agreed_on": PlacementRow.agreed_on.is_not(None),
+        "insured_on": PlacementRow.insured_on.is_not(None),
+        "mentor": _mentored(),
+    }
+    since = session.execute(select(func.min(PlacementRow.starts_on))).scalar_one()
+    on_file = session.execute(select(*(exists(select(PlacementRow.id).where(one)) for one in has.values()))).one()
+    return OnFile(since, frozenset(name for name, is_any in zip(has, on_file, strict=True) if is_any))
+
+
+def mentored_placements(session: Session, *, employer_id: str | None = None) -> frozenset[str]:
+    """Give the ids of the placements with a mentor, by themselves or by their post: of all employers, or of one."""
+    wanted = select(PlacementRow.id).where(_mentored(), *_equal({PlacementRow.employer_id: employer_id}))
+    return frozenset(session.execute(wanted).scalars())
+
+
 def employments_of(session: Session, candidate_ids: Iterable[str]) -> dict[str, list[Employment]]:
     """Give the spells of employment of some people, by candidate; who has none is left out."""
     table, found = table_of(EmploymentRow), dict[str, list[Employment]]()
@@ -154,6 +187,17 @@ def refuse_placed(session: Session, column: InstrumentedAttribute[Any], id: str)
 def _all(session: Session, where: ColumnElement[bool]) -> Iterator[Placement]:
     rows = session.connection().execute(select(PlacementRow.__table__).where(where)).mappings()
     return map(PLACEMENTS.crossing.to_record, rows)
+
+
+def _mentored() -> ColumnElement[bool]:
+    named = {"placement": PlacementRow.id, "post": PlacementRow.post_id}
+    person = PersonalFieldRow
+    return or_(
+        *(
+            exists().where(person.noun == noun, person.id == id, person.role == "mentor").correlate(PlacementRow)
+            for noun, id in named.items()
+        )
+    )
 
 
 def _equal(asked: Mapping[Any, str | None]) -> Iterator[ColumnElement[bool]]:

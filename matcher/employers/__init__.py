@@ -12,7 +12,7 @@ from matcher.employers.standing import (
     refuse_post,
     removal_of,
 )
-from matcher.employers.terms import RECORDED, City, Unmet, fields_recorded
+from matcher.employers.terms import RECORDED, City, Unmet
 
 __all__ = [
     "FAULTS",
@@ -33,7 +33,6 @@ __all__ = [
     "check_inspection",
     "demonstration_scores",
     "facts_of",
-    "fields_recorded",
     "inspection_paper",
     "is_without_fault",
     "openings_of",

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 
@@ -116,11 +116,3 @@ def _clause(rule: str, edition: Edition) -> str:
     if rule in ("no_insurance", "late_insurance"):
         return edition.subsidy.clause
     return edition.term.clause if rule == "over_long" else edition.inspection.clause
-
-
-def fields_recorded(placements: Iterable[Placement], mentored: frozenset[str]) -> frozenset[str]:
-    """Tell what the files of a city have at all, of any placement."""
-    found = {"mentor"} if mentored else set[str]()
-    for one in placements:
-        found |= {name for name in ("agreed_on", "insured_on") if getattr(one, name) is not None}
-    return frozenset(found)

@@ -80,8 +80,13 @@ def test_the_watch_goes_on_after_a_fault() -> None:
 
     follower = Faulty()
     watch = IndexWatch(follower, every_s=0.01)  # type: ignore[arg-type]  # faults that a real one is not known to have
+    told = list[int]()
+    watch.when_loaded = lambda: told.append(follower.looks)
     watch.start()
     assert wait_until(lambda: str(watch.problem) == "a fault of this program (KeyError); its log tells where")
     follower.healed.set()
     assert wait_until(lambda: watch.problem is None and watch.loaded)
+    looks = follower.looks
+    assert wait_until(lambda: follower.looks > looks + 2)
     watch.stop()
+    assert len(told) == 1

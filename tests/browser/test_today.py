@@ -162,7 +162,7 @@ def test_messages_are_seen_decided_and_downloaded_once(office: Office, tmp_path:
     assert "再交出一次" in page.locator("main").inner_text()
     page.get_by_label("姓名和号码的用途（记入日志）").fill("九月岗位推送")
     page.get_by_role("button", name="下载（含姓名和号码）").click()
-    expect(page.get_by_role("alert")).to_contain_text("caseworker")
+    expect(page.get_by_label("交出的文件已丢失，再交出一次")).to_have_accessible_description(re.compile("已经交出过"))
 
 
 def work_a_little(office: Office) -> list[str]:

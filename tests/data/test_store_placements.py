@@ -21,15 +21,19 @@ from data.store import (
     known_employers,
     list_claims,
     list_placements,
+    mentored_placements,
     merge_placements,
     note_refused_overlaps,
     placements_near,
+    placements_on_file,
     put_candidates,
     put_claims,
     put_employers,
     put_placements,
+    put_posts,
     standings_of,
 )
+from data.store.placements import OnFile
 from data.tables import StandingRow
 from data.vault import Vault
 from matcher.errors import Conflict
@@ -45,6 +49,8 @@ from matcher.records import (
     Person,
     Placement,
     PlacementEntry,
+    Post,
+    PostEntry,
     Standing,
 )
 from matcher.subsidy import practice_end
@@ -90,6 +96,31 @@ def test_a_page_of_placements_is_narrowed(
         assert [one.id for one in list_placements(session, **where)] == ids
         assert sorted(placements_near(session, candidate_ids=["C2"], post_ids=["P1"])) == ["T1", "T2"]
         assert sorted(placements_near(session, candidate_ids=["C2", "\0"])) == ["T2"]
+
+
+def test_what_is_on_file_of_any_placement_is_told(database: Database, told: dict[str, Any]) -> None:
+    with database.begin() as session:
+        assert placements_on_file(session) == OnFile(None, frozenset())
+        put_placements(session, [PlacementEntry(PLACEMENT)], **told)
+        assert placements_on_file(session) == OnFile(date(2023, 9, 1), frozenset())
+        insured = replace(PLACEMENT, id="T2", starts_on=date(2023, 3, 1), insured_on=date(2023, 3, 1))
+        put_placements(session, [PlacementEntry(insured)], **told)
+        assert placements_on_file(session) == OnFile(date(2023, 3, 1), frozenset({"insured_on"}))
+
+
+def test_a_mentor_of_the_post_counts_for_its_placements(database: Database, told: dict[str, Any]) -> None:
+    mentor = Person(name="孙师傅")
+    own = replace(PLACEMENT, id="T2", employer_id="E2", post_id=None)
+    without = replace(PLACEMENT, id="T3", post_id="P2")
+    with database.begin() as session:
+        put_placements(session, [PlacementEntry(PLACEMENT), PlacementEntry(own, mentor=mentor)], **told)
+        put_placements(session, [PlacementEntry(without, trainee=mentor)], **told)
+        assert mentored_placements(session) == {"T2"}
+        posts = (PostEntry(Post("P1", "钳工", "甲公司"), mentor=mentor), PostEntry(Post("P2", "焊工", "甲公司")))
+        put_posts(session, posts, **told)
+        assert mentored_placements(session) == {"T1", "T2"}
+        assert mentored_placements(session, employer_id="E1") == {"T1"}
+        assert placements_on_file(session).fields == {"mentor"}
 
 
 @pytest.mark.parametrize(

@@ -19,7 +19,6 @@ from matcher.employers import (
     check_decision,
     check_inspection,
     facts_of,
-    fields_recorded,
     propose,
     refuse_post,
     removal_of,
@@ -222,7 +221,7 @@ def test_a_placement_without_a_mentor_is_told() -> None:
 
 def test_what_the_files_of_the_city_have_of_nobody_is_no_fault_of_anybody() -> None:
     bare = placed("2023-03-01", "2023-08-31", agreed_on=None, insured_on=None)
-    city = City(JINAN, DAY, recorded=fields_recorded([bare], frozenset()))
+    city = City(JINAN, DAY, recorded=frozenset())
     assert facts_of(Dossier(EMPLOYER, (bare,)), city).unmet == ()
 
 
