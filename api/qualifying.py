@@ -8,7 +8,15 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 
-from data.store import Session, candidate_ids, candidates_by_id, changed_ids, iter_candidates, latest_sequence
+from data.store import (
+    Session,
+    candidate_ids,
+    candidates_by_id,
+    changed_ids,
+    iter_candidates,
+    latest_sequence,
+    some_forgotten,
+)
 from matcher.editions import Edition
 from matcher.eligibility.programme import Verdict, verdict_on
 from matcher.records import Candidate
@@ -50,15 +58,23 @@ class Qualifying:
     def count(self, session: Session, edition: Edition, *, on: date) -> Eligible:
         """Give those eligible on a day, and judge for it whoever was not judged or changed."""
         with self._lock:
-            known, sequence = self._known, latest_sequence(session)
-            if known is None or (known.on, known.edition) != (on, edition.id):
-                ids = set(_eligible(iter_candidates(session), edition, on))
-            else:
-                changed = changed_ids(session, "candidate", known.sequence)
-                ids = set(known.ids).intersection(candidate_ids(session)) - set(changed)  # some were forgotten
-                ids.update(_eligible(candidates_by_id(session, changed).values(), edition, on))
-            self._known = Eligible(on, edition.id, sequence, tuple(sorted(ids)))
-            return self._known
+            known = self.known(session, edition, on=on)
+            if known is None:
+                sequence = latest_sequence(session)
+                known = Eligible(on, edition.id, sequence, tuple(sorted(self._judged(session, edition, on, sequence))))
+                self._known = known
+            return known
+
+    def _judged(self, session: Session, edition: Edition, on: date, sequence: int) -> set[str]:
+        known = self._known
+        if known is None or (known.on, known.edition) != (on, edition.id) or sequence < known.sequence:
+            return set(_eligible(iter_candidates(session), edition, on))  # the last: brought back from a backup
+        changed = changed_ids(session, "candidate", known.sequence)
+        ids = set(known.ids).difference(changed)
+        if some_forgotten(session, known.sequence):
+            ids.intersection_update(candidate_ids(session))
+        ids.update(_eligible(candidates_by_id(session, changed).values(), edition, on))
+        return ids
 
 
 def _eligible(candidates: Iterable[Candidate], edition: Edition, on: date) -> Iterable[str]:

@@ -53,6 +53,7 @@ from data.store.changes import changes_since as changes_since
 from data.store.changes import database_id as database_id
 from data.store.changes import latest_sequence as latest_sequence
 from data.store.changes import lock_sequence as lock_sequence
+from data.store.changes import some_forgotten as some_forgotten
 from data.store.collected import candidate_sources as candidate_sources
 from data.store.collected import iter_collected as iter_collected
 from data.store.conflicts import conflicting_candidates as conflicting_candidates

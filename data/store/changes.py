@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any, Literal, cast
 
-from sqlalchemy import Insert, Table, select, update
+from sqlalchemy import Insert, Table, exists, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session
 
@@ -135,6 +135,12 @@ def changed_ids(session: Session, noun: Noun, sequence: int) -> list[str]:
     of_noun = ChangeRow.noun == noun, ChangeRow.op != "forget"  # which names nobody
     wanted = select(ChangeRow.id).where(*of_noun, ChangeRow.sequence > sequence).order_by(ChangeRow.id)
     return list(session.execute(wanted).scalars())
+
+
+def some_forgotten(session: Session, sequence: int) -> bool:
+    """Tell whether somebody was forgotten after number *sequence*; the change does not name whom."""
+    later = ChangeRow.sequence > sequence
+    return session.execute(select(exists().where(ChangeRow.op == "forget", later))).scalar_one()
 
 
 def database_id(session: Session) -> str:
