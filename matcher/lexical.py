@@ -108,11 +108,9 @@ def frequencies_of(postings: Iterable[Postings], alive: Iterable[NDArray[np.bool
 
 def products_with(text: Counts, queries: Counts) -> NDArray[np.float64]:
     """Give the inner products of the one *text* with each of *queries*, both weighed already."""
-    places = np.minimum(np.searchsorted(text.indices, queries.indices), len(text.indices) - 1)
-    shared = text.indices[places] == queries.indices if len(text.indices) else np.zeros(queries.nnz, dtype=np.bool_)
-    owners = np.repeat(np.arange(queries.shape[0]), np.diff(queries.indptr))[shared]
-    products = queries.data[shared] * text.data[places[shared]]
-    sums: NDArray[np.float64] = np.bincount(owners, weights=products, minlength=queries.shape[0]).astype(np.float64)
+    spread = np.zeros(N_TERMS)
+    spread[text.indices] = text.data
+    sums: NDArray[np.float64] = queries @ spread
     return sums
 
 

@@ -82,7 +82,12 @@ class Seekers:
     ) -> None:
         self.columns = columns
         self.told = _told(columns, counts, weights)
-        self._snapshot, self._counts, self._vectors, self._parts = snapshot, counts, vectors, weights.parts
+        self._snapshot, self._vectors, self._parts = snapshot, vectors, weights.parts
+        self._words = {
+            part: snapshot.words[part.post_text].weighed(counts[part.candidate_text])
+            for part in weights.parts
+            if part.by == "words"
+        }
         self._standards = [self._standard(part) for part in weights.parts]
 
     @classmethod
@@ -109,7 +114,7 @@ class Seekers:
     def _products(self, part: Part, post: PostQuery) -> NDArray[np.float64]:
         if part.by == "words":
             words = self._snapshot.words[part.post_text]
-            return words.products(self._counts[part.candidate_text], post.counts[part.post_text])
+            return words.products(self._words[part], post.counts[part.post_text])
         products: NDArray[np.float64] = self._vectors[part.candidate_text] @ post.vectors[part.post_text]
         return products
 
@@ -118,7 +123,7 @@ class Seekers:
         if part.by == "works":
             return None
         if part.by == "words":
-            return self._snapshot.words[part.post_text].spreads(self._counts[part.candidate_text])
+            return self._snapshot.words[part.post_text].spreads(self._words[part])
         wide, moments = self._vectors[part.candidate_text], self._snapshot.moments[part.post_text]
         return Likeness(moments.mean(wide), moments.deviation(wide))
 

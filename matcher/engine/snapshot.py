@@ -120,21 +120,22 @@ class Words:
         chosen = row[self.sample]
         return (float(chosen.mean()), float(chosen.std())) if len(chosen) else (0.0, 0.0)
 
-    def spreads(self, counts: Counts) -> Likeness:
-        """Give mean and deviation over the sample for each text of *counts*."""
-        products = np.sqrt((self._queries(counts) @ self._sample_by_term).toarray())
+    def spreads(self, queries: sparse.csr_matrix) -> Likeness:
+        """Give mean and deviation over the sample for each of *queries*, as ``weighed`` gives them."""
+        products = np.sqrt((queries @ self._sample_by_term).toarray())
         if not products.shape[1]:
             return Likeness(np.zeros(len(products)), np.zeros(len(products)))
         return Likeness(products.mean(axis=1), products.std(axis=1))
 
-    def products(self, counts: Counts, post: Counts) -> NDArray[np.float64]:
-        """Give the likeness of each text of *counts* to the one *post*, which need not be indexed."""
+    def products(self, queries: sparse.csr_matrix, post: Counts) -> NDArray[np.float64]:
+        """Give the likeness of *queries*, as ``weighed`` gives them, to the one *post*, which need not be indexed."""
         weighed = weigh(post)
         length = np.sqrt(np.square(weighed.data * self.idf[weighed.indices]).sum())
-        products = products_with(weighed, self._queries(counts))
+        products = products_with(weighed, queries)
         return np.asarray(np.sqrt(products / length if length > 0 else products))
 
-    def _queries(self, counts: Counts) -> sparse.csr_matrix:
+    def weighed(self, counts: Counts) -> sparse.csr_matrix:
+        """Weigh the terms of texts that are compared with posts: by how often and, twice, by how rare they are."""
         weighed = weigh(counts)
         weights = weighed.data * np.square(self.idf[weighed.indices])
         return sparse.csr_matrix((weights, weighed.indices, weighed.indptr), shape=weighed.shape)
