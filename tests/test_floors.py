@@ -7,6 +7,7 @@ import os
 import subprocess
 import sys
 from pathlib import Path
+from typing import NamedTuple
 
 import pytest
 
@@ -21,37 +22,55 @@ def name_of(path: Path) -> str:
     return str(path.relative_to(ROOT))
 
 
-@pytest.mark.parametrize("path", SOURCES, ids=name_of)
-def test_no_file_is_longer_than_400_lines(path: Path) -> None:
-    assert len(path.read_text(encoding="utf-8").splitlines()) <= 400
+class Told(NamedTuple):
+    """What a module says of itself, and what it names and calls."""
+
+    docstring: str | None
+    attributes: set[str]
+    calls: set[str]
+
+    @classmethod
+    def of(cls, path: Path) -> Told:
+        tree = ast.parse(path.read_text(encoding="utf-8"))
+        nodes = list(ast.walk(tree))
+        called = [node.func for node in nodes if isinstance(node, ast.Call)]
+        return cls(
+            ast.get_docstring(tree),
+            {node.attr for node in nodes if isinstance(node, ast.Attribute)},
+            {one.id for one in called if isinstance(one, ast.Name)}
+            | {one.attr for one in called if isinstance(one, ast.Attribute)},
+        )
 
 
-@pytest.mark.parametrize("path", SOURCES, ids=name_of)
-def test_no_file_has_a_name_that_says_nothing(path: Path) -> None:
-    assert path.stem not in {"util", "utils", "helper", "helpers", "common", "misc", "base"}
+@pytest.fixture(scope="module")
+def modules() -> dict[Path, Told]:
+    """Give what is to be known of every module of the floors."""
+    return {path: Told.of(path) for path in MODULES}
 
 
-@pytest.mark.parametrize("path", MODULES, ids=name_of)
-def test_every_module_says_first_what_it_owns(path: Path) -> None:
-    assert ast.get_docstring(ast.parse(path.read_text(encoding="utf-8")))
+def test_no_file_is_longer_than_400_lines() -> None:
+    long = [name_of(path) for path in SOURCES if len(path.read_text(encoding="utf-8").splitlines()) > 400]
+    assert long == []
 
 
-@pytest.mark.parametrize("path", MODULES, ids=name_of)
-def test_only_the_settings_read_the_environment(path: Path) -> None:
-    names = {
-        node.attr for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))) if isinstance(node, ast.Attribute)
-    }
-    assert path.name == "settings.py" or not names & {"getenv"}
+def test_no_file_has_a_name_that_says_nothing() -> None:
+    empty = {"util", "utils", "helper", "helpers", "common", "misc", "base"}
+    assert [name_of(path) for path in SOURCES if path.stem in empty] == []
 
 
-@pytest.mark.parametrize("path", [path for path in MODULES if path.parts[-2] == "matcher"], ids=name_of)
-def test_the_core_reads_no_clock_and_no_file(path: Path) -> None:
-    tree = ast.parse(path.read_text(encoding="utf-8"))
-    calls = [node.func for node in ast.walk(tree) if isinstance(node, ast.Call)]
-    named = {call.id for call in calls if isinstance(call, ast.Name)} | {
-        call.attr for call in calls if isinstance(call, ast.Attribute)
-    }
-    assert not named & {"open", "now", "today", "utcnow", "read_text", "write_text", "getenv", "print"}
+def test_every_module_says_first_what_it_owns(modules: dict[Path, Told]) -> None:
+    assert [name_of(path) for path, told in modules.items() if not told.docstring] == []
+
+
+def test_only_the_settings_read_the_environment(modules: dict[Path, Told]) -> None:
+    readers = [path for path, told in modules.items() if "getenv" in told.attributes]
+    assert [name_of(path) for path in readers if path.name != "settings.py"] == []
+
+
+def test_the_core_reads_no_clock_and_no_file(modules: dict[Path, Told]) -> None:
+    from_outside = {"open", "now", "today", "utcnow", "read_text", "write_text", "getenv", "print"}
+    core = {name_of(path): told.calls & from_outside for path, told in modules.items() if path.parts[-2] == "matcher"}
+    assert {name: found for name, found in core.items() if found} == {}
 
 
 @pytest.mark.parametrize("floor", FLOORS)

@@ -337,6 +337,7 @@ def typed_in(
         monkeypatch.setenv(f"MATCHER_{name}", value)
     # a mock, because what the texts mean does not matter here and loading the bundled encoder takes seconds a command
     monkeypatch.setattr("api.house.load_encoder", lambda name, *, folder: TinyEncoder())
+    monkeypatch.setattr("api.seating.first_movable", lambda house, fair: 0)  # whatever the hour of the machine is
     monkeypatch.setattr("sys.stdin", io.StringIO(f"{PASSWORD}\n" * 10))
     house = new_house(tmp_path, TinyEncoder())
     fill(house, tmp_path)

@@ -148,7 +148,7 @@ def test_what_one_writer_committed_the_next_one_sees(url: str, database: Databas
 @pytest.fixture
 def hurried(monkeypatch: pytest.MonkeyPatch, url: str) -> Iterator[Database]:
     """A database that waits a second for a lock, where an installation waits a minute."""
-    monkeypatch.setattr("data.store.database.WAIT_S", 1)
+    monkeypatch.setattr("data.store.engines.WAIT_S", 1)
     database = Database(url)
     yield database
     database.close()
