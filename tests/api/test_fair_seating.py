@@ -12,9 +12,10 @@ from api.fair_arrivals import note_arrival, note_result
 from api.fair_door import Arrivals, plan_at_door
 from api.fair_keeping import change_fair, remove_booth
 from api.fair_moving import read_standing
+from api.forgetting import forget
 from api.house import House
 from api.seating import plan_seats
-from data.store import get_candidate, guests_of, put_candidates, put_guests
+from data.store import get_candidate, guests_of, put_candidates, put_guests, visits_of
 from matcher.errors import Conflict
 from matcher.fairs.slots import slots_of
 from matcher.records import Attendance, CandidateEntry, MeetingResult
@@ -113,6 +114,17 @@ def test_what_was_told_stays_at_its_time_when_the_fair_begins_earlier(office: Ho
 def check_in(house: House, id: str, attendance: Attendance | None = Attendance.CAME) -> None:
     with house.database.begin() as session:
         note_arrival(house, session, FAIR_ID, id, attendance, actor=ORGANISER)
+
+
+def test_whoever_is_forgotten_leaves_no_trace_at_a_fair(office: House) -> None:
+    plan_seats(office, FAIR_ID, actor=ORGANISER, ids=IDS[:2])
+    gone, stays = IDS[:2]
+    for id in (gone, stays):
+        check_in(at_time(on_the_day(office), "08:55"), id)
+    forget(office, gone, actor=ORGANISER)
+    with office.database.read() as session:
+        assert [one.candidate_id for one in guests_of(session, FAIR_ID, vault=office.vault)] == [stays]
+        assert [one.candidate_id for one in visits_of(session, FAIR_ID, vault=office.vault)] == [stays]
 
 
 def first_at_nine(house: House) -> tuple[str, str]:

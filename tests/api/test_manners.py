@@ -68,6 +68,7 @@ def test_every_answer_carries_the_headers_of_the_house(client: TestClient, case:
     told = ask(client, case).headers
     assert [name for name in HEADERS if name not in told] == []
     assert told["x-content-type-options"] == "nosniff"
+    assert told["x-frame-options"] == "DENY"
     assert "frame-ancestors 'none'" in told["content-security-policy"]
     assert "default-src 'none'" in told["content-security-policy"]
     assert UUID(told["x-request-id"])
