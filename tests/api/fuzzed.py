@@ -25,6 +25,7 @@ from api.app import app_over
 from api.house import House
 from matcher.records import Role
 from tests.api.conftest import TinyEncoder, house_over
+from tests.api.fair_browser import at_time
 from tests.api.signed_in import signed_in, token_for
 from tests.api.walked import NOUNS, Call, calls, example, routes
 
@@ -105,7 +106,8 @@ class Tally:
 
 
 def found_city(house: House) -> City:
-    """Prepare a house that is filled as the marked city."""
+    """Prepare a house that is filled as the marked city, at noon: its fairs can be planned, whatever the hour is."""
+    house = at_time(house, "12:00")
     client = signed_in(house)
     document = client.get("/openapi.json").json()
     found = calls(house, client)
@@ -128,7 +130,7 @@ def copied(city: City, folder: Path) -> Iterator[House]:
     shutil.copytree(city.house.settings.var, folder)
     told = city.house.settings.model_copy(update={"var": folder, "rate_per_minute": 0})
     copy = house_over(told, TinyEncoder())
-    house = replace(copy, outreach=city.house.outreach)
+    house = replace(copy, outreach=city.house.outreach, clock=city.house.clock)
     try:
         yield house
     finally:
