@@ -41,7 +41,7 @@ test: setup
 	$(MAKE) --jobs=2 lint tests  # side by side: types are checked by one process
 
 tests: setup
-	$(BIN)/pytest -m "not slow and not benchmark" -n 2 --dist loadgroup
+	$(BIN)/pytest -m "not slow and not benchmark" -n 3 --dist loadgroup  # two wait for one
 
 # what wants other versions of our libraries than we do: a generator of typed clients
 $(TOOLS)/.installed: requirements-tools.lock

@@ -240,13 +240,12 @@ def test_a_second_fetching_says_in_words_of_the_page_what_to_tick(planned: House
 
 
 def test_a_fair_of_this_very_day_is_not_said_to_be_invited_to(house: House) -> None:
-    noon = at_time(house, "12:00")
     with house.database.begin() as session:
         create_fair(house, session, FAIR_ID, stated(on="2023-09-01", since="20:00", until="21:00"), actor=ORGANISER)
-    assert steps_of(noon, "") == ["now", "later", "later", "later", "later", "later", "later"]
+    assert steps_of(at_time(house, "12:00"), "") == ["now", "later", "later", "later", "later", "later", "later"]
     with house.database.begin() as session:
         change_fair(house, session, FAIR_ID, stated(on="2023-09-01", since="00:00"), actor=ORGANISER)
-    assert steps_of(noon, "")[3] == "left"
+    assert steps_of(at_time(house, "12:00"), "")[3] == "left"
 
 
 def test_who_is_invited_too_late_is_not_offered_to_be(house: House, tmp_path: Path) -> None:
