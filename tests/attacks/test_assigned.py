@@ -138,6 +138,7 @@ def test_nobody_but_an_administrator_makes_users_keys_or_rights(city: House, rol
 
 def test_a_key_carries_no_more_than_programs_may(city: House, door: TestClient) -> None:
     assert door.put("/v1/users/program", json={"role": "client"}).status_code == 201
+    token_for(city, "li", district="历下区")
     for scope in ("users:manage", "log:read", "memberships:reveal", "registries:write"):
         asked = {"user": "program", "scopes": ["posts:read", scope], "expires_on": soon(city)}
         assert door.post("/v1/keys", json=asked).status_code == 422
