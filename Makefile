@@ -40,9 +40,8 @@ lint: setup
 test: setup
 	$(MAKE) --jobs=2 lint tests  # side by side: types are checked by one process
 
-# three processes for two cores: a third of their time they wait, for a browser, a lock or another process
 tests: setup
-	$(BIN)/pytest -m "not slow and not benchmark" -n 3 --dist loadgroup
+	$(BIN)/pytest -m "not slow and not benchmark" -n 2 --dist loadgroup
 
 # what wants other versions of our libraries than we do: a generator of typed clients
 $(TOOLS)/.installed: requirements-tools.lock
