@@ -30,7 +30,7 @@ def serve(settings: Settings, *, host: str, port: int, announce: Callable[[int],
     with _listen(host, port) as listener:
         logging.config.dictConfig(LOG_CONFIG)
         app = create_app(settings)
-        app.state.watch.when_loaded = _keep
+        app.state.watch.when_loaded = _freeze_what_is_loaded
         announce(listener.getsockname()[1])
         uvicorn.Server(configured(app)).run(sockets=[listener])
 
@@ -50,7 +50,7 @@ def configured(app: FastAPI, *, protocol: type[PatientProtocol] = PatientProtoco
     )
 
 
-def _keep() -> None:
+def _freeze_what_is_loaded() -> None:
     """Leave what is there for good out of every full collection of garbage, each of which stops all requests."""
     gc.collect()
     gc.freeze()
