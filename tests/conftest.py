@@ -33,15 +33,6 @@ def pytest_configure() -> None:
         del os.environ[name]
 
 
-@pytest.hookimpl(tryfirst=True)
-def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    """Keep the tests of a file in one process, for its fixtures; those in a browser share nothing but the city."""
-    has_processes = config.pluginmanager.hasplugin("xdist")  # the bundle tries itself in one
-    for item in items if has_processes else ():
-        if item.path.parent.name != "browser":
-            item.add_marker(pytest.mark.xdist_group(str(item.path)))
-
-
 @pytest.fixture
 def compare_golden(request: pytest.FixtureRequest) -> Callable[[Path, str], None]:
     """Compares a text with a golden file; with --rewrite-golden, writes the file."""
