@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 import pytest
-from playwright.sync_api import Page
+from playwright.sync_api import Page, expect
 
 from tests.api.signed_in import PASSWORD
 from tests.browser.conftest import Office
@@ -55,7 +55,7 @@ def test_a_whole_talk_goes_by_keyboard_alone(office: Office) -> None:
     assert "pay=2" in page.url
     assert titles(page) != before
     assert sorted(titles(page)) == sorted(before)
-    assert page.get_by_text("原第1位").count() == 1
+    expect(page.get_by_text("原第1位")).to_have_count(1)
 
     tab_to(page, "article input[name=post]")
     page.keyboard.press("Space")
@@ -64,18 +64,18 @@ def test_a_whole_talk_goes_by_keyboard_alone(office: Office) -> None:
     tab_to(page, "p.chosen button:not([formaction])")
     page.keyboard.press("Enter")
     page.wait_for_url("**/compare?**")
-    assert page.locator(".compare thead th").count() == 3
+    expect(page.locator(".compare thead th")).to_have_count(3)
     tab_to(page, "main a")
     page.keyboard.press("Enter")
     page.wait_for_selector("#note")
-    assert page.get_by_text("恢复原来的顺序").count() == 1
+    expect(page.get_by_text("恢复原来的顺序")).to_have_count(1)
 
     tab_to(page, "#note")
     page.keyboard.type("周五前把毕业证复印件送来")
     tab_to(page, "#note ~ button")
     page.keyboard.press("Enter")
     page.get_by_text("商定内容已记录").wait_for()
-    assert page.locator("#before-part").get_by_text("周五前把毕业证复印件送来").count() == 1
+    expect(page.locator("#before-part").get_by_text("周五前把毕业证复印件送来")).to_have_count(1)
 
     tab_to(page, "#say-1-interested")
     page.keyboard.press("Enter")
@@ -103,13 +103,13 @@ def test_a_note_that_is_typed_outlives_every_way_out_of_the_page_and_back(office
         page.get_by_role("checkbox", name="选中").nth(n).check()
 
     def assert_kept() -> None:
-        assert page.locator("#note").input_value() == "周五前把毕业证复印件送来"
-        assert page.locator("input[form=chosen]:checked").count() == 2
+        expect(page.locator("#note")).to_have_value("周五前把毕业证复印件送来")
+        expect(page.locator("input[form=chosen]:checked")).to_have_count(2)  # the posts may come after the page
 
     page.locator("#slider-pay").press("ArrowRight")
     page.get_by_text("恢复原来的顺序").click()
     page.get_by_text("恢复原来的顺序").wait_for(state="detached")
-    assert page.locator("#slider-pay").input_value() == "0"
+    expect(page.locator("#slider-pay")).to_have_value("0")
     assert_kept()
     page.get_by_role("button", name="显示完整信息").click()
     page.get_by_text("重新遮盖").click()
@@ -128,13 +128,13 @@ def test_a_note_that_is_typed_outlives_every_way_out_of_the_page_and_back(office
     page.go_back()
     page.go_back()
     page.wait_for_selector("#note")
-    assert page.locator("#note").input_value() == "周五前把毕业证复印件送来"
+    expect(page.locator("#note")).to_have_value("周五前把毕业证复印件送来")
     page.locator("#keep-note").click()
     page.locator("#note-part [role=status]").wait_for()
-    assert page.locator("#note").input_value() == ""
+    expect(page.locator("#note")).to_have_value("")
     assert page.locator("#note-part [role=status]").is_visible()
     page.reload()
-    assert page.locator("#note").input_value() == ""
+    expect(page.locator("#note")).to_have_value("")
 
 
 @pytest.mark.parametrize("size", ["wide", "narrow"])

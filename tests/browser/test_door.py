@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 import pytest
-from playwright.sync_api import Page, Request
+from playwright.sync_api import Page, Request, expect
 
 from tests.api.signed_in import PASSWORD
 from tests.browser.conftest import Office
@@ -62,7 +62,7 @@ def test_a_session_that_ends_loses_nothing_that_was_typed(office: Office) -> Non
     dialog.get_by_label("密码").fill(PASSWORD)
     page.keyboard.press("Enter")
     dialog.wait_for(state="hidden")
-    assert page.get_by_role("textbox").input_value() == "zs"
+    expect(page.get_by_role("textbox")).to_have_value("zs")
     page.get_by_role("button", name="查找").click()
     page.wait_for_selector("#found p")
     assert page.url.endswith("/candidates")

@@ -9,7 +9,7 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, Page
+from playwright.sync_api import Browser, Page, expect
 
 from api.accounts import put_account
 from api.app import app_over
@@ -76,7 +76,7 @@ def set_up(page: Page, *, on: str) -> None:
     page.get_by_label("休息").fill("十点二十")
     page.get_by_role("button", name="保存，下一步填展位").click()
     page.get_by_text("请写成 10:20-10:40").wait_for()
-    assert page.get_by_label("活动名称").input_value() == "秋季见习对接会"
+    expect(page.get_by_label("活动名称")).to_have_value("秋季见习对接会")
     page.get_by_label("休息").fill("10:20-10:40")
     page.get_by_role("button", name="保存，下一步填展位").click()
     page.get_by_text("活动已建好").wait_for()
@@ -112,10 +112,10 @@ def test_a_fair_from_its_set_up_to_its_prints(morning: Office, tmp_path: Path) -
     assert page.locator(".against").count() > 0  # told at once, before anything is tried
     page.get_by_role("button", name="调到这里").first.click()
     page.get_by_text("重新排场时不会动它").wait_for()
-    assert page.locator(".grid .moved").count() == 1
+    expect(page.locator(".grid .moved")).to_have_count(1)
     page.get_by_role("button", name="撤销").click()
     page.get_by_text("面谈已恢复原位").wait_for()
-    assert page.locator(".grid .hand").count() == 0
+    expect(page.locator(".grid .hand")).to_have_count(0)
 
     page.goto(f"/fairs/{demo.FAIR}/invite")  # the demonstration's own fair, which is in two weeks
     page.get_by_role("button", name="邀请").click()
@@ -234,6 +234,6 @@ def test_the_language_is_changed_with_what_was_typed_kept(morning: Office) -> No
     page.get_by_label("槐荫区").check()
     page.get_by_role("button", name="English").click()
     page.get_by_label("Name of the fair").wait_for()
-    assert page.get_by_label("Name of the fair").input_value() == "秋季对接会"
+    expect(page.get_by_label("Name of the fair")).to_have_value("秋季对接会")
     assert page.get_by_label("槐荫区").is_checked()
     assert faults_of(page) == []

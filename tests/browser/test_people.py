@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 import pytest
-from playwright.sync_api import Page
+from playwright.sync_api import Page, expect
 
 from data.store import iter_candidates
 from tests.browser.conftest import DISTRICT, Office
@@ -30,7 +30,7 @@ def test_somebody_is_found_and_has_posts_with_reasons(
     page.keyboard.press("Tab")
     page.keyboard.press("Enter")
     page.wait_for_url(f"**/candidates/{id}", timeout=90_000)  # the encoder is loaded
-    assert page.locator("article").count() == 10
+    expect(page.locator("article")).to_have_count(10)
     assert page.locator("article .signs li").count() > 30
     shoot(page, f"candidate-{language}-{size}")
     assert faults_of(page) == []

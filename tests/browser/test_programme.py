@@ -95,7 +95,7 @@ def test_the_month_is_closed_from_log_in_to_print(office: Office, tmp_path: Path
     page.get_by_label("说明（不要写个人姓名和号码）").fill("限期补签协议。")
     page.get_by_role("button", name="保存年检结果").click()
     expect(page.get_by_role("alert")).to_be_visible()
-    assert page.get_by_label("说明（不要写个人姓名和号码）").input_value() == "限期补签协议。"
+    expect(page.get_by_label("说明（不要写个人姓名和号码）")).to_have_value("限期补签协议。")
     page.locator("input[name=faults]").nth(1).check()
     page.get_by_role("button", name="保存年检结果").click()
     expect(page.get_by_role("status")).to_contain_text("年检结果已保存")
@@ -166,4 +166,4 @@ def test_no_page_of_the_programme_has_a_fault(
     auditor.goto("/restricted")
     judge(auditor, shoot, f"programme-restricted-{language}-{size}")
     auditor.goto("/programme")
-    assert auditor.locator("a[href^='/programme/people']").count() == 0
+    expect(auditor.locator("a[href^='/programme/people']")).to_have_count(0)

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Page
+from playwright.sync_api import Page, expect
 
 from data.store import iter_posts, newest_pushes
 from tests.browser.conftest import Office
@@ -36,10 +36,10 @@ def test_an_officer_pushes_posts_from_the_scope_to_the_print(office: Office, tmp
     page.get_by_label("发布日期至").fill("")
     address = plan(page, button="制定方案")
     assert "方案已制定，尚未发送" in page.locator("#told").inner_text()
-    assert page.locator(".figures dt").count() == 8
+    expect(page.locator(".figures dt")).to_have_count(8)
     page.get_by_role("link", name="打印版").click()
     page.get_by_role("button", name="打印").wait_for()
-    assert page.locator("figure.chart").count() == 5
+    expect(page.locator("figure.chart")).to_have_count(5)
     page.goto(address)
     page.get_by_role("button", name="批准").click()
     page.get_by_text("已批准，现在可以导出。").wait_for()
@@ -64,7 +64,7 @@ def test_an_officer_judges_a_flag_and_takes_it_back(office: Office) -> None:
     page.get_by_text("已取消标记").wait_for()
     page.get_by_role("link", name="核查无误").click()
     page.get_by_text("已电话核实，不收费").wait_for()
-    assert page.get_by_role("heading", name=title).count() == 1
+    expect(page.get_by_role("heading", name=title)).to_have_count(1)
     page.get_by_role("button", name="撤回").click()
     page.get_by_text("等待重新核查").wait_for()
 

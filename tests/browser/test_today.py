@@ -47,7 +47,7 @@ def test_a_morning_at_the_telephone_from_the_log_in_to_the_list_on_paper(office:
     assert "**" in page.locator(READY).first.inner_text()
     page.locator(READY).first.get_by_role("button", name="我来联系").click()
     page.wait_for_url(f"**/calls/{first}?done=taken")
-    assert page.locator(".number").count() == 0
+    expect(page.locator(".number")).to_have_count(0)
 
     page.get_by_label("备注（不写姓名和号码）").fill("下午")
     page.get_by_role("button", name="显示号码").click()
@@ -72,7 +72,7 @@ def test_a_morning_at_the_telephone_from_the_log_in_to_the_list_on_paper(office:
     expect(page.get_by_role("status").first).to_contain_text("下一步")
     page.go_back()
     page.wait_for_url(f"**/calls/{first}*")  # a page that is got, not a form that is sent again
-    assert page.locator(".number").count() == 0
+    expect(page.locator(".number")).to_have_count(0)
     page.go_forward()
     assert result_of(office, first) is ContactResult.CALL_BACK
 
@@ -86,7 +86,7 @@ def test_a_morning_at_the_telephone_from_the_log_in_to_the_list_on_paper(office:
     page.wait_for_url(f"**/calls/{first}?done=taken")
     page.get_by_role("button", name="联系不上").click()
     page.wait_for_url("**/today?done=noted*")
-    assert page.get_by_role("region", name="答应回电").count() == 0
+    expect(page.get_by_role("region", name="答应回电")).to_have_count(0)
 
     page.get_by_role("link", name="我的联系结果").click()
     expect(page.locator("tbody tr").last).to_be_visible()
