@@ -22,6 +22,7 @@ from api.house import House
 from data import log
 from matcher.records import Channel
 from models import Encoder
+from tests.api.fair_browser import at_time
 from tests.api.fair_office import generous
 from tests.api.marked import MARKED, PLAIN, fill, leaks, number_of, people_named
 from tests.api.signed_in import signed_in
@@ -73,7 +74,7 @@ def told(
     listener: Listener, tmp_path_factory: pytest.TempPathFactory, new_house: Callable[[Path, Encoder], House]
 ) -> House:
     folder = tmp_path_factory.mktemp("marked")
-    house = generous(new_house(folder, listener))
+    house = at_time(generous(new_house(folder, listener)), "12:00")  # or the hour of the machine ends the fair
     fill(house, folder)
     return house
 
