@@ -39,12 +39,16 @@ def place(c: CandidateColumns, p: PostColumns, on: int) -> Outcome:
 
 
 def pay(c: CandidateColumns, p: PostColumns, on: int) -> Outcome:
-    """Hold pay clearly under the wish against a post; where the person named a floor, pay under it blocks."""
+    """
+    Hold pay under the wish against a post; where the person named a floor, pay under it blocks.
+
+    Pay a little under the wish, from ``PAY_SHARE`` on, is open: the person is to be asked.
+    """
     share = p.pay_most / c.pay_least
+    near = (share >= PAY_SHARE) & (share < 1.0) & (c.pay_floor != 1)
     known = ~np.isnan(share)
-    least = np.where(c.pay_floor == 1, 1.0, PAY_SHARE)
     amount = np.where(known, np.clip((1.0 - np.nan_to_num(share, nan=1.0)) / (1.0 - PAY_SHARE), 0.0, 1.0), 0.0)
-    return Outcome(status_of(known, share >= least), amount=amount, hard=c.pay_floor == 1)
+    return Outcome(status_of(known & ~near, share >= 1.0), amount=amount, hard=c.pay_floor == 1)
 
 
 def night_shift(c: CandidateColumns, p: PostColumns, on: int) -> Outcome:

@@ -18,7 +18,7 @@ CHINESE: dict[str, dict[Status, str]] = {
         _OPEN: "岗位描述与求职意向的用词只有少量相同。",
     },
     "wished": {
-        _MET: "岗位“{given}”对得上本人想做的工作（{asked}）。",
+        _MET: "岗位“{given}”与本人想做的工作（{asked}）相同或同类。",
         _NOT: "岗位“{given}”里看不到本人想做的工作（{asked}）。",
         _OPEN: "岗位“{given}”与本人想做的工作（{asked}）沾边。",
     },
@@ -78,7 +78,7 @@ CHINESE: dict[str, dict[Status, str]] = {
         _OPEN: "地点是否合适不清楚：想在{asked}，岗位地点{given}。",
     },
     "pay": {
-        _MET: "待遇达到或接近期望（不低于八成）：期望{asked}，岗位{given}。",
+        _MET: "待遇达到期望：期望{asked}，岗位{given}。",
         _NOT: "待遇低于期望：期望{asked}，岗位{given}。",
         _OPEN: "待遇是否合适还不清楚：期望{asked}，岗位{given}。",
     },

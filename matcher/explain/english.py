@@ -18,7 +18,7 @@ ENGLISH: dict[str, dict[Status, str]] = {
         _OPEN: "The advert shares some words with the wish.",
     },
     "wished": {
-        _MET: "“{given}” answers the work that the person wishes for ({asked}).",
+        _MET: "“{given}” is the work that the person wishes for, or of its kind ({asked}).",
         _NOT: "“{given}” shows nothing of the work that the person wishes for ({asked}).",
         _OPEN: "“{given}” touches the work that the person wishes for ({asked}).",
     },
@@ -78,7 +78,7 @@ ENGLISH: dict[str, dict[Status, str]] = {
         _OPEN: "Whether the place suits is unknown (wanted: {asked}; place of the post: {given}).",
     },
     "pay": {
-        _MET: "The pay meets or nears the wish, at least four fifths of it (wished: {asked}; offered: {given}).",
+        _MET: "The pay meets the wish (wished: {asked}; offered: {given}).",
         _NOT: "The pay is under the wish (wished: {asked}; offered: {given}).",
         _OPEN: "Whether the pay suits is unknown (wished: {asked}; offered: {given}).",
     },

@@ -40,11 +40,13 @@ _OPEN_BETWEEN = {
         "experience": "经验略少：要求{asked}，本人{given}，可与单位商量。",
         "kind": "岗位类别不清楚：想要{asked}，岗位是{given}。",
         "certificate": "证书待核实：要求{asked}，本人材料里没有写明，请先问清。",
+        "pay": "待遇略低于期望：期望{asked}，岗位{given}，请先问本人能否接受。",
     },
     "en": {
         "experience": "Experience is a little short (asked for: {asked}; held: {given}); talk to the employer.",
         "kind": "Whether the kind suits is not clear (wanted: {asked}; this is: {given}).",
         "certificate": "The post asks for {asked}, which the person's records do not tell: ask first.",
+        "pay": "The pay is a little under the wish (wished: {asked}; offered: {given}): ask whether it will do.",
     },
 }
 """Where both sides are known and the outcome is still open."""

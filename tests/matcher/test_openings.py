@@ -111,15 +111,16 @@ def test_the_best_change_comes_first_and_five_at_most_are_told() -> None:
     assert [one.n_more for one in found] == sorted((one.n_more for one in found), reverse=True)
 
 
-def test_pay_that_shows_as_fitting_already_opens_nothing() -> None:
+@pytest.mark.parametrize(("offered", "opens"), [((5000.0, 5200.0, 5400.0), False), ((4600.0, 4800.0, 5000.0), True)])
+def test_less_pay_opens_what_pays_under_the_wish_alone(offered: tuple[float, ...], opens: bool) -> None:
     posts = [
         replace(p, district="历下区", night_shift=None, pay_min_month_yuan=yuan, pay_max_month_yuan=yuan)
-        for p, yuan in zip(_plain(draw_posts(60, seed=6)), [4600.0, 4800.0, 5000.0] * 20, strict=True)
+        for p, yuan in zip(_plain(draw_posts(60, seed=6)), offered * 20, strict=True)
     ]
     matcher = Matcher(dimension=DIMENSION, weights=SURE)
     matcher.update(posts=[(post, OWN) for post in posts], sequence=1)  # nothing but pay tells them apart
     found = matcher.openings(replace(PERSON, pay_min_month_yuan=5000.0), OWN, on=ON)
-    assert "pay" not in {one.change.code for one in found}
+    assert ("pay" in {one.change.code for one in found}) is opens
 
 
 def test_who_takes_the_whole_city_is_told_of_no_district() -> None:
