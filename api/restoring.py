@@ -19,7 +19,15 @@ from api.settings import Settings
 from api.stated import FOLDER, lay_down
 from data import log, migrations
 from data.backup import Begun, Content, Shape, StatedFile, clear, holds_records, load, renew_id
-from data.store import Database, add_master, check_key, drop_other_masters, refuse_other_key, revoke_all_tokens
+from data.store import (
+    Database,
+    add_master,
+    check_key,
+    drop_other_masters,
+    iter_keys,
+    refuse_other_key,
+    revoke_all_tokens,
+)
 from data.vault import Master, Vault, read_master
 from matcher.errors import Conflict, NotReady
 from matcher.records import Actor
@@ -36,6 +44,7 @@ class Restored:
         settings: the folder of the files that settings named on the day of the backup; None = there were none.
         n_forgotten: people who were forgotten since, and are so again.
         knows_forgettings: whether the file that tells of them is there.
+        n_keys: keys of programs that were good on the day of the backup, and are worth nothing now.
     """
 
     backup: Backup
@@ -43,6 +52,7 @@ class Restored:
     settings: Path | None
     n_forgotten: int
     knows_forgettings: bool
+    n_keys: int
 
 
 @dataclass(slots=True)
@@ -100,7 +110,7 @@ def restore(
                 filling = _Filling(connection)
                 step = _counting(on_progress, whole.counts.n_rows)
                 check_backup(file, master=opener, content=filling.content(), on_rows=step)
-                _finish(connection, filling, opener, house_key, whole, actor)
+                n_keys = _finish(connection, filling, opener, house_key, whole, actor)
             vault = _vault_of(database, house_key)
             database.seal = vault.seal
             seal_log(database)  # where the backup is of a version without a seal
@@ -111,7 +121,7 @@ def restore(
     finally:
         database.close()
     laid_down = _lay_down(filling.files, settings, whole.made_at)
-    return Restored(whole, before, laid_down, n_forgotten, knows_forgettings)
+    return Restored(whole, before, laid_down, n_forgotten, knows_forgettings, n_keys)
 
 
 def _house_key(file: Path, settings: Settings) -> Master:
@@ -139,8 +149,13 @@ def _before(connection: Connection, settings: Settings, database: Database, *, r
 
 def _finish(
     connection: Connection, filling: _Filling, opener: Master, house_key: Master, whole: Backup, actor: Actor
-) -> None:
-    """Bring what was loaded to this version, under the house's key, with an id and a line in the log of its own."""
+) -> int:
+    """
+    Bring what was loaded to this version, under the house's key, with an id and a line in the log of its own.
+
+    Returns:
+        How many keys of programs were good and are revoked, with all log-ins.
+    """
     renew_id(connection, filling.shapes)
     migrations.upgrade(connection)
     with Session(connection, expire_on_commit=False, autoflush=False) as session:
@@ -148,17 +163,20 @@ def _finish(
             _take_over(session, opener, house_key, actor)
         vault = Vault(house_key)
         check_key(session, vault)
+        n_keys = sum(one.revoked_at is None and now() < one.expires_at for one in iter_keys(session))
         revoke_all_tokens(session, at=now())
         details = {
             "rows": whole.counts.n_rows,
             "made_at": whole.made_at.isoformat(),
             "digest": whole.counts.digest,
             "revision": whole.revision,
+            "keys": n_keys,
         }
         log.record(session, actor=actor, action="restore", noun="database", id=None, details=details, at=now())
         session.info["seal"] = vault.seal
         log.write(session)
         session.commit()  # of the session: the transaction is the connection's
+    return n_keys
 
 
 def _vault_of(database: Database, house_key: Master) -> Vault:

@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-import signal
 import sys
 from functools import cache
-from threading import Event
 from typing import Any, NoReturn
 
 import typer
@@ -47,13 +45,12 @@ from api.cli import (
     vault,
     watching,
 )
+from api.cli.stopping import ASKED, stoppable, tell_stopped
 from api.cli.terminal import Stopped, open_terminal
 from api.cli.usage import in_options, localise, name_panels, refuse
 from api.language import Translate, translation
 from api.settings import Language, read_language
 from matcher.errors import MatcherError, Phrase, why_refused
-
-ASKED_TO_STOP = Event()
 
 app = typer.Typer(
     name="matcher",
@@ -127,11 +124,6 @@ def language_asked(arguments: list[str]) -> Language:
     return "zh" if "--language zh" in asked else read_language()
 
 
-def _stop(*_: object) -> None:
-    ASKED_TO_STOP.set()
-    raise Stopped
-
-
 @cache
 def commands_in(language: Language) -> Any:  # typer keeps the classes of commands to itself
     """Make all commands, with their help in a language; that takes longer than most of them run."""
@@ -144,20 +136,24 @@ def main() -> None:
     """Run one command; exits 0, 1 with one line that says what went wrong, or 2 for wrong usage."""
     language = language_asked(sys.argv[1:])
     say = translation(language)
-    ASKED_TO_STOP.clear()
-    signal.signal(signal.SIGINT, _stop)
     name_panels(say)
-    command = commands_in(language)
+    command = commands_in(language)  # nothing has begun: until here Ctrl-C is the entry's affair
     try:
-        sys.exit(command(prog_name="matcher", standalone_mode=False))
+        with stoppable():
+            _run(command, say)
+    except Stopped:  # wherever it fell, in what is said of an error too
+        tell_stopped(say)
+
+
+def _run(command: Any, say: Translate) -> NoReturn:
+    try:
+        sys.exit(_done(command))
     except TyperException as error:
         refuse(error, say)
         sys.exit(error.exit_code)
     except MatcherError as error:
         print(f"matcher: {in_options(error, command, sys.argv[1:]).told(say)}", file=sys.stderr)
         sys.exit(1)
-    except Stopped:
-        _tell_stopped(say)
     except BrokenPipeError:
         sys.stderr.close()  # who read us stopped reading: nothing to say and nobody to say it to
         sys.exit(1)
@@ -165,15 +161,12 @@ def main() -> None:
         told = Phrase.of("{file}: {why}", file=error.filename or "-", why=why_refused(error))
         print(f"matcher: {told.told(say)}", file=sys.stderr)
         sys.exit(1)
+
+
+def _done(command: Any) -> Any:
+    try:
+        return command(prog_name="matcher", standalone_mode=False)
     except Exception:
-        if not ASKED_TO_STOP.is_set():
+        if not ASKED.is_set():
             raise
-        _tell_stopped(say)  # a library wrapped it into an error of its own, as DuckDB does amid a query
-    finally:
-        signal.signal(signal.SIGINT, signal.SIG_IGN)  # the work is done and said: the exit status shall say so too
-
-
-def _tell_stopped(say: Translate) -> NoReturn:
-    told = Phrase("stopped; nothing that was stored is lost, run the same command again")
-    print(f"matcher: {told.told(say)}", file=sys.stderr)
-    sys.exit(1)
+        raise Stopped from None  # a library wrapped it into an error of its own, as DuckDB does amid a query

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from api.cli.terminal import AsJson, Terminal, actor
+from api.cli.terminal import AsJson, Terminal, actor, at_the_machine
 
 if TYPE_CHECKING:
     from api.backing_up import Backup
@@ -55,7 +55,7 @@ def backup(
 def _write(terminal: Terminal, file: Path, *, as_json: bool) -> None:
     from api.backing_up import back_up
 
-    with terminal.progress(terminal.say("Backing up")) as report:
+    with at_the_machine(), terminal.progress(terminal.say("Backing up")) as report:
         done = back_up(file, settings=terminal.settings, actor=actor(), on_progress=report)
     _tell(terminal, done, [], as_json=as_json)
 
@@ -63,7 +63,7 @@ def _write(terminal: Terminal, file: Path, *, as_json: bool) -> None:
 def _write_into(terminal: Terminal, folder: Path, keep: int | None, *, as_json: bool) -> None:
     from api.backing_up import back_up_into
 
-    with terminal.progress(terminal.say("Backing up")) as report:
+    with at_the_machine(), terminal.progress(terminal.say("Backing up")) as report:
         done, removed = back_up_into(folder, keep=keep, settings=terminal.settings, actor=actor(), on_progress=report)
     _tell(terminal, done, removed, as_json=as_json)
 
@@ -121,10 +121,15 @@ def restore(
 
     terminal: Terminal = context.obj
     _ = terminal.say
-    with terminal.progress(_("Restoring")) as report:
+    with at_the_machine(), terminal.progress(_("Restoring")) as report:
         done = run(file, settings=terminal.settings, actor=actor(), replace=force, old_key=old_key, on_progress=report)
     if as_json:
-        more = {"before": done.before, "settings": done.settings, "forgotten": done.n_forgotten}
+        more = {
+            "before": done.before,
+            "settings": done.settings,
+            "forgotten": done.n_forgotten,
+            "keys_revoked": done.n_keys,
+        }
         return terminal.print_json(_as_json(done.backup) | more)
     at = f"{done.backup.made_at.astimezone():%Y-%m-%d %H:%M}"
     terminal.print(_("Restored as of {at}: {rows:,} rows").format(at=at, rows=done.backup.counts.n_rows))
@@ -132,6 +137,12 @@ def restore(
         terminal.print(_("What was there before is in {file}").format(file=done.before))
     if done.settings is not None:
         terminal.print(_("Settings of that day, to compare with yours: {folder}").format(folder=done.settings))
+    if done.n_keys:
+        text = _(
+            "{n:,} keys of programs are worth nothing now, for some may have been revoked since: give each program a "
+            "new one, `matcher key add`."
+        )
+        terminal.print(text.format(n=done.n_keys))
     if not done.knows_forgettings:
         text = _(
             "There is no {file}: if anybody was forgotten since, the person is back. Put it there, then `matcher init`."

@@ -13,7 +13,7 @@ from typing import Annotated
 import typer
 
 from api.cli.demo import DAY, N_CANDIDATES, N_POSTS, SEED, show
-from api.cli.terminal import AsJson, Stopped, Terminal, actor
+from api.cli.terminal import AsJson, Stopped, Terminal, actor, at_the_machine
 from matcher.records import Role
 
 IDS_TOLD = 50
@@ -34,7 +34,7 @@ def init(
     terminal: Terminal = context.obj
     _ = terminal.say
     before = without_backup if no_backup else back_up_first
-    with terminal.progress(_("Making people findable")) as report:
+    with at_the_machine(), terminal.progress(_("Making people findable")) as report:
         made = begin(terminal.settings, before_upgrade=before, on_progress=report)
     with terminal.house() as house:
         n_forgotten = apply_forgettings(house)

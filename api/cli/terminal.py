@@ -56,14 +56,13 @@ class Terminal:
     def house(self) -> Iterator[House]:
         """Open the house for one command."""
         from api.house import House
-        from data.log import ORIGIN
 
-        house, before = House.open(self.settings), ORIGIN.set("cli")
-        try:
-            yield house
-        finally:
-            ORIGIN.reset(before)
-            house.close()
+        with at_the_machine():
+            house = House.open(self.settings)
+            try:
+                yield house
+            finally:
+                house.close()
 
     def print(self, *lines: str) -> None:
         """Print lines."""
@@ -92,6 +91,18 @@ class Terminal:
         with Progress(*columns, console=Console(stderr=True), transient=True) as bar:
             task = bar.add_task(title, total=None)
             yield lambda done, total: bar.update(task, completed=done, total=total)
+
+
+@contextmanager
+def at_the_machine() -> Iterator[None]:
+    """Let lines of the log say that what is done in the block was done by a command."""
+    from data.log import ORIGIN
+
+    before = ORIGIN.set("cli")
+    try:
+        yield
+    finally:
+        ORIGIN.reset(before)
 
 
 @contextmanager

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import UTC, datetime
 
-from sqlalchemy import Connection, Select, inspect, select
+from sqlalchemy import Connection, Select, func, inspect, select
 from sqlalchemy.orm import Session
 
 from data.store.changes import insert_missing
@@ -89,8 +89,13 @@ def wraps_of(session: Session, master: str) -> dict[str, bytes]:
 
 
 def add_wraps(session: Session, wraps: dict[str, bytes], *, master: str, at: datetime) -> None:
-    """Keep wrapped keys under a master; those that are there stay."""
-    rows = [{"name": name, "master": master, "wrapped": wrapped, "made_at": at} for name, wrapped in wraps.items()]
+    """Keep wrapped keys under a master; those that are there stay, and a data key keeps its day under a new master."""
+    earlier = select(WrappedKeyRow.name, func.min(WrappedKeyRow.made_at)).where(WrappedKeyRow.name != IDENTITY)
+    made = {name: made_at for name, made_at in session.execute(earlier.group_by(WrappedKeyRow.name))}
+    rows = [
+        {"name": name, "master": master, "wrapped": wrapped, "made_at": made.get(name, at)}
+        for name, wrapped in wraps.items()
+    ]
     insert_missing(session, WrappedKeyRow, rows, unique=["name", "master"])
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import shutil
 import signal
 import subprocess
@@ -259,22 +258,6 @@ def test_settings_of_that_day_are_laid_beside_and_hold_no_secret(here: Office, t
     assert not {"MATCHER_KEY", "MATCHER_DATABASE_URL", "MATCHER_WEBHOOK_SECRET"} & set(
         values.replace("=", "\n").split()
     )
-
-
-def test_the_command_tells_what_it_did(run: Command, tmp_path: Path) -> None:
-    (tmp_path / "posts.csv").write_text("单位名称,岗位名称\n甲公司,会计\n", encoding="utf-8")
-    run("import", "posts", "posts.csv")
-    run("backup", "a.backup")
-    assert "the database holds records" in run("restore", "a.backup").errors
-    told = json.loads(run("restore", "a.backup", "--force", "--json").out)
-    assert (tmp_path / told["before"]).exists()
-    assert told["rows"] == sum(told["tables"].values())
-    said = run("restore", told["before"], "--force")
-    assert "Restored as of" in said.out
-    assert "There is no var/forgotten.jsonl" in said.out
-    (tmp_path / "var" / "forgotten.jsonl").touch()
-    assert "forgotten.jsonl" not in run("restore", told["before"], "--force").out
-    assert "What was there before is in" in said.out
 
 
 def test_a_disk_that_is_full_changes_nothing(here: Office, tmp_path: Path) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sqlite3
 from collections.abc import Callable, Iterator
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
@@ -320,6 +321,19 @@ def test_who_has_opened_the_ring_goes_on_after_the_master_is_another(
     with filled.begin() as session:
         drop_other_masters(session, vault=Vault(new_file), actor=told["actor"], at=told["at"])
     assert read_all(filled, told) == PEOPLE
+
+
+@pytest.mark.parametrize("later", [timedelta(days=400), timedelta(days=-400)], ids=["later", "by a clock put back"])
+def test_a_data_key_keeps_its_day_under_a_new_master(
+    filled: Database, told: dict[str, Any], new_file: Path, rotate: Rotate, later: timedelta
+) -> None:
+    rotate()
+    with filled.begin() as session:
+        add_master(session, read_master(new_file), vault=told["vault"], at=told["at"] + later)
+    with filled.begin() as session:
+        drop_other_masters(session, vault=Vault(new_file), actor=told["actor"], at=told["at"] + later)
+        refuse_other_key(session, new := Vault(new_file))
+        assert ring_state(session, vault=new).made_at == told["at"]
 
 
 def test_the_data_key_is_not_rotated_between_two_masters(
