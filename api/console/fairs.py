@@ -162,7 +162,7 @@ def post_edit(request: Request, id: RecordId, house: TheHouse, visitor: TheVisit
 def _why(refused: BadInput, say: Translate) -> dict[str, str]:
     """Say what is wrong without the id of the fair, whose form it is, at its field where there is one."""
     why = refused.phrase.values.get("why")
-    return {"": why.told(say)} if isinstance(why, Phrase) else dict(faults_told(refused, say))
+    return {refused.field or "": why.told(say)} if isinstance(why, Phrase) else dict(faults_told(refused, say))
 
 
 def named(house: House, id: str, told: str) -> str:
@@ -228,7 +228,8 @@ def read_form(form: FormData, say: Translate) -> FairBody | dict[str, str]:
         body = FairBody.model_validate(told)
     except ValidationError as error:
         found = {str(one["loc"][0]): phrase_of(one).told(say) for one in reversed(error.errors())}
-        return found | faults
+        shares = {name: _asked_for(name, say) for name in PERCENT & found.keys()}
+        return found | shares | faults
     return faults or body
 
 
@@ -248,6 +249,8 @@ def _read(name: str, text: str) -> Any:
 def _asked_for(name: str, say: Translate) -> str:
     if name in ("breaks", "quiet"):
         return say("Write it like 10:20-10:40; several with a comma between.")
+    if name in PERCENT:
+        return say("Write a number from 0 to 100.")
     return say("Write it like A:B:5, the halls and the minutes.") if name == "walks" else say("Write a number.")
 
 
