@@ -14,9 +14,11 @@ from api.house import House
 from api.seating import plan_seats
 from data.store import get_fair, put_employers
 from matcher.records import Employer, EmployerEntry
+from tests.api.console_office import finished, sent
 from tests.api.fair_browser import SCRIPT, at, browser_of, fields_of, text_of
 from tests.api.fair_office import FAIR_ID, ORGANISER, fill, generous, open_fair
 from tests.api.test_console_fairs import NEW
+from tests.api.test_console_files import fields_of as returned_fields
 
 
 @pytest.fixture
@@ -219,3 +221,20 @@ def test_a_large_file_of_booths_comes_in_and_a_larger_one_does_not(office: House
     assert within.status_code == 303
     beyond = browser.post(at("/booths/file"), files={"file": ("a.csv", b"x" * 400_000)})
     assert beyond.status_code == 413
+
+
+@pytest.mark.parametrize(
+    ("form", "rows", "wrong", "page"),
+    [
+        ("/booths/file", "单位,岗位\n没有的单位,会计\n", "没有的单位", at()),
+        ("/results/file", "编号,到场\nC9,未到\n", "C9", at("/results")),
+    ],
+)
+def test_corrected_rows_lead_back_to_the_fair(office: House, form: str, rows: str, wrong: str, page: str) -> None:
+    with browser_of(office) as browser:
+        first = sent(browser, at(form), rows.encode()).partition("job=")[2]
+        assert f'href="{page}">To the fair' in finished(browser, f"/jobs/{first}")
+        typed = returned_fields(browser.get(f"/jobs/{first}/rows").text)
+        typed = {name: "C8" if value == wrong else value for name, value in typed.items()}
+        second = browser.post(f"/jobs/{first}/rows", data=typed).headers["location"]
+        assert f'href="{page}">To the fair' in finished(browser, second)
