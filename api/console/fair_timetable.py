@@ -22,7 +22,7 @@ from api.fair_telling import told_otherwise
 from api.fair_words import attendance_word, result_word
 from api.fields import RecordId
 from api.house import House
-from data.store import masked_people, posts_by_id, visits_of
+from data.store import masked_people, posts_by_id, visits_by, visits_of
 from matcher.fairs.slots import open_slots, slots_of
 from matcher.records import Attendance, Booth, FairState, FairVisit, MeetingResult, Seat
 
@@ -144,10 +144,17 @@ def show_booth(
     house: TheHouse,
     visitor: TheVisitor,
     done: Annotated[str | None, Query(max_length=20)] = None,
+    who: Annotated[str | None, Query(max_length=200)] = None,
 ) -> Response:
     """Show the day of one booth: whom it meets when, what came of it, and whom to ask next."""
     standing = read_standing(house, id)
-    return booth_page(request, house, standing, booth_id, visitor, notice=_noted(done, visitor))
+    notice = Notice(visitor.say("Taken back.")) if done == "back" else None
+    if done == "result" and who is not None:
+        with house.database.read() as session:
+            visits = visits_by(session, id, who, vault=house.vault)
+        result = next((one.result for one in visits if one.booth_id == booth_id), None)
+        notice = None if result is None else noted_result(house, standing, who, booth_id, result, visitor)
+    return booth_page(request, house, standing, booth_id, visitor, notice=notice)
 
 
 def booth_page(
@@ -302,6 +309,15 @@ def _notice(
     return Notice(text, undo=f"{path_of(standing.fair.id)}/moves", fields=fields)
 
 
-def _noted(done: str | None, visitor: Visitor) -> Notice | None:
-    words = {"result": visitor.say("The result is noted."), "back": visitor.say("Taken back.")}
-    return Notice(words[done]) if done in words else None
+def noted_result(
+    house: House, standing: Standing, candidate_id: str, booth_id: str, result: MeetingResult, visitor: Visitor
+) -> Notice:
+    """Say whose result was noted, and warn where the meeting has not begun: it may be the wrong line."""
+    say, name = visitor.say, names_of(house, [candidate_id])[candidate_id]
+    told = say("{name}: “{result}” is noted.").format(name=name, result=result_word(result, say))
+    whose = (candidate_id, booth_id)
+    seat = next((one for one in standing.plan.seats if (one.candidate_id, one.booth_id) == whose), None)
+    if seat is None or seat.slot < first_movable(house, standing.fair):
+        return Notice(told)
+    begins = f"{slots_of(standing.fair)[seat.slot].begins:%H:%M}"
+    return Notice(told + say(" The meeting is to begin at {time} only.").format(time=begins), kind="warning")
