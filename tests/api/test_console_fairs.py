@@ -185,9 +185,9 @@ def test_a_plan_is_made_by_a_job_and_told_in_figures(office: House) -> None:
     runner._run(taken)
     page = text_of(browser.get(queued.headers["location"]))
     assert "The plan is made. 4 guests" in page
-    assert "2 people: enough others are invited" in page
+    assert "enough others are invited: 2" in page
     assert "Everybody has a meeting." in page
-    assert "2 people: enough others are invited" in text_of(browser.get(at("/plan")))  # on a later visit too
+    assert "enough others are invited: 2" in text_of(browser.get(at("/plan")))  # on a later visit too
     assert "Version 1, of" in page
 
 
@@ -228,7 +228,7 @@ def test_who_was_named_and_is_no_guest_is_named(office: House) -> None:
     planned = browser.post(at("/plan"), data={"whom": "named", "ids": "C1 C2 C3"})
     page = browser.get(planned.headers["location"])
     assert re.findall(r'href="/candidates/(\w+)"', page.text) == ["C2"]
-    assert "1 people: does not want to be contacted" in text_of(page)
+    assert "does not want to be contacted: 1" in text_of(page)
     assert "invite more then" not in page.text  # nobody is left who could be
     assert "it fits 2 of the guests. Bring more of its posts" in text_of(page)
 
@@ -240,3 +240,11 @@ def test_a_conflict_is_told_with_who_and_why(planned: House) -> None:
     told = browser.get(at("/plan")).text.split('id="conflicts"')[1].split("</ul>")[0]
     assert f'<a href="{at("/guests/C1")}">王**</a> booth 02 09:10' in told
     assert "does not suit what the person needs" in told
+
+
+def test_the_timetable_shows_a_break_of_the_whole_fair(house: House, tmp_path: Path) -> None:
+    open_fair(house, tmp_path, until="10:00", breaks=[{"since": "09:20", "until": "09:40"}])
+    plan_seats(generous(house), FAIR_ID, actor=ORGANISER, ids=["C1"])
+    page = browser_of(house).get(at("/grid")).text
+    assert re.findall(r'<th scope="col"[^>]*>(\d\d:\d\d)', page) == ["09:00", "09:10", "09:20", "09:40", "09:50"]
+    assert page.count('<span class="quiet">break</span>') == 2  # one for each booth
