@@ -300,6 +300,7 @@ def _page(
         may_remove=is_removable(kept),
         is_held_by_booths=is_removable(replace(kept, fair=replace(fair, booths=()))),
         n_invited=len(invited_by(house, id)),
+        is_mute=house.settings.public_url is None,  # nobody can be written to
     )
 
 

@@ -238,3 +238,25 @@ def test_corrected_rows_lead_back_to_the_fair(office: House, form: str, rows: st
         typed = {name: "C8" if value == wrong else value for name, value in typed.items()}
         second = browser.post(f"/jobs/{first}/rows", data=typed).headers["location"]
         assert f'href="{page}">To the fair' in finished(browser, second)
+
+
+@pytest.mark.parametrize(
+    ("form", "rows", "heading"),
+    [
+        (
+            "/booths/file",
+            "展位,面试官人数,展厅,无障碍,岗位,单位\n,2,B厅,否,会计,没有的单位\n",
+            "Row 2 · 没有的单位 · 会计",
+        ),
+        ("/results/file", "时间,席位,姓名,编号,到场\n09:00,1,王小,C9,未到\n", "Row 2 · 王小 · C9"),
+    ],
+)
+def test_a_row_to_be_corrected_is_headed_by_what_people_know_it_by(
+    office: House, form: str, rows: str, heading: str
+) -> None:
+    with browser_of(office) as browser:
+        job = sent(browser, at(form), rows.encode()).partition("job=")[2]
+        finished(browser, f"/jobs/{job}")
+        legend = re.search(r"<legend.*?</legend>", browser.get(f"/jobs/{job}/rows").text, re.DOTALL)
+    assert legend
+    assert re.sub("<[^>]+>", "", legend[0]) == heading
