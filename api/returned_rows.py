@@ -5,7 +5,7 @@ from __future__ import annotations
 import io
 import zlib
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -27,6 +27,9 @@ from matcher.records import Actor
 MOST = 500  # rejected rows that are corrected by hand; more have one cause, which is mended in the file
 PART_ROWS, PART_FIELDS, PART_BYTES = 20, 800, 300_000  # of what one form takes at most
 ENDING = ".corrected.xlsx"
+TELLING = ("name", "title", "employer", "posts", "post", "booth", "message", "id", "month")
+"""The fields by which people know a row, in this order; the first of them stand above it."""
+MOST_TELLING = 3
 
 Typed = Mapping[str, str]
 """What was typed in a form: the name of a field and its value."""
@@ -57,6 +60,7 @@ class Returned:
     reason: str
     column: str
     cells: tuple[Cell, ...]
+    known_by: tuple[str, ...] = ()
 
     @property
     def faulty(self) -> tuple[Cell, ...]:
@@ -79,7 +83,17 @@ def read_returned(house: House, id: str, *, actor: Actor) -> tuple[Returned, ...
     """
     job, left = _left(house, id, actor=actor)
     note_export(house, "job", id, actor=actor, form="page", what="rejected rows", n=len(left), named=_is_named(job))
-    return tuple(_to_returned(one) for one in left)
+    called = {comparable("姓名"): "name"} | (headers_of(job.arguments["kind"]).called() if _is_named(job) else {})
+    returned = (_to_returned(one) for one in left)
+    return tuple(replace(one, known_by=_known_by(one.cells, called)) for one in returned)
+
+
+def _known_by(cells: Sequence[Cell], called: Mapping[str, str]) -> tuple[str, ...]:
+    """Give what tells people which row it is; where no column does, the first values with their columns."""
+    fields = {called.get(comparable(one.column)): one.value for one in reversed(cells) if one.value.strip()}
+    telling = tuple(fields[name] for name in TELLING if name in fields)
+    others = (f"{one.column} {one.value}" for one in cells if one.value.strip())
+    return (telling or tuple(others))[:MOST_TELLING]
 
 
 def parts_of(rows: Sequence[Returned]) -> list[tuple[Returned, ...]]:

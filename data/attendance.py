@@ -20,6 +20,7 @@ from matcher.errors import BadInput, why_refused
 from matcher.records import Attendance, MeetingResult
 
 NEEDS = (("id",), ("attendance", "result"))
+WORD = 8  # characters; what is longer, alone in its row, is a line below the table
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,8 +105,9 @@ def _told(rows: list[Row]) -> tuple[list[Row], list[str]]:
 def _is_silent(row: Row) -> bool:
     """Tell whether a row says neither who came nor what came of it, not even in a way that cannot be read."""
     missing = Reason.MISSING.format(fields="")
-    faulty = any(one.field in NEEDS[1] and not one.reason.startswith(missing) for one in row.faults)
-    return not faulty and row.values["attendance"] is None and row.values["result"] is None
+    faulty = [one for one in row.faults if one.field in NEEDS[1] and not one.reason.startswith(missing)]
+    is_line = all(value is None for value in row.values.values()) and all(len(one.value) > WORD for one in faulty)
+    return (not faulty or is_line) and row.values["attendance"] is None and row.values["result"] is None
 
 
 def read_guest_ids(path: Path) -> list[str]:

@@ -97,4 +97,5 @@ def in_our_words(text: str, known: Texts) -> Phrase:
 
 def _filled(phrase: Phrase, values: Mapping[str, Any]) -> Phrase:
     listed = {name: re.findall(r"'([^']*)'", value) for name, value in values.items() if name == "expected"}
-    return Phrase(phrase.template, {**values, **listed})  # expected: 'a', 'b' or 'c'
+    bounds = {name: int(value) for name, value in values.items() if isinstance(value, float) and value.is_integer()}
+    return Phrase(phrase.template, {**values, **listed, **bounds})  # expected: 'a', 'b' or 'c'; a bound of 1.0 is 1

@@ -63,6 +63,14 @@ class BoothTyped:
 
 
 @dataclass(frozen=True, slots=True)
+class Offered:
+    """Employers whose name holds what was typed: the first ones, and how many more there are."""
+
+    names: tuple[str, ...] = ()
+    n_more: int = 0
+
+
+@dataclass(frozen=True, slots=True)
 class BoothShown:
     """A booth in the list of a fair."""
 
@@ -132,8 +140,8 @@ def post_booth(request: Request, id: RecordId, house: TheHouse, visitor: TheVisi
     if STALE in faults:
         typed = _made_from(typed, settled)
         return _page(request, house, id, visitor, typed=typed, faults=faults, status=409)
-    offered = () if settled.posts else _alike(house, typed.employer, visitor)
-    if offered:  # the posts of a name that nobody has are not what is missing
+    offered = Offered() if settled.posts else _alike(house, typed.employer, visitor)
+    if offered.names:  # the posts of a name that nobody has are not what is missing
         faults["employer"] = say("No employer has this very name.")
     return _page(request, house, id, visitor, typed=typed, faults=faults, offered=offered, status=422)
 
@@ -250,10 +258,10 @@ def _field(field: str) -> str:
     return {"id": "number", "uscc": "employer", "fair": ""}.get(field, field)
 
 
-def _alike(house: House, text: str, visitor: Visitor) -> tuple[str, ...]:
-    """Name employers whose name holds a text."""
+def _alike(house: House, text: str, visitor: Visitor) -> Offered:
     found = find(house, text, actor=visitor.actor, limit=MOST_FOUND, nouns=("employer",))
-    return tuple(one.record.name for one in found.findings if isinstance(one.record, Employer) and one.record.name)
+    names = (one.record.name for one in found.findings if isinstance(one.record, Employer) and one.record.name)
+    return Offered(tuple(names), found.n_more)
 
 
 def _page(
@@ -264,7 +272,7 @@ def _page(
     *,
     typed: BoothTyped,
     faults: Mapping[str, str] | None = None,
-    offered: Sequence[str] = (),
+    offered: Offered | None = None,
     notice: Notice | None = None,
     job: JobOnPage | None = None,
     status: int = 200,
@@ -285,12 +293,14 @@ def _page(
         booths=[_shown(one, titles) for one in fair.booths],
         typed=typed,
         faults=faults or {},
-        offered=offered,
+        offered=offered or Offered(),
         notice=notice,
         job=job,
         may_plan=visitor.may("fairs:plan"),
         may_remove=is_removable(kept),
+        is_held_by_booths=is_removable(replace(kept, fair=replace(fair, booths=()))),
         n_invited=len(invited_by(house, id)),
+        is_mute=house.settings.public_url is None,  # nobody can be written to
     )
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Collection
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Annotated, Literal
 
 from fastapi import APIRouter, Depends, File, Form, Query, Request, UploadFile
@@ -12,7 +12,7 @@ from starlette.responses import Response
 
 from api.console.fair_jobs import queue_file, read_job_on_page, unless_over
 from api.console.fair_steps import booth_path, head_of, path_of
-from api.console.fair_timetable import booth_page
+from api.console.fair_timetable import booth_page, noted_result
 from api.console.notices import Notice, go_on
 from api.console.pages import page
 from api.console.visitors import TheVisitor, Visitor
@@ -141,12 +141,15 @@ def post_visit(
             note_result(house, session, id, met, result, actor=visitor.actor)
     is_back = bool(undo) or result == "none"
     if "hx-request" not in request.headers:
-        return go_on(request, booth_path(path_of(id), booth), done="back" if is_back else "result")
-    before = visit.result if visit else None
-    fields = {"candidate": candidate, "booth": booth, "result": before or "none", "undo": "1"}
-    word = visitor.say("Taken back.") if is_back else visitor.say("The result is noted.")
-    notice = Notice(word, undo=None if is_back else f"{path_of(id)}/visits", fields=fields)
-    return booth_page(request, house, read_standing(house, id), booth, visitor, notice=notice)
+        done = "back" if is_back else "result"
+        return go_on(request, booth_path(path_of(id), booth), done=done, who=candidate)
+    notice, standing = Notice(visitor.say("Taken back.")), read_standing(house, id)
+    if not is_back and result != "none":
+        before = visit.result if visit else None
+        fields = {"candidate": candidate, "booth": booth, "result": before or "none", "undo": "1"}
+        told = noted_result(house, standing, candidate, booth, result, visitor)
+        notice = replace(told, undo=f"{path_of(id)}/visits", fields=fields)
+    return booth_page(request, house, standing, booth, visitor, notice=notice)
 
 
 def _met(standing: Standing, candidate_id: str, booth_id: str, visit: FairVisit | None) -> Met:

@@ -105,12 +105,18 @@ def head_of(house: House, kept: KeptFair, visitor: Visitor) -> FairHead:
         place=fair.place,
         on=fair.on,
         hours=f"{fair.hours.since:%H:%M}–{fair.hours.until:%H:%M}",
-        state=state_word(fair.state, say),
+        state=_state(house, fair, say),
         is_plannable=fair.state in (FairState.DRAFT, FairState.PLANNED),
         steps=steps,
         at=now,
         next=upcoming if visitor.may("fairs:plan") else None,
     )
+
+
+def _state(house: House, fair: Fair, say: Translate) -> str:
+    """Name how far a fair has come, its day too where it has passed."""
+    is_past = fair.on < house.today() and fair.state is not FairState.CLOSED
+    return say("day is over") if is_past else state_word(fair.state, say)
 
 
 def read_head(house: House, fair_id: str, visitor: Visitor) -> FairHead:

@@ -22,9 +22,9 @@ from api.fair_telling import told_otherwise
 from api.fair_words import attendance_word, result_word
 from api.fields import RecordId
 from api.house import House
-from data.store import masked_people, posts_by_id, visits_of
+from data.store import masked_people, posts_by_id, visits_by, visits_of
 from matcher.fairs.slots import open_slots, slots_of
-from matcher.records import Attendance, Booth, FairState, FairVisit, MeetingResult, Seat
+from matcher.records import Attendance, Booth, Fair, FairState, FairVisit, MeetingResult, Seat
 
 A_PAGE = 20  # booths
 MOVABLE = (FairState.PLANNED, FairState.OPEN)
@@ -44,9 +44,19 @@ class Sitting:
 
 
 @dataclass(frozen=True, slots=True)
-class Cell:
-    """One booth in one slot."""
+class Column:
+    """A slot in the timetable, or a break of the whole fair between two."""
 
+    begins: str
+    slot: int | None  # None = a break
+    is_past: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Cell:
+    """One booth in one column."""
+
+    column: Column
     sitting: tuple[Sitting, ...]
     n_free: int
     is_open: bool
@@ -112,16 +122,15 @@ def show_grid(
     first = place - place % A_PAGE if booth is not None else skip
     shown = standing.fair.booths[first : first + A_PAGE]
     names = names_of(house, [one.candidate_id for one in standing.plan.seats if one.booth_id in {b.id for b in shown}])
-    base = path_of(id)
+    base, columns = path_of(id), _columns(standing.fair, first_movable(house, standing.fair))
     moved = (who, booth) if done in ("moved", "seated") else None
     more = first + A_PAGE < len(standing.fair.booths)
     return page(
         request,
         "fair_grid",
         fair=head_of(house, standing.kept, visitor),
-        times=[f"{one.begins:%H:%M}" for one in slots_of(standing.fair)],
-        n_past=first_movable(house, standing.fair),
-        rows=[_row(standing, one, names, base, moved, first_movable(house, standing.fair)) for one in shown],
+        columns=columns,
+        rows=[_row(standing, one, columns, names, base, moved) for one in shown],
         is_draft=standing.fair.state is FairState.DRAFT,
         is_planned=bool(standing.plan.seats),
         first=first,
@@ -144,10 +153,17 @@ def show_booth(
     house: TheHouse,
     visitor: TheVisitor,
     done: Annotated[str | None, Query(max_length=20)] = None,
+    who: Annotated[str | None, Query(max_length=200)] = None,
 ) -> Response:
     """Show the day of one booth: whom it meets when, what came of it, and whom to ask next."""
     standing = read_standing(house, id)
-    return booth_page(request, house, standing, booth_id, visitor, notice=_noted(done, visitor))
+    notice = Notice(visitor.say("Taken back.")) if done == "back" else None
+    if done == "result" and who is not None:
+        with house.database.read() as session:
+            visits = visits_by(session, id, who, vault=house.vault)
+        result = next((one.result for one in visits if one.booth_id == booth_id), None)
+        notice = None if result is None else noted_result(house, standing, who, booth_id, result, visitor)
+    return booth_page(request, house, standing, booth_id, visitor, notice=notice)
 
 
 def booth_page(
@@ -195,18 +211,28 @@ def names_of(house: House, ids: Sequence[str]) -> dict[str, str]:
     return {id: (people[id].name if id in people else None) or id for id in ids}
 
 
+def _columns(fair: Fair, n_past: int) -> list[Column]:
+    found: list[Column] = []
+    slots = slots_of(fair)
+    for n, slot in enumerate(slots):
+        if n and slots[n - 1].ends < slot.begins:
+            found.append(Column(f"{slots[n - 1].ends:%H:%M}", None, n < n_past))
+        found.append(Column(f"{slot.begins:%H:%M}", n, n < n_past))
+    return found
+
+
 def _row(
     standing: Standing,
     booth: Booth,
+    columns: Sequence[Column],
     names: Mapping[str, str],
     base: str,
     moved: tuple[str | None, str | None] | None,
-    past: int,
 ) -> GridRow:
     is_absent = booth.id in standing.kept.absent_booths
     open_, own = open_slots(standing.fair, booth), [one for one in standing.plan.seats if one.booth_id == booth.id]
     cells = []
-    for slot in range(len(slots_of(standing.fair))):
+    for column in columns:
         sitting = tuple(
             Sitting(
                 one,
@@ -215,11 +241,11 @@ def _row(
                 (one.candidate_id, booth.id) == moved,
             )
             for one in own
-            if one.slot == slot
+            if one.slot == column.slot
         )
-        is_open = slot in open_
-        is_given = is_open and not (is_absent and slot >= past)
-        cells.append(Cell(sitting, max(0, booth.n_interviewers - len(sitting)) if is_given else 0, is_open))
+        is_open = column.slot in open_
+        is_given = is_open and not (is_absent and not column.is_past)
+        cells.append(Cell(column, sitting, max(0, booth.n_interviewers - len(sitting)) if is_given else 0, is_open))
     n_places = booth.n_interviewers * len(open_)
     return GridRow(booth, booth_path(base, booth.id), tuple(cells), len(own), n_places, is_absent)
 
@@ -302,6 +328,15 @@ def _notice(
     return Notice(text, undo=f"{path_of(standing.fair.id)}/moves", fields=fields)
 
 
-def _noted(done: str | None, visitor: Visitor) -> Notice | None:
-    words = {"result": visitor.say("The result is noted."), "back": visitor.say("Taken back.")}
-    return Notice(words[done]) if done in words else None
+def noted_result(
+    house: House, standing: Standing, candidate_id: str, booth_id: str, result: MeetingResult, visitor: Visitor
+) -> Notice:
+    """Say whose result was noted, and warn where the meeting has not begun: it may be the wrong line."""
+    say, name = visitor.say, names_of(house, [candidate_id])[candidate_id]
+    told = say("{name}: “{result}” is noted.").format(name=name, result=result_word(result, say))
+    whose = (candidate_id, booth_id)
+    seat = next((one for one in standing.plan.seats if (one.candidate_id, one.booth_id) == whose), None)
+    if seat is None or seat.slot < first_movable(house, standing.fair):
+        return Notice(told)
+    begins = f"{slots_of(standing.fair)[seat.slot].begins:%H:%M}"
+    return Notice(told + say(" The meeting is to begin at {time} only.").format(time=begins), kind="warning")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -34,6 +35,7 @@ from matcher.errors import BadInput, Phrase
 from matcher.records import Fair, FairState, Hours
 
 A_PAGE = 30
+LISTER = "fairs, the nearest first"
 SEPARATORS = re.compile(r"[,，、;；\n]+")
 COMMAND = re.compile("[:：] ?matcher fair .*$")  # what helps on a command line alone
 NEW: Mapping[str, str] = {
@@ -71,22 +73,17 @@ TheForm = Annotated[FormData, Depends(the_form)]
 def show_fairs(
     request: Request, house: TheHouse, visitor: TheVisitor, cursor: Annotated[str | None, Query(max_length=600)] = None
 ) -> Response:
-    """List the fairs, the latest day first, each with what to do next."""
+    """List the fairs, those that are on or to come first, then those that are over, each with what to do next."""
     return _list(request, house, visitor, cursor=cursor, notice=None)
 
 
 def _list(request: Request, house: House, visitor: Visitor, *, cursor: str | None, notice: Notice | None) -> Response:
-    after = read_cursor(house.vault, cursor, lister="fairs by day")
+    after, today = read_cursor(house.vault, cursor, lister=LISTER), house.today()
     with house.database.read() as session:
-        found = list(iter_fairs(session, vault=house.vault))
-    found.sort(key=_place, reverse=True)
-    rest = [one for one in found if after is None or _place(one) < tuple(after.split("\x1f"))]
-    shown = rest[:A_PAGE]
-    more = (
-        write_cursor(house.vault, lister="fairs by day", after="\x1f".join(_place(shown[-1])))
-        if rest[A_PAGE:]
-        else None
-    )
+        found = sorted((_place(one, today), one) for one in iter_fairs(session, vault=house.vault))
+    rest = [(place, one) for place, one in found if after is None or place > tuple(json.loads(after))]
+    shown = [one for _, one in rest[:A_PAGE]]
+    more = write_cursor(house.vault, lister=LISTER, after=json.dumps(rest[A_PAGE - 1][0])) if rest[A_PAGE:] else None
     return page(
         request,
         "fairs",
@@ -162,7 +159,7 @@ def post_edit(request: Request, id: RecordId, house: TheHouse, visitor: TheVisit
 def _why(refused: BadInput, say: Translate) -> dict[str, str]:
     """Say what is wrong without the id of the fair, whose form it is, at its field where there is one."""
     why = refused.phrase.values.get("why")
-    return {"": why.told(say)} if isinstance(why, Phrase) else dict(faults_told(refused, say))
+    return {refused.field or "": why.told(say)} if isinstance(why, Phrase) else dict(faults_told(refused, say))
 
 
 def named(house: House, id: str, told: str) -> str:
@@ -228,7 +225,8 @@ def read_form(form: FormData, say: Translate) -> FairBody | dict[str, str]:
         body = FairBody.model_validate(told)
     except ValidationError as error:
         found = {str(one["loc"][0]): phrase_of(one).told(say) for one in reversed(error.errors())}
-        return found | faults
+        shares = {name: _asked_for(name, say) for name in PERCENT & found.keys()}
+        return found | shares | faults
     return faults or body
 
 
@@ -248,6 +246,8 @@ def _read(name: str, text: str) -> Any:
 def _asked_for(name: str, say: Translate) -> str:
     if name in ("breaks", "quiet"):
         return say("Write it like 10:20-10:40; several with a comma between.")
+    if name in PERCENT:
+        return say("Write a number from 0 to 100.")
     return say("Write it like A:B:5, the halls and the minutes.") if name == "walks" else say("Write a number.")
 
 
@@ -335,8 +335,10 @@ def _free_id(house: House, session: Any, on: date) -> str:
     return id
 
 
-def _place(one: KeptFair) -> tuple[str, str]:
-    return one.fair.on.isoformat(), one.fair.id
+def _place(one: KeptFair, today: date) -> tuple[bool, int, str]:
+    """Place a fair in the list: the nearest that is to come first, then the latest that is over."""
+    is_over, day = one.fair.state is FairState.CLOSED or one.fair.on < today, one.fair.on.toordinal()
+    return is_over, -day if is_over else day, one.fair.id
 
 
 def notice_of(done: str | None, visitor: Visitor) -> Notice | None:

@@ -22,7 +22,7 @@ from api.paging import read_cursor, write_cursor
 from api.returned_rows import MOST, n_left
 from api.uploads import rejected_file
 from data.reference import load_priority_groups
-from data.store import Job, list_jobs
+from data.store import Job, has_fair, list_jobs
 from matcher.records import Role
 
 SHOWN = 30
@@ -90,9 +90,8 @@ def show_job(request: Request, id: RecordId, house: TheHouse, visitor: TheVisito
     with house.database.read() as session:
         job = own_job(session, id, actor=visitor.actor)
     done, total = runner.progress(id) or (job.done, job.total)
-    return page(
-        request, "job", job=told_job(job, visitor), done=done, total=total, kind=job.kind, **_following(house, job)
-    )
+    following = _following(house, job) | {"fair_path": _fair_path(house, job, visitor)}
+    return page(request, "job", job=told_job(job, visitor), done=done, total=total, kind=job.kind, **following)
 
 
 @router.get("/jobs/{id}/rejected", dependencies=[needs("jobs:read")])
@@ -121,6 +120,16 @@ def _leads_to(job: Job) -> str | None:
     if job.kind == "push" and job.result is not None:
         return address("pushes", str(job.result["id"]))
     return address("fairs", str(job.arguments["fair"])) if job.kind == "fair plan" else None
+
+
+def _fair_path(house: House, job: Job, visitor: Visitor) -> str | None:
+    """Give the page of the fair whose booths or results a file brought, for whoever may see it."""
+    id, page_of = job.arguments.get("fair"), {"booths": (), "attendance": ("results",)}
+    if job.kind != "import" or id is None or job.arguments["kind"] not in page_of or not visitor.may("fairs:read"):
+        return None
+    with house.database.read() as session:
+        is_there = has_fair(session, id, vault=house.vault)
+    return address("fairs", id, *page_of[job.arguments["kind"]]) if is_there else None
 
 
 def _registry(code: str) -> tuple[str, str]:

@@ -155,8 +155,9 @@ GROUPS = (
             Entry(
                 "/imports",
                 Phrase("Import files"),
-                Phrase("Bring in posts, people, traineeships and what offices send"),
+                Phrase("Bring in the booths of a fair, who came and what came of it"),
                 "imports:write",
+                ("registries:write", Phrase("Bring in posts, people, traineeships and what offices send")),
             ),
             Entry("/jobs", Phrase("Jobs"), Phrase("How imports and comparisons go, and what came of it"), "jobs:read"),
             Entry(

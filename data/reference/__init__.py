@@ -74,7 +74,7 @@ def load_headers(noun: str, needs: tuple[tuple[str, ...], ...]) -> Headers:
     return Headers(
         names={key: tuple(names) for key, names in facts[noun].items()},
         needs=needs,
-        ignored=tuple(facts["ignored"]["names"]),
+        ignored=(*facts["ignored"]["names"], *facts["printed"].get(noun, ())),
         foreign=_foreign(noun, facts),
         elsewhere=tuple(name for kind in facts["foreign"] for names in facts[kind].values() for name in names),
         units={comparable(name): unit for name, unit in facts["units"].items()},

@@ -20,11 +20,18 @@ RESULT_WORDS = {
 }
 """How lists usually write each result."""
 
-_AWAY = re.compile(r"未到场?|没到场?|没来|缺席|未签到|爽约|不到场?|未参加|请假")
+_AWAY = re.compile(r"[未没]有?到场?|[未没]有?(?:来|签到|参加|出席)|不到场?|不来|缺席|爽约|失约|请假")
+_OPEN_BOX = re.compile(r"[□☐◻]")
 _CAME = re.compile(r"到场|已到场?|到了?|来了|签到|已签到|出席|参加|已参加")
 _RESULTS = (
     (re.compile(r"上岗|入职|录用|录取|签约|已签|started"), MeetingResult.STARTED),
-    (re.compile(r"未面谈|没面谈|未谈|未洽谈|未见面|未面试|missed"), MeetingResult.MISSED),
+    (
+        re.compile(
+            r"未面谈|没面谈|未谈|没谈(?!妥|成|拢|好)|未洽谈|未见面|没见面|未面试|missed"
+            r"|(?:[未没]有?|不)(?:到(?!岗)|来(?!上班|报到|就业|就职))|缺席|爽约|失约|[未没]有?(?:参加|出席|签到)"
+        ),
+        MeetingResult.MISSED,
+    ),
     (
         re.compile(r"不合适|不匹配|未通过|不通过|未录用|不录用|单位(?:拒绝|婉拒|不同意|未选)|淘汰|refused"),
         MeetingResult.REFUSED,
@@ -35,10 +42,10 @@ _RESULTS = (
     ),
     (re.compile(r"面试|复试|试岗|试工|邀约|约见|二面|invited"), MeetingResult.INVITED),
     (re.compile(r"意向|感兴趣|愿意|接受|有兴趣|interested"), MeetingResult.INTERESTED),
-    (re.compile(r"面谈|洽谈|交谈|已谈|谈过|沟通|见面|待定|再考虑|考虑|met"), MeetingResult.MET),
+    (re.compile(r"面谈|洽谈|交谈|已谈|谈过|沟通|见面|待定|考虑|再看|再说|看看|观望|met"), MeetingResult.MET),
 )
 """The first that is found counts, but for what a 未 before a result takes back."""
-_NOT_STARTED = re.compile(r"未录用|不录用|未录取|未入职|未上岗|未签约")
+_NOT_STARTED = re.compile(r"(?:[未没不]|没有)来?(?:录用|录取|入职|上岗|签约)")
 
 
 def read_attendance(cell: Cell) -> Attendance | None:
@@ -46,6 +53,8 @@ def read_attendance(cell: Cell) -> Attendance | None:
     text = plain(written(cell)).lower()
     if _AWAY.fullmatch(text):
         return Attendance.STAYED_AWAY
+    if _OPEN_BOX.fullmatch(text):  # of our list at the door, which nobody ticked
+        return None
     if _CAME.fullmatch(text):
         return Attendance.CAME
     try:

@@ -53,6 +53,10 @@ def field_for(page: str, value: str) -> str:
 
 def test_an_organiser_brings_booths_and_attendance_alone(house: House) -> None:
     organiser = browser_of(house, Role.ORGANISER)
+    promised = "Bring in posts, people, traineeships and what offices send"
+    assert "Bring in the booths of a fair, who came and what came of it" in organiser.get("/").text
+    assert promised not in organiser.get("/").text
+    assert promised in browser_of(house, Role.PROGRAMME).get("/").text
     page = organiser.get("/imports").text
     assert set(re.findall(r'href="/imports/(\w+)"', page)) == {"booths", "attendance"}
     assert organiser.get("/imports/booths").status_code == 200

@@ -172,6 +172,7 @@ def test_the_employers_tables_come_back_as_they_were_printed(over: House, tmp_pa
     )
     assert (result.n_rows, result.n_stored, result.first_rejected) == (2, 2, ())
     assert f"到场和结果都未填写的 {sum(map(len, rows.values())) - 2} 行未读" in result.notes
+    assert not [note for note in result.notes if "未使用的列" in note]  # they are our own
     with over.database.read() as session:
         visits = {
             one.booth_id: one.result
@@ -179,6 +180,18 @@ def test_the_employers_tables_come_back_as_they_were_printed(over: House, tmp_pa
             if one.candidate_id == twice
         }
     assert (visits["01"], visits["02"]) == (MeetingResult.INTERESTED, MeetingResult.REFUSED)
+
+
+def test_the_list_at_the_door_comes_back_as_it_was_printed(over: House, tmp_path: Path) -> None:
+    printed = take_print(over, FAIR_ID, "door", "xlsx", actor=ORGANISER, purpose=None)
+    book = load_workbook(BytesIO(printed))
+    row = next(row for row in book.worksheets[0].iter_rows() if written_id(row) == "C1")
+    assert row[0].value == "□"
+    row[0].value = "√"
+    book.save(tmp_path / "door.xlsx")
+    result = import_file(over, "attendance", tmp_path / "door.xlsx", actor=ORGANISER, at=over.clock(), fair=FAIR_ID)
+    assert (result.n_rows, result.n_stored, result.first_rejected) == (1, 1, ())
+    assert not [note for note in result.notes if "未使用的列" in note]
 
 
 def test_a_row_that_goes_back_names_its_sheet_and_comes_again_with_its_booth(over: House, tmp_path: Path) -> None:
