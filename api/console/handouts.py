@@ -32,6 +32,7 @@ from matcher.traps import TRUSTED, doubt_of
 
 MOST = 5  # posts of a handout: what somebody reads at home
 N_FOR, N_TO_ASK = 4, 3  # sentences
+OF_MEANING = frozenset({"work", "wished", "training"})  # read from texts, not stated
 NOT_PLAIN = frozenset({"words", "wish_words", "dates"})  # of texts, and what stands above the sentences already
 
 router = APIRouter(include_in_schema=False)
@@ -163,7 +164,7 @@ def leaf_of(pair: Pair, visitor: Visitor) -> Leaf:
 
     def said(*statuses: Status) -> list[str]:
         speaking = (one for each in statuses for one in told.get(each, ()) if one.code not in codes)
-        return [one.sentence for one in speaking if _is_for(one) and not is_telling(one.sentence)]
+        return [one.sentence for one in speaking if _is_worth_saying(one) and not is_telling(one.sentence)]
 
     return Leaf(
         pair.post,
@@ -176,8 +177,15 @@ def leaf_of(pair: Pair, visitor: Visitor) -> Leaf:
     )
 
 
-def _is_for(one: Reason) -> bool:
-    """Tell whether a criterion is told as it stands: what is met and yet weighs against a post is no reason for it."""
+def _is_worth_saying(one: Reason) -> bool:
+    """
+    Tell whether a criterion is told as it stands.
+
+    What is met and yet weighs against a post is no reason for it; where it is only not clear how alike two texts are,
+    nobody can answer that, and it is nothing to think about where it speaks for the post.
+    """
+    if one.status is Status.UNKNOWN and one.code in OF_MEANING:
+        return one.contribution < 0
     return one.status is not Status.MET or one.contribution >= 0
 
 
