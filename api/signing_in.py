@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import secrets
+import unicodedata
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
@@ -128,6 +129,7 @@ def log_in_browser(house: House, *, name: str, password: str, instead_of: str | 
 
 
 def _let_in(house: House, *, name: str, password: str, giving: Callable[[Session, User, datetime], T]) -> T:
+    name = read_name(name)  # before tries are counted: a name spelt otherwise is no other name
     keyed = house.vault.seal(f"log-in {name}".encode())
     count_try(house, keyed)
     with house.database.read() as session:
@@ -146,6 +148,11 @@ def _let_in(house: House, *, name: str, password: str, giving: Callable[[Session
             _note(session, "log_in", user, at=at)
             return giving(session, user, at)
     raise WrongLogIn
+
+
+def read_name(typed: str) -> str:
+    """Read a user's name as it is typed: names have small letters alone, and nothing around them is meant."""
+    return unicodedata.normalize("NFKC", typed).strip().lower()
 
 
 def renew(house: House, *, refresh: str) -> Pair:

@@ -11,7 +11,8 @@ from pydantic import ValidationError
 
 from api.access_reports import CorrectionBody, corrections_of
 from api.access_words import value_text
-from api.console.typed import Faults, faults_told
+from api.console.profile import pay_text
+from api.console.typed import Faults, faults_told, read_yuan
 from api.console.visitors import Visitor
 from api.correcting import correct
 from api.house import House
@@ -31,6 +32,7 @@ TEXTS = (
     "graduated_on",
 )
 GRADUATIONS = ("毕业", "在读", "结业", "肄业")  # as every city writes them
+UNUSUAL_YUAN = 15_000  # a month: nobody asks it of a traineeship, and 1500 or a pay of half a year slips into it
 ANYWHERE = "anywhere"  # among the districts: any of them
 
 
@@ -81,10 +83,20 @@ def keep_answers(house: House, id: str, said: Answers, visitor: Visitor) -> Answ
     return None
 
 
+def kept_text(candidate: Candidate, visitor: Visitor) -> str:
+    """Say that answers were kept, and ask where the pay is one that a slip of a digit makes."""
+    text = visitor.say("Noted: what the person says stands now, and no file overwrites it.")
+    pay = candidate.pay_min_month_yuan
+    if pay is None or pay < UNUSUAL_YUAN:
+        return text
+    asked = visitor.say("Is the pay right: {pay}? Few posts pay that.").format(pay=pay_text(pay, None, visitor.say))
+    return f"{text} {asked}"
+
+
 def _told(said: Answers) -> dict[str, Any]:
     """Give the fields of a profile that were filled in."""
     told: dict[str, Any] = {name: text for name, text in said.texts.items() if text}
-    if pay := told.get("pay_min_month_yuan", "").replace(",", ""):
+    if pay := told.get("pay_min_month_yuan"):
         told["pay_min_month_yuan"] = _yuan(pay)
     named = sorted(said.districts - {ANYWHERE})
     if ANYWHERE in said.districts:
@@ -93,10 +105,11 @@ def _told(said: Answers) -> dict[str, Any]:
 
 
 def _yuan(text: str) -> float:
-    if not (text.isascii() and text.isdecimal()) or len(text) > len("10000000"):
+    yuan = read_yuan(text)
+    if yuan is None:
         why = Phrase("write yuan a month in digits, like 2500")
         raise BadInput("{field}: {why}", field="pay_min_month_yuan", why=why)
-    return float(text)
+    return yuan
 
 
 def answer_choices(house: House, candidate: Candidate, visitor: Visitor) -> dict[str, Any]:

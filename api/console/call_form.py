@@ -138,16 +138,19 @@ def _by_words(house: House, session: Session, words: str) -> Post:
         return found[0]
     if not found:
         raise BadInput("{field}: no open post has this number or these words", field="other_post")
-    named = " / ".join(f"{one.id} {_words(one)}" for one in found[:MOST_NAMED])
     if len(found) > MOST_NAMED:
         raise BadInput(
-            "{field}: these words are those of many posts; write more of them, or the number: {posts} …",
+            "{field}: these words are those of many posts; write more of them, the number, or choose one below",
             field="other_post",
-            posts=named,
         )
-    raise BadInput(
-        "{field}: these words are those of several posts; write the number: {posts}", field="other_post", posts=named
-    )
+    raise BadInput("{field}: these words are those of several posts; choose one below", field="other_post")
+
+
+def posts_named(house: House, session: Session, typed: Typed) -> list[tuple[str, str]]:
+    """Give the first posts that words typed may mean, where they are those of several: one of them is chosen."""
+    words = typed.other_post.strip()
+    found = list_posts(session, words=words, open_on=house.today(), limit=MOST_NAMED) if words else []
+    return [(one.id, f"{_words(one)} · {one.id}") for one in found] if len(found) > 1 else []
 
 
 def _by_id(session: Session, id: str, *, field: str) -> Post:

@@ -12,7 +12,7 @@ from fastapi import Request
 from starlette.responses import Response
 
 from api.colleagues import colleagues_of
-from api.console.call_form import Typed
+from api.console.call_form import Typed, posts_named
 from api.console.listing import weightiest
 from api.console.notices import Notice
 from api.console.pages import dated, page
@@ -72,6 +72,8 @@ def call_page(
     standing = from_explained(found, masked, language=visitor.language, say=say)
     typed = beside.typed or _untyped(standing.entry)
     chosen = _chosen(house, typed)
+    with house.database.read() as session:
+        named = posts_named(house, session, typed) if "other_post" in beside.faults else []
     faults = {at: dated(text, language=visitor.language) for at, text in beside.faults.items()}
     return page(
         request,
@@ -99,6 +101,7 @@ def call_page(
         faults={at: text for at, text in faults.items() if at not in ("purpose", "groups")},
         purpose_fault=faults.get("purpose"),
         groups_fault=faults.get("groups"),
+        posts_named=named,
         posts=_posts(found.offers, before, [*asked, *chosen]),
         **_words(house, visitor),
     )

@@ -8,7 +8,7 @@ from typing import Annotated, Any
 from fastapi import APIRouter, Depends, Form, Query, Request
 from starlette.responses import RedirectResponse, Response
 
-from api.console.answers import Answers, answer_choices, keep_answers, stored_answers, the_answers
+from api.console.answers import Answers, answer_choices, keep_answers, kept_text, stored_answers, the_answers
 from api.console.drafts import Draft, drafts_of
 from api.console.listing import Listing, list_for
 from api.console.notes import Fault, NoteForm, before_of, keep_note, note_choices
@@ -53,6 +53,7 @@ class Beside:
     notice: Notice | None = None
     chosen: frozenset[str] = frozenset()  # posts that are ticked
     answers: Answers | None = None  # None = as stored
+    answered: bool = False  # just now
 
 
 @router.get("/candidates/{id}", dependencies=[needs("matches:read")])
@@ -76,8 +77,10 @@ def show_candidate(
     chosen = frozenset(post or ())
     if is_partial(request):
         return _part(request, house, candidate, visitor, view, chosen)
-    notice = _notice(id, done, of, event, view, visitor)
-    return candidate_page(request, house, id, visitor, view, Beside(notice=notice, chosen=chosen))
+    notice = _notice(house, id, done, of, event, view, visitor)
+    return candidate_page(
+        request, house, id, visitor, view, Beside(notice=notice, chosen=chosen, answered=done == "answered")
+    )
 
 
 def _part(
@@ -215,6 +218,7 @@ def candidate_page(
         fault=beside.fault,
         noted=False,
         answers=beside.answers or stored_answers(candidate),
+        answered=kept_text(candidate, visitor) if beside.answered else "",
         **shown
         | answer_choices(house, candidate, visitor)
         | _standing_shown(house, candidate, visitor)
@@ -275,7 +279,7 @@ def _list_shown(
         "inert": _inert(listing, candidate, view, say),
         "unsaid": say(", ").join(aspect_name(one, say) for one in view.emphasis if one in unsaid_of(candidate)),
         "renews_view": False,
-        "why_none": why_none(listing.why_none if listing else None, visitor),
+        "why_none": why_none(listing.why_none if listing else None, view, visitor),
         "pay": lambda post: pay_of(post, say),
         "closes": lambda post: closes_text(post.closes_on, visitor),
         "soon": lambda post: closes_soon(post.closes_on, visitor, on=on),
@@ -291,13 +295,14 @@ def _inert(listing: Listing | None, candidate: Candidate, view: View, say: Trans
     return say(", ").join(aspect_name(one, say) for one in view.emphasis if one in alike)
 
 
-def _notice(id: str, done: str, of: str | None, event: str, view: View, visitor: Visitor) -> Notice | None:
+def _notice(
+    house: House, id: str, done: str, of: str | None, event: str, view: View, visitor: Visitor
+) -> Notice | None:
     if done == "told" and of and event in set(FeedbackEvent):
-        return kept_notice(id, OfferForm(post_id=of, event=FeedbackEvent(event)), view.said, visitor)
+        return kept_notice(house, id, OfferForm(post_id=of, event=FeedbackEvent(event)), view.said, visitor)
     texts = {
         "noted": visitor.say("What was agreed is noted."),
         "taken-back": visitor.say("Taken back."),
         "task-done": visitor.say("The task is closed."),
-        "answered": visitor.say("Noted: what the person says stands now, and no file overwrites it."),
     }
     return Notice(texts[done]) if done in texts else None

@@ -23,7 +23,8 @@ from api.persons import from_masked
 from api.showing import ComparedPair, Reason, Showing, judged_pair
 from data.store import masked_person
 from matcher.explain import telling
-from matcher.records import Criterion
+from matcher.records import Criterion, Post, Status
+from matcher.text import clean
 
 LEAST, MOST = 2, 3  # posts that are compared
 
@@ -36,11 +37,7 @@ class Row:
 
     name: str
     reasons: tuple[Reason, ...]
-
-    @property
-    def differs(self) -> bool:
-        """Tell whether the posts stand unalike in it, or something else is said of them."""
-        return len({(one.status, one.sentence) for one in self.reasons}) > 1
+    differs: bool
 
 
 @router.get("/candidates/{id}/compare", dependencies=[needs("matches:read")])
@@ -86,5 +83,14 @@ def rows_of(pairs: Sequence[Pair], shown: Sequence[ComparedPair], visitor: Visit
     for at, criterion in enumerate(first):
         if criterion.code in worth:
             reasons = tuple((one.reasons or [])[at] for one in shown)
-            rows.append(Row(criterion_name(criterion.code, visitor.say), reasons))
+            differs = len({_told(one, pair.post) for one, pair in zip(reasons, pairs, strict=True)}) > 1
+            rows.append(Row(criterion_name(criterion.code, visitor.say), reasons, differs))
     return rows
+
+
+def _told(one: Reason, post: Post) -> tuple[Status, str]:
+    """Give what is said of a post in one criterion, without its name: that stands above and differs always."""
+    text = one.sentence
+    for name in filter(None, (post.title, clean(post.title), post.employer)):
+        text = text.replace(name, "")
+    return one.status, text

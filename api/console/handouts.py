@@ -24,7 +24,7 @@ from api.house import House
 from api.judging import eligibility_of
 from api.language import Translate
 from api.matching import Pair, one_pair
-from api.showing import JudgedPair, Reason, Showing, judged_pair
+from api.showing import JudgedPair, Reason, Showing, from_criterion, judged_pair
 from data.outreach.messages import is_telling
 from data.store import get_candidate
 from matcher.records import FeedbackEvent, Post, Status
@@ -32,6 +32,7 @@ from matcher.traps import TRUSTED, doubt_of
 
 MOST = 5  # posts of a handout: what somebody reads at home
 N_FOR, N_TO_ASK = 4, 3  # sentences
+OF_MEANING = frozenset({"work", "wished", "training"})  # read from texts, not stated
 NOT_PLAIN = frozenset({"words", "wish_words", "dates"})  # of texts, and what stands above the sentences already
 
 router = APIRouter(include_in_schema=False)
@@ -45,6 +46,8 @@ class Leaf:
 
     post: Post
     facts: tuple[tuple[str, str], ...]
+    is_ruled_out: bool
+    ruled_out_by: tuple[str, ...]  # empty where what rules it out may stand on no paper
     fits: tuple[str, ...]  # why it fits, in plain sentences
     to_ask: tuple[str, ...]  # what is not known or does not fit, to be weighed
     to_bring: tuple[str, ...]  # beside what everybody brings
@@ -68,10 +71,16 @@ def post_handout(
     view: TheViewKept,
     post: Annotated[list[GivenId] | None, Form(max_length=50)] = None,
 ) -> Response:
-    """Keep that the chosen posts were shown to the person, and lead to the handout."""
-    chosen = list(dict.fromkeys(post or ()))[:MOST]
-    if chosen:
-        shown = [{"candidate_id": id, "post_id": one, "event": FeedbackEvent.SHOWN} for one in chosen]
+    """
+    Keep that the chosen posts were shown to the person, and lead to the handout.
+
+    A post that is ruled out was talked about and not offered; a doubtful one is not on the sheet.
+    """
+    pairs = _pairs(house, id, post)
+    chosen = [pair.post.id for pair in pairs]
+    offered = [pair.post.id for pair in pairs if not pair.match.blocked and _may_go_home(pair)]
+    if offered:
+        shown = [{"candidate_id": id, "post_id": one, "event": FeedbackEvent.SHOWN} for one in offered]
         with house.database.begin() as session:
             keep_feedback(house, session, FeedbackBody.model_validate(shown), actor=visitor.actor)
     return go_on(request, f"{address('candidates', id)}/handout", post=chosen, **view.said)
@@ -83,7 +92,7 @@ def show_handout(
 ) -> Response:
     """Show what a person takes home: nothing on it says who that is."""
     pairs = _pairs(house, id, chosen)
-    leaves = [leaf_of(pair, visitor) for pair in pairs if doubt_of(pair.post) == TRUSTED]
+    leaves = [leaf_of(pair, visitor) for pair in pairs if _may_go_home(pair)]
     return page(
         request,
         "handout",
@@ -134,6 +143,10 @@ def _pairs(house: House, id: str, chosen: Sequence[str] | None) -> list[Pair]:
     return [one_pair(house, id, post_id, on=house.today()) for post_id in list(dict.fromkeys(chosen or ()))[:MOST]]
 
 
+def _may_go_home(pair: Pair) -> bool:
+    return doubt_of(pair.post) == TRUSTED
+
+
 def _back(pairs: Sequence[Pair], view: View) -> str:
     return view.with_chosen([pair.post.id for pair in pairs])
 
@@ -146,22 +159,33 @@ def _same(pairs: Sequence[Pair], view: View) -> str:
 def leaf_of(pair: Pair, visitor: Visitor) -> Leaf:
     """Tell a post in plain words; a sentence that would tell a priority group is left out."""
     told = telling_reasons(pair.match, visitor)
+    blocking = [from_criterion(one, language=visitor.language) for one in pair.match.blocking]
+    codes = NOT_PLAIN | {one.code for one in blocking}
 
     def said(*statuses: Status) -> list[str]:
-        speaking = (one for each in statuses for one in told.get(each, ()) if one.code not in NOT_PLAIN)
-        return [one.sentence for one in speaking if _is_for(one) and not is_telling(one.sentence)]
+        speaking = (one for each in statuses for one in told.get(each, ()) if one.code not in codes)
+        return [one.sentence for one in speaking if _is_worth_saying(one) and not is_telling(one.sentence)]
 
     return Leaf(
         pair.post,
         tuple(_facts(pair.post, visitor)),
+        pair.match.blocked,
+        tuple(one.sentence for one in blocking if not is_telling(one.sentence)),
         tuple(said(Status.MET)[:N_FOR]),
         tuple(said(Status.NOT_MET, Status.UNKNOWN)[:N_TO_ASK]),
         pair.post.certificates,
     )
 
 
-def _is_for(one: Reason) -> bool:
-    """Tell whether a criterion is told as it stands: what is met and yet weighs against a post is no reason for it."""
+def _is_worth_saying(one: Reason) -> bool:
+    """
+    Tell whether a criterion is told as it stands.
+
+    What is met and yet weighs against a post is no reason for it; where it is only not clear how alike two texts are,
+    nobody can answer that, and it is nothing to think about where it speaks for the post.
+    """
+    if one.status is Status.UNKNOWN and one.code in OF_MEANING:
+        return one.contribution < 0
     return one.status is not Status.MET or one.contribution >= 0
 
 

@@ -16,7 +16,7 @@ from api.console.paths import HOME, own_path
 from api.console.visitors import SAFE, TheVisitor, drop_session, keep_language, keep_session, shown_session
 from api.deps import TheHouse, needs
 from api.language import LANGUAGES, Translate, spoken_to
-from api.signing_in import TooSoon, WrongLogIn, log_in_browser, log_out
+from api.signing_in import TooSoon, WrongLogIn, log_in_browser, log_out, read_session
 from matcher.errors import Phrase
 
 KEPT = "kept."  # before the name of a field that was typed when the session had ended
@@ -89,7 +89,8 @@ def post_log_in(
             return _again(request, error=error, name=name)
         return _form(request, to=own_path(to), typed=kept, error=error, name=name, status=401)
     if is_partial(request):
-        stays = of is None or of == name
+        access = read_session(house, secret)
+        stays = of is None or (access is not None and of == access.actor.id)
         answer: Response = Response(
             status_code=204, headers={"HX-Trigger": "loggedIn"} if stays else {"HX-Redirect": HOME}
         )

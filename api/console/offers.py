@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Annotated, Any, Literal
 from urllib.parse import urlencode
@@ -15,6 +15,7 @@ from starlette.responses import Response
 from api.console.notices import Notice, go_on
 from api.console.pages import is_partial, page
 from api.console.paths import address
+from api.console.told_before import post_words
 from api.console.views import TheViewKept
 from api.console.visitors import TheVisitor, Visitor
 from api.deps import TheHouse, needs
@@ -44,6 +45,7 @@ class Told:
     actor_id: str
     note: str | None
     may_undo: bool  # by whoever reads it: told by the same one, today
+    is_past: bool = False  # the person has said the contrary since
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,7 +105,7 @@ def post_feedback(
     """Keep what somebody says of a post."""
     with house.database.begin() as session:
         keep_feedback(house, session, to_body(id, form), actor=visitor.actor)
-    notice = kept_notice(id, form, dict(view.said), visitor)
+    notice = kept_notice(house, id, form, dict(view.said), visitor)
     if is_partial(request):
         return _card(request, house, id, form, visitor, view.query, notice)
     said = {"of": form.post_id, "event": str(form.event)}
@@ -152,11 +154,13 @@ def _card(
     )
 
 
-def kept_notice(id: str, form: OfferForm, said: Mapping[str, str], visitor: Visitor) -> Notice:
+def kept_notice(house: House, id: str, form: OfferForm, said: Mapping[str, str], visitor: Visitor) -> Notice:
     """Say that an event was kept, and how it is undone."""
     word = event_word(form.event, visitor.say)
+    with house.database.read() as session:
+        words = post_words(form.post_id, posts_by_id(session, [form.post_id]))
     return Notice(
-        visitor.say("Kept: {event} · {post}").format(event=word, post=form.post_id),
+        visitor.say("Kept: {event} · {post}").format(event=word, post=words),
         undo=f"{address('candidates', id)}/feedback/undo",
         fields={
             "post_id": form.post_id,
@@ -183,7 +187,16 @@ def told_of(
     for one in reversed(feedback_by_candidate(session, [candidate_id], tuple(FeedbackEvent)).get(candidate_id, [])):
         if one.post_id in wanted:
             found.setdefault(one.post_id, []).append(told_event(house, one, visitor))
-    return found
+    return {post_id: with_past(told) for post_id, told in found.items()}
+
+
+def with_past(told: Sequence[Told]) -> list[Told]:
+    """Mark what the person has said the contrary of since: of opinions on a post, the newest first, the first stands."""
+    opinions = [one.event for one in told if one.event in (*ONE_CLICK, FeedbackEvent.DECLINED)]
+    contrary: tuple[FeedbackEvent, ...] = ()
+    if opinions:
+        contrary = ONE_CLICK if opinions[0] is FeedbackEvent.DECLINED else (FeedbackEvent.DECLINED,)
+    return [replace(one, is_past=one.event in contrary) for one in told]
 
 
 def told_event(house: House, one: Feedback, visitor: Visitor) -> Told:
@@ -203,4 +216,4 @@ def offered_to(house: House, session: Session, candidate_id: str, visitor: Visit
         newest.setdefault(one.post_id, []).append(told_event(house, one, visitor))
     shown = dict(list(newest.items())[:N_OFFERED])
     posts: Mapping[str, Post] = posts_by_id(session, list(shown))
-    return tuple(Offered(id, posts.get(id), tuple(told)) for id, told in shown.items())
+    return tuple(Offered(id, posts.get(id), tuple(with_past(told))) for id, told in shown.items())

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+import unicodedata
 from typing import Annotated
 
 from fastapi import APIRouter, Form, Query, Request
@@ -27,6 +29,7 @@ from data.store import get_candidate, masked_person, posts_by_id
 from matcher.records import FeedbackEvent, Status
 
 N_BEHIND = 3  # criteria in which a post falls behind the list
+NUMBER = re.compile(r"[!-~]*[0-9][!-~]*")  # of a post: a digit, and no word in Chinese
 NOTICEABLE = 0.005  # of a contribution, as the page writes it
 
 router = APIRouter(include_in_schema=False)
@@ -51,6 +54,7 @@ def post_search(
         id=id,
         query=view.query,
         found=found,
+        is_number=NUMBER.fullmatch(unicodedata.normalize("NFKC", text).strip()) is not None,
         pay=lambda post: pay_of(post, visitor.say),
     )
 
@@ -74,7 +78,7 @@ def show_pair(
     say, shown = visitor.say, judged_pair(pair, Showing(visitor.language))
     notice = Notice(say("Taken back.")) if done == "taken-back" else None
     if done == "told" and event is not None:
-        notice = kept_notice(id, OfferForm(post_id=post_id, event=event, leads_to="pair"), view.said, visitor)
+        notice = kept_notice(house, id, OfferForm(post_id=post_id, event=event, leads_to="pair"), view.said, visitor)
     return page(
         request,
         "pair",

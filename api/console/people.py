@@ -2,15 +2,21 @@
 
 from __future__ import annotations
 
-from typing import Annotated
+import re
+import unicodedata
+from typing import Annotated, Literal
 
 from fastapi import APIRouter, Form, Request
 from starlette.responses import Response
 
 from api.console.pages import page
-from api.console.visitors import TheVisitor
+from api.console.visitors import TheVisitor, Visitor
 from api.deps import TheHouse, needs
 from api.finding import find
+from api.uploads import imports_of
+
+ENDING = re.compile(r"[0-9]{3}[0-9X]")
+NUMBER = re.compile(r"[+0-9]{5,}X?")
 
 router = APIRouter(include_in_schema=False)
 
@@ -18,7 +24,7 @@ router = APIRouter(include_in_schema=False)
 @router.get("/candidates", dependencies=[needs("candidates:read")])
 def show_search(request: Request) -> Response:
     """Show the field in which a person is sought."""
-    return page(request, "candidates", sought=None, found=None)
+    return page(request, "candidates", sought="name", found=None, may_import=False)
 
 
 @router.post("/candidates", dependencies=[needs("candidates:read")])
@@ -27,4 +33,16 @@ def post_search(
 ) -> Response:
     """Show whom a text names; it stands in the body of the request, never in an address."""
     found = find(house, text, actor=visitor.actor, nouns=("candidate",)) if text.strip() else None
-    return page(request, "candidates", sought=text, found=found)
+    return page(request, "candidates", sought=sought_as(text), found=found, may_import=_may_import(visitor))
+
+
+def sought_as(text: str) -> Literal["number", "ending", "name"]:
+    """Tell what a text can only be: a whole number, the last four of one, or else a name, its initials or an id."""
+    bare = re.sub(r"[\s\-]", "", unicodedata.normalize("NFKC", text)).upper()
+    if ENDING.fullmatch(bare):
+        return "ending"
+    return "number" if NUMBER.fullmatch(bare) else "name"
+
+
+def _may_import(visitor: Visitor) -> bool:
+    return visitor.may("imports:write") and "candidates" in imports_of(visitor.actor)

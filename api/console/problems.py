@@ -7,10 +7,13 @@ import json
 
 from starlette.datastructures import Headers
 from starlette.requests import Request
+from starlette.responses import RedirectResponse
+from starlette.routing import Match
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from api.console.pages import is_partial, page
-from api.console.paths import is_page
+from api.console.paths import HOME, is_page
+from api.console.visitors import SAFE
 from api.errors import MEDIA_TYPE, NO_ROUTE
 from api.language import language_for, translation
 
@@ -58,6 +61,8 @@ def _read(started: Message, told: bytes) -> dict[str, object]:
 
 
 def _tell(request: Request, started: Message, problem: dict[str, object]) -> ASGIApp:
+    if started["status"] == 405 and request.method in SAFE and not is_partial(request):
+        return RedirectResponse(_page_above(request), 303)
     headers = {name: value for name, value in Headers(raw=started["headers"]).items() if name in KEPT}
     if is_partial(request):
         headers |= {"HX-Retarget": "#told", "HX-Reswap": "innerHTML"}
@@ -65,3 +70,19 @@ def _tell(request: Request, started: Message, problem: dict[str, object]) -> ASG
     if problem.get("detail") in (NO_ROUTE.told(), NO_ROUTE.told(say)):
         problem = problem | {"detail": say("There is no such page. The menu and the start lead to all there are.")}
     return page(request, "problem", status=started["status"], headers=headers, problem=problem)
+
+
+def _page_above(request: Request) -> str:
+    """
+    Give the nearest page above the address of a form.
+
+    A form that came back with a fault stands at such an address, and is opened anew by a reload or a bookmark.
+    """
+    parts = request.scope["raw_path"].decode("ascii").split("/")
+    while len(parts) > 2:
+        parts.pop()
+        above = "/".join(parts)
+        asked = dict(request.scope) | {"path": above, "method": "GET"}
+        if is_page(above) and any(route.matches(asked)[0] is Match.FULL for route in request.app.routes):
+            return above
+    return HOME

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 
 from api.console.pages import dated, day_text
+from api.console.views import View
 from api.console.visitors import Visitor
 from api.criterion_names import criterion_name
 from api.emptiness import Emptiness
@@ -61,6 +62,9 @@ def unsaid_of(candidate: Candidate) -> frozenset[Aspect]:
 
 def standing_of(found: Eligibility, visitor: Visitor) -> Standing:
     """Say whether somebody is eligible, until when, and what is to be done about it."""
+    if lacks_registration(found):
+        word = visitor.say("Not registered as unemployed, as far as is known: eligible once registered")
+        return Standing(found.verdict, word, tuple(_notes(found, visitor)))
     say = visitor.say
     word = {
         Verdict.ELIGIBLE: say("Eligible under the programme"),
@@ -78,8 +82,6 @@ def _notes(found: Eligibility, visitor: Visitor) -> Iterator[str]:
         yield say("as: {ways}").format(ways=say(", ").join(ways))
     if found.verdict is Verdict.NOT_ELIGIBLE:
         yield dated(verdict_note(found, say), language=visitor.language)
-    if lacks_registration(found):
-        yield say("register as unemployed to qualify")
     if found.missing:
         yield say("ask for: {fields}").format(fields=say(", ").join(found.missing))
     if found.verdict is Verdict.UNKNOWN and found.until:
@@ -125,7 +127,7 @@ def closes_soon(closes_on: date | None, visitor: Visitor, *, on: date) -> str:
     return visitor.say("Closes tomorrow") if closes_on == on + timedelta(days=1) else ""
 
 
-def why_none(why: Emptiness | None, visitor: Visitor) -> tuple[str, ...]:
+def why_none(why: Emptiness | None, view: View, visitor: Visitor) -> tuple[str, ...]:
     """Say why a list is empty, and what to do about it."""
     say = visitor.say
     if why is None:
@@ -135,10 +137,11 @@ def why_none(why: Emptiness | None, visitor: Visitor) -> tuple[str, ...]:
     if why.reason == "nothing_passes_the_filter":
         told = say("None of the {n:,} posts passes what you narrowed the list to.").format(n=why.n_indexed)
         return (told, say("Take back the place, the kind or the least pay."))
+    ruled_out = say("Every open post is ruled out, {n:,} in all. What rules them out: {blocks}.")
+    if view.narrows:
+        ruled_out = say("Every open post that passes what you narrowed the list to is ruled out, {n:,}, by: {blocks}.")
     blocks = say(", ").join(f"{criterion_name(code, say)} {n:,}" for code, n in why.blocked_by.items())
     return (
-        say("Every open post is ruled out, {n:,} in all. What rules them out: {blocks}.").format(
-            n=why.n_passing, blocks=blocks
-        ),
+        ruled_out.format(n=why.n_passing, blocks=blocks),
         say("Talk about what would open more posts, correct the profile where it is wrong, or invite to a fair."),
     )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 
 from pydantic import ValidationError
 
@@ -11,6 +12,9 @@ from data.faults import phrase_of
 from matcher.errors import MatcherError
 
 LED = re.compile(r"^[a-z_.\[\]0-9]+ ?[:：] ?")  # a text for programs begins with the name of the field
+
+YUAN = re.compile(r"[¥￥]?([0-9]{1,9})(?:元|块|yuan)?(?:[/每]?个?月)?", re.IGNORECASE)
+MOST_YUAN = 10_000_000
 
 
 class Faults(dict[str, str]):
@@ -28,6 +32,12 @@ def faults_told(error: ValidationError | MatcherError, say: Translate, *, otherw
     if error.faults:
         return Faults({field: phrase.told(say) for field, phrase in error.faults})
     return Faults({getattr(error, "field", None) or otherwise: told_alone(error, say)})
+
+
+def read_yuan(text: str) -> float | None:
+    """Read an amount of yuan a month as people type it: 3000, 3,000, ３０００, 3000元, 3000元/月; None = it is none."""
+    found = YUAN.fullmatch(re.sub(r"[\s,，]", "", unicodedata.normalize("NFKC", text)))
+    return None if found is None or int(found[1]) > MOST_YUAN else float(found[1])
 
 
 def told_alone(error: MatcherError, say: Translate) -> str:

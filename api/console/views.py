@@ -9,14 +9,13 @@ from urllib.parse import parse_qsl, urlencode
 
 from fastapi import Depends, Form, Request
 
+from api.console.typed import read_yuan
 from api.console.visitors import Visitor
 from api.language import Translate
 from matcher.emphasis import FACTORS, MIDDLE, Aspect
 from matcher.errors import Phrase
 from matcher.places import Gazetteer
 from matcher.records import Kind, PostFilter
-
-MOST_YUAN = 10_000_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,12 +84,10 @@ def _read_slider(text: str) -> int:
 
 
 def _read_pay(text: str) -> tuple[float | None, Phrase | None]:
-    plain = text.strip().replace(",", "")
-    if not plain:
+    if not text.strip():
         return None, None
-    if not (plain.isascii() and plain.isdecimal()) or int(plain) > MOST_YUAN:
-        return None, Phrase("write yuan a month in digits, like 2500")
-    return float(plain), None
+    yuan = read_yuan(text)
+    return yuan, Phrase("write yuan a month in digits, like 2500") if yuan is None else None
 
 
 def the_view(request: Request) -> View:

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections.abc import Sequence
 from dataclasses import dataclass
 
-from sqlalchemy import ColumnElement, case, func, or_, select, union
+from sqlalchemy import ColumnElement, and_, case, func, or_, select, union
 from sqlalchemy.orm import Session
 
 from data.store.changes import table_of
@@ -108,24 +109,28 @@ def find_candidates(session: Session, search: Search, *, vault: Vault, limit: in
 
 
 def find_posts(session: Session, search: Search, *, limit: int) -> Hits:
-    """Find posts by id, or by part of their title or their employer's name."""
+    """Find posts by id, or by words that their title or their employer's name has, each of them."""
     table = table_of(PostRow)
     return _hits(session, PostRow, table.c.title, table.c.employer, search=search, limit=limit)
 
 
 def find_employers(session: Session, search: Search, *, limit: int) -> Hits:
-    """Find employers by id, or by part of their name or credit code."""
+    """Find employers by id, or by words that their name or credit code has, each of them."""
     table = table_of(EmployerRow)
     return _hits(session, EmployerRow, table.c.name, table.c.uscc, search=search, limit=limit)
 
 
 def _hits(session: Session, row: type[Base], *names: ColumnElement[str], search: Search, limit: int) -> Hits:
     id = table_of(row).c.id
-    named = [_half_width(name, search.text).icontains(search.text, autoescape=True) for name in names]
-    typed = [name.icontains(search.spellings[0], autoescape=True) for name in names]  # with signs of no other width
-    where = or_(id.in_(search.spellings), *named, *typed)
+    named = [_has(word, [_half_width(name, word) for name in names]) for word in search.text.split()]
+    typed = [_has(word, names) for word in search.spellings[0].split()]  # with signs of no other width
+    where = or_(id.in_(search.spellings), and_(*named), and_(*typed))
     ids = session.execute(select(id).where(where).order_by(*_exact_first(id, search)).limit(limit)).scalars()
     return Hits(tuple(ids), session.execute(select(func.count()).where(where)).scalar_one())
+
+
+def _has(word: str, names: Sequence[ColumnElement[str]]) -> ColumnElement[bool]:
+    return or_(*(name.icontains(word, autoescape=True) for name in names))
 
 
 def _exact_first(id: ColumnElement[str], search: Search) -> tuple[ColumnElement[int], ColumnElement[str]]:

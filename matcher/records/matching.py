@@ -222,7 +222,12 @@ class Match:
     @property
     def blocked(self) -> bool:
         """Tell whether a hard criterion is not met."""
-        return any(c.hard and c.status is Status.NOT_MET for c in self.criteria)
+        return bool(self.blocking)
+
+    @property
+    def blocking(self) -> tuple[Criterion, ...]:
+        """Give the hard criteria that are not met."""
+        return tuple(c for c in self.criteria if c.hard and c.status is Status.NOT_MET)
 
 
 @dataclass(frozen=True, slots=True)

@@ -295,14 +295,18 @@ def test_a_post_is_named_in_small_letters_or_by_words(
         assert attempts_of(session, "C1")[-1].post_id == "P2"
 
 
-def test_words_of_several_posts_are_told_back_with_their_numbers(
-    office: House, desk: TestClient, two_posts: list[Post]
-) -> None:
-    answer = desk.post("/calls/C1/result", data={"result": "interested", "other_post": POST.employer})
-    told = answer.text.partition('id="other_post-told"')[2].partition("</div>")[0]
-    assert "P1 会计" in told
-    assert "P2 早教老师" in told
+def test_of_several_posts_with_the_words_one_is_chosen(office: House, desk: TestClient, two_posts: list[Post]) -> None:
+    typed = {"result": "interested", "other_post": POST.employer}
+    answer = desk.post("/calls/C1/result", data=typed)
+    told = answer.text.partition('id="other_post-told"')[2].partition("</fieldset>")[0]
+    choices = re.findall(r'type="radio" name="other_post" value="([^"]*)"[^>]*><label[^>]*>([^<]*)</label>', told)
+    assert [(id, words.partition(" · ")[0]) for id, words in choices] == [("P1", "会计"), ("P2", "早教老师")]
     assert last_of(office, "C1") is None
+    both = typed | {"other_post": [POST.employer, "P2"]}  # the words stand in their field still
+    assert desk.post("/calls/C1/result", data=both).status_code == 303
+    with office.database.read() as session:
+        assert attempts_of(session, "C1")[-1].post_id == "P2"
+    assert 'type="radio"' not in desk.post("/calls/C1/result", data=typed | {"other_post": "P404"}).text
 
 
 def test_a_result_of_a_post_names_it_and_is_taken_back_with_what_was_typed(office: House, desk: TestClient) -> None:

@@ -205,7 +205,7 @@ def test_what_somebody_says_is_kept_by_one_click_and_taken_back_by_another(desk:
     assert answer.headers["location"] == f"{C1}?done=told&of=P%2F1&event=interested&pay=2"
     assert told(city) == [("P/1", "interested", 1)]
     page = desk.get(answer.headers["location"]).text
-    assert "Kept: interested · P/1" in page
+    assert "Kept: interested · 会计 · 安泰物业" in page
     assert page.count(f'action="{C1}/feedback/undo"') >= 2  # in the notice and on the card
     undone = desk.post(f"{C1}/feedback/undo", data=form, headers=HERE)
     assert undone.headers["location"] == f"{C1}?done=taken-back&pay=2"

@@ -23,7 +23,7 @@ from api.console.visitors import Visitor
 from api.house import House
 from api.judging import eligibility_of
 from api.outreach_names import term_text
-from data.store import put_aftercare
+from data.store import get_candidate, put_aftercare
 from matcher.eligibility.programme import Verdict
 from matcher.outreach.terms import Term
 from matcher.records import Aftercare, AftercareOutcome, Candidate, NextStep, Role, Status
@@ -200,6 +200,88 @@ def test_a_form_that_outlived_the_session_shows_texts_alone(city: House) -> None
     assert "周五前" in text_of(page)
     assert "interested" not in text_of(page)
     assert "office" not in text_of(page).partition("logged in again")[2]
+
+
+def test_that_nothing_fits_is_told_of_what_was_narrowed_alone(desk: TestClient, city: House) -> None:
+    put(city, "candidates/C3", WISHES | {"wish": "厨师", "major": "烹饪"})
+    page = desk.get("/candidates/C3?kind=management&place=2").text
+    assert "Within what the list is narrowed to no post fits well" in text_of(page)
+    assert 'href="/candidates/C3?place=2"' in page
+    assert "invite to a fair" not in text_of(page)
+    put(city, "posts/P9", POST | {"title": "讲师", "kind": "research", "education": "doctor"})
+    none = text_of(desk.get("/candidates/C3?kind=research").text)
+    assert "Every open post that passes what you narrowed the list to is ruled out, 1, by: education 1." in none
+
+
+def test_whom_only_a_registration_lacks_is_told_one_thing(desk: TestClient, city: House) -> None:
+    put(city, "candidates/C3", WISHES | {"birth_on": "2003-01-01"})
+    page = desk.get("/candidates/C3").text
+    word = re.search(r'<p class="verdict unknown">.*</p>', page)
+    assert word is not None
+    assert "eligible once registered" in word[0]
+    assert "is not known" not in word[0]
+
+
+def test_the_newest_word_on_a_post_stands(desk: TestClient) -> None:
+    for event in ("interested", "declined"):
+        form = {"post_id": "P2", "event": event, "reason": "pay"}
+        assert desk.post(f"{C1}/feedback", data=form, headers=HERE).status_code == 303
+    card = text_of(desk.get(f"{C1}/posts/P2").text).partition("What the person says of it")[2]
+    assert "before: interested" in card
+    assert "before: declined" not in card
+    assert "before: interested" in text_of(desk.get(C1).text).partition("What was before")[2]
+    form = {"post_id": "P3", "event": "interested"}
+    desk.post(f"{C1}/feedback", data=form, headers=HERE)
+    desk.post(f"{C1}/feedback", data=form | {"event": "applied"}, headers=HERE)
+    assert "before:" not in text_of(desk.get(f"{C1}/posts/P3").text)
+
+
+def test_what_differs_in_the_name_of_the_post_alone_is_alike(desk: TestClient, city: House) -> None:
+    put(city, "candidates/C3", WISHES | {"wish": "厨师", "major": "烹饪"})
+    page = desk.get("/candidates/C3/compare?post=P2&post=P3").text
+    differing, _, alike = page.partition("Where they differ")[2].partition("Where they are alike")
+    assert 'role="rowheader">place<' in differing
+    told = text_of(alike)
+    assert "会计助理" in told  # said of both, each by its own title
+    assert "出纳" in told
+
+
+def test_days_within_sentences_are_written_alike_everywhere(desk: TestClient) -> None:
+    for path in (C1, f"{C1}/posts/P2", f"{C1}/compare?post=P2&post=P3", f"{C1}/handout/own?post=P2"):
+        assert re.findall(r"\d{4}-\d\d-\d\d", text_of(desk.get(path).text)) == []
+
+
+@pytest.mark.parametrize("typed", ["3600元", "３６００元/月", "¥3,600", "3600 元每月"])
+def test_a_pay_is_read_as_people_type_it_and_its_keeping_is_told_at_the_form(
+    desk: TestClient, city: House, typed: str
+) -> None:
+    answer = desk.post(f"{C1}/answers", data={"pay_min_month_yuan": typed}, headers=HERE)
+    section = text_of(desk.get(answer.headers["location"]).text.partition('id="asked-title"')[2])
+    assert section.index("Noted: what the person says stands now") < section.index("Wish, pay")
+    assert "Is the pay right" not in section
+    with city.database.read() as session:
+        assert get_candidate(session, "C/1").pay_min_month_yuan == 3600
+    assert 'id="min_pay" name="min_pay"' in desk.get(f"{C1}?min_pay={typed}").text
+    assert "write yuan a month" not in desk.get(f"{C1}?min_pay={typed}").text
+
+
+def test_a_pay_with_a_digit_too_many_is_asked_about(desk: TestClient) -> None:
+    answer = desk.post(f"{C1}/answers", data={"pay_min_month_yuan": "30000"}, headers=HERE)
+    assert "Is the pay right: 30,000 yuan a month?" in text_of(desk.get(answer.headers["location"]).text)
+
+
+@pytest.mark.parametrize(
+    ("path", "above"),
+    [
+        (f"{C1}/answers", C1),
+        (f"{C1}/feedback/undo", C1),
+        (f"{C1}/notes?done=noted", C1),
+        ("/language", "/"),
+        ("/candidates/C2/posts/P2", None),
+    ],
+)
+def test_the_address_of_a_form_leads_to_the_page_above_it(desk: TestClient, path: str, above: str | None) -> None:
+    assert desk.get(path).headers.get("location") == above
 
 
 def test_a_page_that_is_not_there_leads_to_the_start(desk: TestClient) -> None:

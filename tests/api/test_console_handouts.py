@@ -1,0 +1,58 @@
+"""The sheet that a person takes home: what is ruled out says so first, and counts as offered nowhere."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from fastapi.testclient import TestClient
+
+from api.console import handouts
+from api.house import House
+from data.store import iter_feedback
+from matcher.records import Role
+from models import Encoder
+from tests.api.signed_in import browser_for
+from tests.api.test_console_casework import C1, HERE, POST, POSTS, WISHES, text_of
+from tests.api.test_console_talk import put
+
+RULED_OUT = "As things stand we cannot put you forward for this post."
+TRAP = {"title": "软件测试员", "employer": "春晓软件", "description": "测试软件，编写用例。入职先交押金500元"}
+
+
+@pytest.fixture
+def city(tmp_path: Path, new_house: Callable[..., House], tiny: Encoder) -> House:
+    house = new_house(tmp_path, tiny)
+    for id, post in POSTS.items():
+        put(house, f"posts/{id.replace('/', '%2F')}", {**POST, **post})
+    put(house, "posts/P5", TRAP)
+    put(house, "candidates/C%2F1", WISHES)
+    return house
+
+
+@pytest.fixture
+def desk(city: House) -> TestClient:
+    return browser_for(city, "li.na", Role.CASEWORKER, district="历下区")
+
+
+def test_a_post_that_is_ruled_out_says_so_first_and_why(desk: TestClient) -> None:
+    leaf = text_of(desk.get(f"{C1}/handout?post=P4").text.partition('<section class="leaf">')[2])
+    assert RULED_OUT in leaf
+    assert leaf.index("Education is too low") < leaf.index("Employer")
+    assert leaf.count("Education is too low") == 1
+    assert RULED_OUT not in text_of(desk.get(f"{C1}/handout?post=P2").text)
+
+
+def test_what_would_tell_a_group_is_left_to_be_asked(desk: TestClient, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(handouts, "is_telling", lambda _: True)
+    leaf = text_of(desk.get(f"{C1}/handout?post=P4").text)
+    assert f"{RULED_OUT} Ask us why." in leaf
+    assert "Education is too low" not in leaf
+
+
+def test_neither_a_post_that_is_ruled_out_nor_a_doubtful_one_counts_as_shown(desk: TestClient, city: House) -> None:
+    answer = desk.post(f"{C1}/handout", data={"post": ["P2", "P4", "P5"]}, headers=HERE)
+    assert answer.headers["location"] == f"{C1}/handout?post=P2&post=P4&post=P5"
+    with city.database.read() as session:
+        assert [one.post_id for one in iter_feedback(session)] == ["P2"]
