@@ -291,7 +291,9 @@ def _notice(
     if done not in ("moved", "seated") or seat is None:
         return None
     begins = slots_of(standing.fair)[seat.slot].begins
-    text = say("{name} now meets booth {booth} at {time}; planning again leaves it there.").format(
+    new = say("{name} has a new meeting, at booth {booth} at {time}; planning again leaves it there.")
+    other_time = say("{name} now meets booth {booth} at {time}; planning again leaves it there.")
+    text = (new if done == "seated" else other_time).format(
         name=names.get(seat.candidate_id, seat.candidate_id), booth=seat.booth_id, time=f"{begins:%H:%M}"
     )
     if seat.slot != at:  # moved on since
