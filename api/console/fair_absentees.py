@@ -4,22 +4,25 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import time
+from datetime import datetime, time
 from typing import Annotated
 
-from fastapi import APIRouter, Query, Request
+from fastapi import APIRouter, Form, Query, Request
 from starlette.responses import Response
 
 from api.console.fair_steps import guest_path, head_of, path_of
 from api.console.fair_timetable import names_of
-from api.console.fairs import TheForm
+from api.console.fairs import TheForm, named
+from api.console.notices import Notice, go_on
 from api.console.pages import page
-from api.console.visitors import TheVisitor
+from api.console.visitors import TheVisitor, Visitor
 from api.deps import TheHouse, needs
+from api.fair_absentees import is_over, never_seen, note_never_seen, take_back_absences
 from api.fair_door import Arrivals, plan_at_door
 from api.fair_moving import Standing, first_movable, read_standing
 from api.fields import RecordId
 from api.house import House
+from matcher.errors import BadInput, Conflict
 from matcher.fairs.slots import slots_of
 from matcher.outreach.situation import in_local_time
 from matcher.records import Attendance, Fair, FairState
@@ -50,6 +53,12 @@ def show_missing(
     skip: Annotated[int, Query(ge=0, le=10_000)] = 0,
 ) -> Response:
     """List who is not here yet, the earliest meeting first; ticked is who is ten minutes late."""
+    return _missing_page(request, house, visitor, id, skip=skip)
+
+
+def _missing_page(
+    request: Request, house: House, visitor: Visitor, id: str, *, skip: int = 0, notice: Notice | None = None
+) -> Response:
     standing = read_standing(house, id)
     fair, past, base = standing.fair, first_movable(house, standing.fair), path_of(id)
     missing = [one for one in standing.guests if one.attendance is None and one.seats and not one.guest.walked_in]
@@ -64,16 +73,37 @@ def show_missing(
     return page(
         request,
         "fair_missing",
+        status=409 if notice else 200,
         fair=head_of(house, standing.kept, visitor),
         rows=rows,
         n_missing=len(missing),
         booths=[(one, one.id in standing.kept.absent_booths) for one in fair.booths],
         next_address=f"{base}/door/missing?skip={skip + A_PAGE}" if missing[skip + A_PAGE :] else None,
         first_address=f"{base}/door/missing" if skip else None,
-        is_over=past >= len(slots),
-        is_today=fair.on == house.today(),
+        is_over=is_over(house, fair),
+        n_never=len(never_seen(standing.guests)),
+        is_early=fair.on > house.today(),
         is_closed=fair.state is FairState.CLOSED,
+        notice=notice,
     )
+
+
+@router.post("/fairs/{id}/absentees", dependencies=[needs("fairs:door")])
+def post_absentees(request: Request, id: RecordId, house: TheHouse, visitor: TheVisitor) -> Response:
+    """Note all as absent who were expected and not checked in, once the last slot has begun."""
+    with house.database.begin() as session:
+        at = note_never_seen(house, session, id, actor=visitor.actor)
+    return go_on(request, f"/fairs/{id}/results", done="absent", at=at.isoformat())
+
+
+@router.post("/fairs/{id}/absentees/undo", dependencies=[needs("fairs:door")])
+def post_absentees_undo(
+    request: Request, id: RecordId, house: TheHouse, visitor: TheVisitor, at: Annotated[datetime, Form()]
+) -> Response:
+    """Take back those absences that were noted as one."""
+    with house.database.begin() as session:
+        take_back_absences(house, session, id, at, actor=visitor.actor)
+    return go_on(request, f"/fairs/{id}/results", done="absent_back")
 
 
 @router.post("/fairs/{id}/door/missing", dependencies=[needs("fairs:door")])
@@ -84,7 +114,11 @@ def post_missing(request: Request, id: RecordId, house: TheHouse, visitor: TheVi
     shown = {str(one) for one in form.getlist("ticked")}  # as they were when the page was shown
     before = read_standing(house, id)
     told = Arrivals(absent=absent, absent_booths=sorted(booths - shown), present_booths=sorted(shown - booths))
-    made = plan_at_door(house, id, told, actor=visitor.actor)
+    try:
+        made = plan_at_door(house, id, told, actor=visitor.actor)
+    except (BadInput, Conflict) as why:
+        notice = Notice(named(house, id, why.phrase.told(visitor.say)), kind="warning")
+        return _missing_page(request, house, visitor, id, notice=notice)
     after = read_standing(house, id)
     changed = _changed(house, before, after)
     away = {one.candidate_id for one in after.guests if one.attendance is Attendance.STAYED_AWAY}

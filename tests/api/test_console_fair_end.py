@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
 
 from api.house import House
 from api.seating import plan_seats
-from data.store import get_fair, guests_of, visits_by
+from data.store import get_fair, guests_of, put_guests, visits_by
 from matcher.records import Attendance, Role
 from tests.api.fair_browser import SCRIPT, at, at_time, browser_of, fields_of, seats, text_of
 from tests.api.fair_office import FAIR_ID, ORGANISER, generous, on_the_day, open_fair
@@ -69,6 +71,71 @@ def test_who_comes_late_without_a_meeting_is_offered_a_place_at_once(planned: Ho
     page = text_of(door.get(door.post(at("/late"), data=fields_of(form)).headers["location"]))
     assert "A place was found: 09:40 at booth" in page
     assert min(slot for slot, _, _ in seats(planned, late)) == 4
+
+
+def absent(house: House) -> list[str]:
+    with house.database.read() as session:
+        guests = guests_of(session, FAIR_ID, vault=house.vault)
+    return [one.candidate_id for one in guests if one.attendance is Attendance.STAYED_AWAY]
+
+
+def test_all_who_never_came_are_noted_as_absent_with_one_click_and_taken_back(planned: House) -> None:
+    day = on_the_day(planned)
+    browser_of(at_time(day, "09:00"), name="qian").post(at("/arrivals"), data={"candidate": "C1", "attendance": "came"})
+    browser = browser_of(at_time(day, "10:55"), name="sun")
+    for path in ("/results", "/door/missing"):
+        assert "Note the 2 guests as absent who were not checked in" in browser.get(at(path)).text
+    page = browser.get(browser.post(at("/absentees")).headers["location"])
+    assert "2 guests are noted as absent." in text_of(page)
+    assert absent(day) == ["C2", "C3"]
+    with day.database.read() as session:
+        assert [one.attendance for one in visits_by(session, FAIR_ID, "C2", vault=day.vault)] == [
+            Attendance.STAYED_AWAY
+        ]
+    assert "nobody said whether they came" not in text_of(page)
+    browser.post(at("/arrivals"), data={"candidate": "C3", "attendance": "came"})  # told since
+    undo = fields_of(page.text.split("Undo")[0].rsplit("<form", 1)[1])
+    back = browser.post(at("/absentees/undo"), data=undo)
+    assert "Taken back." in text_of(browser.get(back.headers["location"]))
+    assert absent(day) == []
+    assert [attendance_of(day, id) for id in ("C1", "C2", "C3")] == [Attendance.CAME, None, Attendance.CAME]
+    assert "Undo" not in text_of(browser.get(page.url))  # what is taken back is not offered again
+
+
+def test_while_people_may_still_come_nobody_is_noted_as_absent_in_one_go(planned: House) -> None:
+    browser = browser_of(at_time(on_the_day(planned), "10:45"), name="qian")
+    assert "who were not checked in" not in browser.get(at("/results")).text
+    assert browser.post(at("/absentees")).status_code == 409
+    assert absent(planned) == []
+
+
+def test_on_the_day_after_who_never_came_is_noted_though_the_fair_is_closed(planned: House) -> None:
+    day = at_time(on_the_day(planned), "10:55")
+    browser = browser_of(day, name="qian")
+    browser.post(at("/close"))
+    after = replace(day, settings=day.settings.model_copy(update={"today": day.today() + timedelta(days=1)}))
+    after = replace(after, clock=lambda: day.clock() + timedelta(days=1))
+    later = browser_of(after, name="sun")
+    assert later.post(at("/absentees")).status_code == 303
+    assert absent(after) == ["C1", "C2", "C3"]
+
+
+def test_who_was_neither_asked_nor_had_a_meeting_did_not_stay_away(planned: House) -> None:
+    with planned.database.begin() as session:
+        guests = guests_of(session, FAIR_ID, vault=planned.vault)
+        put_guests(session, FAIR_ID, [replace(guests[0], seats=(), waits=(), unseated="full")], vault=planned.vault)
+    browser = browser_of(at_time(on_the_day(planned), "10:55"), name="qian")
+    assert browser.post(at("/absentees")).status_code == 303
+    assert absent(planned) == ["C2", "C3"]
+
+
+def test_a_page_of_absentees_that_is_sent_too_late_says_so(planned: House) -> None:
+    browser = browser_of(at_time(on_the_day(planned), "10:55"), name="qian")
+    late = browser.post(at("/door/missing"), data={"absent": ["C1"]})
+    assert late.status_code == 409
+    assert "“秋季对接会”" in late.text
+    assert "--now" not in late.text
+    assert "Note the 3 guests as absent" in late.text
 
 
 def test_who_gets_a_first_meeting_is_not_told_that_one_was_changed(planned: House) -> None:
