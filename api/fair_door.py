@@ -101,7 +101,14 @@ def plan_at_door(
         absent_booths=booths,
         here=here,
     )
-    new = KeptFair(replace(fair, state=FairState.OPEN), kept.revision + 1, house.clock(), tuple(sorted(booths)))
+    new = replace(
+        kept,
+        fair=replace(fair, state=FairState.OPEN),
+        revision=kept.revision + 1,
+        planned_at=house.clock(),
+        absent_booths=tuple(sorted(booths)),
+        is_printed=False,
+    )
     done = take_apart(plan, marked)
     with (begin or house.database.begin)() as session:
         keep_plan(house, session, new, done, before=kept, action="plan at door", actor=actor)

@@ -253,7 +253,8 @@ def _change(standing: Standing, move: Move) -> Change:
 def _keep(house: House, session: Session, standing: Standing, change: Change, *, actor: Actor) -> None:
     at, fair = house.clock(), standing.fair
     people: Sequence[KeptGuest] = changed(standing.guests, change)
-    put_fair(session, replace(standing.kept, revision=standing.kept.revision + 1, planned_at=at), vault=house.vault)
+    kept = replace(standing.kept, revision=standing.kept.revision + 1, planned_at=at, is_printed=False)
+    put_fair(session, kept, vault=house.vault)
     put_guests(session, fair.id, people, vault=house.vault)
     ids = [one.candidate_id for one in people]
     details = {
