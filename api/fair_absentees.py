@@ -6,19 +6,13 @@ from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from datetime import datetime
 
-from api.fair_moving import first_movable
+from api.fair_moving import is_over
 from api.house import House
 from data import log
 from data.store import Session, drop_visit, get_fair, guests_of, lock_sequence, put_guests, put_visits, visits_of
 from matcher.errors import Conflict
 from matcher.fairs.guests import KeptGuest
-from matcher.fairs.slots import slots_of
-from matcher.records import Actor, Attendance, Fair, FairVisit
-
-
-def is_over(house: House, fair: Fair) -> bool:
-    """Tell whether the last slot of a fair has begun: who is not there by then is expected no more."""
-    return first_movable(house, fair) >= len(slots_of(fair))
+from matcher.records import Actor, Attendance, FairVisit
 
 
 def never_seen(guests: Iterable[KeptGuest]) -> list[KeptGuest]:

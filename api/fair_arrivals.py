@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 
 from api.fair_door import Arrivals, fair_at_door, plan_at_door
 from api.fair_missed import come_late
-from api.fair_moving import first_movable
+from api.fair_moving import first_movable, is_over
 from api.house import House
 from api.visiting import Visited, keep_visits
 from data import log
@@ -29,7 +29,6 @@ from data.vault import Vault
 from matcher.errors import BadInput, Conflict, NotFound
 from matcher.fairs.guests import KeptGuest
 from matcher.fairs.needs import fair_needs
-from matcher.fairs.slots import slots_of
 from matcher.fairs.soundness import refuse_closed
 from matcher.records import Actor, Attendance, FairVisit, Guest, MeetingResult
 
@@ -99,7 +98,7 @@ def take_in(house: House, fair_id: str, candidate_id: str, *, actor: Actor) -> N
     """
     with house.database.read() as session:
         fair = fair_at_door(house, session, fair_id).fair
-    if first_movable(house, fair) < len(slots_of(fair)):
+    if not is_over(house, fair):
         plan_at_door(house, fair_id, Arrivals(walk_ins=(candidate_id,)), actor=actor)
         return
     with house.database.begin() as session:

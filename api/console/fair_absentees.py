@@ -17,9 +17,9 @@ from api.console.notices import Notice, go_on
 from api.console.pages import page
 from api.console.visitors import TheVisitor, Visitor
 from api.deps import TheHouse, needs
-from api.fair_absentees import is_over, never_seen, note_never_seen, take_back_absences
+from api.fair_absentees import never_seen, note_never_seen, take_back_absences
 from api.fair_door import Arrivals, plan_at_door
-from api.fair_moving import Standing, first_movable, read_standing
+from api.fair_moving import Standing, first_movable, is_over, read_standing
 from api.fields import RecordId
 from api.house import House
 from matcher.errors import BadInput, Conflict

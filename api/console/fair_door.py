@@ -13,13 +13,14 @@ from api.console.fair_door_notices import Done, door_notice, gone_notice
 from api.console.fair_steps import guest_path, head_of, path_of
 from api.console.fairs import named
 from api.console.notices import Notice, go_on
-from api.console.pages import page
+from api.console.pages import is_partial, page
 from api.console.visitors import TheVisitor, Visitor
 from api.deps import TheHouse, needs
 from api.fair_arrivals import note_arrival, take_in
 from api.fair_door import Arrivals, plan_at_door
 from api.fair_finding import find_guests
 from api.fair_moving import Standing, first_movable, read_standing
+from api.fair_telling import told_otherwise
 from api.fair_words import left_out_word, need_word, why_no_meeting
 from api.fields import RecordId
 from api.finding import find
@@ -236,6 +237,7 @@ def _page(
         is_today=standing.fair.on == house.today(),
         is_early=standing.fair.on > house.today(),
         is_draft=standing.fair.state is FairState.DRAFT,
+        n_to_tell=0 if is_partial(request) else len(told_otherwise(house, standing)),
         figures=_figures(standing),
     )
 

@@ -7,7 +7,7 @@ from typing import Literal
 from api.console.fair_steps import path_of
 from api.console.notices import Notice
 from api.console.visitors import Visitor
-from api.fair_moving import Standing, first_movable
+from api.fair_moving import Standing, first_movable, is_over
 from api.fair_words import left_out_word, why_no_meeting
 from api.fitting import reasons_against_asking
 from api.house import House
@@ -61,7 +61,7 @@ def _taken_in(house: House, standing: Standing, guest: KeptGuest, say: Translate
     """Say whether a place was found for somebody who came unasked, and what the office would have had against it."""
     if is_seated:
         text = say("Taken in, and a place was found; nobody else was moved.")
-    elif first_movable(house, standing.fair) >= len(slots_of(standing.fair)):
+    elif is_over(house, standing.fair):
         text = say("Taken in and checked in. The last slot has begun, so that no meeting is possible any more.")
     else:
         why = why_no_meeting(standing.kept, guest, say) or say("all that fits is taken")

@@ -18,9 +18,9 @@ from api.console.notices import Notice, go_on
 from api.console.pages import page
 from api.console.visitors import TheVisitor, Visitor
 from api.deps import TheHouse, needs
-from api.fair_absentees import absences_at, is_over, never_seen
+from api.fair_absentees import absences_at, never_seen
 from api.fair_arrivals import Met, note_result, take_back_result
-from api.fair_moving import Standing, read_standing
+from api.fair_moving import Standing, is_over, read_standing
 from api.fair_words import result_word
 from api.fields import RecordId
 from api.house import House
