@@ -13,7 +13,7 @@ from starlette.responses import Response
 
 from api.console.fair_jobs import queue_file, read_job_on_page, unless_over
 from api.console.fair_steps import booth_path, head_of, path_of
-from api.console.fair_timetable import booth_page
+from api.console.fair_timetable import booth_page, result_told
 from api.console.notices import Notice, go_on
 from api.console.pages import page
 from api.console.visitors import TheVisitor, Visitor
@@ -145,10 +145,10 @@ def post_visit(
             note_result(house, session, id, met, result, actor=visitor.actor)
     is_back = bool(undo) or result == "none"
     if "hx-request" not in request.headers:
-        return go_on(request, booth_path(path_of(id), booth), done="back" if is_back else "result")
+        return go_on(request, booth_path(path_of(id), booth), done="back" if is_back else "result", who=candidate)
     before = visit.result if visit else None
     fields = {"candidate": candidate, "booth": booth, "result": before or "none", "undo": "1"}
-    word = visitor.say("Taken back.") if is_back else visitor.say("The result is noted.")
+    word = result_told(house, standing, booth, candidate, visitor, is_back=is_back)
     notice = Notice(word, undo=None if is_back else f"{path_of(id)}/visits", fields=fields)
     return booth_page(request, house, read_standing(house, id), booth, visitor, notice=notice)
 

@@ -22,7 +22,7 @@ from api.fair_telling import told_otherwise
 from api.fair_words import attendance_word, result_word
 from api.fields import RecordId
 from api.house import House
-from data.store import masked_people, posts_by_id, visits_of
+from data.store import masked_people, posts_by_id, visits_by, visits_of
 from matcher.fairs.slots import open_slots, slots_of
 from matcher.records import Attendance, Booth, FairState, FairVisit, MeetingResult, Seat
 
@@ -144,10 +144,14 @@ def show_booth(
     house: TheHouse,
     visitor: TheVisitor,
     done: Annotated[str | None, Query(max_length=20)] = None,
+    who: Annotated[str | None, Query(max_length=200)] = None,
 ) -> Response:
     """Show the day of one booth: whom it meets when, what came of it, and whom to ask next."""
     standing = read_standing(house, id)
-    return booth_page(request, house, standing, booth_id, visitor, notice=_noted(done, visitor))
+    notice = None
+    if done in ("result", "back") and who is not None and any(one.candidate_id == who for one in standing.guests):
+        notice = Notice(result_told(house, standing, booth_id, who, visitor, is_back=done == "back"))
+    return booth_page(request, house, standing, booth_id, visitor, notice=notice)
 
 
 def booth_page(
@@ -304,6 +308,14 @@ def _notice(
     return Notice(text, undo=f"{path_of(standing.fair.id)}/moves", fields=fields)
 
 
-def _noted(done: str | None, visitor: Visitor) -> Notice | None:
-    words = {"result": visitor.say("The result is noted."), "back": visitor.say("Taken back.")}
-    return Notice(words[done]) if done in words else None
+def result_told(
+    house: House, standing: Standing, booth_id: str, candidate_id: str, visitor: Visitor, *, is_back: bool
+) -> str:
+    """Say of whom what came of a meeting is noted, or was taken back, with the result as it stands."""
+    say = visitor.say
+    with house.database.read() as session:
+        visits = visits_by(session, standing.fair.id, candidate_id, vault=house.vault)
+    result = next((one.result for one in visits if one.booth_id == booth_id), None)
+    word = say("no result") if result is None else result_word(result, say)
+    name = names_of(house, [candidate_id])[candidate_id]
+    return f"{say('Taken back.') if is_back else say('The result is noted.')} {name}{say(': ')}{word}"

@@ -155,3 +155,25 @@ def test_the_door_says_who_registers_somebody_and_tells_two_of_one_name_apart(pl
     assert 'href="/imports/candidates"' in officer
     found = browser_of(day, name="li").post(at("/door"), data={"text": "C6", "everybody": "1"}, headers=SCRIPT).text
     assert "years old" in found.split("<strong>")[1].split("</form>")[0]
+
+
+def test_a_result_says_whose_it_is(planned: House) -> None:
+    browser, told = browser_of(at_time(on_the_day(planned), "10:55"), name="qian"), {"candidate": "C1", "booth": "01"}
+    noted = browser.post(at("/visits"), data=told | {"result": "interested"}, headers=SCRIPT).text
+    assert "The result is noted. 王**: person interested" in noted
+    plain = browser.get(browser.post(at("/visits"), data=told | {"result": "declined"}).headers["location"])
+    assert "The result is noted. 王**: person not interested" in text_of(plain)
+    undo = fields_of(noted.split("Undo")[0].rsplit("<form", 1)[1])
+    assert "Taken back. 王**: no result" in browser.post(at("/visits"), data=undo, headers=SCRIPT).text
+
+
+def test_what_came_of_a_meeting_that_has_not_begun_stands_behind_a_question(planned: House) -> None:
+    slot, booth, _ = seats(planned, "C1")[-1]
+    day = on_the_day(planned)
+    before, after = (
+        browser_of(at_time(day, hour), name=hour).get(at(f"/booths/{booth}")) for hour in ("09:01", "10:55")
+    )
+    assert slot > 0
+    own = [one for one in before.text.split("<li") if 'value="C1"' in one]
+    assert "met earlier?" in own[0]
+    assert "met earlier?" not in after.text
