@@ -13,7 +13,6 @@ from data import log
 from data.booths import BoothRow
 from data.frames import Fault, Reading
 from data.store import (
-    KeptFair,
     Session,
     Tally,
     employers_by_id,
@@ -213,7 +212,7 @@ def keep_booths(
         counted, fair = _joined(kept.fair, booths)
         tally += counted
         if counted.added or counted.changed:
-            put_fair(session, KeptFair(replace(fair, state=FairState.DRAFT), kept.revision), vault=vault)
+            put_fair(session, kept.restated(replace(fair, state=FairState.DRAFT)), vault=vault)
             details = {"source": source, "added": counted.added, "changed": counted.changed}
             log.record(session, actor=actor, action="put booths", noun="fair", id=id, details=details, at=at)
     return tally

@@ -5,27 +5,32 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
+from api.fair_door import Arrivals, fair_at_door, plan_at_door
 from api.fair_missed import come_late
-from api.fair_moving import first_movable
+from api.fair_moving import first_movable, is_over
 from api.house import House
 from api.visiting import Visited, keep_visits
 from data import log
 from data.store import (
     Session,
+    candidates_by_id,
+    current_id,
     drop_visit,
     get_fair,
     guests_of,
     lock_sequence,
     put_guests,
     put_visits,
+    refuse_unknown_candidates,
     replace_guests,
     visits_by,
 )
 from data.vault import Vault
 from matcher.errors import BadInput, Conflict, NotFound
 from matcher.fairs.guests import KeptGuest
+from matcher.fairs.needs import fair_needs
 from matcher.fairs.soundness import refuse_closed
-from matcher.records import Actor, Attendance, FairVisit, MeetingResult
+from matcher.records import Actor, Attendance, FairVisit, Guest, MeetingResult
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,9 +84,46 @@ def note_arrival(
     else:
         guest = come_late(old, first_movable(house, fair)) if attendance is Attendance.CAME else old
         put_guests(session, fair_id, [replace(guest, attendance=attendance)], vault=house.vault)
-    details = {"n": 1, "ids_keyed": log.sealed_people(session, [candidate_id], seal=house.vault.seal)}
-    log.record(session, actor=actor, action="attend", noun="fair", id=fair_id, details=details, at=at)
+    _log(house, session, fair_id, [candidate_id], actor=actor)
     return old
+
+
+def take_in(house: House, fair_id: str, candidate_id: str, *, actor: Actor) -> None:
+    """
+    Take in somebody who came unasked, and find a place; who comes when the last slot has begun was there all the same.
+
+    Raises:
+        NotFound: no such fair or candidate.
+        Conflict: the fair was not planned, is still to come, is closed, or changed meanwhile.
+    """
+    with house.database.read() as session:
+        fair = fair_at_door(house, session, fair_id).fair
+    if not is_over(house, fair):
+        plan_at_door(house, fair_id, Arrivals(walk_ins=(candidate_id,)), actor=actor)
+        return
+    with house.database.begin() as session:
+        _keep_walk_in(house, session, fair_id, candidate_id, actor=actor)
+
+
+def _keep_walk_in(house: House, session: Session, fair_id: str, candidate_id: str, *, actor: Actor) -> None:
+    lock_sequence(session)
+    fair_at_door(house, session, fair_id)
+    id = current_id(session, candidate_id)
+    if any(one.candidate_id == id for one in guests_of(session, fair_id, vault=house.vault)):
+        note_arrival(house, session, fair_id, id, Attendance.CAME, actor=actor)
+        return
+    refuse_unknown_candidates(session, [id])
+    needs = fair_needs(candidates_by_id(session, [id])[id].needs)
+    guest = KeptGuest(fair_id, Guest(id, needs, walked_in=True), attendance=Attendance.CAME)
+    put_guests(session, fair_id, [guest], vault=house.vault)
+    visit = FairVisit(fair_id, id, Attendance.CAME, house.clock(), actor)
+    put_visits(session, [visit], vault=house.vault)
+    _log(house, session, fair_id, [id], actor=actor)
+
+
+def _log(house: House, session: Session, fair_id: str, ids: Sequence[str], *, actor: Actor) -> None:
+    details = {"n": len(ids), "ids_keyed": log.sealed_people(session, ids, seal=house.vault.seal)}
+    log.record(session, actor=actor, action="attend", noun="fair", id=fair_id, details=details, at=house.clock())
 
 
 def _drop_day(session: Session, visits: Sequence[FairVisit], *, vault: Vault) -> None:

@@ -6,7 +6,6 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import replace
 
 from api.contacting import moment_of
-from api.fair_telling import ToldOtherwise
 from api.house import House
 from api.reaching import reachable
 from api.situations import asking_on
@@ -17,21 +16,20 @@ NEVER = frozenset({"opted_out", "no_basis", "no_matching", "forgotten"})
 """Codes of those who are not called either."""
 
 
-def to_call(house: House, otherwise: Collection[ToldOtherwise], against: Mapping[str, str]) -> list[str]:
+def to_call(house: House, unwritten: Collection[str], against: Mapping[str, str]) -> list[str]:
     """
-    Give whom to call, by id: who was told of a meeting and has none any more, and whom a message may not reach.
+    Give whom to call, by id: who is to be told of a change that no file tells, and whom a message may not reach.
 
     Args:
         house: where people are.
-        otherwise: who was told another time than they have now.
+        unwritten: who was told other meetings than they have now, and gets no message about it.
         against: why a channel may not write to some who are to be invited, id → code.
     """
-    off = {one.candidate_id for one in otherwise if not one.now}
     with house.database.read() as session:
         asking = replace(asking_on(house), at=moment_of(house))
-        by_phone = reachable(house, session, off, Channel.PHONE, asking).against
-    wanted = {id for id in off if by_phone.get(id) not in NEVER} | {id for id in against if against[id] not in NEVER}
-    return sorted(wanted)
+        by_phone = reachable(house, session, set(unwritten), Channel.PHONE, asking).against
+    changed = {id for id in unwritten if by_phone.get(id) not in NEVER}
+    return sorted(changed | {id for id in against if against[id] not in NEVER})
 
 
 def reveal_to_call(house: House, ids: Sequence[str], *, purpose: str, actor: Actor) -> dict[str, Person]:

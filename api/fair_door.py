@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 from datetime import time as Time  # noqa: N812  # beside the module of clocks
 
 from api.fair_missed import come_late, without_begun, without_missed
+from api.fair_saying import meetings_of, still_told
 from api.fitting import fits_of, posts_of
 from api.house import Begin, House
 from api.seating import Planned, keep_plan, priority_share
@@ -101,8 +102,15 @@ def plan_at_door(
         absent_booths=booths,
         here=here,
     )
-    new = KeptFair(replace(fair, state=FairState.OPEN), kept.revision + 1, house.clock(), tuple(sorted(booths)))
-    done = take_apart(plan, marked)
+    new = replace(
+        kept,
+        fair=replace(fair, state=FairState.OPEN),
+        revision=kept.revision + 1,
+        planned_at=house.clock(),
+        absent_booths=tuple(sorted(booths)),
+        is_printed=False,
+    )
+    done = _as_told(fair, stored, take_apart(plan, marked), arrivals)
     with (begin or house.database.begin)() as session:
         keep_plan(house, session, new, done, before=kept, action="plan at door", actor=actor)
         put_visits(session, _told_now(house, stored, marked, actor=actor), vault=house.vault)
@@ -117,6 +125,15 @@ def plan_at_door(
         time.monotonic() - started,
         n_moved=count_moved(before, plan, concerned, booths),
     )
+
+
+def _as_told(
+    fair: Fair, before: Sequence[KeptGuest], after: Sequence[KeptGuest], arrivals: Arrivals
+) -> list[KeptGuest]:
+    """Note what guests were told so far; who stands at the door is told there."""
+    there = {*arrivals.walk_ins, *arrivals.late}
+    still = still_told(fair, before, after)
+    return [replace(one, told=meetings_of(fair, one)) if one.candidate_id in there else one for one in still]
 
 
 def fair_at_door(house: House, session: Session, fair_id: str) -> KeptFair:

@@ -10,6 +10,7 @@ from datetime import datetime
 
 from api.batches import WRITTEN, keep_messages, rule_for
 from api.contacting import moment_of
+from api.fair_saying import keep_told
 from api.handing_out import HandedOut, Invitations, hand_out, refuse_second_time
 from api.house import House
 from api.message_values import tells
@@ -25,7 +26,6 @@ from data.store import (
     message_id,
     messages_of,
     posts_by_id,
-    put_guests,
 )
 from matcher.errors import BadInput, Conflict
 from matcher.fairs.guests import KeptGuest
@@ -209,23 +209,13 @@ def invite_anew(house: House, batch: FairBatch, ids: Collection[str], *, purpose
 def note_told(house: House, fair_id: str, ids: Collection[str]) -> None:
     """Keep with guests the meetings that they have now: those that the invitation names which leaves the house."""
     with house.database.begin() as session:
-        lock_sequence(session)
-        fair, wanted = get_fair(session, fair_id, vault=house.vault).fair, frozenset(ids)
-        guests = [one for one in guests_of(session, fair_id, vault=house.vault) if one.candidate_id in wanted]
-        put_guests(session, fair_id, [replace(one, told=meetings_of(fair, one)) for one in guests], vault=house.vault)
+        keep_told(house, session, fair_id, ids)
 
 
 def handed_out(house: House, batch: FairBatch) -> set[str]:
     """Give whose invitation by a channel has left the house."""
     with house.database.read() as session:
         return {one.candidate_id for one in messages_of(session, batch.id) if one.delivered_at is not None}
-
-
-def meetings_of(fair: Fair, guest: KeptGuest) -> tuple[tuple[str, str], ...]:
-    """Give a guest's meetings as they are told: the day and time, and the booth."""
-    slots = slots_of(fair)
-    seats = sorted(guest.seats, key=lambda seat: (seat.slot, seat.booth_id))
-    return tuple((f"{fair.on} {slots[one.slot].begins:%H:%M}", one.booth_id) for one in seats if one.slot < len(slots))
 
 
 def keep_invitations(house: House, batch: FairBatch, *, actor: Actor) -> dict[str, int]:

@@ -63,7 +63,7 @@ def change_fair(house: House, session: Session, id: str, body: FairBody, *, acto
     fair = to_fair(house, session, id, body, booths=kept.fair.booths)
     if replace(fair, state=kept.fair.state) == kept.fair:
         return kept
-    return _keep(house, session, KeptFair(fair, kept.revision), action="change", actor=actor)
+    return _keep(house, session, kept.restated(fair), action="change", actor=actor)
 
 
 def remove_booth(house: House, session: Session, id: str, booth_id: str, *, actor: Actor) -> Booth:
@@ -84,7 +84,7 @@ def remove_booth(house: House, session: Session, id: str, booth_id: str, *, acto
         raise NotFound("fair {fair!r} has no booth {id!r}", fair=id, id=booth_id)
     left = tuple(one for one in kept.fair.booths if one is not gone)
     fair = replace(kept.fair, booths=left, state=FairState.DRAFT)
-    _keep(house, session, KeptFair(fair, kept.revision), action="change", actor=actor)
+    _keep(house, session, kept.restated(fair), action="change", actor=actor)
     return gone
 
 
@@ -147,15 +147,15 @@ def reopen_fair(house: House, session: Session, id: str, *, actor: Actor) -> Kep
 
 def note_printed(house: House, session: Session, id: str) -> None:
     """
-    Note that the plan of a fair was printed; whatever is planned anew is to be printed anew.
+    Note that the plan of a fair was printed; whatever is planned anew or moved is to be printed anew.
 
     Raises:
         NotFound: there is no such fair.
     """
     lock_sequence(session)
     kept = get_fair(session, id, vault=house.vault)
-    if not kept.is_printed and kept.fair.state is not FairState.DRAFT:
-        put_fair(session, replace(kept, is_printed=True), vault=house.vault)
+    if kept.fair.state is not FairState.DRAFT:
+        put_fair(session, replace(kept, is_printed=True, printed_at=house.clock()), vault=house.vault)
 
 
 def _keep(house: House, session: Session, kept: KeptFair, *, action: str, actor: Actor) -> KeptFair:

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from api.fair_missed import without_missed
+from api.fair_saying import still_told
 from api.house import House
 from data import log
 from data.store import KeptFair, Session, get_fair, guests_of, lock_sequence, put_fair, put_guests
@@ -192,6 +193,11 @@ def first_movable(house: House, fair: Fair) -> int:
     return sum(one.begins < local.time() for one in slots)
 
 
+def is_over(house: House, fair: Fair) -> bool:
+    """Tell whether the last slot of a fair has begun: whoever is not there by then is expected no more."""
+    return first_movable(house, fair) >= len(slots_of(fair))
+
+
 def post_for(standing: Standing, candidate_id: str, booth_id: str) -> str:
     """Give the post that somebody would talk about at a booth: the one that fits best, else the first."""
     fits = standing.guest(candidate_id).fits
@@ -253,7 +259,10 @@ def _change(standing: Standing, move: Move) -> Change:
 def _keep(house: House, session: Session, standing: Standing, change: Change, *, actor: Actor) -> None:
     at, fair = house.clock(), standing.fair
     people: Sequence[KeptGuest] = changed(standing.guests, change)
-    put_fair(session, replace(standing.kept, revision=standing.kept.revision + 1, planned_at=at), vault=house.vault)
+    if house.today() >= fair.on:
+        people = still_told(fair, standing.guests, people)
+    kept = replace(standing.kept, revision=standing.kept.revision + 1, planned_at=at, is_printed=False)
+    put_fair(session, kept, vault=house.vault)
     put_guests(session, fair.id, people, vault=house.vault)
     ids = [one.candidate_id for one in people]
     details = {

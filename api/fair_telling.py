@@ -2,49 +2,81 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from api.batches import WRITTEN
-from api.fair_invitations import FairBatch, handed_out, meetings_of
-from api.fair_moving import Standing
+from api.fair_invitations import FairBatch, handed_out, has_begun
+from api.fair_moving import Standing, first_movable, is_over
+from api.fair_saying import Meetings, meetings_of
 from api.house import House
-from matcher.records import Channel
-
-Meetings = tuple[tuple[str, str], ...]
-"""Each by its day and time, and its booth."""
+from matcher.fairs.slots import slots_of
+from matcher.records import Attendance, Channel, Fair, FairState
 
 
 @dataclass(frozen=True, slots=True)
 class ToldOtherwise:
     """
-    Somebody whose invitation does not name the meetings that they have.
+    Somebody who was told of other meetings than they have.
 
     Attributes:
+        channel: of the invitation; None = no message went out: told by a call, on paper, or at the door.
         told: None = it was not kept.
         now: () = none any more.
         is_guest: False = chosen no more when the fair was planned anew.
     """
 
     candidate_id: str
-    channel: Channel
+    channel: Channel | None
     told: Meetings | None
     now: Meetings
     is_guest: bool
 
 
 def told_otherwise(house: House, standing: Standing) -> list[ToldOtherwise]:
-    """List who was told another time or booth than they have now, or has none any more, by id."""
-    guests = {one.candidate_id: one for one in standing.guests}
-    found = []
-    for id, channel in invited_by(house, standing.fair.id).items():
-        guest = guests.get(id)
-        now = () if guest is None else meetings_of(standing.fair, guest)
-        told = None if guest is None else guest.told
-        if guest is None or now != told:
-            found.append(ToldOtherwise(id, channel, told, now, guest is not None))
+    """
+    List who was told another time or booth than they have now, or has none any more, by id.
+
+    Once a fair is under way only what is still to come counts, of whoever is not known to stay away; when it is over
+    nobody is left to be told.
+    """
+    fair, invited = standing.fair, invited_by(house, standing.fair.id)
+    if fair.state is FairState.CLOSED or is_over(house, fair):
+        return []
+    since = _first_to_come(house, fair) if is_under_way(house, fair) else None
+    found = _of_guests(standing, invited, since)
+    guests = {one.candidate_id for one in standing.guests}
+    found += [ToldOtherwise(id, by, None, (), is_guest=False) for id, by in invited.items() if id not in guests]
     return sorted(found, key=lambda one: one.candidate_id)
+
+
+def is_under_way(house: House, fair: Fair) -> bool:
+    """Tell whether a fair has begun, by the clock or at its door, so that no message goes out any more."""
+    return fair.state is FairState.OPEN or has_begun(house, fair)
 
 
 def invited_by(house: House, fair_id: str) -> dict[str, Channel]:
     """Give who has an invitation that left the house, with the channel of it."""
     return {id: by for by in WRITTEN for id in handed_out(house, FairBatch(fair_id, by, None))}
+
+
+def _of_guests(standing: Standing, invited: Mapping[str, Channel], since: str | None) -> list[ToldOtherwise]:
+    found = []
+    for one in standing.guests:
+        told, now, by = one.told, meetings_of(standing.fair, one), invited.get(one.candidate_id)
+        if since is None:
+            is_other = by is not None and now != told
+        else:
+            told, now = None if told is None else _to_come(told, since), _to_come(now, since)
+            is_other = told is not None and now != told and one.attendance is not Attendance.STAYED_AWAY
+        if is_other:
+            found.append(ToldOtherwise(one.candidate_id, by, told, now, is_guest=True))
+    return found
+
+
+def _first_to_come(house: House, fair: Fair) -> str:
+    return f"{fair.on} {slots_of(fair)[first_movable(house, fair)].begins:%H:%M}"
+
+
+def _to_come(meetings: Meetings, since: str) -> Meetings:
+    return tuple(one for one in meetings if one[0] >= since)

@@ -153,6 +153,15 @@ def _as_file(job: Job, sent: Sequence[tuple[Rejection, dict[str, str]]]) -> Uplo
     return UploadFile(io.BytesIO(write_corrected(sent)), filename=f"{stem}{ENDING}")
 
 
+def rows_left(house: House, job: Job) -> list[Rejection]:
+    """Give the rejected rows of an import that were not sent again yet: where they stood and why they came back."""
+    path = folder_of(house, job.id) / REJECTED
+    if job.state != "done" or not path.exists():
+        return []
+    sent = _sent(house, job.id)
+    return [row for row in read_rejected(path) if _key(row) not in sent]
+
+
 def n_left(house: House, job: Job) -> int:
     """Count the rejected rows of an import that were not sent again yet."""
     if job.state != "done" or not (folder_of(house, job.id) / REJECTED).exists():
@@ -172,8 +181,7 @@ def _left(house: House, id: str, *, actor: Actor) -> tuple[Job, list[Rejection]]
         raise Conflict(
             "{n:,} rows are rejected, too many to correct here: fetch them as a file, mend it, and import it", n=n
         )
-    sent = _sent(house, id)
-    return job, [row for row in read_rejected(path) if _key(row) not in sent]
+    return job, rows_left(house, job)
 
 
 def _sent(house: House, id: str) -> set[str]:

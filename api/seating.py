@@ -117,8 +117,14 @@ def plan_seats(
     plan = plan_fair(fair, guests, fits, held=held, since=since)
     clashes, share = len(conflicts_of(fair, guests, plan)), priority_share(plan, found.members)
     kept = _kept_guests(found, guests, fits, plan)
+    if ids is None and n_invited is None:  # the same guests: whom nobody asks stays as it was when they were chosen
+        left_out += Counter(found.kept.left_out)
     new = KeptFair(
-        replace(fair, state=FairState.PLANNED), found.kept.revision + 1, house.clock(), left_out=dict(left_out)
+        replace(fair, state=FairState.PLANNED),
+        found.kept.revision + 1,
+        house.clock(),
+        left_out=dict(left_out),
+        printed_at=found.kept.printed_at,
     )
     with (begin or house.database.begin)() as session:
         keep_plan(house, session, new, kept, before=found.kept, action="plan", actor=actor)

@@ -18,6 +18,7 @@ from api.console import (
     drafts,
     duplicates,
     employers,
+    fair_absentees,
     fair_booths,
     fair_calls,
     fair_door,
@@ -126,6 +127,7 @@ PAGES = (
     fair_calls,
     fair_papers,
     fair_door,
+    fair_absentees,
     fair_results,
 )
 FOLDERS = {

@@ -6,20 +6,26 @@ from dataclasses import dataclass
 from typing import Annotated
 
 from fastapi import APIRouter, Form, Request
+from pydantic import Json, TypeAdapter
 from starlette.responses import Response
 
-from api.console.fair_invite import Written, invite_page, look_at, meetings_told
+from api.console.fair_invite import Written, invite_page, look_at, meetings_told, unwritten
 from api.console.fair_steps import head_of, path_of
+from api.console.fairs import TheForm
+from api.console.notices import Notice, go_on
 from api.console.pages import page
-from api.console.visitors import TheVisitor
+from api.console.visitors import TheVisitor, Visitor
 from api.deps import TheHouse, needs
 from api.fair_calling import reveal_to_call, to_call
-from api.fair_invitations import meetings_of
 from api.fair_moving import read_standing
-from api.fair_telling import told_otherwise
+from api.fair_saying import Meetings, keep_told, meetings_of, take_back_told
+from api.fair_telling import ToldOtherwise, told_otherwise
 from api.fields import RecordId
 from api.push_names import without_word
-from matcher.records import Channel, Person
+from matcher.records import Channel, Fair, Person
+
+Told = dict[str, Meetings | None]
+TOLD = TypeAdapter(Told)
 
 router = APIRouter(include_in_schema=False)
 
@@ -32,7 +38,8 @@ class CallRow:
     name: str
     phone: str
     why: str
-    meetings: str  # that they were told, or have
+    meetings: str  # that they have now
+    may_be_told: bool  # of a change; when they know it they are listed no more
 
 
 @router.post("/fairs/{id}/invite/calls", dependencies=[needs("fairs:plan")])
@@ -49,18 +56,19 @@ def post_invite_calls(
         fault = visitor.say("Say what the names are needed for; it stands in the log.")
         return invite_page(request, house, id, visitor, channel, calls_fault=fault)
     standing = read_standing(house, id)
-    otherwise = told_otherwise(house, standing)
-    against = look_at(house, id, Channel(channel), visitor).against
-    ids = to_call(house, otherwise, against)
+    looked = look_at(house, id, Channel(channel), visitor)
+    changed, against = unwritten(told_otherwise(house, standing), looked), looked.against
+    told = {one.candidate_id: one for one in changed}
+    ids = to_call(house, told, against)
     people = reveal_to_call(house, ids, purpose=calls_purpose.strip(), actor=visitor.actor)
-    say, told = visitor.say, {one.candidate_id: one for one in otherwise if not one.now}
     now = {one.candidate_id: meetings_of(standing.fair, one) for one in standing.guests}
     rows = [
         CallRow(
             id,
             *_person(people.get(id), id),
-            say("Has no meeting any more") if id in told else without_word(against[id], say),
-            meetings_told(told[id].told or () if id in told else now.get(id, ()), standing.fair, visitor),
+            _why(told[id], standing.fair, visitor) if id in told else without_word(against[id], visitor.say),
+            meetings_told(now.get(id, ()), standing.fair, visitor),
+            id in told and told[id].is_guest,
         )
         for id in ids
     ]
@@ -72,6 +80,40 @@ def post_invite_calls(
         rows=rows,
         back=f"{path_of(id)}/invite?channel={channel}",
     )
+
+
+@router.post("/fairs/{id}/invite/told", dependencies=[needs("fairs:plan")])
+def post_told(request: Request, id: RecordId, house: TheHouse, visitor: TheVisitor, form: TheForm) -> Response:
+    """Note that those who are ticked know of the change, so that they are to be called no more."""
+    ids = [str(one) for one in form.getlist("who")]
+    with house.database.begin() as session:
+        before = keep_told(house, session, id, ids)
+    notice = Notice(
+        visitor.say("{n:,} people know their meetings now.").format(n=len(before)),
+        undo=f"{path_of(id)}/invite/told/undo",
+        fields={"before": TOLD.dump_json(before).decode()},
+    )
+    return invite_page(request, house, id, visitor, "sms", notice=notice)
+
+
+@router.post("/fairs/{id}/invite/told/undo", dependencies=[needs("fairs:plan")])
+def post_told_undo(
+    request: Request, id: RecordId, house: TheHouse, visitor: TheVisitor, before: Annotated[Json[Told], Form()]
+) -> Response:
+    """Take it back that people know of a change."""
+    with house.database.begin() as session:
+        take_back_told(house, session, id, before)
+    return go_on(request, f"/fairs/{id}/invite", done="untold")
+
+
+def _why(one: ToldOtherwise, fair: Fair, visitor: Visitor) -> str:
+    """Say what somebody was told, which does not hold any more."""
+    if one.told is None:
+        return visitor.say("Has no meeting any more")
+    told = meetings_told(one.told, fair, visitor)
+    if one.now:
+        return visitor.say("Was told: {meetings}").format(meetings=told)
+    return visitor.say("Has no meeting any more; was told: {meetings}").format(meetings=told)
 
 
 def _person(person: Person | None, id: str) -> tuple[str, str]:

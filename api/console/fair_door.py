@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
-from datetime import time
 from typing import Annotated, Literal
 
 from fastapi import APIRouter, Form, Query, Request
@@ -12,30 +11,29 @@ from starlette.responses import Response
 
 from api.console.fair_door_notices import Done, door_notice, gone_notice
 from api.console.fair_steps import guest_path, head_of, path_of
-from api.console.fair_timetable import names_of
-from api.console.fairs import TheForm
+from api.console.fairs import named
 from api.console.notices import Notice, go_on
-from api.console.pages import page
+from api.console.pages import is_partial, page
 from api.console.visitors import TheVisitor, Visitor
 from api.deps import TheHouse, needs
-from api.fair_arrivals import note_arrival
+from api.fair_arrivals import note_arrival, take_in
 from api.fair_door import Arrivals, plan_at_door
 from api.fair_finding import find_guests
 from api.fair_moving import Standing, first_movable, read_standing
+from api.fair_telling import told_otherwise
 from api.fair_words import left_out_word, need_word, why_no_meeting
 from api.fields import RecordId
 from api.finding import find
 from api.fitting import reasons_against_asking
 from api.house import House
+from api.uploads import imports_of
 from data.store import masked_person
+from matcher.errors import BadInput, Conflict, MatcherError
 from matcher.fairs.guests import KeptGuest
 from matcher.fairs.slots import slots_of
-from matcher.outreach.situation import in_local_time
-from matcher.records import Attendance, Fair, FairState, Seat
+from matcher.records import Attendance, Candidate, Fair, FairState, Seat
 
 MOST_FOUND = 20
-A_PAGE = 100
-LATE_MIN = 10  # minutes after which somebody who is not here is expected no more
 
 router = APIRouter(include_in_schema=False)
 
@@ -67,7 +65,8 @@ class Arrival:
     may_find: bool  # a place may become free
     walked_in: bool
     to_do: tuple[str, ...]
-    may_reseat: bool  # all meetings are over, and slots are to come
+    may_reseat: bool  # here, without a meeting to come, and slots are to come
+    is_over: bool  # the last slot has begun
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,18 +76,8 @@ class Stranger:
     id: str
     name: str
     id_number: str | None
+    about: tuple[str, ...]  # what tells people of one name apart
     against: str | None  # why the person would not be invited
-
-
-@dataclass(frozen=True, slots=True)
-class Changed:
-    """Whose meetings are others after the rest was planned anew."""
-
-    name: str
-    id: str
-    path: str
-    gone: tuple[str, ...]
-    new: tuple[str, ...]
 
 
 @router.get("/fairs/{id}/door", dependencies=[needs("fairs:door")])
@@ -160,8 +149,11 @@ def post_walk_in(
     visitor: TheVisitor,
     candidate: Annotated[str, Form(max_length=200)],
 ) -> Response:
-    """Take somebody in who came unasked, and find a place; nobody else's seat changes."""
-    plan_at_door(house, id, Arrivals(walk_ins=(candidate,)), actor=visitor.actor)
+    """Take somebody in who came unasked, and find a place where there is one; nobody else's seat changes."""
+    try:
+        take_in(house, id, candidate, actor=visitor.actor)
+    except (BadInput, Conflict) as why:
+        return _told_off(request, house, id, visitor, why)
     return go_on(request, f"/fairs/{id}/door", done="walked_in", who=candidate)
 
 
@@ -174,74 +166,17 @@ def post_late(
     candidate: Annotated[str, Form(max_length=200)],
 ) -> Response:
     """Find another time for somebody who came when the meetings were over; nobody else's seat changes."""
-    plan_at_door(house, id, Arrivals(late=(candidate,)), actor=visitor.actor)
+    try:
+        plan_at_door(house, id, Arrivals(late=(candidate,)), actor=visitor.actor)
+    except (BadInput, Conflict) as why:
+        return _told_off(request, house, id, visitor, why)
     return go_on(request, f"/fairs/{id}/door", done="late", who=candidate)
 
 
-@router.get("/fairs/{id}/door/missing", dependencies=[needs("fairs:door")])
-def show_missing(
-    request: Request,
-    id: RecordId,
-    house: TheHouse,
-    visitor: TheVisitor,
-    skip: Annotated[int, Query(ge=0, le=10_000)] = 0,
-) -> Response:
-    """List who is not here yet, the earliest meeting first; ticked is who is ten minutes late."""
-    standing = read_standing(house, id)
-    fair, past, base = standing.fair, first_movable(house, standing.fair), path_of(id)
-    missing = [one for one in standing.guests if one.attendance is None and one.seats and not one.guest.walked_in]
-    missing.sort(key=lambda one: (min(seat.slot for seat in one.seats), one.candidate_id))
-    shown = missing[skip : skip + A_PAGE]
-    names, slots = names_of(house, [one.candidate_id for one in shown]), slots_of(fair)
-    rows = []
-    for one in shown:
-        first = min(seat.slot for seat in one.seats)
-        is_late = first < past and _minutes_since(house, slots[first].begins) >= LATE_MIN
-        rows.append((one.candidate_id, names[one.candidate_id], f"{slots[first].begins:%H:%M}", is_late))
-    return page(
-        request,
-        "fair_missing",
-        fair=head_of(house, standing.kept, visitor),
-        rows=rows,
-        n_missing=len(missing),
-        booths=[(one, one.id in standing.kept.absent_booths) for one in fair.booths],
-        next_address=f"{base}/door/missing?skip={skip + A_PAGE}" if missing[skip + A_PAGE :] else None,
-        first_address=f"{base}/door/missing" if skip else None,
-        is_over=past >= len(slots),
-        is_today=fair.on == house.today(),
-        is_closed=fair.state is FairState.CLOSED,
-    )
-
-
-@router.post("/fairs/{id}/door/missing", dependencies=[needs("fairs:door")])
-def post_missing(request: Request, id: RecordId, house: TheHouse, visitor: TheVisitor, form: TheForm) -> Response:
-    """Give the seats of those on whom nobody counts any more to others, and show whose meetings changed."""
-    absent = tuple(str(one) for one in form.getlist("absent"))
-    booths = {str(one) for one in form.getlist("booths")}
-    shown = {str(one) for one in form.getlist("ticked")}  # as they were when the page was shown
-    before = read_standing(house, id)
-    told = Arrivals(absent=absent, absent_booths=sorted(booths - shown), present_booths=sorted(shown - booths))
-    made = plan_at_door(house, id, told, actor=visitor.actor)
-    after = read_standing(house, id)
-    changed = _changed(house, before, after)
-    away = {one.candidate_id for one in after.guests if one.attendance is Attendance.STAYED_AWAY}
-    was, now = set(before.kept.absent_booths), set(after.kept.absent_booths)
-    return page(
-        request,
-        "fair_replanned",
-        fair=head_of(house, after.kept, visitor),
-        n_absent=len({*absent, *(one.id for one in changed if one.id in away)}),
-        n_conflicts=made.conflicts,
-        n_gone=sum(len(one.gone) for one in changed if one.id in away),
-        changed=[one for one in changed if one.id not in away],
-        booths_gone=[one for one in after.fair.booths if one.id in now - was],
-        booths_back=[one for one in after.fair.booths if one.id in was - now],
-    )
-
-
-def _minutes_since(house: House, begins: time) -> int:
-    now = in_local_time(house.moment(), house.outreach)
-    return (now.hour - begins.hour) * 60 + now.minute - begins.minute
+def _told_off(request: Request, house: House, id: str, visitor: Visitor, why: MatcherError) -> Response:
+    """Show the door with what refuses something there, the fair by its name."""
+    notice = Notice(named(house, id, why.phrase.told(visitor.say)), kind="warning")
+    return _page(request, house, read_standing(house, id), visitor, cards=[], notice=notice, status=409)
 
 
 def _strangers(house: House, text: str, guests: Collection[str], visitor: Visitor) -> list[Stranger]:
@@ -254,10 +189,21 @@ def _strangers(house: House, text: str, guests: Collection[str], visitor: Visito
             one.record.id,
             (one.person.name if one.person else None) or one.record.id,
             one.person.id_number if one.person else None,
+            _about(one.record, house, visitor) if isinstance(one.record, Candidate) else (),
             left_out_word(code, visitor.say) if (code := against.get(one.record.id)) else None,
         )
         for one in found
     ]
+
+
+def _about(person: Candidate, house: House, visitor: Visitor) -> tuple[str, ...]:
+    """Tell of somebody what two of one name seldom share: the district, and how old they are."""
+    born, today = person.birth_on, house.today()
+    age = None if born is None else today.year - born.year - ((today.month, today.day) < (born.month, born.day))
+    return (
+        *((person.home_district,) if person.home_district else ()),
+        *(() if age is None else (visitor.say("{n} years old").format(n=age),)),
+    )
 
 
 def _page(
@@ -272,10 +218,12 @@ def _page(
     asked_all: bool = False,
     is_empty: bool = False,
     notice: Notice | None = None,
+    status: int = 200,
 ) -> Response:
     return page(
         request,
         "fair_door",
+        status=status,
         fair=head_of(house, standing.kept, visitor),
         fair_path=path_of(standing.fair.id),
         cards=cards,
@@ -283,11 +231,13 @@ def _page(
         strangers=strangers,
         asked_all=asked_all,
         is_empty=is_empty,
+        may_register="candidates" in imports_of(visitor.actor),
         is_closed=standing.fair.state is FairState.CLOSED,
         notice=notice,
         is_today=standing.fair.on == house.today(),
         is_early=standing.fair.on > house.today(),
         is_draft=standing.fair.state is FairState.DRAFT,
+        n_to_tell=0 if is_partial(request) else len(told_otherwise(house, standing)),
         figures=_figures(standing),
     )
 
@@ -330,36 +280,17 @@ def _arrival(house: House, standing: Standing, guest: KeptGuest, visitor: Visito
         guest.unseated in (None, "full", "no_quiet_slot"),
         guest.guest.walked_in,
         tuple(need_word(one, visitor.say) for one in sorted(guest.guest.needs)),
-        guest.attendance is Attendance.CAME and all(one.is_past for one in meetings) and past < len(slots_of(fair)),
+        _may_reseat(guest, past, n_slots=len(slots_of(fair))),
+        past >= len(slots_of(fair)),
     )
+
+
+def _may_reseat(guest: KeptGuest, past: int, *, n_slots: int) -> bool:
+    """Tell whether a place is worth looking for: of somebody who is here, and whom a booth fits."""
+    is_free = guest.attendance is Attendance.CAME and all(one.slot < past for one in guest.seats)
+    return is_free and past < n_slots and guest.unseated in (None, "full", "no_quiet_slot", "no_interpreter")
 
 
 def _where(fair: Fair, seat: Seat) -> str:
     hall = next((one.hall for one in fair.booths if one.id == seat.booth_id), None)
     return f"{hall} {seat.booth_id}" if hall else seat.booth_id
-
-
-def _changed(house: House, before: Standing, after: Standing) -> list[Changed]:
-    was, now = _seats(before), _seats(after)
-    ids = [id for id in dict.fromkeys((*was, *now)) if was.get(id) != now.get(id)]
-    names, base, fair = names_of(house, ids), path_of(after.fair.id), after.fair
-    return [
-        Changed(
-            names[id],
-            id,
-            guest_path(base, id),
-            tuple(_told(fair, one) for one in sorted(was.get(id, frozenset()) - now.get(id, frozenset()))),
-            tuple(_told(fair, one) for one in sorted(now.get(id, frozenset()) - was.get(id, frozenset()))),
-        )
-        for id in ids
-    ]
-
-
-def _seats(standing: Standing) -> Mapping[str, frozenset[tuple[int, str]]]:
-    return {one.candidate_id: frozenset((seat.slot, seat.booth_id) for seat in one.seats) for one in standing.guests}
-
-
-def _told(fair: Fair, place: tuple[int, str]) -> str:
-    slot, booth_id = place
-    booth = next(one for one in fair.booths if one.id == booth_id)
-    return f"{slots_of(fair)[slot].begins:%H:%M} {booth_id} {booth.employer}"

@@ -7,12 +7,13 @@ from typing import Literal
 from api.console.fair_steps import path_of
 from api.console.notices import Notice
 from api.console.visitors import Visitor
-from api.fair_moving import Standing, first_movable
+from api.fair_moving import Standing, first_movable, is_over
 from api.fair_words import left_out_word, why_no_meeting
 from api.fitting import reasons_against_asking
 from api.house import House
 from api.language import Translate
 from matcher.fairs.guests import KeptGuest
+from matcher.fairs.slots import slots_of
 
 Done = Literal["came", "stayed_away", "back", "gone", "walked_in", "late"]
 
@@ -32,27 +33,36 @@ def door_notice(
     undo = f"{path_of(standing.fair.id)}/arrivals"
     if done == "walked_in":
         is_seated = any(one.slot >= first_movable(house, standing.fair) for one in guest.seats)
-        return Notice(
-            _taken_in(house, standing, guest, say, is_seated),
-            undo=undo,
-            fields=fields,
-            kind="done" if is_seated else "warning",
-        )
+        kind: Literal["done", "warning"] = "done" if is_seated else "warning"
+        return Notice(_taken_in(house, standing, guest, say, is_seated), undo=undo, fields=fields, kind=kind)
+    if done == "late":
+        return _placed(standing, guest, first_movable(house, standing.fair), say)
     words = {
         "came": say("Checked in."),
         "stayed_away": say("Noted as absent. The seats are given on when the rest is planned anew."),
         "back": say("Taken back."),
-        "late": say("Another time was looked for; nobody else was moved."),
     }
     if done not in words:
         return None
     return Notice(words[done], undo=undo if done in ("came", "stayed_away") else None, fields=fields)
 
 
+def _placed(standing: Standing, guest: KeptGuest, past: int, say: Translate) -> Notice:
+    """Say which time was found for somebody who had none to come, or why there is none."""
+    seat = min((one for one in guest.seats if one.slot >= past), key=lambda one: one.slot, default=None)
+    if seat is None:
+        why = why_no_meeting(standing.kept, guest, say) or say("all that fits is taken")
+        return Notice(say("No place was found: {why}. Nobody else was moved.").format(why=why), kind="warning")
+    text = say("A place was found: {time} at booth {booth}; nobody else was moved.")
+    return Notice(text.format(time=f"{slots_of(standing.fair)[seat.slot].begins:%H:%M}", booth=seat.booth_id))
+
+
 def _taken_in(house: House, standing: Standing, guest: KeptGuest, say: Translate, is_seated: bool) -> str:
     """Say whether a place was found for somebody who came unasked, and what the office would have had against it."""
     if is_seated:
         text = say("Taken in, and a place was found; nobody else was moved.")
+    elif is_over(house, standing.fair):
+        text = say("Taken in and checked in. The last slot has begun, so that no meeting is possible any more.")
     else:
         why = why_no_meeting(standing.kept, guest, say) or say("all that fits is taken")
         text = say("Taken in, but no place was found: {why}.").format(why=why)

@@ -27,7 +27,8 @@ from api.fair_invitations import (
     look_ahead,
 )
 from api.fair_moving import Standing, read_standing
-from api.fair_telling import Meetings, ToldOtherwise, told_otherwise
+from api.fair_saying import Meetings
+from api.fair_telling import ToldOtherwise, is_under_way, told_otherwise
 from api.fields import RecordId
 from api.handing_out import note_out
 from api.house import House
@@ -71,6 +72,7 @@ def show_invite(
     words = {
         "invited": visitor.say("They are invited. Now fetch the file for the office's sender."),
         "fetched": visitor.say("The file is fetched."),
+        "untold": visitor.say("Taken back."),
     }
     return invite_page(request, house, id, visitor, channel, notice=Notice(words[done]) if done in words else None)
 
@@ -145,6 +147,11 @@ class Looked:
         return {} if self.ahead is None else self.ahead.against
 
 
+def unwritten(otherwise: Sequence[ToldOtherwise], looked: Looked) -> list[ToldOtherwise]:
+    """Give who learns of a change by no file of messages: nothing is left to write of, or nothing goes out any more."""
+    return [one for one in otherwise if not one.now or looked.refused is not None]
+
+
 def look_at(house: House, id: str, by: Channel, visitor: Visitor) -> Looked:
     """Look at who would be invited by a channel, or say why nobody is."""
     try:
@@ -199,7 +206,8 @@ def invite_page(
         is_draft=kept.fair.state is FairState.DRAFT,
         withheld=[] if ahead is None else [(without_word(code, say), n) for code, n in ahead.withheld.items()],
         against=_against(house, standing, looked.against, visitor),
-        n_to_call=len(to_call(house, otherwise, looked.against)),
+        n_to_call=len(to_call(house, {one.candidate_id for one in unwritten(otherwise, looked)}, looked.against)),
+        is_under_way=is_under_way(house, standing.fair),
         notice=notice,
         fault=fault,
         changed=_changed(house, standing, otherwise, visitor),
@@ -231,7 +239,7 @@ def _changed(house: House, standing: Standing, found: Sequence[ToldOtherwise], v
             one.candidate_id,
             names[one.candidate_id],
             guest_path(base, one.candidate_id) if one.is_guest else None,
-            channel_word(one.channel, say),
+            channel_word(one.channel, say) if one.channel else "–",
             say("not known any more") if one.told is None else meetings_told(one.told, standing.fair, visitor),
             meetings_told(one.now, standing.fair, visitor),
         )

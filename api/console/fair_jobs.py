@@ -18,11 +18,10 @@ from api.fields import RecordId
 from api.house import House
 from api.jobs import JobRunner, JobShown, from_job, own_job
 from api.returned_rows import MOST as MOST_CORRECTED
-from api.returned_rows import n_left
-from api.uploaded import REJECTED, folder_of, keep_and_queue
+from api.returned_rows import rows_left
+from api.uploaded import keep_and_queue
 from api.uploads import read_rejected as rejected_file
 from data.frames import Rejection
-from data.rejected import read_rejected
 from data.store import get_fair
 from matcher.errors import NotFound
 
@@ -40,8 +39,10 @@ class JobOnPage:
     address: str  # of this part alone
     is_over: bool
     result: dict[str, Any]
-    rejected: tuple[Rejection, ...]
-    n_left: int  # rejected rows that were not sent again, as far as they are corrected on a page; else 0
+    rejected: tuple[Rejection, ...]  # the first of those that were not sent again
+    n_left: int  # of these in all
+    n_sent: int  # rejected rows that were corrected and sent again
+    may_correct: bool  # the rest on a page
 
 
 @router.get("/fairs/{id}/jobs/{job_id}", dependencies=[needs("jobs:read")])
@@ -90,12 +91,12 @@ def read_job_on_page(request: Request, job_id: str, fair_path: str, visitor: Vis
     if job.kind not in (KIND, "import"):
         raise NotFound("there is no job {id!r}", id=job_id)
     shown = from_job(job, say=visitor.say, progress=runner.progress(job_id))
-    path = folder_of(house, job.id) / REJECTED
-    rejected = read_rejected(path)[:MOST_REJECTED] if job.state == "done" and path.exists() else []
+    rejected = rows_left(house, job)
     is_over = job.state in ("done", "failed")
-    left = n_left(house, job) if visitor.may("imports:write") else 0
-    on_page = left if left <= MOST_CORRECTED else 0
-    return JobOnPage(shown, f"{fair_path}/jobs/{job_id}", is_over, job.result or {}, tuple(rejected), on_page)
+    left, result = len(rejected), job.result or {}
+    may_correct = visitor.may("imports:write") and 0 < left <= MOST_CORRECTED
+    first, n_sent = tuple(rejected[:MOST_REJECTED]), max(0, result.get("n_rejected", 0) - left)
+    return JobOnPage(shown, f"{fair_path}/jobs/{job_id}", is_over, result, first, left, n_sent, may_correct)
 
 
 def unless_over(notice: Notice | None, job: JobOnPage | None) -> Notice | None:

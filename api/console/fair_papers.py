@@ -38,6 +38,7 @@ def show_papers(request: Request, id: RecordId, house: TheHouse, visitor: TheVis
         fair=head_of(house, kept, visitor),
         papers=[(name, *_about(name, visitor.say)) for name in PRINTS if name != "calendar"],
         is_draft=kept.fair.state is FairState.DRAFT,
+        stale_since=None if kept.is_printed else kept.printed_at,
     )
 
 

@@ -23,7 +23,7 @@ from api.console.visitors import TheVisitor, Visitor
 from api.deps import TheHouse, needs
 from api.fair_moving import Standing, read_standing
 from api.fair_planning import queue_plan
-from api.fair_shown import GuestShown, PlanCounts, counts_of, from_guests
+from api.fair_shown import PlanCounts, counts_of, from_guests
 from api.fair_telling import invited_by, told_otherwise
 from api.fair_words import clash_word, left_out_word, unseated_at
 from api.fields import RecordId
@@ -34,8 +34,9 @@ from api.seating import Planned, plan_seats
 from data.store import candidates_by_id, current_ids
 from matcher.errors import BadInput, Conflict, NotFound
 from matcher.fairs.conflicts import conflicts_of
+from matcher.fairs.guests import KeptGuest
 from matcher.fairs.slots import open_slots, slots_of
-from matcher.records import Booth, Fair
+from matcher.records import Attendance, Booth, Fair
 
 MOST_INVITED = 5_000
 A_PAGE = 50
@@ -161,7 +162,8 @@ def _page(
 ) -> Response:
     standing, say = read_standing(house, id), visitor.say
     fair, base = standing.fair, path_of(id)
-    without = [one for one in standing.guests if one.unseated is not None and not one.seats]
+    without = [(one, _why_without(fair, one, say)) for one in standing.guests if not one.seats]
+    shown = from_guests(house, fair, [one for one, _ in without[skip : skip + A_PAGE]])
     counts = PlanCounts.model_validate(counts_of(house, fair, standing.guests, standing.plan, standing.kept.revision))
     left_out = standing.kept.left_out
     names = names_of(house, left)
@@ -183,8 +185,11 @@ def _page(
         left=[(one, names[one], f"/candidates/{quote(one, safe='')}") for one in left],
         clashes=_clashes(house, standing, visitor) if counts.conflicts else [],
         is_exhausted=bool(left_out) and ENOUGH not in left_out,
-        unseated=[(unseated_at(fair, code, say), n) for code, n in counts.unseated.items()],
-        without=_told(from_guests(house, fair, without[skip : skip + A_PAGE]), fair, visitor),
+        unseated=Counter(why for _, why in without).most_common(),
+        without=[
+            (one, guest_path(base, one.candidate_id), why)
+            for one, (_, why) in zip(shown, without[skip : skip + A_PAGE], strict=True)
+        ],
         next_address=f"{base}/plan?skip={skip + A_PAGE}#without" if without[skip + A_PAGE :] else None,
         first_address=f"{base}/plan#without" if skip else None,
         booths=_figures(standing, base),
@@ -216,9 +221,13 @@ def _left_out(fair: Fair, code: str, say: Translate) -> str:
     return unseated_at(fair, code, say) if code == "no_interpreter" else left_out_word(code, say)
 
 
-def _told(guests: list[GuestShown], fair: Fair, visitor: Visitor) -> list[tuple[GuestShown, str, str]]:
-    base, say = path_of(fair.id), visitor.say
-    return [(one, guest_path(base, one.candidate_id), unseated_at(fair, one.unseated or "", say)) for one in guests]
+def _why_without(fair: Fair, guest: KeptGuest, say: Translate) -> str:
+    """Say why a guest has no meeting: absentees keep none that was still to come."""
+    if guest.unseated is not None:
+        return unseated_at(fair, guest.unseated, say)
+    if guest.attendance is Attendance.STAYED_AWAY:
+        return say("noted as absent; the meetings went to others")
+    return say("no meeting is left")
 
 
 def _figures(standing: Standing, base: str) -> list[BoothFigures]:

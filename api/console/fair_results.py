@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Collection
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
+from datetime import datetime
 from typing import Annotated, Literal
 
 from fastapi import APIRouter, Depends, File, Form, Query, Request, UploadFile
@@ -12,20 +13,20 @@ from starlette.responses import Response
 
 from api.console.fair_jobs import queue_file, read_job_on_page, unless_over
 from api.console.fair_steps import booth_path, head_of, path_of
-from api.console.fair_timetable import booth_page, noted_result
+from api.console.fair_timetable import booth_page, result_told
 from api.console.notices import Notice, go_on
 from api.console.pages import page
 from api.console.visitors import TheVisitor, Visitor
 from api.deps import TheHouse, needs
+from api.fair_absentees import absences_at, never_seen
 from api.fair_arrivals import Met, note_result, take_back_result
-from api.fair_moving import Standing, first_movable, read_standing
+from api.fair_moving import Standing, is_over, read_standing
 from api.fair_words import result_word
 from api.fields import RecordId
 from api.house import House
 from api.jobs import TheRunner
 from api.uploaded import form_only
 from data.store import visits_by, visits_of
-from matcher.fairs.slots import slots_of
 from matcher.records import Attendance, Booth, FairState, FairVisit, MeetingResult
 
 router = APIRouter(include_in_schema=False)
@@ -46,7 +47,7 @@ class BoothResults:
 class StillOpen:
     """What is not known of a fair when it is closed, or was."""
 
-    n_guests: int  # of whom nobody said whether they came
+    n_guests: int  # who were expected, and of whom nobody said whether they came
     n_meetings: int  # without a result, of guests who did not stay away
     until: str | None  # when its day is over; None = it is
 
@@ -64,11 +65,13 @@ def show_results(
     visitor: TheVisitor,
     job: Annotated[str | None, Query(max_length=64)] = None,
     done: Annotated[str | None, Query(max_length=20)] = None,
+    at: Annotated[datetime | None, Query()] = None,
 ) -> Response:
     """Show what is known of who came and what came of it."""
     standing, base, say = read_standing(house, id), path_of(id), visitor.say
     with house.database.read() as session:
         visits = visits_of(session, id, vault=house.vault)
+        absences = absences_at(house, session, id, at) if at is not None else []
     told = {(one.candidate_id, one.booth_id) for one in visits if one.booth_id and one.result}
     planned = {(one.candidate_id, one.booth_id) for one in standing.plan.seats}
     left = _still_open(house, standing, told)
@@ -100,7 +103,8 @@ def show_results(
         and standing.fair.state is not FairState.CLOSED,
         may_reopen=visitor.may("fairs:door") and standing.fair.state is FairState.CLOSED,
         left=left,
-        notice=unless_over(_notice(done, left, base, visitor), under_way),
+        notice=_absences_told(done, at, len(absences), base, visitor)
+        or unless_over(_notice(done, left, base, visitor), under_way),
     )
 
 
@@ -141,15 +145,12 @@ def post_visit(
             note_result(house, session, id, met, result, actor=visitor.actor)
     is_back = bool(undo) or result == "none"
     if "hx-request" not in request.headers:
-        done = "back" if is_back else "result"
-        return go_on(request, booth_path(path_of(id), booth), done=done, who=candidate)
-    notice, standing = Notice(visitor.say("Taken back.")), read_standing(house, id)
-    if not is_back and result != "none":
-        before = visit.result if visit else None
-        fields = {"candidate": candidate, "booth": booth, "result": before or "none", "undo": "1"}
-        told = noted_result(house, standing, candidate, booth, result, visitor)
-        notice = replace(told, undo=f"{path_of(id)}/visits", fields=fields)
-    return booth_page(request, house, standing, booth, visitor, notice=notice)
+        return go_on(request, booth_path(path_of(id), booth), done="back" if is_back else "result", who=candidate)
+    before = visit.result if visit else None
+    fields = {"candidate": candidate, "booth": booth, "result": before or "none", "undo": "1"}
+    word = result_told(house, standing, booth, candidate, visitor, is_back=is_back)
+    notice = Notice(word, undo=None if is_back else f"{path_of(id)}/visits", fields=fields)
+    return booth_page(request, house, read_standing(house, id), booth, visitor, notice=notice)
 
 
 def _met(standing: Standing, candidate_id: str, booth_id: str, visit: FairVisit | None) -> Met:
@@ -164,12 +165,21 @@ def _still_open(house: House, standing: Standing, told: Collection[tuple[str, st
     fair = standing.fair
     there = {one.candidate_id for one in standing.guests if one.attendance is not Attendance.STAYED_AWAY}
     open_ = [one for one in standing.plan.seats if one.candidate_id in there]
-    is_over = first_movable(house, fair) >= len(slots_of(fair))
     return StillOpen(
-        sum(one.attendance is None for one in standing.guests),
+        len(never_seen(standing.guests)),
         sum((one.candidate_id, one.booth_id) not in told for one in open_),
-        None if is_over else f"{fair.hours.until:%H:%M}",
+        None if is_over(house, fair) else f"{fair.hours.until:%H:%M}",
     )
+
+
+def _absences_told(done: str | None, at: datetime | None, n: int, base: str, visitor: Visitor) -> Notice | None:
+    """Say how many were noted as absent as one, with the form that takes them back."""
+    if done == "absent_back":
+        return Notice(visitor.say("Taken back."))
+    if done != "absent" or at is None or not n:
+        return None
+    text = visitor.say("{n:,} guests are noted as absent.").format(n=n)
+    return Notice(text, undo=f"{base}/absentees/undo", fields={"at": at.isoformat()})
 
 
 def _notice(done: str | None, left: StillOpen, base: str, visitor: Visitor) -> Notice | None:

@@ -212,8 +212,7 @@ def _next(kept: KeptFair, now: StepName, base: str, say: Translate) -> Next:
         text = say("It is planned. Look through the timetable, then invite the guests.")
         return Next(text, say("Invite the guests"), f"{base}/invite")
     if now == "papers":
-        text = say("The guests are invited. Print for employers, guests and the door.")
-        return Next(text, say("Print"), f"{base}/papers")
+        return _next_papers(kept, base, say)
     if now == "door":
         return _next_door(kept, base, say)
     if kept.fair.state is FairState.CLOSED:
@@ -221,6 +220,14 @@ def _next(kept: KeptFair, now: StepName, base: str, say: Translate) -> Next:
         return Next(text, say("See the results"), f"{base}/results")
     text = say("The day is over. Take in who came and what came of each meeting, then close the fair.")
     return Next(text, say("Take in the results"), f"{base}/results")
+
+
+def _next_papers(kept: KeptFair, base: str, say: Translate) -> Next:
+    if kept.printed_at is not None:
+        text = say("Meetings changed since it was printed. Print again for employers, guests and the door.")
+        return Next(text, say("Print again"), f"{base}/papers")
+    text = say("The guests are invited. Print for employers, guests and the door.")
+    return Next(text, say("Print"), f"{base}/papers")
 
 
 def _next_door(kept: KeptFair, base: str, say: Translate) -> Next:

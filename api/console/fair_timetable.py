@@ -157,12 +157,9 @@ def show_booth(
 ) -> Response:
     """Show the day of one booth: whom it meets when, what came of it, and whom to ask next."""
     standing = read_standing(house, id)
-    notice = Notice(visitor.say("Taken back.")) if done == "back" else None
-    if done == "result" and who is not None:
-        with house.database.read() as session:
-            visits = visits_by(session, id, who, vault=house.vault)
-        result = next((one.result for one in visits if one.booth_id == booth_id), None)
-        notice = None if result is None else noted_result(house, standing, who, booth_id, result, visitor)
+    notice = None
+    if done in ("result", "back") and who is not None and any(one.candidate_id == who for one in standing.guests):
+        notice = Notice(result_told(house, standing, booth_id, who, visitor, is_back=done == "back"))
     return booth_page(request, house, standing, booth_id, visitor, notice=notice)
 
 
@@ -317,7 +314,9 @@ def _notice(
     if done not in ("moved", "seated") or seat is None:
         return None
     begins = slots_of(standing.fair)[seat.slot].begins
-    text = say("{name} now meets booth {booth} at {time}; planning again leaves it there.").format(
+    new = say("{name} has a new meeting, at booth {booth} at {time}; planning again leaves it there.")
+    other_time = say("{name} now meets booth {booth} at {time}; planning again leaves it there.")
+    text = (new if done == "seated" else other_time).format(
         name=names.get(seat.candidate_id, seat.candidate_id), booth=seat.booth_id, time=f"{begins:%H:%M}"
     )
     if seat.slot != at:  # moved on since
@@ -328,15 +327,14 @@ def _notice(
     return Notice(text, undo=f"{path_of(standing.fair.id)}/moves", fields=fields)
 
 
-def noted_result(
-    house: House, standing: Standing, candidate_id: str, booth_id: str, result: MeetingResult, visitor: Visitor
-) -> Notice:
-    """Say whose result was noted, and warn where the meeting has not begun: it may be the wrong line."""
-    say, name = visitor.say, names_of(house, [candidate_id])[candidate_id]
-    told = say("{name}: “{result}” is noted.").format(name=name, result=result_word(result, say))
-    whose = (candidate_id, booth_id)
-    seat = next((one for one in standing.plan.seats if (one.candidate_id, one.booth_id) == whose), None)
-    if seat is None or seat.slot < first_movable(house, standing.fair):
-        return Notice(told)
-    begins = f"{slots_of(standing.fair)[seat.slot].begins:%H:%M}"
-    return Notice(told + say(" The meeting is to begin at {time} only.").format(time=begins), kind="warning")
+def result_told(
+    house: House, standing: Standing, booth_id: str, candidate_id: str, visitor: Visitor, *, is_back: bool
+) -> str:
+    """Say of whom what came of a meeting is noted, or was taken back, with the result as it stands."""
+    say = visitor.say
+    with house.database.read() as session:
+        visits = visits_by(session, standing.fair.id, candidate_id, vault=house.vault)
+    result = next((one.result for one in visits if one.booth_id == booth_id), None)
+    word = say("no result") if result is None else result_word(result, say)
+    name = names_of(house, [candidate_id])[candidate_id]
+    return f"{say('Taken back.') if is_back else say('The result is noted.')} {name}{say(': ')}{word}"

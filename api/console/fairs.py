@@ -18,6 +18,7 @@ from api.conditions import etag_of
 from api.console.fair_steps import FairHead, head_of, read_head
 from api.console.notices import Notice, go_on
 from api.console.pages import page
+from api.console.problems import without_commands
 from api.console.typed import faults_told
 from api.console.visitors import TheVisitor, Visitor
 from api.deps import TheHouse, needs
@@ -37,7 +38,6 @@ from matcher.records import Fair, FairState, Hours
 A_PAGE = 30
 LISTER = "fairs, the nearest first"
 SEPARATORS = re.compile(r"[,，、;；\n]+")
-COMMAND = re.compile("[:：] ?matcher fair .*$")  # what helps on a command line alone
 NEW: Mapping[str, str] = {
     "since": "09:00",
     "until": "12:00",
@@ -166,7 +166,7 @@ def named(house: House, id: str, told: str) -> str:
     """Say what a text for programs tells with a fair's name in the place of its id."""
     with house.database.read() as session:
         fair = get_fair(session, id, vault=house.vault).fair
-    return COMMAND.sub("", told).replace(repr(fair.id), f"“{fair.name}”")
+    return without_commands(told).replace(repr(fair.id), f"“{fair.name}”")
 
 
 def state_of(fair: Fair) -> str:

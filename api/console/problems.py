@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import gzip
 import json
+import re
 
 from starlette.datastructures import Headers
 from starlette.requests import Request
@@ -17,6 +18,8 @@ from api.console.visitors import SAFE
 from api.errors import MEDIA_TYPE, NO_ROUTE
 from api.language import language_for, translation
 
+# what helps on a command line alone
+COMMAND = re.compile(r"[:：;；][^:：;；]*?(?:matcher fair|--[a-z]).*$", re.DOTALL)
 KEPT = frozenset({"retry-after", "connection", "allow"})  # of a problem's headers
 
 
@@ -49,6 +52,11 @@ class ToldAsPages:
         await self.app(scope, receive, sending)
 
 
+def without_commands(told: str) -> str:
+    """Say a text for programs without its last part, where that tells what to type on a command line."""
+    return COMMAND.sub("", told)
+
+
 def _is_problem(message: Message) -> bool:
     return Headers(raw=message["headers"]).get("content-type", "").startswith(MEDIA_TYPE)
 
@@ -69,7 +77,8 @@ def _tell(request: Request, started: Message, problem: dict[str, object]) -> ASG
     say = translation(language_for(request))
     if problem.get("detail") in (NO_ROUTE.told(), NO_ROUTE.told(say)):
         problem = problem | {"detail": say("There is no such page. The menu and the start lead to all there are.")}
-    return page(request, "problem", status=started["status"], headers=headers, problem=problem)
+    shown = problem | {"detail": without_commands(str(problem.get("detail") or ""))}
+    return page(request, "problem", status=started["status"], headers=headers, problem=shown)
 
 
 def _page_above(request: Request) -> str:

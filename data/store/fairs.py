@@ -42,7 +42,8 @@ class KeptFair:
         planned_at: when it was planned last.
         absent_booths: whose employers did not come.
         left_out: how many were not asked when it was planned last, by code of why.
-        is_printed: something was printed since it was planned.
+        is_printed: something was printed since the plan was made or a meeting moved.
+        printed_at: when something was printed last, whatever changed since; None = never, or nobody noted it.
         closed_from: how far it had come when it was closed; None = it is not closed, or nobody noted it.
     """
 
@@ -53,17 +54,25 @@ class KeptFair:
     is_printed: bool = False
     left_out: Mapping[str, int] = field(default_factory=dict)
     closed_from: FairState | None = None
+    printed_at: datetime | None = None
+
+    def restated(self, fair: Fair) -> KeptFair:
+        """Give it stated anew, to be planned again; who was left out holds where the same are asked and met."""
+        is_same = (fair.districts, fair.booths) == (self.fair.districts, self.fair.booths)
+        left_out = self.left_out if is_same else {}
+        return KeptFair(fair, self.revision, left_out=left_out, printed_at=self.printed_at)
 
 
 def put_fair(session: Session, kept: KeptFair, *, vault: Vault) -> None:
     """Store a fair in place of the one of its id."""
     content = _from_fair(kept.fair) | {
         "revision": kept.revision,
-        "planned_at": None if kept.planned_at is None else kept.planned_at.isoformat(),
+        "planned_at": _written(kept.planned_at),
         "absent_booths": list(kept.absent_booths),
         "is_printed": kept.is_printed,
         "left_out": dict(kept.left_out),
         "closed_from": kept.closed_from,
+        "printed_at": _written(kept.printed_at),
     }
     put_sealed(session, [SealedRecord("fair", kept.fair.id, str(kept.fair.state), content)], vault=vault)
 
@@ -187,16 +196,24 @@ def _to_fair(sealed: SealedRecord) -> KeptFair:
         districts=tuple(told["districts"]),
         state=FairState(told["state"]),
     )
-    planned_at = told["planned_at"]
     return KeptFair(
         fair,
         told["revision"],
-        None if planned_at is None else datetime.fromisoformat(planned_at),
+        _moment(told["planned_at"]),
         tuple(told["absent_booths"]),
         told.get("is_printed", False),
         told.get("left_out", {}),
         FairState(closed_from) if (closed_from := told.get("closed_from")) else None,
+        _moment(told.get("printed_at")),
     )
+
+
+def _written(at: datetime | None) -> str | None:
+    return None if at is None else at.isoformat()
+
+
+def _moment(text: str | None) -> datetime | None:
+    return None if text is None else datetime.fromisoformat(text)
 
 
 def _to_booth(told: Mapping[str, Any]) -> Booth:

@@ -379,7 +379,7 @@ def test_a_result_is_noted_with_a_click_and_taken_back(planned: House) -> None:
     day = on_the_day(planned)
     browser = browser_of(day)
     noted = browser.post(at("/visits"), data={"candidate": "C1", "booth": "01", "result": "interested"}, headers=SCRIPT)
-    assert "“person interested” is noted." in noted.text
+    assert "The result is noted." in noted.text
 
     def events() -> set[FeedbackEvent]:
         with day.database.read() as session:

@@ -191,7 +191,7 @@ def test_undoing_a_result_says_so(planned: House) -> None:
     assert undo["result"] == "met"
     back = browser.post(at("/visits"), data=undo, headers=SCRIPT)
     assert "Taken back." in back.text
-    assert "is noted." not in back.text
+    assert "The result is noted." not in back.text
 
 
 def test_a_result_of_a_meeting_that_was_not_planned_is_counted_apart_and_corrected(

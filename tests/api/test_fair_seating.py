@@ -183,7 +183,7 @@ def test_the_card_of_who_was_late_offers_another_time(office: House) -> None:
     assert "Find another time" in text_of(card)
     found = door.post(at("/late"), data={"candidate": who})
     page = text_of(door.get(found.headers["location"]))
-    assert "Another time was looked for; nobody else was moved." in page
+    assert "A place was found: 10:10 at booth" in page
     assert "10:10" in page
     assert booth in {other for slot, other in taken(office)[who] if slot >= 7}
     assert "Find another time" not in page
