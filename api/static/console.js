@@ -83,3 +83,17 @@ document.addEventListener("submit", async (event) => {
     else if (one) one.value = old.value;
   }
 });
+
+// What is typed into a form and was not sent is not left unasked: the browser says so in its own words. A form that
+// came back with a fault holds what was typed; its own buttons and links leave it on purpose.
+let isMeant = false;
+const mean = (event) => { isMeant ||= Boolean(event.target.closest(event.type === "submit" ? "form[data-unsent]" : "form[data-unsent] a")); };
+document.addEventListener("submit", mean);
+document.addEventListener("click", mean);
+
+window.addEventListener("pageshow", () => { isMeant = false; });
+window.addEventListener("beforeunload", (event) => {
+  const form = document.querySelector("form[data-unsent]");
+  if (!form || isMeant) return;
+  if (form.dataset.unsent === "typed" || [...form.querySelectorAll("[id]:is(input, textarea, select)")].some(isTyped)) event.preventDefault();
+});

@@ -9,7 +9,7 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Browser, Dialog, Page, expect
 
 from api.accounts import put_account
 from api.app import app_over
@@ -237,3 +237,30 @@ def test_the_language_is_changed_with_what_was_typed_kept(morning: Office) -> No
     expect(page.get_by_label("Name of the fair")).to_have_value("秋季对接会")
     assert page.get_by_label("槐荫区").is_checked()
     assert faults_of(page) == []
+
+
+def test_a_booth_that_is_half_typed_is_not_left_unasked(morning: Office) -> None:
+    page, asked = morning.open("organiser"), list[str]()
+
+    def stay(dialog: Dialog) -> None:
+        asked.append(dialog.type)
+        dialog.dismiss()
+
+    page.goto("/")
+    set_up(page, on="2023-09-20")
+    address = page.url
+    page.on("dialog", stay)
+    page.get_by_role("link", name="排场").first.click()  # nothing is typed yet
+    page.wait_for_url("**/plan")
+    assert asked == []
+    page.go_back()
+    page.locator("#employer").press_sequentially("没有的公司")
+    page.get_by_role("link", name="排场").first.click(no_wait_after=True)
+    page.wait_for_timeout(500)
+    assert (asked, page.url.partition("?")[0]) == (["beforeunload"], address.partition("?")[0])
+    page.get_by_role("button", name="保存展位").click()  # is sent without a question, and comes back with its fault
+    page.locator("#employer-told.invalid-feedback").wait_for()
+    assert asked == ["beforeunload"]
+    page.get_by_role("link", name="全部活动").click(no_wait_after=True)
+    page.wait_for_timeout(500)
+    assert asked == ["beforeunload"] * 2
