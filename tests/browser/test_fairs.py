@@ -225,6 +225,24 @@ def test_no_page_of_the_day_has_a_fault(
     page.locator("main button").last.click()
     page.locator("h2.h4").wait_for()
     judge(page, shoot, f"fair-replanned-{language}-{size}")
+    page.goto(f"{base}/door")
+    page.locator("main .alert-warning a").click()
+    page.locator("#calls_purpose").wait_for()
+    judge(page, shoot, f"fair-changed-{language}-{size}")
+    page.locator("#calls_purpose").fill("改期")
+    page.locator("#calls_purpose").press("Enter")
+    page.locator("input[name=who]").first.check()
+    judge(page, shoot, f"fair-calls-{language}-{size}")
+    page.locator("main form button").first.click()
+    page.locator("#told form button").wait_for()
+    judge(page, shoot, f"fair-told-{language}-{size}")
+    house.clock.ahead += timedelta(hours=8)  # type: ignore[attr-defined]
+    page = morning.open("organiser", language=language, size=size)  # the session has ended
+    page.goto(f"{base}/door/missing")
+    judge(page, shoot, f"fair-missing-over-{language}-{size}")
+    page.locator("main form button").first.click()
+    page.locator("#told form button").wait_for()
+    judge(page, shoot, f"fair-results-over-{language}-{size}")
 
 
 def test_the_language_is_changed_with_what_was_typed_kept(morning: Office) -> None:
