@@ -191,7 +191,7 @@ def told_of(
 
 
 def with_past(told: Sequence[Told]) -> list[Told]:
-    """Mark what the person has said the contrary of since: of opinions, the newest first, the first stands."""
+    """Mark what the person has said the contrary of since; the newest, which comes first, stands."""
     opinions = [one.event for one in told if one.event in (*ONE_CLICK, FeedbackEvent.DECLINED)]
     contrary: tuple[FeedbackEvent, ...] = ()
     if opinions:

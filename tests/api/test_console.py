@@ -237,7 +237,7 @@ def test_a_page_that_stayed_open_is_left_by_another_user(inside: TestClient, cit
     assert vals is not None
     told = json.loads(unescape(vals[1])) | {"password": PASSWORD}
     script = HERE | {"hx-request": "true"}
-    own = inside.post("/login", data=told | {"name": "li.na"}, headers=script)
+    own = inside.post("/login", data=told | {"name": "Li.na "}, headers=script)
     other = inside.post("/login", data=told | {"name": "zhang.wei"}, headers=script)
     assert (own.headers.get("hx-trigger"), own.headers.get("hx-redirect")) == ("loggedIn", None)
     assert (other.headers.get("hx-trigger"), other.headers.get("hx-redirect")) == (None, "/")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
 from fastapi.testclient import TestClient
@@ -11,7 +12,7 @@ from fastapi.testclient import TestClient
 from api.console import handouts
 from api.house import House
 from data.store import iter_feedback
-from matcher.records import Role
+from matcher.records import Role, Status
 from models import Encoder
 from tests.api.signed_in import browser_for
 from tests.api.test_console_casework import C1, HERE, POST, POSTS, WISHES, text_of
@@ -49,6 +50,15 @@ def test_what_would_tell_a_group_is_left_to_be_asked(desk: TestClient, monkeypat
     leaf = text_of(desk.get(f"{C1}/handout?post=P4").text)
     assert f"{RULED_OUT} Ask us why." in leaf
     assert "Education is too low" not in leaf
+
+
+@pytest.mark.parametrize(("code", "weighed", "told"), [("work", 0.2, False), ("work", -0.2, True), ("pay", 0.2, True)])
+def test_what_speaks_for_a_post_and_nobody_can_answer_is_nothing_to_ask(
+    desk: TestClient, monkeypatch: pytest.MonkeyPatch, code: str, weighed: float, told: bool
+) -> None:
+    reason = SimpleNamespace(code=code, sentence="Not clear", status=Status.UNKNOWN, contribution=weighed)
+    monkeypatch.setattr(handouts, "telling_reasons", lambda *_: {Status.UNKNOWN: [reason]})
+    assert ("Not clear" in desk.get(f"{C1}/handout?post=P2").text) == told
 
 
 def test_neither_a_post_that_is_ruled_out_nor_a_doubtful_one_counts_as_shown(desk: TestClient, city: House) -> None:
