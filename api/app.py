@@ -66,7 +66,7 @@ from api.docs import add_docs, describe
 from api.doorkeeper import Doorkeeper
 from api.errors import add_handlers
 from api.forgetting import apply_forgettings
-from api.guard import LOCAL_HOSTS, MAX_JSON_BYTES, MULTIPART_BYTES, Guard
+from api.guard import LOCAL_HOSTS, MAX_JSON_BYTES, MULTIPART_BYTES, Guard, Limit
 from api.house import House
 from api.idempotency import sweep_answers
 from api.jobs import JobRunner
@@ -186,10 +186,10 @@ def _measured(app: FastAPI, house: House) -> ASGIApp:
     return Rates(Bodies(asked), per_minute=house.settings.rate_per_minute)
 
 
-def _limit_of(house: House, path: str) -> int:
+def _limit_of(house: House, path: str) -> Limit:
     if path.startswith(("/v1/imports/", "/imports/")) or FAIR_FILE.fullmatch(path):
-        return house.settings.max_upload_bytes + MULTIPART_BYTES
-    return refusals.MOST_BYTES if path.startswith(PATH) else MAX_JSON_BYTES
+        return Limit(house.settings.max_upload_bytes, MULTIPART_BYTES)
+    return Limit(refusals.MOST_BYTES if path.startswith(PATH) else MAX_JSON_BYTES)
 
 
 def _hosts_of(house: House, path: str) -> frozenset[str]:

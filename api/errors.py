@@ -196,11 +196,16 @@ def refuse_matcher(request: HTTPConnection, error: MatcherError) -> Response:
     for kind, status, code in STATUS_OF:
         if isinstance(error, kind):
             field = getattr(error, "field", None)
-            told = [(name, phrase.told(say)) for name, phrase in error.faults] or ([(field, text)] if field else [])
+            told = [(name, phrase.told(say)) for name, phrase in error.faults]
+            told = told or ([(field, _without_field(text, field))] if field else [])
             faults = [Fault(field=name, message=message) for name, message in told]
             headers = {"Retry-After": RETRY_AFTER_S} if status == 503 else None
             return problem(status, text, code=code, faults=faults, headers=headers)
     raise error
+
+
+def _without_field(text: str, field: str) -> str:
+    return re.sub(rf"^{re.escape(field)}\s*[:：]\s*", "", text)
 
 
 def add_handlers(app: FastAPI) -> None:

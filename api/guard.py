@@ -5,6 +5,7 @@ from __future__ import annotations
 import logging
 import traceback
 from collections.abc import Callable
+from dataclasses import dataclass
 from urllib.parse import urlsplit
 
 from starlette.datastructures import Headers
@@ -49,7 +50,7 @@ class Guard:
     """ASGI middleware around the whole application."""
 
     def __init__(
-        self, app: ASGIApp, *, limit_of: Callable[[str], int], hosts_of: Callable[[str], frozenset[str]]
+        self, app: ASGIApp, *, limit_of: Callable[[str], Limit], hosts_of: Callable[[str], frozenset[str]]
     ) -> None:
         """Guard *app*; *limit_of* tells how many bytes the body for a path may have, *hosts_of* who may be named."""
         self.app = app
@@ -65,8 +66,8 @@ class Guard:
         refused = refusal(headers, hosts=self.hosts_of(scope["path"]))
         limit = self.limit_of(scope["path"])
         length = headers.get("content-length", "0")
-        if refused is None and length.isdecimal() and int(length[:20]) > limit:
-            refused = 413, too_large(limit).phrase
+        if refused is None and length.isdecimal() and int(length[:20]) > limit.in_all:
+            refused = 413, too_large(limit.n_bytes).phrase
         if refused is not None:
             status, phrase = refused
             text = phrase.told(spoken_to(HTTPConnection(scope)))
@@ -94,21 +95,34 @@ class Guard:
             await problem(500, say("a fault of this program; its log tells where"))(scope, receive, send)
 
 
+@dataclass(frozen=True, slots=True)
+class Limit:
+    """How many bytes may come: of a body, or of a file and of the form around it, of which nobody is told."""
+
+    n_bytes: int
+    n_around: int = 0
+
+    @property
+    def in_all(self) -> int:
+        """Where a body is refused."""
+        return self.n_bytes + self.n_around
+
+
 def too_large(limit: int) -> Refusal:
     """Word the refusal of a large body."""
     return Refusal("the body is over the limit of {n:,} bytes", status=413, headers={"Connection": "close"}, n=limit)
 
 
-def counted(receive: Receive, limit: int) -> Receive:
-    """Wrap *receive* so that a body over *limit* bytes is refused while it comes, whatever its length header says."""
+def counted(receive: Receive, limit: Limit) -> Receive:
+    """Wrap *receive* so that a body over *limit* is refused while it comes, whatever its length header says."""
     n_bytes = 0
 
     async def counting() -> Message:
         nonlocal n_bytes
         message = await receive()
         n_bytes += len(message.get("body", b""))
-        if n_bytes > limit:
-            raise too_large(limit)
+        if n_bytes > limit.in_all:
+            raise too_large(limit.n_bytes)
         return message
 
     return counting

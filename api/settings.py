@@ -11,9 +11,16 @@ from pydantic import Field, SecretStr, ValidationError, field_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from data.faults import phrase_of
-from matcher.errors import BadInput
+from matcher.errors import BadInput, Phrase
 
 Language = Literal["zh", "en"]
+
+FORMS = {
+    "public_url": Phrase("must be an address like https://jobs.example.org"),
+    "hosts": Phrase("must be names or addresses with commas between them, like jobs.city.local,10.1.2.3"),
+    "webhook_secret": Phrase("must have {min_length} or more characters", {"min_length": 16}),
+}
+"""What a variable must be, where the check of its text would answer with a pattern or count entries."""
 
 DEMO_URL = "http://127.0.0.1:8000"
 
@@ -153,11 +160,20 @@ def read_settings() -> Settings:
         BadInput: a variable has a value that it cannot have; the text names the variable.
     """
     try:
-        return Settings()
+        settings = Settings()
     except ValidationError as error:
         first = error.errors()[0]
-        name = "MATCHER_" + str(first["loc"][0]).upper()
-        raise BadInput("{name}: {why}", name=name, why=phrase_of(first)) from None
+        field = str(first["loc"][0])
+        raise BadInput("{name}: {why}", name=_name(field), why=FORMS.get(field) or phrase_of(first)) from None
+    for field in ("outreach", "messages", "push"):
+        path: Path | None = getattr(settings, field)
+        if path is not None and not path.exists():
+            raise BadInput("{name}: there is no file or folder {path}", name=_name(field), path=path)
+    return settings
+
+
+def _name(field: str) -> str:
+    return "MATCHER_" + field.upper()
 
 
 def read_language() -> Language:

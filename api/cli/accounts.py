@@ -114,8 +114,8 @@ def add_a_key(
     scope: Annotated[
         list[str], typer.Option(metavar="PERMISSION", help="What it is good for; may be repeated.", show_default=False)
     ],
-    until: Annotated[
-        datetime, typer.Option(formats=["%Y-%m-%d"], help="Its last day, within a year.", show_default=False)
+    expires_on: Annotated[
+        datetime, typer.Option("--until", formats=["%Y-%m-%d"], help="Its last day, within a year.", show_default=False)
     ],
     label: Annotated[str | None, typer.Option(metavar="TEXT", help="What it is for.", show_default=False)] = None,
     as_json: AsJson = False,
@@ -125,7 +125,7 @@ def add_a_key(
 
     terminal: Terminal = context.obj
     with terminal.house() as house:
-        token, secret = add_key(house, program, actor=actor(), scopes=scope, label=label, expires_on=until.date())
+        token, secret = add_key(house, program, actor=actor(), scopes=scope, label=label, expires_on=expires_on.date())
     if as_json:
         terminal.print_json({"id": token.id, "key": secret, "expires_at": token.expires_at})
         return

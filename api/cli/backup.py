@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from api.cli.terminal import AsJson, Terminal, actor, at_the_machine
+from api.cli.terminal import AsJson, Terminal, actor, at_the_machine, moment
+from matcher.errors import BadInput
 
 if TYPE_CHECKING:
     from api.backing_up import Backup
@@ -44,12 +45,18 @@ def backup(
     if keep is not None and into is None:
         raise typer.BadParameter("--keep goes with --into")
     terminal: Terminal = context.obj
+    _refuse_missing(old_key)
     if file is not None and verify:
         _verify(terminal, file, old_key, as_json=as_json)
     elif file is not None:
         _write(terminal, file, as_json=as_json)
     elif into is not None:
         _write_into(terminal, into, keep, as_json=as_json)
+
+
+def _refuse_missing(old_key: Path | None) -> None:
+    if old_key is not None and not old_key.exists():  # to make a key, as is said of the house's own, would not help
+        raise BadInput("{file}: there is no such file", file=old_key)
 
 
 def _write(terminal: Terminal, file: Path, *, as_json: bool) -> None:
@@ -87,7 +94,7 @@ def _tell(terminal: Terminal, done: Backup, removed: list[Path], *, as_json: boo
     made = _("Made {at}, version {revision}; opens with the master key {master}")
     terminal.print(
         said.format(file=done.file, rows=done.counts.n_rows, size=done.n_bytes / 1e6),
-        made.format(at=f"{done.made_at.astimezone():%Y-%m-%d %H:%M}", revision=done.revision, master=done.master),
+        made.format(at=moment(done.made_at), revision=done.revision, master=done.master),
     )
     if removed:
         terminal.print(_("Removed {n:,} older backups").format(n=len(removed)))
@@ -121,6 +128,7 @@ def restore(
 
     terminal: Terminal = context.obj
     _ = terminal.say
+    _refuse_missing(old_key)
     with at_the_machine(), terminal.progress(_("Restoring")) as report:
         done = run(file, settings=terminal.settings, actor=actor(), replace=force, old_key=old_key, on_progress=report)
     if as_json:
@@ -131,8 +139,8 @@ def restore(
             "keys_revoked": done.n_keys,
         }
         return terminal.print_json(_as_json(done.backup) | more)
-    at = f"{done.backup.made_at.astimezone():%Y-%m-%d %H:%M}"
-    terminal.print(_("Restored as of {at}: {rows:,} rows").format(at=at, rows=done.backup.counts.n_rows))
+    said = _("Restored as of {at}: {rows:,} rows")
+    terminal.print(said.format(at=moment(done.backup.made_at), rows=done.backup.counts.n_rows))
     if done.before is not None:
         terminal.print(_("What was there before is in {file}").format(file=done.before))
     if done.settings is not None:

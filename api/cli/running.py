@@ -144,6 +144,7 @@ def serve(
         _let_in(Terminal(settings, terminal.say))
     with suppress(Stopped):
         run(settings, host=host, port=port, announce=lambda taken: terminal.print(text.format(host=host, port=taken)))
+    terminal.print(terminal.say("No longer serving"))
 
 
 def _let_in(terminal: Terminal) -> None:

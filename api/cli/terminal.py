@@ -153,6 +153,11 @@ def _lines(title: str, end_of_wait: threading.Event) -> Report:
     return report
 
 
+def moment(at: datetime) -> str:
+    """Write a moment in the machine's time, with how far that is from UTC."""
+    return at.astimezone().isoformat(sep=" ", timespec="minutes")
+
+
 def actor() -> Actor:
     """Name the person at the machine: the operating system's user, who has database and key in hand."""
     return Actor(id=getpass.getuser(), role="admin")

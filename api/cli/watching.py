@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from api.cli.everybody import refuse_target
-from api.cli.terminal import AsJson, Terminal, actor
+from api.cli.terminal import AsJson, Terminal, actor, moment
 from api.finding_names import rule_word, severity_word, state_word
 from api.language import Translate
 from matcher.records import FindingState
@@ -86,7 +86,7 @@ def _last_watch(at: datetime | None, _: Translate) -> str:
     """Say how old a list is: without a watch there is none, whatever is wrong."""
     if at is None:
         return _("No watch has been run yet: matcher fraud watch")
-    return _("Last watch: {day}").format(day=f"{at.astimezone():%Y-%m-%d %H:%M}")
+    return _("Last watch: {day}").format(day=moment(at))
 
 
 @app.command()

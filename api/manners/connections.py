@@ -10,12 +10,19 @@ from structlog.contextvars import bound_contextvars
 from uvicorn.protocols.http.h11_impl import H11Protocol
 
 from api.errors import problem
+from api.language import translation
 from api.manners.headers import HEADERS, NOTHING
 from api.manners.request_ids import HEADER, NAME, request_id
+from matcher.errors import Phrase
 
 HEAD_S = 20.0  # from the connection, or from the answer before, until the head of a request is whole
 HEAD_BYTES = 16_384
 KEEP_ALIVE_S = 15
+NO_HTTP = Phrase(
+    "this is no HTTP, or its head is over {n:,} bytes; Chinese in an address must be percent-encoded, and a header may "
+    "not stand without its colon",
+    {"n": HEAD_BYTES},
+)
 CONNECTIONS = 1_000  # at a time; more get 503
 
 
@@ -50,10 +57,10 @@ class PatientProtocol(H11Protocol):
         super().on_response_complete()
 
     def send_400_response(self, msg: str) -> None:
-        """Refuse what is no HTTP, or a head that is too long, as every refusal is told."""
-        id = request_id(None)
+        """Refuse what is no HTTP, or a head that is too long, as every refusal is told; its headers ask no language."""
+        id, say = request_id(None), translation(self.config.app.state.house.settings.language)  # type: ignore[union-attr]
         with bound_contextvars(**{NAME: id}):
-            told = problem(400, msg)
+            told = problem(400, NO_HTTP.told(say))
         headers = {**HEADERS, HEADER: id, "Content-Security-Policy": NOTHING, "Content-Type": told.media_type or ""}
         lines = [(name.encode(), value.encode()) for name, value in (headers | {"Connection": "close"}).items()]
         for event in (

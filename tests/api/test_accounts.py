@@ -201,6 +201,8 @@ def test_a_key_is_shown_once_on_the_command_line(typed: Callable[..., Answer]) -
     assert typed("key", "revoke", made["id"]).status == 0
     assert "revoked" in typed("key", "list").out
     assert typed("key", "revoke", "none").status == 1
+    late = typed("key", "add", "mini", "--scope", "posts:read", "--until", "2099-01-01")
+    assert "matcher: --until: must lie" in late.errors
 
 
 @pytest.fixture

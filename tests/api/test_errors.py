@@ -51,6 +51,13 @@ def test_a_body_without_a_type_is_refused(client: TestClient) -> None:
     assert client.put("/v1/posts/P1", content=b"{}").status_code == 415
 
 
+def test_the_message_of_a_field_does_not_repeat_its_name(client: TestClient) -> None:
+    told = client.get("/v1/posts", params={"cursor": "?"}).json()
+    assert told["detail"].startswith("cursor")
+    assert [one["field"] for one in told["errors"]] == ["cursor"]
+    assert not told["errors"][0]["message"].startswith("cursor")
+
+
 def test_a_body_over_the_limit_is_refused_by_its_length(client: TestClient) -> None:
     answer = client.put("/v1/posts/P1", content=b" " * 2_000_000, headers={"Content-Type": "application/json"})
     assert (answer.status_code, answer.json()["code"]) == (413, "too_large")

@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import json
+import time
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
+
+import pytest
 
 Run = Callable[..., Any]  # types one command; tells status, out, errors
 
@@ -52,3 +55,21 @@ def test_lines_of_backups_and_restores_say_that_a_command_did_it(run: Run) -> No
     lines = json.loads(run("log", "list", "--json").out)["items"]
     by_action = {line["action"]: line["origin"] for line in lines}
     assert (by_action["backup"], by_action["restore"]) == ("cli", "cli")
+
+
+def test_moments_are_told_with_their_distance_from_utc(run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("TZ", "Asia/Shanghai")
+    time.tzset()
+    made = run("backup", "a.backup").out
+    restored = run("restore", "a.backup", "--force").out
+    monkeypatch.undo()
+    time.tzset()
+    assert "+08:00, version" in made
+    assert "+08:00: " in restored
+
+
+def test_an_old_key_that_is_not_there_is_told_as_a_missing_file(run: Run) -> None:
+    run("backup", "a.backup")
+    said = "matcher: nope.key: there is no such file\n"
+    assert run("backup", "--verify", "a.backup", "--old-key", "nope.key").errors == said
+    assert run("restore", "a.backup", "--old-key", "nope.key").errors == said

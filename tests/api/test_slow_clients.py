@@ -172,6 +172,7 @@ def test_what_is_no_request_gets_a_problem_too(port: int, head: bytes) -> None:
     assert told.startswith(b"HTTP/1.1 400")
     problem = problem_of(told)
     assert problem["code"] == "malformed_request"
+    assert "请求不是有效的 HTTP" in str(problem["detail"])
     assert f"x-request-id: {str(problem['instance']).removeprefix('urn:uuid:')}".encode() in told.lower()
 
 

@@ -131,6 +131,12 @@ def test_a_stop_while_an_error_is_told_is_told_in_its_place(
     assert "stopped" in answer.errors
 
 
+def test_a_service_that_is_stopped_says_so(run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("api.serving.serve", lambda *_, **__: signal.raise_signal(signal.SIGINT))  # as uvicorn ends
+    answer = run("serve")
+    assert (answer.status, answer.out, answer.errors) == (0, "No longer serving\n", "")
+
+
 def test_a_stop_while_a_connection_is_given_back_leaves_no_line_of_the_library(tmp_path: Path) -> None:
     assert typed("find", "zs", folder=begun(tmp_path), first=IN_A_ROLLBACK) == (1, [STOPPED])
 

@@ -193,6 +193,7 @@ def test_without_a_key_each_request_makes_a_job(client: TestClient) -> None:
 def test_a_file_over_the_limit_is_refused_and_not_kept(client: TestClient, house: House) -> None:
     answer = send(client, b"x" * 400_000)
     assert (answer.status_code, answer.json()["code"]) == (413, "too_large")
+    assert f"{house.settings.max_upload_bytes:,}" in answer.json()["detail"]  # and not what a form may add to it
     assert uploaded(house) == []
 
 
