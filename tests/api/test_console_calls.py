@@ -232,6 +232,7 @@ def test_who_wants_no_contact_is_asked_no_more(office: House, desk: TestClient) 
     call = desk.get("/calls/C1").text
     assert 'id="show-number"' not in call
     assert 'name="result" value="reached"' not in call
+    assert 'name="note"' not in call
     assert 'href="/rights/C1#consents"' in call
     led = desk.get(desk.post("/calls/C1/claim").headers["location"]).text
     assert re.search(r"alert-warning[^>]*>\s*<span>You have not taken this person", led)

@@ -97,9 +97,7 @@ def test_a_note_of_the_wrong_person_is_taken_back_with_what_was_typed(desk: Test
     where = desk.post(f"{C1}/notes", data=NOTE | {"post_id": ""}, headers=HERE).headers["location"]
     page = desk.get(where).text
     assert "The call back promised for 4 Sept 2023 is replaced by it." in page
-    undo = re.search(
-        r'action="(\S+/notes/undo)">\s*<input type="hidden" name="attempt" value="([^"]+)"', page
-    )
+    undo = re.search(r'action="(\S+/notes/undo)">\s*<input type="hidden" name="attempt" value="([^"]+)"', page)
     assert undo is not None
     city.clock.at += timedelta(minutes=5)  # type: ignore[attr-defined]
     part = desk.post(f"{C1}/notes", data={"note": "补一句"}, headers=SCRIPT).text
@@ -113,6 +111,7 @@ def test_a_note_of_the_wrong_person_is_taken_back_with_what_was_typed(desk: Test
     assert f">{NOTE['note']}</textarea>" in page
     assert 'value="2023-09-05"' in page
     assert "by 4 Sept 2023" in text_of(page)
+    assert 'href="/calls/C%2F1">Done by making it' in page
     assert "补一句" not in page
 
 
