@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import secrets
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 
@@ -31,7 +32,8 @@ from data.store import (
 from matcher.errors import BadInput, Conflict
 from matcher.outreach.attempts import FollowUp, Setting, feedback_of, follow, refuse_unsound
 from matcher.outreach.claims import claim
-from matcher.outreach.situation import closed_to, has_opted_out, in_local_time, local_day
+from matcher.outreach.policy import Policy
+from matcher.outreach.situation import closed_to, has_opted_out, in_local_time, local_day, promised_call_back
 from matcher.outreach.timing import ground_for
 from matcher.records import (
     Actor,
@@ -48,6 +50,7 @@ from matcher.records import (
 ID_DIGITS = 24
 SAME_WITHIN = timedelta(minutes=3)  # one contact, told from two windows
 SOURCE = "outreach"  # where a field came from that a contact changed
+LEADING_ON = (ContactResult.CALL_BACK, ContactResult.INTERESTED)  # to another contact, which a refusal of it forbids
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,6 +74,7 @@ class Noted:
     attempt: Attempt
     follow_up: FollowUp
     is_new: bool  # False = it was known
+    replaces: date | None = None  # the day of a call back that was promised before and goes by another one now
 
 
 def setting_of(house: House) -> Setting:
@@ -98,37 +102,51 @@ def note_attempt(house: House, session: Session, told: Told, *, actor: Actor, ke
         NotFound: there is no such candidate or post.
         BadInput: it tells what does not go together.
         Conflict: a colleague has the candidate, or there is no ground on which to contact the person. That a person
-            wants no contact is kept whoever has the candidate, and so is a talk with somebody who came to the office.
+            wants no contact is kept whoever has the candidate, and so is a talk with somebody who came to the office,
+            unless it leads on to a contact that the person does not want.
     """
     lock_sequence(session)
     setting = setting_of(house)
     candidate = get_candidate(session, told.candidate_id)
     attempt = sound_attempt(house, session, told, actor=actor, key=key)
+    kept = get_attempt(session, attempt.id)
+    if kept is not None:
+        return _again(house, session, kept)
     person = masked_person(session, "candidate", candidate.id, "self", vault=house.vault)
     closed = closed_to(candidate, has_phone=person is not None and person.phone is not None)
-    before = [one for one in attempts_of(session, candidate.id) if one.id != attempt.id]
+    before = attempts_of(session, candidate.id)
     follow_up = follow(attempt, before, replace(setting, closed=closed))
-    noted = Noted(attempt, follow_up, is_new=add_attempts(session, [attempt]) > 0)
-    if noted.is_new:
-        _carry_out(house, session, noted, setting)
+    replaces = _replaced(attempt, before, policy=house.outreach)
+    add_attempts(session, [attempt])
+    noted = Noted(attempt, follow_up, is_new=True, replaces=replaces)
+    _carry_out(house, session, noted, setting)
     return noted
 
 
 def told_twice(house: House, session: Session, told: Told, *, actor: Actor) -> Noted | None:
     """
-    Give the attempt that somebody told a few minutes ago with the same result, as from two windows; None = none.
+    Give the attempt that somebody told a few minutes ago in the same words, as from two windows; None = none.
 
-    Two of them would count as two failures, and a person who was called once would be visited.
+    Two of them would count as two failures, and a person who was called once would be visited. Where the notes differ
+    there were two contacts.
     """
     lock_sequence(session)
     tried = attempts_of(session, told.candidate_id)
     last = tried[-1] if tried else None
     if last is None or last.actor.id != actor.id or not timedelta() <= moment_of(house) - last.at < SAME_WITHIN:
         return None
-    same = (last.channel, last.result, last.call_back_on, last.post_id, last.reason)
-    if same != (told.channel, told.result, told.call_back_on, told.post_id, told.reason):
-        return None
-    return _again(house, session, last)
+    return _again(house, session, last) if says(last, told) else None
+
+
+def says(attempt: Attempt, told: Told) -> bool:
+    """Tell whether an attempt holds what is told, word for word; when it was is left aside."""
+    kept = (attempt.channel, attempt.result, attempt.call_back_on, attempt.post_id, attempt.reason, attempt.note)
+    return kept == (told.channel, told.result, told.call_back_on, told.post_id, told.reason, told.note)
+
+
+def is_kept(session: Session, key: str, *, actor: Actor) -> bool:
+    """Tell whether the actor noted an attempt under a key."""
+    return get_attempt(session, _id(actor, key)) is not None
 
 
 def noted_today(house: House, session: Session, id: str, *, actor: Actor) -> Noted | None:
@@ -175,7 +193,15 @@ def _again(house: House, session: Session, attempt: Attempt) -> Noted:
     closed = closed_to(candidate, has_phone=person is not None and person.phone is not None)
     tried = attempts_of(session, candidate.id)
     before = tried[: [one.id for one in tried].index(attempt.id)]
-    return Noted(attempt, follow(attempt, before, replace(setting_of(house), closed=closed)), is_new=False)
+    follow_up = follow(attempt, before, replace(setting_of(house), closed=closed))
+    return Noted(attempt, follow_up, is_new=False, replaces=_replaced(attempt, before, policy=house.outreach))
+
+
+def _replaced(attempt: Attempt, before: Sequence[Attempt], *, policy: Policy) -> date | None:
+    promised = promised_call_back(before, policy)
+    if attempt.call_back_on is None or promised is None or promised.call_back_on == attempt.call_back_on:
+        return None
+    return promised.call_back_on
 
 
 def sound_attempt(house: House, session: Session, told: Told, *, actor: Actor, key: str | None = None) -> Attempt:
@@ -184,10 +210,14 @@ def sound_attempt(house: House, session: Session, told: Told, *, actor: Actor, k
     basis = ground_for(candidate, house.outreach)
     attempt = _attempt(told, basis or LegalBasis.STATUTORY_DUTY, id=_id(actor, key), actor=actor, at=told.at or at)
     refuse_unsound(attempt, load_following(), today=house.today())
+    if told.result is ContactResult.OPTED_OUT or get_attempt(session, attempt.id) is not None:
+        return attempt
     came = told.channel is Channel.OFFICE  # of oneself: nobody contacted anybody
-    if not came and told.result is not ContactResult.OPTED_OUT and get_attempt(session, attempt.id) is None:
+    if not came:
         _refuse_taken(house, claimed_on(session, candidate.id, at=at), actor)
+    if not came or told.result in LEADING_ON:
         _refuse_unwanted(session, candidate)
+    if not came:
         _refuse_groundless(candidate, basis)
     return attempt
 
@@ -216,9 +246,14 @@ def _id(actor: Actor, key: str | None) -> str:
     return f"A{hashlib.sha256(f'{actor.id} {key}'.encode()).hexdigest()[:ID_DIGITS]}"
 
 
-def _refuse_unwanted(session: Session, candidate: Candidate) -> None:
+def wants_no_contact(session: Session, candidate: Candidate) -> bool:
+    """Tell whether somebody refused to be contacted, and did not consent since."""
     consented_at = field_moments(session, "candidate", [candidate.id], "contact_consent").get(candidate.id)
-    if has_opted_out(candidate, attempts_of(session, candidate.id), consented_at=consented_at):
+    return has_opted_out(candidate, attempts_of(session, candidate.id), consented_at=consented_at)
+
+
+def _refuse_unwanted(session: Session, candidate: Candidate) -> None:
+    if wants_no_contact(session, candidate):
         raise Conflict(
             "{id}: this person does not want to be contacted; where they ask for it again, record their consent first",
             id=candidate.id,

@@ -43,6 +43,7 @@ class Answers:
     texts: Mapping[str, str] = field(default_factory=dict)
     districts: frozenset[str] = frozenset()
     faults: Faults = field(default_factory=Faults)
+    is_typed: bool = False  # it holds what was typed before and not kept
 
 
 def stored_answers(candidate: Candidate) -> Answers:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from secrets import token_hex
 from typing import Annotated
@@ -39,6 +39,16 @@ class Typed:
     groups_purpose: str = ""
     shown_for: str = ""  # the purpose that name and number were shown for; empty = they are covered
     groups_for: str = ""  # the same of the priority groups
+
+    def key_of(self, id: str) -> str:
+        """Give the key under which this form is noted of somebody: sent again, it is the same contact."""
+        return f"calls/{id} {self.once}"
+
+    def drafted(self) -> Typed | None:
+        """Give what of a form that is being typed is kept: nothing that was shown for a purpose; None = nothing."""
+        if not any((self.note, self.call_back_on, self.post_id, self.other_post, self.elsewhere, self.reason)):
+            return None
+        return replace(self, result="", once="", purpose=None, groups_purpose="", shown_for="", groups_for="")
 
 
 def the_typed(

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import timedelta
 from secrets import token_hex
 from typing import Any
@@ -13,6 +13,7 @@ from starlette.responses import Response
 
 from api.colleagues import colleagues_of
 from api.console.call_form import Typed, posts_named
+from api.console.drafts import drafts_of
 from api.console.listing import weightiest
 from api.console.notices import Notice
 from api.console.pages import dated, page
@@ -70,7 +71,8 @@ def call_page(
         held = claimed_on(session, id, at=moment_of(house))
         asked = _asked_about(house, session, id)
     standing = from_explained(found, masked, language=visitor.language, say=say)
-    typed = beside.typed or _untyped(standing.entry)
+    draft = None if beside.typed else _drafted(request, house, visitor, id)
+    typed = beside.typed or draft or _untyped(standing.entry)
     chosen = _chosen(house, typed)
     with house.database.read() as session:
         named = posts_named(house, session, typed) if "other_post" in beside.faults else []
@@ -94,10 +96,12 @@ def call_page(
         held=held,
         is_mine=_is_of(held, visitor),
         is_anothers=held is not None and not _is_of(held, visitor),
+        is_refusing=any(one.code == "opted_out" for one in standing.against),
         before=before,
         purpose=typed.purpose if typed.purpose is not None else say("call by phone: recommend posts"),
         groups=beside.groups,
         typed=typed,
+        is_draft=draft is not None,
         faults={at: text for at, text in faults.items() if at not in ("purpose", "groups")},
         purpose_fault=faults.get("purpose"),
         groups_fault=faults.get("groups"),
@@ -131,6 +135,12 @@ def _words(house: House, visitor: Visitor) -> dict[str, Any]:
 
 def _is_of(held: Claimed | None, visitor: Visitor) -> bool:
     return held is not None and held.actor.id == visitor.actor.id
+
+
+def _drafted(request: Request, house: House, visitor: Visitor, id: str) -> Typed | None:
+    """Give what the visitor typed of this call and left; it is noted under a key of its own."""
+    draft = drafts_of(request).get(visitor.actor.id, id, at=house.clock()).call
+    return None if draft is None else replace(draft, once=token_hex(12))
 
 
 def _untyped(entry: Any) -> Typed:

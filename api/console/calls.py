@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from secrets import token_hex
 from typing import Annotated, Any
 
 from fastapi import APIRouter, Form, Query, Request
@@ -10,13 +11,15 @@ from starlette.responses import Response
 
 from api.console.call_form import FIELDS_TYPED, TheTyped, Typed, read_told, typed_of
 from api.console.call_shown import FIELDS, Beside, call_page
+from api.console.drafts import drafts_of
 from api.console.kept_forms import forms_of
 from api.console.notices import Notice, go_on
 from api.console.pages import is_partial
 from api.console.paths import address
 from api.console.typed import told_alone
 from api.console.visitors import TheVisitor, Visitor
-from api.contacting import Noted, moment_of, note_attempt, release, take, take_back_attempt, told_twice
+from api.contact_names import result_word
+from api.contacting import Noted, moment_of, note_attempt, release, says, take, take_back_attempt, told_twice
 from api.deps import TheHouse, needs
 from api.fields import OpenLine, RecordId, read_typed
 from api.house import House
@@ -99,10 +102,12 @@ def post_result(request: Request, id: RecordId, house: TheHouse, visitor: TheVis
         return _slip(request, house, visitor, id, replace(part, faults={at: told_alone(fault, visitor.say)}))
     except Conflict as refused:
         faults = {"result": told_alone(refused, visitor.say)}
-        return _slip(request, house, visitor, id, replace(part, faults=faults), status=409)
+        again = replace(typed, once=token_hex(12))  # pressed once more, it is another contact
+        return _slip(request, house, visitor, id, replace(part, typed=again, faults=faults), status=409)
     if noted.follow_up.withdraws_consent:
         house.follower.take_in("candidate", id)
-    return go_on(request, "/today", done="noted", attempt=noted.attempt.id)
+    drafts_of(request).change(visitor.actor.id, id, at=house.clock(), call=None)
+    return go_on(request, "/today", done="noted" if noted.is_new else "noted-before", attempt=noted.attempt.id)
 
 
 @router.post("/calls/{id}/undo", dependencies=[needs("outreach:work")])
@@ -113,23 +118,34 @@ def post_undo(
     visitor: TheVisitor,
     attempt: Annotated[str, Form(max_length=100)] = "",
 ) -> Response:
-    """Take back a result that was noted by a slip, and lead back to the call with what was typed."""
+    """Take back a result that was noted by a slip, and lead back to the call with what was typed, taken again."""
     with house.database.begin() as session:
         gone = take_back_attempt(house, session, attempt, candidate_id=id, actor=visitor.actor)
-    return _lead_back(request, house, visitor, id, typed_of(gone), done="taken-back")
+    typed, done = typed_of(gone), "taken-back"
+    drafts_of(request).change(visitor.actor.id, id, at=house.clock(), call=typed.drafted())
+    try:
+        with house.database.begin() as session:
+            take(house, session, id, actor=visitor.actor)  # the result had let go of the person
+    except Conflict:
+        done = "taken-back-alone"
+    return _lead_back(request, house, visitor, id, typed, done=done)
 
 
 def _keep(house: House, visitor: Visitor, id: str, typed: Typed) -> Noted:
     """Keep what came of a contact, and let go of the person; a post that there is not is a slip at its field."""
-    key = f"calls/{id} {typed.once}" if typed.once else None
     with house.database.begin() as session:
         get_candidate(session, id)  # else what is not found is the post
         told = read_told(house, session, id, typed)
         try:
             before = told_twice(house, session, told, actor=visitor.actor)
-            noted = before or note_attempt(house, session, told, actor=visitor.actor, key=key)
+            noted = before or note_attempt(house, session, told, actor=visitor.actor, key=typed.key_of(id))
         except NotFound as gone:
             raise BadInput("{field}: {why}", field="other_post", why=gone.phrase) from None
+        if not noted.is_new and not says(noted.attempt, told):
+            raise Conflict(
+                "this form was noted already, as “{result}”; where this is another contact, press the button once more",
+                result=result_word(noted.attempt.result, visitor.say),
+            )
         held = claimed_on(session, id, at=moment_of(house))
         if held is not None and held.actor.id == visitor.actor.id:
             release(house, session, id, actor=visitor.actor)
@@ -213,11 +229,20 @@ def _notice(house: House, visitor: Visitor, id: str, *, done: str | None) -> Not
     say = visitor.say
     texts = {
         "given": say("The colleague looks after this person from now on."),
+        "taken-back": say(
+            "The result is taken back; what was typed is in the form again, and the person is taken by you again."
+        ),
+    }
+    warnings = {
         "not-taken": say("You have not taken this person; why stands below."),
-        "taken-back": say("The result is taken back; what was typed is in the form again."),
+        "taken-back-alone": say(
+            "The result is taken back; what was typed is in the form again. A colleague has taken the person meanwhile."
+        ),
     }
     if done in texts:
         return Notice(texts[done])
+    if done in warnings:
+        return Notice(warnings[done], kind="warning")
     if done != "taken":
         return None
     with house.database.read() as session:

@@ -9,9 +9,9 @@ from fastapi import APIRouter, Depends, Form, Query, Request
 from starlette.responses import RedirectResponse, Response
 
 from api.console.answers import Answers, answer_choices, keep_answers, kept_text, stored_answers, the_answers
-from api.console.drafts import Draft, drafts_of
+from api.console.drafts import drafts_of
 from api.console.listing import Listing, list_for
-from api.console.notes import Fault, NoteForm, before_of, keep_note, note_choices
+from api.console.notes import Fault, NoteForm, before_of, form_of, keep_note, note_choices, note_told
 from api.console.notices import Notice, go_on
 from api.console.offers import OfferForm, kept_notice, offering
 from api.console.pages import is_partial, page
@@ -20,6 +20,7 @@ from api.console.placed import placed_so_far, standing_so_far
 from api.console.profile import closes_soon, closes_text, facts_of, pay_of, standing_of, unsaid_of, why_none
 from api.console.views import TheView, TheViewKept, View, aspect_name, emphasis_text, slider_word
 from api.console.visitors import TheVisitor, Visitor
+from api.contacting import take_back_attempt
 from api.deps import TheHouse, needs
 from api.fields import GivenId, RecordId
 from api.house import House
@@ -129,16 +130,34 @@ def post_note(
     form: Annotated[NoteForm, Form()],
 ) -> Response:
     """Keep what was agreed; with a fault the page comes back with what was typed."""
-    fault = keep_note(house, id, form, visitor)
-    if fault is None:
-        drafts, at = drafts_of(request), house.clock()
-        chosen = drafts.get(visitor.actor.id, id, at=at).chosen
-        drafts.put(visitor.actor.id, id, Draft(chosen=chosen), at=at)
-    if is_partial(request):
-        return _note_part(request, house, id, visitor, view, Beside(typed=form if fault else NoteForm(), fault=fault))
-    if fault is None:
-        return go_on(request, address("candidates", id), done="noted", **view.said)
-    return candidate_page(request, house, id, visitor, view, Beside(typed=form, fault=fault), status=422)
+    noted = keep_note(house, id, form, visitor)
+    if isinstance(noted, Fault):
+        beside = Beside(typed=form, fault=noted)
+        if is_partial(request):
+            return _note_part(request, house, id, visitor, view, beside)
+        return candidate_page(request, house, id, visitor, view, beside, status=422)
+    drafts_of(request).change(visitor.actor.id, id, at=house.clock(), note=NoteForm())
+    of = noted.attempt.id
+    if not is_partial(request):
+        return go_on(request, address("candidates", id), done="noted", of=of, **view.said)
+    told = note_told(house, of, view, visitor)
+    return _note_part(request, house, id, visitor, view, Beside(typed=NoteForm(), notice=told))
+
+
+@router.post("/candidates/{id}/notes/undo", dependencies=[needs("outreach:work")])
+def post_note_undo(
+    request: Request,
+    id: RecordId,
+    house: TheHouse,
+    visitor: TheVisitor,
+    view: TheViewKept,
+    attempt: Annotated[str, Form(max_length=100)] = "",
+) -> Response:
+    """Take back a note that was kept by a slip, as of the wrong person; what was typed is in the form again."""
+    with house.database.begin() as session:
+        gone = take_back_attempt(house, session, attempt, candidate_id=id, actor=visitor.actor)
+    drafts_of(request).change(visitor.actor.id, id, at=house.clock(), note=form_of(gone))
+    return go_on(request, address("candidates", id), done="note-taken-back", **view.said)
 
 
 def _note_part(request: Request, house: House, id: str, visitor: Visitor, view: View, beside: Beside) -> Response:
@@ -157,7 +176,7 @@ def _note_part(request: Request, house: House, id: str, visitor: Visitor, view: 
         listing=None if refused else list_for(house, candidate, view, visitor),
         typed=beside.typed,
         fault=beside.fault,
-        noted=beside.fault is None,
+        noted=beside.notice,
         **note_choices(visitor),
     )
 
@@ -189,6 +208,7 @@ def post_answers(
     """Keep what the person said when asked, in place of what is stored; with a fault the page comes back."""
     wrong = keep_answers(house, id, said, visitor)
     if wrong is None:
+        drafts_of(request).change(visitor.actor.id, id, at=house.clock(), said={}, districts=None)
         return go_on(request, address("candidates", id), done="answered", **view.said)
     return candidate_page(request, house, id, visitor, view, Beside(answers=wrong), status=422)
 
@@ -216,8 +236,8 @@ def candidate_page(
         chosen=beside.chosen or draft.chosen,
         typed=draft.note if beside.typed is None else beside.typed,
         fault=beside.fault,
-        noted=False,
-        answers=beside.answers or stored_answers(candidate),
+        noted=None,
+        answers=beside.answers or draft.over(stored_answers(candidate)),
         answered=kept_text(candidate, visitor) if beside.answered else "",
         **shown
         | answer_choices(house, candidate, visitor)
@@ -300,9 +320,11 @@ def _notice(
 ) -> Notice | None:
     if done == "told" and of and event in set(FeedbackEvent):
         return kept_notice(house, id, OfferForm(post_id=of, event=FeedbackEvent(event)), view.said, visitor)
+    if done == "noted" and of:
+        return note_told(house, of, view, visitor)
     texts = {
-        "noted": visitor.say("What was agreed is noted."),
         "taken-back": visitor.say("Taken back."),
+        "note-taken-back": visitor.say("The note is taken back; what was typed is in the form again."),
         "task-done": visitor.say("The task is closed."),
     }
     return Notice(texts[done]) if done in texts else None

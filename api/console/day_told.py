@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import timedelta
+from datetime import date, timedelta
 
 from api.console.notices import Notice
-from api.console.pages import dated
+from api.console.pages import dated, day_text
 from api.console.paths import address
 from api.console.told_before import post_words
 from api.console.visitors import Visitor
@@ -17,6 +17,8 @@ from data.store import Session, current_id, masked_people, posts_by_id
 from matcher.outreach.attempts import Task
 from matcher.records import ContactResult
 
+NOTED = ("noted", "noted-before")
+
 
 def notice_of(house: House, visitor: Visitor, done: str | None, asked: Mapping[str, str]) -> Notice | None:
     """Say what was just done, read off what is stored; an address alone makes nobody believe anything."""
@@ -25,10 +27,16 @@ def notice_of(house: House, visitor: Visitor, done: str | None, asked: Mapping[s
     with house.database.read() as session:
         if done == "released" and (id := asked.get("who")):
             return _released(house, session, visitor, id[:200])
-        if done == "noted":
+        if done in NOTED:
             noted = noted_today(house, session, asked.get("attempt", "")[:100], actor=visitor.actor)
-            return None if noted is None else _noted(house, session, visitor, noted)
+            return None if noted is None else _noted(house, session, visitor, noted, done=done)
     return None
+
+
+def replaced_text(day: date, visitor: Visitor) -> str:
+    """Say that a call back goes by another day than the one promised before."""
+    said = visitor.say("The call back promised for {day} is replaced by it.")
+    return said.format(day=day_text(day, language=visitor.language))
 
 
 def _released(house: House, session: Session, visitor: Visitor, id: str) -> Notice:
@@ -36,9 +44,13 @@ def _released(house: House, session: Session, visitor: Visitor, id: str) -> Noti
     return Notice(said, f"{address('calls', id)}/claim")
 
 
-def _noted(house: House, session: Session, visitor: Visitor, noted: Noted) -> Notice:
-    told, id = noted.attempt, noted.attempt.candidate_id
+def _noted(house: House, session: Session, visitor: Visitor, noted: Noted, *, done: str) -> Notice:
+    told, id, say = noted.attempt, noted.attempt.candidate_id, visitor.say
     text = _text(house, session, visitor, noted)
+    if done == "noted-before":
+        text = f"{say('You had noted this a moment ago: it counts once.')} {text}"
+    if noted.replaces is not None:
+        text += " " + replaced_text(noted.replaces, visitor)
     undo = f"{address('calls', id)}/undo" if may_take_back(session, noted) else None
     return Notice(
         dated(text, language=visitor.language),

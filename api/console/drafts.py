@@ -1,19 +1,23 @@
-"""Notes being typed, kept in this process alone until saved, so that what leads away and back loses none."""
+"""Forms being typed about somebody, kept in this process alone until saved, so that ways away and back lose none."""
 
 from __future__ import annotations
 
 from collections import OrderedDict
-from dataclasses import dataclass, field
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from threading import Lock
-from typing import Annotated
+from typing import Annotated, Any
 
-from fastapi import APIRouter, Form, Request
+from fastapi import APIRouter, Depends, Form, Request
 from pydantic import Field
 from starlette.responses import Response
 
+from api.console.answers import Answers, stored_answers, the_answers
+from api.console.call_form import TheTyped, Typed
 from api.console.notes import NoteForm
 from api.console.visitors import TheVisitor
+from api.contacting import is_kept
 from api.deps import TheHouse, needs
 from api.fields import GivenId, RecordId
 from data.store import get_candidate
@@ -32,10 +36,27 @@ class DraftForm(NoteForm):
 
 @dataclass(frozen=True, slots=True)
 class Draft:
-    """What somebody has typed and ticked on a person's page so far."""
+    """
+    What somebody has typed and ticked on a person's pages so far.
+
+    Attributes:
+        note: of what was agreed, on the person's page.
+        chosen: posts ticked there.
+        said: answers typed there that differ from what was stored, by field.
+        districts: the same of the districts; None = as stored.
+        call: the form of the result of a call; None = nothing was typed.
+    """
 
     note: NoteForm = field(default_factory=NoteForm)
     chosen: frozenset[str] = frozenset()
+    said: Mapping[str, str] = field(default_factory=dict)
+    districts: frozenset[str] | None = None
+    call: Typed | None = None
+
+    def over(self, stored: Answers) -> Answers:
+        """Lay the answers that were typed over those that are stored."""
+        typed = Answers({**stored.texts, **self.said}, stored.districts if self.districts is None else self.districts)
+        return replace(typed, is_typed=typed != stored)
 
 
 class Drafts:
@@ -45,10 +66,11 @@ class Drafts:
         self._kept: OrderedDict[tuple[str, str], tuple[datetime, Draft]] = OrderedDict()
         self._lock = Lock()
 
-    def put(self, user: str, candidate_id: str, draft: Draft, *, at: datetime) -> None:
-        """Keep what is typed by now; what is too old goes, and the oldest where there are too many."""
+    def change(self, user: str, candidate_id: str, *, at: datetime, **typed: Any) -> None:
+        """Keep what is typed by now, by field of the draft; too old goes, and the oldest where there are too many."""
         with self._lock:
-            self._kept[user, candidate_id] = (at, draft)
+            draft = self._still(user, candidate_id, at=at)
+            self._kept[user, candidate_id] = (at, replace(draft, **typed))
             self._kept.move_to_end((user, candidate_id))
             while self._kept and (len(self._kept) > MOST or self._first_at() < at - KEPT_FOR):
                 self._kept.popitem(last=False)
@@ -56,14 +78,17 @@ class Drafts:
     def get(self, user: str, candidate_id: str, *, at: datetime) -> Draft:
         """Give what was typed so far; nothing where that is too long ago."""
         with self._lock:
-            kept_at, draft = self._kept.get((user, candidate_id), (at, Draft()))
-        return draft if kept_at >= at - KEPT_FOR else Draft()
+            return self._still(user, candidate_id, at=at)
 
     def drop(self, user: str) -> None:
         """Drop whatever a user typed."""
         with self._lock:
             for key in [key for key in self._kept if key[0] == user]:
                 del self._kept[key]
+
+    def _still(self, user: str, candidate_id: str, *, at: datetime) -> Draft:
+        kept_at, draft = self._kept.get((user, candidate_id), (at, Draft()))
+        return draft if kept_at >= at - KEPT_FOR else Draft()
 
     def _first_at(self) -> datetime:
         return next(iter(self._kept.values()))[0]
@@ -80,11 +105,34 @@ def drafts_of(request: Request) -> Drafts:
 
 @router.post("/candidates/{id}/draft", dependencies=[needs("outreach:work")])
 def post_draft(
-    request: Request, id: RecordId, house: TheHouse, visitor: TheVisitor, form: Annotated[DraftForm, Form()]
+    request: Request,
+    id: RecordId,
+    house: TheHouse,
+    visitor: TheVisitor,
+    form: Annotated[DraftForm, Form()],
+    said: Annotated[Answers, Depends(the_answers)],
 ) -> Response:
-    """Keep a note as far as it is typed, and the ticks; the script of the page sends it while somebody types."""
+    """Keep what is typed so far, and the ticks; the script of the page sends it while somebody types."""
+    with house.database.read() as session:
+        stored = stored_answers(get_candidate(session, id))
+    drafts_of(request).change(
+        visitor.actor.id,
+        id,
+        at=house.clock(),
+        note=NoteForm.model_validate(form.model_dump()),
+        chosen=frozenset(form.post),
+        said={name: text for name, text in said.texts.items() if text != stored.texts[name]},
+        districts=said.districts if said.texts and said.districts != stored.districts else None,
+    )
+    return Response(status_code=204)
+
+
+@router.post("/calls/{id}/draft", dependencies=[needs("outreach:work")])
+def post_call_draft(request: Request, id: RecordId, house: TheHouse, visitor: TheVisitor, typed: TheTyped) -> Response:
+    """Keep what is typed of a call so far, without what was shown for a purpose; of a call that is noted nothing."""
     with house.database.read() as session:
         get_candidate(session, id)
-    draft = Draft(NoteForm.model_validate(form.model_dump()), frozenset(form.post))
-    drafts_of(request).put(visitor.actor.id, id, draft, at=house.clock())
+        is_noted = is_kept(session, typed.key_of(id), actor=visitor.actor)
+    if not is_noted:
+        drafts_of(request).change(visitor.actor.id, id, at=house.clock(), call=typed.drafted())
     return Response(status_code=204)

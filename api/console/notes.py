@@ -8,12 +8,16 @@ from typing import Any
 
 from pydantic import BaseModel, ConfigDict, Field, TypeAdapter, ValidationError
 
+from api.console.day_told import replaced_text
+from api.console.notices import Notice
 from api.console.offers import Offered, offered_to
 from api.console.pages import day_text
+from api.console.paths import address
+from api.console.views import View
 from api.console.visitors import Visitor
 from api.contact_names import result_word
+from api.contacting import Noted, may_take_back, note_attempt, noted_today, wants_no_contact
 from api.contacting import Told as ToldContact
-from api.contacting import note_attempt
 from api.feedback_names import reason_word
 from api.fields import MaybeDay, MaybeProse
 from api.house import House
@@ -22,7 +26,7 @@ from api.tasking import tasks_of
 from api.tasks import TaskShown, shown_tasks
 from data.faults import phrase_of
 from data.outreach.following import load_following
-from data.store import Session, attempts_of
+from data.store import Session, attempts_of, get_candidate
 from matcher.errors import BadInput, Conflict, NotFound, Phrase
 from matcher.outreach.attempts import Task
 from matcher.outreach.situation import NAMING_A_DAY
@@ -54,6 +58,7 @@ class Fault:
 
     field: str
     why: Phrase
+    leads_to: str | None = None  # the address of where it is put right
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,7 +85,7 @@ class Before:
         return task.task is not Task.CALL_BACK
 
 
-def keep_note(house: House, candidate_id: str, form: NoteForm, visitor: Visitor) -> Fault | None:
+def keep_note(house: House, candidate_id: str, form: NoteForm, visitor: Visitor) -> Noted | Fault:
     """Keep what was agreed with all that follows from it, or give what is wrong with it."""
     form = _meant(form)
     fault = _fault_of(form, today=house.today())
@@ -92,15 +97,53 @@ def keep_note(house: House, candidate_id: str, form: NoteForm, visitor: Visitor)
             noted = note_attempt(house, session, told, actor=visitor.actor)
     except ValidationError as error:
         return Fault("note", phrase_of(error.errors()[0]))
-    except (BadInput, Conflict) as refused:
+    except BadInput as refused:
         return Fault("note", refused.phrase)
+    except Conflict as refused:
+        return _refused(house, candidate_id, form, refused)
     except NotFound as refused:
         if not form.post_id:
             raise
         return Fault("post_id", refused.phrase)
     if noted.follow_up.withdraws_consent:
         house.follower.take_in("candidate", candidate_id)
-    return None
+    return noted
+
+
+def note_told(house: House, attempt_id: str, view: View, visitor: Visitor) -> Notice | None:
+    """Say what was noted, read off what is stored, with its undo; None = there is no such note of today, or no more."""
+    with house.database.read() as session:
+        noted = noted_today(house, session, attempt_id, actor=visitor.actor)
+        if noted is None:
+            return None
+        may_undo = may_take_back(session, noted)
+    text = visitor.say("What was agreed is noted.")
+    if noted.replaces is not None:
+        text += " " + replaced_text(noted.replaces, visitor)
+    undo = f"{address('candidates', noted.attempt.candidate_id)}/notes/undo" if may_undo else None
+    return Notice(text, undo, {"attempt": attempt_id, "view": view.query} if undo else None)
+
+
+def form_of(one: Attempt) -> NoteForm:
+    """Give a note that was taken back as it was typed."""
+    return NoteForm(
+        channel=one.channel,
+        result=one.result,
+        call_back_on="" if one.call_back_on is None else one.call_back_on.isoformat(),
+        post_id=one.post_id or "",
+        note=one.note or "",
+    )
+
+
+def _refused(house: House, candidate_id: str, form: NoteForm, refused: Conflict) -> Fault:
+    """Give what stands against a note, with the way to consent where the person refused to be contacted."""
+    with house.database.read() as session:
+        is_unwanted = wants_no_contact(session, get_candidate(session, candidate_id))
+    if not is_unwanted:
+        return Fault("note", refused.phrase)
+    leading_on = {ContactResult.INTERESTED: "post_id", ContactResult.CALL_BACK: "call_back_on"}
+    field = "note" if form.channel is not Channel.OFFICE else leading_on.get(form.result, "note")
+    return Fault(field, refused.phrase, f"{address('rights', candidate_id)}#consents")
 
 
 def _meant(form: NoteForm) -> NoteForm:

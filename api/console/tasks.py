@@ -47,6 +47,7 @@ def show_tasks(
         found=list_tasks(house, visitor.say, asked),
         is_later=cursor is not None,
         by_calling=(Task.CALL_BACK, Task.ASK_INVITED, Task.ASK_FACT),
+        days_after_not_reached=house.outreach.caps.days_after_not_reached,
         notice=_notice(visitor, done, task, whose),
     )
 

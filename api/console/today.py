@@ -10,7 +10,7 @@ from urllib.parse import urlencode
 from fastapi import APIRouter, Form, Query, Request
 from starlette.responses import Response
 
-from api.console.day_told import notice_of
+from api.console.day_told import NOTED, notice_of
 from api.console.notices import go_on
 from api.console.pages import page
 from api.console.paths import address
@@ -113,7 +113,7 @@ def show_today(
         term_word=lambda code: term_word(code, visitor.say),
         channel_word=lambda channel: channel_word(channel, visitor.say),
         today=house.today(),
-        goes_on=done in ("noted", "released"),  # by keyboard: the next person is where the cursor is
+        goes_on=done in (*NOTED, "released"),  # by keyboard: the next person is where the cursor is
         notice=notice_of(house, visitor, done, request.query_params),
     )
 

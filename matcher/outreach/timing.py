@@ -205,6 +205,8 @@ def too_soon(situation: Situation, asking: Asking) -> Phrase | None:
     free_on = local_day(last, asking.policy) + timedelta(days=days)
     if asking.day >= free_on:
         return None
+    if last.result is ContactResult.NOT_REACHED:
+        return Phrase.of("was tried a short while ago and not reached; again from {day}", day=free_on)
     return Phrase.of("was contacted a short while ago; again from {day}", day=free_on)
 
 

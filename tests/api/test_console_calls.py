@@ -189,13 +189,6 @@ def test_what_is_no_result_notes_nothing(office: House, desk: TestClient, result
     assert last_of(office, "C1") is None
 
 
-def test_a_form_sent_twice_is_one_contact(office: House, desk: TestClient) -> None:
-    for _ in range(2):
-        desk.post("/calls/C1/result", data={"result": "reached", "once": "abc"})
-    with office.database.read() as session:
-        assert len(attempts_of(session, "C1")) == 1
-
-
 def test_interest_in_a_post_is_noted_of_who_is_not_in_the_queue(office: House, desk: TestClient) -> None:
     tell(office, "C1", ContactResult.REACHED)
     assert '<option value="P1"' not in desk.get("/calls/C1").text
@@ -230,23 +223,19 @@ def test_a_slip_in_the_middle_of_a_call_keeps_the_number_and_is_logged(office: H
     assert phone_of(1) not in desk.post("/calls/C1/result", data={"result": "call_back"}).text
 
 
-@pytest.mark.parametrize(("result", "minutes", "n"), [("not_reached", 1, 1), ("not_reached", 4, 2), ("reached", 1, 2)])
-def test_one_call_told_from_two_windows_counts_once(
-    office: House, desk: TestClient, result: str, minutes: int, n: int
-) -> None:
-    desk.post("/calls/C1/result", data={"result": "not_reached", "once": "abc"})
-    office.clock.wait(minutes=minutes)  # type: ignore[attr-defined]
-    assert desk.post("/calls/C1/result", data={"result": result, "once": "def"}).status_code == 303
-    with office.database.read() as session:
-        assert len(attempts_of(session, "C1")) == n
-
-
 def test_who_wants_no_contact_is_asked_no_more(office: House, desk: TestClient) -> None:
     where = desk.post("/calls/C1/result", data={"result": "opted_out"}).headers["location"]
     page = queue(desk, where)
     assert listed(page) == ["C2", "C3"]
     assert "not contacted any more" in page
     assert desk.post("/calls/C1/number", data={"purpose": "call"}).status_code == 409
+    call = desk.get("/calls/C1").text
+    assert 'id="show-number"' not in call
+    assert 'name="result" value="reached"' not in call
+    assert 'name="note"' not in call
+    assert 'href="/rights/C1#consents"' in call
+    led = desk.get(desk.post("/calls/C1/claim").headers["location"]).text
+    assert re.search(r"alert-warning[^>]*>\s*<span>You have not taken this person", led)
 
 
 def test_why_somebody_is_not_in_the_queue_is_told(office: House, desk: TestClient) -> None:
@@ -254,6 +243,10 @@ def test_why_somebody_is_not_in_the_queue_is_told(office: House, desk: TestClien
     page = desk.get("/calls/C1").text
     assert "Not to be contacted today:" in page
     assert "contacted a short while ago" in page
+    tell(office, "C2", ContactResult.NOT_REACHED)
+    page = desk.get("/calls/C2").text
+    assert "tried a short while ago and not reached" in page
+    assert "contacted a short while ago" not in page
 
 
 def test_a_slip_by_a_script_leaves_the_number_where_it_is(office: House, desk: TestClient) -> None:

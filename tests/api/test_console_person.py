@@ -62,11 +62,67 @@ def test_what_is_typed_and_ticked_survives_every_way_away_and_back(desk: TestCli
 
 
 def test_a_draft_is_its_users_alone_and_ends_with_the_day() -> None:
-    drafts, at, kept = Drafts(), now(), Draft(NoteForm(note="草稿"))
-    drafts.put("li.na", "C1", kept, at=at)
-    assert drafts.get("li.na", "C1", at=at + KEPT_FOR) == kept
+    drafts, at = Drafts(), now()
+    drafts.change("li.na", "C1", at=at, note=NoteForm(note="草稿"))
+    assert drafts.get("li.na", "C1", at=at + KEPT_FOR) == Draft(NoteForm(note="草稿"))
     assert drafts.get("li.na", "C1", at=at + KEPT_FOR + timedelta(seconds=1)) == Draft()
     assert drafts.get("zhao", "C1", at=at) == drafts.get("li.na", "C2", at=at) == Draft()
+
+
+def test_answers_that_are_typed_survive_the_way_away_until_they_are_kept(desk: TestClient, city: House) -> None:
+    typed = {
+        "wish": "想做社区工作",
+        "pay_min_month_yuan": "3000",
+        "district": ["历城区"],
+        "employment_status": "unemployed",
+    }
+    desk.post(f"{C1}/draft", data=NOTE | typed, headers=SCRIPT)
+    put(city, "candidates/C%2F1", WISHES | {"pay_min_month_yuan": 4000, "person": PERSON})
+    page = desk.get(C1).text
+    asked = page.partition('id="asked"')[2].partition("</details>")[0]
+    assert ">想做社区工作</textarea>" in asked
+    assert "Typed before and not kept yet." in asked
+    assert re.findall(r'name="district" value="([^"]+)" id="wants-\d+" checked', asked) == ["历城区"]
+    assert 'value="4000"' in asked  # it was not typed over: what a colleague stored meanwhile stands
+    assert f">{NOTE['note']}</textarea>" in page
+    assert desk.post(f"{C1}/answers", data=typed, headers=HERE).status_code == 303
+    asked = desk.get(C1).text.partition('id="asked"')[2].partition("</details>")[0]
+    assert "Typed before" not in asked
+    assert f">{NOTE['note']}</textarea>" in desk.get(C1).text
+
+
+def test_a_note_of_the_wrong_person_is_taken_back_with_what_was_typed(desk: TestClient, city: House) -> None:
+    desk.post(f"{C1}/notes", data={"note": "周一再打", "call_back_on": "2023-09-04"}, headers=HERE)
+    city.clock.at += timedelta(minutes=5)  # type: ignore[attr-defined]
+    where = desk.post(f"{C1}/notes", data=NOTE | {"post_id": ""}, headers=HERE).headers["location"]
+    page = desk.get(where).text
+    assert "The call back promised for 4 Sept 2023 is replaced by it." in page
+    undo = re.search(r'action="(\S+/notes/undo)">\s*<input type="hidden" name="attempt" value="([^"]+)"', page)
+    assert undo is not None
+    city.clock.at += timedelta(minutes=5)  # type: ignore[attr-defined]
+    part = desk.post(f"{C1}/notes", data={"note": "补一句"}, headers=SCRIPT).text
+    assert undo[1] in part
+    assert desk.post(undo[1], data={"attempt": undo[2]}, headers=HERE).status_code == 409  # not the last any more
+    last = re.findall(r'name="attempt" value="([^"]+)"', part)[0]
+    for id in (last, undo[2]):
+        led = desk.post(undo[1], data={"attempt": id}, headers=HERE).headers["location"]
+    page = desk.get(led).text
+    assert "The note is taken back" in page
+    assert f">{NOTE['note']}</textarea>" in page
+    assert 'value="2023-09-05"' in page
+    assert "by 4 Sept 2023" in text_of(page)
+    assert 'href="/calls/C%2F1">Done by making it' in page
+    assert "补一句" not in page
+
+
+def test_nobody_takes_back_a_refusal_or_a_colleagues_note(desk: TestClient, city: House) -> None:
+    where = desk.post(f"{C1}/notes", data={"note": "来过"}, headers=HERE).headers["location"]
+    id = re.findall(r"of=(\w+)", where)[0]
+    other = browser_for(city, "zhao", Role.CASEWORKER, district="历下区")
+    assert other.post(f"{C1}/notes/undo", data={"attempt": id}, headers=HERE).status_code == 409
+    assert "notes/undo" not in other.get(where).text
+    refused = desk.post(f"{C1}/notes", data={"result": "opted_out"}, headers=HERE).headers["location"]
+    assert "notes/undo" not in desk.get(refused).text
 
 
 @pytest.mark.parametrize(("path", "form"), [(f"{C1}/notes", {"note": "已保存"}), ("/logout", {})], ids=str)
@@ -239,3 +295,21 @@ def test_the_first_page_promises_nothing_that_is_not_open(city: House, desk: Tes
 def test_a_search_says_that_a_name_is_found_whole_only(desk: TestClient) -> None:
     assert "Whole name" in desk.get("/candidates").text
     assert "neither a surname nor a part" in desk.post("/candidates", data={"text": "张"}, headers=HERE).text
+
+
+@pytest.mark.parametrize(
+    ("form", "field"), [({"call_back_on": "2023-09-05"}, "call_back_on"), ({"post_id": "P2"}, "post_id")], ids=str
+)
+def test_a_promise_to_who_wants_no_contact_is_refused_at_its_field_with_the_way_to_consent(
+    desk: TestClient, city: House, form: dict[str, str], field: str
+) -> None:
+    desk.post(f"{C1}/notes", data={"result": "opted_out"}, headers=HERE)
+    answer = desk.post(f"{C1}/notes", data={"note": "答应下周再谈"} | form, headers=HERE)
+    assert answer.status_code == 422
+    fault = answer.text.partition(f'id="fault-{field}"')[2].partition("</div>")[0]
+    assert "record their consent first" in fault
+    assert 'href="/rights/C%2F1#consents"' in fault
+    assert desk.post(f"{C1}/notes", data={"note": "只是来问问"}, headers=HERE).status_code == 303
+    city.clock.at += timedelta(minutes=5)  # type: ignore[attr-defined]
+    desk.post("/rights/C%2F1/consents", data={"consent": "contact_consent", "agrees": "true"}, headers=HERE)
+    assert desk.post(f"{C1}/notes", data={"note": "答应下周再谈"} | form, headers=HERE).status_code == 303

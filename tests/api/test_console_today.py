@@ -129,6 +129,21 @@ def test_a_colleagues_call_back_is_not_ones_own(office: House, desk: TestClient)
     assert "C2" in desk.get("/tasks?whose=all").text
 
 
+def test_a_task_says_whose_it_is_and_what_becomes_of_a_call_back_that_nobody_answers(
+    office: House, desk: TestClient
+) -> None:
+    tell(office, "C1", ContactResult.CALL_BACK, call_back_on=date(2023, 9, 1))
+    tell(office, "C2", ContactResult.CALL_BACK, call_back_on=date(2023, 9, 1), by=WANG)
+    mine, all_ = (desk.get(f"/tasks?whose={whose}").text for whose in ("mine", "all"))
+    assert "yours, as you noted it" in mine
+    assert "looked after by nobody yet" not in mine
+    assert all_.count("yours, as you noted it") == all_.count("looked after by nobody yet") == 1
+    assert "comes back among those to call 1 day(s) later" in mine
+    done = desk.post("/calls/C1/result", data={"result": "not_reached"}).headers["location"]
+    assert "try again from 2 Sept 2023" in queue(desk, done)
+    assert "yours, as you noted it" not in desk.get("/tasks").text
+
+
 def test_a_task_is_closed_with_what_came_of_it(office: House, desk: TestClient) -> None:
     tell(office, "C1", ContactResult.INTERESTED, post_id="P1")
     id = re.findall(r"/tasks/([^/]+)/done", desk.get("/tasks").text)[0]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import timedelta
+from datetime import date, timedelta
 from typing import Any
 
 import pytest
@@ -340,3 +340,18 @@ def test_a_talk_at_the_office_is_kept_whoever_has_the_person_and_whatever_was_re
     assert (noted.is_new, noted.attempt.note) == (True, "周五前交材料")
     with pytest.raises(BadInput, match="reached"):
         tell(office, ContactResult.NOT_REACHED, channel=Channel.OFFICE)
+
+
+@pytest.mark.parametrize(
+    ("result", "told"),
+    [(ContactResult.CALL_BACK, {"call_back_on": date(2023, 9, 4)}), (ContactResult.INTERESTED, {"post_id": "P1"})],
+)
+def test_nothing_is_promised_to_who_wants_no_contact_without_consent(
+    office: House, result: ContactResult, told: dict[str, Any]
+) -> None:
+    tell(office, ContactResult.OPTED_OUT)
+    with pytest.raises(Conflict, match="record their consent first"):
+        tell(office, result, channel=Channel.OFFICE, **told)
+    office.clock.wait(minutes=1)  # type: ignore[attr-defined]
+    put_consent(office, True)
+    assert tell(office, result, channel=Channel.OFFICE, **told).is_new

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Page, Route, expect
 
 from tests.api.signed_in import PASSWORD
 from tests.browser.conftest import Office
@@ -135,6 +135,38 @@ def test_a_note_that_is_typed_outlives_every_way_out_of_the_page_and_back(office
     assert page.locator("#note-part [role=status]").is_visible()
     page.reload()
     expect(page.locator("#note")).to_have_value("")
+
+
+def test_a_tick_that_comes_while_a_draft_is_on_its_way_is_kept_too(office: Office) -> None:
+    page = office.open("caseworker")
+    page.goto(f"/candidates/{SOMEBODY}", timeout=90_000)  # the encoder is loaded
+    boxes, held = page.get_by_role("checkbox", name="选中"), list[Route]()
+    page.route("**/draft", lambda route: route.continue_() if held else held.append(route))
+    with page.expect_request("**/draft"):
+        boxes.nth(0).check()
+    boxes.nth(1).check()
+    second = boxes.nth(1).get_attribute("value") or ""
+    with page.expect_response(lambda answer: second in (answer.request.post_data or "")):
+        held[0].continue_()  # a server that was busy
+    page.reload()
+    expect(page.locator("input[form=chosen]:checked")).to_have_count(2)
+
+
+def test_answers_that_are_typed_outlive_the_way_to_another_page(office: Office) -> None:
+    page = office.open("caseworker")
+    page.goto(f"/candidates/{SOMEBODY}", timeout=90_000)  # the encoder is loaded
+    if not page.locator("#wish").is_visible():
+        page.locator("#asked summary").click()
+    with page.expect_response("**/draft"):
+        page.locator("#wish").fill("想做社区工作")
+    with page.expect_response("**/draft"):
+        page.get_by_label("全市均可").check()
+    page.get_by_role("link", name="逐项条件").first.click()
+    page.wait_for_url("**/posts/**")
+    page.get_by_text("返回求职者页面").first.click()
+    expect(page.locator("#wish")).to_have_value("想做社区工作")
+    expect(page.get_by_label("全市均可")).to_be_checked()
+    expect(page.locator("#answers-form .flag")).to_be_visible()
 
 
 @pytest.mark.parametrize("size", ["wide", "narrow"])

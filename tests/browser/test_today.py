@@ -120,6 +120,31 @@ def test_a_call_is_made_by_keyboard_alone(office: Office) -> None:
     assert result_of(office, id) is ContactResult.REACHED
 
 
+def test_what_is_typed_of_a_call_is_there_on_coming_back_and_goes_with_the_result(office: Office) -> None:
+    page = at_the_queue(office)
+    id = first_in_queue(page)
+    page.locator(READY).first.get_by_role("button", name="我来联系").click()
+    page.wait_for_url(f"**/calls/{id}?done=taken")
+    with page.expect_response("**/draft"):
+        page.locator("#note").press_sequentially("要和父母商量", delay=5)
+    page.get_by_role("button", name="认领并显示号码").or_(page.get_by_role("button", name="显示号码")).click()
+    page.wait_for_selector(".number strong")
+    with page.expect_response("**/draft"):
+        page.locator("#call_back_on").fill(f"{office.house.today()}")
+    page.get_by_role("link", name="今天联系谁").click()
+    page.get_by_role("link", name="继续").first.click()
+    expect(page.locator("#note")).to_have_value("要和父母商量")
+    expect(page.locator("#call_back_on")).to_have_value(f"{office.house.today()}")
+    expect(page.locator(".number")).to_have_count(0)
+    page.locator("#note").press("End")
+    page.locator("#note").press_sequentially("，周五再说", delay=5)
+    page.get_by_role("button", name="已联系上").click()  # before what is typed is on its way
+    page.wait_for_url("**/today?done=noted*")
+    page.goto(f"/calls/{id}")
+    expect(page.locator("#note")).to_have_value("")
+    expect(page.get_by_text("要和父母商量，周五再说")).to_be_visible()
+
+
 def press_until(page: Page, name: str) -> None:
     """Go on by Tab to the button of a name, and press it."""
     for _ in range(80):
