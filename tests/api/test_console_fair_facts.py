@@ -46,7 +46,7 @@ def test_the_same_guests_planned_again_stand_beside_the_same_facts(office: House
     assert "more posts at the booths would help then" in before
     plan_seats(office, FAIR_ID, actor=ORGANISER)
     after = text_of(browser.get(at("/plan")))
-    assert "people: does not want to be contacted" in after
+    assert "does not want to be contacted: 1" in after
     assert "more posts at the booths would help then" in after
     named = plan_seats(office, FAIR_ID, actor=ORGANISER, ids=["C1", "C2"])
     assert named.left_out == {}  # who is named was not chosen among anybody
@@ -64,7 +64,7 @@ def test_absentees_are_told_among_those_without_a_meeting(planned: House) -> Non
     browser.post(at("/door/missing"), data={"absent": ["C1"]})
     page = text_of(browser.get(at("/plan")))
     assert "Everybody has a meeting" not in page
-    assert "1 people: noted as absent; the meetings went to others" in page.split("Guests without a meeting")[1]
+    assert "noted as absent; the meetings went to others: 1" in page.split("Guests without a meeting")[1]
 
 
 def test_a_meeting_moved_after_printing_makes_the_sheets_stale(planned: House) -> None:
