@@ -139,6 +139,7 @@ def test_a_task_says_whose_it_is_and_what_becomes_of_a_call_back_that_nobody_ans
     assert "looked after by nobody yet" not in mine
     assert all_.count("yours, as you noted it") == all_.count("looked after by nobody yet") == 1
     assert "comes back among those to call 1 day(s) later" in mine
+    office.clock.wait(hours=1)  # type: ignore[attr-defined]
     done = desk.post("/calls/C1/result", data={"result": "not_reached"}).headers["location"]
     assert "try again from 2 Sept 2023" in queue(desk, done)
     assert "yours, as you noted it" not in desk.get("/tasks").text
