@@ -197,15 +197,17 @@ def refuse_matcher(request: HTTPConnection, error: MatcherError) -> Response:
         if isinstance(error, kind):
             field = getattr(error, "field", None)
             told = [(name, phrase.told(say)) for name, phrase in error.faults]
-            told = told or ([(field, _without_field(text, field))] if field else [])
+            told = told or ([(field, told_alone(error, say))] if field else [])
             faults = [Fault(field=name, message=message) for name, message in told]
             headers = {"Retry-After": RETRY_AFTER_S} if status == 503 else None
             return problem(status, text, code=code, faults=faults, headers=headers)
     raise error
 
 
-def _without_field(text: str, field: str) -> str:
-    return re.sub(rf"^{re.escape(field)}\s*[:：]\s*", "", text)
+def told_alone(error: MatcherError, say: Translate) -> str:
+    """Say what is wrong without the name of its field, beside which it stands."""
+    field, text = getattr(error, "field", None), error.told(say)
+    return re.sub(rf"^{re.escape(field)}\s*[:：]\s*", "", text) if field else text
 
 
 def add_handlers(app: FastAPI) -> None:

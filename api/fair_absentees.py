@@ -6,9 +6,9 @@ from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from datetime import datetime
 
+from api.fair_arrivals import log_attending
 from api.fair_moving import is_over
 from api.house import House
-from data import log
 from data.store import Session, drop_visit, get_fair, guests_of, lock_sequence, put_guests, put_visits, visits_of
 from matcher.errors import Conflict
 from matcher.fairs.guests import KeptGuest
@@ -39,7 +39,7 @@ def note_never_seen(house: House, session: Session, fair_id: str, *, actor: Acto
     if gone:
         visits = [FairVisit(fair_id, one.candidate_id, Attendance.STAYED_AWAY, at, actor) for one in gone]
         put_visits(session, visits, vault=house.vault)
-        _keep(house, session, gone, Attendance.STAYED_AWAY, actor=actor, at=at)
+        _keep(house, session, gone, Attendance.STAYED_AWAY, actor=actor)
     return at
 
 
@@ -65,20 +65,13 @@ def take_back_absences(house: House, session: Session, fair_id: str, at: datetim
         drop_visit(session, one, vault=house.vault)
     back = [one for one in guests_of(session, fair_id, vault=house.vault) if one.candidate_id in ids]
     if back:
-        _keep(house, session, back, None, actor=actor, at=house.clock())
+        _keep(house, session, back, None, actor=actor)
     return len(back)
 
 
 def _keep(
-    house: House,
-    session: Session,
-    guests: Sequence[KeptGuest],
-    attendance: Attendance | None,
-    *,
-    actor: Actor,
-    at: datetime,
+    house: House, session: Session, guests: Sequence[KeptGuest], attendance: Attendance | None, *, actor: Actor
 ) -> None:
-    fair_id, ids = guests[0].fair_id, [one.candidate_id for one in guests]
+    fair_id = guests[0].fair_id
     put_guests(session, fair_id, [replace(one, attendance=attendance) for one in guests], vault=house.vault)
-    details = {"n": len(ids), "ids_keyed": log.sealed_people(session, ids, seal=house.vault.seal)}
-    log.record(session, actor=actor, action="attend", noun="fair", id=fair_id, details=details, at=at)
+    log_attending(house, session, fair_id, [one.candidate_id for one in guests], actor=actor)

@@ -84,7 +84,7 @@ def note_arrival(
     else:
         guest = come_late(old, first_movable(house, fair)) if attendance is Attendance.CAME else old
         put_guests(session, fair_id, [replace(guest, attendance=attendance)], vault=house.vault)
-    _log(house, session, fair_id, [candidate_id], actor=actor)
+    log_attending(house, session, fair_id, [candidate_id], actor=actor)
     return old
 
 
@@ -118,10 +118,11 @@ def _keep_walk_in(house: House, session: Session, fair_id: str, candidate_id: st
     put_guests(session, fair_id, [guest], vault=house.vault)
     visit = FairVisit(fair_id, id, Attendance.CAME, house.clock(), actor)
     put_visits(session, [visit], vault=house.vault)
-    _log(house, session, fair_id, [id], actor=actor)
+    log_attending(house, session, fair_id, [id], actor=actor)
 
 
-def _log(house: House, session: Session, fair_id: str, ids: Sequence[str], *, actor: Actor) -> None:
+def log_attending(house: House, session: Session, fair_id: str, ids: Sequence[str], *, actor: Actor) -> None:
+    """Log that it was noted, or taken back, whether people came to a fair; whom is sealed."""
     details = {"n": len(ids), "ids_keyed": log.sealed_people(session, ids, seal=house.vault.seal)}
     log.record(session, actor=actor, action="attend", noun="fair", id=fair_id, details=details, at=house.clock())
 

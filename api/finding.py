@@ -68,7 +68,7 @@ def find(
     Args:
         house: where they are.
         text: an id, a person's name, its initials in pinyin, a phone, an ID number or the last four of either; or
-            part of a title or of an employer's name.
+            words of a title or of an employer's name.
         actor: who asks.
         limit: the most findings to give.
         nouns: what may be found.

@@ -12,9 +12,9 @@ from api.aftercare import AftercareBody, AskedAftercare, Which, list_page, put_a
 from api.aftercare_names import outcome_word, wants_word
 from api.console.notices import Notice, go_on
 from api.console.pages import page
-from api.console.typed import told_alone
 from api.console.visitors import TheVisitor, Visitor
 from api.deps import TheHouse, needs
+from api.errors import told_alone
 from api.fields import MaybeWord, RecordId
 from api.house import House
 from data.faults import phrase_of

@@ -70,12 +70,12 @@ def call_page(
         before = told_before(house, session, [id], say=say)[id]
         held = claimed_on(session, id, at=moment_of(house))
         asked = _asked_about(house, session, id)
+        is_slip = "other_post" in beside.faults
+        named = posts_named(house, session, beside.typed) if beside.typed and is_slip else []
     standing = from_explained(found, masked, language=visitor.language, say=say)
     draft = None if beside.typed else _drafted(request, house, visitor, id)
     typed = beside.typed or draft or _untyped(standing.entry)
     chosen = _chosen(house, typed)
-    with house.database.read() as session:
-        named = posts_named(house, session, typed) if "other_post" in beside.faults else []
     faults = {at: dated(text, language=visitor.language) for at, text in beside.faults.items()}
     return page(
         request,

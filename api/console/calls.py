@@ -16,11 +16,11 @@ from api.console.kept_forms import forms_of
 from api.console.notices import Notice, go_on
 from api.console.pages import is_partial
 from api.console.paths import address
-from api.console.typed import told_alone
 from api.console.visitors import TheVisitor, Visitor
 from api.contact_names import result_word
 from api.contacting import Noted, moment_of, note_attempt, release, says, take, take_back_attempt, told_twice
 from api.deps import TheHouse, needs
+from api.errors import told_alone
 from api.fields import OpenLine, RecordId, read_typed
 from api.house import House
 from api.memberships import from_membership

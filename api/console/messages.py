@@ -16,9 +16,9 @@ from api.console.notices import Notice, go_on
 from api.console.pages import page
 from api.console.push_samples import worded
 from api.console.today import WAIT_S, queues_of
-from api.console.typed import told_alone
 from api.console.visitors import TheVisitor, Visitor
 from api.deps import TheHouse, needs
+from api.errors import told_alone
 from api.fields import MaybeLine, MaybeWord, OpenLine, RecordId, read_typed
 from api.handing_out import hand_out, note_out, withheld_now
 from api.house import House

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import re
-import unicodedata
-from typing import Annotated, Literal
+from typing import Annotated
 
 from fastapi import APIRouter, Form, Request
 from starlette.responses import Response
@@ -14,9 +12,7 @@ from api.console.visitors import TheVisitor, Visitor
 from api.deps import TheHouse, needs
 from api.finding import find
 from api.uploads import imports_of
-
-ENDING = re.compile(r"[0-9]{3}[0-9X]")
-NUMBER = re.compile(r"[+0-9]{5,}X?")
+from data.store import sought_as
 
 router = APIRouter(include_in_schema=False)
 
@@ -34,14 +30,6 @@ def post_search(
     """Show whom a text names; it stands in the body of the request, never in an address."""
     found = find(house, text, actor=visitor.actor, nouns=("candidate",)) if text.strip() else None
     return page(request, "candidates", sought=sought_as(text), found=found, may_import=_may_import(visitor))
-
-
-def sought_as(text: str) -> Literal["number", "ending", "name"]:
-    """Tell what a text can only be: a whole number, the last four of one, or else a name, its initials or an id."""
-    bare = re.sub(r"[\s\-]", "", unicodedata.normalize("NFKC", text)).upper()
-    if ENDING.fullmatch(bare):
-        return "ending"
-    return "number" if NUMBER.fullmatch(bare) else "name"
 
 
 def _may_import(visitor: Visitor) -> bool:

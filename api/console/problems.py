@@ -19,7 +19,7 @@ from api.errors import MEDIA_TYPE, NO_ROUTE
 from api.language import language_for, translation
 
 # what helps on a command line alone
-COMMAND = re.compile(r"[:：;；][^:：;；]*?(?:matcher fair|--[a-z]).*$", re.DOTALL)
+COMMAND = re.compile(r"[:：;；][^:：;；]*?(?:matcher fair|\s--[a-z]).*$", re.DOTALL)
 KEPT = frozenset({"retry-after", "connection", "allow"})  # of a problem's headers
 
 

@@ -7,11 +7,10 @@ import unicodedata
 
 from pydantic import ValidationError
 
+from api.errors import told_alone
 from api.language import Translate
 from data.faults import phrase_of
 from matcher.errors import MatcherError
-
-LED = re.compile(r"^[a-z_.\[\]0-9]+ ?[:：] ?")  # a text for programs begins with the name of the field
 
 YUAN = re.compile(r"[¥￥]?([0-9]{1,9})(?:元|块|yuan)?(?:[/每]?个?月)?", re.IGNORECASE)
 MOST_YUAN = 10_000_000
@@ -38,8 +37,3 @@ def read_yuan(text: str) -> float | None:
     """Read an amount of yuan a month as people type it: 3000, 3,000, ３０００, 3000元, 3000元/月; None = it is none."""
     found = YUAN.fullmatch(re.sub(r"[\s,，]", "", unicodedata.normalize("NFKC", text)))
     return None if found is None or int(found[1]) > MOST_YUAN else float(found[1])
-
-
-def told_alone(error: MatcherError, say: Translate) -> str:
-    """Say what is wrong without the name of its field, beside which it stands."""
-    return LED.sub("", error.told(say))

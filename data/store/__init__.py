@@ -118,6 +118,7 @@ from data.store.finding import find_candidates as find_candidates
 from data.store.finding import find_employers as find_employers
 from data.store.finding import find_posts as find_posts
 from data.store.finding import read_search as read_search
+from data.store.finding import sought_as as sought_as
 from data.store.findings import FindingKept as FindingKept
 from data.store.findings import StateGiven as StateGiven
 from data.store.findings import get_finding as get_finding

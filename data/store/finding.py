@@ -6,6 +6,7 @@ import re
 import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Literal
 
 from sqlalchemy import ColumnElement, and_, case, func, or_, select, union
 from sqlalchemy.orm import Session
@@ -23,6 +24,7 @@ WHOLE = ("name", "phone", "id_number")
 WIDE = {half: half + 0xFEE0 for half in range(0x21, 0x7F)}  # the printable signs of ASCII in full width
 INITIALS = re.compile(r"[A-Z]{2,}")
 LAST_FOUR = re.compile(rf"[0-9]{{{PART_LENGTH - 1}}}[0-9X]")
+NUMBER = re.compile(rf"[+0-9]{{{PART_LENGTH + 1},}}X?")
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,15 +56,27 @@ def read_search(text: str, *, vault: Vault) -> Search:
     plain = unicodedata.normalize("NFKC", typed).strip()
     if not plain:
         raise BadInput("{field}: say whom or what to find", field="text")
-    bare, letters = re.sub(r"[\s\-]", "", plain).upper(), normalise("name", plain)
+    letters = normalise("name", plain)
     whole = {field: vault.keyed_hash(field, plain) for field in WHOLE}
     whole["id_number"] = vault.keyed_hash("id_number", _in_full(plain))
     parts = {}
     if INITIALS.fullmatch(letters):
         parts["name"] = vault.part_hash("name", letters)
-    if LAST_FOUR.fullmatch(bare):
-        parts = {field: vault.part_hash(field, bare) for field in ("id_number", "phone")}
+    if sought_as(plain) == "ending":
+        parts = {field: vault.part_hash(field, _bare(plain)) for field in ("id_number", "phone")}
     return Search(plain, _spellings(typed, plain), whole, parts)
+
+
+def sought_as(text: str) -> Literal["number", "ending", "name"]:
+    """Tell what a text can only be: a whole number, the last four of one, or else a name, its initials or an id."""
+    bare = _bare(text)
+    if LAST_FOUR.fullmatch(bare):
+        return "ending"
+    return "number" if NUMBER.fullmatch(bare) else "name"
+
+
+def _bare(text: str) -> str:
+    return re.sub(r"[\s\-]", "", unicodedata.normalize("NFKC", text)).upper()
 
 
 def _spellings(typed: str, plain: str) -> tuple[str, ...]:

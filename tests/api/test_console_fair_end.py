@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 
+from api.console.problems import without_commands
 from api.house import House
 from api.seating import plan_seats
 from data.store import get_fair, guests_of, put_guests, visits_by
@@ -177,3 +178,14 @@ def test_what_came_of_a_meeting_that_has_not_begun_stands_behind_a_question(plan
     own = [one for one in before.text.split("<li") if 'value="C1"' in one]
     assert "met earlier?" in own[0]
     assert "met earlier?" not in after.text
+
+
+@pytest.mark.parametrize(
+    ("told", "left"),
+    [
+        ("all slots are past: say the time by --now HH:MM", "all slots are past"),
+        ("名单：a--b.csv 读不了", "名单：a--b.csv 读不了"),
+    ],
+)
+def test_a_page_leaves_out_options_of_commands_and_nothing_else(told: str, left: str) -> None:
+    assert without_commands(told) == left

@@ -8,8 +8,8 @@ from pathlib import Path
 import pytest
 from fastapi.testclient import TestClient
 
-from api.console.people import sought_as
 from api.house import House
+from data.store import sought_as
 from matcher.records import Role
 from models import Encoder
 from tests.api.signed_in import browser_for
