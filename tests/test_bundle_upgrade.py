@@ -147,7 +147,6 @@ class Machine:
 
 
 @pytest.mark.slow
-@pytest.mark.timeout(900)
 def test_a_release_is_installed_over_an_older_one(tmp_path: Path) -> None:
     machine, (_, before) = Machine(tmp_path), newest_steps()
     old = bundle_of(older_source(tmp_path / "source"), tmp_path / "old medium", OLD)

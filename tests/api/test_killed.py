@@ -123,31 +123,48 @@ def filled(
 
 
 @pytest.fixture(scope="module")
-def indexed(tmp_path_factory: pytest.TempPathFactory, filled: tuple[Installation, float]) -> tuple[Installation, float]:
-    """Hold everybody indexed, and the seconds that it took."""
+def stored(filled: tuple[Installation, float]) -> tuple[object, ...]:
+    """What an import stores that nobody kills."""
+    return filled[0].contents()
+
+
+@pytest.fixture(scope="module")
+def ranked(
+    tmp_path_factory: pytest.TempPathFactory, filled: tuple[Installation, float]
+) -> tuple[dict[str, list[tuple[str, float]]], float]:
+    """Hold everybody's posts after an index run that nobody kills, and the seconds that it took."""
     here = filled[0].copy_to(tmp_path_factory.mktemp("indexed") / "var")
-    return here, here.run("index")
+    seconds = here.run("index")
+    return here.lists(), seconds
 
 
 @pytest.mark.parametrize("moment", range(MOMENTS))
 def test_an_import_killed_and_run_again_stores_the_same(
-    moment: int, tmp_path: Path, with_posts: Installation, filled: tuple[Installation, float], city: Path
+    moment: int,
+    tmp_path: Path,
+    with_posts: Installation,
+    filled: tuple[Installation, float],
+    stored: tuple[object, ...],
+    city: Path,
 ) -> None:
-    (whole, seconds), here = filled, with_posts.copy_to(tmp_path / "var")
+    (_, seconds), here = filled, with_posts.copy_to(tmp_path / "var")
     arguments = ["import", "candidates", str(city / "candidates.csv")]
     here.kill_at(random.Random(moment).uniform(0.2, 1.0) * seconds, *arguments)
     here.run(*arguments)
-    assert here.contents() == whole.contents()
+    assert here.contents() == stored
 
 
 @pytest.mark.parametrize("moment", range(MOMENTS))
 def test_an_index_run_killed_and_run_again_ranks_the_same(
-    moment: int, tmp_path: Path, filled: tuple[Installation, float], indexed: tuple[Installation, float]
+    moment: int,
+    tmp_path: Path,
+    filled: tuple[Installation, float],
+    ranked: tuple[dict[str, list[tuple[str, float]]], float],
 ) -> None:
-    (whole, seconds), here = indexed, filled[0].copy_to(tmp_path / "var")
+    (lists, seconds), here = ranked, filled[0].copy_to(tmp_path / "var")
     here.kill_at(random.Random(100 + moment).uniform(0.1, 1.0) * seconds, "index")
     here.run("index")
-    assert here.lists() == whole.lists()
+    assert here.lists() == lists
 
 
 @pytest.mark.parametrize("moment", range(3))

@@ -118,7 +118,6 @@ def _environment(var: Path) -> dict[str, str]:
 
 
 @pytest.mark.slow
-@pytest.mark.timeout(600)
 @pytest.mark.parametrize("share", [0.2, 0.5, 0.8, 0.95])
 def test_a_run_that_is_killed_leaves_no_half_of_it(city: City, tmp_path: Path, linked: House, share: float) -> None:
     unlinked = _unlinked(city.settings.var, tmp_path / "var")

@@ -263,6 +263,5 @@ def test_the_office_agrees_with_its_model(machine: type[Machine], pytestconfig: 
 
 
 @pytest.mark.slow
-@pytest.mark.timeout(900)
 def test_the_office_agrees_with_its_model_for_long(machine: type[Machine], pytestconfig: pytest.Config) -> None:
     run(machine, pytestconfig, n=30, n_steps=40)

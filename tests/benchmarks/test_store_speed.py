@@ -135,7 +135,6 @@ def test_a_city_of_candidates_is_stored_and_read(database: Database, vault: Vaul
 
 
 @pytest.mark.benchmark
-@pytest.mark.timeout(600)
 def test_a_city_of_posts_is_stored_and_read(database: Database, vault: Vault) -> None:
     n = 15_000
     entries = [post(number) for number in range(n)]

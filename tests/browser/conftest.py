@@ -11,7 +11,7 @@ from typing import Any
 
 import pytest
 from filelock import FileLock
-from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_playwright
 
 from api.accounts import Account, put_account
 from api.app import app_over
@@ -35,6 +35,8 @@ PEOPLE = {
     "auditor": Account(Role.AUDITOR),
 }
 SIZES = {"wide": {"width": 1366, "height": 768}, "narrow": {"width": 390, "height": 844}}
+PATIENCE_MS = 120_000
+"""How long a page may take on a busy machine: who passes does not wait."""
 SHOTS = Path(__file__).parents[2] / "var" / "screenshots"
 
 
@@ -44,6 +46,7 @@ def chromium() -> Iterator[Browser]:
         if "CI" in os.environ:
             pytest.fail("there is no chromium: apt-get install chromium")
         pytest.skip("there is no chromium; apt-get install chromium lets these tests run")
+    expect.set_options(timeout=PATIENCE_MS)
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox"])
         yield browser
@@ -87,7 +90,7 @@ class Office:
         context = self.chromium.new_context(
             base_url=self.base, viewport=SIZES[size], locale={"zh": "zh-CN", "en": "en-GB"}[language], **told
         )
-        context.set_default_timeout(15_000)
+        context.set_default_timeout(PATIENCE_MS)
         page = context.new_page()
         page.goto("/login")
         if user is not None:

@@ -45,7 +45,7 @@ def test_a_whole_talk_goes_by_keyboard_alone(office: Office) -> None:
     page.wait_for_selector("#found table")
     tab_to(page, f"a[href='/candidates/{SOMEBODY}']")
     page.keyboard.press("Enter")
-    page.wait_for_selector("article", timeout=90_000)  # the encoder is loaded
+    page.wait_for_selector("article")
     before = titles(page)
 
     tab_to(page, "#slider-pay")
@@ -97,7 +97,7 @@ def test_a_whole_talk_goes_by_keyboard_alone(office: Office) -> None:
 
 def test_a_note_that_is_typed_outlives_every_way_out_of_the_page_and_back(office: Office) -> None:
     page = office.open("caseworker")
-    page.goto(f"/candidates/{SOMEBODY}", timeout=90_000)  # the encoder is loaded
+    page.goto(f"/candidates/{SOMEBODY}")
     page.locator("#note").press_sequentially("周五前把毕业证复印件送来", delay=5)
     for n in (0, 1):
         page.get_by_role("checkbox", name="选中").nth(n).check()
@@ -139,7 +139,7 @@ def test_a_note_that_is_typed_outlives_every_way_out_of_the_page_and_back(office
 
 def test_a_tick_that_comes_while_a_draft_is_on_its_way_is_kept_too(office: Office) -> None:
     page = office.open("caseworker")
-    page.goto(f"/candidates/{SOMEBODY}", timeout=90_000)  # the encoder is loaded
+    page.goto(f"/candidates/{SOMEBODY}")
     boxes, held = page.get_by_role("checkbox", name="选中"), list[Route]()
     page.route("**/draft", lambda route: route.continue_() if held else held.append(route))
     with page.expect_request("**/draft"):
@@ -154,7 +154,7 @@ def test_a_tick_that_comes_while_a_draft_is_on_its_way_is_kept_too(office: Offic
 
 def test_answers_that_are_typed_outlive_the_way_to_another_page(office: Office) -> None:
     page = office.open("caseworker")
-    page.goto(f"/candidates/{SOMEBODY}", timeout=90_000)  # the encoder is loaded
+    page.goto(f"/candidates/{SOMEBODY}")
     if not page.locator("#wish").is_visible():
         page.locator("#asked summary").click()
     with page.expect_response("**/draft"):
@@ -176,7 +176,7 @@ def test_every_page_of_a_talk_has_no_fault(
     office: Office, shoot: Callable[[Page, str], None], language: str, size: str
 ) -> None:
     here, page = f"/candidates/{SOMEBODY}", office.open("caseworker", language=language, size=size)
-    page.goto(here, timeout=90_000)  # the encoder is loaded
+    page.goto(here)
     judge(page, shoot, f"case-page-{language}-{size}")
     posts = [one.get_attribute("value") for one in page.locator("input[form=chosen]").all()]
     chosen = "&".join(f"post={one}" for one in posts[:3])

@@ -104,7 +104,7 @@ def test_a_fair_from_its_set_up_to_its_prints(morning: Office, tmp_path: Path) -
     page.get_by_role("link", name="排场", exact=True).first.click()
     page.get_by_label("人数").fill("30")
     page.get_by_role("button", name="开始排场").click()
-    page.get_by_text("排好了。").wait_for(timeout=120_000)
+    page.get_by_text("排好了。").wait_for()
     page.get_by_role("link", name="看时间表").click()
 
     page.locator(".grid tbody td a").first.click()

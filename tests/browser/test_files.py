@@ -55,7 +55,7 @@ def send(page: Page, path: Path) -> None:
 def finished(page: Page) -> None:
     """Wait for the end of a job, which the page asks for by itself."""
     page.wait_for_url("**/jobs/*")
-    expect(page.locator("#job progress")).to_have_count(0, timeout=60_000)
+    expect(page.locator("#job progress")).to_have_count(0)
 
 
 def press(page: Page, key: str, *, on: str) -> None:

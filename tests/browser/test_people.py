@@ -29,7 +29,7 @@ def test_somebody_is_found_and_has_posts_with_reasons(
     for _ in ("the button", "the table, which may scroll", "the name"):
         page.keyboard.press("Tab")
     page.keyboard.press("Enter")
-    page.wait_for_url(f"**/candidates/{id}", timeout=90_000)  # the encoder is loaded
+    page.wait_for_url(f"**/candidates/{id}")
     expect(page.locator("article")).to_have_count(10)
     assert page.locator("article .signs li").count() > 30
     shoot(page, f"candidate-{language}-{size}")

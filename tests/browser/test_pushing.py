@@ -18,7 +18,7 @@ Shoot = Callable[[Page, str], None]
 def plan(page: Page, *, button: str) -> str:
     """Send the form of a push, wait until it is planned, and give where the preview is."""
     page.get_by_role("button", name=button).click()
-    page.wait_for_url(lambda url: "/pushes/2" in url, timeout=120_000)
+    page.wait_for_url(lambda url: "/pushes/2" in url)
     return page.url.partition("?")[0]
 
 
@@ -44,8 +44,8 @@ def test_an_officer_pushes_posts_from_the_scope_to_the_print(office: Office, tmp
     page.get_by_role("button", name="批准").click()
     page.get_by_text("已批准，现在可以导出。").wait_for()
     page.get_by_label("姓名用途").fill("九月岗位推送")
-    with page.expect_download(timeout=60_000) as download:
-        page.get_by_role("button", name="导出消息文件").click(no_wait_after=True, timeout=60_000)
+    with page.expect_download() as download:
+        page.get_by_role("button", name="导出消息文件").click(no_wait_after=True)
     file = tmp_path / "messages.csv"
     download.value.save_as(file)
     assert "https://jobs.example.org/r/" in file.read_text("utf-8-sig")
@@ -87,7 +87,7 @@ def test_an_officer_learns_which_posts_fit_nobody_and_why(office: Office) -> Non
     page = office.open("officer")
     page.goto("/strictness")
     page.get_by_role("button", name="现在计算").click()
-    page.locator("table.strict tbody tr").first.wait_for(timeout=120_000)
+    page.locator("table.strict tbody tr").first.wait_for()
     assert page.get_by_text("求职意向不符").or_(page.get_by_text("要求过严")).count() > 0
     page.locator("table.strict tbody th a").first.click()
     page.get_by_role("link", name="看看适合谁").click()
@@ -140,7 +140,7 @@ def test_every_page_of_the_officer_has_no_fault(office: Office, shoot: Shoot, la
     page.locator("section[aria-labelledby=sample] li a").first.click()
     judge(page, shoot, f"push-share-{tail}")
     page.goto("/strictness")
-    page.locator("table.strict tbody tr").first.wait_for(timeout=120_000)
+    page.locator("table.strict tbody tr").first.wait_for()
     judge(page, shoot, f"strictness-{tail}")
     page.goto("/pushes/new")
     page.locator("#most").fill("3")
@@ -152,7 +152,7 @@ def test_every_page_of_the_officer_has_no_fault(office: Office, shoot: Shoot, la
     page.locator("form[action$=approve] button").click()
     judge(page, shoot, f"push-approved-{tail}")
     page.locator("#purpose").fill("test")
-    with page.expect_download(timeout=60_000):
-        page.locator("form[action$=export] button").click(no_wait_after=True, timeout=60_000)
+    with page.expect_download():
+        page.locator("form[action$=export] button").click(no_wait_after=True)
     page.goto(f"/pushes/{push.id}")
     judge(page, shoot, f"push-exported-{tail}")

@@ -18,13 +18,12 @@ from tests.browser.judged import judge
 
 CASEWORKER = Actor("caseworker", "caseworker", DISTRICT)
 READY = "#queue-of-day article"
-PLANNING_MS = 60_000  # a machine that does much else beside it
 
 
 def at_the_queue(office: Office, **told: str) -> Page:
     page = office.open("caseworker", **told)
     page.goto("/today")
-    page.wait_for_selector(READY, timeout=PLANNING_MS)
+    page.wait_for_selector(READY)
     return page
 
 
@@ -42,7 +41,7 @@ def result_of(office: Office, id: str) -> ContactResult:
 def test_a_morning_at_the_telephone_from_the_log_in_to_the_list_on_paper(office: Office) -> None:
     page = office.open("caseworker")
     page.get_by_role("link", name="今日联系").last.click()
-    page.wait_for_selector(READY, timeout=PLANNING_MS)
+    page.wait_for_selector(READY)
     first = first_in_queue(page)
     assert "**" in page.locator(READY).first.inner_text()
     page.locator(READY).first.get_by_role("button", name="我来联系").click()
@@ -175,7 +174,7 @@ def test_messages_are_seen_decided_and_downloaded_once(office: Office, tmp_path:
     page.get_by_label("渠道").select_option("mini_program")
     page.get_by_label("最多条数").fill("5")
     page.get_by_role("button", name="查看会发给谁").click()
-    page.get_by_role("button", name="确定这一批").click(timeout=PLANNING_MS)
+    page.get_by_role("button", name="确定这一批").click()
     page.wait_for_url("**/messages/*?done=decided")
     page.get_by_label("姓名和号码的用途（记入日志）").fill("九月岗位推送")
     with page.expect_download() as told:
@@ -220,7 +219,7 @@ def test_the_pages_of_the_telephone_have_no_fault(
 
     def judged(address: str, name: str, *, until: str = "h1") -> None:
         page.goto(address)
-        page.wait_for_selector(until, timeout=PLANNING_MS)
+        page.wait_for_selector(until)
         judge(page, shoot, f"today-{name}-{language}-{size}")
 
     page.goto(f"/calls/{ids[5]}")

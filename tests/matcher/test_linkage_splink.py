@@ -99,7 +99,6 @@ def test_a_table_of_names_tells_no_name_of_a_few():
 
 
 @pytest.mark.slow
-@pytest.mark.timeout(900)
 def test_spark_weighs_as_duckdb_does(people, in_duckdb):
     pytest.importorskip("pyspark")
     if shutil.which("java") is None:

@@ -245,7 +245,6 @@ def test_using_encoders_says_nothing_to_the_network(tmp_path: Path, models_folde
 
 
 @pytest.mark.slow
-@pytest.mark.timeout(900)  # it makes the encoder, which beside another test takes minutes
 def test_making_the_encoder_says_nothing_to_the_network(tmp_path: Path, tiny_model: Path) -> None:
     assert calls_to_the_network(tmp_path, USE, tmp_path / "models", tiny_model) == []
 
