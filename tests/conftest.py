@@ -6,13 +6,16 @@ import os
 import shutil
 import tempfile
 from collections.abc import Callable, Iterator
+from functools import cache
 from itertools import count
 from pathlib import Path
+from typing import Any
 
 import psycopg
 import pytest
 from hypothesis import HealthCheck, settings
 
+from data.store.scoping import KindCache
 from models import Encoder, load_encoder
 
 NUMBERS = count()
@@ -31,6 +34,25 @@ def pytest_configure() -> None:
     """Forget what the shell says of this product, before any fixture or subprocess reads it."""
     for name in [name for name in os.environ if name.upper().startswith("MATCHER_")]:
         del os.environ[name]
+
+
+class OneCache(KindCache):
+    """Compiled statements of every engine of a kind: each test opens a database, and would compile all anew."""
+
+    def get(self, key: Any, default: Any = None) -> Any:
+        return super().get((key[0].name, *key[1:]), default)
+
+    def __setitem__(self, key: Any, value: Any) -> None:
+        super().__setitem__((key[0].name, *key[1:]), value)
+
+
+@pytest.fixture(scope="session", autouse=True)
+def compiled_once() -> Iterator[None]:
+    """Let the databases of a process share what they compiled, as the sessions of a service's one database do."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr("data.store.scoping.STATEMENTS", 10_000)
+        patch.setattr("data.store.scoping.KindCache", cache(OneCache))
+        yield
 
 
 @pytest.fixture

@@ -12,7 +12,7 @@ from playwright.sync_api import Page, expect
 
 from data.store import iter_candidates
 from tests.browser.conftest import DISTRICT, Office
-from tests.browser.judged import judge
+from tests.browser.judged import SEEN, judge
 
 NEW_PASSWORD = "向阳而生 every morning"
 COUNTED = re.compile(r"^jxm_[\w-]{40,}$")
@@ -168,8 +168,7 @@ def pages_of(page: Page, office: Office) -> Iterator[str]:
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("size", ["wide", "narrow"])
-@pytest.mark.parametrize("language", ["zh", "en"])
+@SEEN
 def test_every_page_of_an_administrator_is_in_order(
     office: Office, shoot: Callable[[Page, str], None], language: str, size: str
 ) -> None:

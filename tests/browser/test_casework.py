@@ -9,7 +9,7 @@ from playwright.sync_api import Page, Route, expect
 
 from tests.api.signed_in import PASSWORD
 from tests.browser.conftest import Office
-from tests.browser.judged import judge
+from tests.browser.judged import SEEN, judge
 
 SOMEBODY = "JN0000037"  # of the caseworker's district, with posts that pay unlike each other
 MOST_TABS = 150
@@ -169,8 +169,7 @@ def test_answers_that_are_typed_outlive_the_way_to_another_page(office: Office) 
     expect(page.locator("#answers-form .flag")).to_be_visible()
 
 
-@pytest.mark.parametrize("size", ["wide", "narrow"])
-@pytest.mark.parametrize("language", ["zh", "en"])
+@SEEN
 @pytest.mark.slow
 def test_every_page_of_a_talk_has_no_fault(
     office: Office, shoot: Callable[[Page, str], None], language: str, size: str

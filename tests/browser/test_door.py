@@ -4,16 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-import pytest
 from playwright.sync_api import Page, Request, expect
 
 from tests.api.signed_in import PASSWORD
 from tests.browser.conftest import Office
-from tests.browser.judged import faults_of
+from tests.browser.judged import SEEN, faults_of
 
 
-@pytest.mark.parametrize("size", ["wide", "narrow"])
-@pytest.mark.parametrize("language", ["zh", "en"])
+@SEEN
 def test_the_first_pages_have_no_fault(
     office: Office, shoot: Callable[[Page, str], None], language: str, size: str
 ) -> None:

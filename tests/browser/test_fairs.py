@@ -20,8 +20,8 @@ from api.settings import Settings
 from data.store import posts_by_id
 from tests.api.served import served
 from tests.api.signed_in import PASSWORD
-from tests.browser.conftest import OFFICE, PEOPLE, SIZES, Office
-from tests.browser.judged import faults_of, judge
+from tests.browser.conftest import OFFICE, PEOPLE, Office
+from tests.browser.judged import SEEN, faults_of, judge
 
 DAY = "2023-09-01"  # that the demonstration decides for
 MORNING = datetime.fromisoformat(f"{DAY}T08:50+08:00").astimezone(UTC)
@@ -159,8 +159,7 @@ def test_a_fair_from_its_set_up_to_its_prints(morning: Office, tmp_path: Path) -
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("size", SIZES)
-@pytest.mark.parametrize("language", ["zh", "en"])
+@SEEN
 def test_no_page_of_a_fair_has_a_fault(
     office: Office, shoot: Callable[[Page, str], None], language: str, size: str
 ) -> None:
@@ -190,8 +189,7 @@ def test_no_page_of_a_fair_has_a_fault(
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("size", SIZES)
-@pytest.mark.parametrize("language", ["zh", "en"])
+@SEEN
 def test_no_page_of_the_day_has_a_fault(
     morning: Office, shoot: Callable[[Page, str], None], language: str, size: str
 ) -> None:

@@ -14,7 +14,7 @@ from data.store import candidates_by_id
 from data.store.extracts import entries_of, extract_in
 from matcher.records import ExtractState
 from tests.browser.conftest import Office
-from tests.browser.judged import judge
+from tests.browser.judged import SEEN, judge
 
 HEADER = ("编号", "姓名", "身份证号", "手机号", "出生日期", "性别", "学历", "居住区县", "求职意向", "数据来源")
 SOUND = ("S1", "周小青", "37010220000307002X", "13855501001", "", "女", "本科", "历下区", "会计", "实名信息数据库")
@@ -152,8 +152,7 @@ PAGES = {
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("size", ["wide", "narrow"])
-@pytest.mark.parametrize("language", ["zh", "en"])
+@SEEN
 def test_every_page_of_files_is_sound(
     office: Office, tmp_path: Path, shoot: Callable[[Page, str], None], language: str, size: str
 ) -> None:

@@ -4,16 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-import pytest
 from playwright.sync_api import Page, expect
 
 from data.store import iter_candidates
 from tests.browser.conftest import DISTRICT, Office
-from tests.browser.judged import faults_of
+from tests.browser.judged import SEEN, faults_of
 
 
-@pytest.mark.parametrize("size", ["wide", "narrow"])
-@pytest.mark.parametrize("language", ["zh", "en"])
+@SEEN
 def test_somebody_is_found_and_has_posts_with_reasons(
     office: Office, shoot: Callable[[Page, str], None], language: str, size: str
 ) -> None:

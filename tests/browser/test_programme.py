@@ -28,7 +28,7 @@ from matcher.records import (
     Placement,
 )
 from tests.browser.conftest import DISTRICT, OFFICE, Office
-from tests.browser.judged import judge
+from tests.browser.judged import SEEN, judge
 
 
 def claim_too_much(house: House) -> Placement:
@@ -120,8 +120,7 @@ def test_the_month_is_closed_from_log_in_to_print(office: Office, tmp_path: Path
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("size", ["wide", "narrow"])
-@pytest.mark.parametrize("language", ["zh", "en"])
+@SEEN
 def test_no_page_of_the_programme_has_a_fault(
     office: Office, shoot: Callable[[Page, str], None], language: str, size: str
 ) -> None:

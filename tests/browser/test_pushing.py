@@ -10,7 +10,7 @@ from playwright.sync_api import Page, expect
 
 from data.store import iter_posts, newest_pushes
 from tests.browser.conftest import Office
-from tests.browser.judged import judge
+from tests.browser.judged import SEEN, judge
 
 Shoot = Callable[[Page, str], None]
 
@@ -110,8 +110,7 @@ def test_a_post_is_found_by_words_and_whom_it_fits_is_shown(office: Office) -> N
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("size", ["wide", "narrow"])
-@pytest.mark.parametrize("language", ["zh", "en"])
+@SEEN
 def test_every_page_of_the_officer_has_no_fault(office: Office, shoot: Shoot, language: str, size: str) -> None:
     page, tail = office.open("officer", language=language, size=size), f"{language}-{size}"
     with office.house.database.read() as session:

@@ -14,7 +14,7 @@ from api.planning import plan_outreach
 from data.store import attempts_of
 from matcher.records import Actor, Channel, ContactResult
 from tests.browser.conftest import DISTRICT, Office
-from tests.browser.judged import judge
+from tests.browser.judged import SEEN, judge
 
 CASEWORKER = Actor("caseworker", "caseworker", DISTRICT)
 READY = "#queue-of-day article"
@@ -209,8 +209,7 @@ def work_a_little(office: Office) -> list[str]:
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("size", ["wide", "narrow"])
-@pytest.mark.parametrize("language", ["zh", "en"])
+@SEEN
 def test_the_pages_of_the_telephone_have_no_fault(
     office: Office, shoot: Callable[[Page, str], None], language: str, size: str
 ) -> None:
