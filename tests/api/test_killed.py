@@ -147,7 +147,7 @@ def test_an_import_killed_and_run_again_stores_the_same(
     stored: tuple[object, ...],
     city: Path,
 ) -> None:
-    (_, seconds), here = filled, with_posts.copy_to(tmp_path / "var")
+    seconds, here = filled[1], with_posts.copy_to(tmp_path / "var")
     arguments = ["import", "candidates", str(city / "candidates.csv")]
     here.kill_at(random.Random(moment).uniform(0.2, 1.0) * seconds, *arguments)
     here.run(*arguments)

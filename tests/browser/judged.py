@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from itertools import product
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
@@ -12,8 +13,8 @@ TAGS = ("wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice")
 # what holds is not told, which takes as long again; style sheets are preloaded for no rule of these
 RULES = {"runOnly": {"type": "tag", "values": TAGS}, "resultTypes": ["violations"], "preload": False}
 
-SEEN = pytest.mark.parametrize(("language", "size"), [("zh", "wide"), ("en", "narrow")])
-"""As what every page is judged: as most see it, and where the longest words have the least room."""
+SEEN = pytest.mark.parametrize(("language", "size"), list(product(("zh", "en"), ("wide", "narrow"))))
+"""As what every page is judged: in both languages, on the screen of an office and on a phone."""
 
 
 def faults_of(page: Page) -> list[str]:

@@ -17,13 +17,7 @@ from tests.browser.judged import faults_of
 
 ROUTES = [route for page in PAGES for route in page.router.routes if isinstance(route, APIRoute)]
 NOT_FOLLOWED = frozenset({"/logout", "/docs"})
-BUILT_OF = """[...new Set([...document.querySelectorAll('body *')].map(
-    one => `${one.tagName} ${one.className} ${one.getAttributeNames()}`))].sort().join('; ')"""
 LINKS = "[...document.querySelectorAll('a[href]:not([download])')].map(one => one.getAttribute('href'))"
-
-
-JUDGED: set[tuple[str | None, str, str]] = set()
-"""Of which route, for which size and of which kinds of elements pages were judged: all roles share most of them."""
 
 
 def route_of(path: str) -> str | None:
@@ -66,10 +60,7 @@ def test_no_page_that_is_linked_has_a_fault(office: Office, user: str, size: str
     page.on("request", lambda request: asked.append(request.url))
     faults: dict[str, list[str]] = {}
     for path in pages_of(page, faults, most=most):
-        kind = (route_of(urlsplit(path).path), size, page.evaluate(BUILT_OF))
-        if kind not in JUDGED:
-            faults[path] += faults_of(page)
-            JUDGED.add(kind)
+        faults[path] += faults_of(page)
         if page.evaluate("document.documentElement.scrollWidth > document.documentElement.clientWidth"):
             faults[path].append("wider than its window")
         faults[path] += said
