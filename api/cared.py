@@ -63,7 +63,7 @@ def from_cared(one: Cared, _: Translate) -> CaredShown:
         outcome=None if told is None else told.outcome,
         outcome_on=None if told is None else told.outcome_on,
         note=None if told is None else told.note,
-        hint=None if one.followed.hint is None else one.followed.hint.told(_),
+        hint=None if one.hint is None else one.hint.told(_),
         next_step=_("nothing: the outcome is recorded") if one.followed.is_done else next_step(wants, _),
         services=list(services_for(wants)),
     )

@@ -14,27 +14,38 @@ from api.matching import candidate_vectors
 from data.store import (
     Session,
     employer_districts,
+    employments_of,
     get_placement,
     home_districts,
     iter_aftercare,
     iter_courses,
-    iter_employments,
     iter_placements,
     lock_sequence,
+    placements_near,
     put_aftercare,
 )
-from matcher.aftercare import Followed, check_note, followed
+from matcher.aftercare import Followed, came_after, check_note, followed
 from matcher.courses import RankedCourse, course_texts, open_courses, rank_courses
-from matcher.records import Actor, Aftercare, Candidate
+from matcher.errors import Phrase
+from matcher.records import Actor, Aftercare, Candidate, Placement
 
 
 @dataclass(frozen=True, slots=True)
 class Cared:
-    """Somebody followed, with the district whose office does so: the home, else the employer's; None = unknown."""
+    """
+    Somebody followed, with what is read of one shown alone.
+
+    Attributes:
+        followed: who, and since when.
+        district: whose office does so: the home's, else the employer's; None = unknown.
+        is_due: whether somebody has to be asked.
+        hint: what the files know of what came after; None = nothing.
+    """
 
     followed: Followed
     district: str | None
     is_due: bool
+    hint: Phrase | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,26 +61,40 @@ class Counted:
 def list_followed(house: House, session: Session, *, as_of: date, district: str | None = None) -> list[Followed]:
     """Give everybody who ended a traineeship without a contract, of a district or of all, the longest ended first."""
     noted = {one.placement_id: one for one in iter_aftercare(session)}
-    spells = iter_employments(session)
     edition = house.rulebook.on(as_of)
-    found = followed(iter_placements(session), edition, as_of=as_of, noted=noted, employments=spells)
+    found = followed(iter_placements(session), edition, as_of=as_of, noted=noted)
     if district is None:
         return found
-    return [one.followed for one in cared_for(session, found, as_of=as_of) if one.district == district]
+    return [one for one, area in zip(found, _districts(session, found), strict=True) if area == district]
 
 
 def cared_for(session: Session, found: Sequence[Followed], *, as_of: date) -> list[Cared]:
-    """Give some of those followed with the district whose office does so."""
-    homes = home_districts(session, {one.placement.candidate_id for one in found})
-    employers = employer_districts(session, {one.placement.employer_id for one in found})
+    """Give some of those followed with the district whose office does so and what the files know of later."""
+    people = {one.placement.candidate_id for one in found}
+    placements = dict[str, list[Placement]]()
+    for placement in placements_near(session, candidate_ids=people).values():
+        placements.setdefault(placement.candidate_id, []).append(placement)
+    employments = employments_of(session, people)
     return [
         Cared(
             one,
-            homes.get(one.placement.candidate_id) or employers.get(one.placement.employer_id),
+            area,
             one.is_due(as_of),
+            came_after(
+                one,
+                as_of=as_of,
+                placements=placements.get(one.placement.candidate_id, ()),
+                employments=employments.get(one.placement.candidate_id, ()),
+            ),
         )
-        for one in found
+        for one, area in zip(found, _districts(session, found), strict=True)
     ]
+
+
+def _districts(session: Session, found: Sequence[Followed]) -> list[str | None]:
+    homes = home_districts(session, {one.placement.candidate_id for one in found})
+    employers = employer_districts(session, {one.placement.employer_id for one in found})
+    return [homes.get(one.placement.candidate_id) or employers.get(one.placement.employer_id) for one in found]
 
 
 def count_followed(found: Sequence[Followed], *, as_of: date) -> Counted:

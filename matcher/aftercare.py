@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
@@ -26,14 +26,12 @@ class Followed:
         ended_on: the last day of practice.
         grace_until: the last day on which a contract would still count as retained.
         aftercare: what a person recorded; None = nothing.
-        hint: what the files know of what came after; a person makes an outcome of it.
     """
 
     placement: Placement
     ended_on: date
     grace_until: date
     aftercare: Aftercare | None = None
-    hint: Phrase | None = None
 
     @property
     def is_done(self) -> bool:
@@ -46,12 +44,7 @@ class Followed:
 
 
 def followed(
-    placements: Iterable[Placement],
-    edition: Edition,
-    *,
-    as_of: date,
-    noted: Mapping[str, Aftercare],
-    employments: Iterable[Employment] = (),
+    placements: Iterable[Placement], edition: Edition, *, as_of: date, noted: Mapping[str, Aftercare]
 ) -> list[Followed]:
     """
     Give those whose practice ended before a day without a contract that counts, the longest ended first.
@@ -64,17 +57,40 @@ def followed(
         edition: whose days of grace count.
         as_of: the day; what happened later is not known.
         noted: what persons recorded, by placement.
-        employments: spells of insurance, for the hints.
     """
     known = [as_known_on(one, as_of) for one in placements if one.starts_on <= as_of]
     ended = [one for one in known if one.starts_on <= practice_end(one) < as_of and not is_retained(one, edition)]
-    later = _Later.of(known, [one for one in employments if one.insured_from <= as_of])
     grace = timedelta(days=edition.subsidy.contract_grace_days)
     told = {id: _noted_by(one, as_of) for id, one in noted.items()}
-    found = [
-        Followed(one, practice_end(one), practice_end(one) + grace, told.get(one.id), later.hint(one)) for one in ended
-    ]
+    found = [Followed(one, practice_end(one), practice_end(one) + grace, told.get(one.id)) for one in ended]
     return sorted(found, key=lambda one: (one.ended_on, one.placement.id))
+
+
+def came_after(
+    one: Followed, *, as_of: date, placements: Iterable[Placement], employments: Iterable[Employment]
+) -> Phrase | None:
+    """
+    Tell what the files know of what came after a traineeship; a person makes an outcome of it.
+
+    Args:
+        one: somebody followed.
+        as_of: the day; what began later is not known.
+        placements: of the person.
+        employments: the person's spells of insurance.
+
+    Returns:
+        A contract after the days of grace, else the next traineeship, else the next insurance; None = nothing is known.
+    """
+    if one.placement.contract_on is not None:
+        return Phrase.of("contract of {day}, after the days of grace", day=one.placement.contract_on)
+    starts = [other.starts_on for other in placements if one.ended_on < other.starts_on <= as_of]
+    if starts:
+        return Phrase.of("in another traineeship since {day}", day=min(starts))
+    spells = [spell for spell in employments if one.ended_on < spell.insured_from <= as_of]
+    if spells:
+        first = min(spells, key=lambda spell: (spell.insured_from, spell.id))
+        return Phrase.of("insured with {employer} since {day}", employer=first.employer, day=first.insured_from)
+    return None
 
 
 def _noted_by(told: Aftercare, day: date) -> Aftercare:
@@ -82,36 +98,6 @@ def _noted_by(told: Aftercare, day: date) -> Aftercare:
     if told.outcome_on is None or told.outcome_on <= day:
         return told
     return replace(told, outcome=None, outcome_on=None)
-
-
-@dataclass(frozen=True, slots=True)
-class _Later:
-    """What people did, by their ids."""
-
-    placements: Mapping[str, Sequence[Placement]]
-    employments: Mapping[str, Sequence[Employment]]
-
-    @classmethod
-    def of(cls, placements: Iterable[Placement], employments: Iterable[Employment]) -> _Later:
-        by_placement, by_employment = dict[str, list[Placement]](), dict[str, list[Employment]]()
-        for placement in sorted(placements, key=lambda one: (one.starts_on, one.id)):
-            by_placement.setdefault(placement.candidate_id, []).append(placement)
-        for spell in sorted(employments, key=lambda one: (one.insured_from, one.id)):
-            by_employment.setdefault(spell.candidate_id, []).append(spell)
-        return cls(by_placement, by_employment)
-
-    def hint(self, placement: Placement) -> Phrase | None:
-        """Tell what came after a traineeship: the first thing of these that the files know."""
-        end, who = practice_end(placement), placement.candidate_id
-        if placement.contract_on is not None:
-            return Phrase.of("contract of {day}, after the days of grace", day=placement.contract_on)
-        for other in self.placements.get(who, ()):
-            if other.starts_on > end:
-                return Phrase.of("in another traineeship since {day}", day=other.starts_on)
-        for spell in self.employments.get(who, ()):
-            if spell.insured_from > end:
-                return Phrase.of("insured with {employer} since {day}", employer=spell.employer, day=spell.insured_from)
-        return None
 
 
 def check_note(told: Aftercare, placement: Placement, edition: Edition, *, today: date) -> None:

@@ -72,6 +72,16 @@ def test_what_somebody_wants_decides_the_next_step(city: House, client: TestClie
     assert answer["services"] == ["项目开发", "融资支持", "场地便利", "跟踪扶持"]
 
 
+def test_what_the_files_know_of_what_came_after_is_told(city: House, client: TestClient, tmp_path: Path) -> None:
+    spells = f"身份证号,参保单位,参保起\n{FIRST},乙公司,2023-08-20\n"
+    assert bring(city, tmp_path, "employment", spells).n_rejected == 0  # type: ignore[arg-type]  # the kinds by name
+    header = PLACEMENTS.partition("\n")[0]
+    again = f"JX4,{SECOND},{CODE},2023-08-20,2023-08-25,2024-02-24,"
+    assert bring(city, tmp_path, "placements", f"{header}\n{again}\n").n_rejected == 0
+    hints = [one["hint"] for one in client.get("/v1/aftercare", headers=ENGLISH).json()["items"]]
+    assert hints == ["insured with 乙公司 since 2023-08-20", "in another traineeship since 2023-08-25"]
+
+
 def test_an_outcome_takes_somebody_off_the_list_and_is_counted(city: House, client: TestClient) -> None:
     answer = client.put("/v1/aftercare/JX1", json={"wants": "posts", "outcome": "employed"})
     assert (answer.status_code, answer.json()["outcome_on"]) == (200, "2023-09-01")

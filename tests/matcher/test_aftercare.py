@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from datetime import date
 from typing import Any
@@ -11,7 +12,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from data.rulebook import read_rulebook
-from matcher.aftercare import Followed, check_note, followed, services_for
+from matcher.aftercare import Followed, came_after, check_note, followed, services_for
 from matcher.errors import BadInput, Conflict
 from matcher.records import Aftercare, AftercareOutcome, Employment, NextStep, Placement
 
@@ -20,8 +21,16 @@ ENDED = Placement("L1", "C1", "E1", date(2023, 2, 1), date(2023, 7, 31))
 DONE = Aftercare("L1", "C1", NextStep.POSTS, AftercareOutcome.EMPLOYED, date(2023, 8, 20))
 
 
-def look(*placements: Placement, on: str = "2023-09-01", **told: Any) -> list[Followed]:
-    return followed(placements, JINAN, as_of=date.fromisoformat(on), noted=told.pop("noted", {}), **told)
+def look(
+    *placements: Placement, on: str = "2023-09-01", noted: Mapping[str, Aftercare] | None = None
+) -> list[Followed]:
+    return followed(placements, JINAN, as_of=date.fromisoformat(on), noted=noted or {})
+
+
+def hint(*others: Placement, on: str = "2023-09-01", insured: Iterable[Employment] = (), **of_first: Any) -> str | None:
+    (found,) = look(replace(ENDED, **of_first), on=on)
+    told = came_after(found, as_of=date.fromisoformat(on), placements=[ENDED, *others], employments=insured)
+    return told and told.told()
 
 
 @pytest.mark.parametrize(
@@ -76,33 +85,32 @@ def test_an_outcome_is_known_from_its_day_on_and_what_somebody_wants_before() ->
     assert (found.is_done, found.aftercare and found.aftercare.wants) == (False, NextStep.POSTS)
 
 
+INSURED = Employment("S1", "C1", "E2", "某公司", date(2023, 8, 15))
+AGAIN = replace(ENDED, id="L2", starts_on=date(2023, 8, 10), planned_end_on=date(2024, 1, 9))
+
+
 @pytest.mark.parametrize(
-    ("told", "hint"),
+    ("told", "expected"),
     [
         pytest.param({}, None, id="nothing"),
+        pytest.param({"insured": [INSURED]}, "insured with 某公司 since 2023-08-15", id="insured"),
+        pytest.param({"insured": [replace(INSURED, insured_from=date(2023, 7, 31))]}, None, id="insured before"),
+        pytest.param({"insured": [INSURED], "on": "2023-08-14"}, None, id="insured later than the day"),
         pytest.param(
-            {"employments": [Employment("S1", "C1", "E2", "某公司", date(2023, 8, 15))]},
-            "insured with 某公司 since 2023-08-15",
-            id="insured",
+            {"insured": [INSURED, replace(INSURED, id="S0", insured_from=date(2023, 8, 1))]},
+            "insured with 某公司 since 2023-08-01",
+            id="the first insurance",
         ),
-        pytest.param(
-            {"employments": [Employment("S1", "C1", "E2", "某公司", date(2023, 7, 31))]}, None, id="insured before"
-        ),
-        pytest.param(
-            {"employments": [Employment("S1", "C2", "E2", "某公司", date(2023, 8, 15))]}, None, id="somebody else"
-        ),
+        pytest.param({"contract_on": date(2023, 8, 31)}, "contract of 2023-08-31, after the days of grace", id="late"),
     ],
 )
-def test_what_the_files_know_is_told(told: dict[str, Any], hint: str | None) -> None:
-    (found,) = look(ENDED, **told)
-    assert (found.hint and found.hint.told()) == hint
+def test_what_the_files_know_is_told(told: dict[str, Any], expected: str | None) -> None:
+    assert hint(**told) == expected
 
 
-def test_another_traineeship_is_told() -> None:
-    again = replace(ENDED, id="L2", starts_on=date(2023, 8, 10), planned_end_on=date(2024, 1, 9))
-    (found,) = look(ENDED, again)
-    assert found.hint is not None
-    assert found.hint.told() == "in another traineeship since 2023-08-10"
+def test_another_traineeship_is_told_before_insurance() -> None:
+    assert hint(AGAIN, insured=[INSURED]) == "in another traineeship since 2023-08-10"
+    assert hint(AGAIN, on="2023-08-09") is None
 
 
 DAYS = st.dates(date(2022, 1, 1), date(2024, 12, 31))
