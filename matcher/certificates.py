@@ -64,6 +64,7 @@ _PRACTISES = {
 }
 """Titles of work that nobody may do without a licence (律师法, 护士条例, 医师法, 药品管理法), whatever adverts say."""
 
+_HEALTH = re.compile(r"(?<!无需)(?<!不需)(?<!不需要)健康(?:合格)?证")
 _ASKED = re.compile(r"证|资格|持有?|取得|具备|具有|考取|须|需|要求")
 
 
@@ -74,9 +75,18 @@ def certificates_asked(title: str, description: str, fields: str = "") -> int:
     Clauses on what is preferred are left aside; a title of licensed work requires its licence. *fields* is what stands
     in a field of its own and is always required.
     """
-    required = [c for c in (title, *clauses(description)) if _ASKED.search(c) and not is_preference(c)]
+    required = _required(title, description)
     practised = (name for name, words in _PRACTISES.items() if words.search(title))
     return _named("。".join((*required, fields, *practised)))
+
+
+def certificates_told(description: str) -> tuple[str, ...]:
+    """
+    Name what an advert (cleaned text) requires that everybody gets within days: the health certificate.
+
+    It is told, and held against nobody.
+    """
+    return ("健康证",) if any(_HEALTH.search(clause) for clause in _required("", description)) else ()
 
 
 def certificates_held(words: str) -> int:
@@ -91,3 +101,7 @@ def certificate_names(bits: int) -> tuple[str, ...]:
 
 def _named(words: str) -> int:
     return sum(1 << i for i, one in enumerate(CERTIFICATES) if one.words.search(words))
+
+
+def _required(title: str, description: str) -> list[str]:
+    return [c for c in (title, *clauses(description)) if _ASKED.search(c) and not is_preference(c)]

@@ -27,7 +27,9 @@ from api.matching import Pair, one_pair
 from api.showing import JudgedPair, Reason, Showing, from_criterion, judged_pair
 from data.outreach.messages import is_telling
 from data.store import get_candidate
+from matcher.certificates import certificates_told
 from matcher.records import FeedbackEvent, Post, Status
+from matcher.text import clean
 from matcher.traps import TRUSTED, doubt_of
 
 MOST = 5  # posts of a handout: what somebody reads at home
@@ -173,7 +175,7 @@ def leaf_of(pair: Pair, visitor: Visitor) -> Leaf:
         tuple(one.sentence for one in blocking if not is_telling(one.sentence)),
         tuple(said(Status.MET)[:N_FOR]),
         tuple(said(Status.NOT_MET, Status.UNKNOWN)[:N_TO_ASK]),
-        pair.post.certificates,
+        tuple(dict.fromkeys((*pair.post.certificates, *certificates_told(clean(pair.post.description))))),
     )
 
 

@@ -48,7 +48,7 @@ CHINESE: dict[str, dict[Status, str]] = {
         _OPEN: "学历是否符合不清楚：要求{asked}，本人{given}。",
     },
     "level": {
-        _MET: "学历与岗位要求的层次相当。",
+        _MET: "本人学历没有比岗位要求高出很多。",
         _NOT: "岗位只要求{asked}，本人{given}，可能大材小用。",
         _OPEN: "岗位没有写明学历层次，无法比较高低。",
     },

@@ -7,7 +7,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 from functools import lru_cache
 
-from matcher.certificates import certificate_names, certificates_asked, certificates_held
+from matcher.certificates import certificate_names, certificates_asked, certificates_held, certificates_told
 from matcher.eligibility import RULES
 from matcher.eligibility.qualification import FIRST_YEARS
 from matcher.explain import values
@@ -79,7 +79,7 @@ class _Offer:
     denies: int  # bits of matcher.needs
     offers: int
     certificates: int  # bits of matcher.certificates that it requires
-    other_certificates: tuple[str, ...]  # that its field names and matcher.certificates does not know
+    other_certificates: tuple[str, ...]  # that it names and that weigh nothing
     languages: int  # bits of matcher.languages that it requires
     majors: str  # that it requires, as one text
     signs: tuple[Sign, ...]  # of a trap
@@ -92,6 +92,7 @@ def _offer(post: Post) -> _Offer:
     degree, years = degree_asked(description), years_asked(description)
     denies, offers = read_workplace(post)
     title = clean(post.title)
+    unknown = (one for one in post.certificates if not certificates_held(clean(one)))
     return _Offer(
         record=post,
         title=title,
@@ -103,7 +104,7 @@ def _offer(post: Post) -> _Offer:
         denies=denies,
         offers=offers,
         certificates=certificates_asked(title, description, clean(" ".join(post.certificates))),
-        other_certificates=tuple(one for one in post.certificates if not certificates_held(clean(one))),
+        other_certificates=tuple(dict.fromkeys((*unknown, *certificates_told(description)))),
         languages=languages_asked(title, description),
         majors=requirement_of(post),
         signs=trap_signs(post),

@@ -48,7 +48,7 @@ ENGLISH: dict[str, dict[Status, str]] = {
         _OPEN: "Whether education suffices is unknown (asked for: {asked}; held: {given}).",
     },
     "level": {
-        _MET: "The level of education suits the post.",
+        _MET: "The education is not far above what the post asks for.",
         _NOT: "The post asks for {asked} only, the person holds {given}: it may ask too little.",
         _OPEN: "The post names no level of education to compare with.",
     },

@@ -66,3 +66,8 @@ def test_neither_a_post_that_is_ruled_out_nor_a_doubtful_one_counts_as_shown(des
     assert answer.headers["location"] == f"{C1}/handout?post=P2&post=P4&post=P5"
     with city.database.read() as session:
         assert [one.post_id for one in iter_feedback(session)] == ["P2"]
+
+
+def test_a_certificate_that_only_the_duties_name_is_to_be_brought(desk: TestClient, city: House) -> None:
+    put(city, "posts/P6", {**POST, **POSTS["P2"], "description": "包装饼干。任职要求：有健康证。"})
+    assert "bring what you have: 健康证" in text_of(desk.get(f"{C1}/handout?post=P6").text)

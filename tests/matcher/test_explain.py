@@ -300,3 +300,21 @@ def test_a_certificate_in_its_field_is_told_though_no_rule_knows_it(
     assert named is None or named.replace("、", ", ") in sentence(told, "en")
     assert ("requires no certificate" in sentence(told, "en")) == (not asked)
     assert (told in telling(match)) == bool(asked)
+
+
+@pytest.mark.parametrize(
+    ("duties", "held", "status", "named"),
+    [
+        pytest.param("任职要求：有健康证，手脚麻利。", (), Status.UNKNOWN, "健康证", id="asked"),
+        pytest.param("任职要求：有健康证，手脚麻利。", ("健康证",), Status.MET, "健康证", id="held"),
+        pytest.param("有健康证者优先。", (), Status.UNKNOWN, None, id="preferred"),
+        pytest.param("无需健康证。", (), Status.UNKNOWN, None, id="not needed"),
+        pytest.param("要求持有电工证、健康证。", (), Status.NOT_MET, "电工证、健康证", id="beside another"),
+    ],
+)
+def test_a_health_certificate_is_told_and_held_against_nobody(
+    duties: str, held: tuple[str, ...], status: Status, named: str | None
+) -> None:
+    post = Post(id="P", title="包装工", employer="E", description=duties)
+    told = _criterion(_match(Candidate(id="C", certificates=held), post), "certificate")
+    assert (told.status, told.asked) == (status, named)
