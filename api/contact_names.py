@@ -51,7 +51,7 @@ def next_step(follow_up: FollowUp, _: Translate) -> str:
         Task.INTRODUCE: _("introduce the person to the employer by {day}"),
         Task.OFFER_OTHERS: _("offer other posts from {day}; a post that was declined is not offered again"),
         Task.ASK_OTHER_SOURCE: _("the number is in doubt: ask another source for it, and go by {channel} until then"),
-        Task.PROPOSE_PLACEMENT: _("see whether a traineeship began, and record it by {day} (matcher place)"),
+        Task.PROPOSE_PLACEMENT: _("see whether a traineeship began, and record it by {day}"),
         Task.LEAVE_ALONE: _("leave the person alone until {day}"),
         Task.ASK_FACT: _("ask for what is not known yet and decides about eligibility"),
     }

@@ -160,6 +160,12 @@ def _entry(
     return PlacementEntry(wanted, **people.known)
 
 
+def to_terms(body: TermsBody) -> Terms:
+    """Make the terms of a body."""
+    mentor = Person(name=body.mentor.name) if body.mentor and body.mentor.name else None
+    return Terms(**body.model_dump(exclude={"mentor", "force"}), mentor=mentor)
+
+
 def from_placement(placement: Placement) -> dict[str, Any]:
     """Give the fields of an answer as the record has them."""
     return {"id": placement.id} | {name: getattr(placement, name) for name in PLACEMENT_FIELDS}
@@ -248,8 +254,7 @@ def post_placement(
     `force` is true. Whoever is not known to be eligible is placed. The same start with the same terms once more
     changes nothing and gets 200.
     """
-    mentor = Person(name=body.mentor.name) if body.mentor and body.mentor.name else None
-    terms = Terms(**body.model_dump(exclude={"mentor", "force"}), mentor=mentor)
+    terms = to_terms(body)
     request = house.vault.seal(f"{id}\n{post_id}\n{body.model_dump_json()}".encode()).hex()  # it names the mentor
     try:
         with noting_overlaps(house, Way.TYPED, actor) as noted, house.database.begin() as session:
@@ -273,7 +278,7 @@ def post_placement(
                 remember(house, session, actor=actor, route="placement", key=key, request=request, answer=kept, at=at)
     except Repeated as repeated:
         kept = PlacementKept.model_validate(repeated.body)
-        answer, response.status_code = _answered_before(house, kept, mentor), 201 if kept.is_new else 200
+        answer, response.status_code = _answered_before(house, kept, terms.mentor), 201 if kept.is_new else 200
     response.headers["Location"] = f"/v1/placements/{answer.id}"
     return answer
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
-from datetime import date
+from datetime import date, datetime
 
 from api.house import House
 from api.judging import eligibility_of
@@ -15,6 +15,7 @@ from data.store import (
     add_feedback,
     current_id,
     employers_by_id,
+    feedback_by_candidate,
     get_candidate,
     get_placement,
     get_post,
@@ -26,6 +27,7 @@ from data.store import (
     placements_near,
     posts_by_id,
     standings_of,
+    withdraw_feedback,
 )
 from matcher.eligibility.programme import Eligibility, Verdict
 from matcher.employers import removal_of
@@ -59,10 +61,11 @@ class Terms:
 
 @dataclass(frozen=True, slots=True)
 class Placed:
-    """A placement from a match, and whether it is new."""
+    """A placement from a match, whether it is new, and whether that it started was noted with it and not before."""
 
     placement: Placement
     is_new: bool
+    is_start_new: bool = False
 
 
 def placement_id(candidate_id: str, employer_id: str, starts_on: date) -> str:
@@ -221,8 +224,14 @@ def place(
         _refuse_outsider(eligibility_of(house, candidate, on=terms.starts_on))
     wanted = accepted(house, _wanted(candidate_id, employer_id, post_id, terms), before=None)
     store(house, session, noted, PlacementEntry(wanted, mentor=terms.mentor), actor=actor, source="match")
-    _note_start(house, session, wanted, actor=actor)
-    return Placed(wanted, is_new=True)
+    return Placed(wanted, is_new=True, is_start_new=_note_start(house, session, wanted, actor=actor))
+
+
+def take_back_start(session: Session, placement: Placement, *, actor: Actor, at: datetime) -> None:
+    """Take back the event `started` that the actor noted last of the pair, as ``place`` does beside a placement."""
+    told = feedback_by_candidate(session, [placement.candidate_id], (FeedbackEvent.STARTED,))
+    of_pair = [one for one in told.get(placement.candidate_id, []) if one.post_id == placement.post_id]
+    withdraw_feedback(session, [one for one in of_pair if one.actor.id == actor.id][-1:], actor=actor, at=at)
 
 
 def _refuse_outsider(found: Eligibility) -> None:
@@ -235,13 +244,18 @@ def _refuse_outsider(found: Eligibility) -> None:
         for check in way.checks
         if check.status is Status.NOT_MET
     ]
-    raise Conflict(
+    told = {
+        "id": found.candidate_id,
+        "day": found.as_of,
+        "reasons": list({one.told(): one for one in reasons}.values()),
+    }
+    error = Conflict(
         "not placed, for {id} is not under this programme on {day}: {reasons}; to place them all the same: {field}",
-        id=found.candidate_id,
-        day=found.as_of,
-        reasons=list({one.told(): one for one in reasons}.values()),
         field="force",
+        **told,
     )
+    error.faults = (("force", Phrase("{id} is not under this programme on {day}: {reasons}", told)),)
+    raise error
 
 
 def _wanted(candidate_id: str, employer_id: str, post_id: str, terms: Terms) -> Placement:
@@ -266,8 +280,8 @@ def _same(before: Placement, post_id: str, terms: Terms) -> Placement:
     return before
 
 
-def _note_start(house: House, session: Session, placement: Placement, *, actor: Actor) -> None:
-    """Note that the offer became a placement: on its first day, or today where that is still to come."""
+def _note_start(house: House, session: Session, placement: Placement, *, actor: Actor) -> bool:
+    """Note that the offer became a placement, on its first day, or today where that is to come; tell if it is new."""
     at = house.clock()
     started = Feedback(
         candidate_id=placement.candidate_id,
@@ -277,7 +291,7 @@ def _note_start(house: House, session: Session, placement: Placement, *, actor: 
         actor=actor,
         at=at,
     )
-    add_feedback(session, [started], actor=actor, at=at)
+    return bool(add_feedback(session, [started], actor=actor, at=at))
 
 
 def change(house: House, session: Session, noted: Noted, id: str, *, actor: Actor, **days: date | None) -> Placement:

@@ -65,10 +65,14 @@ def attempt(
 
 def _lines(terminal: Terminal, noted: Noted) -> list[str]:
     from api.contact_names import next_step, result_word
+    from matcher.outreach.attempts import Task
 
     _ = terminal.say
     kept = _("{id}: noted, {result}").format(id=noted.attempt.candidate_id, result=result_word(noted.attempt.result, _))
-    return [kept, _("Next: {step}").format(step=next_step(noted.follow_up, _))]
+    step = next_step(noted.follow_up, _)
+    if noted.follow_up.task is Task.PROPOSE_PLACEMENT:
+        step += " (matcher place)"
+    return [kept, _("Next: {step}").format(step=step)]
 
 
 def attempts(context: typer.Context, candidate: OfCandidate, as_json: AsJson = False) -> None:

@@ -50,6 +50,7 @@ from api.console import (
     papers,
     people,
     placements,
+    placing,
     posts,
     programme,
     programme_lists,
@@ -114,6 +115,7 @@ PAGES = (
     subsidies,
     employers,
     applications,
+    placing,  # before placements, whose ids would take its addresses for one
     placements,
     findings,
     restricted,

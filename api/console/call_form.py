@@ -114,15 +114,22 @@ def read_told(house: House, session: Session, id: str, typed: Typed) -> Told:
     except ValueError:
         raise BadInput("{field}: choose what came of the contact", field="result") from None
     note = read_typed("note", typed.note, MaybeProse)
-    post_id = _post_meant(house, session, typed) if result in ABOUT_A_POST else None
+    is_about_a_post = result in ABOUT_A_POST
+    post_id = post_meant(house, session, typed.post_id, typed.other_post) if is_about_a_post else None
     if result is ContactResult.STARTED and post_id is None and not typed.elsewhere:
         raise BadInput("{field}: choose the post above, or tick that it is none of our posts", field="elsewhere")
     return Told(id, channel, result, _call_back_on(typed, result), post_id, reason, note)
 
 
-def _post_meant(house: House, session: Session, typed: Typed) -> str | None:
-    """Read which post a result is about; who names two means one of them, and only a person knows which."""
-    chosen, words = typed.post_id.strip(), typed.other_post.strip()
+def post_meant(house: House, session: Session, chosen: str, words: str) -> str | None:
+    """
+    Read which post is meant, None = none: the one that is *chosen* in a list, or the one that *words* name.
+
+    Raises:
+        BadInput: there is none of the kind, the words are those of several, or two are named: who names two means one
+            of them, and only a person knows which.
+    """
+    chosen, words = chosen.strip(), words.strip()
     if not words:
         return None if not chosen else _by_id(session, chosen, field="post_id").id
     named = _by_words(house, session, words)
@@ -156,9 +163,9 @@ def _by_words(house: House, session: Session, words: str) -> Post:
     raise BadInput("{field}: these words are those of several posts; choose one below", field="other_post")
 
 
-def posts_named(house: House, session: Session, typed: Typed) -> list[tuple[str, str]]:
+def posts_named(house: House, session: Session, words: str) -> list[tuple[str, str]]:
     """Give the first posts that words typed may mean, where they are those of several: one of them is chosen."""
-    words = typed.other_post.strip()
+    words = words.strip()
     found = list_posts(session, words=words, open_on=house.today(), limit=MOST_NAMED) if words else []
     return [(one.id, f"{_words(one)} · {one.id}") for one in found] if len(found) > 1 else []
 

@@ -71,7 +71,7 @@ def call_page(
         held = claimed_on(session, id, at=moment_of(house))
         asked = _asked_about(house, session, id)
         is_slip = "other_post" in beside.faults
-        named = posts_named(house, session, beside.typed) if beside.typed and is_slip else []
+        named = posts_named(house, session, beside.typed.other_post) if beside.typed and is_slip else []
     standing = from_explained(found, masked, language=visitor.language, say=say)
     draft = None if beside.typed else _drafted(request, house, visitor, id)
     typed = beside.typed or draft or _untyped(standing.entry)

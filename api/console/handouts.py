@@ -199,14 +199,15 @@ def _facts(post: Post, visitor: Visitor) -> Iterator[tuple[str, str]]:
         (_("Employer"), post.employer),
         (_("Where"), place),
         (_("Pay"), pay_of(post, _)),
-        (_("Term"), _term(post, _)),
+        (_("Term"), term_text(post, _)),
         (_("Meals and lodging"), _board(post, _)),
         (_("Apply"), closes_text(post.closes_on, visitor)),
     )
     yield from ((label, value) for label, value in known if value)
 
 
-def _term(post: Post, say: Translate) -> str:
+def term_text(post: Post, say: Translate) -> str:
+    """Say for how many months a post takes somebody; nothing where it does not tell."""
     least, most = post.term_min_months, post.term_max_months
     if least is None and most is None:
         return ""

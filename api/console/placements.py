@@ -11,6 +11,7 @@ from starlette.responses import Response
 from api.claim_names import claim_word
 from api.console.listed import PAGE, address, next_address, read_place
 from api.console.pages import page
+from api.console.placing import TheRecorded, form_address, recorded_notice
 from api.console.programme_lists import beside_placements
 from api.console.visitors import TheVisitor, Visitor
 from api.deps import TheHouse, needs
@@ -75,6 +76,7 @@ def show_placements(
         placements=found[:PAGE],
         filters=filters,
         employer_named=named,
+        form_at=form_address(candidate) if candidate else "/placements/new",
         districts=house.gazetteer.names,
         next_page=next_address(house, "/placements", found[PAGE - 1].id if len(found) > PAGE else None, **filters),
         first_page=address("/placements", **filters) if cursor else None,
@@ -83,9 +85,10 @@ def show_placements(
 
 
 @router.get("/placements/{id}", dependencies=[needs("placements:read")])
-def show_placement(request: Request, id: RecordId, house: TheHouse, visitor: TheVisitor) -> Response:
+def show_placement(request: Request, id: RecordId, house: TheHouse, visitor: TheVisitor, said: TheRecorded) -> Response:
     """Show a traineeship with its terms and how each stands, and what was claimed for it."""
-    return page(request, "placement", **_placement(house, visitor, id))
+    shown = _placement(house, visitor, id)
+    return page(request, "placement", notice=recorded_notice(house, visitor, shown["one"], said), **shown)
 
 
 @router.get("/placements/{id}/sheet", dependencies=[needs("placements:read")])

@@ -208,9 +208,11 @@ def test_who_started_is_told_back_by_name_and_both_pages_say_the_same_day(office
     assert "again from 8 Sept 2023" not in page
 
 
-def test_who_started_in_a_post_leaves_the_next_step(office: House, desk: TestClient) -> None:
+def test_who_started_in_a_post_leaves_the_next_step_without_a_command(office: House, desk: TestClient) -> None:
     where = desk.post("/calls/C1/result", data={"result": "started", "post_id": "P1"}).headers["location"]
-    assert "No more calls until 28 Feb 2024. Next: see whether a traineeship began" in queue(desk, where)
+    told = queue(desk, where)
+    assert "No more calls until 28 Feb 2024. Next: see whether a traineeship began" in told
+    assert "matcher place" not in told
 
 
 def test_a_slip_in_the_middle_of_a_call_keeps_the_number_and_is_logged(office: House, desk: TestClient) -> None:

@@ -134,3 +134,10 @@ def test_a_list_of_somebody_without_any_is_empty(office: Run) -> None:
 def test_a_fault_names_the_option_to_be_typed(office: Run, words: tuple[str, ...], told: str) -> None:
     answer = office("applications", "add", "--employer", CODE, *words)
     assert (answer.status, answer.errors) == (1, f"matcher: {told}\n")
+
+
+def test_who_started_is_to_be_placed_by_a_command_that_is_named(office: Run) -> None:
+    told = office(
+        "outreach", "attempt", "--candidate", "001", "--channel", "office", "--result", "started", "--post", "P1"
+    )
+    assert told.out.splitlines()[1].endswith("(matcher place)"), told

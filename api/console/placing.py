@@ -1,0 +1,338 @@
+"""Recording a traineeship in the console: of whom, in which post, on what terms; and taken back where it was a slip."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from typing import Annotated, Any
+from urllib.parse import urlencode
+
+from fastapi import APIRouter, Depends, Form, Query, Request
+from pydantic import BaseModel, ConfigDict, Field, ValidationError
+from starlette.responses import Response
+
+from api.conditions import etag_of
+from api.console.call_form import post_meant, posts_named
+from api.console.handouts import term_text
+from api.console.kept_forms import forms_of
+from api.console.notices import Notice, go_on
+from api.console.offers import offered_to
+from api.console.pages import dated, page
+from api.console.paths import address
+from api.console.people import NOT_SOUGHT, sought
+from api.console.placed import placed_so_far
+from api.console.profile import standing_of
+from api.console.told_before import post_words
+from api.console.typed import Faults, faults_told
+from api.console.undoing import is_sealed, sealed
+from api.console.visitors import TheVisitor, Visitor
+from api.deps import TheHouse, needs
+from api.fields import GivenId, RecordId
+from api.house import House
+from api.judging import eligibility_of
+from api.persons import from_masked
+from api.placements import PlacementAnswer, TermsBody, placement_answer, to_terms
+from api.placing import Placed, noting_overlaps, place, take_back_start
+from data.store import (
+    Session,
+    current_id,
+    delete_placement,
+    get_candidate,
+    get_placement,
+    lock_sequence,
+    masked_person,
+    posts_by_id,
+)
+from matcher.errors import BadInput, Conflict
+from matcher.months import last_day_of
+from matcher.placements import Way
+from matcher.records import Post
+
+DAYS = ("starts_on", "planned_end_on", "agreed_on", "insured_on")
+SHOWN = frozenset({*DAYS, "post_id", "other_post", "term_reason", "mentor", "force"})  # faults that stand at a field
+
+router = APIRouter(include_in_schema=False)
+
+
+class PlacingForm(BaseModel):
+    """What the form of a traineeship sends, as it was typed."""
+
+    model_config = ConfigDict(extra="ignore")
+
+    candidate_id: GivenId
+    post_id: str = Field("", max_length=200)
+    other_post: str = Field("", max_length=200)  # by its id or words, where the list has it not
+    starts_on: str = Field("", max_length=100)
+    planned_end_on: str = Field("", max_length=100)
+    suggested_end: str = Field("", max_length=100)  # what was put in as the last day; whoever typed another, means it
+    agreed_on: str = Field("", max_length=100)
+    insured_on: str = Field("", max_length=100)
+    term_reason: str = Field("", max_length=5_000)
+    mentor: str = Field("", max_length=1_000)
+    force: str = Field("", max_length=5)  # ticked: also whom the programme does not admit
+
+
+@dataclass(frozen=True, slots=True)
+class Recorded:
+    """What an address says of a traineeship that was just recorded, sealed for who recorded it."""
+
+    done: str = ""
+    start: str = ""  # "noted" = that it started was noted with it
+    form: str = ""  # the word for what was typed
+    seal: str = ""
+
+
+def the_recorded(
+    done: Annotated[str, Query(max_length=40)] = "",
+    start: Annotated[str, Query(max_length=10)] = "",
+    form: Annotated[str, Query(max_length=100)] = "",
+    seal: Annotated[str, Query(max_length=100)] = "",
+) -> Recorded:
+    """Read what the address of a traineeship's page says of its recording."""
+    return Recorded(done, start, form, seal)
+
+
+TheRecorded = Annotated[Recorded, Depends(the_recorded)]
+
+
+@router.get("/placements/new", dependencies=[needs("placements:write")])
+def show_form(
+    request: Request,
+    house: TheHouse,
+    visitor: TheVisitor,
+    candidate: Annotated[GivenId | None, Query()] = None,
+    post: Annotated[GivenId | None, Query()] = None,
+    done: Annotated[str, Query(max_length=20)] = "",
+    form: Annotated[str, Query(max_length=100)] = "",
+) -> Response:
+    """Show the form of somebody's traineeship, with what was typed before it was taken back; first, whose it is."""
+    if candidate is None:
+        return page(request, "placement_person", **NOT_SOUGHT)
+    kept = forms_of(request).get(form, visitor, about=candidate, at=house.moment())
+    notice = None
+    if done == "taken-back":
+        told = visitor.say("The traineeship is taken back; what was typed is in the form again.")
+        notice = Notice(told if kept else visitor.say("Taken back."))
+    typed = kept or PlacingForm(candidate_id=candidate, post_id=post or "")
+    return _form_page(request, house, visitor, typed, notice=notice)
+
+
+@router.post("/placements/new/person", dependencies=[needs("placements:write")])
+def post_person(
+    request: Request, house: TheHouse, visitor: TheVisitor, text: Annotated[str, Form(max_length=200)] = ""
+) -> Response:
+    """Show whom a text names, each leading to the form."""
+    return page(request, "placement_person", **sought(house, text, visitor, leads_to=form_address))
+
+
+@router.post("/placements/new/end", dependencies=[needs("placements:write")])
+def post_end(request: Request, house: TheHouse, visitor: TheVisitor, form: Annotated[PlacingForm, Form()]) -> Response:
+    """Give the field of the last day, worked out anew where the post tells its term and no other day was typed."""
+    with house.database.read() as session:
+        post = posts_by_id(session, [form.post_id]).get(form.post_id)
+    return page(request, "placement_end", typed=_ended(form, post), faults=Faults(), term=_term(post, visitor))
+
+
+@router.post("/placements", dependencies=[needs("placements:write")])
+def post_placement(
+    request: Request, house: TheHouse, visitor: TheVisitor, form: Annotated[PlacingForm, Form()]
+) -> Response:
+    """Record a traineeship, if the programme's rules let it in; with a fault the page comes back as it was typed."""
+    with house.database.read() as session:
+        get_candidate(session, current_id(session, form.candidate_id))
+        wanted = _wanted(house, session, form, visitor)
+    if wanted.terms is None or wanted.post is None or wanted.faults:
+        return _form_page(request, house, visitor, wanted.form, faults=wanted.faults)
+    try:
+        placed, answer = _place(house, wanted.form, wanted.post, wanted.terms, visitor)
+    except (BadInput, Conflict) as error:
+        return _form_page(request, house, visitor, form, faults=_told(error, visitor))
+    path = address("placements", answer.id)
+    if not placed.is_new:
+        return go_on(request, path, done="recorded-before")
+    word = forms_of(request).keep(form, visitor, about=answer.id, at=house.moment())
+    start = "noted" if placed.is_start_new else ""
+    return go_on(request, path, form=word, **_sealed(house, visitor, answer, start))
+
+
+@router.post("/placements/{id}/undo", dependencies=[needs("placements:write")])
+def post_undo(
+    request: Request,
+    id: RecordId,
+    house: TheHouse,
+    visitor: TheVisitor,
+    start: Annotated[str, Form(max_length=10)] = "",
+    form: Annotated[str, Form(max_length=100)] = "",
+    seal: Annotated[str, Form(max_length=100)] = "",
+) -> Response:
+    """Delete a traineeship that was recorded by a slip, as long as nobody changed it; what was typed is there again."""
+    with house.database.begin() as session:
+        lock_sequence(session)
+        placement, answer = get_placement(session, id), placement_answer(house, session, id)
+        if not _may_undo(house, visitor, answer, Recorded("recorded", start, form, seal)):
+            raise Conflict("a traineeship is taken back by who recorded it, in the same log-in, and unchanged since")
+        delete_placement(session, id, actor=visitor.actor, at=house.clock())
+        if start:
+            take_back_start(session, placement, actor=visitor.actor, at=house.clock())
+    person, post = placement.candidate_id, placement.post_id or ""
+    typed = forms_of(request).get(form, visitor, about=id, at=house.moment())
+    if typed is None:
+        return go_on(request, "/placements/new", done="taken-back", candidate=person, post=post)
+    word = forms_of(request).keep(typed, visitor, about=person, at=house.moment())
+    return go_on(request, "/placements/new", done="taken-back", candidate=person, form=word)
+
+
+def form_address(candidate_id: str) -> str:
+    """Give the address of the form in which somebody's traineeship is recorded."""
+    return f"/placements/new?{urlencode({'candidate': candidate_id})}"
+
+
+def recorded_notice(house: House, visitor: Visitor, answer: PlacementAnswer, said: Recorded) -> Notice | None:
+    """Say that a traineeship was just recorded, with its undo for who did it."""
+    words = {
+        "recorded": visitor.say("The traineeship is recorded."),
+        "recorded-before": visitor.say(
+            "This traineeship was recorded before, with the same terms; nothing is changed."
+        ),
+    }
+    if said.done not in words:
+        return None
+    if not _may_undo(house, visitor, answer, said):
+        return Notice(words[said.done])
+    fields = {"start": said.start, "form": said.form, "seal": said.seal}
+    return Notice(words[said.done], f"{address('placements', answer.id)}/undo", fields)
+
+
+def _sealed(house: House, visitor: Visitor, answer: PlacementAnswer, start: str) -> dict[str, str]:
+    """Give what the address says; its seal is of the traineeship as it stands, of which the address tells nothing."""
+    said = sealed(house, visitor, id=answer.id, done="recorded", start=start, state=etag_of(answer))
+    return {name: said[name] for name in ("done", "start", "seal")}
+
+
+def _may_undo(house: House, visitor: Visitor, answer: PlacementAnswer, said: Recorded) -> bool:
+    sealed_for = {"id": answer.id, "done": said.done, "start": said.start, "state": etag_of(answer)}
+    return is_sealed(house, visitor, said.seal, **sealed_for)
+
+
+@dataclass(frozen=True, slots=True)
+class _Wanted:
+    """A form as it was read: with the last day put in, and the post and the terms where they can be read."""
+
+    form: PlacingForm
+    post: Post | None
+    terms: TermsBody | None
+    faults: Faults
+
+
+def _wanted(house: House, session: Session, form: PlacingForm, visitor: Visitor) -> _Wanted:
+    say, faults, post, terms = visitor.say, Faults(), None, None
+    try:
+        post = _post(house, session, form)
+    except BadInput as error:
+        faults.update(faults_told(error, say))
+    ended = _ended(form, post)
+    try:
+        terms = TermsBody.model_validate(_terms_typed(ended))
+    except ValidationError as error:
+        faults.update(faults_told(error, say))
+    if ended.planned_end_on != form.planned_end_on:
+        faults["planned_end_on"] = say("Put in by the post's term: look whether it is right, and record again.")
+    return _Wanted(ended, post, terms, faults)
+
+
+def _post(house: House, session: Session, form: PlacingForm) -> Post:
+    id = post_meant(house, session, form.post_id, form.other_post)
+    if id is None:
+        raise BadInput("{field}: choose the post, or name it beside", field="post_id")
+    return posts_by_id(session, [id])[id]
+
+
+def _terms_typed(form: PlacingForm) -> dict[str, Any]:
+    """Give what was typed as a body has it; what is empty is left out, so that a day that is wanted is missing."""
+    typed: dict[str, Any] = {name: getattr(form, name).strip() for name in (*DAYS, "term_reason")}
+    mentor = {"mentor": {"name": form.mentor}} if form.mentor.strip() else {}
+    return {name: text for name, text in typed.items() if text} | mentor | {"force": bool(form.force)}
+
+
+def _ended(form: PlacingForm, post: Post | None) -> PlacingForm:
+    """Put in the last day where the post tells its term, unless another was typed."""
+    months = None if post is None else _months(post)
+    if months is None or form.planned_end_on not in ("", form.suggested_end):
+        return form
+    try:
+        end = last_day_of(date.fromisoformat(form.starts_on), months).isoformat()
+    except (ValueError, OverflowError):  # no day, or one at the end of time
+        return form
+    return form.model_copy(update={"planned_end_on": end, "suggested_end": end})
+
+
+def _months(post: Post) -> int | None:
+    """Give the months of a post's term; None = it tells none, or from how many to how many."""
+    least, most = post.term_min_months, post.term_max_months
+    return (most or least) if None in (least, most) or least == most else None
+
+
+def _place(
+    house: House, form: PlacingForm, post: Post, terms: TermsBody, visitor: Visitor
+) -> tuple[Placed, PlacementAnswer]:
+    with noting_overlaps(house, Way.TYPED, visitor.actor) as noted, house.database.begin() as session:
+        placed = place(
+            house,
+            session,
+            noted,
+            candidate_id=form.candidate_id,
+            post_id=post.id,
+            terms=to_terms(terms),
+            force=terms.force,
+            actor=visitor.actor,
+        )
+        return placed, placement_answer(house, session, placed.placement.id)
+
+
+def _told(error: BadInput | Conflict, visitor: Visitor) -> Faults:
+    """Tell what the rules refuse at its field; of what the form has no field, above it."""
+    faults = Faults()
+    for field, text in faults_told(error, visitor.say).items():
+        at = field if field in SHOWN else ""
+        faults[at] = " ".join(filter(None, (faults[at], dated(text, language=visitor.language))))
+    return faults
+
+
+def _term(post: Post | None, visitor: Visitor) -> str:
+    term = "" if post is None else term_text(post, visitor.say)
+    return visitor.say("The post's term: {term}").format(term=term) if term else ""
+
+
+def _form_page(
+    request: Request,
+    house: House,
+    visitor: Visitor,
+    form: PlacingForm,
+    *,
+    faults: Faults | None = None,
+    notice: Notice | None = None,
+) -> Response:
+    with house.database.read() as session:
+        candidate = get_candidate(session, current_id(session, form.candidate_id))
+        person = masked_person(session, "candidate", candidate.id, "self", vault=house.vault)
+        placed = placed_so_far(session, candidate.id, visitor, on=house.today())
+        offered = {one.post_id: one.post for one in offered_to(house, session, candidate.id, visitor) if one.post}
+        if form.post_id:
+            offered = posts_by_id(session, [form.post_id]) | offered
+        named = posts_named(house, session, form.other_post) if faults and faults["other_post"] else []
+    return page(
+        request,
+        "placement_new",
+        status=422 if faults else 200,
+        notice=notice,
+        candidate=candidate,
+        person=from_masked(person),
+        placed=placed,
+        standing=standing_of(eligibility_of(house, candidate, on=house.today()), visitor),
+        posts=[(id, f"{post_words(id, offered)} · {id}") for id in offered],
+        posts_named=named,
+        typed=form,
+        faults=faults or Faults(),
+        usual=house.rulebook.on(house.today()).term,
+        term=_term(offered.get(form.post_id), visitor),
+    )
