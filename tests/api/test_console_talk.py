@@ -84,8 +84,8 @@ def test_cards_pair_and_tasks_lead_to_the_post_with_duties_and_contact(desk: Tes
     told = {"channel": "office", "result": "interested", "post_id": "P2", "note": "介绍"}
     assert desk.post(f"{C1}/notes", data=told, headers=HERE).status_code == 303
     still = desk.get(C1).text.partition('id="tasks"')[2].partition("</section>")[0]
-    assert 'href="/posts/P2"' in still
-    assert 'href="/posts/P2"' in desk.get("/tasks?whose=all").text
+    assert 'href="/posts/P2#contact-person"' in still
+    assert 'href="/posts/P2#contact-person"' in desk.get("/tasks?whose=all").text
 
 
 def test_what_has_become_of_the_person_stands_near_the_top(desk: TestClient, city: House) -> None:
