@@ -81,8 +81,9 @@ def test_all_slips_of_a_new_user_are_told_at_once(boss: TestClient) -> None:
     typed = {"id": "wang.li", "role": "caseworker", "district": "", "password": "short"}
     answer = boss.post("/users", data=typed)
     assert answer.status_code == 422
-    assert 'id="password-told"' in answer.text
-    assert 'id="district-told"' in answer.text
+    for field in ("password", "district"):  # alike: at the field, in red, and told to who hears the page
+        assert f'<div id="{field}-told" class="invalid-feedback">' in answer.text
+        assert re.search(rf'class="form-(control|select) is-invalid" id="{field}"[^>]* aria-invalid="true"', answer.text)
     other = boss.post("/users", data=typed | {"id": "boss", "password": ""}).text
     assert 'id="id-told"' in other
     assert 'id="password-told"' in other
