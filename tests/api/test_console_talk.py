@@ -291,3 +291,16 @@ def test_a_page_that_is_not_there_leads_to_the_start(desk: TestClient) -> None:
     assert "There is no such page." in answer.text
     assert "/docs" not in answer.text
     assert '<a href="/">' in answer.text
+
+
+def test_of_a_long_note_the_beginning_is_shown_and_the_rest_behind_a_line(desk: TestClient) -> None:
+    note = "甲" * 300 + "乙" * 700
+    told = {"channel": "office", "result": "interested", "post_id": "P2", "note": note}
+    assert desk.post(f"{C1}/notes", data=told, headers=HERE).status_code == 303
+    before = desk.get(C1).text.partition('id="before"')[2]
+    for page in (before, desk.get("/tasks?whose=all").text):
+        shown, _, behind = page.partition("<details>")
+        assert ("甲" * 299 in shown, "乙乙乙" in shown) == (True, False)
+        assert "乙" * 700 in behind.partition("</details>")[0]
+    desk.post(f"{C1}/notes", data={"channel": "office", "result": "reached", "note": "短"}, headers=HERE)
+    assert '<span class="typed">短</span>' in desk.get(C1).text

@@ -83,7 +83,9 @@ def test_all_slips_of_a_new_user_are_told_at_once(boss: TestClient) -> None:
     assert answer.status_code == 422
     for field in ("password", "district"):  # alike: at the field, in red, and told to who hears the page
         assert f'<div id="{field}-told" class="invalid-feedback">' in answer.text
-        assert re.search(rf'class="form-(control|select) is-invalid" id="{field}"[^>]* aria-invalid="true"', answer.text)
+        assert re.search(
+            rf'class="form-(control|select) is-invalid" id="{field}"[^>]* aria-invalid="true"', answer.text
+        )
     other = boss.post("/users", data=typed | {"id": "boss", "password": ""}).text
     assert 'id="id-told"' in other
     assert 'id="password-told"' in other
