@@ -8,6 +8,7 @@ from fastapi import Depends, Request, Security
 from fastapi.security import OAuth2PasswordBearer, SecurityScopes
 from pydantic import BaseModel
 
+from api.console.paths import is_page
 from api.errors import Refusal
 from api.house import House
 from api.language import Translate, spoken_to
@@ -48,12 +49,16 @@ def the_actor(access: Annotated[Access, Depends(the_access)]) -> Actor:
 
 
 async def _demand(
+    request: Request,
     needed: SecurityScopes,
     access: Annotated[Access, Depends(the_access)],
     _token: Annotated[str | None, Depends(_IN_OPENAPI)],
 ) -> None:
     for permission in needed.scopes:
         if permission not in access.permissions:
+            if is_page(request.url.path):
+                about = PERMISSIONS[permission].about
+                raise NotAllowed("{who} may not do this here: {what}", who=access.actor.id, what=about)
             raise NotAllowed(
                 "this needs the permission {permission}, which {who} does not have here",
                 permission=permission,

@@ -10,8 +10,9 @@ from starlette.responses import Response
 
 from api.application_names import application_state, application_word
 from api.applied import iter_as_of
+from api.console.contact_person import Asked, ask_for_contact, contact_shown
 from api.console.listed import PAGE, address, next_address, read_place
-from api.console.pages import page
+from api.console.pages import is_partial, page
 from api.console.programme_lists import beside_placements
 from api.console.visitors import TheVisitor, Visitor
 from api.deps import TheHouse, needs
@@ -95,9 +96,29 @@ def search_employers(
 @router.get(PATH + "/{id}", dependencies=[needs("employers:read")])
 def show_employer(request: Request, id: RecordId, house: TheHouse, visitor: TheVisitor) -> Response:
     """Show one employer with its posts, traineeships and applications."""
+    return _employer_page(request, house, id, visitor, Asked())
+
+
+@router.post(PATH + "/{id}/contact", dependencies=[needs("outreach:work")])
+def post_contact(
+    request: Request,
+    id: RecordId,
+    house: TheHouse,
+    visitor: TheVisitor,
+    purpose: Annotated[str, Form(max_length=300)] = "",
+) -> Response:
+    """Show whom to reach at an employer to somebody who says what for; the log keeps it, the browser does not."""
+    asked = ask_for_contact(house, "employer", id, purpose=purpose, visitor=visitor)
+    return _employer_page(request, house, id, visitor, asked)
+
+
+def _employer_page(request: Request, house: House, id: str, visitor: Visitor, asked: Asked) -> Response:
     today = house.today()
     with house.database.read() as session:
         employer = employer_answer(house, session, id)
+        contact = contact_shown("employer", id, employer.contact, asked)
+        if is_partial(request):
+            return page(request, "contact_person", **contact)
         own = Employer(id, employer.name, uscc=employer.uscc, status=employer.status, status_on=employer.status_on)
         posts = sorted(
             posts_naming(session, uscc=employer.uscc, name=employer.name),
@@ -118,6 +139,7 @@ def show_employer(request: Request, id: RecordId, house: TheHouse, visitor: TheV
         n_beside=N_BESIDE,
         today=today,
         tab="employer",
+        **contact,
         **shown,
     )
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Annotated
@@ -34,6 +35,8 @@ from matcher.traps import TRUSTED, doubt_of
 
 MOST = 5  # posts of a handout: what somebody reads at home
 N_FOR, N_TO_ASK = 4, 3  # sentences
+MOST_OF_WORK = 80  # characters
+ENDS = "。！？!?；;"  # of a sentence
 OF_MEANING = frozenset({"work", "wished", "training"})  # read from texts, not stated
 NOT_PLAIN = frozenset({"words", "wish_words", "dates"})  # of texts, and what stands above the sentences already
 
@@ -196,7 +199,7 @@ def _facts(post: Post, visitor: Visitor) -> Iterator[tuple[str, str]]:
     areas = dict.fromkeys(one for one in (post.district, post.zone) if one and one not in (post.place or ""))
     place = _(", ").join(filter(None, (*areas, post.place)))
     known = (
-        (_("Employer"), post.employer),
+        (_("The work"), work_of(post.description or "")),
         (_("Where"), place),
         (_("Pay"), pay_of(post, _)),
         (_("Term"), term_text(post, _)),
@@ -204,6 +207,26 @@ def _facts(post: Post, visitor: Visitor) -> Iterator[tuple[str, str]]:
         (_("Apply"), closes_text(post.closes_on, visitor)),
     )
     yield from ((label, value) for label, value in known if value)
+
+
+def work_of(description: str) -> str:
+    """Give the first sentences that an advert writes on the work; one that would tell a group is left out."""
+    told = ""
+    for line in re.findall(rf"[^{ENDS}\n]+[{ENDS}]*", description):
+        sentence = " ".join(line.split())
+        if is_telling(sentence):
+            continue
+        if told and len(told) + len(sentence) > MOST_OF_WORK:
+            break
+        told += sentence if not told or told[-1] in f"{ENDS}：:" else f" {sentence}"
+    told = told.strip()
+    return told if len(told) <= MOST_OF_WORK else _cut(told[:MOST_OF_WORK])
+
+
+def _cut(text: str) -> str:
+    """End a text at the last mark of its second half."""
+    at = max(text.rfind(mark) for mark in "，,、 ")
+    return f"{text[:at] if at > len(text) // 2 else text}…"
 
 
 def term_text(post: Post, say: Translate) -> str:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from datetime import date, datetime
 from functools import cache, partial
 from importlib.metadata import version
@@ -76,7 +76,7 @@ def page(
             partial=is_partial(request),
             day=partial(day_text, language=language),
             dated=partial(dated, language=language),
-            moment=_moments(request.app.state.house, language),
+            moment=partial(moment_text, request.app.state.house, language=language),
             **{"notice": None} | shown,
         )
     )
@@ -98,14 +98,12 @@ def dated(text: str, *, language: Language) -> str:
     return ISO_DAY.sub(lambda found: day_text(date.fromisoformat(found[0]), language=language), text)
 
 
-def _moments(house: House, language: Language) -> Callable[[datetime | None], str]:
-    def write(at: datetime | None) -> str:
-        if at is None:
-            return "–"
-        local = in_local_time(at, house.outreach)
-        return f"{day_text(local.date(), language=language)} {local:%H:%M}"
-
-    return write
+def moment_text(house: House, at: datetime | None, *, language: Language) -> str:
+    """Write a time of the city; a dash where there is none."""
+    if at is None:
+        return "–"
+    local = in_local_time(at, house.outreach)
+    return f"{day_text(local.date(), language=language)} {local:%H:%M}"
 
 
 def _is_under(path: str, start: str) -> bool:

@@ -10,11 +10,12 @@ from urllib.parse import urlencode
 from fastapi import APIRouter, Form, Query, Request
 from starlette.responses import Response
 
+from api.console.contact_person import Asked, ask_for_contact, contact_shown
 from api.console.listing import weightiest
 from api.console.notices import go_on
-from api.console.pages import day_text, page
+from api.console.pages import day_text, is_partial, page
 from api.console.profile import pay_of
-from api.console.visitors import TheVisitor
+from api.console.visitors import TheVisitor, Visitor
 from api.deps import TheHouse, needs
 from api.fields import RecordId
 from api.flags import from_post as flag_of
@@ -23,7 +24,7 @@ from api.kind_names import kind_name, kind_text
 from api.language import Translate
 from api.matching import candidates_for
 from api.paging import read_cursor, write_cursor
-from api.persons import MaskedContact, from_masked_contact
+from api.persons import from_masked_contact
 from api.posts import FIELD_OF
 from api.profiles import official
 from api.putting import masked_people
@@ -128,18 +129,36 @@ def _listed(request: Request, house: House, wanted: Filter, cursor: str | None) 
 @router.get("/posts/{id}", dependencies=[needs("posts:read")])
 def show_post(request: Request, id: RecordId, house: TheHouse, visitor: TheVisitor) -> Response:
     """Show everything that is known of a post, and what is held against its advert."""
+    return _post_page(request, house, id, visitor, Asked())
+
+
+@router.post("/posts/{id}/contact", dependencies=[needs("outreach:work")])
+def post_contact(
+    request: Request,
+    id: RecordId,
+    house: TheHouse,
+    visitor: TheVisitor,
+    purpose: Annotated[str, Form(max_length=300)] = "",
+) -> Response:
+    """Show whom to reach about a post to somebody who says what for; the log keeps it, the browser does not."""
+    return _post_page(request, house, id, visitor, ask_for_contact(house, "post", id, purpose=purpose, visitor=visitor))
+
+
+def _post_page(request: Request, house: House, id: str, visitor: Visitor, asked: Asked) -> Response:
     with house.database.read() as session:
         post = get_post(session, id)
         people = masked_people(house, session, "post", id, FIELD_OF)
         flag = flag_of(session, post, language=visitor.language)
         removed = refused_posts(house, session, [post]).get(id)
-    contacts = {role: from_masked_contact(person) for role, person in people.items()}
+    contact = contact_shown("post", id, from_masked_contact(people["contact"]), asked)
+    if is_partial(request):
+        return page(request, "contact_person", **contact)
     return page(
         request,
         "post",
         post=post,
         facts=tuple(facts_of(post, visitor.language, visitor.say)),
-        contacts=tuple(_contacts(contacts, visitor.say)),
+        mentor=from_masked_contact(people["mentor"]),
         flag=flag if visitor.may("flags:read") else None,
         removed=removed and removed.told(visitor.say),
         is_open=is_open(post, house),
@@ -147,6 +166,7 @@ def show_post(request: Request, id: RecordId, house: TheHouse, visitor: TheVisit
         inferred=post.kind_p is not None and visitor.may("posts:write"),
         kinds=tuple(Kind),
         kind_name=kind_name,
+        **contact,
     )
 
 
@@ -222,13 +242,6 @@ def facts_of(post: Post, language: Language, _: Translate) -> Iterator[tuple[str
         (_("Credit code"), post.employer_uscc),
     )
     yield from ((label, value) for label, value in known if value)
-
-
-def _contacts(contacts: dict[str, MaskedContact | None], _: Translate) -> Iterator[tuple[str, str]]:
-    names = {"contact": _("Contact"), "mentor": _("Mentor")}
-    for role, one in contacts.items():
-        if one is not None:
-            yield names[role], " ".join(filter(None, (one.name, one.phone)))
 
 
 def _worded(value: Worded | None, language: Language) -> str | None:

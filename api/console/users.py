@@ -14,7 +14,7 @@ from starlette.responses import Response
 from api.accounts import Account, put_account, refuse_oneself, refuse_unsound_account
 from api.action_names import done_line
 from api.console.notices import Notice, go_on
-from api.console.pages import page
+from api.console.pages import moment_text, page
 from api.console.typed import faults_told
 from api.console.undoing import is_sealed, sealed
 from api.console.visitors import TheVisitor, Visitor
@@ -25,6 +25,7 @@ from api.language import Translate
 from api.log_ins import end_log_in, end_log_ins, log_ins_of
 from api.passwords import LONGEST, SHORTEST, sound_password
 from api.role_names import role_about, role_word
+from api.signing_in import KEPT
 from data.log.listing import Wanted
 from data.log.listing import page as log_page
 from data.store import employers_by_id, get_user, iter_keys, iter_users, last_seen
@@ -60,7 +61,7 @@ class Line:
     user: User
     role: str
     of: str  # the district or the employer
-    seen_at: datetime | None
+    seen: str
 
 
 @router.get("/users", dependencies=[needs("users:manage")])
@@ -193,7 +194,7 @@ def _list(request: Request, house: House, visitor: Visitor, typed: Typed) -> Res
             one,
             role_word(one.role, visitor.say),
             one.district or (names[one.employer_id].name if one.employer_id in names else one.employer_id or ""),
-            seen.get(one.id),
+            _seen(house, one, seen.get(one.id), visitor),
         )
         for one in sorted(users, key=lambda one: (not one.is_active, one.id))
     ]
@@ -224,7 +225,7 @@ def _one(
         role=role_word(user.role, visitor.say),
         about=role_about(user.role, visitor.say),
         is_oneself=id == visitor.actor.id,
-        seen_at=seen,
+        seen=_seen(house, user, seen, visitor),
         keys=keys,
         log_ins=log_ins_of(house, id),
         lines=lines,
@@ -233,6 +234,15 @@ def _one(
         notice=notice,
         **_choices(house, visitor),
     )
+
+
+def _seen(house: House, user: User, at: datetime | None, visitor: Visitor) -> str:
+    """Say when a user was last seen; of new users alone it is known that they never were."""
+    if at is not None:
+        return moment_text(house, at, language=visitor.language)
+    if user.created_at < house.clock() - KEPT:
+        return visitor.say("not in the last 30 days")
+    return visitor.say("not used yet") if user.role is Role.CLIENT else visitor.say("never logged in yet")
 
 
 def _choices(house: House, visitor: Visitor) -> dict[str, Any]:

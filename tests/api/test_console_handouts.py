@@ -71,3 +71,29 @@ def test_neither_a_post_that_is_ruled_out_nor_a_doubtful_one_counts_as_shown(des
 def test_a_certificate_that_only_the_duties_name_is_to_be_brought(desk: TestClient, city: House) -> None:
     put(city, "posts/P6", {**POST, **POSTS["P2"], "description": "包装饼干。任职要求：有健康证。"})
     assert "bring what you have: 健康证" in text_of(desk.get(f"{C1}/handout?post=P6").text)
+
+
+def test_posts_of_one_title_are_told_apart_by_number_and_work(desk: TestClient, city: House) -> None:
+    duties = {"P6": "岗位职责：\n1、登记凭证；\n2、开具发票。", "P7": "整理档案！残疾人优先。接听电话", "P8": None}
+    for id, description in duties.items():
+        put(city, f"posts/{id}", POST | {"title": "会计", "description": description})
+    page = desk.get(f"{C1}/handout?post=P6&post=P7&post=P8").text
+    first, second, third = (text_of(leaf) for leaf in page.split('<section class="leaf">')[1:4])
+    assert "Employer 安泰物业 P6 The work 岗位职责：1、登记凭证；2、开具发票。" in first
+    assert "Employer 安泰物业 P7 The work 整理档案！接听电话 Pay" in second  # what would tell a group is left out
+    assert "P8" in third
+    assert "The work" not in third
+
+
+@pytest.mark.parametrize(
+    ("written", "told"),
+    [
+        pytest.param("甲" * 50 + "。" + "乙" * 40 + "。", "甲" * 50 + "。", id="sentences that do not fit any more"),
+        pytest.param("登记\n开票", "登记 开票", id="lines"),
+        pytest.param("甲" * 60 + "，" + "乙" * 60, "甲" * 60 + "…", id="one long sentence"),
+        pytest.param("甲" * 200, "甲" * 80 + "…", id="no mark at all"),
+        pytest.param(" \n ", "", id="nothing"),
+    ],
+)
+def test_of_the_work_the_first_sentences_are_told(written: str, told: str) -> None:
+    assert handouts.work_of(written) == told

@@ -79,13 +79,14 @@ def test_a_certificate_asked_for_is_told_alike_on_the_page_and_on_the_handout(de
 
 
 def test_cards_pair_and_tasks_lead_to_the_post_with_duties_and_contact(desk: TestClient) -> None:
-    assert 'href="/posts/P%2F1"' in desk.get(C1).text
-    assert 'href="/posts/P4"' in desk.get(f"{C1}/posts/P4").text
+    with_its_dot = '<span class="text-nowrap">· <a href="/posts/{}">'  # they wrap together
+    assert with_its_dot.format("P%2F1") in desk.get(C1).text
+    assert with_its_dot.format("P4") in desk.get(f"{C1}/posts/P4").text
     told = {"channel": "office", "result": "interested", "post_id": "P2", "note": "介绍"}
     assert desk.post(f"{C1}/notes", data=told, headers=HERE).status_code == 303
     still = desk.get(C1).text.partition('id="tasks"')[2].partition("</section>")[0]
-    assert 'href="/posts/P2"' in still
-    assert 'href="/posts/P2"' in desk.get("/tasks?whose=all").text
+    assert 'href="/posts/P2#contact-person"' in still
+    assert 'href="/posts/P2#contact-person"' in desk.get("/tasks?whose=all").text
 
 
 def test_what_has_become_of_the_person_stands_near_the_top(desk: TestClient, city: House) -> None:
@@ -290,3 +291,16 @@ def test_a_page_that_is_not_there_leads_to_the_start(desk: TestClient) -> None:
     assert "There is no such page." in answer.text
     assert "/docs" not in answer.text
     assert '<a href="/">' in answer.text
+
+
+def test_of_a_long_note_the_beginning_is_shown_and_the_rest_behind_a_line(desk: TestClient) -> None:
+    note = "甲" * 300 + "乙" * 700
+    told = {"channel": "office", "result": "interested", "post_id": "P2", "note": note}
+    assert desk.post(f"{C1}/notes", data=told, headers=HERE).status_code == 303
+    before = desk.get(C1).text.partition('id="before"')[2]
+    for page in (before, desk.get("/tasks?whose=all").text):
+        shown, _, behind = page.partition("<details>")
+        assert ("甲" * 299 in shown, "乙乙乙" in shown) == (True, False)
+        assert "乙" * 700 in behind.partition("</details>")[0]
+    desk.post(f"{C1}/notes", data={"channel": "office", "result": "reached", "note": "短"}, headers=HERE)
+    assert '<span class="typed">短</span>' in desk.get(C1).text

@@ -15,8 +15,8 @@ from api.console.roles import SECTIONS
 from api.house import House
 from api.log_ins import log_ins_of
 from api.permissions import PERMISSIONS
-from data.store import get_user, iter_keys
-from matcher.records import Role
+from data.store import get_user, iter_keys, put_user
+from matcher.records import Role, User
 from tests.api.console_staff import OFFICE, browser_of, send
 from tests.api.signed_in import PASSWORD, soon
 
@@ -45,6 +45,31 @@ def test_who_runs_no_house_is_refused(house: House, user: str, path: str) -> Non
     browser = browser_of(house, user)
     assert browser.get(path).status_code == 403
     assert path not in browser.get("/").text
+
+
+@pytest.mark.parametrize(
+    ("language", "told"),
+    [
+        ("en", "li.na may not do this here: add, change and lock out users, make and revoke keys"),
+        ("zh", "li.na 在此无权办理：新增、更改、停用用户，生成和吊销密钥"),
+    ],
+)
+def test_a_page_that_one_may_not_see_says_in_words_what_one_may_not_do(house: House, language: str, told: str) -> None:
+    page = browser_of(house, "li.na").get("/users", headers={"accept-language": language}).text
+    assert told in page
+    assert "users:manage" not in page
+
+
+def test_who_never_logged_in_is_told_apart_from_who_did_long_ago(house: House, boss: TestClient) -> None:
+    add(boss)
+    add(boss, id="mini-program", role="client", district="", password="")
+    with house.database.begin() as session:
+        put_user(session, User("old", Role.AUDITOR, None, None, True, house.clock() - timedelta(days=31)))
+    told = {"wang.li": "never logged in yet", "mini-program": "not used yet", "old": "not in the last 30 days"}
+    rows = boss.get("/users").text.split("<tr>")
+    for name, words in told.items():
+        assert [words in row for row in rows if f'href="/users/{name}"' in row] == [True]
+        assert f"last seen: {words}" in boss.get(f"/users/{name}").text
 
 
 def test_a_user_is_added_and_comes_in(house: House, boss: TestClient) -> None:
@@ -81,8 +106,11 @@ def test_all_slips_of_a_new_user_are_told_at_once(boss: TestClient) -> None:
     typed = {"id": "wang.li", "role": "caseworker", "district": "", "password": "short"}
     answer = boss.post("/users", data=typed)
     assert answer.status_code == 422
-    assert 'id="password-told"' in answer.text
-    assert 'id="district-told"' in answer.text
+    for field in ("password", "district"):  # alike: at the field, in red, and told to who hears the page
+        assert f'<div id="{field}-told" class="invalid-feedback">' in answer.text
+        assert re.search(
+            rf'class="form-(control|select) is-invalid" id="{field}"[^>]* aria-invalid="true"', answer.text
+        )
     other = boss.post("/users", data=typed | {"id": "boss", "password": ""}).text
     assert 'id="id-told"' in other
     assert 'id="password-told"' in other
