@@ -95,6 +95,10 @@ def _part(
     shown = _list_shown(house, candidate, listing, view, visitor)
     if request.headers.get("hx-trigger") in BACK_TO_USUAL:
         shown |= {"renews_view": True} | _view_shown(house, view, visitor)
+    typed = drafts_of(request).get(visitor.actor.id, candidate.id, at=house.clock()).note
+    with house.database.read() as session:
+        before = before_of(house, session, candidate.id, visitor)
+        shown |= note_choices(session, typed, listing, before, visitor)
     moved = {"HX-Push-Url": address("candidates", candidate.id) + view.query}
     return page(request, "candidate_list", headers=moved, chosen=chosen, **shown)
 
@@ -166,6 +170,9 @@ def _note_part(request: Request, house: House, id: str, visitor: Visitor, view: 
         candidate = get_candidate(session, id)
         before = before_of(house, session, id, visitor)
     refused = candidate.refuses_matching and not view.asked
+    listing = None if refused else list_for(house, candidate, view, visitor)
+    with house.database.read() as session:
+        choices = note_choices(session, beside.typed or NoteForm(), listing, before, visitor)
     return page(
         request,
         "candidate_noted",
@@ -173,11 +180,9 @@ def _note_part(request: Request, house: House, id: str, visitor: Visitor, view: 
         id=id,
         query=view.query,
         before=before,
-        listing=None if refused else list_for(house, candidate, view, visitor),
-        typed=beside.typed,
         fault=beside.fault,
         noted=beside.notice,
-        **note_choices(visitor),
+        **choices,
     )
 
 
@@ -226,6 +231,8 @@ def candidate_page(
     refused = candidate.refuses_matching and not view.asked
     listing = None if refused else list_for(house, candidate, view, visitor)
     draft = drafts_of(request).get(visitor.actor.id, id, at=house.clock())
+    with house.database.read() as session:
+        choices = note_choices(session, beside.typed or draft.note, listing, before, visitor)
     return page(
         request,
         "candidate",
@@ -234,7 +241,6 @@ def candidate_page(
         before=before,
         placed=placed,
         chosen=beside.chosen or draft.chosen,
-        typed=draft.note if beside.typed is None else beside.typed,
         fault=beside.fault,
         noted=None,
         answers=beside.answers or draft.over(stored_answers(candidate)),
@@ -244,7 +250,7 @@ def candidate_page(
         | _standing_shown(house, candidate, visitor)
         | _view_shown(house, view, visitor)
         | _list_shown(house, candidate, listing, view, visitor)
-        | note_choices(visitor),
+        | choices,
     )
 
 

@@ -170,6 +170,32 @@ def test_links_within_the_list_leave_the_note_alone(desk: TestClient) -> None:
     assert titles(covered) == []
 
 
+def introductions(part: str) -> list[str]:
+    return re.findall(r'<option value="[^"]*"(?: selected)?>(\d+\. [^<]* · [^<]* · [^<]*)</option>', part)
+
+
+def test_a_note_introduces_to_the_posts_now_shown_by_their_numbers(desk: TestClient, city: House) -> None:
+    put(city, "posts/P5", POST | POSTS["P2"] | {"description": "接电话"})  # reads like P2
+    views = ("", "?pay=2&work=-2", "?kind=management")
+    for view in views:
+        part = desk.get(f"{C1}{view}", headers=SCRIPT | {"hx-target": "list", "hx-trigger": "view"}).text
+        select = part.partition('<select id="post_id" hx-swap-oob="innerHTML">')[2]
+        numbered = [one.rpartition(" · ")[0].removesuffix(" · 安泰物业") for one in introductions(select)]
+        assert numbered == [f"{n}. {title}" for n, title in enumerate(titles(part), start=1)]
+        assert numbered
+        assert len(set(introductions(select))) == len(numbered)
+        assert introductions(desk.get(f"{C1}{view}").text) == introductions(select)  # without a script
+        assert f'value="{view.replace("&", "&amp;")}" hx-swap-oob="outerHTML:main input[name=view]"' in part
+
+
+def test_the_post_that_was_chosen_for_an_introduction_stays_chosen(desk: TestClient) -> None:
+    desk.post(f"{C1}/draft", data=NOTE, headers=SCRIPT)
+    for view, told in {"?pay=2": r"\d\. 会计助理", "?kind=management": "会计助理"}.items():
+        part = desk.get(f"{C1}{view}", headers=SCRIPT | {"hx-target": "list", "hx-trigger": "view"}).text
+        assert re.findall(r'<option value="(P2)" selected>(.*)</option>', part)
+        assert re.search(rf'<option value="P2" selected>{told} · 安泰物业 · P2</option>', part)
+
+
 def test_what_was_said_is_entered_as_the_persons_own_word(desk: TestClient, city: House) -> None:
     page = desk.get(C1).text
     assert 'href="#asked-title"' in page.partition('id="profile"')[0]

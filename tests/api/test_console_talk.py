@@ -167,7 +167,9 @@ def test_what_is_met_and_weighs_against_a_post_is_no_reason_for_it(
         monkeypatch.setattr(handouts, "telling_reasons", lambda *_: {Status.MET: [reason]})
         assert ("Pay holds" in desk.get(f"{C1}/handout?post=P2").text) == told
     for page in (C1, f"{C1}/posts/P2"):
-        assert "so what is met may still count against a post, and what is unclear for it" in unescape(desk.get(page).text)
+        assert "so what is met may still count against a post, and what is unclear for it" in unescape(
+            desk.get(page).text
+        )
 
 
 def test_rules_and_days_are_told_in_words(desk: TestClient, city: House) -> None:
