@@ -22,9 +22,11 @@ from data.store.people import context, sealed_by_id
 from data.values.identifiers import read_id_number
 from matcher.eligibility.schooling import Graduation, read_graduation
 from matcher.errors import BadInput, Conflict
+from matcher.months import add_years
 from matcher.records import Actor, Candidate, CandidateEntry, Person
 
 APART = frozenset({"id", "push_consent", "contact_consent", "ranking_consent"})  # said in ways of their own
+YOUNGEST = 12  # years: nobody is through with school before
 YEARS_OF_STUDY = 8  # the longest that somebody who studies may still have to go
 SHOWN = 20  # rows that a note names
 LISTS = frozenset({"districts", "skills", "certificates"})
@@ -61,7 +63,7 @@ def correct(
     with house.database.begin() as session:
         lock_sequence(session)
         stored = get_candidate(session, id)
-        _refuse_days_to_come(house, stored, values)
+        _refuse_impossible_days(house, stored, values)
         entry = CandidateEntry(Candidate(stored.id, **values), person=Person(**person) if person else None)
         other = known_elsewhere(session, [entry], vault=house.vault).get(stored.id, stored.id)
         if other != stored.id:
@@ -77,16 +79,29 @@ def correct(
     return fields
 
 
-def _refuse_days_to_come(house: House, stored: Candidate, values: Mapping[str, Any]) -> None:
-    """Refuse what cannot have happened yet; only who still studies graduates on a day to come, within some years."""
+def _refuse_impossible_days(house: House, stored: Candidate, values: Mapping[str, Any]) -> None:
+    """
+    Refuse what cannot have happened: yet, or of a child.
+
+    Only who still studies graduates on a day to come, within some years.
+    """
     today = house.today()
     registered = values.get("unemployment_registered_on")
     if registered is not None and registered > today:
         raise BadInput("{field}: {day} is to come", field="unemployment_registered_on", day=registered)
     graduated = values.get("graduated_on")
-    if graduated is None or graduated <= today:
+    if graduated is None:
         return
     after = replace(stored, **values)
+    if after.birth_on is not None and graduated < add_years(after.birth_on, YOUNGEST):
+        raise BadInput(
+            "{field}: on {day} the person was not {age} years old yet",
+            field="graduated_on",
+            day=graduated,
+            age=YOUNGEST,
+        )
+    if graduated <= today:
+        return
     standing = read_graduation(after, house.rulebook.on(today).graduates)
     if standing in (Graduation.GRADUATED, Graduation.LEFT) or graduated.year > today.year + YEARS_OF_STUDY:
         raise BadInput("{field}: {day} is to come", field="graduated_on", day=graduated)

@@ -231,6 +231,8 @@ def test_what_was_said_is_entered_as_the_persons_own_word(desk: TestClient, city
         ({"graduated_on": "2041-06-30"}, "graduated_on", {}),
         ({"unemployment_registered_on": "2024-01-01"}, "unemployment_registered_on", {}),
         ({"graduated_on": "soon"}, "graduated_on", {}),
+        ({"graduated_on": "1946-06-30"}, "graduated_on", {"birth_on": "1949-12-31"}),
+        ({"graduated_on": "1961-12-30"}, "graduated_on", {"birth_on": "1949-12-31"}),
     ],
     ids=str,
 )
