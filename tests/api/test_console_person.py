@@ -223,6 +223,22 @@ def test_what_was_said_is_entered_as_the_persons_own_word(desk: TestClient, city
     assert stored(city).any_district
 
 
+def test_certificates_skills_and_experience_are_entered_as_the_person_says(desk: TestClient, city: House) -> None:
+    put(city, "posts/P2", POST | POSTS["P2"] | {"certificates": ["食品检验员四级"]})
+    assert "which the person's records do not tell" in text_of(desk.get(f"{C1}/posts/P2").text)
+    said = {"certificates": "食品检验员四级、英语四级", "skills": "Excel，报税", "experience": "做过出纳\r\n半年"}
+    desk.post(f"{C1}/answers", data=said, headers=HERE)
+    one = stored(city)
+    assert (one.certificates, one.skills) == (("食品检验员四级", "英语四级"), ("Excel", "报税"))
+    assert one.experience == "做过出纳\n半年"
+    assert "which the person's records do not tell" not in text_of(desk.get(f"{C1}/posts/P2").text)
+    with city.database.read() as session:
+        assert corrected_fields(session)["C/1"] == set(said)
+    asked = desk.get(C1).text.partition('id="asked"')[2].partition("</details>")[0]
+    assert 'value="食品检验员四级、英语四级"' in asked
+    assert desk.post(f"{C1}/answers", data=said, headers=HERE).status_code == 422  # nothing differs
+
+
 @pytest.mark.parametrize(
     ("said", "field", "own"),
     [
@@ -231,6 +247,7 @@ def test_what_was_said_is_entered_as_the_persons_own_word(desk: TestClient, city
         ({"graduated_on": "2041-06-30"}, "graduated_on", {}),
         ({"unemployment_registered_on": "2024-01-01"}, "unemployment_registered_on", {}),
         ({"graduated_on": "soon"}, "graduated_on", {}),
+        ({"certificates": f"驾驶证，{'长' * 101}"}, "certificates", {}),
         ({"graduated_on": "1946-06-30"}, "graduated_on", {"birth_on": "1949-12-31"}),
         ({"graduated_on": "1961-12-30"}, "graduated_on", {"birth_on": "1949-12-31"}),
     ],
