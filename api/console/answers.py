@@ -11,10 +11,12 @@ from pydantic import ValidationError
 
 from api.access_reports import CorrectionBody, corrections_of
 from api.access_words import value_text
+from api.console.notices import Notice
+from api.console.paths import address
 from api.console.profile import pay_text
 from api.console.typed import Faults, faults_told, read_yuan
 from api.console.visitors import Visitor
-from api.correcting import correct
+from api.correcting import Corrected, correct
 from api.house import House
 from api.kind_names import kind_name
 from data.faults import phrase_of
@@ -51,6 +53,15 @@ class Answers:
     is_typed: bool = False  # it holds what was typed before and not kept
 
 
+def typed_over(said: Answers, candidate: Candidate) -> dict[str, Any]:
+    """Give of what is typed what differs from what is stored, as a draft keeps it."""
+    stored = stored_answers(candidate)
+    return {
+        "said": {name: text for name, text in said.texts.items() if text != stored.texts[name]},
+        "districts": said.districts if said.texts and said.districts != stored.districts else None,
+    }
+
+
 def stored_answers(candidate: Candidate) -> Answers:
     """Give what is stored, as the form shows it."""
     pay = candidate.pay_min_month_yuan
@@ -69,7 +80,7 @@ async def the_answers(request: Request) -> Answers:
     return Answers(texts, frozenset(one for one in form.getlist("district") if isinstance(one, str)))
 
 
-def keep_answers(house: House, id: str, said: Answers, visitor: Visitor) -> Answers | None:
+def keep_answers(house: House, id: str, said: Answers, visitor: Visitor) -> Answers | Corrected:
     """
     Keep what differs from what is stored as the person's own word, or give the form back with what is wrong with it.
 
@@ -84,23 +95,31 @@ def keep_answers(house: House, id: str, said: Answers, visitor: Visitor) -> Answ
         changed = {name: value for name, value in profile.items() if value != getattr(candidate, name)}
         if not changed:
             raise BadInput("{field}: nothing was changed", field="")
+        with house.database.read() as session:
+            kept = Corrected.of(session, candidate, changed)
         correct(house, id, changed, {}, actor=visitor.actor)
     except ValidationError as error:
         faults = Faults({str(one["loc"][1]): phrase_of(one).told(visitor.say) for one in error.errors()})
         return Answers(said.texts, said.districts, faults)
     except (BadInput, Conflict) as error:
         return Answers(said.texts, said.districts, faults_told(error, visitor.say))
-    return None
+    return kept
 
 
-def kept_text(candidate: Candidate, visitor: Visitor) -> str:
-    """Say that answers were kept, and ask where the pay is one that a slip of a digit makes."""
+def about_answers(id: str) -> str:
+    """Name the form of somebody's answers among the forms that this process keeps."""
+    return f"answers {id}"
+
+
+def answers_told(candidate: Candidate, visitor: Visitor, *, fields: Mapping[str, str] | None) -> Notice:
+    """Say that answers were kept, with the *fields* of an undo, and ask of a pay that a slip of a digit makes."""
     text = visitor.say("Noted: what the person says stands now, and no file overwrites it.")
+    undo = f"{address('candidates', candidate.id)}/answers/undo#asked-title" if fields else None
     pay = candidate.pay_min_month_yuan
     if pay is None or pay < UNUSUAL_YUAN:
-        return text
+        return Notice(text, undo, fields)
     asked = visitor.say("Is the pay right: {pay}? Few posts pay that.").format(pay=pay_text(pay, None, visitor.say))
-    return f"{text} {asked}"
+    return Notice(f"{asked} {text}", undo, fields, kind="warning")
 
 
 def _told(said: Answers, candidate: Candidate) -> dict[str, Any]:

@@ -209,7 +209,7 @@ def test_what_was_said_is_entered_as_the_persons_own_word(desk: TestClient, city
         "employment_status": "unemployed",
     }
     answer = desk.post(f"{C1}/answers", data=said, headers=HERE)
-    assert answer.headers["location"] == f"{C1}?done=answered"
+    assert answer.headers["location"].startswith(f"{C1}?done=answered&of=")
     one = stored(city)
     assert (one.pay_min_month_yuan, set(one.districts), one.major) == (3500, {"历城区", "历下区"}, "会计")
     assert (str(one.unemployment_registered_on), one.graduation_status) == ("2023-08-01", "毕业")
@@ -237,6 +237,41 @@ def test_certificates_skills_and_experience_are_entered_as_the_person_says(desk:
     asked = desk.get(C1).text.partition('id="asked"')[2].partition("</details>")[0]
     assert 'value="食品检验员四级、英语四级"' in asked
     assert desk.post(f"{C1}/answers", data=said, headers=HERE).status_code == 422  # nothing differs
+
+
+def undo_of(page: str) -> dict[str, str]:
+    form = page.partition('/answers/undo#asked-title">')[2].partition("</form>")[0]
+    return dict(re.findall(r'name="(\w+)" value="([^"]*)"', form))
+
+
+def test_answers_kept_by_a_slip_are_taken_back_with_the_word_by_which_each_field_stood(
+    desk: TestClient, city: House
+) -> None:
+    desk.post(f"{C1}/answers", data={"wish": "出纳"}, headers=HERE)
+    slip = {"wish": "会计", "pay_min_month_yuan": "50000", "skills": "Excel"}
+    page = desk.get(desk.post(f"{C1}/answers", data=slip, headers=HERE).headers["location"]).text
+    assert "alert-warning" in page.partition('id="asked-title"')[2].partition("<details")[0]
+    led = desk.post(f"{C1}/answers/undo", data=undo_of(page), headers=HERE).headers["location"]
+    one = stored(city)
+    assert (one.wish, one.pay_min_month_yuan, one.skills) == ("出纳", 3000, ())
+    assert "Taken back" in desk.get(led).text
+    assert 'name="pay_min_month_yuan" type="text" value="50000"' in desk.get(C1).text
+    with city.database.read() as session:
+        assert corrected_fields(session)["C/1"] == {"wish"}
+        kept = [one.details for one in log.entries(session) if one.action == "undo"]
+    assert kept == [{"fields": ["pay_min_month_yuan", "skills", "wish"]}]
+    assert desk.post(f"{C1}/answers/undo", data=undo_of(page), headers=HERE).status_code == 409
+
+
+def test_answers_are_not_taken_back_over_a_colleagues_nor_by_a_colleague(desk: TestClient, city: House) -> None:
+    page = desk.get(desk.post(f"{C1}/answers", data={"wish": "出纳"}, headers=HERE).headers["location"]).text
+    other = browser_for(city, "zhao", Role.CASEWORKER, district="历下区")
+    assert other.post(f"{C1}/answers/undo", data=undo_of(page), headers=HERE).status_code == 409
+    other.post(f"{C1}/answers", data={"wish": "文员"}, headers=HERE)
+    assert desk.post(f"{C1}/answers/undo", data=undo_of(page), headers=HERE).status_code == 409
+    assert stored(city).wish == "文员"
+    city.clock.at += timedelta(minutes=16)  # type: ignore[attr-defined]
+    assert "answers/undo" not in desk.get(f"{C1}?done=answered&of={undo_of(page)['of']}").text
 
 
 @pytest.mark.parametrize(

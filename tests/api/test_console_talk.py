@@ -269,7 +269,9 @@ def test_a_pay_is_read_as_people_type_it_and_its_keeping_is_told_at_the_form(
 
 def test_a_pay_with_a_digit_too_many_is_asked_about(desk: TestClient) -> None:
     answer = desk.post(f"{C1}/answers", data={"pay_min_month_yuan": "30000"}, headers=HERE)
-    assert "Is the pay right: 30,000 yuan a month?" in text_of(desk.get(answer.headers["location"]).text)
+    section = desk.get(answer.headers["location"]).text.partition('id="asked-title"')[2].partition("<details")[0]
+    assert "Is the pay right: 30,000 yuan a month?" in text_of(section)
+    assert "alert-warning" in section
 
 
 @pytest.mark.parametrize(
