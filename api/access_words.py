@@ -77,6 +77,7 @@ def action_word(entry: Entry, _: Translate, *, employers: Mapping[str, str]) -> 
         "plan": _("planned whom to contact"),
         "refuse_push": _("noted that nothing is to be pushed"),
         "correct": _("noted your correction"),
+        "undo": _("took your correction back"),
         "assign": _("named who looks after you"),
         "hand_over": _("handed you over to a colleague"),
         "message": _("wrote you a message"),

@@ -136,7 +136,10 @@ ACTIONS = {
     "revoke_key": Phrase("revoked a key"),
 }
 
-OF_BOTH = {("job", "correct"): Phrase("corrected and sent again")}
+OF_BOTH = {
+    ("job", "correct"): Phrase("corrected and sent again"),
+    ("candidate", "undo"): Phrase("a correction by the person taken back"),
+}
 """What was done, where a noun gives an action another meaning."""
 
 DETAILS = {

@@ -3,28 +3,33 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from typing import Any
 
+from api.deps import SOURCE
 from api.house import House
 from data import log
 from data.frames import Reading
 from data.store import (
     Session,
     candidates_by_id,
+    field_sources,
     get_candidate,
     known_elsewhere,
     lock_sequence,
     merge_candidates,
+    put_candidates,
 )
 from data.store.corrections import CORRECTION, corrected_fields
-from data.store.people import context, sealed_by_id
+from data.store.people import FIELDS, context, sealed_by_id
 from data.values.identifiers import read_id_number
 from matcher.eligibility.schooling import Graduation, read_graduation
 from matcher.errors import BadInput, Conflict
+from matcher.months import add_years
 from matcher.records import Actor, Candidate, CandidateEntry, Person
 
 APART = frozenset({"id", "push_consent", "contact_consent", "ranking_consent"})  # said in ways of their own
+YOUNGEST = 12  # years: nobody is through with school before
 YEARS_OF_STUDY = 8  # the longest that somebody who studies may still have to go
 SHOWN = 20  # rows that a note names
 LISTS = frozenset({"districts", "skills", "certificates"})
@@ -61,7 +66,7 @@ def correct(
     with house.database.begin() as session:
         lock_sequence(session)
         stored = get_candidate(session, id)
-        _refuse_days_to_come(house, stored, values)
+        _refuse_impossible_days(house, stored, values)
         entry = CandidateEntry(Candidate(stored.id, **values), person=Person(**person) if person else None)
         other = known_elsewhere(session, [entry], vault=house.vault).get(stored.id, stored.id)
         if other != stored.id:
@@ -77,16 +82,70 @@ def correct(
     return fields
 
 
-def _refuse_days_to_come(house: House, stored: Candidate, values: Mapping[str, Any]) -> None:
-    """Refuse what cannot have happened yet; only who still studies graduates on a day to come, within some years."""
+@dataclass(frozen=True, slots=True)
+class Corrected:
+    """What a correction of a profile put in place of what, by field, and which had been corrected before."""
+
+    candidate_id: str
+    told: Mapping[str, Any]
+    before: Mapping[str, Any]
+    again: frozenset[str]
+
+    @classmethod
+    def of(cls, session: Session, candidate: Candidate, told: Mapping[str, Any]) -> Corrected:
+        """Read what fields hold before they are corrected."""
+        sources = field_sources(session, "candidate", candidate.id)
+        again = frozenset(name for name in told if sources.get(name, ("", ""))[0] == CORRECTION)
+        return cls(candidate.id, told, {name: getattr(candidate, name) for name in told}, again)
+
+
+def take_back(house: House, done: Corrected, *, actor: Actor) -> None:
+    """
+    Put back what a correction took the place of; what had not been corrected before may be overwritten by files again.
+
+    Raises:
+        NotFound: there is no such candidate any more.
+        Conflict: something of it was changed since.
+    """
+    with house.database.begin() as session:
+        lock_sequence(session)
+        stored, at = get_candidate(session, done.candidate_id), house.moment()
+        if any(getattr(stored, name) != value for name, value in done.told.items()):
+            raise Conflict("{id}: what was entered was changed since; enter what is right", id=stored.id)
+        for source, names in ((SOURCE, done.before.keys() - done.again), (CORRECTION, done.again)):
+            stored = replace(stored, **{name: done.before[name] for name in names})
+            keep = [("self", name) for name in FIELDS]
+            put_candidates(
+                session, [CandidateEntry(stored)], actor=actor, source=source, at=at, vault=house.vault, kept=keep
+            )
+        details = {"fields": sorted(done.told)}
+        log.record(session, actor=actor, action="undo", noun="candidate", id=stored.id, details=details, at=at)
+    house.follower.take_in("candidate", stored.id)
+
+
+def _refuse_impossible_days(house: House, stored: Candidate, values: Mapping[str, Any]) -> None:
+    """
+    Refuse what cannot have happened: yet, or of a child.
+
+    Only who still studies graduates on a day to come, within some years.
+    """
     today = house.today()
     registered = values.get("unemployment_registered_on")
     if registered is not None and registered > today:
         raise BadInput("{field}: {day} is to come", field="unemployment_registered_on", day=registered)
     graduated = values.get("graduated_on")
-    if graduated is None or graduated <= today:
+    if graduated is None:
         return
     after = replace(stored, **values)
+    if after.birth_on is not None and graduated < add_years(after.birth_on, YOUNGEST):
+        raise BadInput(
+            "{field}: on {day} the person was not {age} years old yet",
+            field="graduated_on",
+            day=graduated,
+            age=YOUNGEST,
+        )
+    if graduated <= today:
+        return
     standing = read_graduation(after, house.rulebook.on(today).graduates)
     if standing in (Graduation.GRADUATED, Graduation.LEFT) or graduated.year > today.year + YEARS_OF_STUDY:
         raise BadInput("{field}: {day} is to come", field="graduated_on", day=graduated)

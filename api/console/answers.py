@@ -1,4 +1,4 @@
-"""What somebody said when asked: wish, pay, districts and what decides, entered on the person's page."""
+"""What somebody said when asked: wish, pay, districts, what decides and what they can do, entered on their page."""
 
 from __future__ import annotations
 
@@ -11,14 +11,17 @@ from pydantic import ValidationError
 
 from api.access_reports import CorrectionBody, corrections_of
 from api.access_words import value_text
+from api.console.notices import Notice
+from api.console.paths import address
 from api.console.profile import pay_text
 from api.console.typed import Faults, faults_told, read_yuan
 from api.console.visitors import Visitor
-from api.correcting import correct
+from api.correcting import Corrected, correct
 from api.house import House
 from api.kind_names import kind_name
 from data.faults import phrase_of
 from data.store import get_candidate
+from data.values.lists import read_list
 from matcher.errors import BadInput, Conflict, Phrase
 from matcher.records import Candidate, EmploymentStatus, Kind
 
@@ -30,7 +33,11 @@ TEXTS = (
     "unemployment_registered_on",
     "graduation_status",
     "graduated_on",
+    "certificates",
+    "skills",
+    "experience",
 )
+LISTED = ("certificates", "skills")  # several in one field, as a cell of a file holds them
 GRADUATIONS = ("毕业", "在读", "结业", "肄业")  # as every city writes them
 UNUSUAL_YUAN = 15_000  # a month: nobody asks it of a traineeship, and 1500 or a pay of half a year slips into it
 ANYWHERE = "anywhere"  # among the districts: any of them
@@ -46,10 +53,20 @@ class Answers:
     is_typed: bool = False  # it holds what was typed before and not kept
 
 
+def typed_over(said: Answers, candidate: Candidate) -> dict[str, Any]:
+    """Give of what is typed what differs from what is stored, as a draft keeps it."""
+    stored = stored_answers(candidate)
+    return {
+        "said": {name: text for name, text in said.texts.items() if text != stored.texts[name]},
+        "districts": said.districts if said.texts and said.districts != stored.districts else None,
+    }
+
+
 def stored_answers(candidate: Candidate) -> Answers:
     """Give what is stored, as the form shows it."""
     pay = candidate.pay_min_month_yuan
     texts = {name: "" if (value := getattr(candidate, name)) is None else str(value) for name in TEXTS}
+    texts |= {name: "、".join(getattr(candidate, name)) for name in LISTED}
     texts["pay_min_month_yuan"] = "" if pay is None else f"{pay:g}"
     districts = {*candidate.districts, *({ANYWHERE} if candidate.any_district else ())}
     return Answers(texts, frozenset(districts))
@@ -58,11 +75,12 @@ def stored_answers(candidate: Candidate) -> Answers:
 async def the_answers(request: Request) -> Answers:
     """Read what was typed."""
     form = await request.form()
-    texts = {name: value.strip() for name in TEXTS if isinstance(value := form.get(name), str)}
+    typed = {name: value for name in TEXTS if isinstance(value := form.get(name), str)}
+    texts = {name: value.strip().replace("\r\n", "\n") for name, value in typed.items()}  # as forms end lines
     return Answers(texts, frozenset(one for one in form.getlist("district") if isinstance(one, str)))
 
 
-def keep_answers(house: House, id: str, said: Answers, visitor: Visitor) -> Answers | None:
+def keep_answers(house: House, id: str, said: Answers, visitor: Visitor) -> Answers | Corrected:
     """
     Keep what differs from what is stored as the person's own word, or give the form back with what is wrong with it.
 
@@ -71,32 +89,44 @@ def keep_answers(house: House, id: str, said: Answers, visitor: Visitor) -> Answ
     with house.database.read() as session:
         candidate = get_candidate(session, id)
     try:
-        profile, _ = corrections_of(CorrectionBody.model_validate({"profile": _told(said)}), id=id, house=house)
+        profile, _ = corrections_of(
+            CorrectionBody.model_validate({"profile": _told(said, candidate)}), id=id, house=house
+        )
         changed = {name: value for name, value in profile.items() if value != getattr(candidate, name)}
         if not changed:
             raise BadInput("{field}: nothing was changed", field="")
+        with house.database.read() as session:
+            kept = Corrected.of(session, candidate, changed)
         correct(house, id, changed, {}, actor=visitor.actor)
     except ValidationError as error:
-        faults = Faults({str(one["loc"][-1]): phrase_of(one).told(visitor.say) for one in error.errors()})
+        faults = Faults({str(one["loc"][1]): phrase_of(one).told(visitor.say) for one in error.errors()})
         return Answers(said.texts, said.districts, faults)
     except (BadInput, Conflict) as error:
         return Answers(said.texts, said.districts, faults_told(error, visitor.say))
-    return None
+    return kept
 
 
-def kept_text(candidate: Candidate, visitor: Visitor) -> str:
-    """Say that answers were kept, and ask where the pay is one that a slip of a digit makes."""
+def about_answers(id: str) -> str:
+    """Name the form of somebody's answers among the forms that this process keeps."""
+    return f"answers {id}"
+
+
+def answers_told(candidate: Candidate, visitor: Visitor, *, fields: Mapping[str, str] | None) -> Notice:
+    """Say that answers were kept, with the *fields* of an undo, and ask of a pay that a slip of a digit makes."""
     text = visitor.say("Noted: what the person says stands now, and no file overwrites it.")
+    undo = f"{address('candidates', candidate.id)}/answers/undo#asked-title" if fields else None
     pay = candidate.pay_min_month_yuan
     if pay is None or pay < UNUSUAL_YUAN:
-        return text
+        return Notice(text, undo, fields)
     asked = visitor.say("Is the pay right: {pay}? Few posts pay that.").format(pay=pay_text(pay, None, visitor.say))
-    return f"{text} {asked}"
+    return Notice(f"{asked} {text}", undo, fields, kind="warning")
 
 
-def _told(said: Answers) -> dict[str, Any]:
-    """Give the fields of a profile that were filled in."""
-    told: dict[str, Any] = {name: text for name, text in said.texts.items() if text}
+def _told(said: Answers, candidate: Candidate) -> dict[str, Any]:
+    """Give the fields of a profile that were filled in otherwise than they are stored."""
+    stored = stored_answers(candidate).texts
+    told: dict[str, Any] = {name: text for name, text in said.texts.items() if text and text != stored[name]}
+    told |= {name: read_list(told[name]) for name in LISTED if name in told}
     if pay := told.get("pay_min_month_yuan"):
         told["pay_min_month_yuan"] = _yuan(pay)
     named = sorted(said.districts - {ANYWHERE})

@@ -8,8 +8,18 @@ from typing import Annotated, Any
 from fastapi import APIRouter, Depends, Form, Query, Request
 from starlette.responses import RedirectResponse, Response
 
-from api.console.answers import Answers, answer_choices, keep_answers, kept_text, stored_answers, the_answers
+from api.console.answers import (
+    Answers,
+    about_answers,
+    answer_choices,
+    answers_told,
+    keep_answers,
+    stored_answers,
+    the_answers,
+    typed_over,
+)
 from api.console.drafts import drafts_of
+from api.console.kept_forms import forms_of
 from api.console.listing import Listing, list_for
 from api.console.notes import Fault, NoteForm, before_of, form_of, keep_note, note_choices, note_told
 from api.console.notices import Notice, go_on
@@ -21,6 +31,7 @@ from api.console.profile import closes_soon, closes_text, facts_of, pay_of, stan
 from api.console.views import TheView, TheViewKept, View, aspect_name, emphasis_text, slider_word
 from api.console.visitors import TheVisitor, Visitor
 from api.contacting import take_back_attempt
+from api.correcting import take_back
 from api.deps import TheHouse, needs
 from api.fields import GivenId, RecordId
 from api.house import House
@@ -35,7 +46,7 @@ from api.verdict_names import way_name
 from data.store import Session, current_id, get_candidate, masked_person
 from matcher.eligibility.programme import WayIn
 from matcher.emphasis import FACTORS, MIDDLE, Aspect
-from matcher.errors import BadInput
+from matcher.errors import BadInput, Conflict
 from matcher.records import Candidate, FeedbackEvent, Kind, Person
 
 BACK_TO_USUAL = frozenset({"original-order", "all-posts"})  # links within the list that set sliders or filters back
@@ -54,7 +65,7 @@ class Beside:
     notice: Notice | None = None
     chosen: frozenset[str] = frozenset()  # posts that are ticked
     answers: Answers | None = None  # None = as stored
-    answered: bool = False  # just now
+    answered: Notice | None = None
 
 
 @router.get("/candidates/{id}", dependencies=[needs("matches:read")])
@@ -79,9 +90,8 @@ def show_candidate(
     if is_partial(request):
         return _part(request, house, candidate, visitor, view, chosen)
     notice = _notice(house, id, done, of, event, view, visitor)
-    return candidate_page(
-        request, house, id, visitor, view, Beside(notice=notice, chosen=chosen, answered=done == "answered")
-    )
+    answered = _answered(request, house, candidate, done, of, view, visitor)
+    return candidate_page(request, house, id, visitor, view, Beside(notice=notice, chosen=chosen, answered=answered))
 
 
 def _part(
@@ -95,6 +105,10 @@ def _part(
     shown = _list_shown(house, candidate, listing, view, visitor)
     if request.headers.get("hx-trigger") in BACK_TO_USUAL:
         shown |= {"renews_view": True} | _view_shown(house, view, visitor)
+    typed = drafts_of(request).get(visitor.actor.id, candidate.id, at=house.clock()).note
+    with house.database.read() as session:
+        before = before_of(house, session, candidate.id, visitor)
+        shown |= note_choices(session, typed, listing, before, visitor)
     moved = {"HX-Push-Url": address("candidates", candidate.id) + view.query}
     return page(request, "candidate_list", headers=moved, chosen=chosen, **shown)
 
@@ -166,6 +180,9 @@ def _note_part(request: Request, house: House, id: str, visitor: Visitor, view: 
         candidate = get_candidate(session, id)
         before = before_of(house, session, id, visitor)
     refused = candidate.refuses_matching and not view.asked
+    listing = None if refused else list_for(house, candidate, view, visitor)
+    with house.database.read() as session:
+        choices = note_choices(session, beside.typed or NoteForm(), listing, before, visitor)
     return page(
         request,
         "candidate_noted",
@@ -173,11 +190,9 @@ def _note_part(request: Request, house: House, id: str, visitor: Visitor, view: 
         id=id,
         query=view.query,
         before=before,
-        listing=None if refused else list_for(house, candidate, view, visitor),
-        typed=beside.typed,
         fault=beside.fault,
         noted=beside.notice,
-        **note_choices(visitor),
+        **choices,
     )
 
 
@@ -206,11 +221,34 @@ def post_answers(
     said: Annotated[Answers, Depends(the_answers)],
 ) -> Response:
     """Keep what the person said when asked, in place of what is stored; with a fault the page comes back."""
-    wrong = keep_answers(house, id, said, visitor)
-    if wrong is None:
-        drafts_of(request).change(visitor.actor.id, id, at=house.clock(), said={}, districts=None)
-        return go_on(request, address("candidates", id), done="answered", **view.said)
-    return candidate_page(request, house, id, visitor, view, Beside(answers=wrong), status=422)
+    kept = keep_answers(house, id, said, visitor)
+    if isinstance(kept, Answers):
+        return candidate_page(request, house, id, visitor, view, Beside(answers=kept), status=422)
+    at = house.clock()
+    drafts_of(request).change(visitor.actor.id, id, at=at, said={}, districts=None)
+    of = forms_of(request).keep((said, kept), visitor, about=about_answers(id), at=at)
+    return go_on(request, address("candidates", id), done="answered", of=of, **view.said)
+
+
+@router.post("/candidates/{id}/answers/undo", dependencies=[needs("candidates:write")])
+def post_answers_undo(
+    request: Request,
+    id: RecordId,
+    house: TheHouse,
+    visitor: TheVisitor,
+    view: TheViewKept,
+    of: Annotated[str, Form(max_length=100)] = "",
+) -> Response:
+    """Put back what stood before answers were kept by a slip; what was typed is in the form again."""
+    kept = forms_of(request).get(of, visitor, about=about_answers(id), at=house.clock())
+    if kept is None:
+        raise Conflict("{id}: too late to take this back; enter what is right", id=id)
+    said, done = kept
+    take_back(house, done, actor=visitor.actor)
+    with house.database.read() as session:
+        typed = typed_over(said, get_candidate(session, id))
+    drafts_of(request).change(visitor.actor.id, id, at=house.clock(), **typed)
+    return go_on(request, address("candidates", id), done="answers-taken-back", **view.said)
 
 
 def candidate_page(
@@ -226,6 +264,8 @@ def candidate_page(
     refused = candidate.refuses_matching and not view.asked
     listing = None if refused else list_for(house, candidate, view, visitor)
     draft = drafts_of(request).get(visitor.actor.id, id, at=house.clock())
+    with house.database.read() as session:
+        choices = note_choices(session, beside.typed or draft.note, listing, before, visitor)
     return page(
         request,
         "candidate",
@@ -234,17 +274,16 @@ def candidate_page(
         before=before,
         placed=placed,
         chosen=beside.chosen or draft.chosen,
-        typed=draft.note if beside.typed is None else beside.typed,
         fault=beside.fault,
         noted=None,
         answers=beside.answers or draft.over(stored_answers(candidate)),
-        answered=kept_text(candidate, visitor) if beside.answered else "",
+        answered=beside.answered,
         **shown
         | answer_choices(house, candidate, visitor)
         | _standing_shown(house, candidate, visitor)
         | _view_shown(house, view, visitor)
         | _list_shown(house, candidate, listing, view, visitor)
-        | note_choices(visitor),
+        | choices,
     )
 
 
@@ -313,6 +352,17 @@ def _inert(listing: Listing | None, candidate: Candidate, view: View, say: Trans
     """Name what was weighed anew and moves nothing, since every post of the list stands alike in it."""
     alike = (listing.alike if listing else frozenset()) - unsaid_of(candidate)
     return say(", ").join(aspect_name(one, say) for one in view.emphasis if one in alike)
+
+
+def _answered(
+    request: Request, house: House, candidate: Candidate, done: str, of: str | None, view: View, visitor: Visitor
+) -> Notice | None:
+    if done == "answers-taken-back":
+        return Notice(visitor.say("Taken back: what stood before stands again; what was typed is in the form."))
+    if done != "answered":
+        return None
+    may_undo = of and forms_of(request).get(of, visitor, about=about_answers(candidate.id), at=house.clock())
+    return answers_told(candidate, visitor, fields={"of": of, "view": view.query} if of and may_undo else None)
 
 
 def _notice(

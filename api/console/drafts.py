@@ -13,7 +13,7 @@ from fastapi import APIRouter, Depends, Form, Request
 from pydantic import Field
 from starlette.responses import Response
 
-from api.console.answers import Answers, stored_answers, the_answers
+from api.console.answers import Answers, the_answers, typed_over
 from api.console.call_form import TheTyped, Typed
 from api.console.notes import NoteForm
 from api.console.visitors import TheVisitor
@@ -114,15 +114,14 @@ def post_draft(
 ) -> Response:
     """Keep what is typed so far, and the ticks; the script of the page sends it while somebody types."""
     with house.database.read() as session:
-        stored = stored_answers(get_candidate(session, id))
+        candidate = get_candidate(session, id)
     drafts_of(request).change(
         visitor.actor.id,
         id,
         at=house.clock(),
         note=NoteForm.model_validate(form.model_dump()),
         chosen=frozenset(form.post),
-        said={name: text for name, text in said.texts.items() if text != stored.texts[name]},
-        districts=said.districts if said.texts and said.districts != stored.districts else None,
+        **typed_over(said, candidate),
     )
     return Response(status_code=204)
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
@@ -9,6 +10,7 @@ from typing import Any
 from pydantic import BaseModel, ConfigDict, Field, TypeAdapter, ValidationError
 
 from api.console.day_told import replaced_text
+from api.console.listing import Listing
 from api.console.notices import Notice
 from api.console.offers import Offered, offered_to
 from api.console.pages import day_text
@@ -26,7 +28,7 @@ from api.tasking import tasks_of
 from api.tasks import TaskShown, shown_tasks
 from data.faults import phrase_of
 from data.outreach.following import load_following
-from data.store import Session, attempts_of, get_candidate
+from data.store import Session, attempts_of, get_candidate, posts_by_id
 from matcher.errors import BadInput, Conflict, NotFound, Phrase
 from matcher.outreach.attempts import Task
 from matcher.outreach.situation import NAMING_A_DAY
@@ -186,8 +188,10 @@ def _to_told(id: str, form: NoteForm) -> ToldContact:
     )
 
 
-def note_choices(visitor: Visitor) -> dict[str, Any]:
-    """Give what the form of a note lets choose."""
+def note_choices(
+    session: Session, typed: NoteForm, listing: Listing | None, before: Before, visitor: Visitor
+) -> dict[str, Any]:
+    """Give what was typed into the form of a note, and what it lets choose beside the list as it is shown."""
     say = visitor.say
     results = {
         ContactResult.REACHED: say("nothing special"),
@@ -198,6 +202,8 @@ def note_choices(visitor: Visitor) -> dict[str, Any]:
     return {
         "channels": [(str(one), channel_word(one, say)) for one in CHANNELS],
         "results": [(str(one), results[one]) for one in RESULTS],
+        "introductions": _introductions(session, listing, before.offered, chosen=typed.post_id),
+        "typed": typed,
     }
 
 
@@ -209,6 +215,19 @@ def before_of(house: House, session: Session, candidate_id: str, visitor: Visito
     contacts = [_contact(one, visitor) for one in reversed(attempts_of(session, candidate_id)[-N_CONTACTS:])]
     tasks = shown_tasks(house, session, tasks_of(house, session, [candidate_id]), on=house.today(), say=visitor.say)
     return Before(offered, tuple(contacts), tuple(tasks))
+
+
+def _introductions(
+    session: Session, listing: Listing | None, offered: Sequence[Offered], *, chosen: str
+) -> list[tuple[str, str]]:
+    """Give the posts that are shown, by their numbers there, those offered before, and the one that is chosen."""
+    shown = {card.ranked.post_id: card for card in (listing.cards if listing else ())}
+    others = {one.post_id: one.post for one in offered if one.post and one.post_id not in shown}
+    if chosen and chosen not in shown and chosen not in others:
+        others |= posts_by_id(session, [chosen])
+    numbered = ((id, f"{one.place}. {one.ranked.post.title} · {one.ranked.post.employer}") for id, one in shown.items())
+    named = ((id, f"{post.title} · {post.employer}") for id, post in others.items())
+    return [(id, f"{text} · {id}") for id, text in (*numbered, *named)]
 
 
 def _contact(one: Attempt, visitor: Visitor) -> Contact:

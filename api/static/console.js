@@ -39,6 +39,16 @@ document.addEventListener("keydown", (event) => {
   }
 });
 
+// The posts that a note may introduce to follow the list; what was chosen while it was on its way stays. Options that
+// are moved from one select to another choose anew, so they are put in here and the choice is made again.
+document.addEventListener("htmx:oobBeforeSwap", ({ detail }) => {
+  if (detail.target.id !== "post_id") return;
+  const chosen = detail.target.value, options = [...detail.fragment.querySelectorAll("option")];
+  detail.target.replaceChildren(...options);
+  (options.find((one) => one.value === chosen) ?? options.find((one) => one.defaultSelected) ?? options[0]).selected = true;
+  detail.shouldSwap = false;
+});
+
 // On a phone the steps of a fair stand in one line that is wider than the page: show the present one.
 document.querySelector(".steps [aria-current]")?.scrollIntoView({ block: "nearest", inline: "center" });
 

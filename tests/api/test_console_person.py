@@ -170,6 +170,32 @@ def test_links_within_the_list_leave_the_note_alone(desk: TestClient) -> None:
     assert titles(covered) == []
 
 
+def introductions(part: str) -> list[str]:
+    return re.findall(r'<option value="[^"]*"(?: selected)?>(\d+\. [^<]* · [^<]* · [^<]*)</option>', part)
+
+
+def test_a_note_introduces_to_the_posts_now_shown_by_their_numbers(desk: TestClient, city: House) -> None:
+    put(city, "posts/P5", POST | POSTS["P2"] | {"description": "接电话"})  # reads like P2
+    views = ("", "?pay=2&work=-2", "?kind=management")
+    for view in views:
+        part = desk.get(f"{C1}{view}", headers=SCRIPT | {"hx-target": "list", "hx-trigger": "view"}).text
+        select = part.partition('<select id="post_id" hx-swap-oob="innerHTML">')[2]
+        numbered = [one.rpartition(" · ")[0].removesuffix(" · 安泰物业") for one in introductions(select)]
+        assert numbered == [f"{n}. {title}" for n, title in enumerate(titles(part), start=1)]
+        assert numbered
+        assert len(set(introductions(select))) == len(numbered)
+        assert introductions(desk.get(f"{C1}{view}").text) == introductions(select)  # without a script
+        assert f'value="{view.replace("&", "&amp;")}" hx-swap-oob="outerHTML:main input[name=view]"' in part
+
+
+def test_the_post_that_was_chosen_for_an_introduction_stays_chosen(desk: TestClient) -> None:
+    desk.post(f"{C1}/draft", data=NOTE, headers=SCRIPT)
+    for view, told in {"?pay=2": r"\d\. 会计助理", "?kind=management": "会计助理"}.items():
+        part = desk.get(f"{C1}{view}", headers=SCRIPT | {"hx-target": "list", "hx-trigger": "view"}).text
+        assert re.findall(r'<option value="(P2)" selected>(.*)</option>', part)
+        assert re.search(rf'<option value="P2" selected>{told} · 安泰物业 · P2</option>', part)
+
+
 def test_what_was_said_is_entered_as_the_persons_own_word(desk: TestClient, city: House) -> None:
     page = desk.get(C1).text
     assert 'href="#asked-title"' in page.partition('id="profile"')[0]
@@ -183,7 +209,7 @@ def test_what_was_said_is_entered_as_the_persons_own_word(desk: TestClient, city
         "employment_status": "unemployed",
     }
     answer = desk.post(f"{C1}/answers", data=said, headers=HERE)
-    assert answer.headers["location"] == f"{C1}?done=answered"
+    assert answer.headers["location"].startswith(f"{C1}?done=answered&of=")
     one = stored(city)
     assert (one.pay_min_month_yuan, set(one.districts), one.major) == (3500, {"历城区", "历下区"}, "会计")
     assert (str(one.unemployment_registered_on), one.graduation_status) == ("2023-08-01", "毕业")
@@ -197,6 +223,57 @@ def test_what_was_said_is_entered_as_the_persons_own_word(desk: TestClient, city
     assert stored(city).any_district
 
 
+def test_certificates_skills_and_experience_are_entered_as_the_person_says(desk: TestClient, city: House) -> None:
+    put(city, "posts/P2", POST | POSTS["P2"] | {"certificates": ["食品检验员四级"]})
+    assert "which the person's records do not tell" in text_of(desk.get(f"{C1}/posts/P2").text)
+    said = {"certificates": "食品检验员四级、英语四级", "skills": "Excel，报税", "experience": "做过出纳\r\n半年"}
+    desk.post(f"{C1}/answers", data=said, headers=HERE)
+    one = stored(city)
+    assert (one.certificates, one.skills) == (("食品检验员四级", "英语四级"), ("Excel", "报税"))
+    assert one.experience == "做过出纳\n半年"
+    assert "which the person's records do not tell" not in text_of(desk.get(f"{C1}/posts/P2").text)
+    with city.database.read() as session:
+        assert corrected_fields(session)["C/1"] == set(said)
+    asked = desk.get(C1).text.partition('id="asked"')[2].partition("</details>")[0]
+    assert 'value="食品检验员四级、英语四级"' in asked
+    assert desk.post(f"{C1}/answers", data=said, headers=HERE).status_code == 422  # nothing differs
+
+
+def undo_of(page: str) -> dict[str, str]:
+    form = page.partition('/answers/undo#asked-title">')[2].partition("</form>")[0]
+    return dict(re.findall(r'name="(\w+)" value="([^"]*)"', form))
+
+
+def test_answers_kept_by_a_slip_are_taken_back_with_the_word_by_which_each_field_stood(
+    desk: TestClient, city: House
+) -> None:
+    desk.post(f"{C1}/answers", data={"wish": "出纳"}, headers=HERE)
+    slip = {"wish": "会计", "pay_min_month_yuan": "50000", "skills": "Excel"}
+    page = desk.get(desk.post(f"{C1}/answers", data=slip, headers=HERE).headers["location"]).text
+    assert "alert-warning" in page.partition('id="asked-title"')[2].partition("<details")[0]
+    led = desk.post(f"{C1}/answers/undo", data=undo_of(page), headers=HERE).headers["location"]
+    one = stored(city)
+    assert (one.wish, one.pay_min_month_yuan, one.skills) == ("出纳", 3000, ())
+    assert "Taken back" in desk.get(led).text
+    assert 'name="pay_min_month_yuan" type="text" value="50000"' in desk.get(C1).text
+    with city.database.read() as session:
+        assert corrected_fields(session)["C/1"] == {"wish"}
+        kept = [one.details for one in log.entries(session) if one.action == "undo"]
+    assert kept == [{"fields": ["pay_min_month_yuan", "skills", "wish"]}]
+    assert desk.post(f"{C1}/answers/undo", data=undo_of(page), headers=HERE).status_code == 409
+
+
+def test_answers_are_not_taken_back_over_a_colleagues_nor_by_a_colleague(desk: TestClient, city: House) -> None:
+    page = desk.get(desk.post(f"{C1}/answers", data={"wish": "出纳"}, headers=HERE).headers["location"]).text
+    other = browser_for(city, "zhao", Role.CASEWORKER, district="历下区")
+    assert other.post(f"{C1}/answers/undo", data=undo_of(page), headers=HERE).status_code == 409
+    other.post(f"{C1}/answers", data={"wish": "文员"}, headers=HERE)
+    assert desk.post(f"{C1}/answers/undo", data=undo_of(page), headers=HERE).status_code == 409
+    assert stored(city).wish == "文员"
+    city.clock.at += timedelta(minutes=16)  # type: ignore[attr-defined]
+    assert "answers/undo" not in desk.get(f"{C1}?done=answered&of={undo_of(page)['of']}").text
+
+
 @pytest.mark.parametrize(
     ("said", "field", "own"),
     [
@@ -205,6 +282,9 @@ def test_what_was_said_is_entered_as_the_persons_own_word(desk: TestClient, city
         ({"graduated_on": "2041-06-30"}, "graduated_on", {}),
         ({"unemployment_registered_on": "2024-01-01"}, "unemployment_registered_on", {}),
         ({"graduated_on": "soon"}, "graduated_on", {}),
+        ({"certificates": f"驾驶证，{'长' * 101}"}, "certificates", {}),
+        ({"graduated_on": "1946-06-30"}, "graduated_on", {"birth_on": "1949-12-31"}),
+        ({"graduated_on": "1961-12-30"}, "graduated_on", {"birth_on": "1949-12-31"}),
     ],
     ids=str,
 )

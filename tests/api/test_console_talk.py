@@ -168,7 +168,9 @@ def test_what_is_met_and_weighs_against_a_post_is_no_reason_for_it(
         monkeypatch.setattr(handouts, "telling_reasons", lambda *_: {Status.MET: [reason]})
         assert ("Pay holds" in desk.get(f"{C1}/handout?post=P2").text) == told
     for page in (C1, f"{C1}/posts/P2"):
-        assert "so what is met may still count against a post" in unescape(desk.get(page).text)
+        assert "so what is met may still count against a post, and what is unclear for it" in unescape(
+            desk.get(page).text
+        )
 
 
 def test_rules_and_days_are_told_in_words(desk: TestClient, city: House) -> None:
@@ -268,7 +270,9 @@ def test_a_pay_is_read_as_people_type_it_and_its_keeping_is_told_at_the_form(
 
 def test_a_pay_with_a_digit_too_many_is_asked_about(desk: TestClient) -> None:
     answer = desk.post(f"{C1}/answers", data={"pay_min_month_yuan": "30000"}, headers=HERE)
-    assert "Is the pay right: 30,000 yuan a month?" in text_of(desk.get(answer.headers["location"]).text)
+    section = desk.get(answer.headers["location"]).text.partition('id="asked-title"')[2].partition("<details")[0]
+    assert "Is the pay right: 30,000 yuan a month?" in text_of(section)
+    assert "alert-warning" in section
 
 
 @pytest.mark.parametrize(

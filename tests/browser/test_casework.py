@@ -95,6 +95,23 @@ def test_a_whole_talk_goes_by_keyboard_alone(office: Office) -> None:
     assert page.evaluate("window.printed")
 
 
+def test_the_posts_that_a_note_may_introduce_to_follow_the_list(office: Office) -> None:
+    page = office.open("caseworker")
+    page.goto(f"/candidates/{SOMEBODY}")
+    page.wait_for_selector("article")
+    page.locator("#note").fill("想去看看")
+    page.locator("#post_id").select_option(index=3)
+    chosen = page.locator("#post_id").input_value()
+    page.locator("#slider-pay").press("End")
+    page.get_by_text("恢复原来的顺序").wait_for()
+    shown = [f"{n}. {title}" for n, title in enumerate(titles(page), start=1)]
+    offered = page.locator("#post_id option").all_inner_texts()[1 : len(shown) + 1]
+    assert [one.partition(" · ")[0] for one in offered] == shown
+    expect(page.locator("#post_id")).to_have_value(chosen)
+    expect(page.locator("#note")).to_have_value("想去看看")
+    expect(page.locator("#note-form input[name=view]")).to_have_value("?pay=2")
+
+
 def test_a_note_that_is_typed_outlives_every_way_out_of_the_page_and_back(office: Office) -> None:
     page = office.open("caseworker")
     page.goto(f"/candidates/{SOMEBODY}")
