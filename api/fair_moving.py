@@ -100,7 +100,14 @@ class Standing:
 def read_standing(house: House, fair_id: str) -> Standing:
     """Read a fair with its guests, or raise NotFound."""
     with house.database.read() as session:
-        return _standing(house, session, fair_id)
+        return standing_in(house, session, fair_id)
+
+
+def standing_in(house: House, session: Session, fair_id: str) -> Standing:
+    """Give a fair with its guests in a transaction, or raise NotFound."""
+    kept = get_fair(session, fair_id, vault=house.vault)
+    guests = guests_of(session, fair_id, vault=house.vault)
+    return _stood(kept, guests)
 
 
 def read_movable(house: House, fair_id: str) -> Standing:
@@ -170,7 +177,26 @@ def move_meeting(house: House, session: Session, fair_id: str, move: Move, *, ac
         raise Conflict("fair {id!r}: the meeting cannot be there; nothing was moved", id=fair_id)
     if not move.by_hand:
         change = replace(change, new=tuple(replace(one, by_hand=False) for one in change.new))
-    _keep(house, session, standing, change, actor=actor)
+    keep_change(house, session, standing, change, actor=actor)
+
+
+def keep_change(house: House, session: Session, standing: Standing, change: Change, *, actor: Actor) -> None:
+    """Keep meetings that changed as another revision of the plan, with a line in the log."""
+    at, fair = house.clock(), standing.fair
+    people: Sequence[KeptGuest] = changed(standing.guests, change)
+    if house.today() >= fair.on:
+        people = still_told(fair, standing.guests, people)
+    kept = replace(standing.kept, revision=standing.kept.revision + 1, planned_at=at, is_printed=False)
+    put_fair(session, kept, vault=house.vault)
+    put_guests(session, fair.id, people, vault=house.vault)
+    ids = [one.candidate_id for one in people]
+    details = {
+        "guests": len(ids),
+        "seats": len(change.new),
+        "revision": standing.kept.revision + 1,
+        "ids_keyed": log.sealed_people(session, ids, seal=house.vault.seal),
+    }
+    log.record(session, actor=actor, action="move meeting", noun="fair", id=fair.id, details=details, at=at)
 
 
 def refuse_immovable(fair: Fair) -> None:
@@ -193,6 +219,14 @@ def first_movable(house: House, fair: Fair) -> int:
     return sum(one.begins < local.time() for one in slots)
 
 
+def first_unended(house: House, fair: Fair) -> int:
+    """Give the first slot that is not over, which may be running; as many as there are = all are over."""
+    local, slots = in_local_time(house.moment(), house.outreach), slots_of(fair)
+    if local.date() != fair.on:
+        return 0 if local.date() < fair.on else len(slots)
+    return sum(one.ends <= local.time() for one in slots)
+
+
 def is_over(house: House, fair: Fair) -> bool:
     """Tell whether the last slot of a fair has begun: whoever is not there by then is expected no more."""
     return first_movable(house, fair) >= len(slots_of(fair))
@@ -203,12 +237,6 @@ def post_for(standing: Standing, candidate_id: str, booth_id: str) -> str:
     fits = standing.guest(candidate_id).fits
     fitting = next((one.post_id for one in fits if one.booth_id == booth_id), None)
     return fitting or standing.booth(booth_id).post_ids[0]
-
-
-def _standing(house: House, session: Session, fair_id: str) -> Standing:
-    kept = get_fair(session, fair_id, vault=house.vault)
-    guests = guests_of(session, fair_id, vault=house.vault)
-    return _stood(kept, guests)
 
 
 def _movable(house: House, session: Session, fair_id: str) -> Standing:
@@ -254,21 +282,3 @@ def _change(standing: Standing, move: Move) -> Change:
         return exchanged(fair, guests, plan, seat, standing.seat(move.other, move.from_booth))
     post = seat.post_id if move.to_booth == seat.booth_id else post_for(standing, move.candidate_id, move.to_booth)
     return to_elsewhere(fair, guests, plan, seat, booth_id=move.to_booth, slot=move.to_slot, post_id=post)
-
-
-def _keep(house: House, session: Session, standing: Standing, change: Change, *, actor: Actor) -> None:
-    at, fair = house.clock(), standing.fair
-    people: Sequence[KeptGuest] = changed(standing.guests, change)
-    if house.today() >= fair.on:
-        people = still_told(fair, standing.guests, people)
-    kept = replace(standing.kept, revision=standing.kept.revision + 1, planned_at=at, is_printed=False)
-    put_fair(session, kept, vault=house.vault)
-    put_guests(session, fair.id, people, vault=house.vault)
-    ids = [one.candidate_id for one in people]
-    details = {
-        "guests": len(ids),
-        "seats": len(change.new),
-        "revision": standing.kept.revision + 1,
-        "ids_keyed": log.sealed_people(session, ids, seal=house.vault.seal),
-    }
-    log.record(session, actor=actor, action="move meeting", noun="fair", id=fair.id, details=details, at=at)
