@@ -66,7 +66,7 @@ def take_back_other_time(
     back = Change(gone, _seated(standing.fair, people, rest, fits))
     is_begun = all(0 <= slot < past for slot, _ in other.lost)
     if len(gone) != len(other.found) or not is_begun or against(standing.fair, people, standing.plan, back):
-        raise Conflict("fair {id!r}: the meetings were moved meanwhile; nothing was taken back", id=fair_id)
+        raise Conflict("fair {id!r}: the meetings were moved meanwhile; nothing was changed", id=fair_id)
     keep_change(house, session, standing, back, actor=actor)
     keep_told(house, session, fair_id, [candidate_id])
 

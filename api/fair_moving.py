@@ -38,6 +38,7 @@ class Move:
 
     Attributes:
         from_booth: where the person has it; None = the person has none there yet.
+        from_slot: when it was seen there; None = whenever it is.
         to_booth: where it is to be; of an exchange the same; None = nowhere, it is given up.
         other: who sits there and takes its time; None = nobody.
         by_hand: planning again leaves it there; False = as if the plan had put it there.
@@ -49,6 +50,7 @@ class Move:
     to_slot: int = 0
     other: str | None = None
     by_hand: bool = True
+    from_slot: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -164,11 +166,14 @@ def move_meeting(house: House, session: Session, fair_id: str, move: Move, *, ac
 
     Raises:
         NotFound: no such fair, guest, meeting or booth.
-        Conflict: the fair is not planned or closed, the time has begun, or something stands against it.
+        Conflict: the fair is not planned or closed, the time has begun, the meeting is not where it was seen, or
+            something stands against it.
     """
     lock_sequence(session)
     standing = _movable(house, session, fair_id)
     refuse_immovable(standing.fair)
+    if is_elsewhere(standing, move):
+        raise Conflict("fair {id!r}: the meetings were moved meanwhile; nothing was changed", id=fair_id)
     change = _change(standing, move)
     past = first_movable(house, standing.fair)
     if any(one.slot < past for one in (*change.gone, *change.new)):
@@ -178,6 +183,17 @@ def move_meeting(house: House, session: Session, fair_id: str, move: Move, *, ac
     if not move.by_hand:
         change = replace(change, new=tuple(replace(one, by_hand=False) for one in change.new))
     keep_change(house, session, standing, change, actor=actor)
+
+
+def is_elsewhere(standing: Standing, move: Move) -> bool:
+    """Tell whether a meeting, or that with which it takes turns, is not where it was seen: another window moved it."""
+    seats = standing.guest(move.candidate_id).seats
+    if move.from_booth is None:
+        return False
+    if not any(one.booth_id == move.from_booth and move.from_slot in (None, one.slot) for one in seats):
+        return True
+    turn = (move.other, move.from_booth, move.to_slot)
+    return move.other is not None and turn not in {(s.candidate_id, s.booth_id, s.slot) for s in standing.plan.seats}
 
 
 def keep_change(house: House, session: Session, standing: Standing, change: Change, *, actor: Actor) -> None:
