@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 
 from api.fair_door import Arrivals, fair_at_door, plan_at_door
 from api.fair_missed import come_late
-from api.fair_moving import first_movable, is_over
+from api.fair_moving import first_unended, is_over
 from api.house import House
 from api.visiting import Visited, keep_visits
 from data import log
@@ -50,8 +50,8 @@ def note_arrival(
 
     Whoever came unasked and is taken back is no guest any more, and leaves the seats that were found.
 
-    Who was noted as absent and comes after all was not at the meetings that had begun: they are given up, so that the
-    same employers can be met later in the day.
+    Who was noted as absent and comes after all was not at the meetings that are over: they are given up, so that the
+    same employers can be met later in the day. One that is running is held still.
 
     Returns:
         the guest as it was before.
@@ -82,7 +82,7 @@ def note_arrival(
     if attendance is None and old.guest.walked_in:
         replace_guests(session, fair_id, [one for one in guests if one is not old], vault=house.vault)
     else:
-        guest = come_late(old, first_movable(house, fair)) if attendance is Attendance.CAME else old
+        guest = come_late(old, first_unended(house, fair)) if attendance is Attendance.CAME else old
         put_guests(session, fair_id, [replace(guest, attendance=attendance)], vault=house.vault)
     log_attending(house, session, fair_id, [candidate_id], actor=actor)
     return old

@@ -7,7 +7,7 @@ from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import time as Time  # noqa: N812  # beside the module of clocks
 
-from api.fair_missed import come_late, without_begun, without_missed
+from api.fair_missed import come_late, with_begun, without_begun, without_missed
 from api.fair_saying import meetings_of, still_told
 from api.fitting import fits_of, posts_of
 from api.house import Begin, House
@@ -62,7 +62,8 @@ def plan_at_door(
     Plan the rest of a fair anew with who came and who did not; what is past and what concerns nobody stays.
 
     Whoever was absent and comes later is one who came. Whoever was checked in when a meeting was over gets another
-    time, with the same employer too. Walk-ins need not be eligible or have agreed to anything: they stand at the
+    time, with the same employer too. Where no other time is found for who was late, the meetings that have begun stay.
+    Walk-ins need not be eligible or have agreed to anything: they stand at the
     door. They are ranked for the booths; nobody else is.
 
     Raises:
@@ -83,7 +84,9 @@ def plan_at_door(
         posts = posts_of(house, session, kept.fair) if unasked else {}
         members = frozenset(groups_on(session, house.today(), vault=house.vault))
     fair = kept.fair
-    guests = [come_late(one, slot) if one.candidate_id in arrivals.came else one for one in guests]
+    local = _local(house, fair, arrivals.now)
+    ended = sum(one.ends <= local for one in slots_of(fair))
+    guests = [come_late(one, ended) if one.candidate_id in arrivals.came else one for one in guests]
     _refuse_strangers(fair, [*guests, *unasked], arrivals)
     fits = fits_of(house, fair, posts, [one.candidate_id for one in unasked])
     marked = _marked([*guests, *with_fits(unasked, fits)], arrivals)
@@ -110,7 +113,12 @@ def plan_at_door(
         absent_booths=tuple(sorted(booths)),
         is_printed=False,
     )
-    done = _as_told(fair, stored, take_apart(plan, marked), arrivals)
+    old = {one.candidate_id: one for one in stored if one.candidate_id in arrivals.late}
+    seated = [
+        with_begun(old[one.candidate_id], one, slot) if one.candidate_id in old else one
+        for one in take_apart(plan, marked)
+    ]
+    plan, done = put_together(fair_id, seated), _as_told(fair, stored, seated, arrivals)
     with (begin or house.database.begin)() as session:
         keep_plan(house, session, new, done, before=kept, action="plan at door", actor=actor)
         put_visits(session, _told_now(house, stored, marked, actor=actor), vault=house.vault)
@@ -164,13 +172,19 @@ def first_slot(house: House, fair: Fair, now: Time | None) -> int:
     Raises:
         BadInput: there is none.
     """
-    if now is None:
-        local = in_local_time(house.moment(), house.outreach)
-        now = Time.max if local.date() > fair.on else local.time()
-    slot = next((n for n, one in enumerate(slots_of(fair)) if one.begins >= now), None)
+    local = _local(house, fair, now)
+    slot = next((n for n, one in enumerate(slots_of(fair)) if one.begins >= local), None)
     if slot is None:
         raise BadInput("fair {id!r}: all its slots are over; --now HH:MM names another time", id=fair.id)
     return slot
+
+
+def _local(house: House, fair: Fair, now: Time | None) -> Time:
+    """Give the time of a fair's day that somebody names, or else that of the clock."""
+    if now is not None:
+        return now
+    local = in_local_time(house.moment(), house.outreach)
+    return Time.max if local.date() > fair.on else local.time()
 
 
 def count_moved(before: FairPlan, after: FairPlan, concerned: Collection[str], booths: Collection[str]) -> int:

@@ -45,8 +45,21 @@ def without_begun(house: House, session: Session, fair: Fair, guest: KeptGuest, 
     return replace(guest, seats=tuple(one for one in guest.seats if one.slot >= slot or one.booth_id in told.results))
 
 
+def with_begun(before: KeptGuest, after: KeptGuest, slot: int) -> KeptGuest:
+    """Give somebody for whom nothing new was found from a slot on the meetings back that were given up for that."""
+    known = {(one.booth_id, one.slot) for one in before.seats}
+    if any(one.slot >= slot and (one.booth_id, one.slot) not in known for one in after.seats):
+        return after
+    seats = [one for one in before.seats if one.slot < slot] + [one for one in after.seats if one.slot >= slot]
+    return replace(after, seats=tuple(seats), unseated=None if seats else after.unseated)
+
+
 def come_late(guest: KeptGuest, slot: int) -> KeptGuest:
-    """Give somebody who comes without the meetings before a slot, where the person was noted as absent until then."""
+    """
+    Give somebody who comes without the meetings before a slot, where the person was noted as absent until then.
+
+    The slot is the first that is not over: a meeting that is running can still take place.
+    """
     if guest.attendance is not Attendance.STAYED_AWAY:
         return guest
     return replace(guest, seats=tuple(one for one in guest.seats if one.slot >= slot))

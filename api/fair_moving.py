@@ -38,6 +38,7 @@ class Move:
 
     Attributes:
         from_booth: where the person has it; None = the person has none there yet.
+        from_slot: when it was seen there; None = whenever it is.
         to_booth: where it is to be; of an exchange the same; None = nowhere, it is given up.
         other: who sits there and takes its time; None = nobody.
         by_hand: planning again leaves it there; False = as if the plan had put it there.
@@ -49,6 +50,7 @@ class Move:
     to_slot: int = 0
     other: str | None = None
     by_hand: bool = True
+    from_slot: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,7 +102,14 @@ class Standing:
 def read_standing(house: House, fair_id: str) -> Standing:
     """Read a fair with its guests, or raise NotFound."""
     with house.database.read() as session:
-        return _standing(house, session, fair_id)
+        return standing_in(house, session, fair_id)
+
+
+def standing_in(house: House, session: Session, fair_id: str) -> Standing:
+    """Give a fair with its guests in a transaction, or raise NotFound."""
+    kept = get_fair(session, fair_id, vault=house.vault)
+    guests = guests_of(session, fair_id, vault=house.vault)
+    return _stood(kept, guests)
 
 
 def read_movable(house: House, fair_id: str) -> Standing:
@@ -157,11 +166,14 @@ def move_meeting(house: House, session: Session, fair_id: str, move: Move, *, ac
 
     Raises:
         NotFound: no such fair, guest, meeting or booth.
-        Conflict: the fair is not planned or closed, the time has begun, or something stands against it.
+        Conflict: the fair is not planned or closed, the time has begun, the meeting is not where it was seen, or
+            something stands against it.
     """
     lock_sequence(session)
     standing = _movable(house, session, fair_id)
     refuse_immovable(standing.fair)
+    if is_elsewhere(standing, move):
+        raise Conflict("fair {id!r}: the meetings were moved meanwhile; nothing was changed", id=fair_id)
     change = _change(standing, move)
     past = first_movable(house, standing.fair)
     if any(one.slot < past for one in (*change.gone, *change.new)):
@@ -170,7 +182,37 @@ def move_meeting(house: House, session: Session, fair_id: str, move: Move, *, ac
         raise Conflict("fair {id!r}: the meeting cannot be there; nothing was moved", id=fair_id)
     if not move.by_hand:
         change = replace(change, new=tuple(replace(one, by_hand=False) for one in change.new))
-    _keep(house, session, standing, change, actor=actor)
+    keep_change(house, session, standing, change, actor=actor)
+
+
+def is_elsewhere(standing: Standing, move: Move) -> bool:
+    """Tell whether a meeting, or that with which it takes turns, is not where it was seen: another window moved it."""
+    seats = standing.guest(move.candidate_id).seats
+    if move.from_booth is None:
+        return False
+    if not any(one.booth_id == move.from_booth and move.from_slot in (None, one.slot) for one in seats):
+        return True
+    turn = (move.other, move.from_booth, move.to_slot)
+    return move.other is not None and turn not in {(s.candidate_id, s.booth_id, s.slot) for s in standing.plan.seats}
+
+
+def keep_change(house: House, session: Session, standing: Standing, change: Change, *, actor: Actor) -> None:
+    """Keep meetings that changed as another revision of the plan, with a line in the log."""
+    at, fair = house.clock(), standing.fair
+    people: Sequence[KeptGuest] = changed(standing.guests, change)
+    if house.today() >= fair.on:
+        people = still_told(fair, standing.guests, people)
+    kept = replace(standing.kept, revision=standing.kept.revision + 1, planned_at=at, is_printed=False)
+    put_fair(session, kept, vault=house.vault)
+    put_guests(session, fair.id, people, vault=house.vault)
+    ids = [one.candidate_id for one in people]
+    details = {
+        "guests": len(ids),
+        "seats": len(change.new),
+        "revision": standing.kept.revision + 1,
+        "ids_keyed": log.sealed_people(session, ids, seal=house.vault.seal),
+    }
+    log.record(session, actor=actor, action="move meeting", noun="fair", id=fair.id, details=details, at=at)
 
 
 def refuse_immovable(fair: Fair) -> None:
@@ -193,6 +235,14 @@ def first_movable(house: House, fair: Fair) -> int:
     return sum(one.begins < local.time() for one in slots)
 
 
+def first_unended(house: House, fair: Fair) -> int:
+    """Give the first slot that is not over, which may be running; as many as there are = all are over."""
+    local, slots = in_local_time(house.moment(), house.outreach), slots_of(fair)
+    if local.date() != fair.on:
+        return 0 if local.date() < fair.on else len(slots)
+    return sum(one.ends <= local.time() for one in slots)
+
+
 def is_over(house: House, fair: Fair) -> bool:
     """Tell whether the last slot of a fair has begun: whoever is not there by then is expected no more."""
     return first_movable(house, fair) >= len(slots_of(fair))
@@ -203,12 +253,6 @@ def post_for(standing: Standing, candidate_id: str, booth_id: str) -> str:
     fits = standing.guest(candidate_id).fits
     fitting = next((one.post_id for one in fits if one.booth_id == booth_id), None)
     return fitting or standing.booth(booth_id).post_ids[0]
-
-
-def _standing(house: House, session: Session, fair_id: str) -> Standing:
-    kept = get_fair(session, fair_id, vault=house.vault)
-    guests = guests_of(session, fair_id, vault=house.vault)
-    return _stood(kept, guests)
 
 
 def _movable(house: House, session: Session, fair_id: str) -> Standing:
@@ -254,21 +298,3 @@ def _change(standing: Standing, move: Move) -> Change:
         return exchanged(fair, guests, plan, seat, standing.seat(move.other, move.from_booth))
     post = seat.post_id if move.to_booth == seat.booth_id else post_for(standing, move.candidate_id, move.to_booth)
     return to_elsewhere(fair, guests, plan, seat, booth_id=move.to_booth, slot=move.to_slot, post_id=post)
-
-
-def _keep(house: House, session: Session, standing: Standing, change: Change, *, actor: Actor) -> None:
-    at, fair = house.clock(), standing.fair
-    people: Sequence[KeptGuest] = changed(standing.guests, change)
-    if house.today() >= fair.on:
-        people = still_told(fair, standing.guests, people)
-    kept = replace(standing.kept, revision=standing.kept.revision + 1, planned_at=at, is_printed=False)
-    put_fair(session, kept, vault=house.vault)
-    put_guests(session, fair.id, people, vault=house.vault)
-    ids = [one.candidate_id for one in people]
-    details = {
-        "guests": len(ids),
-        "seats": len(change.new),
-        "revision": standing.kept.revision + 1,
-        "ids_keyed": log.sealed_people(session, ids, seal=house.vault.seal),
-    }
-    log.record(session, actor=actor, action="move meeting", noun="fair", id=fair.id, details=details, at=at)

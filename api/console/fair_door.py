@@ -7,9 +7,10 @@ from dataclasses import dataclass
 from typing import Annotated, Literal
 
 from fastapi import APIRouter, Form, Query, Request
+from pydantic import Json
 from starlette.responses import Response
 
-from api.console.fair_door_notices import Done, door_notice, gone_notice
+from api.console.fair_door_notices import Done, door_notice, found_notice, gone_notice
 from api.console.fair_steps import guest_path, head_of, path_of
 from api.console.fairs import named
 from api.console.notices import Notice, go_on
@@ -17,9 +18,9 @@ from api.console.pages import is_partial, page
 from api.console.visitors import TheVisitor, Visitor
 from api.deps import TheHouse, needs
 from api.fair_arrivals import note_arrival, take_in
-from api.fair_door import Arrivals, plan_at_door
 from api.fair_finding import find_guests
-from api.fair_moving import Standing, first_movable, read_standing
+from api.fair_late import OtherTime, Place, find_other_time, take_back_other_time
+from api.fair_moving import Standing, first_movable, first_unended, read_standing
 from api.fair_telling import told_otherwise
 from api.fair_words import left_out_word, need_word, why_no_meeting
 from api.fields import RecordId
@@ -46,6 +47,7 @@ class Meeting:
     where: str
     employer: str
     is_past: bool
+    is_absent: bool  # the employer
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,6 +60,7 @@ class Arrival:
     phone: str | None  # masked
     path: str
     attendance: Attendance | None
+    now: Meeting | None
     next: Meeting | None
     meetings: tuple[Meeting, ...]
     waits: tuple[str, ...]
@@ -165,12 +168,34 @@ def post_late(
     visitor: TheVisitor,
     candidate: Annotated[str, Form(max_length=200)],
 ) -> Response:
-    """Find another time for somebody who came when the meetings were over; nobody else's seat changes."""
+    """Find another time for somebody who came too late for a meeting; where there is none, it stays."""
     try:
-        plan_at_door(house, id, Arrivals(late=(candidate,)), actor=visitor.actor)
+        other = find_other_time(house, id, candidate, actor=visitor.actor)
     except (BadInput, Conflict) as why:
         return _told_off(request, house, id, visitor, why)
-    return go_on(request, f"/fairs/{id}/door", done="late", who=candidate)
+    standing = read_standing(house, id)
+    guest = standing.guest(candidate)
+    notice = found_notice(house, standing, guest, other, visitor)
+    return _page(request, house, standing, visitor, cards=[_arrival(house, standing, guest, visitor)], notice=notice)
+
+
+@router.post("/fairs/{id}/late/undo", dependencies=[needs("fairs:door")])
+def post_late_undo(
+    request: Request,
+    id: RecordId,
+    house: TheHouse,
+    visitor: TheVisitor,
+    candidate: Annotated[str, Form(max_length=200)],
+    lost: Annotated[Json[list[Place]], Form(max_length=2_000)],
+    found: Annotated[Json[list[Place]], Form(max_length=2_000)],
+) -> Response:
+    """Put the meetings back that were given up for another time."""
+    try:
+        with house.database.begin() as session:
+            take_back_other_time(house, session, id, candidate, OtherTime(lost, found), actor=visitor.actor)
+    except Conflict as why:
+        return _told_off(request, house, id, visitor, why)
+    return go_on(request, f"/fairs/{id}/door", done="back", who=candidate)
 
 
 def _told_off(request: Request, house: House, id: str, visitor: Visitor, why: MatcherError) -> Response:
@@ -255,16 +280,9 @@ def _arrival(house: House, standing: Standing, guest: KeptGuest, visitor: Visito
     fair, past, id = standing.fair, first_movable(house, standing.fair), guest.candidate_id
     with house.database.read() as session:
         person = masked_person(session, "candidate", id, "self", vault=house.vault)
-    booths = {one.id: one for one in fair.booths}
-    meetings = tuple(
-        Meeting(
-            f"{slots_of(fair)[one.slot].begins:%H:%M}",
-            _where(fair, one),
-            booths[one.booth_id].employer,
-            one.slot < past,
-        )
-        for one in sorted(guest.seats, key=lambda one: one.slot)
-    )
+    booths, own = {one.id: one for one in fair.booths}, sorted(guest.seats, key=lambda one: one.slot)
+    meetings = tuple(_meeting(standing, one, past) for one in own)
+    running = first_unended(house, fair)
     met = {one.booth_id for one in guest.seats}
     return Arrival(
         id,
@@ -273,6 +291,7 @@ def _arrival(house: House, standing: Standing, guest: KeptGuest, visitor: Visito
         person.phone if person else None,
         guest_path(path_of(fair.id), id),
         guest.attendance,
+        next((shown for one, shown in zip(own, meetings, strict=True) if running <= one.slot < past), None),
         next((one for one in meetings if not one.is_past), None),
         meetings,
         tuple(f"{one} {booths[one].employer}" for one, _ in guest.waits if one in booths and one not in met),
@@ -283,6 +302,13 @@ def _arrival(house: House, standing: Standing, guest: KeptGuest, visitor: Visito
         _may_reseat(guest, past, n_slots=len(slots_of(fair))),
         past >= len(slots_of(fair)),
     )
+
+
+def _meeting(standing: Standing, seat: Seat, past: int) -> Meeting:
+    fair, booth_id = standing.fair, seat.booth_id
+    employer = next(one.employer for one in fair.booths if one.id == booth_id)
+    begins, is_absent = slots_of(fair)[seat.slot].begins, booth_id in standing.kept.absent_booths
+    return Meeting(f"{begins:%H:%M}", _where(fair, seat), employer, seat.slot < past, is_absent)
 
 
 def _may_reseat(guest: KeptGuest, past: int, *, n_slots: int) -> bool:

@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Literal
+
+from pydantic import TypeAdapter
 
 from api.console.fair_steps import path_of
 from api.console.notices import Notice
 from api.console.visitors import Visitor
-from api.fair_moving import Standing, first_movable, is_over
+from api.fair_late import OtherTime, Place
+from api.fair_moving import Standing, first_movable, first_unended, is_over
 from api.fair_words import left_out_word, why_no_meeting
 from api.fitting import reasons_against_asking
 from api.house import House
@@ -15,7 +19,8 @@ from api.language import Translate
 from matcher.fairs.guests import KeptGuest
 from matcher.fairs.slots import slots_of
 
-Done = Literal["came", "stayed_away", "back", "gone", "walked_in", "late"]
+PLACES = TypeAdapter(Sequence[Place])
+Done = Literal["came", "stayed_away", "back", "gone", "walked_in"]
 
 
 def gone_notice(done: Done | None, visitor: Visitor) -> Notice | None:
@@ -35,8 +40,6 @@ def door_notice(
         is_seated = any(one.slot >= first_movable(house, standing.fair) for one in guest.seats)
         kind: Literal["done", "warning"] = "done" if is_seated else "warning"
         return Notice(_taken_in(house, standing, guest, say, is_seated), undo=undo, fields=fields, kind=kind)
-    if done == "late":
-        return _placed(standing, guest, first_movable(house, standing.fair), say)
     words = {
         "came": say("Checked in."),
         "stayed_away": say("Noted as absent. The seats are given on when the rest is planned anew."),
@@ -47,14 +50,26 @@ def door_notice(
     return Notice(words[done], undo=undo if done in ("came", "stayed_away") else None, fields=fields)
 
 
-def _placed(standing: Standing, guest: KeptGuest, past: int, say: Translate) -> Notice:
-    """Say which time was found for somebody who had none to come, or why there is none."""
-    seat = min((one for one in guest.seats if one.slot >= past), key=lambda one: one.slot, default=None)
-    if seat is None:
+def found_notice(house: House, standing: Standing, guest: KeptGuest, other: OtherTime, visitor: Visitor) -> Notice:
+    """Say which time was found for somebody who was too late, with the way to take it back, or why there is none."""
+    say = visitor.say
+    if not other.found:
         why = why_no_meeting(standing.kept, guest, say) or say("all that fits is taken")
-        return Notice(say("No place was found: {why}. Nobody else was moved.").format(why=why), kind="warning")
+        text = say("No place was found: {why}. Nobody else was moved.")
+        if any(one.slot >= first_unended(house, standing.fair) for one in guest.seats):
+            text = say("No other time was found: {why}. The meeting stays as it was.")
+        return Notice(text.format(why=why), kind="warning")
+    slot, booth = other.found[0]
     text = say("A place was found: {time} at booth {booth}; nobody else was moved.")
-    return Notice(text.format(time=f"{slots_of(standing.fair)[seat.slot].begins:%H:%M}", booth=seat.booth_id))
+    return Notice(
+        text.format(time=f"{slots_of(standing.fair)[slot].begins:%H:%M}", booth=booth),
+        undo=f"{path_of(standing.fair.id)}/late/undo",
+        fields={
+            "candidate": guest.candidate_id,
+            "lost": PLACES.dump_json(other.lost).decode(),
+            "found": PLACES.dump_json(other.found).decode(),
+        },
+    )
 
 
 def _taken_in(house: House, standing: Standing, guest: KeptGuest, say: Translate, is_seated: bool) -> str:

@@ -22,6 +22,7 @@ from api.fair_moving import (
     Standing,
     choices,
     first_movable,
+    is_elsewhere,
     look_at,
     move_meeting,
     post_for,
@@ -149,12 +150,18 @@ def post_move(
     undo: Annotated[str | None, Form(max_length=1)] = None,
     at: Annotated[int | None, Form(ge=0, le=1_500)] = None,
 ) -> Response:
-    """Move a meeting, or say what stands against it; *at*: put back only what stands there still."""
-    move = Move(candidate, booth or None, to or None, slot, other or None, by_hand=undo is None)
+    """Move a meeting from where it was seen, *at* a slot, or say what stands against it."""
+    move = Move(candidate, booth or None, to or None, slot, other or None, by_hand=undo is None, from_slot=at)
     standing = read_movable(house, id)
     refuse_immovable(standing.fair)
-    if _is_gone(standing, candidate, move.from_booth) or (at is not None and _is_otherwise(standing, move, at)):
-        return go_on(request, f"/fairs/{id}/grid", done="elsewhere")
+    if is_elsewhere(standing, move):
+        if undo is not None or _is_gone(standing, candidate, booth):
+            return go_on(request, f"/fairs/{id}/grid", done="elsewhere")
+        told = visitor.say(
+            "The timetable was changed meanwhile, so nothing was moved. This is how it stands now: choose again."
+        )
+        notice = Notice(told, kind="warning")
+        return _move_page(request, house, standing, visitor, candidate, booth, to, notice=notice)
     if found := look_at(standing, move):
         return _move_page(request, house, standing, visitor, candidate, booth, to, tried=(slot, found))
     before = None if move.from_booth is None else standing.seat(candidate, move.from_booth)
@@ -175,16 +182,6 @@ def _is_gone(standing: Standing, candidate_id: str, booth: str | None) -> bool:
     return bool(booth) and booth not in {one.booth_id for one in standing.guest(candidate_id).seats}
 
 
-def _is_otherwise(standing: Standing, move: Move, at: int) -> bool:
-    """Tell whether a meeting that is put back, or the one it took turns with, was moved on meanwhile."""
-    booth = move.from_booth or ""
-    if standing.seat(move.candidate_id, booth).slot != at:
-        return True
-    if move.other is None:
-        return False
-    return all((one.booth_id, one.slot) != (booth, move.to_slot) for one in standing.guest(move.other).seats)
-
-
 def _move_page(
     request: Request,
     house: House,
@@ -195,6 +192,7 @@ def _move_page(
     to: str | None,
     *,
     tried: tuple[int, Sequence[Conflict]] | None = None,
+    notice: Notice | None = None,
 ) -> Response:
     say, base, fair = visitor.say, path_of(standing.fair.id), standing.fair
     guest = standing.guest(candidate_id)
@@ -221,7 +219,7 @@ def _move_page(
     return page(
         request,
         "fair_move",
-        status=409 if tried else 200,
+        status=409 if tried or notice else 200,
         fair=head_of(house, standing.kept, visitor),
         name=names[candidate_id],
         candidate_id=candidate_id,
@@ -236,6 +234,7 @@ def _move_page(
         booths=[(one, fits.get(one.id)) for one in order],
         slots=slots,
         tried=None if tried is None else (times[tried[0]], _words(tried[1], say)),
+        notice=notice,
     )
 
 
