@@ -255,8 +255,8 @@ def test_a_slip_by_a_script_leaves_the_number_where_it_is(office: House, desk: T
     assert answer.headers["hx-retarget"] == "#call-result"
     assert reveals(office) == []
     alert = answer.text.partition('role="alert"')[2].partition("</div>")[0]
-    assert "say on which day to call back" in alert  # beside "nothing was noted", in sight
-    assert re.search(r'id="call_back_on"[^>]* autofocus', answer.text)
+    assert 'href="#call_back_on"' in alert
+    assert re.search(r'id="call_back_on"[^>]* autofocus>\s*<div[^>]*>say on which day', answer.text)  # in sight
 
 
 @pytest.fixture

@@ -115,3 +115,15 @@ def test_undoing_a_result_takes_the_person_again_unless_a_colleague_did(office: 
         assert held is not None
         assert held.actor.id == by.id
         assert ">说好了</textarea>" in desk.get("/calls/C1").text  # left and come back
+
+
+def test_a_slip_is_told_once_at_its_field_and_the_summary_leads_there(office: House, desk: TestClient) -> None:
+    page = desk.post("/calls/C1/result", data={"result": "call_back", "call_back_on": "2023-08-01"}).text
+    assert page.count("1 Aug 2023 is past") == 1
+    summary = page.partition('role="alert"')[2].partition("</div>")[0]
+    assert '<a class="alert-link" href="#call_back_on">Call back on</a>' in summary
+    assert 'id="call_back_on"' in page
+    with office.database.begin() as session:
+        take(office, session, "C1", actor=WANG)
+    page = desk.post("/calls/C1/result", data={"result": "call_back", "call_back_on": "2023-08-01"}).text
+    assert page.count("1 Aug 2023 is past") == 1  # a colleague has the person by now: there is no such field
