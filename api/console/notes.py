@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from typing import Any
 
@@ -16,7 +16,7 @@ from api.console.paths import address
 from api.console.views import View
 from api.console.visitors import Visitor
 from api.contact_names import result_word
-from api.contacting import Noted, may_take_back, note_attempt, noted_today, wants_no_contact
+from api.contacting import Noted, last_to_take_back, may_take_back, note_attempt, noted_today, wants_no_contact
 from api.contacting import Told as ToldContact
 from api.feedback_names import reason_word
 from api.fields import MaybeDay, MaybeProse
@@ -70,6 +70,8 @@ class Contact:
     result: str
     actor_id: str
     note: str | None
+    id: str
+    undo: str | None = None  # the address that takes it back; None = it is not taken back any more, or by another
 
 
 @dataclass(frozen=True, slots=True)
@@ -206,7 +208,10 @@ def before_of(house: House, session: Session, candidate_id: str, visitor: Visito
     offered = offered_to(house, session, candidate_id, visitor) if visitor.may("feedback:read") else ()
     if not visitor.may("outreach:read"):
         return Before(offered)
-    contacts = [_contact(one, visitor) for one in reversed(attempts_of(session, candidate_id)[-N_CONTACTS:])]
+    last = last_to_take_back(house, session, candidate_id, actor=visitor.actor)
+    undo = {last.id: _undo_of(last)} if last is not None and visitor.may("outreach:work") else {}
+    tried = reversed(attempts_of(session, candidate_id)[-N_CONTACTS:])
+    contacts = [replace(_contact(one, visitor), undo=undo.get(one.id)) for one in tried]
     tasks = shown_tasks(house, session, tasks_of(house, session, [candidate_id]), on=house.today(), say=visitor.say)
     return Before(offered, tuple(contacts), tuple(tasks))
 
@@ -218,4 +223,11 @@ def _contact(one: Attempt, visitor: Visitor) -> Contact:
     if one.call_back_on is not None:
         day = day_text(one.call_back_on, language=visitor.language)
         result = visitor.say("{event} ({reason})").format(event=result, reason=day)
-    return Contact(one.at, channel_word(one.channel, visitor.say), result, one.actor.id, one.note)
+    return Contact(one.at, channel_word(one.channel, visitor.say), result, one.actor.id, one.note, one.id)
+
+
+def _undo_of(one: Attempt) -> str:
+    """Give the address that takes a contact back into the form that can hold it: of a note, else of a call."""
+    if one.channel in CHANNELS and one.result in RESULTS:
+        return address("candidates", one.candidate_id, "notes", "undo")
+    return address("calls", one.candidate_id, "undo")
