@@ -217,7 +217,7 @@ def sound_attempt(house: House, session: Session, told: Told, *, actor: Actor, k
     at, candidate = moment_of(house), get_candidate(session, told.candidate_id)
     basis = ground_for(candidate, house.outreach)
     attempt = _attempt(told, basis or LegalBasis.STATUTORY_DUTY, id=_id(actor, key), actor=actor, at=told.at or at)
-    refuse_unsound(attempt, load_following(), today=house.today())
+    refuse_unsound(attempt, setting_of(house), today=house.today())
     if told.result is ContactResult.OPTED_OUT or get_attempt(session, attempt.id) is not None:
         return attempt
     came = told.channel is Channel.OFFICE  # of oneself: nobody contacted anybody

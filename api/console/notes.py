@@ -16,7 +16,15 @@ from api.console.paths import address
 from api.console.views import View
 from api.console.visitors import Visitor
 from api.contact_names import result_word
-from api.contacting import Noted, last_to_take_back, may_take_back, note_attempt, noted_today, wants_no_contact
+from api.contacting import (
+    Noted,
+    last_to_take_back,
+    may_take_back,
+    note_attempt,
+    noted_today,
+    setting_of,
+    wants_no_contact,
+)
 from api.contacting import Told as ToldContact
 from api.feedback_names import reason_word
 from api.fields import MaybeDay, MaybeProse
@@ -25,10 +33,9 @@ from api.outreach_names import channel_word
 from api.tasking import tasks_of
 from api.tasks import TaskShown, shown_tasks
 from data.faults import phrase_of
-from data.outreach.following import load_following
 from data.store import Session, attempts_of, get_candidate
 from matcher.errors import BadInput, Conflict, NotFound, Phrase
-from matcher.outreach.attempts import Task
+from matcher.outreach.attempts import Task, no_call_on
 from matcher.outreach.situation import NAMING_A_DAY
 from matcher.records import Attempt, Channel, ContactResult
 
@@ -90,7 +97,7 @@ class Before:
 def keep_note(house: House, candidate_id: str, form: NoteForm, visitor: Visitor) -> Noted | Fault:
     """Keep what was agreed with all that follows from it, or give what is wrong with it."""
     form = _meant(form)
-    fault = _fault_of(form, today=house.today())
+    fault = _fault_of(form, house)
     if fault is not None:
         return fault
     try:
@@ -156,24 +163,26 @@ def _meant(form: NoteForm) -> NoteForm:
     return form.model_copy(update={"result": meant})
 
 
-def _fault_of(form: NoteForm, *, today: date) -> Fault | None:
+def _fault_of(form: NoteForm, house: House) -> Fault | None:
     if form.result is ContactResult.REACHED and not form.note.strip():
         return Fault("note", Phrase("Write what was agreed."))
     if form.result is ContactResult.INTERESTED and not form.post_id.strip():
         return Fault("post_id", Phrase("Say in which post the person is interested."))
     names_a_day = form.result is ContactResult.CALL_BACK or (form.result in NAMING_A_DAY and form.call_back_on)
-    return _fault_of_day(form, today=today) if names_a_day else None
+    return _fault_of_day(form, house) if names_a_day else None
 
 
-def _fault_of_day(form: NoteForm, *, today: date) -> Fault | None:
+def _fault_of_day(form: NoteForm, house: House) -> Fault | None:
+    today, setting = house.today(), setting_of(house)
     try:
         day = _DAY.validate_python(form.call_back_on or None)
     except ValidationError as error:
         return Fault("call_back_on", phrase_of(error.errors()[0]))
     if day is None or day < today:
         return Fault("call_back_on", Phrase("Name a day from today on."))
-    last = today + timedelta(days=load_following().call_back_within)
-    return Fault("call_back_on", Phrase.of("Name a day until {day}.", day=last)) if day > last else None
+    last = today + timedelta(days=setting.following.call_back_within)
+    why = Phrase.of("Name a day until {day}.", day=last) if day > last else no_call_on(day, setting)
+    return None if why is None else Fault("call_back_on", why)
 
 
 def _to_told(id: str, form: NoteForm) -> ToldContact:
