@@ -158,9 +158,17 @@ def noted_today(house: House, session: Session, id: str, *, actor: Actor) -> Not
 
 
 def may_take_back(session: Session, noted: Noted) -> bool:
-    """Tell whether ``take_back_attempt`` would do so: it is the last, and withdrew no consent."""
+    """Tell whether ``take_back_attempt`` would do so: it is the last, no message, and withdrew no consent."""
     tried = attempts_of(session, noted.attempt.candidate_id)
-    return not noted.follow_up.withdraws_consent and bool(tried) and tried[-1].id == noted.attempt.id
+    is_for_good = noted.follow_up.withdraws_consent or noted.attempt.result is ContactResult.SENT
+    return not is_for_good and bool(tried) and tried[-1].id == noted.attempt.id
+
+
+def last_to_take_back(house: House, session: Session, candidate_id: str, *, actor: Actor) -> Attempt | None:
+    """Give the attempt at somebody that ``take_back_attempt`` would take back for the actor; None = there is none."""
+    tried = attempts_of(session, candidate_id)
+    noted = noted_today(house, session, tried[-1].id, actor=actor) if tried else None
+    return noted.attempt if noted is not None and may_take_back(session, noted) else None
 
 
 def take_back_attempt(house: House, session: Session, id: str, *, candidate_id: str, actor: Actor) -> Attempt:
@@ -169,8 +177,8 @@ def take_back_attempt(house: House, session: Session, id: str, *, candidate_id: 
 
     Raises:
         NotFound: there is no such candidate.
-        Conflict: it is not of today, another's, not the last of the person, or one at which the person said no to any
-            contact: consent that was withdrawn is given by the person alone.
+        Conflict: it is not of today, another's, not the last of the person, a message that went out, or one at which
+            the person said no to any contact: consent that was withdrawn is given by the person alone.
     """
     lock_sequence(session)
     get_candidate(session, candidate_id)
@@ -209,7 +217,7 @@ def sound_attempt(house: House, session: Session, told: Told, *, actor: Actor, k
     at, candidate = moment_of(house), get_candidate(session, told.candidate_id)
     basis = ground_for(candidate, house.outreach)
     attempt = _attempt(told, basis or LegalBasis.STATUTORY_DUTY, id=_id(actor, key), actor=actor, at=told.at or at)
-    refuse_unsound(attempt, load_following(), today=house.today())
+    refuse_unsound(attempt, setting_of(house), today=house.today())
     if told.result is ContactResult.OPTED_OUT or get_attempt(session, attempt.id) is not None:
         return attempt
     came = told.channel is Channel.OFFICE  # of oneself: nobody contacted anybody

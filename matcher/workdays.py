@@ -22,6 +22,10 @@ class Workdays:
         """Tell whether an office works on a day."""
         return day in self.made_up or (day.weekday() < SATURDAY and day not in self.holidays)
 
+    def first_from(self, day: date) -> date:
+        """Give the first working day from a day on, which itself counts."""
+        return day if self.is_working(day) else self.after(day, 1)
+
     def after(self, day: date, n: int) -> date:
         """Give the *n*-th working day after a day, which itself does not count; for 0 the day itself."""
         while n > 0:

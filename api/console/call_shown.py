@@ -17,11 +17,12 @@ from api.console.drafts import drafts_of
 from api.console.listing import weightiest
 from api.console.notices import Notice
 from api.console.pages import dated, page
+from api.console.paths import address
 from api.console.profile import closes_soon, closes_text, pay_of, standing_of
 from api.console.told_before import Before, post_words, told_before
 from api.console.visitors import Visitor
 from api.contact_names import result_word
-from api.contacting import moment_of
+from api.contacting import last_to_take_back, moment_of
 from api.feedback_names import reason_word
 from api.house import House
 from api.outreach_names import basis_word, channel_word, term_word
@@ -32,7 +33,7 @@ from api.tasking import tasks_of
 from data.outreach.following import load_following
 from data.store import Session, claimed_on, masked_people, posts_by_id
 from matcher.explain import telling
-from matcher.records import Channel, Claimed, ContactResult, DeclineReason, Match, Person, Post
+from matcher.records import Attempt, Channel, Claimed, ContactResult, DeclineReason, Match, Person, Post
 
 FIELDS = ("name", "phone")
 
@@ -69,6 +70,7 @@ def call_page(
         masked = masked_people(session, "candidate", [id], "self", fields=FIELDS, vault=house.vault).get(id)
         before = told_before(house, session, [id], say=say)[id]
         held = claimed_on(session, id, at=moment_of(house))
+        last = last_to_take_back(house, session, id, actor=visitor.actor) if visitor.may("outreach:work") else None
         asked = _asked_about(house, session, id)
         is_slip = "other_post" in beside.faults
         named = posts_named(house, session, beside.typed.other_post) if beside.typed and is_slip else []
@@ -98,6 +100,8 @@ def call_page(
         is_anothers=held is not None and not _is_of(held, visitor),
         is_refusing=any(one.code == "opted_out" for one in standing.against),
         before=before,
+        last=last,
+        undo=_undo_of(last) if last else None,
         purpose=typed.purpose if typed.purpose is not None else say("call by phone: recommend posts"),
         groups=beside.groups,
         typed=typed,
@@ -135,6 +139,13 @@ def _words(house: House, visitor: Visitor) -> dict[str, Any]:
 
 def _is_of(held: Claimed | None, visitor: Visitor) -> bool:
     return held is not None and held.actor.id == visitor.actor.id
+
+
+def _undo_of(one: Attempt) -> str:
+    """Give the address that takes a contact back where it is noted: a talk at the office on the person's page."""
+    if one.channel is Channel.OFFICE:
+        return address("candidates", one.candidate_id, "notes", "undo")
+    return address("calls", one.candidate_id, "undo")
 
 
 def _drafted(request: Request, house: House, visitor: Visitor, id: str) -> Typed | None:

@@ -11,7 +11,7 @@ from starlette.responses import Response
 
 from api.console.call_form import FIELDS_TYPED, TheTyped, Typed, read_told, typed_of
 from api.console.call_shown import FIELDS, Beside, call_page
-from api.console.drafts import drafts_of
+from api.console.drafts import drafts_of, with_typed
 from api.console.kept_forms import forms_of
 from api.console.notices import Notice, go_on
 from api.console.pages import is_partial
@@ -121,8 +121,10 @@ def post_undo(
     """Take back a result that was noted by a slip, and lead back to the call with what was typed, taken again."""
     with house.database.begin() as session:
         gone = take_back_attempt(house, session, attempt, candidate_id=id, actor=visitor.actor)
-    typed, done = typed_of(gone), "taken-back"
-    drafts_of(request).change(visitor.actor.id, id, at=house.clock(), call=typed.drafted())
+    drafts, typed, done = drafts_of(request), typed_of(gone), "taken-back"
+    draft = drafts.get(visitor.actor.id, id, at=house.clock()).call
+    typed = replace(typed, note=with_typed(typed.note, draft.note if draft else ""))
+    drafts.change(visitor.actor.id, id, at=house.clock(), call=typed.drafted())
     try:
         with house.database.begin() as session:
             take(house, session, id, actor=visitor.actor)  # the result had let go of the person

@@ -94,6 +94,11 @@ class Drafts:
         return next(iter(self._kept.values()))[0]
 
 
+def with_typed(taken_back: str, typed: str) -> str:
+    """Give a note that was taken back with what was typed in its place meanwhile below it."""
+    return "\n".join(dict.fromkeys(text for text in (taken_back, typed) if text))
+
+
 def drafts_of(request: Request) -> Drafts:
     """Give the drafts of this process; they begin with the first who types."""
     state = request.app.state

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from typing import Any
 
@@ -18,7 +18,15 @@ from api.console.paths import address
 from api.console.views import View
 from api.console.visitors import Visitor
 from api.contact_names import result_word
-from api.contacting import Noted, may_take_back, note_attempt, noted_today, wants_no_contact
+from api.contacting import (
+    Noted,
+    last_to_take_back,
+    may_take_back,
+    note_attempt,
+    noted_today,
+    setting_of,
+    wants_no_contact,
+)
 from api.contacting import Told as ToldContact
 from api.feedback_names import reason_word
 from api.fields import MaybeDay, MaybeProse
@@ -27,10 +35,9 @@ from api.outreach_names import channel_word
 from api.tasking import tasks_of
 from api.tasks import TaskShown, shown_tasks
 from data.faults import phrase_of
-from data.outreach.following import load_following
 from data.store import Session, attempts_of, get_candidate, posts_by_id
 from matcher.errors import BadInput, Conflict, NotFound, Phrase
-from matcher.outreach.attempts import Task
+from matcher.outreach.attempts import Task, no_call_on
 from matcher.outreach.situation import NAMING_A_DAY
 from matcher.records import Attempt, Channel, ContactResult
 
@@ -72,6 +79,8 @@ class Contact:
     result: str
     actor_id: str
     note: str | None
+    id: str
+    undo: str | None = None  # the address that takes it back; None = it is not taken back any more, or by another
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,7 +99,7 @@ class Before:
 def keep_note(house: House, candidate_id: str, form: NoteForm, visitor: Visitor) -> Noted | Fault:
     """Keep what was agreed with all that follows from it, or give what is wrong with it."""
     form = _meant(form)
-    fault = _fault_of(form, today=house.today())
+    fault = _fault_of(form, house)
     if fault is not None:
         return fault
     try:
@@ -156,24 +165,26 @@ def _meant(form: NoteForm) -> NoteForm:
     return form.model_copy(update={"result": meant})
 
 
-def _fault_of(form: NoteForm, *, today: date) -> Fault | None:
+def _fault_of(form: NoteForm, house: House) -> Fault | None:
     if form.result is ContactResult.REACHED and not form.note.strip():
         return Fault("note", Phrase("Write what was agreed."))
     if form.result is ContactResult.INTERESTED and not form.post_id.strip():
         return Fault("post_id", Phrase("Say in which post the person is interested."))
     names_a_day = form.result is ContactResult.CALL_BACK or (form.result in NAMING_A_DAY and form.call_back_on)
-    return _fault_of_day(form, today=today) if names_a_day else None
+    return _fault_of_day(form, house) if names_a_day else None
 
 
-def _fault_of_day(form: NoteForm, *, today: date) -> Fault | None:
+def _fault_of_day(form: NoteForm, house: House) -> Fault | None:
+    today, setting = house.today(), setting_of(house)
     try:
         day = _DAY.validate_python(form.call_back_on or None)
     except ValidationError as error:
         return Fault("call_back_on", phrase_of(error.errors()[0]))
     if day is None or day < today:
         return Fault("call_back_on", Phrase("Name a day from today on."))
-    last = today + timedelta(days=load_following().call_back_within)
-    return Fault("call_back_on", Phrase.of("Name a day until {day}.", day=last)) if day > last else None
+    last = today + timedelta(days=setting.following.call_back_within)
+    why = Phrase.of("Name a day until {day}.", day=last) if day > last else no_call_on(day, setting)
+    return None if why is None else Fault("call_back_on", why)
 
 
 def _to_told(id: str, form: NoteForm) -> ToldContact:
@@ -212,7 +223,10 @@ def before_of(house: House, session: Session, candidate_id: str, visitor: Visito
     offered = offered_to(house, session, candidate_id, visitor) if visitor.may("feedback:read") else ()
     if not visitor.may("outreach:read"):
         return Before(offered)
-    contacts = [_contact(one, visitor) for one in reversed(attempts_of(session, candidate_id)[-N_CONTACTS:])]
+    last = last_to_take_back(house, session, candidate_id, actor=visitor.actor)
+    undo = {last.id: _undo_of(last)} if last is not None and visitor.may("outreach:work") else {}
+    tried = reversed(attempts_of(session, candidate_id)[-N_CONTACTS:])
+    contacts = [replace(_contact(one, visitor), undo=undo.get(one.id)) for one in tried]
     tasks = shown_tasks(house, session, tasks_of(house, session, [candidate_id]), on=house.today(), say=visitor.say)
     return Before(offered, tuple(contacts), tuple(tasks))
 
@@ -237,4 +251,11 @@ def _contact(one: Attempt, visitor: Visitor) -> Contact:
     if one.call_back_on is not None:
         day = day_text(one.call_back_on, language=visitor.language)
         result = visitor.say("{event} ({reason})").format(event=result, reason=day)
-    return Contact(one.at, channel_word(one.channel, visitor.say), result, one.actor.id, one.note)
+    return Contact(one.at, channel_word(one.channel, visitor.say), result, one.actor.id, one.note, one.id)
+
+
+def _undo_of(one: Attempt) -> str:
+    """Give the address that takes a contact back into the form that can hold it: of a note, else of a call."""
+    if one.channel in CHANNELS and one.result in RESULTS:
+        return address("candidates", one.candidate_id, "notes", "undo")
+    return address("calls", one.candidate_id, "undo")

@@ -20,6 +20,7 @@ from matcher.records import Attempt, ContactResult, Feedback, FeedbackEvent, Pos
 class Tried:
     """One attempt in words."""
 
+    id: str
     at: datetime
     channel: str
     result: str
@@ -77,6 +78,7 @@ def _last_of_each(told: Sequence[Feedback]) -> list[Feedback]:
 def _tried(one: Attempt, posts: dict[str, Post], say: Translate, *, now: datetime) -> Tried:
     waits = one.result is ContactResult.SENT and one.at > now  # a message is held until its hour
     return Tried(
+        one.id,
         one.at,
         channel_word(one.channel, say),
         say("goes out at that time") if waits else result_word(one.result, say),

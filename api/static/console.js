@@ -3,6 +3,20 @@
 // has a button of its own.
 "use strict";
 
+// What was pressed when the session had ended was refused before anything was done: it is sent again after the log-in.
+// What a page asks by itself meanwhile leaves the open dialog, and the password being typed, alone.
+let refused = null;
+
+document.addEventListener("htmx:beforeSwap", (event) => {
+  const { target, requestConfig: { elt, triggeringEvent: pressed } } = event.detail;
+  const dialog = document.getElementById("again");
+  if (target.id !== "log-in-again" || !dialog || dialog.contains(elt)) return;
+  if (pressed && elt.contains(pressed.target)) refused = pressed;
+  if (dialog.open) event.detail.shouldSwap = false;
+});
+
+document.addEventListener("close", () => { refused = null; }, true);
+
 document.addEventListener("htmx:afterSwap", (event) => {
   const dialog = document.getElementById("again");
   if (!dialog || event.detail.target.id !== "log-in-again") return;
@@ -13,8 +27,10 @@ document.addEventListener("htmx:afterSwap", (event) => {
 
 document.addEventListener("loggedIn", () => {
   const dialog = document.getElementById("again");
+  const again = refused;
   dialog.close();
   dialog.querySelector("#log-in-again").replaceChildren();
+  if (again?.target.isConnected) again.target.dispatchEvent(new again.constructor(again.type, again));
 });
 
 document.addEventListener("click", (event) => {

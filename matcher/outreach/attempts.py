@@ -71,9 +71,9 @@ class FollowUp:
 Rule = Callable[[Attempt], Phrase | None]
 
 
-def refuse_unsound(attempt: Attempt, following: Following, *, today: date) -> None:
+def refuse_unsound(attempt: Attempt, setting: Setting, *, today: date) -> None:
     """
-    Refuse an attempt that tells what does not go together, or promises a call back too far ahead to be kept.
+    Refuse an attempt that tells what does not go together, or promises a call back on a day on which nobody would call.
 
     Raises:
         BadInput: the first thing that does not; the text names the field.
@@ -82,16 +82,35 @@ def refuse_unsound(attempt: Attempt, following: Following, *, today: date) -> No
         phrase = rule(attempt)
         if phrase is not None:
             raise BadInput("{field}: {why}", field=field, why=phrase)
-    if attempt.call_back_on is not None and attempt.call_back_on < today:
-        raise BadInput("{field}: {day} is past", field="call_back_on", day=attempt.call_back_on)
-    last = today + timedelta(days=following.call_back_within)
-    if attempt.call_back_on is not None and attempt.call_back_on > last:
-        raise BadInput(
-            "{field}: {day} is too far ahead; name a day until {last}",
-            field="call_back_on",
-            day=attempt.call_back_on,
-            last=last,
-        )
+    if attempt.call_back_on is not None:
+        _refuse_day(attempt.call_back_on, setting, today=today)
+
+
+def _refuse_day(day: date, setting: Setting, *, today: date) -> None:
+    field = "call_back_on"
+    if day < today:
+        raise BadInput("{field}: {day} is past", field=field, day=day)
+    last = today + timedelta(days=setting.following.call_back_within)
+    if day > last:
+        raise BadInput("{field}: {day} is too far ahead; name a day until {last}", field=field, day=day, last=last)
+    phrase = no_call_on(day, setting)
+    if phrase is not None:
+        raise BadInput("{field}: {why}", field=field, why=phrase)
+
+
+def no_call_on(day: date, setting: Setting) -> Phrase | None:
+    """Say that nobody is called on a day, and which is the next for it; None = it is a day of calls."""
+    called_on = _first_day(Channel.PHONE, day, setting)
+    if called_on == day:
+        return None
+    told = {"day": day, "next": called_on}
+    return Phrase("nobody is called on {day}, which is no working day; the next one is {next}", told)
+
+
+def _first_day(channel: Channel, day: date, setting: Setting) -> date:
+    """Give the first day from a day on on which a channel is used; of one without a rule the day itself."""
+    rule = setting.policy.rule_of(channel)
+    return day if rule is None else rule.first_day(day, setting.workdays)
 
 
 def _day_of_call_back(attempt: Attempt) -> Phrase | None:
@@ -189,10 +208,11 @@ def _not_reached(attempt: Attempt, before: Sequence[Attempt], setting: Setting) 
     tried = [*before, attempt]
     again_on = _day(attempt, setting) + timedelta(days=setting.policy.caps.days_after_not_reached)
     channel = escalated(tried, setting.policy, closed=setting.closed)
-    if channel is attempt.channel:
-        return FollowUp(Task.RETRY, again_on, channel)
     if channel is None:
         return FollowUp(Task.TELL_DISTRICT_HEAD)
+    again_on = _first_day(channel, again_on, setting)
+    if channel is attempt.channel:
+        return FollowUp(Task.RETRY, again_on, channel)
     return FollowUp(Task.VISIT if channel is Channel.VISIT else Task.NEXT_CHANNEL, again_on, channel)
 
 

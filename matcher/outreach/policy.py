@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, fields, is_dataclass
+from datetime import date
 
 from matcher.records import Channel, Hours
+from matcher.workdays import Workdays
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,6 +113,10 @@ class ChannelRule:
     workdays_only: bool
     most_in_30_days: int
     failures: int  # in a row, after which the next channel is taken
+
+    def first_day(self, day: date, workdays: Workdays) -> date:
+        """Give the first day from *day* on, itself included, on which the channel is used."""
+        return workdays.first_from(day) if self.workdays_only else day
 
 
 @dataclass(frozen=True, slots=True)

@@ -206,7 +206,9 @@ def too_soon(situation: Situation, asking: Asking) -> Phrase | None:
     if asking.day >= free_on:
         return None
     if last.result is ContactResult.NOT_REACHED:
-        return Phrase.of("was tried a short while ago and not reached; again from {day}", day=free_on)
+        rule = open_channel(situation, asking)
+        day = free_on if rule is None else rule.first_day(free_on, asking.workdays)
+        return Phrase.of("was tried a short while ago and not reached; again from {day}", day=day)
     return Phrase.of("was contacted a short while ago; again from {day}", day=free_on)
 
 

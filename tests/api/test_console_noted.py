@@ -115,3 +115,28 @@ def test_undoing_a_result_takes_the_person_again_unless_a_colleague_did(office: 
         assert held is not None
         assert held.actor.id == by.id
         assert ">说好了</textarea>" in desk.get("/calls/C1").text  # left and come back
+
+
+def test_a_slip_is_told_once_at_its_field_and_the_summary_leads_there(office: House, desk: TestClient) -> None:
+    page = desk.post("/calls/C1/result", data={"result": "call_back", "call_back_on": "2023-08-01"}).text
+    assert page.count("1 Aug 2023 is past") == 1
+    summary = page.partition('role="alert"')[2].partition("</div>")[0]
+    assert '<a class="alert-link" href="#call_back_on">Call back on</a>' in summary
+    assert 'id="call_back_on"' in page
+    with office.database.begin() as session:
+        take(office, session, "C1", actor=WANG)
+    page = desk.post("/calls/C1/result", data={"result": "call_back", "call_back_on": "2023-08-01"}).text
+    assert page.count("1 Aug 2023 is past") == 1  # a colleague has the person by now: there is no such field
+
+
+@pytest.mark.parametrize("path", ["/calls/C1/result", "/candidates/C1/notes"])
+def test_a_call_back_on_a_free_day_is_refused_at_its_field_with_the_next_day(desk: TestClient, path: str) -> None:
+    typed = {"result": "call_back", "call_back_on": "2023-09-02", "note": "周六再打"}
+    page = desk.post(path, data=typed).text
+    told = re.search(
+        r'id="(\S*)">nobody is called on 2 Sept 2023, which is no working day; the next one is (.*?)<', page
+    )
+    assert told is not None
+    assert "call_back_on" in told[1]
+    assert told[2] == "4 Sept 2023"
+    assert ">周六再打</textarea>" in page

@@ -141,7 +141,7 @@ def test_a_task_says_whose_it_is_and_what_becomes_of_a_call_back_that_nobody_ans
     assert "comes back among those to call 1 day(s) later" in mine
     office.clock.wait(hours=1)  # type: ignore[attr-defined]
     done = desk.post("/calls/C1/result", data={"result": "not_reached"}).headers["location"]
-    assert "try again from 2 Sept 2023" in queue(desk, done)
+    assert "try again from 4 Sept 2023" in queue(desk, done)
     assert "yours, as you noted it" not in desk.get("/tasks").text
 
 

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import io
 import re
 from collections.abc import Callable
+from importlib.resources import files
 from pathlib import Path
 from typing import Any
 
 import pytest
+from babel.messages.pofile import read_po
 from fastapi.testclient import TestClient
 from pydantic_core._pydantic_core import list_all_errors
 
@@ -302,3 +305,11 @@ def test_each_phrase_for_a_fault_asks_only_for_what_pydantic_tells() -> None:
     known = {one["type"]: (one["example_context"] or {}).keys() for one in list_all_errors()}
     asked = {kind: set(re.findall(r"\{(\w+)", phrase.template)) for kind, phrase in PHRASES.items()}
     assert {kind: places for kind, places in asked.items() if not places <= set(known[kind])} == {}
+
+
+def test_a_call_back_has_one_word_in_chinese() -> None:
+    source = (files("api") / "locales" / "zh" / "matcher.po").read_text(encoding="utf-8")
+    told = {str(one.id): str(one.string) for one in read_po(io.StringIO(source))}
+    backs = [zh for en, zh in told.items() if re.search("call(ed)? back", en, re.IGNORECASE)]
+    assert len(backs) > 20
+    assert [zh for zh in backs if "回电" not in zh or re.search("回访|约好|答应", zh)] == []

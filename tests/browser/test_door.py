@@ -10,6 +10,8 @@ from tests.api.signed_in import PASSWORD
 from tests.browser.conftest import Office
 from tests.browser.judged import SEEN, faults_of
 
+SOMEBODY = "JN0000037"  # of the caseworker's district
+
 
 @SEEN
 def test_the_first_pages_have_no_fault(
@@ -61,9 +63,60 @@ def test_a_session_that_ends_loses_nothing_that_was_typed(office: Office) -> Non
     page.keyboard.press("Enter")
     dialog.wait_for(state="hidden")
     expect(page.get_by_role("textbox")).to_have_value("zs")
-    page.get_by_role("button", name="查找").click()
-    page.wait_for_selector("#found p")
+    page.wait_for_selector("#found p")  # what was asked for is there, and nothing was pressed again
     assert page.url.endswith("/candidates")
+
+
+def log_in_again(page: Page) -> None:
+    dialog = page.get_by_role("dialog")
+    dialog.get_by_label("用户名").fill("caseworker")
+    dialog.get_by_label("密码").fill(PASSWORD)
+    page.keyboard.press("Enter")
+    dialog.wait_for(state="hidden")
+
+
+def test_a_result_pressed_when_the_session_had_ended_is_noted_once_after_the_log_in(office: Office) -> None:
+    page = office.open("caseworker")
+    page.goto(f"/calls/{SOMEBODY}")
+    page.context.clear_cookies()
+    page.locator("#note").fill("下午再打")
+    page.get_by_role("button", name="联系不上").click()
+    log_in_again(page)
+    page.wait_for_url("**/today?done=noted&attempt=*")
+    page.goto(f"/calls/{SOMEBODY}")
+    assert page.locator("#before ~ div tbody tr", has_text="下午再打").count() == 1
+    expect(page.locator("#note")).to_have_value("")
+
+
+def test_what_is_typed_when_the_session_has_ended_is_kept_at_the_log_in(office: Office) -> None:
+    for path in (f"/calls/{SOMEBODY}", f"/candidates/{SOMEBODY}"):
+        page = office.open("caseworker")
+        page.goto(path)
+        page.context.clear_cookies()
+        page.locator("#note").fill("下午再打")
+        page.get_by_role("dialog").wait_for()  # the draft was refused
+        with page.expect_response("**/draft"):
+            log_in_again(page)
+        page.goto(path)
+        expect(page.locator("#note")).to_have_value("下午再打")
+        page.get_by_role("button", name="退出").click()
+
+
+def test_a_dialog_of_log_in_that_is_closed_does_nothing_later(office: Office) -> None:
+    page = office.open("caseworker")
+    page.goto(f"/calls/{SOMEBODY}")
+    page.locator("#note").fill("下午再打")
+    page.context.clear_cookies()
+    with page.expect_response("**/result"):
+        page.get_by_role("button", name="联系不上").click()
+    page.get_by_role("dialog").wait_for()
+    page.keyboard.press("Escape")
+    page.locator("#note").press("End")
+    page.locator("#note").press_sequentially("。")
+    log_in_again(page)
+    page.wait_for_timeout(500)
+    assert page.url.endswith(f"/calls/{SOMEBODY}")
+    expect(page.locator("#note")).to_have_value("下午再打。")
 
 
 def test_somebody_comes_in_by_keyboard_alone(office: Office) -> None:

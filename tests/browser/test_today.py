@@ -62,11 +62,11 @@ def test_a_morning_at_the_telephone_from_the_log_in_to_the_list_on_paper(office:
     assert number not in page.url
 
     page.get_by_label("备注（不写姓名和号码）").fill("下午在家")
-    page.get_by_role("button", name="约好回电").click()
+    page.get_by_role("button", name="约定回电").click()
     expect(page.get_by_text("尚未记录")).to_be_visible()  # no day was named: what was typed is still there
     expect(page.get_by_label("备注（不写姓名和号码）")).to_have_value("下午在家")
-    page.get_by_label("约定回电日期").fill(f"{office.house.today()}")
-    page.get_by_role("button", name="约好回电").click()
+    page.get_by_label("回电日期").fill(f"{office.house.today()}")
+    page.get_by_role("button", name="约定回电").click()
     page.wait_for_url("**/today?done=noted*")
     expect(page.get_by_role("status").first).to_contain_text("下一步")
     page.go_back()
@@ -75,7 +75,7 @@ def test_a_morning_at_the_telephone_from_the_log_in_to_the_list_on_paper(office:
     page.go_forward()
     assert result_of(office, first) is ContactResult.CALL_BACK
 
-    promised = page.get_by_role("region", name="答应回电")
+    promised = page.get_by_role("region", name="约定回电")
     expect(promised).to_contain_text("下午在家")
     second = first_in_queue(page)
     assert second != first
@@ -85,7 +85,7 @@ def test_a_morning_at_the_telephone_from_the_log_in_to_the_list_on_paper(office:
     page.wait_for_url(f"**/calls/{first}?done=taken")
     page.get_by_role("button", name="联系不上").click()
     page.wait_for_url("**/today?done=noted*")
-    expect(page.get_by_role("region", name="答应回电")).to_have_count(0)
+    expect(page.get_by_role("region", name="约定回电")).to_have_count(0)
 
     page.get_by_role("link", name="我的联系结果").click()
     expect(page.locator("tbody tr").last).to_be_visible()

@@ -145,6 +145,27 @@ def test_who_is_not_reached_is_tried_another_way_and_in_the_end_the_head_is_told
     assert (found.task, found.channel) == (task, channel)
 
 
+@pytest.mark.parametrize(
+    ("before", "on"),
+    [
+        pytest.param([], date(2023, 9, 4), id="by phone on Monday"),
+        pytest.param([PHONE], date(2023, 9, 2), id="by the mini-program, which is open on a Saturday"),
+    ],
+)
+def test_who_is_not_reached_on_a_friday_is_tried_on_the_next_day_of_the_channel(
+    before: list[Channel], on: date
+) -> None:
+    assert follow(an_attempt(NOT_REACHED), failures(*before), SETTING).on == on
+
+
+def test_a_city_that_calls_every_day_promises_call_backs_on_every_day() -> None:
+    every_day = tuple(replace(one, workdays_only=False) for one in SETTING.policy.channels)
+    setting = replace(SETTING, policy=replace(SETTING.policy, channels=every_day))
+    saturday = an_attempt(ContactResult.CALL_BACK, call_back_on=date(2023, 9, 2))
+    refuse_unsound(saturday, setting, today=date(2023, 9, 1))
+    assert follow(an_attempt(NOT_REACHED), [], setting).on == date(2023, 9, 2)
+
+
 def test_somebody_reached_in_between_is_tried_anew() -> None:
     before = [*failures(PHONE), an_attempt(ContactResult.REACHED)]
     assert follow(an_attempt(NOT_REACHED), before, SETTING).task is Task.RETRY
@@ -200,10 +221,15 @@ def test_it_makes_no_difference_in_which_order_the_other_channels_failed(
             "call_back_on: 2024-02-29 is too far ahead; name a day until 2024-02-28",
             id="a call back in half a year and a day",
         ),
+        pytest.param(
+            an_attempt(ContactResult.CALL_BACK, call_back_on=date(2023, 9, 30)),
+            "call_back_on: nobody is called on 2023-09-30, which is no working day; the next one is 2023-10-07",
+            id="a call back on a holiday, before a Saturday that is worked",
+        ),
         pytest.param(an_attempt(ContactResult.WRONG_NUMBER, VISIT), "channel: a number is wrong", id="a visit"),
         pytest.param(an_attempt(SENT, PHONE), "channel: nothing is sent", id="sent by phone"),
     ],
 )
 def test_what_does_not_go_together_is_refused(attempt: Attempt, text: str) -> None:
     with pytest.raises(BadInput, match=text):
-        refuse_unsound(attempt, SETTING.following, today=date(2023, 9, 1))
+        refuse_unsound(attempt, SETTING, today=date(2023, 9, 1))

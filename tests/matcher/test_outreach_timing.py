@@ -378,3 +378,9 @@ def test_who_asked_to_be_called_back_is_called() -> None:
 def test_a_reason_says_what_and_until_when() -> None:
     (reason,) = reasons_against(situation(tried("2023-09-01 10:00")), asking("2023-09-04 10:00"))
     assert str(reason.phrase) == "was contacted a short while ago; again from 2023-09-08"
+
+
+def test_who_was_not_reached_is_told_to_be_tried_on_the_next_day_of_calls() -> None:
+    friday = tried("2023-09-01 10:00", ContactResult.NOT_REACHED)
+    (reason,) = reasons_against(situation(friday), asking("2023-09-01 11:00"))
+    assert str(reason.phrase) == "was tried a short while ago and not reached; again from 2023-09-04"
