@@ -15,6 +15,7 @@ from api.console.fair_jobs import JobOnPage, queue_file, read_job_on_page, unles
 from api.console.fair_steps import head_of, path_of
 from api.console.fairs import notice_of
 from api.console.notices import Notice, go_on
+from api.console.opt_out_links import link_warning
 from api.console.pages import page
 from api.console.visitors import TheVisitor, Visitor
 from api.deps import TheHouse, needs
@@ -300,7 +301,7 @@ def _page(
         may_remove=is_removable(kept),
         is_held_by_booths=is_removable(replace(kept, fair=replace(fair, booths=()))),
         n_invited=len(invited_by(house, id)),
-        is_mute=house.settings.public_url is None,  # nobody can be written to
+        link_warning=link_warning(house, visitor.say),
     )
 
 
