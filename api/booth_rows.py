@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
+from api.fair_keeping import BEGUN
 from api.fair_names import find_booth, find_fair, folded, next_number, refuse_unknown_fair
 from api.house import House
 from data import log
@@ -26,8 +27,6 @@ from data.store import (
 from data.values.reasons import Reason
 from data.vault import Vault
 from matcher.records import Actor, Booth, Fair, FairState, Post
-
-BEGUN = (FairState.OPEN, FairState.CLOSED)
 
 
 @dataclass(frozen=True, slots=True)
