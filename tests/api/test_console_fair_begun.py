@@ -9,7 +9,7 @@ from fastapi.testclient import TestClient
 
 from api.house import House
 from api.seating import plan_seats
-from tests.api.fair_browser import at, at_time, browser_of, fields_of, text_of
+from tests.api.fair_browser import at, at_time, browser_of, fields_of
 from tests.api.fair_office import FAIR_ID, ORGANISER, generous, on_the_day, open_fair
 from tests.api.test_console_fair_booths import add_form, take_out_form
 from tests.api.test_console_fairs import NEW
