@@ -9,7 +9,7 @@ from typing import Annotated
 from fastapi import APIRouter, Depends, File, Form, Query, Request, UploadFile
 from starlette.responses import Response
 
-from api.booth_rows import Settled, put_booth, settle_booth
+from api.booth_rows import Settled, posts_written, put_booth, settle_booth
 from api.conditions import etag_of
 from api.console.fair_jobs import JobOnPage, queue_file, read_job_on_page, unless_over
 from api.console.fair_steps import head_of, path_of
@@ -115,8 +115,9 @@ def show_fair(
     """Show what is stated of a fair and its booths; *booth* is in the form, to be changed; *form* was taken out."""
     with house.database.read() as session:
         fair = get_fair(session, id, vault=house.vault).fair
-    chosen = next((one for one in fair.booths if one.id == booth), None)
-    typed = BoothTyped() if chosen is None else typed_of(chosen)
+        chosen = next((one for one in fair.booths if one.id == booth), None)
+        posts = "" if chosen is None else posts_written(session, chosen)
+    typed = BoothTyped() if chosen is None else replace(typed_of(chosen), posts=posts)
     under_way = None if job is None else read_job_on_page(request, job, path_of(id), visitor)
     gone = forms_of(request).get(form, visitor, about=id, at=house.moment()) if form else None
     notice = unless_over(notice_of(done, visitor), under_way) if gone is None else _taken_out(id, gone, visitor)
