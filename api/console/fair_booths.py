@@ -35,6 +35,7 @@ from data.store import get_fair, lock_sequence, posts_by_id
 from data.values.lists import read_list
 from data.values.text import plain
 from matcher.fairs.slots import slots_of
+from matcher.fairs.soundness import halls_without_booth
 from matcher.records import Booth, Employer
 
 SHOWN_POSTS = 3
@@ -311,6 +312,7 @@ def _page(
         may_remove=is_removable(kept),
         is_held_by_booths=is_removable(replace(kept, fair=replace(fair, booths=()))),
         n_invited=len(invited_by(house, id)),
+        lost_halls=halls_without_booth(fair),
         link_warning=link_warning(house, visitor.say),
     )
 

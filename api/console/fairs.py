@@ -33,6 +33,7 @@ from data.faults import phrase_of
 from data.store import KeptFair, get_fair, has_fair, iter_fairs, lock_sequence
 from data.values.text import plain
 from matcher.errors import BadInput, Conflict, Phrase
+from matcher.fairs.soundness import halls_without_booth
 from matcher.records import Fair, FairState, Hours
 
 A_PAGE = 30
@@ -148,7 +149,7 @@ def post_edit(request: Request, id: RecordId, house: TheHouse, visitor: TheVisit
                 lock_sequence(session)
                 stands = get_fair(session, id, vault=house.vault).fair
                 if is_seen := seen == state_of(stands):
-                    change_fair(house, session, id, read, actor=visitor.actor)
+                    _refuse_lost_ways(change_fair(house, session, id, read, actor=visitor.actor).fair)
             if is_seen:
                 return go_on(request, f"/fairs/{id}", done="changed")
             read, seen = _differing(form, stands, visitor.say), state_of(stands)
@@ -158,6 +159,13 @@ def post_edit(request: Request, id: RecordId, house: TheHouse, visitor: TheVisit
             read = {"": named(house, id, refused.told(visitor.say))}
     head, typed = read_head(house, id, visitor), _typed(form) | {"seen": seen}
     return _form(request, house, typed=typed, districts=_districts(form), head=head, faults=read)
+
+
+def _refuse_lost_ways(fair: Fair) -> None:
+    """Refuse ways to halls that no booth is in, once booths say in which halls they are."""
+    there, lost = sorted({one.hall for one in fair.booths if one.hall}), halls_without_booth(fair)
+    if there and lost:
+        raise BadInput("no booth is in hall {lost}; there are {halls}", field="walks", lost=lost, halls=there)
 
 
 def _why(refused: BadInput, say: Translate) -> dict[str, str]:
