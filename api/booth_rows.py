@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
+from api.fair_keeping import BEGUN
 from api.fair_names import find_booth, find_fair, folded, next_number, refuse_unknown_fair
 from api.house import House
 from data import log
@@ -23,11 +25,12 @@ from data.store import (
     posts_naming,
     put_fair,
 )
+from data.values.lists import read_list
 from data.values.reasons import Reason
 from data.vault import Vault
 from matcher.records import Actor, Booth, Fair, FairState, Post
 
-BEGUN = (FairState.OPEN, FairState.CLOSED)
+MOST_NAMED = 10  # posts of an employer that a refusal names
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,10 +78,8 @@ class Desk:
             fair = find_fair(self.fairs, row.fair or self.asked)
             posts = tuple(posts_naming(self.session, uscc=uscc, name=name)) if name or uscc else ()
             meant, strange = _meant(row, posts)
-            open_ = tuple(one for one in meant if fair is None or one.closes_on is None or one.closes_on >= fair.on)
-            over = (
-                tuple(f"{one.title}（{one.id}）" for one in meant if one not in open_) if row.posts or not open_ else ()
-            )
+            open_ = tuple(one for one in meant if _is_open(one, fair))
+            over = tuple(map(_in_full, (one for one in meant if one not in open_))) if row.posts or not open_ else ()
             name = name or (posts[0].employer if posts else "")
             yield Settled(row, fair, name, uscc, posts, open_, strange, over)
 
@@ -124,10 +125,31 @@ def put_booth(house: House, session: Session, settled: Settled, *, actor: Actor,
 def _meant(row: BoothRow, posts: Sequence[Post]) -> tuple[tuple[Post, ...], tuple[str, ...]]:
     if not row.posts:
         return tuple(posts), ()
-    by_name = {folded(one.title): one for one in reversed(posts)} | {folded(one.id): one for one in posts}
+    by_name = {folded(one.title): one for one in reversed(posts)}
+    by_name |= {folded(name): one for one in posts for name in (_in_full(one), one.id)}
     found = [by_name.get(folded(name)) for name in row.posts]
     strange = tuple(name for name, post in zip(row.posts, found, strict=True) if post is None)
     return tuple(dict.fromkeys(post for post in found if post is not None)), strange
+
+
+def posts_written(session: Session, booth: Booth) -> str:
+    """Write the posts of a booth so that they are read again: by title, with the id where another post has it too."""
+    posts = {one.id: one for one in posts_naming(session, uscc=booth.employer_uscc, name=booth.employer)}
+    titled = Counter(folded(one.title) for one in posts.values())
+    names = []
+    for id in booth.post_ids:
+        post = posts.get(id)
+        name = id if post is None else post.title if titled[folded(post.title)] == 1 else _in_full(post)
+        names.append(name if read_list(name) == (name,) and folded(name) not in map(folded, posts) else id)
+    return "、".join(names)
+
+
+def _in_full(post: Post) -> str:
+    return f"{post.title}（{post.id}）"
+
+
+def _is_open(post: Post, fair: Fair | None) -> bool:
+    return fair is None or post.closes_on is None or post.closes_on >= fair.on
 
 
 def _left(one: Settled) -> Iterator[tuple[str, str]]:
@@ -148,9 +170,19 @@ def _faults(one: Settled, moved: Collection[tuple[str, str]]) -> Iterator[Fault]
     if not one.posts:
         yield Fault(who, row.uscc or row.employer or "", Reason.NO_BOOTH_POSTS.value)
     elif one.strange:
-        yield Fault("posts", "、".join(one.strange), Reason.NO_SUCH_POST.format(posts="、".join(one.strange)))
+        yield Fault("posts", "、".join(one.strange), _no_such_post(one))
     elif one.over:
         yield Fault("posts", "、".join(one.over), Reason.POST_OVER.format(posts="、".join(one.over)))
+
+
+def _no_such_post(one: Settled) -> str:
+    """Say which posts the employer does not have, and which it has on the day of the fair."""
+    told = Reason.NO_SUCH_POST.format(posts="、".join(one.strange))
+    titles = list(dict.fromkeys(post.title for post in one.posts if _is_open(post, one.fair)))
+    if not titles:
+        return told
+    reason = Reason.HAS_MORE_POSTS if len(titles) > MOST_NAMED else Reason.HAS_POSTS
+    return reason.format(reason=told, posts="、".join(titles[:MOST_NAMED]), n=len(titles) - MOST_NAMED)
 
 
 def _is_anothers(one: Settled, fair: Fair) -> bool:

@@ -20,7 +20,7 @@ from data.faults import phrase_of
 from data.store import KeptFair, Session, existing_posts
 from matcher.errors import BadInput, NotFound, Phrase, why_refused
 from matcher.fairs.slots import slots_of
-from matcher.fairs.soundness import refuse_quiet_outside, refuse_unsound
+from matcher.fairs.soundness import refuse_outside_hours, refuse_unsound
 from matcher.records import Booth, Fair, FairState, Hours, Walk
 
 CLOCK = re.compile(r"([01]?[0-9]|2[0-3]):[0-5][0-9](:00)?")
@@ -171,7 +171,7 @@ def to_fair(house: House, session: Session, id: str, body: FairBody, *, booths: 
         districts=tuple(official(one, gazetteer=house.gazetteer) or one for one in body.districts),
     )
     refuse_unsound(fair)
-    refuse_quiet_outside(fair)
+    refuse_outside_hours(fair)
     asked = [post for booth in fair.booths for post in booth.post_ids]
     there = existing_posts(session, asked)
     for post in asked:

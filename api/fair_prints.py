@@ -80,6 +80,7 @@ def prepare(house: House, fair_id: str, *, actor: Actor, purpose: str | None, ex
         order=order,
         titles={id: one.title for id, one in posts.items()},
         why=why,
+        office_line=house.settings.office_line,
     )
     return Printed(kept, plan, prints_of(kept.fair, plan, guests, facts), facts)
 

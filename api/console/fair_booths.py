@@ -9,17 +9,19 @@ from typing import Annotated
 from fastapi import APIRouter, Depends, File, Form, Query, Request, UploadFile
 from starlette.responses import Response
 
-from api.booth_rows import Settled, put_booth, settle_booth
+from api.booth_rows import Settled, posts_written, put_booth, settle_booth
 from api.conditions import etag_of
 from api.console.fair_jobs import JobOnPage, queue_file, read_job_on_page, unless_over
 from api.console.fair_steps import head_of, path_of
 from api.console.fairs import notice_of
+from api.console.kept_forms import forms_of
 from api.console.notices import Notice, go_on
+from api.console.opt_out_links import link_warning
 from api.console.pages import page
 from api.console.visitors import TheVisitor, Visitor
 from api.deps import TheHouse, needs
 from api.fair_bodies import from_booth
-from api.fair_keeping import is_removable, remove_booth
+from api.fair_keeping import BEGUN, is_removable, remove_booth
 from api.fair_telling import invited_by
 from api.fields import RecordId
 from api.finding import find
@@ -33,6 +35,7 @@ from data.store import get_fair, lock_sequence, posts_by_id
 from data.values.lists import read_list
 from data.values.text import plain
 from matcher.fairs.slots import slots_of
+from matcher.fairs.soundness import halls_without_booth
 from matcher.records import Booth, Employer
 
 SHOWN_POSTS = 3
@@ -108,14 +111,17 @@ def show_fair(
     booth: Annotated[str | None, Query(max_length=100)] = None,
     done: Annotated[str | None, Query(max_length=20)] = None,
     job: Annotated[str | None, Query(max_length=64)] = None,
+    form: Annotated[str | None, Query(max_length=40)] = None,
 ) -> Response:
-    """Show what is stated of a fair and its booths; *booth* is in the form, to be changed."""
+    """Show what is stated of a fair and its booths; *booth* is in the form, to be changed; *form* was taken out."""
     with house.database.read() as session:
         fair = get_fair(session, id, vault=house.vault).fair
-    chosen = next((one for one in fair.booths if one.id == booth), None)
-    typed = BoothTyped() if chosen is None else typed_of(chosen)
+        chosen = next((one for one in fair.booths if one.id == booth), None)
+        posts = "" if chosen is None else posts_written(session, chosen)
+    typed = BoothTyped() if chosen is None else replace(typed_of(chosen), posts=posts)
     under_way = None if job is None else read_job_on_page(request, job, path_of(id), visitor)
-    notice = unless_over(notice_of(done, visitor), under_way)
+    gone = forms_of(request).get(form, visitor, about=id, at=house.moment()) if form else None
+    notice = unless_over(notice_of(done, visitor), under_way) if gone is None else _taken_out(id, gone, visitor)
     return _page(request, house, id, visitor, typed=typed, notice=notice, job=under_way)
 
 
@@ -155,21 +161,20 @@ def post_removal(
     booth: Annotated[str, Form(max_length=100)],
     seen: Annotated[str, Form(max_length=100)] = "",
 ) -> Response:
-    """Take a booth out as it was seen; the notice puts it back."""
+    """Take a booth out as it was seen; the notice of the fair's page puts it back."""
     with house.database.begin() as session:
         lock_sequence(session)
         fair = get_fair(session, id, vault=house.vault).fair
         there = next((one for one in fair.booths if one.id == booth), None)
         gone = None
+        if fair.state in BEGUN:
+            return go_on(request, f"/fairs/{id}")
         if there is not None and state_of(there) == seen:
             gone = remove_booth(house, session, id, booth, actor=visitor.actor)
     if gone is None:
         return _page(request, house, id, visitor, typed=BoothTyped(), notice=_stays(booth, there, visitor), status=409)
-    told = visitor.say("Booth {booth} was taken out.").format(booth=f"{gone.id} {gone.employer}")
-    typed = replace(typed_of(gone), was="", seen="")
-    fields = {name: getattr(typed, name) for name in BoothTyped.__slots__}
-    notice = Notice(told, undo=f"{path_of(id)}/booths", fields=fields)
-    return _page(request, house, id, visitor, typed=BoothTyped(), notice=notice)
+    word = forms_of(request).keep(gone, visitor, about=id, at=house.moment())
+    return go_on(request, f"/fairs/{id}", form=word)
 
 
 @router.post("/fairs/{id}/booths/file", dependencies=[needs("fairs:plan"), Depends(form_only)])
@@ -192,6 +197,13 @@ def typed_of(booth: Booth) -> BoothTyped:
     posts = "、".join(booth.post_ids)
     n, hall = str(booth.n_interviewers), booth.hall or ""
     return BoothTyped(booth.id, booth.employer, posts, n, hall, free, booth.id, state_of(booth))
+
+
+def _taken_out(id: str, gone: Booth, visitor: Visitor) -> Notice:
+    told = visitor.say("Booth {booth} was taken out.").format(booth=f"{gone.id} {gone.employer}")
+    typed = replace(typed_of(gone), was="", seen="")
+    fields = {name: getattr(typed, name) for name in BoothTyped.__slots__}
+    return Notice(told, undo=f"{path_of(id)}/booths", fields=fields)
 
 
 def _stays(number: str, there: Booth | None, visitor: Visitor) -> Notice:
@@ -300,7 +312,8 @@ def _page(
         may_remove=is_removable(kept),
         is_held_by_booths=is_removable(replace(kept, fair=replace(fair, booths=()))),
         n_invited=len(invited_by(house, id)),
-        is_mute=house.settings.public_url is None,  # nobody can be written to
+        lost_halls=halls_without_booth(fair),
+        link_warning=link_warning(house, visitor.say),
     )
 
 

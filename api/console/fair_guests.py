@@ -12,8 +12,10 @@ from starlette.responses import Response
 from api.console.fair_steps import booth_path, guest_path, head_of, path_of
 from api.console.fair_timetable import move_path, names_of
 from api.console.fairs import TheForm
+from api.console.listing import telling_reasons
 from api.console.notices import Notice, go_on
 from api.console.pages import page
+from api.console.paths import address
 from api.console.visitors import TheVisitor, Visitor
 from api.deps import TheHouse, needs
 from api.fair_keeping import note_needs
@@ -34,6 +36,9 @@ from api.fair_words import attendance_word, clash_word, need_word, why_no_meetin
 from api.fields import RecordId
 from api.house import House
 from api.language import Translate
+from api.matching import one_pair
+from api.showing import Reason
+from data.outreach import is_telling
 from data.store import posts_by_id
 from matcher.fairs.conflicts import Conflict
 from matcher.fairs.guests import KeptGuest
@@ -51,6 +56,8 @@ class Stop:
     booth: Booth
     booth_path: str
     post: str
+    post_id: str
+    post_path: str | None  # None = it is there no more, or is not the visitor's to see
     move_path: str
     is_by_hand: bool
     is_past: bool
@@ -92,7 +99,8 @@ def show_guest(
         guest=guest,
         name=names_of(house, [candidate_id])[candidate_id],
         guest_path=guest_path(base, candidate_id),
-        stops=_stops(house, standing, guest),
+        stops=_stops(house, standing, guest, visitor),
+        why=_why(house, standing, guest, visitor),
         waits=[(booths[b], booth_path(base, b), n + 1) for b, n in guest.waits if b in booths and b not in met],
         fits=[(booths[one.booth_id], one) for one in fits if one.booth_id in booths],
         why_not=why_no_meeting(standing.kept, guest, say),
@@ -224,7 +232,7 @@ def _move_page(
         name=names[candidate_id],
         candidate_id=candidate_id,
         guest_path=guest_path(base, candidate_id),
-        stops=_stops(house, standing, guest),
+        stops=_stops(house, standing, guest, visitor),
         seat=seat,
         seat_begins=None if seat is None else times[seat.slot],
         booth=booth or "",
@@ -242,7 +250,26 @@ def _words(clashes: Sequence[Conflict], say: Translate) -> tuple[str, ...]:
     return tuple(dict.fromkeys(clash_word(one.code, say) for one in clashes))
 
 
-def _stops(house: House, standing: Standing, guest: KeptGuest) -> list[Stop]:
+def _why(house: House, standing: Standing, guest: KeptGuest, visitor: Visitor) -> dict[str, list[Reason]]:
+    """
+    Say by post why each meeting was planned: what speaks for it and against it on the day of the fair.
+
+    A sentence that would tell a priority group is left out; so are posts that are gone, and all while the index is
+    being made.
+    """
+    if not visitor.may("matches:read") or not house.follower.complete:
+        return {}
+    with house.database.read() as session:
+        there = posts_by_id(session, [one.post_id for one in guest.seats])
+    pairs = {id: one_pair(house, guest.candidate_id, id, on=standing.fair.on) for id in there}
+    told = {id: telling_reasons(pair.match, visitor) for id, pair in pairs.items()}
+    return {
+        id: [one for group in groups.values() for one in group if not is_telling(one.sentence)]
+        for id, groups in told.items()
+    }
+
+
+def _stops(house: House, standing: Standing, guest: KeptGuest, visitor: Visitor) -> list[Stop]:
     base, past = path_of(standing.fair.id), first_movable(house, standing.fair)
     booths, slots = {one.id: one for one in standing.fair.booths}, slots_of(standing.fair)
     with house.database.read() as session:
@@ -253,6 +280,8 @@ def _stops(house: House, standing: Standing, guest: KeptGuest) -> list[Stop]:
             booths[one.booth_id],
             booth_path(base, one.booth_id),
             posts[one.post_id].title if one.post_id in posts else one.post_id,
+            one.post_id,
+            address("posts", one.post_id) if one.post_id in posts and visitor.may("posts:read") else None,
             move_path(base, one.candidate_id, one.booth_id),
             one.by_hand,
             one.slot < past,

@@ -14,6 +14,7 @@ from api.console.fair_steps import Next, guest_path, head_of, path_of
 from api.console.fair_timetable import names_of
 from api.console.fairs import named
 from api.console.notices import Notice, go_on
+from api.console.opt_out_links import link_warning
 from api.console.pages import dated, page
 from api.console.visitors import TheVisitor, Visitor
 from api.deps import TheHouse, needs
@@ -164,8 +165,7 @@ def _refused(house: House, id: str, why: MatcherError, visitor: Visitor) -> str:
     """Say what refuses the invitations in words of the page, the fair by its name."""
     say, values = visitor.say, why.phrase.values
     if isinstance(why, NotReady):
-        told = say("Nobody can be written to yet: whoever runs this service first has to set the address under which ")
-        return told + say("people refuse further messages.")
+        return link_warning(house, say) or why.told(say)
     if isinstance(why, Conflict) and "batch" in values:
         told = say("All {n:,} messages were handed out, the last on {at} by {who}. ")
         again = say("Tick “All of them again” only if that copy was lost.")
@@ -201,6 +201,7 @@ def invite_page(
         channels=[(str(one), channel_word(one, say), one is by) for one in sorted(WRITTEN)],
         channel=channel,
         ahead=ahead,
+        link_warning=link_warning(house, say),
         refused=looked.refused,
         told_off=None if refused is None else _refused(house, id, refused, visitor),
         is_draft=kept.fair.state is FairState.DRAFT,

@@ -36,6 +36,7 @@ from matcher.errors import BadInput, Conflict, NotFound
 from matcher.fairs.conflicts import conflicts_of
 from matcher.fairs.guests import KeptGuest
 from matcher.fairs.slots import open_slots, slots_of
+from matcher.fairs.soundness import halls_without_booth
 from matcher.records import Attendance, Booth, Fair
 
 MOST_INVITED = 5_000
@@ -196,6 +197,7 @@ def _page(
         may_plan=visitor.may("fairs:plan"),
         most_visits=fair.most_visits,
         n_invited=len(invited_by(house, id)),
+        lost_halls=halls_without_booth(fair),
         n_changed=len(told_otherwise(house, standing)),
     )
 

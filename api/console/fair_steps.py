@@ -190,7 +190,7 @@ def _next_telling(n: int, base: str, say: Translate) -> Next:
     text = say(
         "It was planned anew: {n:,} people were told another time than they have now. Tell them, then print again."
     )
-    return Next(text.format(n=n), say("Tell them anew"), f"{base}/invite#changed")
+    return Next(text.format(n=n), say("Tell them the change"), f"{base}/invite#changed")
 
 
 def _next_file(base: str, say: Translate) -> Next:

@@ -23,7 +23,7 @@ from api.console.typed import faults_told
 from api.console.visitors import TheVisitor, Visitor
 from api.deps import TheHouse, needs
 from api.fair_bodies import FairBody, from_fair
-from api.fair_keeping import change_fair, close_fair, create_fair, remove_fair, reopen_fair
+from api.fair_keeping import BEGUN, change_fair, close_fair, create_fair, remove_fair, reopen_fair
 from api.fair_names import folded
 from api.fields import RecordId
 from api.house import House
@@ -32,7 +32,8 @@ from api.paging import read_cursor, write_cursor
 from data.faults import phrase_of
 from data.store import KeptFair, get_fair, has_fair, iter_fairs, lock_sequence
 from data.values.text import plain
-from matcher.errors import BadInput, Phrase
+from matcher.errors import BadInput, Conflict, Phrase
+from matcher.fairs.soundness import halls_without_booth
 from matcher.records import Fair, FairState, Hours
 
 A_PAGE = 30
@@ -123,9 +124,11 @@ def post_new(request: Request, house: TheHouse, visitor: TheVisitor, form: TheFo
 
 @router.get("/fairs/{id}/edit", dependencies=[needs("fairs:plan")])
 def show_edit(request: Request, id: RecordId, house: TheHouse, visitor: TheVisitor) -> Response:
-    """Show the form of a fair as it is stated."""
+    """Show the form of a fair as it is stated; of one that has begun its first page."""
     with house.database.read() as session:
         kept = get_fair(session, id, vault=house.vault)
+    if kept.fair.state in BEGUN:  # whose first page says what can still be changed, and where
+        return go_on(request, f"/fairs/{id}")
     head = head_of(house, kept, visitor)
     return _form(
         request,
@@ -146,14 +149,23 @@ def post_edit(request: Request, id: RecordId, house: TheHouse, visitor: TheVisit
                 lock_sequence(session)
                 stands = get_fair(session, id, vault=house.vault).fair
                 if is_seen := seen == state_of(stands):
-                    change_fair(house, session, id, read, actor=visitor.actor)
+                    _refuse_lost_ways(change_fair(house, session, id, read, actor=visitor.actor).fair)
             if is_seen:
                 return go_on(request, f"/fairs/{id}", done="changed")
             read, seen = _differing(form, stands, visitor.say), state_of(stands)
         except BadInput as refused:
             read = _why(refused, visitor.say)
+        except Conflict as refused:
+            read = {"": named(house, id, refused.told(visitor.say))}
     head, typed = read_head(house, id, visitor), _typed(form) | {"seen": seen}
     return _form(request, house, typed=typed, districts=_districts(form), head=head, faults=read)
+
+
+def _refuse_lost_ways(fair: Fair) -> None:
+    """Refuse ways to halls that no booth is in, once booths say in which halls they are."""
+    there, lost = sorted({one.hall for one in fair.booths if one.hall}), halls_without_booth(fair)
+    if there and lost:
+        raise BadInput("no booth is in hall {lost}; there are {halls}", field="walks", lost=lost, halls=there)
 
 
 def _why(refused: BadInput, say: Translate) -> dict[str, str]:

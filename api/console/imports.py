@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from typing import Annotated, Any
 
 from fastapi import APIRouter, Depends, Form, Request, UploadFile
@@ -11,6 +12,7 @@ from api.console.notices import go_on
 from api.console.pages import page
 from api.console.visitors import TheVisitor, Visitor
 from api.deps import TheHouse, needs
+from api.fair_keeping import BEGUN
 from api.fields import MaybeWord
 from api.house import House
 from api.import_names import file_word, row_word
@@ -112,7 +114,7 @@ def _form(
         kind=kind,
         word=file_word(kind, visitor.say),
         about=row_word(kind, visitor.say),
-        fairs=_fairs(house) if kind in OF_FAIRS else None,
+        fairs=_fairs(house, BEGUN if kind == "booths" else (FairState.CLOSED,)) if kind in OF_FAIRS else None,
         fair=fair,
         fault=fault,
         most_mb=most_mb(house),
@@ -120,11 +122,11 @@ def _form(
     )
 
 
-def _fairs(house: House) -> list[tuple[str, str]]:
-    """Give the fairs that are not closed, the latest first."""
+def _fairs(house: House, without: Collection[FairState]) -> list[tuple[str, str]]:
+    """Give the fairs that do not stand as *without* says, the latest first."""
     with house.database.read() as session:
         kept = [one.fair for one in iter_fairs(session, vault=house.vault)]
-    there = [one for one in kept if one.state is not FairState.CLOSED]
+    there = [one for one in kept if one.state not in without]
     return [
         (one.id, f"{one.name} · {one.on.isoformat()}") for one in sorted(there, key=lambda one: one.on, reverse=True)
     ]

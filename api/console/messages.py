@@ -6,13 +6,13 @@ from collections import Counter
 from dataclasses import dataclass
 from datetime import timedelta
 from typing import Annotated, Literal
-from urllib.parse import urlsplit
 
 from fastapi import APIRouter, Form, Query, Request
 from starlette.responses import Response
 
 from api.batches import MOST, WRITTEN, asked_batch, by_one_channel, decide
 from api.console.notices import Notice, go_on
+from api.console.opt_out_links import link_warning
 from api.console.pages import page
 from api.console.push_samples import worded
 from api.console.today import WAIT_S, queues_of
@@ -52,12 +52,6 @@ class Stored:
     office: str | None
 
 
-def is_loopback(url: str | None) -> bool:
-    """Tell whether an address leads nowhere but to the machine that opens it."""
-    host = urlsplit(url or "").hostname or ""
-    return host == "localhost" or host.startswith("127.") or host == "::1"
-
-
 @router.get("/messages", dependencies=[needs("outreach:export")])
 def show_messages(
     request: Request,
@@ -85,7 +79,7 @@ def show_messages(
         seen=seen,
         batches=batches,
         channel_word=lambda one: channel_word(one, visitor.say),
-        loopback=house.settings.public_url if is_loopback(house.settings.public_url) else None,
+        link_warning=link_warning(house, visitor.say),
         has_address=house.settings.public_url is not None,
         notice=Notice(visitor.say("Nobody may be written to by this channel today.")) if done == "nobody" else None,
     )
@@ -254,7 +248,7 @@ def _batch_page(
         n_left=sum(one.id not in withheld for one in waiting),
         opens=min((one.send_after for one in waiting if one.id not in withheld), default=None),
         moment_now=house.moment(),
-        loopback=house.settings.public_url if is_loopback(house.settings.public_url) else None,
+        link_warning=link_warning(house, visitor.say),
         withheld=[(withheld_word(code, visitor.say), n) for code, n in sorted(counted.items())],
         is_new=len(waiting) == len(messages),
         rows=[

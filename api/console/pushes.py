@@ -9,6 +9,7 @@ from fastapi import APIRouter, Form, Query, Request
 from starlette.responses import Response
 
 from api.console.notices import Notice, go_on
+from api.console.opt_out_links import link_warning
 from api.console.pages import page
 from api.console.push_figures import charts_of, figures_of, groups_of, results_chart, scope_of
 from api.console.push_samples import sample_message, sample_of
@@ -196,6 +197,7 @@ def _preview(
         sample=sample,
         message=sample_message(house, shown, sample),
         is_addressed=house.settings.public_url is not None,
+        link_warning=link_warning(house, visitor.say),
         results=results_chart(shown, visitor.say),
         **_picture(house, shown, visitor),
     )

@@ -76,6 +76,8 @@ class Reason(StrEnum):
     BOOTH_TAKEN = "展位号已属于另一单位"
     NO_BOOTH_POSTS = "库中没有此单位的岗位：请核对单位名称，新单位的岗位请见习管理人员先导入"
     NO_SUCH_POST = "此单位没有这个岗位：{posts}"
+    HAS_POSTS = "{reason}；此单位当天在招：{posts}"
+    HAS_MORE_POSTS = "{reason}；此单位当天在招：{posts}，另有{n}个岗位"
     POST_OVER = "岗位在活动当天已截止：{posts}"
     NO_PERSON_ID = "库中没有此编号的求职者"
     NO_GUEST = "此人不是这场活动的来宾，没有未到场可登记"

@@ -33,12 +33,14 @@ class Facts:
         order: by which names are put in order, as pinyin.
         titles: of posts.
         why: one or two sentences for a person and a post, free of what nobody else may know.
+        office_line: how guests reach the office; None = a place to write it is left.
     """
 
     names: Mapping[str, str]
     order: Mapping[str, str]
     titles: Mapping[str, str]
     why: Mapping[tuple[str, str], str]
+    office_line: str | None = None
 
     def name(self, candidate_id: str) -> str:
         """Give a person as the prints show one."""
@@ -136,6 +138,7 @@ class FairPrints:
     guests: tuple[GuestPrint, ...]  # as they stand in the list at the door
     overview: Overview
     here: frozenset[str]  # ids of those who have come
+    office_line: str | None
 
 
 def prints_of(fair: Fair, plan: FairPlan, guests: Sequence[KeptGuest], facts: Facts) -> FairPrints:
@@ -148,6 +151,7 @@ def prints_of(fair: Fair, plan: FairPlan, guests: Sequence[KeptGuest], facts: Fa
         told,
         _overview(fair, plan, guests, facts, told),
         frozenset(one.candidate_id for one in guests if one.attendance is Attendance.CAME),
+        facts.office_line,
     )
 
 

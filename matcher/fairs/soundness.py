@@ -36,24 +36,29 @@ def refuse_empty(fair: Fair) -> None:
     """
     if not fair.booths:
         raise BadInput("fair {id!r} has no booths yet: matcher import booths FILE --fair {id}", id=fair.id)
+    for hall in halls_without_booth(fair):
+        raise BadInput("fair {id!r}: a way leads to hall {hall}, but no booth is in it", id=fair.id, hall=hall)
+
+
+def halls_without_booth(fair: Fair) -> list[str]:
+    """Give the halls that ways lead to, and in which no booth is."""
     halls = {one.hall for one in fair.booths}
-    lost = next((hall for way in fair.walks for hall in (way.hall, way.other) if hall not in halls), None)
-    if lost is not None:
-        raise BadInput("fair {id!r}: a way leads to hall {hall}, but no booth is in it", id=fair.id, hall=lost)
+    led_to = dict.fromkeys(hall for way in fair.walks for hall in (way.hall, way.other))
+    return [hall for hall in led_to if hall not in halls]
 
 
-def refuse_quiet_outside(fair: Fair) -> None:
+def refuse_outside_hours(fair: Fair) -> None:
     """
-    Refuse quiet hours when the fair is closed: whoever needs it quiet could not be seated then.
+    Refuse quiet hours and breaks when the fair is closed: nobody could be seated in these, and nobody is in those.
 
     Raises:
         BadInput: some lie before it opens or after it closes, if only in part.
     """
-    for one in fair.quiet:
+    for field, one in [*(("quiet", one) for one in fair.quiet), *(("breaks", one) for one in fair.breaks)]:
         if one.since < fair.hours.since or one.until > fair.hours.until:
             raise BadInput(
                 "{field}: {hours} is not within the hours of the fair, {own}",
-                field="quiet",
+                field=field,
                 hours=_written(one),
                 own=_written(fair.hours),
             )

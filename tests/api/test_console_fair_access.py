@@ -49,6 +49,7 @@ def test_every_page_of_a_fair_is_there_before_it_on_its_day_and_after(
     wanted = dict.fromkeys(paths, 200)
     if closed:
         wanted[at(MOVE)] = 409  # with a page that says so
+        wanted[at("/edit")] = 303  # to the fair, which says so
     assert {path: browser.get(path).status_code for path in paths} == wanted
 
 

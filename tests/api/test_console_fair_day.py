@@ -171,7 +171,7 @@ def test_who_was_told_another_time_is_listed_and_written_to_anew(planned: House)
         assert "3 people were invited already; planning again leaves what they were told" in text_of(
             browser.get(at(page))
         )
-    assert "Tell anew" not in text_of(browser.get(at("/invite")))
+    assert "Tell them the change" not in text_of(browser.get(at("/invite")))
     booth = seats(planned, "C1")[0][1]
     browser.post(at("/moves"), data={"candidate": "C1", "booth": booth, "to": booth, "slot": free_slot(planned, booth)})
     assert "1 people were told another time than they have now" in text_of(browser.get(at("/grid")))
@@ -180,7 +180,7 @@ def test_who_was_told_another_time_is_listed_and_written_to_anew(planned: House)
     assert browser.post(at("/invite/changed"), data={"channel": "sms"}).status_code == 422
     file = browser.post(at("/invite/changed"), data={"channel": "sms", "changed_purpose": "改期"})
     assert [name in file.content.decode("utf-8-sig") for name in NAMES[:3]] == [True, False, False]
-    assert "Tell anew" not in text_of(browser.get(at("/invite")))
+    assert "Tell them the change" not in text_of(browser.get(at("/invite")))
 
 
 def test_who_is_no_guest_any_more_is_to_be_told_and_not_written_to(planned: House) -> None:
@@ -258,11 +258,11 @@ def test_who_is_invited_too_late_is_not_offered_to_be(house: House, tmp_path: Pa
     assert browser_of(office).post(at("/invite"), data={"channel": "sms"}).status_code == 422
 
 
-def test_without_an_address_nobody_is_told_the_name_of_a_setting(planned: House) -> None:
+def test_without_an_address_the_page_says_so_and_whom_to_ask(planned: House) -> None:
     blind = replace(planned, settings=planned.settings.model_copy(update={"public_url": None}))
     page = text_of(browser_of(blind).get(at("/invite")))
-    assert "has to set the address under which people refuse further messages." in page
-    assert "MATCHER_PUBLIC_URL" not in page
+    assert "No message can go out yet" in page
+    assert "Ask the administrator to set it" in page
 
 
 def steps_of(house: House, page: str = "/grid") -> list[str]:

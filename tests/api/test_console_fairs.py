@@ -253,7 +253,7 @@ def test_the_timetable_shows_a_break_of_the_whole_fair(house: House, tmp_path: P
 def test_that_nobody_can_be_written_to_is_said_before_anything_is_planned(house: House) -> None:
     fill(house)
     browser_of(house).post("/fairs", data=NEW)
-    told = "has to set the address under which people refuse further messages."
+    told = "No message can go out yet"
     assert told not in text_of(browser_of(house).get("/fairs/2023-09-16"))
     mute = replace(house, settings=house.settings.model_copy(update={"public_url": None}))
     assert told in text_of(browser_of(mute).get("/fairs/2023-09-16"))

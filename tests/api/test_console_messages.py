@@ -69,7 +69,7 @@ def test_without_an_address_nothing_is_offered_to_be_decided(office: House) -> N
         if "is being planned" not in page:
             break
         time.sleep(0.05)
-    assert "Nothing can be decided yet" in page
+    assert "No message can go out yet" in page
     assert "Decide the batch" not in page
 
 

@@ -98,7 +98,11 @@ def test_two_employers_may_change_places(office: House, tmp_path: Path) -> None:
             "库中没有此单位的岗位：请核对单位名称，新单位的岗位请见习管理人员先导入",
             id="an employer that nobody knows",
         ),
-        pytest.param("安泰物业,P1、P3、保安,1\n", "此单位没有这个岗位：P3、保安", id="posts of another"),
+        pytest.param(
+            "安泰物业,P1、P3、保安,1\n",
+            "此单位没有这个岗位：P3、保安；此单位当天在招：会计、出纳",
+            id="posts of another",
+        ),
     ],
 )
 def test_a_booth_that_cannot_be_is_rejected_with_the_reason(
