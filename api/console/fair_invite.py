@@ -27,7 +27,6 @@ from api.fair_invitations import (
     look_ahead,
 )
 from api.fair_moving import Standing, read_standing
-from api.fair_saying import Meetings
 from api.fair_telling import ToldOtherwise, is_under_way, told_otherwise
 from api.fields import RecordId
 from api.handing_out import note_out
@@ -37,6 +36,7 @@ from api.message_files import to_csv
 from api.outreach_names import channel_word
 from api.push_names import without_word
 from matcher.errors import BadInput, Conflict, MatcherError, NotReady
+from matcher.fairs.guests import Told
 from matcher.records import Channel, Fair, FairState
 
 CSV = "text/csv; charset=utf-8"
@@ -123,7 +123,7 @@ def post_invite_changed(
     channel: Annotated[Written, Form()] = "sms",
     changed_purpose: Annotated[str, Form(max_length=300)] = "",
 ) -> Response:
-    """Give the messages of those who were told another time than they have now, with the time that they have."""
+    """Give the messages of those who were told something else than holds now, with what holds."""
     if not changed_purpose.strip():
         fault = visitor.say("Say what the names are needed for; it stands in the log.")
         return invite_page(request, house, id, visitor, channel, changed_fault=fault)
@@ -149,7 +149,7 @@ class Looked:
 
 def unwritten(otherwise: Sequence[ToldOtherwise], looked: Looked) -> list[ToldOtherwise]:
     """Give who learns of a change by no file of messages: nothing is left to write of, or nothing goes out any more."""
-    return [one for one in otherwise if not one.now or looked.refused is not None]
+    return [one for one in otherwise if looked.refused is not None or one.channel is None or not one.now.has_something]
 
 
 def look_at(house: House, id: str, by: Channel, visitor: Visitor) -> Looked:
@@ -211,7 +211,7 @@ def invite_page(
         notice=notice,
         fault=fault,
         changed=_changed(house, standing, otherwise, visitor),
-        n_changed_here=sum(one.channel is by and bool(one.now) for one in otherwise),
+        n_changed_here=sum(one.channel is by and one.now.has_something for one in otherwise),
         changed_fault=changed_fault,
         calls_fault=calls_fault,
         shown_first=SHOWN_FIRST,
@@ -240,20 +240,30 @@ def _changed(house: House, standing: Standing, found: Sequence[ToldOtherwise], v
             names[one.candidate_id],
             guest_path(base, one.candidate_id) if one.is_guest else None,
             channel_word(one.channel, say) if one.channel else "–",
-            say("not known any more") if one.told is None else meetings_told(one.told, standing.fair, visitor),
-            meetings_told(one.now, standing.fair, visitor),
+            say("not known any more") if one.told is None else telling_text(one.told, one.now, standing.fair, visitor),
+            telling_text(one.now, one.told, standing.fair, visitor),
         )
         for one in found
     ]
 
 
-def meetings_told(meetings: Meetings, fair: Fair, visitor: Visitor) -> str:
-    """Tell meetings by their times, with the day only where it is not that of the fair any more."""
-    say, today = visitor.say, f"{fair.on} "
-    told = (
-        say("{time} at booth {booth}").format(
-            time=dated(time.removeprefix(today), language=visitor.language), booth=booth
-        )
-        for time, booth in meetings
-    )
-    return say("; ").join(told) or say("no meeting")
+def telling_text(one: Told, beside: Told | None, fair: Fair, visitor: Visitor) -> str:
+    """Tell what somebody is told of a fair: the meetings; the place, and of a stand-by the hours, where they differ."""
+    say, today, parts = visitor.say, f"{fair.on} ", list[str]()
+    if beside is not None and one.place and beside.place and one.place != beside.place:
+        parts.append(one.place)
+    if one.meetings:
+        times = [(time.removeprefix(today), booth) for time, booth in one.meetings]
+        parts += [say("{time} at booth {booth}").format(time=time, booth=booth) for time, booth in times]
+    else:
+        parts.append(_without_meeting(one, beside, say))
+    return dated(say("; ").join(parts), language=visitor.language)
+
+
+def _without_meeting(one: Told, beside: Told | None, say: Translate) -> str:
+    if not one.stands_by:
+        return say("no meeting")
+    waits = say("stands by")
+    if beside is None or one.on is None or one.hours is None or (one.on, one.hours) == (beside.on, beside.hours):
+        return waits
+    return f"{one.on} {one.hours.since:%H:%M}–{one.hours.until:%H:%M} {waits}"

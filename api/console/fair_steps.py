@@ -187,9 +187,7 @@ def _upcoming(house: House, kept: KeptFair, now: StepName, invited: Invited, bas
 
 
 def _next_telling(n: int, base: str, say: Translate) -> Next:
-    text = say(
-        "It was planned anew: {n:,} people were told another time than they have now. Tell them, then print again."
-    )
+    text = say("{n:,} people were told another time or place than holds now. Tell them, then print.")
     return Next(text.format(n=n), say("Tell them anew"), f"{base}/invite#changed")
 
 

@@ -1,0 +1,99 @@
+"""Whom of a fair's guests to tell anew after its place or day changed, and what they are told."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from api.fair_keeping import change_fair
+from api.fair_moving import read_standing
+from api.fair_telling import told_otherwise
+from api.house import House
+from api.seating import plan_seats
+from data.store import put_guests
+from matcher.fairs.guests import Told
+from tests.api.fair_browser import at, browser_of, text_of
+from tests.api.fair_office import FAIR_ID, ORGANISER, generous, open_fair, stated
+
+OTHERWISE = "people were told another time or place than holds now"
+HOURS = {"until": "09:10"}  # one slot with three places: others stand by
+
+
+@pytest.fixture
+def invited(house: House, tmp_path: Path) -> House:
+    """A fair to which five are invited by message, three to meetings and two to stand by."""
+    open_fair(house, tmp_path, **HOURS)
+    office = generous(house)
+    plan_seats(office, FAIR_ID, actor=ORGANISER, ids=[f"C{n}" for n in range(1, 7)])
+    browser = browser_of(office)
+    browser.post(at("/invite"), data={"channel": "sms"})
+    assert browser.post(at("/invite/file"), data={"channel": "sms", "purpose": "九月对接会"}).status_code == 200
+    return office
+
+
+def change(office: House, **values: Any) -> None:
+    """State the fair anew and plan it for the same guests."""
+    with office.database.begin() as session:
+        change_fair(office, session, FAIR_ID, stated(**HOURS | values), actor=ORGANISER)
+    plan_seats(office, FAIR_ID, actor=ORGANISER)
+
+
+def who_stand_by(office: House) -> set[str]:
+    guests = read_standing(office, FAIR_ID).guests
+    return {one.candidate_id for one in guests if one.waits and not one.seats}
+
+
+def who_were_told(office: House) -> set[str]:
+    return {one.candidate_id for one in read_standing(office, FAIR_ID).guests if one.told is not None}
+
+
+def listed(office: House) -> set[str]:
+    return {one.candidate_id for one in told_otherwise(office, read_standing(office, FAIR_ID))}
+
+
+def renewed(office: House) -> str:
+    answer = browser_of(office).post(at("/invite/changed"), data={"channel": "sms", "changed_purpose": "更改"})
+    assert answer.status_code == 200
+    return answer.content.decode("utf-8-sig")
+
+
+def test_a_new_place_is_told_to_everybody_who_was_told_the_old_one(invited: House) -> None:
+    assert listed(invited) == set()
+    change(invited, place="东厅")
+    assert listed(invited) == who_were_told(invited)
+    page = browser_of(invited).get(at("/invite"))
+    assert f"Tell anew: 5 {OTHERWISE}" in text_of(page)
+    assert "人力资源市场; 09:00 at booth 01" in text_of(page)
+    assert "东厅; 09:00 at booth 01" in text_of(page)
+    assert renewed(invited).count("到东厅参加") == 5
+    assert listed(invited) == set()
+
+
+def test_who_was_told_to_stand_by_is_told_a_new_day(invited: House) -> None:
+    waiting = who_stand_by(invited)
+    assert len(waiting) == 2
+    change(invited, on="2023-09-17")
+    assert listed(invited) == who_were_told(invited) >= waiting
+    page = text_of(browser_of(invited).get(at("/invite")))
+    assert "16 Sept 2023 09:00–09:10 stands by" in page
+    assert "17 Sept 2023 09:00–09:10 stands by" in page
+    assert renewed(invited).count("9月17日") == 5
+    assert listed(invited) == set()
+
+
+def test_who_was_told_to_stand_by_is_told_other_hours(invited: House) -> None:
+    waiting = who_stand_by(invited)
+    change(invited, since="13:00", until="13:10")
+    assert waiting <= listed(invited)
+
+
+def test_what_was_not_kept_of_an_older_invitation_is_not_compared(invited: House) -> None:
+    guests = read_standing(invited, FAIR_ID).guests
+    old = [replace(one, told=Told(one.told.meetings)) for one in guests if one.told is not None]
+    with invited.database.begin() as session:
+        put_guests(session, FAIR_ID, old, vault=invited.vault)
+    change(invited, place="东厅")
+    assert listed(invited) == set()
