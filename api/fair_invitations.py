@@ -11,7 +11,7 @@ from datetime import datetime
 from api.batches import WRITTEN, keep_messages, rule_for
 from api.contacting import moment_of
 from api.fair_saying import keep_told
-from api.handing_out import HandedOut, Invitations, hand_out, refuse_second_time
+from api.handing_out import NO_MEETING, NO_NUMBER, HandedOut, Invitations, hand_out, refuse_second_time, withheld_now
 from api.house import House
 from api.message_values import tells
 from api.reaching import reachable
@@ -20,6 +20,7 @@ from api.situations import asking_on
 from data.outreach import INVITATIONS, MessageFair, MessageMeeting, is_telling
 from data.store import (
     Session,
+    candidates_with_phone,
     get_fair,
     guests_of,
     lock_sequence,
@@ -32,7 +33,7 @@ from matcher.fairs.guests import KeptGuest
 from matcher.fairs.slots import slots_of
 from matcher.fairs.soundness import refuse_closed
 from matcher.outreach.opening import next_window
-from matcher.outreach.situation import in_local_time
+from matcher.outreach.situation import BY_NUMBER, in_local_time
 from matcher.records import Actor, Booth, Channel, Fair, FairState, Message, Post, Seat
 
 ID_DIGITS = 12
@@ -197,13 +198,29 @@ def invite_anew(house: House, batch: FairBatch, ids: Collection[str], *, purpose
     Raises:
         BadInput: no purpose is given.
     """
-    with house.database.read() as session:
-        messages = messages_of(session, batch.id)
-    wanted = [one for one in messages if one.delivered_at is not None and one.candidate_id in ids]
-    told = told_of(house, batch.fair_id)
+    told, wanted = told_of(house, batch.fair_id), _handed_out_to(house, batch, ids)
     handed = hand_out(house, batch, wanted, purpose=purpose, actor=actor, invitations=told)
     note_told(house, batch.fair_id, [one.candidate_id for one in handed.ready])
     return handed
+
+
+def against_anew(house: House, batch: FairBatch, ids: Collection[str]) -> dict[str, str]:
+    """Tell to whom of some who were written to before no new message would go now, with the code of why."""
+    if not ids:
+        return {}
+    told, wanted = told_of(house, batch.fair_id), _handed_out_to(house, batch, ids)
+    withheld = withheld_now(house, wanted)
+    with house.database.read() as session:
+        numbered = candidates_with_phone(session, list(ids)) if batch.channel in BY_NUMBER else ids
+    found = {one.candidate_id: withheld[one.id] for one in wanted if one.id in withheld}
+    found |= {id: NO_MEETING for id in ids if id not in told and id not in found}
+    return found | {id: NO_NUMBER for id in ids if id not in numbered and id not in found}
+
+
+def _handed_out_to(house: House, batch: FairBatch, ids: Collection[str]) -> list[Message]:
+    with house.database.read() as session:
+        messages = messages_of(session, batch.id)
+    return [one for one in messages if one.delivered_at is not None and one.candidate_id in ids]
 
 
 def note_told(house: House, fair_id: str, ids: Collection[str]) -> None:

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from api.batches import WRITTEN
-from api.fair_invitations import FairBatch, handed_out, has_begun
+from api.fair_invitations import FairBatch, against_anew, handed_out, has_begun
 from api.fair_moving import Standing, first_movable, is_over
 from api.fair_saying import is_elsewhere, is_other, telling_of
 from api.house import House
@@ -48,6 +48,15 @@ def told_otherwise(house: House, standing: Standing) -> list[ToldOtherwise]:
     guests = {one.candidate_id for one in standing.guests}
     found += [ToldOtherwise(id, by, None, Told(), is_guest=False) for id, by in invited.items() if id not in guests]
     return sorted(found, key=lambda one: one.candidate_id)
+
+
+def unwritable(house: House, fair: Fair, otherwise: Sequence[ToldOtherwise]) -> dict[str, str]:
+    """Tell of those who have something to come for to whom no new message would go now, with the code of why."""
+    found: dict[str, str] = {}
+    for by in WRITTEN:
+        ids = {one.candidate_id for one in otherwise if one.channel is by and one.now.has_something}
+        found |= against_anew(house, FairBatch(fair.id, by, None), ids)
+    return found
 
 
 def is_under_way(house: House, fair: Fair) -> bool:

@@ -9,7 +9,7 @@ from fastapi import APIRouter, Form, Request
 from pydantic import Json, TypeAdapter
 from starlette.responses import Response
 
-from api.console.fair_invite import Written, invite_page, look_at, telling_text, unwritten
+from api.console.fair_invite import Written, invite_page, look_at, telling_text, told_text, unwritten
 from api.console.fair_steps import head_of, path_of
 from api.console.fairs import TheForm
 from api.console.notices import Notice, go_on
@@ -58,8 +58,7 @@ def post_invite_calls(
         return invite_page(request, house, id, visitor, channel, calls_fault=fault)
     standing = read_standing(house, id)
     looked = look_at(house, id, Channel(channel), visitor)
-    changed, against = unwritten(told_otherwise(house, standing), looked), looked.against
-    told = {one.candidate_id: one for one in changed}
+    told, against = unwritten(house, standing.fair, told_otherwise(house, standing), looked).people, looked.against
     ids = to_call(house, told, against)
     people = reveal_to_call(house, ids, purpose=calls_purpose.strip(), actor=visitor.actor)
     now = {one.candidate_id: telling_of(standing.fair, one) for one in standing.guests}
@@ -109,9 +108,9 @@ def post_told_undo(
 
 def _why(one: ToldOtherwise, fair: Fair, visitor: Visitor) -> str:
     """Say what somebody was told, which does not hold any more."""
-    if one.told is None:
+    if one.told is None and not one.now.has_something:
         return visitor.say("Has no meeting any more")
-    told = telling_text(one.told, one.now, fair, visitor)
+    told = told_text(one, fair, visitor)
     if one.now.has_something:
         return visitor.say("Was told: {meetings}").format(meetings=told)
     return visitor.say("Has no meeting any more; was told: {meetings}").format(meetings=told)

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 import pytest
 
+from api.contacting import Told as Attempted
+from api.contacting import note_attempt
 from api.fair_keeping import change_fair
 from api.fair_moving import read_standing
 from api.fair_telling import told_otherwise
@@ -15,6 +18,7 @@ from api.house import House
 from api.seating import plan_seats
 from data.store import put_guests
 from matcher.fairs.guests import Told
+from matcher.records import Actor, Channel, ContactResult
 from tests.api.fair_browser import at, browser_of, text_of
 from tests.api.fair_office import FAIR_ID, ORGANISER, generous, open_fair, stated
 
@@ -60,6 +64,12 @@ def renewed(office: House) -> str:
     return answer.content.decode("utf-8-sig")
 
 
+def called(office: House) -> str:
+    answer = browser_of(office).post(at("/invite/calls"), data={"calls_purpose": "更改"})
+    assert answer.status_code == 200
+    return answer.text
+
+
 def test_a_new_place_is_told_to_everybody_who_was_told_the_old_one(invited: House) -> None:
     assert listed(invited) == set()
     change(invited, place="东厅")
@@ -97,3 +107,36 @@ def test_what_was_not_kept_of_an_older_invitation_is_not_compared(invited: House
         put_guests(session, FAIR_ID, old, vault=invited.vault)
     change(invited, place="东厅")
     assert listed(invited) == set()
+
+
+def contacted(office: House, ids: Iterable[str], result: ContactResult) -> None:
+    with office.database.begin() as session:
+        for id in ids:
+            told = Attempted(id, Channel.PHONE, result)
+            note_attempt(office, session, told, actor=Actor("li", "caseworker"))
+
+
+def test_only_who_can_be_written_to_is_offered_in_the_file_and_the_others_are_called(invited: House) -> None:
+    change(invited, place="东厅")
+    first, second, *rest = sorted(who_were_told(invited))
+    contacted(invited, [first], ContactResult.REACHED)
+    contacted(invited, [second], ContactResult.OPTED_OUT)
+    page = text_of(browser_of(invited).get(at("/invite")))
+    assert f"Fetch new messages for {len(rest)} people" in page
+    assert "no new message: contacted a short while ago" in page
+    assert "no new message: no longer want to be contacted" in page
+    assert "Call 1 people" in page
+    file, calls = renewed(invited), called(invited)
+    assert [id for id in sorted(who_were_told(invited)) if f",{id}," in file] == rest
+    assert (first in calls, second in calls) == (True, False)
+    assert "Was told: 人力资源市场; " in calls
+
+
+def test_no_file_is_given_where_nobody_can_be_written_to(invited: House) -> None:
+    change(invited, place="东厅")
+    contacted(invited, who_were_told(invited), ContactResult.REACHED)
+    browser = browser_of(invited)
+    assert "Fetch new messages" not in text_of(browser.get(at("/invite")))
+    answer = browser.post(at("/invite/changed"), data={"channel": "sms", "changed_purpose": "更改"})
+    assert answer.status_code == 422
+    assert "nobody can be written to anew by this channel now; call them" in answer.text
