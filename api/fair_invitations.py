@@ -10,7 +10,7 @@ from datetime import datetime
 
 from api.batches import WRITTEN, keep_messages, rule_for
 from api.contacting import moment_of
-from api.fair_saying import keep_told
+from api.fair_saying import is_other, keep_told, telling_of
 from api.handing_out import NO_MEETING, NO_NUMBER, HandedOut, Invitations, hand_out, refuse_second_time, withheld_now
 from api.house import House
 from api.message_values import tells
@@ -198,7 +198,8 @@ def invite_anew(house: House, batch: FairBatch, ids: Collection[str], *, purpose
     Raises:
         BadInput: no purpose is given.
     """
-    told, wanted = told_of(house, batch.fair_id), _handed_out_to(house, batch, ids)
+    wanted = _handed_out_to(house, batch, ids)
+    told = {id: replace(one, is_renewed=True) for id, one in told_of(house, batch.fair_id).items()}
     handed = hand_out(house, batch, wanted, purpose=purpose, actor=actor, invitations=told)
     note_told(house, batch.fair_id, [one.candidate_id for one in handed.ready])
     return handed
@@ -273,7 +274,7 @@ def _coming(house: House, session: Session, fair_id: str) -> list[KeptGuest]:
 
 
 def told_of(house: House, fair_id: str) -> Invitations:
-    """Give what each guest of a fair is told who has a meeting, or stands by."""
+    """Give what each guest of a fair is told who has a meeting, or stands by, renewed where something else was told."""
     with house.database.read() as session:
         fair = get_fair(session, fair_id, vault=house.vault).fair
         guests = _coming(house, session, fair_id)
@@ -294,6 +295,7 @@ def told_of(house: House, fair_id: str) -> Invitations:
                 _meeting(seat, begins[seat.slot], booths[seat.booth_id], posts.get(seat.post_id))
                 for seat in sorted(one.seats, key=lambda seat: seat.slot)
             ),
+            is_renewed=one.told is not None and is_other(one.told, telling_of(fair, one)),
         )
         for one in guests
     }

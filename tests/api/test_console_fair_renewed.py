@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from csv import DictReader
 from dataclasses import replace
+from io import StringIO
 from pathlib import Path
 from typing import Any
 
@@ -11,6 +13,7 @@ import pytest
 
 from api.contacting import Told as Attempted
 from api.contacting import note_attempt
+from api.fair_invitations import told_of
 from api.fair_keeping import change_fair
 from api.fair_moving import read_standing
 from api.fair_telling import told_otherwise
@@ -140,3 +143,14 @@ def test_no_file_is_given_where_nobody_can_be_written_to(invited: House) -> None
     answer = browser.post(at("/invite/changed"), data={"channel": "sms", "changed_purpose": "更改"})
     assert answer.status_code == 422
     assert "nobody can be written to anew by this channel now; call them" in answer.text
+
+
+def test_a_renewed_message_begins_with_that_and_an_invitation_does_not(invited: House) -> None:
+    change(invited, place="东厅")
+    told = told_of(invited, FAIR_ID)
+    assert all(told[id].is_renewed for id in who_were_told(invited))
+    texts = [row["text"] for row in DictReader(StringIO(renewed(invited)))]
+    assert len(texts) == 5
+    assert all(text.startswith("更改通知：时间或地点有变，以本次为准。") for text in texts)
+    again = {"channel": "sms", "purpose": "丢失", "again": "1"}
+    assert "更改通知" not in browser_of(invited).post(at("/invite/file"), data=again).content.decode("utf-8-sig")
