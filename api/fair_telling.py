@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from api.batches import WRITTEN
+from api.fair_calling import to_call
 from api.fair_invitations import FairBatch, against_anew, handed_out, has_begun
 from api.fair_moving import Standing, first_movable, is_over
 from api.fair_saying import is_elsewhere, is_other, telling_of
@@ -48,6 +49,17 @@ def told_otherwise(house: House, standing: Standing) -> list[ToldOtherwise]:
     guests = {one.candidate_id for one in standing.guests}
     found += [ToldOtherwise(id, by, None, Told(), is_guest=False) for id, by in invited.items() if id not in guests]
     return sorted(found, key=lambda one: one.candidate_id)
+
+
+def count_to_tell(house: House, standing: Standing) -> int:
+    """
+    Count who is to be told anew and may be, whether by a message or a call.
+
+    Nobody notes that a person knows it who is no guest any more: such people count until something is printed.
+    """
+    otherwise = told_otherwise(house, standing)
+    left = {one.candidate_id for one in otherwise if one.is_guest or not standing.kept.is_printed}
+    return len(to_call(house, left, {}))
 
 
 def unwritable(house: House, fair: Fair, otherwise: Sequence[ToldOtherwise]) -> dict[str, str]:

@@ -154,3 +154,41 @@ def test_a_renewed_message_begins_with_that_and_an_invitation_does_not(invited: 
     assert all(text.startswith("更改通知：时间或地点有变，以本次为准。") for text in texts)
     again = {"channel": "sms", "purpose": "丢失", "again": "1"}
     assert "更改通知" not in browser_of(invited).post(at("/invite/file"), data=again).content.decode("utf-8-sig")
+
+
+def test_inviting_is_not_done_while_somebody_is_to_be_told_anew(invited: House) -> None:
+    browser = browser_of(invited)
+    assert "✓ Invitations (done)" in text_of(browser.get(at("/invite")))
+    change(invited, place="东厅")
+    page = text_of(browser.get(at("/invite")))
+    assert "4 Invitations (next)" in page
+    assert "5 Print" in page
+    assert f"5 {OTHERWISE}. Tell them, then print." in page
+    refusing, *_ = who_were_told(invited)
+    contacted(invited, [refusing], ContactResult.OPTED_OUT)
+    assert f"4 {OTHERWISE}. Tell them, then print." in text_of(browser.get(at("/grid")))
+    renewed(invited)
+    assert "✓ Invitations (done)" in text_of(browser.get(at("/invite")))
+
+
+def test_whose_meeting_is_gone_and_no_guest_any_more_holds_nothing_up_after_printing(invited: House) -> None:
+    browser = browser_of(invited)
+    dropped, *others = sorted(who_were_told(invited))
+    plan_seats(invited, FAIR_ID, actor=ORGANISER, ids=others)
+    renew = {"channel": "sms", "changed_purpose": "更改"}
+    browser.post(at("/invite/changed"), data=renew)
+    assert listed(invited) == {dropped}
+    assert "4 Invitations (next)" in text_of(browser.get(at("/invite")))
+    browser.post(at("/papers/door"))
+    assert "✓ Invitations (done)" in text_of(browser.get(at("/invite")))
+
+
+def test_a_fair_that_is_not_planned_again_yet_says_what_its_times_are(invited: House) -> None:
+    with invited.database.begin() as session:
+        change_fair(invited, session, FAIR_ID, stated(since="13:00", until="13:10"), actor=ORGANISER)
+    browser = browser_of(invited)
+    assert "at times that follow the new statement and do not count" in text_of(browser.get(at("/grid")))
+    page = browser.get(at("/invite"))
+    assert "Plan the fair first" in text_of(page)
+    assert "No message can go out now" not in text_of(page)
+    assert 'href="#calls"' not in page.text

@@ -214,6 +214,8 @@ def test_who_has_to_be_told_anew_comes_before_the_prints(office: House) -> None:
         browser.get(at("/plan"))
     )
     browser.post(at("/papers/door"))
+    assert "Tell them, then print." in text_of(browser.get(at("/grid")))
+    browser.post(at("/invite/changed"), data={"channel": "sms", "changed_purpose": "更改"})
     assert "Invited and printed" in text_of(browser.get(at("/grid")))
 
 
