@@ -222,6 +222,10 @@ def invite_page(
     looked = look_at(house, id, by, visitor)
     ahead, head = looked.ahead, head_of(house, kept, visitor)
     unreached = unwritten(house, standing.fair, otherwise, looked)
+    n_changed = {
+        channel: sum(one.channel is channel and one.candidate_id not in unreached.people for one in otherwise)
+        for channel in WRITTEN
+    }
     is_nobody_left = ahead is not None and not ahead.n_ready and not ahead.n_asked
     return page(
         request,
@@ -241,7 +245,8 @@ def invite_page(
         notice=notice,
         fault=fault,
         changed=_changed(house, standing, otherwise, unreached.against, visitor),
-        n_changed_here=sum(one.channel is by and one.candidate_id not in unreached.people for one in otherwise),
+        n_changed_here=n_changed[by],
+        changed_by=[(str(one), channel_word(one, say), n) for one, n in n_changed.items() if n and one is not by],
         changed_fault=changed_fault,
         calls_fault=calls_fault,
         shown_first=SHOWN_FIRST,

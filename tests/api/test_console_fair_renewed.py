@@ -192,3 +192,11 @@ def test_a_fair_that_is_not_planned_again_yet_says_what_its_times_are(invited: H
     assert "Plan the fair first" in text_of(page)
     assert "No message can go out now" not in text_of(page)
     assert 'href="#calls"' not in page.text
+
+
+def test_the_page_of_one_channel_leads_to_those_of_the_other(invited: House) -> None:
+    change(invited, place="东厅")
+    page = browser_of(invited).get(at("/invite?channel=mini_program"))
+    assert "Fetch new messages" not in text_of(page)
+    assert "5 people get their new message by text message" in text_of(page)
+    assert f'href="{at("/invite?channel=sms#changed")}"' in page.text
