@@ -67,7 +67,7 @@ class Ahead:
     Attributes:
         n_guests: who have a meeting or stand by.
         n_ready: would be invited now.
-        n_asked: were invited before, by whatever channel.
+        n_asked: were invited before, by whatever channel or a call.
         n_kept: of them by this channel.
         n_out: of these handed out.
         withheld: how many would not be, by the code of why.
@@ -266,7 +266,8 @@ def keep_invitations(house: House, batch: FairBatch, *, actor: Actor) -> dict[st
 def _uninvited(house: House, session: Session, batch: FairBatch) -> list[str]:
     batches = [replace(batch, channel=channel) for channel in WRITTEN]
     asked = {one.candidate_id for by in batches for one in messages_of(session, by.id)}
-    return [one.candidate_id for one in _coming(house, session, batch.fair_id) if one.candidate_id not in asked]
+    coming = _coming(house, session, batch.fair_id)
+    return [one.candidate_id for one in coming if one.candidate_id not in asked and one.told is None]
 
 
 def _coming(house: House, session: Session, fair_id: str) -> list[KeptGuest]:

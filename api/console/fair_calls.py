@@ -40,7 +40,7 @@ class CallRow:
     phone: str
     why: str
     meetings: str  # that they have now
-    may_be_told: bool  # of a change; when they know it they are listed no more
+    may_be_told: bool  # a guest; when they know it they are listed no more
 
 
 @router.post("/fairs/{id}/invite/calls", dependencies=[needs("fairs:plan")])
@@ -68,7 +68,7 @@ def post_invite_calls(
             *_person(people.get(id), id),
             _why(told[id], standing.fair, visitor) if id in told else without_word(against[id], visitor.say),
             telling_text(now.get(id, Told()), told[id].told if id in told else None, standing.fair, visitor),
-            id in told and told[id].is_guest,
+            id in now,
         )
         for id in ids
     ]
@@ -84,7 +84,7 @@ def post_invite_calls(
 
 @router.post("/fairs/{id}/invite/told", dependencies=[needs("fairs:plan")])
 def post_told(request: Request, id: RecordId, house: TheHouse, visitor: TheVisitor, form: TheForm) -> Response:
-    """Note that those who are ticked know of the change, so that they are to be called no more."""
+    """Note that those who are ticked know what holds, so that they are called no more until it changes."""
     ids = [str(one) for one in form.getlist("who")]
     with house.database.begin() as session:
         before = keep_told(house, session, id, ids)

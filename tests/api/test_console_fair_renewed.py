@@ -23,7 +23,7 @@ from data.store import put_guests
 from matcher.fairs.guests import Told
 from matcher.records import Actor, Channel, ContactResult
 from tests.api.fair_browser import at, browser_of, text_of
-from tests.api.fair_office import FAIR_ID, ORGANISER, generous, open_fair, stated
+from tests.api.fair_office import FAIR_ID, NAMES, ORGANISER, generous, open_fair, stated
 
 OTHERWISE = "people were told another time or place than holds now"
 HOURS = {"until": "09:10"}  # one slot with three places: others stand by
@@ -200,3 +200,18 @@ def test_the_page_of_one_channel_leads_to_those_of_the_other(invited: House) -> 
     assert "Fetch new messages" not in text_of(page)
     assert "5 people get their new message by text message" in text_of(page)
     assert f'href="{at("/invite?channel=sms#changed")}"' in page.text
+
+
+def test_who_was_invited_by_a_call_is_called_again_when_the_place_changes(house: House, tmp_path: Path) -> None:
+    open_fair(house, tmp_path, **HOURS)
+    office, browser = generous(house), browser_of(generous(house))
+    plan_seats(office, FAIR_ID, actor=ORGANISER, ids=["C1", "C2"])
+    contacted(office, ["C1"], ContactResult.REACHED)
+    assert NAMES[0] in called(office)
+    assert 'name="who" value="C1"' in called(office)
+    browser.post(at("/invite/told"), data={"who": ["C1"]})
+    assert NAMES[0] not in called(office)
+    change(office, place="东厅")
+    assert listed(office) == {"C1"}
+    assert NAMES[0] in called(office)
+    assert "Was told: 人力资源市场; " in called(office)
