@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from datetime import time as Time  # noqa: N812  # beside the module of clocks
 
 from api.fair_missed import come_late, with_begun, without_begun, without_missed
-from api.fair_saying import meetings_of, still_told
+from api.fair_saying import still_told, telling_of
 from api.fitting import fits_of, posts_of
 from api.house import Begin, House
 from api.seating import Planned, keep_plan, priority_share
@@ -141,7 +141,7 @@ def _as_told(
     """Note what guests were told so far; who stands at the door is told there."""
     there = {*arrivals.walk_ins, *arrivals.late}
     still = still_told(fair, before, after)
-    return [replace(one, told=meetings_of(fair, one)) if one.candidate_id in there else one for one in still]
+    return [replace(one, told=telling_of(fair, one)) if one.candidate_id in there else one for one in still]
 
 
 def fair_at_door(house: House, session: Session, fair_id: str) -> KeptFair:

@@ -10,8 +10,8 @@ from datetime import datetime
 
 from api.batches import WRITTEN, keep_messages, rule_for
 from api.contacting import moment_of
-from api.fair_saying import keep_told
-from api.handing_out import HandedOut, Invitations, hand_out, refuse_second_time
+from api.fair_saying import is_other, keep_told, telling_of
+from api.handing_out import NO_MEETING, NO_NUMBER, HandedOut, Invitations, hand_out, refuse_second_time, withheld_now
 from api.house import House
 from api.message_values import tells
 from api.reaching import reachable
@@ -20,6 +20,7 @@ from api.situations import asking_on
 from data.outreach import INVITATIONS, MessageFair, MessageMeeting, is_telling
 from data.store import (
     Session,
+    candidates_with_phone,
     get_fair,
     guests_of,
     lock_sequence,
@@ -32,7 +33,7 @@ from matcher.fairs.guests import KeptGuest
 from matcher.fairs.slots import slots_of
 from matcher.fairs.soundness import refuse_closed
 from matcher.outreach.opening import next_window
-from matcher.outreach.situation import in_local_time
+from matcher.outreach.situation import BY_NUMBER, in_local_time
 from matcher.records import Actor, Booth, Channel, Fair, FairState, Message, Post, Seat
 
 ID_DIGITS = 12
@@ -66,7 +67,7 @@ class Ahead:
     Attributes:
         n_guests: who have a meeting or stand by.
         n_ready: would be invited now.
-        n_asked: were invited before, by whatever channel.
+        n_asked: were invited before, by whatever channel or a call.
         n_kept: of them by this channel.
         n_out: of these handed out.
         withheld: how many would not be, by the code of why.
@@ -197,13 +198,30 @@ def invite_anew(house: House, batch: FairBatch, ids: Collection[str], *, purpose
     Raises:
         BadInput: no purpose is given.
     """
-    with house.database.read() as session:
-        messages = messages_of(session, batch.id)
-    wanted = [one for one in messages if one.delivered_at is not None and one.candidate_id in ids]
-    told = told_of(house, batch.fair_id)
+    wanted = _handed_out_to(house, batch, ids)
+    told = {id: replace(one, is_renewed=True) for id, one in told_of(house, batch.fair_id).items()}
     handed = hand_out(house, batch, wanted, purpose=purpose, actor=actor, invitations=told)
     note_told(house, batch.fair_id, [one.candidate_id for one in handed.ready])
     return handed
+
+
+def against_anew(house: House, batch: FairBatch, ids: Collection[str]) -> dict[str, str]:
+    """Tell to whom of some who were written to before no new message would go now, with the code of why."""
+    if not ids:
+        return {}
+    told, wanted = told_of(house, batch.fair_id), _handed_out_to(house, batch, ids)
+    withheld = withheld_now(house, wanted)
+    with house.database.read() as session:
+        numbered = candidates_with_phone(session, list(ids)) if batch.channel in BY_NUMBER else ids
+    found = {one.candidate_id: withheld[one.id] for one in wanted if one.id in withheld}
+    found |= {id: NO_MEETING for id in ids if id not in told and id not in found}
+    return found | {id: NO_NUMBER for id in ids if id not in numbered and id not in found}
+
+
+def _handed_out_to(house: House, batch: FairBatch, ids: Collection[str]) -> list[Message]:
+    with house.database.read() as session:
+        messages = messages_of(session, batch.id)
+    return [one for one in messages if one.delivered_at is not None and one.candidate_id in ids]
 
 
 def note_told(house: House, fair_id: str, ids: Collection[str]) -> None:
@@ -248,7 +266,8 @@ def keep_invitations(house: House, batch: FairBatch, *, actor: Actor) -> dict[st
 def _uninvited(house: House, session: Session, batch: FairBatch) -> list[str]:
     batches = [replace(batch, channel=channel) for channel in WRITTEN]
     asked = {one.candidate_id for by in batches for one in messages_of(session, by.id)}
-    return [one.candidate_id for one in _coming(house, session, batch.fair_id) if one.candidate_id not in asked]
+    coming = _coming(house, session, batch.fair_id)
+    return [one.candidate_id for one in coming if one.candidate_id not in asked and one.told is None]
 
 
 def _coming(house: House, session: Session, fair_id: str) -> list[KeptGuest]:
@@ -256,7 +275,7 @@ def _coming(house: House, session: Session, fair_id: str) -> list[KeptGuest]:
 
 
 def told_of(house: House, fair_id: str) -> Invitations:
-    """Give what each guest of a fair is told who has a meeting, or stands by."""
+    """Give what each guest of a fair is told who has a meeting, or stands by, renewed where something else was told."""
     with house.database.read() as session:
         fair = get_fair(session, fair_id, vault=house.vault).fair
         guests = _coming(house, session, fair_id)
@@ -277,6 +296,7 @@ def told_of(house: House, fair_id: str) -> Invitations:
                 _meeting(seat, begins[seat.slot], booths[seat.booth_id], posts.get(seat.post_id))
                 for seat in sorted(one.seats, key=lambda seat: seat.slot)
             ),
+            is_renewed=one.told is not None and is_other(one.told, telling_of(fair, one)),
         )
         for one in guests
     }

@@ -7,19 +7,31 @@ from dataclasses import replace
 
 from api.house import House
 from data.store import Session, get_fair, guests_of, lock_sequence, put_guests
-from matcher.fairs.guests import KeptGuest
+from matcher.fairs.guests import KeptGuest, Told
 from matcher.fairs.slots import slots_of
 from matcher.records import Fair
 
-Meetings = tuple[tuple[str, str], ...]
-"""Each by its day and time, and its booth."""
 
-
-def meetings_of(fair: Fair, guest: KeptGuest) -> Meetings:
-    """Give a guest's meetings as they are told: the day and time, and the booth."""
+def telling_of(fair: Fair, guest: KeptGuest) -> Told:
+    """Give what a guest is told as the fair stands: its day, hours and place, the meetings, or to stand by."""
     slots = slots_of(fair)
     seats = sorted(guest.seats, key=lambda seat: (seat.slot, seat.booth_id))
-    return tuple((f"{fair.on} {slots[one.slot].begins:%H:%M}", one.booth_id) for one in seats if one.slot < len(slots))
+    meetings = ((f"{fair.on} {slots[one.slot].begins:%H:%M}", one.booth_id) for one in seats if one.slot < len(slots))
+    return Told(tuple(meetings), fair.on, fair.hours, fair.place, bool(guest.waits))
+
+
+def is_other(told: Told, now: Told) -> bool:
+    """Tell whether something else holds than was told; what was not kept of it is not compared."""
+    if told.meetings != now.meetings or is_elsewhere(told, now):
+        return True
+    return not now.meetings and any(
+        one is not None and one != other for one, other in ((told.hours, now.hours), (told.stands_by, now.stands_by))
+    )
+
+
+def is_elsewhere(told: Told, now: Told) -> bool:
+    """Tell whether another day or place holds than was told."""
+    return told.on not in (None, now.on) or told.place not in (None, now.place)
 
 
 def still_told(fair: Fair, before: Iterable[KeptGuest], after: Iterable[KeptGuest]) -> list[KeptGuest]:
@@ -28,16 +40,16 @@ def still_told(fair: Fair, before: Iterable[KeptGuest], after: Iterable[KeptGues
     return [_told(fair, old.get(one.candidate_id), one) for one in after]
 
 
-def keep_told(house: House, session: Session, fair_id: str, ids: Collection[str]) -> dict[str, Meetings | None]:
-    """Keep that guests know the meetings that they have now, and give what they were told before, by id."""
+def keep_told(house: House, session: Session, fair_id: str, ids: Collection[str]) -> dict[str, Told | None]:
+    """Keep that guests know of the fair what holds now, and give what they were told before, by id."""
     lock_sequence(session)
     fair, wanted = get_fair(session, fair_id, vault=house.vault).fair, frozenset(ids)
     guests = [one for one in guests_of(session, fair_id, vault=house.vault) if one.candidate_id in wanted]
-    put_guests(session, fair_id, [replace(one, told=meetings_of(fair, one)) for one in guests], vault=house.vault)
+    put_guests(session, fair_id, [replace(one, told=telling_of(fair, one)) for one in guests], vault=house.vault)
     return {one.candidate_id: one.told for one in guests}
 
 
-def take_back_told(house: House, session: Session, fair_id: str, before: Mapping[str, Meetings | None]) -> None:
+def take_back_told(house: House, session: Session, fair_id: str, before: Mapping[str, Told | None]) -> None:
     """Let guests know what they were told before; who is no guest any more is left out."""
     lock_sequence(session)
     guests = [one for one in guests_of(session, fair_id, vault=house.vault) if one.candidate_id in before]
@@ -46,6 +58,7 @@ def take_back_told(house: House, session: Session, fair_id: str, before: Mapping
 
 
 def _told(fair: Fair, before: KeptGuest | None, after: KeptGuest) -> KeptGuest:
-    if before is None or after.told is not None or meetings_of(fair, before) == meetings_of(fair, after):
+    if before is None or after.told is not None:
         return after
-    return replace(after, told=meetings_of(fair, before))
+    known = telling_of(fair, before)
+    return after if known.meetings == telling_of(fair, after).meetings else replace(after, told=known)

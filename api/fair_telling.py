@@ -1,15 +1,17 @@
-"""Whom of a fair's guests to tell anew: who was told another time than they have now, and by which channel."""
+"""Whom of a fair's guests to tell anew: who was told another time or place than holds now, and by which channel."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
 
 from api.batches import WRITTEN
-from api.fair_invitations import FairBatch, handed_out, has_begun
+from api.fair_calling import to_call
+from api.fair_invitations import FairBatch, against_anew, handed_out, has_begun
 from api.fair_moving import Standing, first_movable, is_over
-from api.fair_saying import Meetings, meetings_of
+from api.fair_saying import is_elsewhere, is_other, telling_of
 from api.house import House
+from matcher.fairs.guests import Told
 from matcher.fairs.slots import slots_of
 from matcher.records import Attendance, Channel, Fair, FairState
 
@@ -17,25 +19,24 @@ from matcher.records import Attendance, Channel, Fair, FairState
 @dataclass(frozen=True, slots=True)
 class ToldOtherwise:
     """
-    Somebody who was told of other meetings than they have.
+    Somebody who was told something else of a fair than holds now.
 
     Attributes:
         channel: of the invitation; None = no message went out: told by a call, on paper, or at the door.
         told: None = it was not kept.
-        now: () = none any more.
         is_guest: False = chosen no more when the fair was planned anew.
     """
 
     candidate_id: str
     channel: Channel | None
-    told: Meetings | None
-    now: Meetings
+    told: Told | None
+    now: Told
     is_guest: bool
 
 
 def told_otherwise(house: House, standing: Standing) -> list[ToldOtherwise]:
     """
-    List who was told another time or booth than they have now, or has none any more, by id.
+    List who was told another day, place, time or booth than holds now, or has no meeting any more, by id.
 
     Once a fair is under way only what is still to come counts, of whoever is not known to stay away; when it is over
     nobody is left to be told.
@@ -46,8 +47,28 @@ def told_otherwise(house: House, standing: Standing) -> list[ToldOtherwise]:
     since = _first_to_come(house, fair) if is_under_way(house, fair) else None
     found = _of_guests(standing, invited, since)
     guests = {one.candidate_id for one in standing.guests}
-    found += [ToldOtherwise(id, by, None, (), is_guest=False) for id, by in invited.items() if id not in guests]
+    found += [ToldOtherwise(id, by, None, Told(), is_guest=False) for id, by in invited.items() if id not in guests]
     return sorted(found, key=lambda one: one.candidate_id)
+
+
+def count_to_tell(house: House, standing: Standing) -> int:
+    """
+    Count who is to be told anew and may be, whether by a message or a call.
+
+    Nobody notes that a person knows it who is no guest any more: such people count until something is printed.
+    """
+    otherwise = told_otherwise(house, standing)
+    left = {one.candidate_id for one in otherwise if one.is_guest or not standing.kept.is_printed}
+    return len(to_call(house, left, {}))
+
+
+def unwritable(house: House, fair: Fair, otherwise: Sequence[ToldOtherwise]) -> dict[str, str]:
+    """Tell of those who have something to come for to whom no new message would go now, with the code of why."""
+    found: dict[str, str] = {}
+    for by in WRITTEN:
+        ids = {one.candidate_id for one in otherwise if one.channel is by and one.now.has_something}
+        found |= against_anew(house, FairBatch(fair.id, by, None), ids)
+    return found
 
 
 def is_under_way(house: House, fair: Fair) -> bool:
@@ -63,20 +84,28 @@ def invited_by(house: House, fair_id: str) -> dict[str, Channel]:
 def _of_guests(standing: Standing, invited: Mapping[str, Channel], since: str | None) -> list[ToldOtherwise]:
     found = []
     for one in standing.guests:
-        told, now, by = one.told, meetings_of(standing.fair, one), invited.get(one.candidate_id)
-        if since is None:
-            is_other = by is not None and now != told
+        told, now, by = one.told, telling_of(standing.fair, one), invited.get(one.candidate_id)
+        if told is None:
+            is_left = since is None and by is not None
+        elif since is None:
+            is_left = is_other(told, now)
         else:
-            told, now = None if told is None else _to_come(told, since), _to_come(now, since)
-            is_other = told is not None and now != told and one.attendance is not Attendance.STAYED_AWAY
-        if is_other:
+            told, now = _to_come(told, since), _to_come(now, since)
+            is_left = _is_other_to_come(told, now, one.attendance)
+        if is_left:
             found.append(ToldOtherwise(one.candidate_id, by, told, now, is_guest=True))
     return found
+
+
+def _is_other_to_come(told: Told, now: Told, attendance: Attendance | None) -> bool:
+    """Tell whether something else is to come than was told; who is here knows the day and the place."""
+    is_elsewhere_yet = attendance is None and is_elsewhere(told, now)
+    return attendance is not Attendance.STAYED_AWAY and (told.meetings != now.meetings or is_elsewhere_yet)
 
 
 def _first_to_come(house: House, fair: Fair) -> str:
     return f"{fair.on} {slots_of(fair)[first_movable(house, fair)].begins:%H:%M}"
 
 
-def _to_come(meetings: Meetings, since: str) -> Meetings:
-    return tuple(one for one in meetings if one[0] >= since)
+def _to_come(told: Told, since: str) -> Told:
+    return replace(told, meetings=tuple(one for one in told.meetings if one[0] >= since))

@@ -9,7 +9,7 @@ from fastapi import APIRouter, Form, Request
 from pydantic import Json, TypeAdapter
 from starlette.responses import Response
 
-from api.console.fair_invite import Written, invite_page, look_at, meetings_told, unwritten
+from api.console.fair_invite import Written, invite_page, look_at, telling_text, told_text, unwritten
 from api.console.fair_steps import head_of, path_of
 from api.console.fairs import TheForm
 from api.console.notices import Notice, go_on
@@ -18,14 +18,15 @@ from api.console.visitors import TheVisitor, Visitor
 from api.deps import TheHouse, needs
 from api.fair_calling import reveal_to_call, to_call
 from api.fair_moving import read_standing
-from api.fair_saying import Meetings, keep_told, meetings_of, take_back_told
+from api.fair_saying import keep_told, take_back_told, telling_of
 from api.fair_telling import ToldOtherwise, told_otherwise
 from api.fields import RecordId
 from api.push_names import without_word
+from matcher.fairs.guests import Told
 from matcher.records import Channel, Fair, Person
 
-Told = dict[str, Meetings | None]
-TOLD = TypeAdapter(Told)
+Before = dict[str, Told | None]
+BEFORE = TypeAdapter(Before)
 
 router = APIRouter(include_in_schema=False)
 
@@ -39,7 +40,7 @@ class CallRow:
     phone: str
     why: str
     meetings: str  # that they have now
-    may_be_told: bool  # of a change; when they know it they are listed no more
+    may_be_told: bool  # a guest; when they know it they are listed no more
 
 
 @router.post("/fairs/{id}/invite/calls", dependencies=[needs("fairs:plan")])
@@ -57,18 +58,17 @@ def post_invite_calls(
         return invite_page(request, house, id, visitor, channel, calls_fault=fault)
     standing = read_standing(house, id)
     looked = look_at(house, id, Channel(channel), visitor)
-    changed, against = unwritten(told_otherwise(house, standing), looked), looked.against
-    told = {one.candidate_id: one for one in changed}
+    told, against = unwritten(house, standing.fair, told_otherwise(house, standing), looked).people, looked.against
     ids = to_call(house, told, against)
     people = reveal_to_call(house, ids, purpose=calls_purpose.strip(), actor=visitor.actor)
-    now = {one.candidate_id: meetings_of(standing.fair, one) for one in standing.guests}
+    now = {one.candidate_id: telling_of(standing.fair, one) for one in standing.guests}
     rows = [
         CallRow(
             id,
             *_person(people.get(id), id),
             _why(told[id], standing.fair, visitor) if id in told else without_word(against[id], visitor.say),
-            meetings_told(now.get(id, ()), standing.fair, visitor),
-            id in told and told[id].is_guest,
+            telling_text(now.get(id, Told()), told[id].told if id in told else None, standing.fair, visitor),
+            id in now,
         )
         for id in ids
     ]
@@ -84,21 +84,21 @@ def post_invite_calls(
 
 @router.post("/fairs/{id}/invite/told", dependencies=[needs("fairs:plan")])
 def post_told(request: Request, id: RecordId, house: TheHouse, visitor: TheVisitor, form: TheForm) -> Response:
-    """Note that those who are ticked know of the change, so that they are to be called no more."""
+    """Note that those who are ticked know what holds, so that they are called no more until it changes."""
     ids = [str(one) for one in form.getlist("who")]
     with house.database.begin() as session:
         before = keep_told(house, session, id, ids)
     notice = Notice(
         visitor.say("{n:,} people know their meetings now.").format(n=len(before)),
         undo=f"{path_of(id)}/invite/told/undo",
-        fields={"before": TOLD.dump_json(before).decode()},
+        fields={"before": BEFORE.dump_json(before).decode()},
     )
     return invite_page(request, house, id, visitor, "sms", notice=notice)
 
 
 @router.post("/fairs/{id}/invite/told/undo", dependencies=[needs("fairs:plan")])
 def post_told_undo(
-    request: Request, id: RecordId, house: TheHouse, visitor: TheVisitor, before: Annotated[Json[Told], Form()]
+    request: Request, id: RecordId, house: TheHouse, visitor: TheVisitor, before: Annotated[Json[Before], Form()]
 ) -> Response:
     """Take it back that people know of a change."""
     with house.database.begin() as session:
@@ -108,10 +108,10 @@ def post_told_undo(
 
 def _why(one: ToldOtherwise, fair: Fair, visitor: Visitor) -> str:
     """Say what somebody was told, which does not hold any more."""
-    if one.told is None:
+    if one.told is None and not one.now.has_something:
         return visitor.say("Has no meeting any more")
-    told = meetings_told(one.told, fair, visitor)
-    if one.now:
+    told = told_text(one, fair, visitor)
+    if one.now.has_something:
         return visitor.say("Was told: {meetings}").format(meetings=told)
     return visitor.say("Has no meeting any more; was told: {meetings}").format(meetings=told)
 

@@ -28,8 +28,7 @@ from api.fair_invitations import (
     look_ahead,
 )
 from api.fair_moving import Standing, read_standing
-from api.fair_saying import Meetings
-from api.fair_telling import ToldOtherwise, is_under_way, told_otherwise
+from api.fair_telling import ToldOtherwise, is_under_way, told_otherwise, unwritable
 from api.fields import RecordId
 from api.handing_out import note_out
 from api.house import House
@@ -38,6 +37,7 @@ from api.message_files import to_csv
 from api.outreach_names import channel_word
 from api.push_names import without_word
 from matcher.errors import BadInput, Conflict, MatcherError, NotReady
+from matcher.fairs.guests import Told
 from matcher.records import Channel, Fair, FairState
 
 CSV = "text/csv; charset=utf-8"
@@ -56,6 +56,7 @@ class Changed:
     name: str
     path: str | None  # None = no guest any more
     channel: str
+    why_not: str | None  # no new message goes out
     told: str
     now: str
 
@@ -124,13 +125,19 @@ def post_invite_changed(
     channel: Annotated[Written, Form()] = "sms",
     changed_purpose: Annotated[str, Form(max_length=300)] = "",
 ) -> Response:
-    """Give the messages of those who were told another time than they have now, with the time that they have."""
+    """Give the messages of those who were told something else than holds now, with what holds."""
     if not changed_purpose.strip():
         fault = visitor.say("Say what the names are needed for; it stands in the log.")
         return invite_page(request, house, id, visitor, channel, changed_fault=fault)
-    batch = batch_of(house, id, Channel(channel), office=None)
-    ids = {one.candidate_id for one in told_otherwise(house, read_standing(house, id)) if one.channel is batch.channel}
-    handed = invite_anew(house, batch, ids, purpose=changed_purpose.strip(), actor=visitor.actor)
+    try:
+        batch = batch_of(house, id, Channel(channel), office=None)
+        otherwise = told_otherwise(house, read_standing(house, id))
+        ids = {one.candidate_id for one in otherwise if one.channel is batch.channel}
+        handed = invite_anew(house, batch, ids, purpose=changed_purpose.strip(), actor=visitor.actor)
+        if not handed.ready:
+            raise Conflict("nobody can be written to anew by this channel now; call them")
+    except (Conflict, BadInput, NotReady) as why:
+        return invite_page(request, house, id, visitor, channel, refused=why)
     headers = {"Cache-Control": "no-store", "Content-Disposition": f'attachment; filename="{batch.id}-changed.csv"'}
     return Response(to_csv(handed.ready), media_type=CSV, headers=headers)
 
@@ -148,9 +155,31 @@ class Looked:
         return {} if self.ahead is None else self.ahead.against
 
 
-def unwritten(otherwise: Sequence[ToldOtherwise], looked: Looked) -> list[ToldOtherwise]:
-    """Give who learns of a change by no file of messages: nothing is left to write of, or nothing goes out any more."""
-    return [one for one in otherwise if not one.now or looked.refused is not None]
+@dataclass(frozen=True, slots=True)
+class Unwritten:
+    """
+    Who learns of a change by no file of messages.
+
+    Attributes:
+        people: nothing is left to write of, no message told them, or none goes out to them now.
+        against: why none goes out to some of them, id → code.
+    """
+
+    people: Mapping[str, ToldOtherwise]
+    against: Mapping[str, str]
+
+
+def unwritten(house: House, fair: Fair, otherwise: Sequence[ToldOtherwise], looked: Looked) -> Unwritten:
+    """Sort out who learns of a change by no file of messages."""
+    if looked.refused is not None:
+        return Unwritten({one.candidate_id: one for one in otherwise}, {})
+    against = unwritable(house, fair, otherwise)
+    people = {
+        one.candidate_id: one
+        for one in otherwise
+        if one.candidate_id in against or one.channel is None or not one.now.has_something
+    }
+    return Unwritten(people, against)
 
 
 def look_at(house: House, id: str, by: Channel, visitor: Visitor) -> Looked:
@@ -192,6 +221,11 @@ def invite_page(
     kept, otherwise = standing.kept, told_otherwise(house, standing)
     looked = look_at(house, id, by, visitor)
     ahead, head = looked.ahead, head_of(house, kept, visitor)
+    unreached = unwritten(house, standing.fair, otherwise, looked)
+    n_changed = {
+        channel: sum(one.channel is channel and one.candidate_id not in unreached.people for one in otherwise)
+        for channel in WRITTEN
+    }
     is_nobody_left = ahead is not None and not ahead.n_ready and not ahead.n_asked
     return page(
         request,
@@ -207,12 +241,13 @@ def invite_page(
         is_draft=kept.fair.state is FairState.DRAFT,
         withheld=[] if ahead is None else [(without_word(code, say), n) for code, n in ahead.withheld.items()],
         against=_against(house, standing, looked.against, visitor),
-        n_to_call=len(to_call(house, {one.candidate_id for one in unwritten(otherwise, looked)}, looked.against)),
+        n_to_call=len(to_call(house, unreached.people, looked.against)),
         is_under_way=is_under_way(house, standing.fair),
         notice=notice,
         fault=fault,
-        changed=_changed(house, standing, otherwise, visitor),
-        n_changed_here=sum(one.channel is by and bool(one.now) for one in otherwise),
+        changed=_changed(house, standing, otherwise, unreached.against, visitor),
+        n_changed_here=n_changed[by],
+        changed_by=[(str(one), channel_word(one, say), n) for one, n in n_changed.items() if n and one is not by],
         changed_fault=changed_fault,
         calls_fault=calls_fault,
         shown_first=SHOWN_FIRST,
@@ -232,7 +267,9 @@ def _against(
     return [(id, names[id], guest_path(base, id), without_word(code, say)) for id, code in against.items()]
 
 
-def _changed(house: House, standing: Standing, found: Sequence[ToldOtherwise], visitor: Visitor) -> list[Changed]:
+def _changed(
+    house: House, standing: Standing, found: Sequence[ToldOtherwise], against: Mapping[str, str], visitor: Visitor
+) -> list[Changed]:
     say = visitor.say
     names, base = names_of(house, [one.candidate_id for one in found]), path_of(standing.fair.id)
     return [
@@ -241,20 +278,36 @@ def _changed(house: House, standing: Standing, found: Sequence[ToldOtherwise], v
             names[one.candidate_id],
             guest_path(base, one.candidate_id) if one.is_guest else None,
             channel_word(one.channel, say) if one.channel else "–",
-            say("not known any more") if one.told is None else meetings_told(one.told, standing.fair, visitor),
-            meetings_told(one.now, standing.fair, visitor),
+            without_word(against[one.candidate_id], say) if one.candidate_id in against else None,
+            told_text(one, standing.fair, visitor),
+            telling_text(one.now, one.told, standing.fair, visitor),
         )
         for one in found
     ]
 
 
-def meetings_told(meetings: Meetings, fair: Fair, visitor: Visitor) -> str:
-    """Tell meetings by their times, with the day only where it is not that of the fair any more."""
-    say, today = visitor.say, f"{fair.on} "
-    told = (
-        say("{time} at booth {booth}").format(
-            time=dated(time.removeprefix(today), language=visitor.language), booth=booth
-        )
-        for time, booth in meetings
-    )
-    return say("; ").join(told) or say("no meeting")
+def told_text(one: ToldOtherwise, fair: Fair, visitor: Visitor) -> str:
+    """Tell what somebody was told, where it is known."""
+    return visitor.say("not known any more") if one.told is None else telling_text(one.told, one.now, fair, visitor)
+
+
+def telling_text(one: Told, beside: Told | None, fair: Fair, visitor: Visitor) -> str:
+    """Tell what somebody is told of a fair: the meetings; the place, and of a stand-by the hours, where they differ."""
+    say, today, parts = visitor.say, f"{fair.on} ", list[str]()
+    if beside is not None and one.place and beside.place and one.place != beside.place:
+        parts.append(one.place)
+    if one.meetings:
+        times = [(time.removeprefix(today), booth) for time, booth in one.meetings]
+        parts += [say("{time} at booth {booth}").format(time=time, booth=booth) for time, booth in times]
+    else:
+        parts.append(_without_meeting(one, beside, say))
+    return dated(say("; ").join(parts), language=visitor.language)
+
+
+def _without_meeting(one: Told, beside: Told | None, say: Translate) -> str:
+    if not one.stands_by:
+        return say("no meeting")
+    waits = say("stands by")
+    if beside is None or one.on is None or one.hours is None or (one.on, one.hours) == (beside.on, beside.hours):
+        return waits
+    return f"{one.on} {one.hours.since:%H:%M}–{one.hours.until:%H:%M} {waits}"

@@ -24,7 +24,7 @@ from api.deps import TheHouse, needs
 from api.fair_moving import Standing, read_standing
 from api.fair_planning import queue_plan
 from api.fair_shown import PlanCounts, counts_of, from_guests
-from api.fair_telling import invited_by, told_otherwise
+from api.fair_telling import count_to_tell, invited_by
 from api.fair_words import clash_word, left_out_word, unseated_at
 from api.fields import RecordId
 from api.house import House
@@ -198,7 +198,7 @@ def _page(
         most_visits=fair.most_visits,
         n_invited=len(invited_by(house, id)),
         lost_halls=halls_without_booth(fair),
-        n_changed=len(told_otherwise(house, standing)),
+        n_changed=count_to_tell(house, standing),
     )
 
 

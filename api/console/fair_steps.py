@@ -11,7 +11,7 @@ from api.batches import WRITTEN
 from api.console.visitors import Visitor
 from api.fair_invitations import FairBatch, has_begun
 from api.fair_moving import read_standing
-from api.fair_telling import told_otherwise
+from api.fair_telling import count_to_tell
 from api.fair_words import state_word
 from api.house import House
 from api.language import Translate
@@ -83,8 +83,10 @@ def head_of(house: House, kept: KeptFair, visitor: Visitor) -> FairHead:
     """Tell a fair with its steps to a visitor."""
     fair, say = kept.fair, visitor.say
     invited = _invited(house, fair)
-    now = _step_now(house, kept, invited)
-    over = _over(house, kept, invited, now)
+    n_to_tell = _n_to_tell(house, kept, invited)
+    is_told = invited == "told" and not n_to_tell
+    now = _step_now(house, kept, is_told=is_told)
+    over = _over(house, kept, now, is_told=is_told)
     names: tuple[StepName, ...] = ("setup", "plan", "grid", "invite", "papers", "door", "results")
     place = names.index(now)
     base = path_of(fair.id)
@@ -97,7 +99,12 @@ def head_of(house: House, kept: KeptFair, visitor: Visitor) -> FairHead:
         )
         for n, name in enumerate(names)
     )
-    upcoming = _upcoming(house, kept, now, invited, base, say)
+    if now == "invite" and n_to_tell:
+        upcoming = _next_telling(n_to_tell, base, say)
+    elif now == "invite" and invited == "chosen":
+        upcoming = _next_file(base, say)
+    else:
+        upcoming = _next(kept, now, base, say)
     return FairHead(
         id=fair.id,
         path=base,
@@ -126,7 +133,7 @@ def read_head(house: House, fair_id: str, visitor: Visitor) -> FairHead:
     return head_of(house, kept, visitor)
 
 
-def _step_now(house: House, kept: KeptFair, invited: Invited) -> StepName:
+def _step_now(house: House, kept: KeptFair, *, is_told: bool) -> StepName:
     fair, today = kept.fair, house.today()
     if fair.state is FairState.CLOSED or today > fair.on:
         return "results"
@@ -134,12 +141,12 @@ def _step_now(house: House, kept: KeptFair, invited: Invited) -> StepName:
         return "setup"
     if fair.state is FairState.DRAFT:
         return "plan"
-    if today < fair.on and invited != "told":
+    if today < fair.on and not is_told:
         return "invite"
     return "door" if today == fair.on or kept.is_printed else "papers"
 
 
-def _over(house: House, kept: KeptFair, invited: Invited, now: StepName) -> dict[StepName, Progress]:
+def _over(house: House, kept: KeptFair, now: StepName, *, is_told: bool) -> dict[StepName, Progress]:
     """Tell of those steps that can be left out how they stand, whatever comes after them."""
     fair, today = kept.fair, house.today()
     is_past = fair.state is FairState.CLOSED or today > fair.on
@@ -147,7 +154,7 @@ def _over(house: House, kept: KeptFair, invited: Invited, now: StepName) -> dict
     asked: Progress = "left" if is_past or has_begun(house, fair) else "now" if now == "invite" else "later"
     never: dict[StepName, Progress] = {"plan": "left", "grid": "left"} if is_past and not kept.revision else {}
     return never | {
-        "invite": "done" if invited == "told" else asked,
+        "invite": "done" if is_told else asked,
         "papers": "done" if kept.is_printed else "now" if now == "papers" else otherwise,
         "door": "done" if is_past else "now" if now == "door" else "later",
         "results": "done" if fair.state is FairState.CLOSED else "now" if now == "results" else "later",
@@ -165,6 +172,13 @@ def _invited(house: House, fair: Fair) -> Invited:
     return "chosen" if any(n for n, _ in counted) else "nobody"
 
 
+def _n_to_tell(house: House, kept: KeptFair, invited: Invited) -> int:
+    """Count who is to be told anew before the day; on the day the door tells it."""
+    if invited != "told" or house.today() >= kept.fair.on:
+        return 0
+    return count_to_tell(house, read_standing(house, kept.fair.id))
+
+
 def _label(name: StepName, say: Translate) -> str:
     words = {
         "setup": say("Fair and booths"),
@@ -178,18 +192,8 @@ def _label(name: StepName, say: Translate) -> str:
     return words[name]
 
 
-def _upcoming(house: House, kept: KeptFair, now: StepName, invited: Invited, base: str, say: Translate) -> Next:
-    if now == "invite" and invited == "chosen":
-        return _next_file(base, say)
-    if now == "papers" and (n := len(told_otherwise(house, read_standing(house, kept.fair.id)))):
-        return _next_telling(n, base, say)
-    return _next(kept, now, base, say)
-
-
 def _next_telling(n: int, base: str, say: Translate) -> Next:
-    text = say(
-        "It was planned anew: {n:,} people were told another time than they have now. Tell them, then print again."
-    )
+    text = say("{n:,} people were told another time or place than holds now. Tell them, then print.")
     return Next(text.format(n=n), say("Tell them the change"), f"{base}/invite#changed")
 
 

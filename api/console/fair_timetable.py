@@ -18,7 +18,7 @@ from api.console.pages import page
 from api.console.visitors import TheVisitor, Visitor
 from api.deps import TheHouse, needs
 from api.fair_moving import Standing, first_movable, read_standing
-from api.fair_telling import told_otherwise
+from api.fair_telling import count_to_tell
 from api.fair_words import attendance_word, result_word
 from api.fields import RecordId
 from api.house import House
@@ -138,7 +138,7 @@ def show_grid(
         next_address=f"{base}/grid?skip={first + A_PAGE}" if more else None,
         before_address=f"{base}/grid?skip={max(0, first - A_PAGE)}" if first else None,
         may_plan=visitor.may("fairs:plan") and standing.fair.state is not FairState.CLOSED,
-        n_changed=len(told_otherwise(house, standing)),
+        n_changed=count_to_tell(house, standing),
         notice=_notice(
             standing, visitor, names_of(house, [who] if who else []), done, who, booth, was, slot, other, at
         ),

@@ -66,6 +66,7 @@ class MessageFair:
     since: str
     until: str
     meetings: tuple[MessageMeeting, ...] = ()
+    is_renewed: bool = False  # the person was told something else before
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,6 +95,9 @@ class MessageTemplate:
 CLOSING = "拒收点{link} 或回{code}"
 """What stands under a message whose template says nothing of how to refuse."""
 
+RENEWAL = "更改通知：时间或地点有变，以本次为准。"
+"""What an invitation begins with to whom something else was told before, whatever its template."""
+
 VARIABLES = frozenset(one.name for one in fields(MessageValues))
 OF_PARTS = frozenset(one.name for part in (MessagePost, MessageFair, MessageMeeting) for one in fields(part))
 INVITATIONS: Mapping[Channel, str] = {one: f"fair_{one.value}" for one in (Channel.SMS, Channel.MINI_PROGRAM)}
@@ -121,7 +125,11 @@ _FAIR = MessageFair(
     "12:00",
     (MessageMeeting("09:10", "A厅02号展位", "济南某某软件有限公司", "软件测试见习生"),),
 )
-FAIR_SAMPLES = tuple(replace(SAMPLE, posts=(), fair=replace(_FAIR, meetings=_FAIR.meetings * n)) for n in (1, 3, 0))
+FAIR_SAMPLES = tuple(
+    replace(SAMPLE, posts=(), fair=replace(_FAIR, meetings=_FAIR.meetings * n, is_renewed=is_renewed))
+    for n in (1, 3, 0)
+    for is_renewed in (False, True)
+)
 _ENVIRONMENT = ImmutableSandboxedEnvironment(
     undefined=StrictUndefined, autoescape=False, trim_blocks=True, lstrip_blocks=True, keep_trailing_newline=False
 )
@@ -167,6 +175,8 @@ def _write(template: MessageTemplate, values: MessageValues) -> str:
         text = _ENVIRONMENT.from_string(template.text).render(_as_dict(values)).strip()
     except (TemplateError, TypeError) as error:
         raise BadInput("{file}: cannot be written: {why}", file=template.file, why=str(error)) from None
+    if values.fair is not None and values.fair.is_renewed:
+        text = f"{RENEWAL}{text}"
     link, code = values.refuse_link, values.refuse_code
     if template.channel not in WRITTEN or (link in text and code in text):
         return text

@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session
 from data.store.sealed import SealedNoun, SealedRecord, delete_sealed, find_sealed, get_sealed, iter_sealed, put_sealed
 from data.vault import Vault
 from matcher.errors import NotFound
-from matcher.fairs.guests import KeptGuest
+from matcher.fairs.guests import KeptGuest, Told
 from matcher.records import (
     Actor,
     Attendance,
@@ -238,7 +238,7 @@ def _from_guest(one: KeptGuest, vault: Vault) -> SealedRecord:
         "unseated": one.unseated,
         "attendance": one.attendance,
         "needs_are_told": one.needs_are_told,
-        "told": None if one.told is None else [list(meeting) for meeting in one.told],
+        "told": None if one.told is None else _from_told(one.told),
     }
     id = _id(vault, "G", one.fair_id, guest.candidate_id)
     return SealedRecord("fair_guest", id, one.fair_id, content, (guest.candidate_id,))
@@ -264,8 +264,22 @@ def _to_guest(sealed: SealedRecord) -> KeptGuest:
     )
 
 
-def _to_told(told: Sequence[Sequence[str]] | None) -> tuple[tuple[str, str], ...] | None:
-    return None if told is None else tuple((when, booth) for when, booth in told)
+def _from_told(told: Told) -> dict[str, Any]:
+    return {one.name: _plain(getattr(told, one.name)) for one in fields(Told)}
+
+
+def _to_told(told: Mapping[str, Any] | Sequence[Sequence[str]] | None) -> Told | None:
+    if told is None:
+        return None
+    if not isinstance(told, Mapping):  # kept when it was meetings alone
+        return Told(tuple((when, booth) for when, booth in told))
+    return Told(
+        tuple((when, booth) for when, booth in told["meetings"]),
+        on=date.fromisoformat(told["on"]) if told["on"] else None,
+        hours=_to_hours(told["hours"]) if told["hours"] else None,
+        place=told["place"],
+        stands_by=told["stands_by"],
+    )
 
 
 def _from_visit(one: FairVisit, vault: Vault) -> SealedRecord:

@@ -4,11 +4,34 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
+from datetime import date
 from typing import TypeVar
 
-from matcher.records import Attendance, FairPlan, Fit, Guest, Seat, StandBy, Unseated
+from matcher.records import Attendance, FairPlan, Fit, Guest, Hours, Seat, StandBy, Unseated
 
 R = TypeVar("R", Fit, Seat)
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """
+    What a guest is told of a fair.
+
+    Attributes:
+        meetings: each by its day and time, and its booth.
+        on: the day of the fair; this, the hours, the place and whether the person stands by: None = it was not kept.
+    """
+
+    meetings: tuple[tuple[str, str], ...] = ()
+    on: date | None = None
+    hours: Hours | None = None
+    place: str | None = None
+    stands_by: bool | None = None
+
+    @property
+    def has_something(self) -> bool:
+        """Tell whether there is anything to come for."""
+        return bool(self.meetings or self.stands_by)
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,8 +45,7 @@ class KeptGuest:
         waits: the booths at which the person stands by, each with the place in its list, from 0.
         unseated: code of why there is no meeting; None = there is one, or nothing is planned yet.
         attendance: None = it is not known whether the person came.
-        told: the meetings of the invitation that was handed out last, each by its day and time and its booth; None =
-            nothing was.
+        told: what the person was told last, by the invitation that was handed out or by a call; None = nothing.
         needs_are_told: the needs were told to the office for this fair, and no longer follow what is stored.
     """
 
@@ -35,7 +57,7 @@ class KeptGuest:
     unseated: str | None = None
     attendance: Attendance | None = None
     needs_are_told: bool = False
-    told: tuple[tuple[str, str], ...] | None = None
+    told: Told | None = None
 
     @property
     def candidate_id(self) -> str:

@@ -90,7 +90,8 @@ def as_told(fair: Fair, guest: KeptGuest) -> list[Seat]:
     """
     begins = {f"{fair.on} {one.begins:%H:%M}": slot for slot, one in enumerate(slots_of(fair))}
     own = {one.booth_id: one for one in guest.seats}
-    return [replace(own[booth], slot=begins[at]) for at, booth in guest.told or () if at in begins and booth in own]
+    told = guest.told.meetings if guest.told else ()
+    return [replace(own[booth], slot=begins[at]) for at, booth in told if at in begins and booth in own]
 
 
 def near(plan: FairPlan, ids: Iterable[str], booth_id: str) -> FairPlan:

@@ -174,7 +174,7 @@ def test_who_was_told_another_time_is_listed_and_written_to_anew(planned: House)
     assert "Tell them the change" not in text_of(browser.get(at("/invite")))
     booth = seats(planned, "C1")[0][1]
     browser.post(at("/moves"), data={"candidate": "C1", "booth": booth, "to": booth, "slot": free_slot(planned, booth)})
-    assert "1 people were told another time than they have now" in text_of(browser.get(at("/grid")))
+    assert "1 people were told another time or place than holds now" in text_of(browser.get(at("/grid")))
     listed = browser.get(at("/invite")).text.split('id="changed"')[1].split("</table>")[0]
     assert re.findall(r"C\d(?=</span>)", listed) == ["C1"]
     assert browser.post(at("/invite/changed"), data={"channel": "sms"}).status_code == 422

@@ -17,7 +17,7 @@ from tests.api.fair_browser import at, at_time, browser_of, fields_of, seats, te
 from tests.api.fair_office import FAIR_ID, NAMES, ORGANISER, generous, on_the_day, open_fair
 from tests.api.outreach_office import phone_of
 
-DIFFERS = "people were told another time than they have now"
+DIFFERS = "people were told another time or place than holds now"
 
 
 @pytest.fixture

@@ -208,11 +208,13 @@ def test_who_has_to_be_told_anew_comes_before_the_prints(office: House) -> None:
         remove_booth(office, session, FAIR_ID, "02", actor=ORGANISER)
     plan_seats(office, FAIR_ID, actor=ORGANISER)
     page = text_of(browser.get(at("/grid")))
-    assert f"It was planned anew: {n} people were told another time than they have now. Tell them, then print" in page
-    assert f"{n} people were told another time than they have now. Tell them the change" in text_of(
+    assert f"{n} people were told another time or place than holds now. Tell them, then print." in page
+    assert f"{n} people were told another time or place than holds now. Tell them the change" in text_of(
         browser.get(at("/plan"))
     )
     browser.post(at("/papers/door"))
+    assert "Tell them, then print." in text_of(browser.get(at("/grid")))
+    browser.post(at("/invite/changed"), data={"channel": "sms", "changed_purpose": "更改"})
     assert "Invited and printed" in text_of(browser.get(at("/grid")))
 
 

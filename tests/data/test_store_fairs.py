@@ -22,9 +22,10 @@ from data.store import (
     replace_guests,
     visits_of,
 )
+from data.store.sealed import find_sealed, put_sealed
 from data.vault import Vault
 from matcher.errors import NotFound
-from matcher.fairs.guests import KeptGuest
+from matcher.fairs.guests import KeptGuest, Told
 from matcher.records import (
     Actor,
     Attendance,
@@ -75,7 +76,9 @@ GUEST = KeptGuest(
     waits=(("02", 4),),
     attendance=Attendance.CAME,
     needs_are_told=True,
-    told=(("2023-09-16 11:10", "01"),),
+    told=Told(
+        (("2023-09-16 11:10", "01"),), date(2023, 9, 16), Hours(time(9), time(12)), "市人力资源市场", stands_by=True
+    ),
 )
 VISIT = FairVisit("F1", "C1", Attendance.CAME, AT, LI, booth_id="01", post_id="P1", result=MeetingResult.INTERESTED)
 
@@ -101,6 +104,16 @@ def test_guests_are_read_as_they_were_kept(database: Database, vault: Vault) -> 
         replace_guests(session, "F1", [other], vault=vault)
         assert guests_of(session, "F1", vault=vault) == [other]
         assert len(guests_of(session, "F2", vault=vault)) == 1
+
+
+def test_what_was_told_is_read_also_where_the_meetings_alone_were_kept(database: Database, vault: Vault) -> None:
+    with database.begin() as session:
+        replace_guests(session, "F1", [GUEST], vault=vault)
+        (sealed,) = find_sealed(session, "fair_guest", ["C1"], vault=vault)
+        content = sealed.content | {"told": [["2023-09-16 11:10", "01"]]}
+        put_sealed(session, [replace(sealed, content=content)], vault=vault)
+        (read,) = guests_of(session, "F1", vault=vault)
+    assert read.told == Told((("2023-09-16 11:10", "01"),))
 
 
 def test_what_became_of_somebody_is_kept_once_for_each_booth(database: Database, vault: Vault) -> None:
