@@ -59,7 +59,7 @@ C1 = "/candidates/C%2F1"  # ids may hold a slash
 
 class Clock:
     def __init__(self) -> None:
-        self.at = now()
+        self.at = now().replace(hour=2, minute=0)  # ten in the city, so that it is turned within one day
 
     def __call__(self) -> datetime:
         return self.at
