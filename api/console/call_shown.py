@@ -15,6 +15,7 @@ from api.colleagues import colleagues_of
 from api.console.call_form import Typed, posts_named
 from api.console.drafts import drafts_of
 from api.console.listing import weightiest
+from api.console.notes import undo_of
 from api.console.notices import Notice
 from api.console.pages import dated, page
 from api.console.paths import address
@@ -142,10 +143,8 @@ def _is_of(held: Claimed | None, visitor: Visitor) -> bool:
 
 
 def _undo_of(one: Attempt) -> str:
-    """Give the address that takes a contact back where it is noted: a talk at the office on the person's page."""
-    if one.channel is Channel.OFFICE:
-        return address("candidates", one.candidate_id, "notes", "undo")
-    return address("calls", one.candidate_id, "undo")
+    """Give the address that takes a contact back: of a talk at the office where its form is, else on this very page."""
+    return undo_of(one) if one.channel is Channel.OFFICE else address("calls", one.candidate_id, "undo")
 
 
 def _drafted(request: Request, house: House, visitor: Visitor, id: str) -> Typed | None:

@@ -63,6 +63,18 @@ def test_a_note_of_today_is_taken_back_from_where_it_stands(office: House, desk:
 
 
 @pytest.mark.parametrize("path", PAGES)
+def test_a_refusal_at_the_office_comes_back_into_the_form_that_holds_its_reason(desk: TestClient, path: str) -> None:
+    typed = {"result": "declined", "channel": "office", "reason": "pay", "note": "太低了"}
+    desk.post("/calls/C1/result", data=typed)
+    undo = undo_on(desk, path)
+    assert undo is not None
+    page = desk.get(desk.post(undo[0], data={"attempt": undo[1]}).headers["location"]).text
+    assert '<option value="pay" selected>' in page
+    assert '<option value="office" selected>' in page
+    assert ">太低了</textarea>" in page
+
+
+@pytest.mark.parametrize("path", PAGES)
 @pytest.mark.parametrize(
     ("result", "by", "days_ago"),
     [
