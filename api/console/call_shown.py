@@ -28,7 +28,7 @@ from api.feedback_names import reason_word
 from api.house import House
 from api.outreach_names import basis_word, channel_word, term_word
 from api.planned import from_explained
-from api.planning import explain_outreach
+from api.planning import Explained, explain_outreach
 from api.showing import Reason, from_criterion
 from api.tasking import tasks_of
 from data.outreach.following import load_following
@@ -77,7 +77,7 @@ def call_page(
         named = posts_named(house, session, beside.typed.other_post) if beside.typed and is_slip else []
     standing = from_explained(found, masked, language=visitor.language, say=say)
     draft = None if beside.typed else _drafted(request, house, visitor, id)
-    typed = beside.typed or draft or _untyped(standing.entry)
+    typed = beside.typed or draft or _untyped(found)
     chosen = _chosen(house, typed)
     faults = {at: dated(text, language=visitor.language) for at, text in beside.faults.items()}
     return page(
@@ -153,8 +153,13 @@ def _drafted(request: Request, house: House, visitor: Visitor, id: str) -> Typed
     return None if draft is None else replace(draft, once=token_hex(12))
 
 
-def _untyped(entry: Any) -> Typed:
-    return Typed(channel=str(entry.channel if entry else Channel.PHONE), once=token_hex(12))
+def channel_offered(found: Explained) -> str:
+    """Give the channel that the form of a call has chosen before somebody types."""
+    return str(found.planned.entry.channel if found.planned else Channel.PHONE)
+
+
+def _untyped(found: Explained) -> Typed:
+    return Typed(channel=channel_offered(found), once=token_hex(12))
 
 
 def _offered(post: Post, match: Match, visitor: Visitor) -> Offered:
