@@ -229,6 +229,15 @@ def read_session(house: House, secret: str) -> Access | None:
     return found
 
 
+def user_shown(house: House, secret: str) -> str | None:
+    """Name the user whose session a browser keeps, also where it is over; None = nobody's, or too long ago."""
+    if not secret.startswith(MARK):
+        return None
+    with house.database.read() as session:
+        token = find_token(session, secret)
+    return token.user_id if token is not None and token.kind is TokenKind.SESSION else None
+
+
 def _worth(house: House, secret: str, *, kinds: Sequence[TokenKind]) -> Access | None:
     if not secret.startswith(MARK):
         return None

@@ -64,7 +64,15 @@ _PRACTISES = {
 }
 """Titles of work that nobody may do without a licence (律师法, 护士条例, 医师法, 药品管理法), whatever adverts say."""
 
-_HEALTH = re.compile(r"(?<!无需)(?<!不需)(?<!不需要)健康(?:合格)?证")
+_HEALTH_WORDS = r"健康(?:合格)?证(?!件)"
+_HEALTH = re.compile(_HEALTH_WORDS)
+_NO_HEALTH = re.compile(
+    rf"(?:[无毋][需须]|不(?:需要?|须|要求?|用|必)|免)(?:提供|出示|办理?|具备|持有?|有)?{_HEALTH_WORDS}"
+    rf"|无{_HEALTH_WORDS}要求"
+    rf"|{_HEALTH_WORDS}(?:不[作做]?(?:要求|需要?|用|必)|无要求)"
+    rf"|[没无]有?{_HEALTH_WORDS}[者的]?[也亦均都](?:可|行)(?!.*[办补])"
+)
+"""Words by which a clause says that a health certificate is not asked for; one that is got later is."""
 _ASKED = re.compile(r"证|资格|持有?|取得|具备|具有|考取|须|需|要求")
 
 
@@ -86,7 +94,7 @@ def certificates_told(description: str) -> tuple[str, ...]:
 
     It is told, and held against nobody.
     """
-    return ("健康证",) if any(_HEALTH.search(clause) for clause in _required("", description)) else ()
+    return ("健康证",) if any(_asks_health(clause) for clause in _required("", description)) else ()
 
 
 def certificates_held(words: str) -> int:
@@ -97,6 +105,10 @@ def certificates_held(words: str) -> int:
 def certificate_names(bits: int) -> tuple[str, ...]:
     """Name the certificates of *bits*."""
     return tuple(one.name for i, one in enumerate(CERTIFICATES) if bits >> i & 1)
+
+
+def _asks_health(clause: str) -> bool:
+    return _HEALTH.search(_NO_HEALTH.sub("", clause)) is not None
 
 
 def _named(words: str) -> int:

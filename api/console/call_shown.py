@@ -15,6 +15,7 @@ from api.colleagues import colleagues_of
 from api.console.call_form import Typed, posts_named
 from api.console.drafts import drafts_of
 from api.console.listing import weightiest
+from api.console.notes import undo_of
 from api.console.notices import Notice
 from api.console.pages import dated, page
 from api.console.paths import address
@@ -27,7 +28,7 @@ from api.feedback_names import reason_word
 from api.house import House
 from api.outreach_names import basis_word, channel_word, term_word
 from api.planned import from_explained
-from api.planning import explain_outreach
+from api.planning import Explained, explain_outreach
 from api.showing import Reason, from_criterion
 from api.tasking import tasks_of
 from data.outreach.following import load_following
@@ -76,7 +77,7 @@ def call_page(
         named = posts_named(house, session, beside.typed.other_post) if beside.typed and is_slip else []
     standing = from_explained(found, masked, language=visitor.language, say=say)
     draft = None if beside.typed else _drafted(request, house, visitor, id)
-    typed = beside.typed or draft or _untyped(standing.entry)
+    typed = beside.typed or draft or _untyped(found)
     chosen = _chosen(house, typed)
     faults = {at: dated(text, language=visitor.language) for at, text in beside.faults.items()}
     return page(
@@ -142,10 +143,8 @@ def _is_of(held: Claimed | None, visitor: Visitor) -> bool:
 
 
 def _undo_of(one: Attempt) -> str:
-    """Give the address that takes a contact back where it is noted: a talk at the office on the person's page."""
-    if one.channel is Channel.OFFICE:
-        return address("candidates", one.candidate_id, "notes", "undo")
-    return address("calls", one.candidate_id, "undo")
+    """Give the address that takes a contact back: of a talk at the office where its form is, else on this very page."""
+    return undo_of(one) if one.channel is Channel.OFFICE else address("calls", one.candidate_id, "undo")
 
 
 def _drafted(request: Request, house: House, visitor: Visitor, id: str) -> Typed | None:
@@ -154,8 +153,13 @@ def _drafted(request: Request, house: House, visitor: Visitor, id: str) -> Typed
     return None if draft is None else replace(draft, once=token_hex(12))
 
 
-def _untyped(entry: Any) -> Typed:
-    return Typed(channel=str(entry.channel if entry else Channel.PHONE), once=token_hex(12))
+def channel_offered(found: Explained) -> str:
+    """Give the channel that the form of a call has chosen before somebody types."""
+    return str(found.planned.entry.channel if found.planned else Channel.PHONE)
+
+
+def _untyped(found: Explained) -> Typed:
+    return Typed(channel=channel_offered(found), once=token_hex(12))
 
 
 def _offered(post: Post, match: Match, visitor: Visitor) -> Offered:

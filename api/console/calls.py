@@ -10,8 +10,8 @@ from fastapi import APIRouter, Form, Query, Request
 from starlette.responses import Response
 
 from api.console.call_form import FIELDS_TYPED, TheTyped, Typed, read_told, typed_of
-from api.console.call_shown import FIELDS, Beside, call_page
-from api.console.drafts import drafts_of, with_typed
+from api.console.call_shown import FIELDS, Beside, call_page, channel_offered
+from api.console.drafts import call_with_typed, drafts_of
 from api.console.kept_forms import forms_of
 from api.console.notices import Notice, go_on
 from api.console.pages import is_partial
@@ -24,6 +24,7 @@ from api.errors import told_alone
 from api.fields import OpenLine, RecordId, read_typed
 from api.house import House
 from api.memberships import from_membership
+from api.planning import explain_outreach
 from api.revealed_links import revealed_memberships
 from data.store import claimed_on, get_candidate, note_reveal, read_purpose, revealed
 from matcher.errors import BadInput, Conflict, NotFound
@@ -119,11 +120,12 @@ def post_undo(
     attempt: Annotated[str, Form(max_length=100)] = "",
 ) -> Response:
     """Take back a result that was noted by a slip, and lead back to the call with what was typed, taken again."""
+    usual = channel_offered(explain_outreach(house, id, actor=visitor.actor, caseworker=visitor.actor.id))
     with house.database.begin() as session:
         gone = take_back_attempt(house, session, attempt, candidate_id=id, actor=visitor.actor)
-    drafts, typed, done = drafts_of(request), typed_of(gone), "taken-back"
+    drafts, done = drafts_of(request), "taken-back"
     draft = drafts.get(visitor.actor.id, id, at=house.clock()).call
-    typed = replace(typed, note=with_typed(typed.note, draft.note if draft else ""))
+    typed = call_with_typed(typed_of(gone), draft, usual_channel=usual)
     drafts.change(visitor.actor.id, id, at=house.clock(), call=typed.drafted())
     try:
         with house.database.begin() as session:

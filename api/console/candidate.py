@@ -18,7 +18,7 @@ from api.console.answers import (
     the_answers,
     typed_over,
 )
-from api.console.drafts import drafts_of, with_typed
+from api.console.drafts import drafts_of, note_with_typed
 from api.console.kept_forms import forms_of
 from api.console.listing import Listing, list_for
 from api.console.notes import Fault, NoteForm, before_of, form_of, keep_note, note_choices, note_told
@@ -170,10 +170,9 @@ def post_note_undo(
     """Take back a note that was kept by a slip, as of the wrong person; what was typed is in the form again."""
     with house.database.begin() as session:
         gone = take_back_attempt(house, session, attempt, candidate_id=id, actor=visitor.actor)
-    drafts, form = drafts_of(request), form_of(gone)
-    typed = drafts.get(visitor.actor.id, id, at=house.clock()).note.note
-    form = form.model_copy(update={"note": with_typed(form.note, typed)})
-    drafts.change(visitor.actor.id, id, at=house.clock(), note=form)
+    drafts = drafts_of(request)
+    typed = drafts.get(visitor.actor.id, id, at=house.clock()).note
+    drafts.change(visitor.actor.id, id, at=house.clock(), note=note_with_typed(form_of(gone), typed))
     return go_on(request, address("candidates", id), done="note-taken-back", **view.said)
 
 

@@ -94,8 +94,32 @@ class Drafts:
         return next(iter(self._kept.values()))[0]
 
 
-def with_typed(taken_back: str, typed: str) -> str:
-    """Give a note that was taken back with what was typed in its place meanwhile below it."""
+def note_with_typed(taken_back: NoteForm, typed: NoteForm) -> NoteForm:
+    """Give a note that was taken back under what was typed in its place meanwhile: that stays, its text below."""
+    usual = NoteForm()
+    stays = {name: value for name, value in typed if value != getattr(usual, name)}
+    return taken_back.model_copy(update=stays | {"note": _below(taken_back.note, typed.note)})
+
+
+def call_with_typed(taken_back: Typed, typed: Typed | None, *, usual_channel: str) -> Typed:
+    """Give the same of a call, whose form offers *usual_channel*; a post that was typed stands for the other one."""
+    if typed is None:
+        return taken_back
+    names_a_post = typed.post_id or typed.other_post or typed.elsewhere
+    about = typed if names_a_post else taken_back
+    return replace(
+        taken_back,
+        channel=typed.channel if typed.channel not in ("", usual_channel) else taken_back.channel,
+        call_back_on=typed.call_back_on or taken_back.call_back_on,
+        post_id=about.post_id,
+        other_post=about.other_post,
+        elsewhere=about.elsewhere,
+        reason=typed.reason or taken_back.reason,
+        note=_below(taken_back.note, typed.note),
+    )
+
+
+def _below(taken_back: str, typed: str) -> str:
     return "\n".join(dict.fromkeys(text for text in (taken_back, typed) if text))
 
 

@@ -7,6 +7,7 @@ from typing import Annotated
 from urllib.parse import quote
 
 from fastapi import APIRouter, Depends, Form, Query, Request
+from starlette.concurrency import run_in_threadpool
 from starlette.responses import RedirectResponse, Response
 from starlette.types import Receive, Scope, Send
 
@@ -14,9 +15,10 @@ from api.console.drafts import drafts_of
 from api.console.pages import is_partial, page
 from api.console.paths import HOME, own_path
 from api.console.visitors import SAFE, TheVisitor, drop_session, keep_language, keep_session, shown_session
-from api.deps import TheHouse, needs
+from api.deps import TheHouse, needs, the_house
+from api.house import House
 from api.language import LANGUAGES, Translate, spoken_to
-from api.signing_in import TooSoon, WrongLogIn, log_in_browser, log_out, read_name
+from api.signing_in import TooSoon, WrongLogIn, log_in_browser, log_out, read_name, user_shown
 from matcher.errors import Phrase
 
 KEPT = "kept."  # before the name of a field that was typed when the session had ended
@@ -29,9 +31,10 @@ router = APIRouter(include_in_schema=False)
 
 @dataclass(frozen=True, slots=True)
 class Typed:
-    """A form that was sent when the session had ended: where it goes, and what was typed."""
+    """A form that was sent when the session had ended: where it goes, whose it is, sealed, and what was typed."""
 
     action: str
+    whose: str
     fields: tuple[tuple[str, str], ...]
 
 
@@ -40,8 +43,9 @@ async def the_kept(request: Request) -> Typed | None:
     form = await request.form()
     texts = [(name, value) for name, value in form.multi_items() if isinstance(value, str)]
     action = next((value for name, value in texts if name == "action"), None)
+    whose = next((value for name, value in texts if name == "whose"), "")
     fields = tuple((name.removeprefix(KEPT), value) for name, value in texts if name.startswith(KEPT))
-    return None if action is None else Typed(own_path(action), fields)
+    return None if action is None else Typed(own_path(action), whose, fields)
 
 
 async def ask_stranger(scope: Scope, receive: Receive, send: Send) -> None:
@@ -79,7 +83,8 @@ def post_log_in(
     """
     Begin a session and go on to where somebody wanted to go, with what was typed before.
 
-    A page that stayed open stays only for the user *of* whom it was made: it shows what another one may not see.
+    A page that stayed open stays only for the user *of* whom it was made: it shows what another one may not see. What
+    was typed is sent on only by whoever typed it: else it would stand under another name.
     """
     try:
         secret = log_in_browser(house, name=name, password=password, instead_of=shown_session(request, house))
@@ -96,7 +101,8 @@ def post_log_in(
     elif kept is None:
         answer = _see(own_path(to))
     else:
-        answer = page(request, "log_in_go_on", typed=kept, labels=_labels(kept.action, spoken_to(request)))
+        own = kept if kept.whose == _sealed(house, read_name(name)) else None
+        answer = page(request, "log_in_go_on", typed=own, labels=_labels(kept.action, spoken_to(request)))
     keep_session(answer, house, secret)
     return answer
 
@@ -138,12 +144,25 @@ def _again(request: Request, *, error: str | None, name: str = "") -> Response:
 
 
 async def _typed(request: Request, action: str) -> Typed | None:
-    """Read what was typed; of a form with files nothing, as a file cannot be given back; no password."""
+    """
+    Read what was typed, but no password.
+
+    Nothing is kept of a form with files, as a file cannot be given back, and of one that is nobody's: after a log-out.
+    """
     if not request.headers.get("content-type", "").startswith(FORM):
         return None
-    form = await request.form()
+    form, house = await request.form(), the_house(request)
+    user = await run_in_threadpool(user_shown, house, shown_session(request, house) or "")
+    if user is None:
+        return None
     texts = ((name, value) for name, value in form.multi_items() if isinstance(value, str))
-    return Typed(action, tuple((name, value) for name, value in texts if not name.startswith(SECRET)))
+    fields = tuple((name, value) for name, value in texts if not name.startswith(SECRET))
+    return Typed(action, _sealed(house, user), fields)
+
+
+def _sealed(house: House, user: str) -> str:
+    """Give by what a form is known for a user's; whoever is not logged in reads no name in it."""
+    return house.vault.seal(f"form of {user}".encode()).hex()
 
 
 def _labels(action: str, say: Translate) -> dict[str, str]:
@@ -156,6 +175,33 @@ def _labels(action: str, say: Translate) -> dict[str, str]:
         "text": say("Searched for"),
         "words": say("Searched for"),
         "name": say("Name"),
+        "call_back_on": say("Call back on"),
+        "other_post": say("Another post, by its number or words of its title"),
+    } | (_placing_labels(say) if action.startswith("/placements") else _answer_labels(say))
+
+
+def _placing_labels(say: Translate) -> dict[str, str]:
+    """Name the fields of the forms of a traineeship and its aftercare."""
+    return {
+        "starts_on": say("First day"),
+        "planned_end_on": say("Last day planned"),
+        "agreed_on": say("Agreement of"),
+        "insured_on": say("Accident insurance from"),
+        "term_reason": say("Reason of the length"),
+        "mentor": say("Mentor"),
+    }
+
+
+def _answer_labels(say: Translate) -> dict[str, str]:
+    """Name the fields of what a person said when asked."""
+    return {
+        "wish": say("Wish"),
+        "pay_min_month_yuan": say("Pay wanted, yuan a month"),
+        "unemployment_registered_on": say("Registered as unemployed on"),
+        "graduated_on": say("Graduated on"),
+        "certificates": say("Certificates"),
+        "skills": say("Skills"),
+        "experience": say("Experience"),
     }
 
 

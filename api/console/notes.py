@@ -224,7 +224,7 @@ def before_of(house: House, session: Session, candidate_id: str, visitor: Visito
     if not visitor.may("outreach:read"):
         return Before(offered)
     last = last_to_take_back(house, session, candidate_id, actor=visitor.actor)
-    undo = {last.id: _undo_of(last)} if last is not None and visitor.may("outreach:work") else {}
+    undo = {last.id: undo_of(last)} if last is not None and visitor.may("outreach:work") else {}
     tried = reversed(attempts_of(session, candidate_id)[-N_CONTACTS:])
     contacts = [replace(_contact(one, visitor), undo=undo.get(one.id)) for one in tried]
     tasks = shown_tasks(house, session, tasks_of(house, session, [candidate_id]), on=house.today(), say=visitor.say)
@@ -254,7 +254,7 @@ def _contact(one: Attempt, visitor: Visitor) -> Contact:
     return Contact(one.at, channel_word(one.channel, visitor.say), result, one.actor.id, one.note, one.id)
 
 
-def _undo_of(one: Attempt) -> str:
+def undo_of(one: Attempt) -> str:
     """Give the address that takes a contact back into the form that can hold it: of a note, else of a call."""
     if one.channel in CHANNELS and one.result in RESULTS:
         return address("candidates", one.candidate_id, "notes", "undo")

@@ -14,7 +14,7 @@ from starlette.responses import Response
 from api.house import House
 from api.language import LANGUAGE_COOKIE, Translate, language_for, translation
 from api.settings import Language
-from api.signing_in import LOG_IN, Access
+from api.signing_in import KEPT, Access
 from matcher.records import Actor
 
 SAFE = frozenset({"GET", "HEAD", "OPTIONS"})
@@ -54,11 +54,15 @@ def shown_session(connection: HTTPConnection, house: House) -> str | None:
 
 
 def keep_session(response: Response, house: House, secret: str) -> None:
-    """Let a browser keep the secret of its session; no script reads it, and no other site's form sends it."""
+    """
+    Let a browser keep the secret of its session; no script reads it, and no other site's form sends it.
+
+    It is kept as long as the session is known: by it a form that comes when the session is over is known for whose.
+    """
     response.set_cookie(
         cookie_name(house),
         secret,
-        max_age=round(LOG_IN.total_seconds()),
+        max_age=round(KEPT.total_seconds()),
         path="/",
         httponly=True,
         secure=house.settings.behind_https,

@@ -199,7 +199,7 @@ def test_what_was_typed_when_the_session_ended_is_sent_after_the_log_in(inside: 
     assert asked.status_code == 401
     assert "What you typed is kept" in asked.text
     assert hidden(asked.text, "kept.text") == note
-    form = {"action": hidden(asked.text, "action"), "kept.text": hidden(asked.text, "kept.text")}
+    form = {name: hidden(asked.text, name) for name in ("action", "whose", "kept.text")}
     wrong = log_in(inside, password="a slip", **form)
     assert hidden(wrong.text, "kept.text") == note  # type: ignore[attr-defined]
     assert 'name="name" value="li.na"' in wrong.text  # type: ignore[attr-defined]
@@ -207,13 +207,6 @@ def test_what_was_typed_when_the_session_ended_is_sent_after_the_log_in(inside: 
     assert answer.status_code == 200  # type: ignore[attr-defined]
     assert hidden(answer.text, "text") == note  # type: ignore[attr-defined]
     assert 'action="/candidates"' in answer.text  # type: ignore[attr-defined]
-
-
-def test_the_form_of_a_fair_that_is_sent_later_shows_its_fields_by_their_names(inside: TestClient) -> None:
-    typed = {"kept.name": "秋季对接会", "kept.place": "东厅", "kept.breaks": "10:20-10:40", "kept.seen": "a1"}
-    answer = log_in(inside, action="/fairs", **typed)
-    told = re.findall(r"<dt>(.*?)</dt>", answer.text)  # type: ignore[attr-defined]
-    assert told == ["Name of the fair", "Place", "Breaks"]
 
 
 def test_a_script_of_the_page_is_told_to_ask_again_on_the_page(inside: TestClient, city: House) -> None:

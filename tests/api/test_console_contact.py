@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from pathlib import Path
 
@@ -61,6 +62,15 @@ def test_a_script_is_given_the_contact_alone(desk: TestClient, page: str) -> Non
     assert NUMBER in part
     assert "<html" not in part
     assert "会计" not in part
+
+
+@pytest.mark.parametrize("page", PAGES)
+def test_what_was_shown_is_covered_again_where_it_stands(desk: TestClient, page: str) -> None:
+    part = desk.post(f"{page}/contact", data={"purpose": "介绍求职者"}, headers=SCRIPT).text
+    cover = re.search(r'<a href="\S+" hx-get="(\S+)" hx-target="#contact-person">Cover again</a>', part)
+    assert cover is not None
+    covered = desk.get(cover[1], headers=SCRIPT).text
+    assert (NUMBER in covered, "赵**" in covered, "<html" in covered) == (False, True, False)
 
 
 @pytest.mark.parametrize("nothing", ["", "  ", "低保户"])

@@ -63,6 +63,56 @@ def test_a_note_of_today_is_taken_back_from_where_it_stands(office: House, desk:
 
 
 @pytest.mark.parametrize("path", PAGES)
+def test_a_refusal_at_the_office_comes_back_into_the_form_that_holds_its_reason(desk: TestClient, path: str) -> None:
+    typed = {"result": "declined", "channel": "office", "reason": "pay", "note": "太低了"}
+    desk.post("/calls/C1/result", data=typed)
+    undo = undo_on(desk, path)
+    assert undo is not None
+    page = desk.get(desk.post(undo[0], data={"attempt": undo[1]}).headers["location"]).text
+    assert '<option value="pay" selected>' in page
+    assert '<option value="office" selected>' in page
+    assert ">太低了</textarea>" in page
+
+
+def chosen_on(page: str, fields: tuple[str, ...]) -> dict[str, str]:
+    """Give what the fields of a form hold on a page: texts, days, and what is chosen in a list."""
+    held = {}
+    for name in fields:
+        _, _, rest = page.partition(f' name="{name}"')
+        chosen = re.search(r'<option value="([^"]*)" selected>', rest.partition("</select>")[0])
+        typed = re.match(r'[^>]*? value="([^"]*)"', rest)
+        held[name] = typed[1] if typed else chosen[1] if chosen else ""
+    return held
+
+
+def test_what_was_typed_of_a_call_since_stays_where_it_was_changed(desk: TestClient) -> None:
+    told = {"result": "declined", "channel": "visit", "reason": "pay", "note": "太低了"}
+    desk.post("/calls/C1/result", data=told)
+    undo = undo_on(desk, "/calls/C1")
+    assert undo is not None
+    typed = {"channel": "phone", "call_back_on": "2023-09-04", "other_post": "保洁", "reason": "", "note": "再想想"}
+    desk.post("/calls/C1/draft", data=typed, headers=SCRIPT)
+    page = desk.get(desk.post(undo[0], data={"attempt": undo[1]}).headers["location"]).text
+    held = chosen_on(page, ("channel", "call_back_on", "other_post", "reason"))
+    assert held == {"channel": "visit", "call_back_on": "2023-09-04", "other_post": "保洁", "reason": "pay"}
+    assert ">太低了\n再想想</textarea>" in page
+
+
+def test_what_was_typed_of_a_note_since_stays_where_it_was_changed(desk: TestClient) -> None:
+    desk.post("/candidates/C1/notes", data={"channel": "visit", "note": "周五来"})
+    undo = undo_on(desk, "/candidates/C1")
+    assert undo is not None
+    typed = {"channel": "office", "result": "call_back", "call_back_on": "2023-09-04", "note": ""}
+    desk.post("/candidates/C1/draft", data=typed, headers=SCRIPT)
+    page = desk.get(desk.post(undo[0], data={"attempt": undo[1]}).headers["location"]).text
+    form = page.partition('id="note-form"')[2]
+    assert chosen_on(form, ("call_back_on",)) == {"call_back_on": "2023-09-04"}
+    assert re.search(r'name="channel" value="visit"[^>]* checked|<option value="visit" selected>', form)
+    assert re.search(r'name="result" value="call_back"[^>]* checked|<option value="call_back" selected>', form)
+    assert ">周五来</textarea>" in form
+
+
+@pytest.mark.parametrize("path", PAGES)
 @pytest.mark.parametrize(
     ("result", "by", "days_ago"),
     [

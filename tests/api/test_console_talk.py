@@ -14,7 +14,6 @@ from typing import Any
 import pytest
 from fastapi.testclient import TestClient
 
-from api.accounts import Account, put_account
 from api.app import app_over
 from api.console import handouts
 from api.console.placed import placed_so_far
@@ -28,7 +27,7 @@ from matcher.eligibility.programme import Verdict
 from matcher.outreach.terms import Term
 from matcher.records import Aftercare, AftercareOutcome, Candidate, NextStep, Role, Status
 from models import Encoder
-from tests.api.signed_in import ACTOR, PASSWORD, browser_for, token_for
+from tests.api.signed_in import ACTOR, browser_for, token_for
 from tests.api.test_console_casework import C1, HERE, POST, POSTS, WISHES, text_of, titles
 
 
@@ -192,17 +191,6 @@ def test_an_eligibility_that_ends_today_is_told_alike(desk: TestClient, city: Ho
     word = re.search(r'<p class="verdict [^>]*>.*</p>', desk.get("/candidates/C3").text)
     assert word is not None
     assert word[0] in desk.get("/calls/C3").text
-
-
-def test_a_form_that_outlived_the_session_shows_texts_alone(city: House) -> None:
-    put_account(city, "li.na", Account(Role.CASEWORKER, "历下区"), actor=ACTOR, password=PASSWORD)
-    kept = {"kept.note": "周五前", "kept.result": "interested", "kept.channel": "office", "action": f"{C1}/notes"}
-    browser = TestClient(app_over(city), headers=HERE | {"accept-language": "en"})
-    page = browser.post("/login", data={"name": "li.na", "password": PASSWORD} | kept).text
-    assert 'name="result" value="interested"' in page
-    assert "周五前" in text_of(page)
-    assert "interested" not in text_of(page)
-    assert "office" not in text_of(page).partition("logged in again")[2]
 
 
 def test_that_nothing_fits_is_told_of_what_was_narrowed_alone(desk: TestClient, city: House) -> None:

@@ -308,7 +308,35 @@ def test_a_certificate_in_its_field_is_told_though_no_rule_knows_it(
         pytest.param("任职要求：有健康证，手脚麻利。", (), Status.UNKNOWN, "健康证", id="asked"),
         pytest.param("任职要求：有健康证，手脚麻利。", ("健康证",), Status.MET, "健康证", id="held"),
         pytest.param("有健康证者优先。", (), Status.UNKNOWN, None, id="preferred"),
-        pytest.param("无需健康证。", (), Status.UNKNOWN, None, id="not needed"),
+        *(
+            pytest.param(f"{words}。", (), Status.UNKNOWN, None, id=words)
+            for words in (
+                "无需健康证",
+                "无须健康证",
+                "无需办理健康证",
+                "不需要健康证",
+                "不要求健康证",
+                "不要求持有健康证",
+                "不用健康证",
+                "免健康证",
+                "无健康证要求",
+                "对健康证不作要求",
+                "健康证不要求",
+                "没有健康证也可",
+                "有无健康证均可",
+                "身体健康证件齐全",
+            )
+        ),
+        *(
+            pytest.param(f"{words}。", (), Status.UNKNOWN, "健康证", id=words)
+            for words in (
+                "无健康证者不予录用",
+                "没有健康证的可入职后办理",
+                "没有健康证也可入职后办理",
+                "免费办理健康证",
+                "无需经验有健康证即可",
+            )
+        ),
         pytest.param("要求持有电工证、健康证。", (), Status.NOT_MET, "电工证、健康证", id="beside another"),
     ],
 )
