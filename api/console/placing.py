@@ -173,7 +173,7 @@ def post_undo(
             raise Conflict("a traineeship is taken back by who recorded it, in the same log-in, and unchanged since")
         delete_placement(session, id, actor=visitor.actor, at=house.clock())
         if start:
-            take_back_start(session, placement, actor=visitor.actor, at=house.clock())
+            take_back_start(house, session, placement, actor=visitor.actor)
     person, post = placement.candidate_id, placement.post_id or ""
     typed = forms_of(request).get(form, visitor, about=id, at=house.moment())
     if typed is None:

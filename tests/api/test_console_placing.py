@@ -13,6 +13,7 @@ from fastapi.testclient import TestClient
 from api.house import House
 from data import log
 from data.store import (
+    add_feedback,
     feedback_by_candidate,
     iter_placements,
     merge_placements,
@@ -26,6 +27,7 @@ from matcher.records import (
     Employer,
     EmployerEntry,
     EmploymentStatus,
+    Feedback,
     FeedbackEvent,
     Person,
     Placement,
@@ -65,6 +67,21 @@ def starts(office: House) -> int:
         return len(feedback_by_candidate(session, ["C1"], [FeedbackEvent.STARTED]).get("C1", []))
 
 
+def undo_of(page: str) -> tuple[str, dict[str, str]]:
+    """Give where the Undo of a page is sent to, and what it carries."""
+    path = re.findall(r'action="(/placements/[^"]+/undo)"', page)[0]
+    form = page.partition(path)[2].partition("</form>")[0]
+    return path, dict(re.findall(r'type="hidden" name="(\w+)" value="([^"]*)"', form))
+
+
+def undo(desk: TestClient, where: str) -> str:
+    """Press the Undo of a page, and give where it leads."""
+    path, fields = undo_of(desk.get(where).text)
+    answer = desk.post(path, data=fields)
+    assert answer.status_code == 303
+    return answer.headers["location"]
+
+
 def fault(page: str, field: str) -> str:
     """Give what stands at a field that is wrong, which names it."""
     assert re.search(rf'id="{field}"[^>]*aria-describedby="{field}-told"[^>]*aria-invalid="true"', page), field
@@ -90,11 +107,7 @@ def test_who_started_is_recorded_from_the_task_which_leaves_the_list(office: Hou
 
 def test_a_traineeship_that_was_a_slip_is_taken_back_with_what_was_typed(office: House, desk: TestClient) -> None:
     where = desk.post("/placements", data=FORM | {"mentor": "孙师傅"}).headers["location"]
-    page = desk.get(where).text
-    path = re.findall(r'action="(/placements/[^"]+/undo)"', page)[0]
-    fields = dict(
-        re.findall(r'type="hidden" name="(\w+)" value="([^"]*)"', page.partition(path)[2].partition("</form>")[0])
-    )
+    path, fields = undo_of(desk.get(where).text)
     assert (len(stored(office)), starts(office)) == (1, 1)
     other = browser_for(office, "wang", Role.CASEWORKER, district="历下区")
     assert "/undo" not in other.get(where).text
@@ -111,17 +124,32 @@ def test_a_traineeship_that_was_a_slip_is_taken_back_with_what_was_typed(office:
 
 def test_a_start_that_was_told_before_stays_when_the_traineeship_is_taken_back(office: House, desk: TestClient) -> None:
     tell(office, "C1", ContactResult.STARTED, post_id="P1")
-    page = desk.get(
-        desk.post("/placements", data=FORM | {"starts_on": "2023-09-01", "planned_end_on": "2024-02-29"}).headers[
-            "location"
-        ]
-    ).text
-    path = re.findall(r'action="(/placements/[^"]+/undo)"', page)[0]
-    fields = dict(
-        re.findall(r'type="hidden" name="(\w+)" value="([^"]*)"', page.partition(path)[2].partition("</form>")[0])
-    )
-    assert desk.post(path, data=fields).status_code == 303
+    typed = FORM | {"starts_on": "2023-09-01", "planned_end_on": "2024-02-29"}
+    undo(desk, desk.post("/placements", data=typed).headers["location"])
     assert (stored(office), starts(office)) == ([], 1)
+
+
+def test_a_start_that_a_call_told_afterwards_stays_when_the_traineeship_is_taken_back(
+    office: House, desk: TestClient
+) -> None:
+    where = desk.post("/placements", data=FORM).headers["location"]
+    tell(office, "C1", ContactResult.STARTED, post_id="P1")
+    undo(desk, where)
+    assert (stored(office), starts(office)) == ([], 1)
+
+
+def test_only_the_start_that_was_noted_with_a_traineeship_is_taken_back_with_it(
+    office: House, desk: TestClient
+) -> None:
+    where = desk.post("/placements", data=FORM).headers["location"]
+    other_day = date(2023, 8, 30)
+    with office.database.begin() as session:
+        told = Feedback("C1", "P1", FeedbackEvent.STARTED, other_day, actor=LI, at=MORNING)
+        add_feedback(session, [told], actor=LI, at=MORNING)
+    undo(desk, where)
+    with office.database.read() as session:
+        left = feedback_by_candidate(session, ["C1"], [FeedbackEvent.STARTED])["C1"]
+    assert [one.happened_on for one in left] == [other_day]
 
 
 def test_nobody_takes_back_a_traineeship_that_was_changed_since(office: House, desk: TestClient) -> None:
