@@ -46,7 +46,7 @@ from data.store import (
 from matcher.errors import BadInput, Conflict
 from matcher.months import last_day_of
 from matcher.placements import Way
-from matcher.records import Post
+from matcher.records import Placement, Post
 
 DAYS = ("starts_on", "planned_end_on", "agreed_on", "insured_on")
 SHOWN = frozenset({*DAYS, "post_id", "other_post", "term_reason", "mentor", "force"})  # faults that stand at a field
@@ -109,10 +109,11 @@ def show_form(
     if candidate is None:
         return page(request, "placement_person", **NOT_SOUGHT)
     kept = forms_of(request).get(form, visitor, about=candidate, at=house.moment())
-    notice = None
-    if done == "taken-back":
-        told = visitor.say("The traineeship is taken back; what was typed is in the form again.")
-        notice = Notice(told if kept else visitor.say("Taken back."))
+    words = {
+        "taken-back": visitor.say("The traineeship is taken back; what was typed is in the form again."),
+        "all-but-mentor": visitor.say("The traineeship is taken back; all but the mentor is in the form again."),
+    }
+    notice = Notice(words[done] if kept else visitor.say("Taken back.")) if done in words else None
     typed = kept or PlacingForm(candidate_id=candidate, post_id=post or "")
     return _form_page(request, house, visitor, typed, notice=notice)
 
@@ -174,12 +175,10 @@ def post_undo(
         delete_placement(session, id, actor=visitor.actor, at=house.clock())
         if start:
             take_back_start(house, session, placement, actor=visitor.actor)
-    person, post = placement.candidate_id, placement.post_id or ""
-    typed = forms_of(request).get(form, visitor, about=id, at=house.moment())
-    if typed is None:
-        return go_on(request, "/placements/new", done="taken-back", candidate=person, post=post)
-    word = forms_of(request).keep(typed, visitor, about=person, at=house.moment())
-    return go_on(request, "/placements/new", done="taken-back", candidate=person, form=word)
+    kept = forms_of(request).get(form, visitor, about=id, at=house.moment())
+    done = "taken-back" if kept or answer.mentor is None else "all-but-mentor"
+    word = forms_of(request).keep(kept or _form_of(placement), visitor, about=placement.candidate_id, at=house.moment())
+    return go_on(request, "/placements/new", done=done, candidate=placement.candidate_id, form=word)
 
 
 def form_address(candidate_id: str) -> str:
@@ -245,6 +244,13 @@ def _post(house: House, session: Session, form: PlacingForm) -> Post:
     if id is None:
         raise BadInput("{field}: choose the post, or name it beside", field="post_id")
     return posts_by_id(session, [id])[id]
+
+
+def _form_of(placement: Placement) -> PlacingForm:
+    """Give a traineeship as it would be typed, all but its mentor, who is shown to nobody without a purpose."""
+    told = {name: getattr(placement, name) for name in (*DAYS, "term_reason")}
+    typed = {name: str(value) for name, value in told.items() if value is not None}
+    return PlacingForm(candidate_id=placement.candidate_id, post_id=placement.post_id or "", **typed)
 
 
 def _terms_typed(form: PlacingForm) -> dict[str, Any]:

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import re
 from dataclasses import replace
-from datetime import date
+from datetime import date, timedelta
 from html import unescape
 
 import pytest
 from fastapi.testclient import TestClient
 
+from api.console import kept_forms
 from api.house import House
 from data import log
 from data.store import (
@@ -120,6 +121,28 @@ def test_a_traineeship_that_was_a_slip_is_taken_back_with_what_was_typed(office:
     with office.database.read() as session:
         done = [(one.action, one.actor.id) for one in log.entries(session, limit=20) if one.noun == "placement"]
     assert ("delete", "li") in done
+
+
+@pytest.mark.parametrize(
+    ("mentor", "told"),
+    [
+        pytest.param("孙师傅", "all but the mentor is in the form again", id="with a mentor"),
+        pytest.param("", "what was typed is in the form again", id="without one"),
+    ],
+)
+def test_a_traineeship_taken_back_an_hour_later_is_in_the_form_from_its_record(
+    office: House, desk: TestClient, monkeypatch: pytest.MonkeyPatch, mentor: str, told: str
+) -> None:
+    typed = FORM | {"term_reason": "培训周期", "mentor": mentor}
+    where = desk.post("/placements", data=typed).headers["location"]
+    with monkeypatch.context() as later:
+        later.setattr(kept_forms, "FRESH", timedelta(0))  # what was typed is not kept any more
+        led = undo(desk, where)
+    form = unescape(desk.get(led).text)
+    assert told in form
+    assert all(f'value="{text}"' in form for text in (*TERMS.values(), "培训周期"))
+    assert '<option value="P1" selected>' in form
+    assert "孙" not in form
 
 
 def test_a_start_that_was_told_before_stays_when_the_traineeship_is_taken_back(office: House, desk: TestClient) -> None:
