@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date
+from secrets import token_hex
 from typing import Annotated, Any
 from urllib.parse import urlencode
 
@@ -70,6 +71,7 @@ class PlacingForm(BaseModel):
     term_reason: str = Field("", max_length=5_000)
     mentor: str = Field("", max_length=1_000)
     force: str = Field("", max_length=5)  # ticked: also whom the programme does not admit
+    once: str = Field("", max_length=40)  # of this form: sent twice, it is one recording
 
 
 @dataclass(frozen=True, slots=True)
@@ -148,12 +150,13 @@ def post_placement(
         placed, answer = _place(house, wanted.form, wanted.post, wanted.terms, visitor)
     except (BadInput, Conflict) as error:
         return _form_page(request, house, visitor, form, faults=_told(error, visitor))
-    path = address("placements", answer.id)
-    if not placed.is_new:
+    forms, path, at = forms_of(request), address("placements", answer.id), house.moment()
+    sent = forms.get(form.once, visitor, about=answer.id, at=at)
+    if placed.is_new:
+        sent = _Sent(form, _sealed(house, visitor, answer, "noted" if placed.is_start_new else ""))
+    if sent is None:
         return go_on(request, path, done="recorded-before")
-    word = forms_of(request).keep(form, visitor, about=answer.id, at=house.moment())
-    start = "noted" if placed.is_start_new else ""
-    return go_on(request, path, form=word, **_sealed(house, visitor, answer, start))
+    return go_on(request, path, form=forms.keep(sent, visitor, about=answer.id, at=at, word=form.once), **sent.said)
 
 
 @router.post("/placements/{id}/undo", dependencies=[needs("placements:write")])
@@ -175,9 +178,10 @@ def post_undo(
         delete_placement(session, id, actor=visitor.actor, at=house.clock())
         if start:
             take_back_start(house, session, placement, actor=visitor.actor)
-    kept = forms_of(request).get(form, visitor, about=id, at=house.moment())
-    done = "taken-back" if kept or answer.mentor is None else "all-but-mentor"
-    word = forms_of(request).keep(kept or _form_of(placement), visitor, about=placement.candidate_id, at=house.moment())
+    sent = forms_of(request).get(form, visitor, about=id, at=house.moment())
+    typed = sent.form if sent else _form_of(placement)
+    done = "taken-back" if sent or answer.mentor is None else "all-but-mentor"
+    word = forms_of(request).keep(typed, visitor, about=placement.candidate_id, at=house.moment())
     return go_on(request, "/placements/new", done=done, candidate=placement.candidate_id, form=word)
 
 
@@ -211,6 +215,14 @@ def _sealed(house: House, visitor: Visitor, answer: PlacementAnswer, start: str)
 def _may_undo(house: House, visitor: Visitor, answer: PlacementAnswer, said: Recorded) -> bool:
     sealed_for = {"id": answer.id, "done": said.done, "start": said.start, "state": etag_of(answer)}
     return is_sealed(house, visitor, said.seal, **sealed_for)
+
+
+@dataclass(frozen=True, slots=True)
+class _Sent:
+    """A form of which a traineeship was recorded, and what the address then said: it says so again if sent twice."""
+
+    form: PlacingForm
+    said: dict[str, str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -337,7 +349,7 @@ def _form_page(
         standing=standing_of(eligibility_of(house, candidate, on=house.today()), visitor),
         posts=[(id, f"{post_words(id, offered)} · {id}") for id in offered],
         posts_named=named,
-        typed=form,
+        typed=form.model_copy(update={"once": token_hex(12)}),
         faults=faults or Faults(),
         usual=house.rulebook.on(house.today()).term,
         term=_term(offered.get(form.post_id), visitor),

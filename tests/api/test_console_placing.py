@@ -227,6 +227,20 @@ def test_the_same_once_more_changes_nothing(office: House, desk: TestClient) -> 
     assert len(stored(office)) == 1
 
 
+def test_a_form_that_is_sent_twice_keeps_its_undo(office: House, desk: TestClient) -> None:
+    words = [re.findall(r'name="once" value="(\w+)"', desk.get("/placements/new?candidate=C1").text) for _ in "ab"]
+    assert words[0] != words[1]
+    typed = FORM | {"mentor": "孙师傅", "once": words[0][0]}
+    first = desk.post("/placements", data=typed).headers["location"]
+    again = desk.post("/placements", data=typed).headers["location"]
+    assert first == again
+    other = browser_for(office, "wang", Role.CASEWORKER, district="历下区")
+    assert "done=recorded-before" in other.post("/placements", data=typed).headers["location"]
+    led = undo(desk, again)
+    assert (stored(office), starts(office)) == ([], 0)
+    assert 'value="孙师傅"' in desk.get(led).text
+
+
 def test_whom_the_programme_does_not_admit_is_recorded_only_on_a_word(office: House, desk: TestClient) -> None:
     employed = CandidateEntry(replace(GRADUATE, employment_status=EmploymentStatus.EMPLOYED), Person(name=name_of(1)))
     with office.database.begin() as session:
