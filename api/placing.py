@@ -20,6 +20,7 @@ from data.store import (
     get_candidate,
     get_placement,
     get_post,
+    is_person,
     known_employers,
     lock_sequence,
     merge_placements,
@@ -228,6 +229,16 @@ def place(
     wanted = accepted(house, _wanted(candidate_id, employer_id, post_id, terms), before=None)
     store(house, session, noted, PlacementEntry(wanted, mentor=terms.mentor), actor=actor, source="match")
     return Placed(wanted, is_new=True, is_start_new=_note_start(house, session, wanted, actor=actor))
+
+
+def told_otherwise(house: House, session: Session, before: Placement, terms: Terms) -> tuple[str, ...]:
+    """Name the terms that are told otherwise than a placement on record has them, which ``place`` leaves as it is."""
+    told = {name: getattr(terms, name) for name in ("agreed_on", "insured_on", "term_reason")}
+    names = [name for name, value in told.items() if value is not None and value != getattr(before, name)]
+    mentor = terms.mentor
+    if mentor and not is_person(session, "placement", before.id, "mentor", mentor, vault=house.vault):
+        names.append("mentor")
+    return tuple(names)
 
 
 def take_back_start(house: House, session: Session, placement: Placement, *, actor: Actor) -> None:

@@ -31,9 +31,10 @@ from api.deps import TheHouse, needs
 from api.fields import GivenId, RecordId
 from api.house import House
 from api.judging import eligibility_of
+from api.language import Translate
 from api.persons import from_masked
 from api.placements import PlacementAnswer, TermsBody, placement_answer, to_terms
-from api.placing import Placed, noting_overlaps, place, take_back_start
+from api.placing import Placed, noting_overlaps, place, take_back_start, told_otherwise
 from data.store import (
     Session,
     current_id,
@@ -147,9 +148,13 @@ def post_placement(
     if wanted.terms is None or wanted.post is None or wanted.faults:
         return _form_page(request, house, visitor, wanted.form, faults=wanted.faults)
     try:
-        placed, answer = _place(house, wanted.form, wanted.post, wanted.terms, visitor)
+        done = _place(house, wanted.form, wanted.post, wanted.terms, visitor)
     except (BadInput, Conflict) as error:
         return _form_page(request, house, visitor, form, faults=_told(error, visitor))
+    placed, answer = done.placed, done.answer
+    if done.left:
+        notice = _left_notice(visitor, answer.id, done.left)
+        return _form_page(request, house, visitor, wanted.form, notice=notice, status=409)
     forms, path, at = forms_of(request), address("placements", answer.id), house.moment()
     sent = forms.get(form.once, visitor, about=answer.id, at=at)
     if placed.is_new:
@@ -215,6 +220,15 @@ def _sealed(house: House, visitor: Visitor, answer: PlacementAnswer, start: str)
 def _may_undo(house: House, visitor: Visitor, answer: PlacementAnswer, said: Recorded) -> bool:
     sealed_for = {"id": answer.id, "done": said.done, "start": said.start, "state": etag_of(answer)}
     return is_sealed(house, visitor, said.seal, **sealed_for)
+
+
+@dataclass(frozen=True, slots=True)
+class _Done:
+    """What came of a form; left = the fields that were typed otherwise than a record has them that stood before."""
+
+    placed: Placed
+    answer: PlacementAnswer
+    left: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -290,9 +304,7 @@ def _months(post: Post) -> int | None:
     return (most or least) if None in (least, most) or least == most else None
 
 
-def _place(
-    house: House, form: PlacingForm, post: Post, terms: TermsBody, visitor: Visitor
-) -> tuple[Placed, PlacementAnswer]:
+def _place(house: House, form: PlacingForm, post: Post, terms: TermsBody, visitor: Visitor) -> _Done:
     with noting_overlaps(house, Way.TYPED, visitor.actor) as noted, house.database.begin() as session:
         placed = place(
             house,
@@ -304,7 +316,32 @@ def _place(
             force=terms.force,
             actor=visitor.actor,
         )
-        return placed, placement_answer(house, session, placed.placement.id)
+        left = () if placed.is_new else told_otherwise(house, session, placed.placement, to_terms(terms))
+        return _Done(placed, placement_answer(house, session, placed.placement.id), left)
+
+
+def _left_notice(visitor: Visitor, id: str, left: tuple[str, ...]) -> Notice:
+    """Say which terms were typed of a traineeship on record and not taken over, with the way to it."""
+    labels = labels_of(visitor.say)
+    names = visitor.say(", ").join(labels[name] for name in left)
+    told = visitor.say("This traineeship is on record already; what was typed was not taken over: {names}.")
+    path = address("placements", id)
+    return Notice(told.format(names=names), kind="warning", leads_to=path, label=visitor.say("See the traineeship"))
+
+
+def labels_of(say: Translate) -> dict[str, str]:
+    """Give what the fields of the form are called."""
+    return {
+        "post_id": say("Post"),
+        "other_post": say("Another post, by its number or words of its title"),
+        "starts_on": say("First day"),
+        "planned_end_on": say("Last day planned"),
+        "agreed_on": say("Agreement of"),
+        "insured_on": say("Accident insurance from"),
+        "term_reason": say("Reason of the length"),
+        "mentor": say("Mentor"),
+        "force": say("Record it though the programme does not admit the person: no subsidy is paid for it"),
+    }
 
 
 def _told(error: BadInput | Conflict, visitor: Visitor) -> Faults:
@@ -329,6 +366,7 @@ def _form_page(
     *,
     faults: Faults | None = None,
     notice: Notice | None = None,
+    status: int = 200,
 ) -> Response:
     with house.database.read() as session:
         candidate = get_candidate(session, current_id(session, form.candidate_id))
@@ -341,12 +379,13 @@ def _form_page(
     return page(
         request,
         "placement_new",
-        status=422 if faults else 200,
+        status=422 if faults else status,
         notice=notice,
         candidate=candidate,
         person=from_masked(person),
         placed=placed,
         standing=standing_of(eligibility_of(house, candidate, on=house.today()), visitor),
+        labels=labels_of(visitor.say),
         posts=[(id, f"{post_words(id, offered)} · {id}") for id in offered],
         posts_named=named,
         typed=form.model_copy(update={"once": token_hex(12)}),

@@ -227,6 +227,31 @@ def test_the_same_once_more_changes_nothing(office: House, desk: TestClient) -> 
     assert len(stored(office)) == 1
 
 
+@pytest.mark.parametrize(
+    ("typed", "name"),
+    [
+        pytest.param({"agreed_on": "2023-08-30"}, "Agreement of", id="agreement"),
+        pytest.param({"insured_on": "2023-09-02"}, "Accident insurance from", id="insurance"),
+        pytest.param({"term_reason": "项目周期"}, "Reason of the length", id="reason"),
+        pytest.param({"mentor": "孙老师"}, "Mentor", id="mentor, masked alike"),
+    ],
+)
+def test_other_terms_of_a_traineeship_on_record_are_not_said_to_be_the_same(
+    office: House, desk: TestClient, typed: dict[str, str], name: str
+) -> None:
+    first = FORM | {"mentor": "孙师傅", "once": "a"}
+    where = desk.post("/placements", data=first).headers["location"]
+    before = stored(office)
+    answer = desk.post("/placements", data=first | typed)
+    page = unescape(answer.text)
+    assert answer.status_code == 409
+    assert f"is on record already; what was typed was not taken over: {name}." in page
+    assert f'href="/placements/{before[0].id}"' in page
+    assert all(f'value="{text}"' in page for text in typed.values())
+    assert stored(office) == before
+    assert desk.post("/placements", data=FORM | {"agreed_on": "", "once": "a"}).headers["location"] == where
+
+
 def test_a_form_that_is_sent_twice_keeps_its_undo(office: House, desk: TestClient) -> None:
     words = [re.findall(r'name="once" value="(\w+)"', desk.get("/placements/new?candidate=C1").text) for _ in "ab"]
     assert words[0] != words[1]
