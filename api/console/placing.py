@@ -134,7 +134,7 @@ def post_end(request: Request, house: TheHouse, visitor: TheVisitor, form: Annot
     """Give the field of the last day, worked out anew where the post tells its term and no other day was typed."""
     with house.database.read() as session:
         post = posts_by_id(session, [form.post_id]).get(form.post_id)
-    return page(request, "placement_end", typed=_ended(form, post), faults=Faults(), term=_term(post, visitor))
+    return page(request, "placement_end", typed=_ended(form, post), faults=Faults(), **_about_end(post, visitor))
 
 
 @router.post("/placements", dependencies=[needs("placements:write")])
@@ -353,9 +353,11 @@ def _told(error: BadInput | Conflict, visitor: Visitor) -> Faults:
     return faults
 
 
-def _term(post: Post | None, visitor: Visitor) -> str:
+def _about_end(post: Post | None, visitor: Visitor) -> dict[str, Any]:
+    """Give what the field of the last day shows; it is needed where no post tells which day to put in."""
     term = "" if post is None else term_text(post, visitor.say)
-    return visitor.say("The post's term: {term}").format(term=term) if term else ""
+    told = visitor.say("The post's term: {term}").format(term=term) if term else ""
+    return {"term": told, "is_end_needed": post is not None and _months(post) is None, "labels": labels_of(visitor.say)}
 
 
 def _form_page(
@@ -385,11 +387,10 @@ def _form_page(
         person=from_masked(person),
         placed=placed,
         standing=standing_of(eligibility_of(house, candidate, on=house.today()), visitor),
-        labels=labels_of(visitor.say),
         posts=[(id, f"{post_words(id, offered)} · {id}") for id in offered],
         posts_named=named,
         typed=form.model_copy(update={"once": token_hex(12)}),
         faults=faults or Faults(),
         usual=house.rulebook.on(house.today()).term,
-        term=_term(offered.get(form.post_id), visitor),
+        **_about_end(offered.get(form.post_id), visitor),
     )

@@ -212,6 +212,25 @@ def test_a_refusal_tells_its_clause_in_chinese(office: House) -> None:
     assert "济人社字〔2023〕15号 二(二)" in fault(page, "planned_end_on")
 
 
+def test_the_alert_leads_to_the_fields_where_alone_stands_what_is_wrong(office: House, desk: TestClient) -> None:
+    page = desk.post("/placements", data=FORM | {"agreed_on": "2023-09-05", "starts_on": "soon"}).text
+    alert = page.partition('role="alert"')[2].partition("</div>")[0]
+    assert '<a class="alert-link" href="#starts_on">First day</a>' in alert
+    assert page.count(fault(page, "starts_on")) == 1
+
+
+def test_a_last_day_is_marked_as_needed_only_where_the_post_tells_no_term(office: House, desk: TestClient) -> None:
+    def needed(page: str) -> set[str]:
+        return {name for name in re.findall(r'name="(\w+)"[^>]* required', page)}
+
+    assert needed(desk.get("/placements/new?candidate=C1").text) == {"starts_on"}
+    assert needed(desk.get("/placements/new?candidate=C1&post=P1").text) == {"starts_on", "planned_end_on"}
+    with office.database.begin() as session:
+        post = replace(POST, term_min_months=6, term_max_months=6)
+        put_posts(session, [PostEntry(post)], actor=LI, source="x", at=MORNING, vault=office.vault)
+    assert needed(desk.get("/placements/new?candidate=C1&post=P1").text) == {"starts_on"}
+
+
 def test_a_second_traineeship_on_the_same_days_is_refused_and_kept_in_the_log(office: House, desk: TestClient) -> None:
     desk.post("/placements", data=FORM)
     page = desk.post("/placements", data=FORM | {"starts_on": "2023-09-05"}).text
