@@ -105,7 +105,11 @@ class House:
 
     def today(self) -> date:
         """Tell the day to decide for where none is given: that of the city, wherever the machine stands."""
-        return self.settings.today or in_local_time(self.clock(), self.outreach).date()
+        return self.day_of(self.clock())
+
+    def day_of(self, at: datetime) -> date:
+        """Tell as which day a moment counts, or counted: ``today`` as it was then."""
+        return self.settings.today or in_local_time(at, self.outreach).date()
 
     def moment(self) -> datetime:
         """Tell the present moment; where the settings name the day, the same time of that day, so that days agree."""

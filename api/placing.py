@@ -13,12 +13,14 @@ from data.mentions import made_id
 from data.store import (
     Session,
     add_feedback,
+    attempts_of,
     current_id,
     employers_by_id,
     feedback_by_candidate,
     get_candidate,
     get_placement,
     get_post,
+    is_person,
     known_employers,
     lock_sequence,
     merge_placements,
@@ -32,9 +34,11 @@ from data.store import (
 from matcher.eligibility.programme import Eligibility, Verdict
 from matcher.employers import removal_of
 from matcher.errors import BadInput, Conflict, Phrase
+from matcher.outreach.situation import local_day
 from matcher.placements import CLASHES, Draft, Facts, RefusedOverlap, Roll, Violation, Way
 from matcher.records import (
     Actor,
+    ContactResult,
     Employer,
     Feedback,
     FeedbackEvent,
@@ -227,11 +231,37 @@ def place(
     return Placed(wanted, is_new=True, is_start_new=_note_start(house, session, wanted, actor=actor))
 
 
-def take_back_start(session: Session, placement: Placement, *, actor: Actor, at: datetime) -> None:
-    """Take back the event `started` that the actor noted last of the pair, as ``place`` does beside a placement."""
+def told_otherwise(house: House, session: Session, before: Placement, terms: Terms) -> tuple[str, ...]:
+    """Name the terms that are told otherwise than a placement on record has them, which ``place`` leaves as it is."""
+    told = {name: getattr(terms, name) for name in ("agreed_on", "insured_on", "term_reason")}
+    names = [name for name, value in told.items() if value is not None and value != getattr(before, name)]
+    mentor = terms.mentor
+    if mentor and not is_person(session, "placement", before.id, "mentor", mentor, vault=house.vault):
+        names.append("mentor")
+    return tuple(names)
+
+
+def take_back_start(house: House, session: Session, placement: Placement, *, actor: Actor) -> None:
+    """Take back the event `started` noted beside a placement, unless a call of the actor noted it too."""
     told = feedback_by_candidate(session, [placement.candidate_id], (FeedbackEvent.STARTED,))
-    of_pair = [one for one in told.get(placement.candidate_id, []) if one.post_id == placement.post_id]
-    withdraw_feedback(session, [one for one in of_pair if one.actor.id == actor.id][-1:], actor=actor, at=at)
+    of_actor = [
+        one
+        for one in told.get(placement.candidate_id, [])
+        if (one.post_id, one.actor.id) == (placement.post_id, actor.id)
+        and one.happened_on == _start_told_on(house, placement, at=one.at)
+    ]
+    called_on = {
+        local_day(one, house.outreach)
+        for one in attempts_of(session, placement.candidate_id)
+        if (one.result, one.post_id, one.actor.id) == (ContactResult.STARTED, placement.post_id, actor.id)
+    }
+    taken = [one for one in of_actor[-1:] if one.happened_on not in called_on]
+    withdraw_feedback(session, taken, actor=actor, at=house.clock())
+
+
+def _start_told_on(house: House, placement: Placement, *, at: datetime) -> date:
+    """Give the day under which a start told at a moment is noted: its first day, or that of telling before it."""
+    return min(placement.starts_on, house.day_of(at))
 
 
 def _refuse_outsider(found: Eligibility) -> None:
@@ -287,7 +317,7 @@ def _note_start(house: House, session: Session, placement: Placement, *, actor: 
         candidate_id=placement.candidate_id,
         post_id=placement.post_id or "",
         event=FeedbackEvent.STARTED,
-        happened_on=min(placement.starts_on, house.today()),
+        happened_on=_start_told_on(house, placement, at=at),
         actor=actor,
         at=at,
     )

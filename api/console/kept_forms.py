@@ -19,9 +19,8 @@ MOST_KEPT = 500  # of all visitors; the oldest go first
 
 @dataclass(frozen=True, slots=True)
 class Kept:
-    """What was typed, of which session, about what, and when."""
+    """What was typed, about what, and when."""
 
-    family: str
     about: str
     form: Any
     at: datetime
@@ -38,13 +37,13 @@ class KeptForms:
     def __init__(self) -> None:
         """Keep nothing yet."""
         self._lock = threading.Lock()
-        self._kept: OrderedDict[str, Kept] = OrderedDict()
+        self._kept: OrderedDict[tuple[str, str], Kept] = OrderedDict()  # by session and word
 
-    def keep(self, form: Any, visitor: Visitor, *, about: str, at: datetime) -> str:
-        """Keep a form, and give the word for its address."""
-        word = token_urlsafe(12)
+    def keep(self, form: Any, visitor: Visitor, *, about: str, at: datetime, word: str = "") -> str:
+        """Keep a form, and give the word for its address: one that the form brought along, else a new one."""
+        word = word or token_urlsafe(12)
         with self._lock:
-            self._kept[word] = Kept(visitor.access.token.family, about, form, at)
+            self._kept[visitor.access.token.family, word] = Kept(about, form, at)
             while len(self._kept) > MOST_KEPT:
                 self._kept.popitem(last=False)
         return word
@@ -52,8 +51,8 @@ class KeptForms:
     def get(self, word: str, visitor: Visitor, *, about: str, at: datetime) -> Any | None:
         """Give what a word stands for; None = nothing, another's, about something else, or too old."""
         with self._lock:
-            kept = self._kept.get(word)
-        if kept is None or (kept.family, kept.about) != (visitor.access.token.family, about):
+            kept = self._kept.get((visitor.access.token.family, word))
+        if kept is None or kept.about != about:
             return None
         return kept.form if at - kept.at < FRESH else None
 

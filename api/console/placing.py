@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date
+from secrets import token_hex
 from typing import Annotated, Any
 from urllib.parse import urlencode
 
@@ -30,9 +31,10 @@ from api.deps import TheHouse, needs
 from api.fields import GivenId, RecordId
 from api.house import House
 from api.judging import eligibility_of
+from api.language import Translate
 from api.persons import from_masked
 from api.placements import PlacementAnswer, TermsBody, placement_answer, to_terms
-from api.placing import Placed, noting_overlaps, place, take_back_start
+from api.placing import Placed, noting_overlaps, place, take_back_start, told_otherwise
 from data.store import (
     Session,
     current_id,
@@ -46,7 +48,7 @@ from data.store import (
 from matcher.errors import BadInput, Conflict
 from matcher.months import last_day_of
 from matcher.placements import Way
-from matcher.records import Post
+from matcher.records import Placement, Post
 
 DAYS = ("starts_on", "planned_end_on", "agreed_on", "insured_on")
 SHOWN = frozenset({*DAYS, "post_id", "other_post", "term_reason", "mentor", "force"})  # faults that stand at a field
@@ -70,6 +72,7 @@ class PlacingForm(BaseModel):
     term_reason: str = Field("", max_length=5_000)
     mentor: str = Field("", max_length=1_000)
     force: str = Field("", max_length=5)  # ticked: also whom the programme does not admit
+    once: str = Field("", max_length=40)  # of this form: sent twice, it is one recording
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,10 +112,11 @@ def show_form(
     if candidate is None:
         return page(request, "placement_person", **NOT_SOUGHT)
     kept = forms_of(request).get(form, visitor, about=candidate, at=house.moment())
-    notice = None
-    if done == "taken-back":
-        told = visitor.say("The traineeship is taken back; what was typed is in the form again.")
-        notice = Notice(told if kept else visitor.say("Taken back."))
+    words = {
+        "taken-back": visitor.say("The traineeship is taken back; what was typed is in the form again."),
+        "all-but-mentor": visitor.say("The traineeship is taken back; all but the mentor is in the form again."),
+    }
+    notice = Notice(words[done] if kept else visitor.say("Taken back.")) if done in words else None
     typed = kept or PlacingForm(candidate_id=candidate, post_id=post or "")
     return _form_page(request, house, visitor, typed, notice=notice)
 
@@ -130,7 +134,7 @@ def post_end(request: Request, house: TheHouse, visitor: TheVisitor, form: Annot
     """Give the field of the last day, worked out anew where the post tells its term and no other day was typed."""
     with house.database.read() as session:
         post = posts_by_id(session, [form.post_id]).get(form.post_id)
-    return page(request, "placement_end", typed=_ended(form, post), faults=Faults(), term=_term(post, visitor))
+    return page(request, "placement_end", typed=_ended(form, post), faults=Faults(), **_about_end(post, visitor))
 
 
 @router.post("/placements", dependencies=[needs("placements:write")])
@@ -144,15 +148,20 @@ def post_placement(
     if wanted.terms is None or wanted.post is None or wanted.faults:
         return _form_page(request, house, visitor, wanted.form, faults=wanted.faults)
     try:
-        placed, answer = _place(house, wanted.form, wanted.post, wanted.terms, visitor)
+        done = _place(house, wanted.form, wanted.post, wanted.terms, visitor)
     except (BadInput, Conflict) as error:
         return _form_page(request, house, visitor, form, faults=_told(error, visitor))
-    path = address("placements", answer.id)
-    if not placed.is_new:
+    placed, answer = done.placed, done.answer
+    if done.left:
+        notice = _left_notice(visitor, answer.id, done.left)
+        return _form_page(request, house, visitor, wanted.form, notice=notice, status=409)
+    forms, path, at = forms_of(request), address("placements", answer.id), house.moment()
+    sent = forms.get(form.once, visitor, about=answer.id, at=at)
+    if placed.is_new:
+        sent = _Sent(form, _sealed(house, visitor, answer, "noted" if placed.is_start_new else ""))
+    if sent is None:
         return go_on(request, path, done="recorded-before")
-    word = forms_of(request).keep(form, visitor, about=answer.id, at=house.moment())
-    start = "noted" if placed.is_start_new else ""
-    return go_on(request, path, form=word, **_sealed(house, visitor, answer, start))
+    return go_on(request, path, form=forms.keep(sent, visitor, about=answer.id, at=at, word=form.once), **sent.said)
 
 
 @router.post("/placements/{id}/undo", dependencies=[needs("placements:write")])
@@ -173,13 +182,12 @@ def post_undo(
             raise Conflict("a traineeship is taken back by who recorded it, in the same log-in, and unchanged since")
         delete_placement(session, id, actor=visitor.actor, at=house.clock())
         if start:
-            take_back_start(session, placement, actor=visitor.actor, at=house.clock())
-    person, post = placement.candidate_id, placement.post_id or ""
-    typed = forms_of(request).get(form, visitor, about=id, at=house.moment())
-    if typed is None:
-        return go_on(request, "/placements/new", done="taken-back", candidate=person, post=post)
-    word = forms_of(request).keep(typed, visitor, about=person, at=house.moment())
-    return go_on(request, "/placements/new", done="taken-back", candidate=person, form=word)
+            take_back_start(house, session, placement, actor=visitor.actor)
+    sent = forms_of(request).get(form, visitor, about=id, at=house.moment())
+    typed = sent.form if sent else _form_of(placement)
+    done = "taken-back" if sent or answer.mentor is None else "all-but-mentor"
+    word = forms_of(request).keep(typed, visitor, about=placement.candidate_id, at=house.moment())
+    return go_on(request, "/placements/new", done=done, candidate=placement.candidate_id, form=word)
 
 
 def form_address(candidate_id: str) -> str:
@@ -215,6 +223,23 @@ def _may_undo(house: House, visitor: Visitor, answer: PlacementAnswer, said: Rec
 
 
 @dataclass(frozen=True, slots=True)
+class _Done:
+    """What came of a form; left = the fields that were typed otherwise than a record has them that stood before."""
+
+    placed: Placed
+    answer: PlacementAnswer
+    left: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class _Sent:
+    """A form of which a traineeship was recorded, and what the address then said: it says so again if sent twice."""
+
+    form: PlacingForm
+    said: dict[str, str]
+
+
+@dataclass(frozen=True, slots=True)
 class _Wanted:
     """A form as it was read: with the last day put in, and the post and the terms where they can be read."""
 
@@ -247,6 +272,13 @@ def _post(house: House, session: Session, form: PlacingForm) -> Post:
     return posts_by_id(session, [id])[id]
 
 
+def _form_of(placement: Placement) -> PlacingForm:
+    """Give a traineeship as it would be typed, all but its mentor, who is shown to nobody without a purpose."""
+    told = {name: getattr(placement, name) for name in (*DAYS, "term_reason")}
+    typed = {name: str(value) for name, value in told.items() if value is not None}
+    return PlacingForm(candidate_id=placement.candidate_id, post_id=placement.post_id or "", **typed)
+
+
 def _terms_typed(form: PlacingForm) -> dict[str, Any]:
     """Give what was typed as a body has it; what is empty is left out, so that a day that is wanted is missing."""
     typed: dict[str, Any] = {name: getattr(form, name).strip() for name in (*DAYS, "term_reason")}
@@ -272,9 +304,7 @@ def _months(post: Post) -> int | None:
     return (most or least) if None in (least, most) or least == most else None
 
 
-def _place(
-    house: House, form: PlacingForm, post: Post, terms: TermsBody, visitor: Visitor
-) -> tuple[Placed, PlacementAnswer]:
+def _place(house: House, form: PlacingForm, post: Post, terms: TermsBody, visitor: Visitor) -> _Done:
     with noting_overlaps(house, Way.TYPED, visitor.actor) as noted, house.database.begin() as session:
         placed = place(
             house,
@@ -286,7 +316,32 @@ def _place(
             force=terms.force,
             actor=visitor.actor,
         )
-        return placed, placement_answer(house, session, placed.placement.id)
+        left = () if placed.is_new else told_otherwise(house, session, placed.placement, to_terms(terms))
+        return _Done(placed, placement_answer(house, session, placed.placement.id), left)
+
+
+def _left_notice(visitor: Visitor, id: str, left: tuple[str, ...]) -> Notice:
+    """Say which terms were typed of a traineeship on record and not taken over, with the way to it."""
+    labels = labels_of(visitor.say)
+    names = visitor.say(", ").join(labels[name] for name in left)
+    told = visitor.say("This traineeship is on record already; what was typed was not taken over: {names}.")
+    path = address("placements", id)
+    return Notice(told.format(names=names), kind="warning", leads_to=path, label=visitor.say("See the traineeship"))
+
+
+def labels_of(say: Translate) -> dict[str, str]:
+    """Give what the fields of the form are called."""
+    return {
+        "post_id": say("Post"),
+        "other_post": say("Another post, by its number or words of its title"),
+        "starts_on": say("First day"),
+        "planned_end_on": say("Last day planned"),
+        "agreed_on": say("Agreement of"),
+        "insured_on": say("Accident insurance from"),
+        "term_reason": say("Reason of the length"),
+        "mentor": say("Mentor"),
+        "force": say("Record it though the programme does not admit the person: no subsidy is paid for it"),
+    }
 
 
 def _told(error: BadInput | Conflict, visitor: Visitor) -> Faults:
@@ -298,9 +353,11 @@ def _told(error: BadInput | Conflict, visitor: Visitor) -> Faults:
     return faults
 
 
-def _term(post: Post | None, visitor: Visitor) -> str:
+def _about_end(post: Post | None, visitor: Visitor) -> dict[str, Any]:
+    """Give what the field of the last day shows; it is needed where no post tells which day to put in."""
     term = "" if post is None else term_text(post, visitor.say)
-    return visitor.say("The post's term: {term}").format(term=term) if term else ""
+    told = visitor.say("The post's term: {term}").format(term=term) if term else ""
+    return {"term": told, "is_end_needed": post is not None and _months(post) is None, "labels": labels_of(visitor.say)}
 
 
 def _form_page(
@@ -311,6 +368,7 @@ def _form_page(
     *,
     faults: Faults | None = None,
     notice: Notice | None = None,
+    status: int = 200,
 ) -> Response:
     with house.database.read() as session:
         candidate = get_candidate(session, current_id(session, form.candidate_id))
@@ -323,7 +381,7 @@ def _form_page(
     return page(
         request,
         "placement_new",
-        status=422 if faults else 200,
+        status=422 if faults else status,
         notice=notice,
         candidate=candidate,
         person=from_masked(person),
@@ -331,8 +389,8 @@ def _form_page(
         standing=standing_of(eligibility_of(house, candidate, on=house.today()), visitor),
         posts=[(id, f"{post_words(id, offered)} · {id}") for id in offered],
         posts_named=named,
-        typed=form,
+        typed=form.model_copy(update={"once": token_hex(12)}),
         faults=faults or Faults(),
         usual=house.rulebook.on(house.today()).term,
-        term=_term(offered.get(form.post_id), visitor),
+        **_about_end(offered.get(form.post_id), visitor),
     )

@@ -229,6 +229,7 @@ from data.store.parts import count_without_parts as count_without_parts
 from data.store.parts import fill_parts as fill_parts
 from data.store.people import check_key as check_key
 from data.store.people import ids_with_person as ids_with_person
+from data.store.people import is_person as is_person
 from data.store.people import masked_person as masked_person
 from data.store.people import read_person as read_person
 from data.store.people import refuse_other_key as refuse_other_key

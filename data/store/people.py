@@ -204,3 +204,9 @@ def masked_person(session: Session, noun: Noun, id: str, role: str, *, vault: Va
     refuse_other_key(session, vault)
     person = _open(session, noun, id, role, vault)
     return None if person is None else masked(person)
+
+
+def is_person(session: Session, noun: Noun, id: str, role: str, person: Person, *, vault: Vault) -> bool:
+    """Tell whether a person is stored just so, of whom nothing is shown."""
+    refuse_other_key(session, vault)
+    return _open(session, noun, id, role, vault) == person

@@ -4,15 +4,17 @@ from __future__ import annotations
 
 import re
 from dataclasses import replace
-from datetime import date
+from datetime import date, timedelta
 from html import unescape
 
 import pytest
 from fastapi.testclient import TestClient
 
+from api.console import kept_forms
 from api.house import House
 from data import log
 from data.store import (
+    add_feedback,
     feedback_by_candidate,
     iter_placements,
     merge_placements,
@@ -26,6 +28,7 @@ from matcher.records import (
     Employer,
     EmployerEntry,
     EmploymentStatus,
+    Feedback,
     FeedbackEvent,
     Person,
     Placement,
@@ -65,6 +68,21 @@ def starts(office: House) -> int:
         return len(feedback_by_candidate(session, ["C1"], [FeedbackEvent.STARTED]).get("C1", []))
 
 
+def undo_of(page: str) -> tuple[str, dict[str, str]]:
+    """Give where the Undo of a page is sent to, and what it carries."""
+    path = re.findall(r'action="(/placements/[^"]+/undo)"', page)[0]
+    form = page.partition(path)[2].partition("</form>")[0]
+    return path, dict(re.findall(r'type="hidden" name="(\w+)" value="([^"]*)"', form))
+
+
+def undo(desk: TestClient, where: str) -> str:
+    """Press the Undo of a page, and give where it leads."""
+    path, fields = undo_of(desk.get(where).text)
+    answer = desk.post(path, data=fields)
+    assert answer.status_code == 303
+    return answer.headers["location"]
+
+
 def fault(page: str, field: str) -> str:
     """Give what stands at a field that is wrong, which names it."""
     assert re.search(rf'id="{field}"[^>]*aria-describedby="{field}-told"[^>]*aria-invalid="true"', page), field
@@ -90,11 +108,7 @@ def test_who_started_is_recorded_from_the_task_which_leaves_the_list(office: Hou
 
 def test_a_traineeship_that_was_a_slip_is_taken_back_with_what_was_typed(office: House, desk: TestClient) -> None:
     where = desk.post("/placements", data=FORM | {"mentor": "孙师傅"}).headers["location"]
-    page = desk.get(where).text
-    path = re.findall(r'action="(/placements/[^"]+/undo)"', page)[0]
-    fields = dict(
-        re.findall(r'type="hidden" name="(\w+)" value="([^"]*)"', page.partition(path)[2].partition("</form>")[0])
-    )
+    path, fields = undo_of(desk.get(where).text)
     assert (len(stored(office)), starts(office)) == (1, 1)
     other = browser_for(office, "wang", Role.CASEWORKER, district="历下区")
     assert "/undo" not in other.get(where).text
@@ -109,19 +123,56 @@ def test_a_traineeship_that_was_a_slip_is_taken_back_with_what_was_typed(office:
     assert ("delete", "li") in done
 
 
+@pytest.mark.parametrize(
+    ("mentor", "told"),
+    [
+        pytest.param("孙师傅", "all but the mentor is in the form again", id="with a mentor"),
+        pytest.param("", "what was typed is in the form again", id="without one"),
+    ],
+)
+def test_a_traineeship_taken_back_an_hour_later_is_in_the_form_from_its_record(
+    office: House, desk: TestClient, monkeypatch: pytest.MonkeyPatch, mentor: str, told: str
+) -> None:
+    typed = FORM | {"term_reason": "培训周期", "mentor": mentor}
+    where = desk.post("/placements", data=typed).headers["location"]
+    with monkeypatch.context() as later:
+        later.setattr(kept_forms, "FRESH", timedelta(0))  # what was typed is not kept any more
+        led = undo(desk, where)
+    form = unescape(desk.get(led).text)
+    assert told in form
+    assert all(f'value="{text}"' in form for text in (*TERMS.values(), "培训周期"))
+    assert '<option value="P1" selected>' in form
+    assert "孙" not in form
+
+
 def test_a_start_that_was_told_before_stays_when_the_traineeship_is_taken_back(office: House, desk: TestClient) -> None:
     tell(office, "C1", ContactResult.STARTED, post_id="P1")
-    page = desk.get(
-        desk.post("/placements", data=FORM | {"starts_on": "2023-09-01", "planned_end_on": "2024-02-29"}).headers[
-            "location"
-        ]
-    ).text
-    path = re.findall(r'action="(/placements/[^"]+/undo)"', page)[0]
-    fields = dict(
-        re.findall(r'type="hidden" name="(\w+)" value="([^"]*)"', page.partition(path)[2].partition("</form>")[0])
-    )
-    assert desk.post(path, data=fields).status_code == 303
+    typed = FORM | {"starts_on": "2023-09-01", "planned_end_on": "2024-02-29"}
+    undo(desk, desk.post("/placements", data=typed).headers["location"])
     assert (stored(office), starts(office)) == ([], 1)
+
+
+def test_a_start_that_a_call_told_afterwards_stays_when_the_traineeship_is_taken_back(
+    office: House, desk: TestClient
+) -> None:
+    where = desk.post("/placements", data=FORM).headers["location"]
+    tell(office, "C1", ContactResult.STARTED, post_id="P1")
+    undo(desk, where)
+    assert (stored(office), starts(office)) == ([], 1)
+
+
+def test_only_the_start_that_was_noted_with_a_traineeship_is_taken_back_with_it(
+    office: House, desk: TestClient
+) -> None:
+    where = desk.post("/placements", data=FORM).headers["location"]
+    other_day = date(2023, 8, 30)
+    with office.database.begin() as session:
+        told = Feedback("C1", "P1", FeedbackEvent.STARTED, other_day, actor=LI, at=MORNING)
+        add_feedback(session, [told], actor=LI, at=MORNING)
+    undo(desk, where)
+    with office.database.read() as session:
+        left = feedback_by_candidate(session, ["C1"], [FeedbackEvent.STARTED])["C1"]
+    assert [one.happened_on for one in left] == [other_day]
 
 
 def test_nobody_takes_back_a_traineeship_that_was_changed_since(office: House, desk: TestClient) -> None:
@@ -161,6 +212,25 @@ def test_a_refusal_tells_its_clause_in_chinese(office: House) -> None:
     assert "济人社字〔2023〕15号 二(二)" in fault(page, "planned_end_on")
 
 
+def test_the_alert_leads_to_the_fields_where_alone_stands_what_is_wrong(office: House, desk: TestClient) -> None:
+    page = desk.post("/placements", data=FORM | {"agreed_on": "2023-09-05", "starts_on": "soon"}).text
+    alert = page.partition('role="alert"')[2].partition("</div>")[0]
+    assert '<a class="alert-link" href="#starts_on">First day</a>' in alert
+    assert page.count(fault(page, "starts_on")) == 1
+
+
+def test_a_last_day_is_marked_as_needed_only_where_the_post_tells_no_term(office: House, desk: TestClient) -> None:
+    def needed(page: str) -> set[str]:
+        return {name for name in re.findall(r'name="(\w+)"[^>]* required', page)}
+
+    assert needed(desk.get("/placements/new?candidate=C1").text) == {"starts_on"}
+    assert needed(desk.get("/placements/new?candidate=C1&post=P1").text) == {"starts_on", "planned_end_on"}
+    with office.database.begin() as session:
+        post = replace(POST, term_min_months=6, term_max_months=6)
+        put_posts(session, [PostEntry(post)], actor=LI, source="x", at=MORNING, vault=office.vault)
+    assert needed(desk.get("/placements/new?candidate=C1&post=P1").text) == {"starts_on"}
+
+
 def test_a_second_traineeship_on_the_same_days_is_refused_and_kept_in_the_log(office: House, desk: TestClient) -> None:
     desk.post("/placements", data=FORM)
     page = desk.post("/placements", data=FORM | {"starts_on": "2023-09-05"}).text
@@ -174,6 +244,45 @@ def test_the_same_once_more_changes_nothing(office: House, desk: TestClient) -> 
     again = desk.get(desk.post("/placements", data=FORM).headers["location"]).text
     assert "was recorded before" in again
     assert len(stored(office)) == 1
+
+
+@pytest.mark.parametrize(
+    ("typed", "name"),
+    [
+        pytest.param({"agreed_on": "2023-08-30"}, "Agreement of", id="agreement"),
+        pytest.param({"insured_on": "2023-09-02"}, "Accident insurance from", id="insurance"),
+        pytest.param({"term_reason": "项目周期"}, "Reason of the length", id="reason"),
+        pytest.param({"mentor": "孙老师"}, "Mentor", id="mentor, masked alike"),
+    ],
+)
+def test_other_terms_of_a_traineeship_on_record_are_not_said_to_be_the_same(
+    office: House, desk: TestClient, typed: dict[str, str], name: str
+) -> None:
+    first = FORM | {"mentor": "孙师傅", "once": "a"}
+    where = desk.post("/placements", data=first).headers["location"]
+    before = stored(office)
+    answer = desk.post("/placements", data=first | typed)
+    page = unescape(answer.text)
+    assert answer.status_code == 409
+    assert f"is on record already; what was typed was not taken over: {name}." in page
+    assert f'href="/placements/{before[0].id}"' in page
+    assert all(f'value="{text}"' in page for text in typed.values())
+    assert stored(office) == before
+    assert desk.post("/placements", data=FORM | {"agreed_on": "", "once": "a"}).headers["location"] == where
+
+
+def test_a_form_that_is_sent_twice_keeps_its_undo(office: House, desk: TestClient) -> None:
+    words = [re.findall(r'name="once" value="(\w+)"', desk.get("/placements/new?candidate=C1").text) for _ in "ab"]
+    assert words[0] != words[1]
+    typed = FORM | {"mentor": "孙师傅", "once": words[0][0]}
+    first = desk.post("/placements", data=typed).headers["location"]
+    again = desk.post("/placements", data=typed).headers["location"]
+    assert first == again
+    other = browser_for(office, "wang", Role.CASEWORKER, district="历下区")
+    assert "done=recorded-before" in other.post("/placements", data=typed).headers["location"]
+    led = undo(desk, again)
+    assert (stored(office), starts(office)) == ([], 0)
+    assert 'value="孙师傅"' in desk.get(led).text
 
 
 def test_whom_the_programme_does_not_admit_is_recorded_only_on_a_word(office: House, desk: TestClient) -> None:
