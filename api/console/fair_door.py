@@ -21,7 +21,7 @@ from api.fair_arrivals import note_arrival, take_in
 from api.fair_finding import find_guests
 from api.fair_late import OtherTime, Place, find_other_time, take_back_other_time
 from api.fair_moving import Standing, first_movable, first_unended, read_standing
-from api.fair_telling import told_otherwise
+from api.fair_telling import count_to_tell
 from api.fair_words import left_out_word, need_word, why_no_meeting
 from api.fields import RecordId
 from api.finding import find
@@ -262,7 +262,7 @@ def _page(
         is_today=standing.fair.on == house.today(),
         is_early=standing.fair.on > house.today(),
         is_draft=standing.fair.state is FairState.DRAFT,
-        n_to_tell=0 if is_partial(request) else len(told_otherwise(house, standing)),
+        n_to_tell=0 if is_partial(request) else count_to_tell(house, standing),
         figures=_figures(standing),
     )
 
