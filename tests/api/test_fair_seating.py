@@ -209,7 +209,7 @@ def test_the_card_of_who_was_late_offers_another_time(office: House) -> None:
     door.post(at("/arrivals"), data={"candidate": who})
     card = door.get(at(f"/door?done=came&who={who}"))
     assert "Find another time" in text_of(card)
-    page = text_of(door.post(at("/late"), data={"candidate": who}))
+    page = text_of(door.get(door.post(at("/late"), data={"candidate": who}).headers["location"]))
     assert "A place was found: 10:10 at booth" in page
     assert "10:10" in page
     assert booth in {other for slot, other in taken(office)[who] if slot >= 7}
