@@ -62,7 +62,8 @@ def plan_at_door(
     Plan the rest of a fair anew with who came and who did not; what is past and what concerns nobody stays.
 
     Whoever was absent and comes later is one who came. Whoever was checked in when a meeting was over gets another
-    time, with the same employer too. Where no other time is found for who was late, the meetings that have begun stay.
+    time, with the same employer too. Where no other time is found for who was late, the meetings that have begun stay,
+    as far as they can beside what was found with others; so do those that are over and began after the check-in.
     Walk-ins need not be eligible or have agreed to anything: they stand at the
     door. They are ranked for the booths; nobody else is.
 
@@ -76,16 +77,18 @@ def plan_at_door(
         kept = fair_at_door(house, session, fair_id)
         stored = guests_of(session, fair_id, vault=house.vault)
         slot = first_slot(house, kept.fair, arrivals.now)
+        local = _local(house, kept.fair, arrivals.now)
+        ended = sum(one.ends <= local for one in slots_of(kept.fair))
         guests = [
-            without_begun(house, session, kept.fair, one, slot) if one.candidate_id in arrivals.late else one
+            without_begun(house, session, kept.fair, one, slot, ended=ended)
+            if one.candidate_id in arrivals.late
+            else one
             for one in without_missed(house, session, kept.fair, stored)
         ]
         unasked = _walk_ins(house, session, kept.fair, guests, arrivals)
         posts = posts_of(house, session, kept.fair) if unasked else {}
         members = frozenset(groups_on(session, house.today(), vault=house.vault))
     fair = kept.fair
-    local = _local(house, fair, arrivals.now)
-    ended = sum(one.ends <= local for one in slots_of(fair))
     guests = [come_late(one, ended) if one.candidate_id in arrivals.came else one for one in guests]
     _refuse_strangers(fair, [*guests, *unasked], arrivals)
     fits = fits_of(house, fair, posts, [one.candidate_id for one in unasked])
@@ -115,7 +118,7 @@ def plan_at_door(
     )
     old = {one.candidate_id: one for one in stored if one.candidate_id in arrivals.late}
     seated = [
-        with_begun(old[one.candidate_id], one, slot) if one.candidate_id in old else one
+        with_begun(fair, people, plan, old[one.candidate_id], one, slot) if one.candidate_id in old else one
         for one in take_apart(plan, marked)
     ]
     plan, done = put_together(fair_id, seated), _as_told(fair, stored, seated, arrivals)
@@ -132,6 +135,7 @@ def plan_at_door(
         {},
         time.monotonic() - started,
         n_moved=count_moved(before, plan, concerned, booths),
+        before=tuple(stored),
     )
 
 

@@ -162,6 +162,11 @@ def refuse_too_late(house: House, fair: Fair, channel: Channel) -> datetime:
     return opens
 
 
+def is_under_way(house: House, fair: Fair) -> bool:
+    """Tell whether a fair has begun, by the clock or at its door, so that no message goes out any more."""
+    return fair.state is FairState.OPEN or has_begun(house, fair)
+
+
 def has_begun(house: House, fair: Fair) -> bool:
     """Tell whether the hour is past at which a fair begins."""
     return in_local_time(moment_of(house), house.outreach) >= _begins(house, fair)

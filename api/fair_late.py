@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from api.fair_door import Arrivals, plan_at_door
-from api.fair_moving import first_movable, keep_change, post_for, read_standing, refuse_immovable, standing_in
+from api.fair_moving import first_movable, keep_change, post_for, refuse_immovable, standing_in
 from api.fair_saying import keep_told
 from api.house import House
 from data.store import Session, lock_sequence
@@ -35,9 +35,11 @@ def find_other_time(house: House, fair_id: str, candidate_id: str, *, actor: Act
         NotFound: no such fair or guest.
         Conflict, BadInput: as ``plan_at_door``.
     """
-    before = _places(read_standing(house, fair_id).guest(candidate_id))
     made = plan_at_door(house, fair_id, Arrivals(late=(candidate_id,)), actor=actor)
-    after = next(_places(one) for one in made.guests if one.candidate_id == candidate_id)
+    before, after = (
+        next(_places(one) for one in guests if one.candidate_id == candidate_id)
+        for guests in (made.before, made.guests)
+    )
     return OtherTime(sorted(before - after), sorted(after - before))
 
 

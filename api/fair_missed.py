@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import time
 
 from api.house import House
 from data.store import Session, known_visits
 from matcher.fairs.guests import KeptGuest
+from matcher.fairs.moving import Change, against
 from matcher.fairs.slots import slots_of
 from matcher.outreach.situation import in_local_time
-from matcher.records import Attendance, Fair, MeetingResult, Seat
+from matcher.records import Attendance, Fair, FairPlan, Guest, MeetingResult, Seat
 
 
 @dataclass(slots=True)
@@ -39,19 +40,43 @@ def without_missed(house: House, session: Session, fair: Fair, guests: Iterable[
     return [_without(one, fair, told[one.candidate_id]) if one.candidate_id in told else one for one in guests]
 
 
-def without_begun(house: House, session: Session, fair: Fair, guest: KeptGuest, slot: int) -> KeptGuest:
-    """Give somebody who was too late for whatever began before a slot without those meetings of which no result is."""
+def without_begun(house: House, session: Session, fair: Fair, guest: KeptGuest, slot: int, *, ended: int) -> KeptGuest:
+    """
+    Give somebody who was too late for whatever began before a slot without those meetings of which no result is.
+
+    What is over and began after the check-in stays: the person was there. Slots before *ended* are over.
+    """
     told = _told(house, session, fair).get(guest.candidate_id, _Told())
-    return replace(guest, seats=tuple(one for one in guest.seats if one.slot >= slot or one.booth_id in told.results))
+    begins = [one.begins for one in slots_of(fair)]
+
+    def stays(seat: Seat) -> bool:
+        if seat.slot >= slot or seat.booth_id in told.results:
+            return True
+        return seat.slot < ended and told.came_at is not None and told.came_at <= begins[seat.slot]
+
+    return replace(guest, seats=tuple(filter(stays, guest.seats)))
 
 
-def with_begun(before: KeptGuest, after: KeptGuest, slot: int) -> KeptGuest:
-    """Give somebody for whom nothing new was found from a slot on the meetings back that were given up for that."""
+def with_begun(
+    fair: Fair, people: Sequence[Guest], plan: FairPlan, before: KeptGuest, after: KeptGuest, slot: int
+) -> KeptGuest:
+    """
+    Give somebody the meetings back that began before a slot and for which the plan has no other time.
+
+    Where nothing new was found at all these are all of them, else those, the latest first, that nothing stands against.
+    """
     known = {(one.booth_id, one.slot) for one in before.seats}
-    if any(one.slot >= slot and (one.booth_id, one.slot) not in known for one in after.seats):
-        return after
-    seats = [one for one in before.seats if one.slot < slot] + [one for one in after.seats if one.slot >= slot]
-    return replace(after, seats=tuple(seats), unseated=None if seats else after.unseated)
+    begun = [one for one in before.seats if one.slot < slot]
+    if not any(one.slot >= slot and (one.booth_id, one.slot) not in known for one in after.seats):
+        seats = [*begun, *(one for one in after.seats if one.slot >= slot)]
+        return replace(after, seats=tuple(seats), unseated=None if seats else after.unseated)
+    guests, met = {one.candidate_id: one for one in people}, {one.booth_id for one in after.seats}
+    back: list[Seat] = []
+    for seat in sorted(begun, key=lambda one: one.slot, reverse=True):
+        there = replace(plan, seats=(*plan.seats, *back))
+        if seat.booth_id not in met and not against(fair, guests, there, Change((), (seat,))):
+            back.append(seat)
+    return replace(after, seats=tuple(sorted((*back, *after.seats), key=lambda one: one.slot)))
 
 
 def come_late(guest: KeptGuest, slot: int) -> KeptGuest:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
+from api.fair_invitations import is_under_way
 from api.fair_missed import without_missed
 from api.fair_saying import still_told
 from api.house import House
@@ -200,7 +201,7 @@ def keep_change(house: House, session: Session, standing: Standing, change: Chan
     """Keep meetings that changed as another revision of the plan, with a line in the log."""
     at, fair = house.clock(), standing.fair
     people: Sequence[KeptGuest] = changed(standing.guests, change)
-    if house.today() >= fair.on:
+    if is_under_way(house, fair):  # until then an invitation tells
         people = still_told(fair, standing.guests, people)
     kept = replace(standing.kept, revision=standing.kept.revision + 1, planned_at=at, is_printed=False)
     put_fair(session, kept, vault=house.vault)

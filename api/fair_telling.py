@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 
 from api.batches import WRITTEN
 from api.fair_calling import to_call
-from api.fair_invitations import FairBatch, against_anew, handed_out, has_begun
+from api.fair_invitations import FairBatch, against_anew, handed_out, is_under_way
 from api.fair_moving import Standing, first_movable, is_over
 from api.fair_saying import is_elsewhere, is_other, telling_of
 from api.house import House
@@ -69,11 +69,6 @@ def unwritable(house: House, fair: Fair, otherwise: Sequence[ToldOtherwise]) -> 
         ids = {one.candidate_id for one in otherwise if one.channel is by and one.now.has_something}
         found |= against_anew(house, FairBatch(fair.id, by, None), ids)
     return found
-
-
-def is_under_way(house: House, fair: Fair) -> bool:
-    """Tell whether a fair has begun, by the clock or at its door, so that no message goes out any more."""
-    return fair.state is FairState.OPEN or has_begun(house, fair)
 
 
 def invited_by(house: House, fair_id: str) -> dict[str, Channel]:

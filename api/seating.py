@@ -46,6 +46,7 @@ class Planned:
         left_out: how many of those named or searched may not be asked, or were not chosen, by code.
         n_asked: how many were to be invited; None = they were named.
         n_moved: meetings of people who were not concerned that changed at the door.
+        before: the guests of whom it was made at the door, as they were read.
         seconds: it took.
     """
 
@@ -58,6 +59,7 @@ class Planned:
     seconds: float
     n_asked: int | None = None
     n_moved: int = 0
+    before: tuple[KeptGuest, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,9 +10,10 @@ from fastapi import APIRouter, Form, Query, Request
 from pydantic import Json
 from starlette.responses import Response
 
-from api.console.fair_door_notices import Done, door_notice, found_notice, gone_notice
+from api.console.fair_door_notices import Done, door_notice, gone_notice, late_notice, next_seat
 from api.console.fair_steps import guest_path, head_of, path_of
 from api.console.fairs import named
+from api.console.kept_forms import forms_of
 from api.console.notices import Notice, go_on
 from api.console.pages import is_partial, page
 from api.console.visitors import TheVisitor, Visitor
@@ -21,7 +22,7 @@ from api.fair_arrivals import note_arrival, take_in
 from api.fair_finding import find_guests
 from api.fair_late import OtherTime, Place, find_other_time, take_back_other_time
 from api.fair_moving import Standing, first_movable, first_unended, read_standing
-from api.fair_telling import told_otherwise
+from api.fair_telling import count_to_tell
 from api.fair_words import left_out_word, need_word, why_no_meeting
 from api.fields import RecordId
 from api.finding import find
@@ -91,12 +92,17 @@ def show_door(
     visitor: TheVisitor,
     done: Annotated[Done | None, Query()] = None,
     who: Annotated[str | None, Query(max_length=200)] = None,
+    form: Annotated[str | None, Query(max_length=40)] = None,
 ) -> Response:
-    """Show the field in which a guest is sought, and how many are here."""
+    """Show the field in which a guest is sought, and how many are here; *form* is another time that was looked for."""
     standing = read_standing(house, id)
     guest = next((one for one in standing.guests if one.candidate_id == who), None)
     cards = [] if guest is None or done is None else [_arrival(house, standing, guest, visitor)]
     notice = gone_notice(done, visitor) if guest is None else door_notice(house, standing, guest, done, visitor)
+    if guest is not None and done == "late":
+        about, at = _about_late(id, guest.candidate_id), house.moment()
+        other = forms_of(request).get(form, visitor, about=about, at=at) if form else None
+        notice = late_notice(house, standing, guest, other, visitor)
     return _page(request, house, standing, visitor, cards=cards, notice=notice)
 
 
@@ -168,15 +174,24 @@ def post_late(
     visitor: TheVisitor,
     candidate: Annotated[str, Form(max_length=200)],
 ) -> Response:
-    """Find another time for somebody who came too late for a meeting; where there is none, it stays."""
-    try:
-        other = find_other_time(house, id, candidate, actor=visitor.actor)
-    except (BadInput, Conflict) as why:
-        return _told_off(request, house, id, visitor, why)
-    standing = read_standing(house, id)
-    guest = standing.guest(candidate)
-    notice = found_notice(house, standing, guest, other, visitor)
-    return _page(request, house, standing, visitor, cards=[_arrival(house, standing, guest, visitor)], notice=notice)
+    """
+    Find another time for somebody who came too late for a meeting; where there is none, it stays.
+
+    Who has a meeting to come is sent there, and keeps the way to take back what was found before.
+    """
+    forms, about = forms_of(request), _about_late(id, candidate)
+    if _is_expected(house, id, candidate):
+        word = forms.last(visitor, about=about)
+    else:
+        try:
+            other = find_other_time(house, id, candidate, actor=visitor.actor)
+        except (BadInput, Conflict) as why:
+            if not _is_expected(house, id, candidate):
+                return _told_off(request, house, id, visitor, why)
+            word = forms.last(visitor, about=about)  # a second tap came in between
+        else:
+            word = forms.keep(other, visitor, about=about, at=house.moment())
+    return go_on(request, f"/fairs/{id}/door", done="late", who=candidate, **({"form": word} if word else {}))
 
 
 @router.post("/fairs/{id}/late/undo", dependencies=[needs("fairs:door")])
@@ -196,6 +211,15 @@ def post_late_undo(
     except Conflict as why:
         return _told_off(request, house, id, visitor, why)
     return go_on(request, f"/fairs/{id}/door", done="back", who=candidate)
+
+
+def _about_late(id: str, candidate_id: str) -> str:
+    return f"late {id} {candidate_id}"
+
+
+def _is_expected(house: House, id: str, candidate_id: str) -> bool:
+    standing = read_standing(house, id)
+    return next_seat(house, standing, standing.guest(candidate_id)) is not None
 
 
 def _told_off(request: Request, house: House, id: str, visitor: Visitor, why: MatcherError) -> Response:
@@ -262,7 +286,7 @@ def _page(
         is_today=standing.fair.on == house.today(),
         is_early=standing.fair.on > house.today(),
         is_draft=standing.fair.state is FairState.DRAFT,
-        n_to_tell=0 if is_partial(request) else len(told_otherwise(house, standing)),
+        n_to_tell=0 if is_partial(request) else count_to_tell(house, standing),
         figures=_figures(standing),
     )
 

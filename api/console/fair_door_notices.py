@@ -18,9 +18,10 @@ from api.house import House
 from api.language import Translate
 from matcher.fairs.guests import KeptGuest
 from matcher.fairs.slots import slots_of
+from matcher.records import Seat
 
 PLACES = TypeAdapter(Sequence[Place])
-Done = Literal["came", "stayed_away", "back", "gone", "walked_in"]
+Done = Literal["came", "stayed_away", "back", "gone", "walked_in", "late"]
 
 
 def gone_notice(done: Done | None, visitor: Visitor) -> Notice | None:
@@ -37,7 +38,7 @@ def door_notice(
     say, fields = visitor.say, {"candidate": guest.candidate_id, "attendance": "unknown"}
     undo = f"{path_of(standing.fair.id)}/arrivals"
     if done == "walked_in":
-        is_seated = any(one.slot >= first_movable(house, standing.fair) for one in guest.seats)
+        is_seated = next_seat(house, standing, guest) is not None
         kind: Literal["done", "warning"] = "done" if is_seated else "warning"
         return Notice(_taken_in(house, standing, guest, say, is_seated), undo=undo, fields=fields, kind=kind)
     words = {
@@ -50,7 +51,36 @@ def door_notice(
     return Notice(words[done], undo=undo if done in ("came", "stayed_away") else None, fields=fields)
 
 
-def found_notice(house: House, standing: Standing, guest: KeptGuest, other: OtherTime, visitor: Visitor) -> Notice:
+def next_seat(house: House, standing: Standing, guest: KeptGuest) -> Seat | None:
+    """Give the first meeting of a guest that has not begun; None = there is none."""
+    to_come = (one for one in guest.seats if one.slot >= first_movable(house, standing.fair))
+    return min(to_come, key=lambda one: one.slot, default=None)
+
+
+def late_notice(
+    house: House, standing: Standing, guest: KeptGuest, other: OtherTime | None, visitor: Visitor
+) -> Notice | None:
+    """
+    Say what came of looking for another time for a guest, or where the person is expected since.
+
+    *other* is what was looked for by this session; None = it is not known any more.
+    """
+    seat, own = next_seat(house, standing, guest), {(one.slot, one.booth_id) for one in guest.seats}
+    if other is not None and (own.issuperset(other.found) if other.found else seat is None):
+        return _found(house, standing, guest, other, visitor)
+    if seat is None:
+        return None
+    text = visitor.say("The person has a meeting to come: {meeting}.")
+    return Notice(text.format(meeting=_place(standing, (seat.slot, seat.booth_id), visitor.say)))
+
+
+def _place(standing: Standing, place: Place, say: Translate) -> str:
+    slot, booth = place
+    text = say("{time} at booth {booth}")
+    return text.format(time=f"{slots_of(standing.fair)[slot].begins:%H:%M}", booth=booth)
+
+
+def _found(house: House, standing: Standing, guest: KeptGuest, other: OtherTime, visitor: Visitor) -> Notice:
     """Say which time was found for somebody who was too late, with the way to take it back, or why there is none."""
     say = visitor.say
     if not other.found:
@@ -61,8 +91,12 @@ def found_notice(house: House, standing: Standing, guest: KeptGuest, other: Othe
         return Notice(text.format(why=why), kind="warning")
     slot, booth = other.found[0]
     text = say("A place was found: {time} at booth {booth}; nobody else was moved.")
+    text = text.format(time=f"{slots_of(standing.fair)[slot].begins:%H:%M}", booth=booth)
+    if other.lost:
+        lost = say("; ").join(_place(standing, one, say) for one in other.lost)
+        text += " " + say("Given up for it: {meetings}.").format(meetings=lost)
     return Notice(
-        text.format(time=f"{slots_of(standing.fair)[slot].begins:%H:%M}", booth=booth),
+        text,
         undo=f"{path_of(standing.fair.id)}/late/undo",
         fields={
             "candidate": guest.candidate_id,

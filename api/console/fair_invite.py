@@ -24,11 +24,12 @@ from api.fair_invitations import (
     batch_of,
     invite_anew,
     invite_guests,
+    is_under_way,
     keep_invitations,
     look_ahead,
 )
 from api.fair_moving import Standing, read_standing
-from api.fair_telling import ToldOtherwise, is_under_way, told_otherwise, unwritable
+from api.fair_telling import ToldOtherwise, told_otherwise, unwritable
 from api.fields import RecordId
 from api.handing_out import note_out
 from api.house import House

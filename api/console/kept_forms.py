@@ -56,6 +56,12 @@ class KeptForms:
             return None
         return kept.form if at - kept.at < FRESH else None
 
+    def last(self, visitor: Visitor, *, about: str) -> str | None:
+        """Give the word of what a session kept last about something; None = nothing."""
+        whose = visitor.access.token.family, about
+        with self._lock:
+            return next((word for word, one in reversed(self._kept.items()) if (one.family, one.about) == whose), None)
+
 
 def forms_of(request: Request) -> KeptForms:
     """Give the forms that this process keeps; they begin with the first who asks."""

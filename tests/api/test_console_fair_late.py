@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 from fastapi.testclient import TestClient
+from httpx import Response
 
 from api.house import House
 from api.seating import plan_seats
@@ -45,6 +46,13 @@ def card_of(door: TestClient, id: str) -> str:
     return door.post(at("/door"), data={"text": id}, headers=SCRIPT).text
 
 
+def other_time(door: TestClient, id: str) -> Response:
+    """Press *Find another time*, and give the page that it leads to."""
+    answer = door.post(at("/late"), data={"candidate": id})
+    assert answer.status_code == 303
+    return door.get(answer.headers["location"])
+
+
 def test_who_comes_while_the_meeting_runs_is_sent_there(planned: House) -> None:
     who, booth = first_of(planned)
     door = door_at(planned, "09:00:39")
@@ -72,7 +80,7 @@ def test_where_no_other_time_is_found_the_meeting_that_runs_stays(full: House) -
     before = seats(full, who)
     door = door_at(full, "09:01")
     door.post(at("/arrivals"), data={"candidate": who})
-    page = door.post(at("/late"), data={"candidate": who})
+    page = other_time(door, who)
     assert seats(full, who) == before
     assert "No other time was found: all that fits is taken. The meeting stays as it was." in text_of(page)
     assert "Now: 09:00 · booth" in text_of(page)
@@ -91,8 +99,9 @@ def test_another_time_is_found_and_taken_back(planned: House) -> None:
     before = seats(planned, who)
     door = door_at(planned, "09:01")
     door.post(at("/arrivals"), data={"candidate": who})
-    page = door.post(at("/late"), data={"candidate": who})
+    page = other_time(door, who)
     assert "A place was found: 09:" in text_of(page)
+    assert f"Given up for it: 09:00 at booth {booth}." in text_of(page)
     assert [one for one in seats(planned, who) if one[0] == 0] == []
     undo = fields_of(page.text.split("Undo")[0].rsplit("<form", 1)[1])
     back = door.post(at("/late/undo"), data=undo)
@@ -108,11 +117,39 @@ def test_another_time_is_found_and_taken_back(planned: House) -> None:
     assert seats(planned, who) == before
 
 
+def test_a_second_tap_plans_nothing_and_keeps_the_way_back(planned: House) -> None:
+    who, _ = first_of(planned)
+    door = door_at(planned, "09:01")
+    door.post(at("/arrivals"), data={"candidate": who})
+    address = door.post(at("/late"), data={"candidate": who}).headers["location"]
+    found = seats(planned, who)
+    assert door.post(at("/late"), data={"candidate": who}).headers["location"] == address
+    assert seats(planned, who) == found
+    for _ in ("shown", "reloaded"):
+        page = door.get(address)
+        assert "A place was found: 09:" in text_of(page)
+        assert f'action="{at("/late/undo")}"' in page.text
+    other = browser_of(at_time(on_the_day(planned), "09:02"), name="other")
+    assert "The person has a meeting to come: 09:" in text_of(other_time(other, who))
+    with planned.database.read() as session:
+        assert [one.action for one in log.entries(session, limit=1000)].count("plan at door") == 1
+
+
+def test_what_was_taken_back_is_not_said_again(planned: House) -> None:
+    who, _ = first_of(planned)
+    door = door_at(planned, "09:01")
+    door.post(at("/arrivals"), data={"candidate": who})
+    address = door.post(at("/late"), data={"candidate": who}).headers["location"]
+    undo = fields_of(door.get(address).text.split("Undo")[0].rsplit("<form", 1)[1])
+    door.post(at("/late/undo"), data=undo)
+    assert "A place was found" not in text_of(door.get(address))
+
+
 def test_what_was_found_and_has_begun_is_not_taken_back(planned: House) -> None:
     who, _ = first_of(planned)
     door = door_at(planned, "09:01")
     door.post(at("/arrivals"), data={"candidate": who})
-    page = door.post(at("/late"), data={"candidate": who})
+    page = other_time(door, who)
     undo = fields_of(page.text.split("Undo")[0].rsplit("<form", 1)[1])
     found = seats(planned, who)
     later = door_at(planned, "10:55")

@@ -4,15 +4,17 @@ from __future__ import annotations
 
 import re
 from dataclasses import replace
-from datetime import timedelta
+from datetime import date, timedelta
 from pathlib import Path
 
 import pytest
 from fastapi.testclient import TestClient
 
+from api.fair_invitations import FairBatch
 from api.house import House
 from api.seating import plan_seats
-from data.store import guests_of
+from data.store import guests_of, messages_of
+from matcher.records import Channel
 from tests.api.fair_browser import at, at_time, browser_of, fields_of, seats, text_of
 from tests.api.fair_office import FAIR_ID, NAMES, ORGANISER, generous, on_the_day, open_fair
 from tests.api.outreach_office import phone_of
@@ -107,4 +109,33 @@ def test_who_stands_at_the_door_is_told_there(planned: House) -> None:
     with planned.database.read() as session:
         told = {one.candidate_id: one.told for one in guests_of(session, FAIR_ID, vault=planned.vault)}
     assert told["C6"]
+    assert DIFFERS not in text_of(browser.get(at("/door")))
+
+
+def test_who_is_moved_and_back_in_the_morning_is_still_invited(house: House, tmp_path: Path) -> None:
+    friday = date(2023, 9, 15)  # a day on which messages go out
+    open_fair(house, tmp_path, on=str(friday), since="14:00", until="16:00")
+    office = generous(house)
+    plan_seats(office, FAIR_ID, actor=ORGANISER, ids=["C1", "C2", "C3"])
+    morning = on_the_day(office)
+    morning = replace(morning, settings=morning.settings.model_copy(update={"today": friday}))
+    browser = browser_of(morning, name="qian")
+    before = seats(office, "C1")
+    booth = before[-1][1]
+    asked = {"candidate": "C1", "booth": booth, "to": booth, "slot": 11}
+    moved = browser.get(browser.post(at("/moves"), data=asked).headers["location"]).text
+    browser.post(at("/moves"), data=fields_of(moved.split("Undo")[0].rsplit("<form", 1)[1]))
+    assert seats(office, "C1") == before
+    browser.post(at("/invite"), data={"channel": "sms"})
+    with office.database.read() as session:
+        kept = messages_of(session, FairBatch(FAIR_ID, Channel.SMS, None).id)
+    assert {one.candidate_id for one in kept} == {"C1", "C2", "C3"}
+
+
+def test_the_door_counts_nobody_who_cannot_be_told_any_more(invited: House) -> None:
+    plan_seats(invited, FAIR_ID, actor=ORGANISER, ids=["C1", "C2"])
+    browser = browser_of(at_time(on_the_day(invited), "08:30"), name="qian")
+    assert f"1 {DIFFERS}" in text_of(browser.get(at("/door")))
+    browser.post(at("/papers/door"))
+    assert DIFFERS not in text_of(browser.get(at("/grid")))
     assert DIFFERS not in text_of(browser.get(at("/door")))

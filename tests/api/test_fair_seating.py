@@ -18,7 +18,7 @@ from api.seating import plan_seats
 from data.store import get_candidate, guests_of, put_candidates, put_guests, visits_of
 from matcher.errors import Conflict
 from matcher.fairs.slots import slots_of
-from matcher.records import Attendance, CandidateEntry, MeetingResult
+from matcher.records import Attendance, CandidateEntry, MeetingResult, Seat
 from tests.api.fair_browser import at, at_time, browser_of, seats, text_of
 from tests.api.fair_office import FAIR_ID, ORGANISER, generous, on_the_day, open_fair, stated
 
@@ -168,10 +168,38 @@ def test_who_was_met_already_was_there_whenever_the_door_noted_it(office: House)
 def test_who_says_to_have_been_late_is_seated_anew_at_once(office: House) -> None:
     plan_seats(office, FAIR_ID, actor=ORGANISER, ids=IDS[:2])
     who, booth = first_at_nine(office)
+    check_in(at_time(on_the_day(office), "09:05"), who)
+    before = taken(office)[who]
+    made = plan_at_door(at_time(on_the_day(office), "10:05"), FAIR_ID, Arrivals(late=[who]), actor=ORGANISER)
+    assert [slot >= 7 for slot, other in taken(office)[who] if other == booth] == [True]
+    assert next({(s.slot, s.booth_id) for s in one.seats} for one in made.before if one.candidate_id == who) == before
+
+
+def test_what_began_after_the_check_in_and_is_over_is_not_given_up_as_missed(office: House) -> None:
+    plan_seats(office, FAIR_ID, actor=ORGANISER, ids=IDS[:2])
+    who, booth = first_at_nine(office)
     check_in(at_time(on_the_day(office), "08:55"), who)
     plan_at_door(at_time(on_the_day(office), "10:05"), FAIR_ID, Arrivals(late=[who]), actor=ORGANISER)
-    assert min(slot for slot, _ in taken(office)[who]) >= 7
-    assert booth in {other for _, other in taken(office)[who]}
+    assert (0, booth) in taken(office)[who]
+
+
+def test_a_meeting_that_runs_stays_where_only_another_was_found_a_time(office: House) -> None:
+    with office.database.begin() as session:
+        change_fair(office, session, FAIR_ID, stated(until="09:40", walks=[]), actor=ORGANISER)
+    plan_seats(office, FAIR_ID, actor=ORGANISER, ids=IDS[:3])
+    sits = {"C1": [("02", 0), ("01", 1)], "C2": [("01", 2)], "C3": [("01", 3)]}
+    with office.database.begin() as session:
+        own = [
+            replace(
+                one, seats=tuple(Seat(one.candidate_id, booth, "P1", slot, 1) for booth, slot in sits[one.candidate_id])
+            )
+            for one in guests_of(session, FAIR_ID, vault=office.vault)
+        ]
+        put_guests(session, FAIR_ID, own, vault=office.vault)
+    check_in(at_time(on_the_day(office), "09:11"), "C1")
+    plan_at_door(at_time(on_the_day(office), "09:12"), FAIR_ID, Arrivals(late=["C1"]), actor=ORGANISER)
+    assert (1, "01") in taken(office)["C1"]
+    assert [slot >= 2 for slot, booth in taken(office)["C1"] if booth == "02"] == [True]
 
 
 def test_the_card_of_who_was_late_offers_another_time(office: House) -> None:
@@ -181,7 +209,7 @@ def test_the_card_of_who_was_late_offers_another_time(office: House) -> None:
     door.post(at("/arrivals"), data={"candidate": who})
     card = door.get(at(f"/door?done=came&who={who}"))
     assert "Find another time" in text_of(card)
-    page = text_of(door.post(at("/late"), data={"candidate": who}))
+    page = text_of(door.get(door.post(at("/late"), data={"candidate": who}).headers["location"]))
     assert "A place was found: 10:10 at booth" in page
     assert "10:10" in page
     assert booth in {other for slot, other in taken(office)[who] if slot >= 7}

@@ -141,7 +141,7 @@ def test_a_fair_from_its_set_up_to_its_prints(morning: Office, tmp_path: Path) -
     assert faults_of(phone) == []
 
     morning.house.clock.ahead += timedelta(minutes=25)  # type: ignore[attr-defined]
-    phone.get_by_role("link", name="把未到的席位让出来").click()
+    phone.get_by_role("link", name="把未到来宾的席位让给别人").click()
     assert phone.locator("input[name=absent]:checked").count() > 0
     phone.get_by_role("button", name="重排余下的场次").first.click()
     phone.get_by_role("heading", name="余下的场次已重排").first.wait_for()
