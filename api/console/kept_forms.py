@@ -58,9 +58,10 @@ class KeptForms:
 
     def last(self, visitor: Visitor, *, about: str) -> str | None:
         """Give the word of what a session kept last about something; None = nothing."""
-        whose = visitor.access.token.family, about
+        own = visitor.access.token.family
         with self._lock:
-            return next((word for word, one in reversed(self._kept.items()) if (one.family, one.about) == whose), None)
+            kept = reversed(self._kept.items())
+            return next((word for (family, word), one in kept if (family, one.about) == (own, about)), None)
 
 
 def forms_of(request: Request) -> KeptForms:
