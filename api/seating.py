@@ -24,14 +24,14 @@ from data.store import (
 )
 from matcher.errors import BadInput, Conflict
 from matcher.fairs.conflicts import conflicts_of
-from matcher.fairs.guests import KeptGuest, take_apart, with_fits
+from matcher.fairs.guests import KeptGuest, take_apart, with_fits, with_noted
 from matcher.fairs.invitations import invite, not_invited, show_rates
 from matcher.fairs.moving import as_told, still_held
 from matcher.fairs.needs import fair_needs
 from matcher.fairs.planning import plan_fair
 from matcher.fairs.slots import slots_of
 from matcher.fairs.soundness import refuse_closed, refuse_empty, refuse_unsound
-from matcher.records import Actor, Fair, FairPlan, FairState, FairVisit, Fit, Guest, Seat
+from matcher.records import Actor, Fair, FairNeed, FairPlan, FairState, FairVisit, Fit, Guest, Seat
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,9 +127,9 @@ def plan_seats(
         printed_at=found.kept.printed_at,
     )
     with (begin or house.database.begin)() as session:
-        keep_plan(house, session, new, kept, before=found.kept, action="plan", actor=actor)
+        done = keep_plan(house, session, new, kept, before=found.kept, read=found.guests, action="plan", actor=actor)
     seconds = time.monotonic() - started
-    return Planned(new, plan, tuple(kept), clashes, share, left_out, seconds, n_asked=n_invited)
+    return Planned(new, plan, done, clashes, share, left_out, seconds, n_asked=n_invited)
 
 
 def first_to_plan(house: House, fair: Fair) -> int:
@@ -223,20 +223,37 @@ def keep_plan(
     guests: Collection[KeptGuest],
     *,
     before: KeptFair,
+    read: Collection[KeptGuest],
     action: str,
     actor: Actor,
-) -> None:
+) -> tuple[KeptGuest, ...]:
     """
     Keep a plan with a line in the log, unless the fair changed since it was read.
 
+    Args:
+        house: with the clock.
+        session: of the transaction.
+        new: the fair as planned.
+        guests: as planned.
+        before: the fair as it was read for the plan.
+        read: its guests as they were read for the plan, which takes minutes; what was noted of them since stays.
+        action: for the log.
+        actor: who plans.
+
+    Returns:
+        the guests as they are kept.
+
     Raises:
-        Conflict: it did; nothing is kept.
+        Conflict: the fair changed, or before it begins what guests need; nothing is kept.
     """
     lock_sequence(session)
-    if get_fair(session, new.fair.id, vault=house.vault) != before:
+    stored = guests_of(session, new.fair.id, vault=house.vault)
+    done = with_noted(guests, read, stored)
+    is_other_need = new.fair.state is FairState.PLANNED and _needs(done) != _needs(guests)
+    if is_other_need or get_fair(session, new.fair.id, vault=house.vault) != before:
         raise Conflict("fair {id!r} was changed while it was planned; nothing is kept: plan it again", id=new.fair.id)
     put_fair(session, new, vault=house.vault)
-    replace_guests(session, new.fair.id, guests, vault=house.vault)
+    replace_guests(session, new.fair.id, done, vault=house.vault)
     ids = [one.candidate_id for one in guests]
     details = {
         "guests": len(ids),
@@ -245,6 +262,11 @@ def keep_plan(
         "ids_keyed": log.sealed_people(session, ids, seal=house.vault.seal),
     }
     log.record(session, actor=actor, action=action, noun="fair", id=new.fair.id, details=details, at=house.clock())
+    return tuple(done)
+
+
+def _needs(guests: Collection[KeptGuest]) -> list[Collection[FairNeed]]:
+    return [one.guest.needs for one in guests]
 
 
 def priority_share(plan: FairPlan, members: Collection[str]) -> float | None:
