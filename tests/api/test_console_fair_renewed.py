@@ -13,7 +13,7 @@ import pytest
 
 from api.contacting import Told as Attempted
 from api.contacting import note_attempt
-from api.fair_invitations import told_of
+from api.fair_invitations import note_told, told_of
 from api.fair_keeping import change_fair
 from api.fair_moving import read_standing
 from api.fair_telling import told_otherwise
@@ -22,7 +22,7 @@ from api.seating import plan_seats
 from data.store import put_guests
 from matcher.fairs.guests import Told
 from matcher.records import Actor, Channel, ContactResult
-from tests.api.fair_browser import at, browser_of, text_of
+from tests.api.fair_browser import at, browser_of, fields_of, text_of
 from tests.api.fair_office import FAIR_ID, NAMES, ORGANISER, generous, open_fair, stated
 
 OTHERWISE = "people were told another time or place than holds now"
@@ -103,6 +103,13 @@ def test_who_was_told_to_stand_by_is_told_other_hours(invited: House) -> None:
     assert waiting <= listed(invited)
 
 
+def test_what_a_message_told_is_kept_though_the_fair_changed_meanwhile(invited: House) -> None:
+    telling = told_of(invited, FAIR_ID)
+    change(invited, place="东厅")
+    note_told(invited, FAIR_ID, telling, who_were_told(invited))
+    assert listed(invited) == who_were_told(invited)
+
+
 def test_what_was_not_kept_of_an_older_invitation_is_not_compared(invited: House) -> None:
     guests = read_standing(invited, FAIR_ID).guests
     old = [replace(one, told=Told(one.told.meetings)) for one in guests if one.told is not None]
@@ -147,7 +154,7 @@ def test_no_file_is_given_where_nobody_can_be_written_to(invited: House) -> None
 
 def test_a_renewed_message_begins_with_that_and_an_invitation_does_not(invited: House) -> None:
     change(invited, place="东厅")
-    told = told_of(invited, FAIR_ID)
+    told = told_of(invited, FAIR_ID).messages
     assert all(told[id].is_renewed for id in who_were_told(invited))
     texts = [row["text"] for row in DictReader(StringIO(renewed(invited)))]
     assert len(texts) == 5
@@ -209,7 +216,7 @@ def test_who_was_invited_by_a_call_is_called_again_when_the_place_changes(house:
     contacted(office, ["C1"], ContactResult.REACHED)
     assert NAMES[0] in called(office)
     assert 'name="who" value="C1"' in called(office)
-    browser.post(at("/invite/told"), data={"who": ["C1"]})
+    browser.post(at("/invite/told"), data=fields_of(called(office)) | {"who": "C1"})
     assert NAMES[0] not in called(office)
     change(office, place="东厅")
     assert listed(office) == {"C1"}
