@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping
-from dataclasses import replace
+from dataclasses import fields, replace
 
 from api.house import House
 from data.store import Session, get_fair, guests_of, lock_sequence, put_guests
@@ -59,6 +59,18 @@ def put_told(house: House, session: Session, fair_id: str, told: Mapping[str, To
     guests = [one for one in guests_of(session, fair_id, vault=house.vault) if one.candidate_id in told]
     put_guests(session, fair_id, [replace(one, told=told[one.candidate_id]) for one in guests], vault=house.vault)
     return {one.candidate_id: one.told for one in guests}
+
+
+def complete_told(house: House, session: Session, fair: Fair) -> None:
+    """Fill in what was not kept of what guests were told from a fair as it stands, before it is stated anew."""
+    guests = guests_of(session, fair.id, vault=house.vault)
+    full = [replace(one, told=_completed(one.told, telling_of(fair, one))) for one in guests if one.told is not None]
+    put_guests(session, fair.id, full, vault=house.vault)
+
+
+def _completed(told: Told, now: Told) -> Told:
+    lacking = {one.name: getattr(now, one.name) for one in fields(Told) if getattr(told, one.name) is None}
+    return replace(told, **lacking)
 
 
 def _told(fair: Fair, before: KeptGuest | None, after: KeptGuest) -> KeptGuest:

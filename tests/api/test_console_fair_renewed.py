@@ -111,12 +111,30 @@ def test_what_a_message_told_is_kept_though_the_fair_changed_meanwhile(invited: 
 
 
 def test_what_was_not_kept_of_an_older_invitation_is_not_compared(invited: House) -> None:
-    guests = read_standing(invited, FAIR_ID).guests
-    old = [replace(one, told=Told(one.told.meetings)) for one in guests if one.told is not None]
-    with invited.database.begin() as session:
-        put_guests(session, FAIR_ID, old, vault=invited.vault)
-    change(invited, place="东厅")
+    forget_place_and_day(invited)
     assert listed(invited) == set()
+
+
+def test_who_was_invited_before_the_place_was_kept_is_told_a_new_one(invited: House) -> None:
+    forget_place_and_day(invited)
+    change(invited, place="东厅")
+    assert listed(invited) == who_were_told(invited)
+    assert "人力资源市场; 09:00 at booth 01" in text_of(browser_of(invited).get(at("/invite")))
+
+
+def test_who_was_invited_to_stand_by_before_the_day_was_kept_is_told_a_new_one(invited: House) -> None:
+    forget_place_and_day(invited)
+    waiting = who_stand_by(invited)
+    change(invited, on="2023-09-17")
+    assert listed(invited) >= waiting
+
+
+def forget_place_and_day(office: House) -> None:
+    """Let only the meetings be kept of what guests were told, as it once was."""
+    guests = read_standing(office, FAIR_ID).guests
+    old = [replace(one, told=Told(one.told.meetings)) for one in guests if one.told is not None]
+    with office.database.begin() as session:
+        put_guests(session, FAIR_ID, old, vault=office.vault)
 
 
 def contacted(office: House, ids: Iterable[str], result: ContactResult) -> None:
