@@ -6,7 +6,7 @@ from collections.abc import Collection, Iterable, Mapping
 from dataclasses import fields, replace
 
 from api.house import House
-from data.store import Session, get_fair, guests_of, lock_sequence, put_guests
+from data.store import Session, dropped_of, get_fair, guests_of, lock_sequence, put_guests, replace_dropped
 from matcher.fairs.guests import KeptGuest, Told
 from matcher.fairs.slots import slots_of
 from matcher.records import Fair
@@ -53,12 +53,15 @@ def put_told(house: House, session: Session, fair_id: str, told: Mapping[str, To
     """
     Keep what guests were told, which need not hold any more, and give what they were told before, by id.
 
-    Who is no guest any more is left out.
+    Who is no guest any more and was told nothing is left out.
     """
     lock_sequence(session)
     guests = [one for one in guests_of(session, fair_id, vault=house.vault) if one.candidate_id in told]
     put_guests(session, fair_id, [replace(one, told=told[one.candidate_id]) for one in guests], vault=house.vault)
-    return {one.candidate_id: one.told for one in guests}
+    dropped = dropped_of(session, fair_id, vault=house.vault)
+    gone = [replace(one, told=told.get(one.candidate_id, one.told)) for one in dropped]
+    replace_dropped(session, fair_id, gone, vault=house.vault)
+    return {one.candidate_id: one.told for one in (*guests, *dropped) if one.candidate_id in told}
 
 
 def complete_told(house: House, session: Session, fair: Fair) -> None:

@@ -40,7 +40,7 @@ class CallRow:
     phone: str
     why: str
     meetings: str  # that they have now
-    may_be_told: bool  # a guest; when they know it they are listed no more
+    may_be_told: bool  # when they know it they are listed no more
 
 
 @router.post("/fairs/{id}/invite/calls", dependencies=[needs("fairs:plan")])
@@ -61,7 +61,8 @@ def post_invite_calls(
     told, against = unwritten(house, standing.fair, told_otherwise(house, standing), looked).people, looked.against
     ids = to_call(house, told, against)
     people = reveal_to_call(house, ids, purpose=calls_purpose.strip(), actor=visitor.actor)
-    now = {one.candidate_id: telling_of(standing.fair, one) for one in standing.guests}
+    now = {id: one.now for id, one in told.items() if one.is_notable}
+    now |= {one.candidate_id: telling_of(standing.fair, one) for one in standing.guests}
     rows = [
         CallRow(
             id,

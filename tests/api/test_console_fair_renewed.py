@@ -19,7 +19,7 @@ from api.fair_moving import read_standing
 from api.fair_telling import told_otherwise
 from api.house import House
 from api.seating import plan_seats
-from data.store import put_guests
+from data.store import put_guests, replace_dropped
 from matcher.fairs.guests import Told
 from matcher.records import Actor, Channel, ContactResult
 from tests.api.fair_browser import at, browser_of, fields_of, text_of
@@ -129,6 +129,38 @@ def test_who_was_invited_to_stand_by_before_the_day_was_kept_is_told_a_new_one(i
     assert listed(invited) >= waiting
 
 
+def test_who_was_called_and_is_asked_no_more_is_called_until_they_know_it(house: House, tmp_path: Path) -> None:
+    open_fair(house, tmp_path, **HOURS)
+    office, browser = generous(house), browser_of(generous(house))
+    plan_seats(office, FAIR_ID, actor=ORGANISER, ids=["C1", "C2"])
+    contacted(office, ["C1"], ContactResult.REACHED)
+    browser.post(at("/invite/told"), data=fields_of(called(office)) | {"who": "C1"})
+    plan_seats(office, FAIR_ID, actor=ORGANISER, ids=["C2", "C3"])
+    assert [one.candidate_id for one in read_standing(office, FAIR_ID).guests] == ["C2", "C3"]
+    assert listed(office) == {"C1"}
+    page = called(office)
+    assert "Has no meeting any more; was told: 09:00 at booth" in page
+    told = browser.post(at("/invite/told"), data=fields_of(page) | {"who": "C1"})
+    assert "1 people know their meetings now." in text_of(told)
+    assert listed(office) == set()
+    change(office, place="东厅")
+    assert listed(office) == set()
+    undo = fields_of(told.text.split("Undo")[0].rsplit("<form", 1)[1])
+    assert browser.post(at("/invite/told/undo"), data=undo).status_code == 303
+    assert listed(office) == {"C1"}
+
+
+def test_who_was_written_to_and_is_asked_no_more_is_ticked_off_and_may_be_asked_again(invited: House) -> None:
+    gone = min(who_were_told(invited) - who_stand_by(invited))
+    others = sorted(who_were_told(invited) - {gone})
+    plan_seats(invited, FAIR_ID, actor=ORGANISER, ids=others)
+    assert gone in listed(invited)
+    browser_of(invited).post(at("/invite/told"), data=fields_of(called(invited)) | {"who": gone})
+    assert gone not in listed(invited)
+    plan_seats(invited, FAIR_ID, actor=ORGANISER, ids=[gone])
+    assert gone in listed(invited)
+
+
 def forget_place_and_day(office: House) -> None:
     """Let only the meetings be kept of what guests were told, as it once was."""
     guests = read_standing(office, FAIR_ID).guests
@@ -196,10 +228,24 @@ def test_inviting_is_not_done_while_somebody_is_to_be_told_anew(invited: House) 
     assert "✓ Invitations (done)" in text_of(browser.get(at("/invite")))
 
 
-def test_whose_meeting_is_gone_and_no_guest_any_more_holds_nothing_up_after_printing(invited: House) -> None:
+def test_who_is_no_guest_any_more_holds_inviting_up_until_they_know_it(invited: House) -> None:
     browser = browser_of(invited)
     dropped, *others = sorted(who_were_told(invited))
     plan_seats(invited, FAIR_ID, actor=ORGANISER, ids=others)
+    browser.post(at("/invite/changed"), data={"channel": "sms", "changed_purpose": "更改"})
+    browser.post(at("/papers/door"))
+    assert listed(invited) == {dropped}
+    assert "4 Invitations (next)" in text_of(browser.get(at("/invite")))
+    browser.post(at("/invite/told"), data=fields_of(called(invited)) | {"who": dropped})
+    assert "✓ Invitations (done)" in text_of(browser.get(at("/invite")))
+
+
+def test_who_is_no_guest_any_more_of_an_older_plan_holds_nothing_up_after_printing(invited: House) -> None:
+    browser = browser_of(invited)
+    dropped, *others = sorted(who_were_told(invited))
+    plan_seats(invited, FAIR_ID, actor=ORGANISER, ids=others)
+    with invited.database.begin() as session:  # whom no plan kept once
+        replace_dropped(session, FAIR_ID, [], vault=invited.vault)
     renew = {"channel": "sms", "changed_purpose": "更改"}
     browser.post(at("/invite/changed"), data=renew)
     assert listed(invited) == {dropped}
