@@ -268,7 +268,7 @@ def _work(own: Gathering) -> Section:
 def _fairs(own: Gathering) -> Section:
     _, id = own.asked.say, own.candidate.id
     rows = []
-    for noun, what in (("fair_guest", _("guest")), ("fair_visit", _("came"))):
+    for noun, what in (("fair_guest", _("guest")), ("fair_dropped", _("guest")), ("fair_visit", _("came"))):
         for one in find_sealed(own.session, noun, [id], vault=own.house.vault):  # type: ignore[arg-type]  # both are nouns
             if one.content["candidate_id"] == id:
                 needs = _(", ").join(one.content.get("needs") or ())

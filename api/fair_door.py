@@ -123,13 +123,13 @@ def plan_at_door(
     ]
     plan, done = put_together(fair_id, seated), _as_told(fair, stored, seated, arrivals)
     with (begin or house.database.begin)() as session:
-        keep_plan(house, session, new, done, before=kept, action="plan at door", actor=actor)
+        kept_guests = keep_plan(house, session, new, done, before=kept, read=stored, action="plan at door", actor=actor)
         put_visits(session, _told_now(house, stored, marked, actor=actor), vault=house.vault)
     concerned = absent | {one.candidate_id for one in unasked}
     return Planned(
         new,
         plan,
-        tuple(done),
+        kept_guests,
         len(conflicts_of(fair, people, plan)),
         priority_share(plan, members),
         {},

@@ -10,7 +10,7 @@ from datetime import datetime
 
 from api.batches import WRITTEN, keep_messages, rule_for
 from api.contacting import moment_of
-from api.fair_saying import is_other, keep_told, telling_of
+from api.fair_saying import is_other, put_told, telling_of
 from api.handing_out import NO_MEETING, NO_NUMBER, HandedOut, Invitations, hand_out, refuse_second_time, withheld_now
 from api.house import House
 from api.message_values import tells
@@ -29,7 +29,7 @@ from data.store import (
     posts_by_id,
 )
 from matcher.errors import BadInput, Conflict
-from matcher.fairs.guests import KeptGuest
+from matcher.fairs.guests import KeptGuest, Told
 from matcher.fairs.slots import slots_of
 from matcher.fairs.soundness import refuse_closed
 from matcher.outreach.opening import next_window
@@ -81,6 +81,14 @@ class Ahead:
     n_out: int
     withheld: Mapping[str, int]
     against: Mapping[str, str]
+
+
+@dataclass(frozen=True, slots=True)
+class Telling:
+    """What guests of a fair are told, as it was read: in the words of a message, and as it is kept; each by id."""
+
+    messages: Invitations
+    told: Mapping[str, Told]
 
 
 def look_ahead(house: House, batch: FairBatch) -> Ahead:
@@ -189,10 +197,10 @@ def invite_guests(house: House, batch: FairBatch, *, purpose: str, actor: Actor,
     waiting = [one for one in messages if one.delivered_at is None]
     if not again and not waiting:
         refuse_second_time(house, messages)
-    told = told_of(house, batch.fair_id)
+    telling = told_of(house, batch.fair_id)
     wanted = messages if again else waiting
-    handed = hand_out(house, batch, wanted, purpose=purpose, actor=actor, invitations=told)
-    note_told(house, batch.fair_id, [one.candidate_id for one in handed.ready])
+    handed = hand_out(house, batch, wanted, purpose=purpose, actor=actor, invitations=telling.messages)
+    note_told(house, batch.fair_id, telling, [one.candidate_id for one in handed.ready])
     return replace(handed, withheld=Counter(withheld) + Counter(handed.withheld))
 
 
@@ -204,9 +212,10 @@ def invite_anew(house: House, batch: FairBatch, ids: Collection[str], *, purpose
         BadInput: no purpose is given.
     """
     wanted = _handed_out_to(house, batch, ids)
-    told = {id: replace(one, is_renewed=True) for id, one in told_of(house, batch.fair_id).items()}
-    handed = hand_out(house, batch, wanted, purpose=purpose, actor=actor, invitations=told)
-    note_told(house, batch.fair_id, [one.candidate_id for one in handed.ready])
+    telling = told_of(house, batch.fair_id)
+    renewed = {id: replace(one, is_renewed=True) for id, one in telling.messages.items()}
+    handed = hand_out(house, batch, wanted, purpose=purpose, actor=actor, invitations=renewed)
+    note_told(house, batch.fair_id, telling, [one.candidate_id for one in handed.ready])
     return handed
 
 
@@ -214,7 +223,7 @@ def against_anew(house: House, batch: FairBatch, ids: Collection[str]) -> dict[s
     """Tell to whom of some who were written to before no new message would go now, with the code of why."""
     if not ids:
         return {}
-    told, wanted = told_of(house, batch.fair_id), _handed_out_to(house, batch, ids)
+    told, wanted = told_of(house, batch.fair_id).messages, _handed_out_to(house, batch, ids)
     withheld = withheld_now(house, wanted)
     with house.database.read() as session:
         numbered = candidates_with_phone(session, list(ids)) if batch.channel in BY_NUMBER else ids
@@ -229,10 +238,10 @@ def _handed_out_to(house: House, batch: FairBatch, ids: Collection[str]) -> list
     return [one for one in messages if one.delivered_at is not None and one.candidate_id in ids]
 
 
-def note_told(house: House, fair_id: str, ids: Collection[str]) -> None:
-    """Keep with guests the meetings that they have now: those that the invitation names which leaves the house."""
+def note_told(house: House, fair_id: str, telling: Telling, ids: Collection[str]) -> None:
+    """Keep with guests what the invitation told that left the house, whatever changed since it was read."""
     with house.database.begin() as session:
-        keep_told(house, session, fair_id, ids)
+        put_told(house, session, fair_id, {id: telling.told[id] for id in ids if id in telling.told})
 
 
 def handed_out(house: House, batch: FairBatch) -> set[str]:
@@ -279,7 +288,7 @@ def _coming(house: House, session: Session, fair_id: str) -> list[KeptGuest]:
     return [one for one in guests_of(session, fair_id, vault=house.vault) if one.seats or one.waits]
 
 
-def told_of(house: House, fair_id: str) -> Invitations:
+def told_of(house: House, fair_id: str) -> Telling:
     """Give what each guest of a fair is told who has a meeting, or stands by, renewed where something else was told."""
     with house.database.read() as session:
         fair = get_fair(session, fair_id, vault=house.vault).fair
@@ -294,17 +303,19 @@ def told_of(house: House, fair_id: str) -> Invitations:
         since=f"{fair.hours.since:%H:%M}",
         until=f"{fair.hours.until:%H:%M}",
     )
-    return {
+    told = {one.candidate_id: telling_of(fair, one) for one in guests}
+    messages = {
         one.candidate_id: replace(
             shown,
             meetings=tuple(
                 _meeting(seat, begins[seat.slot], booths[seat.booth_id], posts.get(seat.post_id))
                 for seat in sorted(one.seats, key=lambda seat: seat.slot)
             ),
-            is_renewed=one.told is not None and is_other(one.told, telling_of(fair, one)),
+            is_renewed=one.told is not None and is_other(one.told, told[one.candidate_id]),
         )
         for one in guests
     }
+    return Telling(messages, told)
 
 
 def _meeting(seat: Seat, begins: str, booth: Booth, post: Post | None) -> MessageMeeting:

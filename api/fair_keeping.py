@@ -6,6 +6,7 @@ from collections.abc import Collection
 from dataclasses import replace
 
 from api.fair_bodies import FairBody, to_fair
+from api.fair_saying import complete_told
 from api.house import House
 from data import log
 from data.store import (
@@ -63,6 +64,7 @@ def change_fair(house: House, session: Session, id: str, body: FairBody, *, acto
     fair = to_fair(house, session, id, body, booths=kept.fair.booths)
     if replace(fair, state=kept.fair.state) == kept.fair:
         return kept
+    complete_told(house, session, kept.fair)
     return _keep(house, session, kept.restated(fair), action="change", actor=actor)
 
 

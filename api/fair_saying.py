@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping
-from dataclasses import replace
+from dataclasses import fields, replace
 
 from api.house import House
-from data.store import Session, get_fair, guests_of, lock_sequence, put_guests
+from data.store import Session, dropped_of, get_fair, guests_of, lock_sequence, put_guests, replace_dropped
 from matcher.fairs.guests import KeptGuest, Told
 from matcher.fairs.slots import slots_of
 from matcher.records import Fair
@@ -44,17 +44,36 @@ def keep_told(house: House, session: Session, fair_id: str, ids: Collection[str]
     """Keep that guests know of the fair what holds now, and give what they were told before, by id."""
     lock_sequence(session)
     fair, wanted = get_fair(session, fair_id, vault=house.vault).fair, frozenset(ids)
-    guests = [one for one in guests_of(session, fair_id, vault=house.vault) if one.candidate_id in wanted]
-    put_guests(session, fair_id, [replace(one, told=telling_of(fair, one)) for one in guests], vault=house.vault)
-    return {one.candidate_id: one.told for one in guests}
+    guests = guests_of(session, fair_id, vault=house.vault)
+    now = {one.candidate_id: telling_of(fair, one) for one in guests if one.candidate_id in wanted}
+    return put_told(house, session, fair_id, now)
 
 
-def take_back_told(house: House, session: Session, fair_id: str, before: Mapping[str, Told | None]) -> None:
-    """Let guests know what they were told before; who is no guest any more is left out."""
+def put_told(house: House, session: Session, fair_id: str, told: Mapping[str, Told | None]) -> dict[str, Told | None]:
+    """
+    Keep what guests were told, which need not hold any more, and give what they were told before, by id.
+
+    Who is no guest any more and was told nothing is left out.
+    """
     lock_sequence(session)
-    guests = [one for one in guests_of(session, fair_id, vault=house.vault) if one.candidate_id in before]
-    back = [replace(one, told=before[one.candidate_id]) for one in guests]
-    put_guests(session, fair_id, back, vault=house.vault)
+    guests = [one for one in guests_of(session, fair_id, vault=house.vault) if one.candidate_id in told]
+    put_guests(session, fair_id, [replace(one, told=told[one.candidate_id]) for one in guests], vault=house.vault)
+    dropped = dropped_of(session, fair_id, vault=house.vault)
+    gone = [replace(one, told=told.get(one.candidate_id, one.told)) for one in dropped]
+    replace_dropped(session, fair_id, gone, vault=house.vault)
+    return {one.candidate_id: one.told for one in (*guests, *dropped) if one.candidate_id in told}
+
+
+def complete_told(house: House, session: Session, fair: Fair) -> None:
+    """Fill in what was not kept of what guests were told from a fair as it stands, before it is stated anew."""
+    guests = guests_of(session, fair.id, vault=house.vault)
+    full = [replace(one, told=_completed(one.told, telling_of(fair, one))) for one in guests if one.told is not None]
+    put_guests(session, fair.id, full, vault=house.vault)
+
+
+def _completed(told: Told, now: Told) -> Told:
+    lacking = {one.name: getattr(now, one.name) for one in fields(Told) if getattr(told, one.name) is None}
+    return replace(told, **lacking)
 
 
 def _told(fair: Fair, before: KeptGuest | None, after: KeptGuest) -> KeptGuest:

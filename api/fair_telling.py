@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from api.batches import WRITTEN
@@ -11,7 +11,8 @@ from api.fair_invitations import FairBatch, against_anew, handed_out, is_under_w
 from api.fair_moving import Standing, first_movable, is_over
 from api.fair_saying import is_elsewhere, is_other, telling_of
 from api.house import House
-from matcher.fairs.guests import Told
+from data.store import dropped_of
+from matcher.fairs.guests import KeptGuest, Told
 from matcher.fairs.slots import slots_of
 from matcher.records import Attendance, Channel, Fair, FairState
 
@@ -33,6 +34,11 @@ class ToldOtherwise:
     now: Told
     is_guest: bool
 
+    @property
+    def is_notable(self) -> bool:
+        """Tell whether it can be noted that the person knows of the change."""
+        return self.is_guest or self.told is not None
+
 
 def told_otherwise(house: House, standing: Standing) -> list[ToldOtherwise]:
     """
@@ -45,9 +51,13 @@ def told_otherwise(house: House, standing: Standing) -> list[ToldOtherwise]:
     if fair.state is FairState.CLOSED or is_over(house, fair):
         return []
     since = _first_to_come(house, fair) if is_under_way(house, fair) else None
-    found = _of_guests(standing, invited, since)
-    guests = {one.candidate_id for one in standing.guests}
-    found += [ToldOtherwise(id, by, None, Told(), is_guest=False) for id, by in invited.items() if id not in guests]
+    with house.database.read() as session:
+        dropped = dropped_of(session, fair.id, vault=house.vault)
+    asked = [one for one in dropped if one.told is not None and one.told.has_something]
+    found = _of_guests(fair, standing.guests, invited, since)
+    found += [replace(one, is_guest=False) for one in _of_guests(fair, asked, invited, since)]
+    known = {one.candidate_id for one in (*standing.guests, *dropped)}
+    found += [ToldOtherwise(id, by, None, Told(), is_guest=False) for id, by in invited.items() if id not in known]
     return sorted(found, key=lambda one: one.candidate_id)
 
 
@@ -55,10 +65,10 @@ def count_to_tell(house: House, standing: Standing) -> int:
     """
     Count who is to be told anew and may be, whether by a message or a call.
 
-    Nobody notes that a person knows it who is no guest any more: such people count until something is printed.
+    Who is no guest any more, and of whom it was not kept what they were told, counts until something is printed.
     """
     otherwise = told_otherwise(house, standing)
-    left = {one.candidate_id for one in otherwise if one.is_guest or not standing.kept.is_printed}
+    left = {one.candidate_id for one in otherwise if one.is_notable or not standing.kept.is_printed}
     return len(to_call(house, left, {}))
 
 
@@ -76,10 +86,12 @@ def invited_by(house: House, fair_id: str) -> dict[str, Channel]:
     return {id: by for by in WRITTEN for id in handed_out(house, FairBatch(fair_id, by, None))}
 
 
-def _of_guests(standing: Standing, invited: Mapping[str, Channel], since: str | None) -> list[ToldOtherwise]:
+def _of_guests(
+    fair: Fair, guests: Iterable[KeptGuest], invited: Mapping[str, Channel], since: str | None
+) -> list[ToldOtherwise]:
     found = []
-    for one in standing.guests:
-        told, now, by = one.told, telling_of(standing.fair, one), invited.get(one.candidate_id)
+    for one in guests:
+        told, now, by = one.told, telling_of(fair, one), invited.get(one.candidate_id)
         if told is None:
             is_left = since is None and by is not None
         elif since is None:

@@ -14,24 +14,26 @@ from data import log
 from data.store import (
     KeptFair,
     Session,
+    dropped_of,
     get_fair,
     groups_on,
     guests_of,
     iter_visits,
     lock_sequence,
     put_fair,
+    replace_dropped,
     replace_guests,
 )
 from matcher.errors import BadInput, Conflict
 from matcher.fairs.conflicts import conflicts_of
-from matcher.fairs.guests import KeptGuest, take_apart, with_fits
+from matcher.fairs.guests import KeptGuest, take_apart, with_fits, with_noted
 from matcher.fairs.invitations import invite, not_invited, show_rates
 from matcher.fairs.moving import as_told, still_held
 from matcher.fairs.needs import fair_needs
 from matcher.fairs.planning import plan_fair
 from matcher.fairs.slots import slots_of
 from matcher.fairs.soundness import refuse_closed, refuse_empty, refuse_unsound
-from matcher.records import Actor, Fair, FairPlan, FairState, FairVisit, Fit, Guest, Seat
+from matcher.records import Actor, Fair, FairNeed, FairPlan, FairState, FairVisit, Fit, Guest, Seat
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,6 +70,7 @@ class Gathered:
 
     kept: KeptFair
     guests: tuple[KeptGuest, ...]  # who were kept before
+    dropped: tuple[KeptGuest, ...]  # who were guests, and were told of it
     askable: Askable
     members: frozenset[str]  # of priority groups today; in memory only
     visits: tuple[FairVisit, ...]  # of all fairs
@@ -129,9 +132,18 @@ def plan_seats(
         printed_at=found.kept.printed_at,
     )
     with (begin or house.database.begin)() as session:
-        keep_plan(house, session, new, kept, before=found.kept, action="plan", actor=actor)
+        done = keep_plan(
+            house,
+            session,
+            new,
+            kept,
+            before=found.kept,
+            read=(*found.guests, *found.dropped),
+            action="plan",
+            actor=actor,
+        )
     seconds = time.monotonic() - started
-    return Planned(new, plan, tuple(kept), clashes, share, left_out, seconds, n_asked=n_invited)
+    return Planned(new, plan, done, clashes, share, left_out, seconds, n_asked=n_invited)
 
 
 def first_to_plan(house: House, fair: Fair) -> int:
@@ -169,7 +181,8 @@ def _gather(house: House, session: Session, fair_id: str, ids: Sequence[str] | N
             raise BadInput("fair {id!r}: say whom: --invite N, or --guests FILE with their ids", id=fair.id)
         people = askable_named(house, session, named)
     members = frozenset(groups_on(session, house.today(), vault=house.vault))
-    return Gathered(kept, tuple(guests), people, members, tuple(iter_visits(session, vault=house.vault)))
+    dropped = tuple(dropped_of(session, fair_id, vault=house.vault))
+    return Gathered(kept, tuple(guests), dropped, people, members, tuple(iter_visits(session, vault=house.vault)))
 
 
 def _counted(found: Askable) -> str:
@@ -202,7 +215,7 @@ def _held(fair: Fair, guests: Sequence[KeptGuest], since: int) -> list[Seat]:
 
 
 def _kept_guests(found: Gathered, guests: Sequence[Guest], fits: Sequence[Fit], plan: FairPlan) -> list[KeptGuest]:
-    before = {one.candidate_id: one for one in found.guests}
+    before = {one.candidate_id: one for one in (*found.dropped, *found.guests)}
     fresh = []
     for guest in guests:
         old = before.get(guest.candidate_id)
@@ -225,20 +238,39 @@ def keep_plan(
     guests: Collection[KeptGuest],
     *,
     before: KeptFair,
+    read: Collection[KeptGuest],
     action: str,
     actor: Actor,
-) -> None:
+) -> tuple[KeptGuest, ...]:
     """
     Keep a plan with a line in the log, unless the fair changed since it was read.
 
+    Args:
+        house: with the clock.
+        session: of the transaction.
+        new: the fair as planned.
+        guests: as planned.
+        before: the fair as it was read for the plan.
+        read: its guests as they were read for the plan, which takes minutes; what was noted of them since stays.
+        action: for the log.
+        actor: who plans.
+
+    Returns:
+        the guests as they are kept.
+
     Raises:
-        Conflict: it did; nothing is kept.
+        Conflict: the fair changed, or before it begins what guests need; nothing is kept.
     """
     lock_sequence(session)
-    if get_fair(session, new.fair.id, vault=house.vault) != before:
+    dropped = dropped_of(session, new.fair.id, vault=house.vault)
+    stored = [*guests_of(session, new.fair.id, vault=house.vault), *dropped]
+    done = with_noted(guests, read, stored)
+    is_other_need = new.fair.state is FairState.PLANNED and _needs(done) != _needs(guests)
+    if is_other_need or get_fair(session, new.fair.id, vault=house.vault) != before:
         raise Conflict("fair {id!r} was changed while it was planned; nothing is kept: plan it again", id=new.fair.id)
     put_fair(session, new, vault=house.vault)
-    replace_guests(session, new.fair.id, guests, vault=house.vault)
+    replace_guests(session, new.fair.id, done, vault=house.vault)
+    replace_dropped(session, new.fair.id, _dropped(stored, done), vault=house.vault)
     ids = [one.candidate_id for one in guests]
     details = {
         "guests": len(ids),
@@ -247,6 +279,18 @@ def keep_plan(
         "ids_keyed": log.sealed_people(session, ids, seal=house.vault.seal),
     }
     log.record(session, actor=actor, action=action, noun="fair", id=new.fair.id, details=details, at=house.clock())
+    return tuple(done)
+
+
+def _dropped(before: Collection[KeptGuest], after: Collection[KeptGuest]) -> list[KeptGuest]:
+    """Give who was told of a fair and is no guest of it any more, so that they can be told that too."""
+    guests = {one.candidate_id for one in after}
+    gone = [one for one in before if one.told is not None and one.candidate_id not in guests]
+    return [replace(one, fits=(), seats=(), waits=(), unseated=None) for one in gone]
+
+
+def _needs(guests: Collection[KeptGuest]) -> list[Collection[FairNeed]]:
+    return [one.guest.needs for one in guests]
 
 
 def priority_share(plan: FairPlan, members: Collection[str]) -> float | None:

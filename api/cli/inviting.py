@@ -72,7 +72,7 @@ def _send(terminal: Terminal, house: House, batch: FairBatch, url: str, *, purpo
 
     receiver = receiver_of(terminal, house, url)
     kept = keep_invitations(house, batch, actor=actor())
-    before = handed_out(house, batch)
+    before, telling = handed_out(house, batch), told_of(house, batch.fair_id)
     with terminal.progress(terminal.say("Sending")) as report:
         sent = send_messages(
             house,
@@ -81,7 +81,7 @@ def _send(terminal: Terminal, house: House, batch: FairBatch, url: str, *, purpo
             purpose=purpose,
             actor=actor(),
             on_progress=report,
-            invitations=told_of(house, batch.fair_id),
+            invitations=telling.messages,
         )
-    note_told(house, batch.fair_id, handed_out(house, batch) - before)
+    note_told(house, batch.fair_id, telling, handed_out(house, batch) - before)
     return replace(sent, withheld=Counter(kept) + Counter(sent.withheld)), receiver.shown

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Annotated
 
@@ -11,22 +12,21 @@ from starlette.responses import Response
 
 from api.console.fair_invite import Written, invite_page, look_at, telling_text, told_text, unwritten
 from api.console.fair_steps import head_of, path_of
-from api.console.fairs import TheForm
 from api.console.notices import Notice, go_on
 from api.console.pages import page
 from api.console.visitors import TheVisitor, Visitor
 from api.deps import TheHouse, needs
 from api.fair_calling import reveal_to_call, to_call
 from api.fair_moving import read_standing
-from api.fair_saying import keep_told, take_back_told, telling_of
+from api.fair_saying import put_told, telling_of
 from api.fair_telling import ToldOtherwise, told_otherwise
 from api.fields import RecordId
 from api.push_names import without_word
 from matcher.fairs.guests import Told
 from matcher.records import Channel, Fair, Person
 
-Before = dict[str, Told | None]
-BEFORE = TypeAdapter(Before)
+ByGuest = dict[str, Told | None]
+BY_GUEST = TypeAdapter(ByGuest)
 
 router = APIRouter(include_in_schema=False)
 
@@ -40,7 +40,7 @@ class CallRow:
     phone: str
     why: str
     meetings: str  # that they have now
-    may_be_told: bool  # a guest; when they know it they are listed no more
+    may_be_told: bool  # when they know it they are listed no more
 
 
 @router.post("/fairs/{id}/invite/calls", dependencies=[needs("fairs:plan")])
@@ -61,7 +61,8 @@ def post_invite_calls(
     told, against = unwritten(house, standing.fair, told_otherwise(house, standing), looked).people, looked.against
     ids = to_call(house, told, against)
     people = reveal_to_call(house, ids, purpose=calls_purpose.strip(), actor=visitor.actor)
-    now = {one.candidate_id: telling_of(standing.fair, one) for one in standing.guests}
+    now = {id: one.now for id, one in told.items() if one.is_notable}
+    now |= {one.candidate_id: telling_of(standing.fair, one) for one in standing.guests}
     rows = [
         CallRow(
             id,
@@ -78,31 +79,38 @@ def post_invite_calls(
         headers={"Cache-Control": "no-store"},
         fair=head_of(house, standing.kept, visitor),
         rows=rows,
+        shown=BY_GUEST.dump_json({id: now[id] for id in ids if id in now}).decode(),
         back=f"{path_of(id)}/invite?channel={channel}",
     )
 
 
 @router.post("/fairs/{id}/invite/told", dependencies=[needs("fairs:plan")])
-def post_told(request: Request, id: RecordId, house: TheHouse, visitor: TheVisitor, form: TheForm) -> Response:
-    """Note that those who are ticked know what holds, so that they are called no more until it changes."""
-    ids = [str(one) for one in form.getlist("who")]
+def post_told(
+    request: Request,
+    id: RecordId,
+    house: TheHouse,
+    visitor: TheVisitor,
+    shown: Annotated[Json[ByGuest], Form()],
+    who: Annotated[Sequence[str], Form()] = (),
+) -> Response:
+    """Note that those who are ticked know what the list showed, so that they are called no more until it changes."""
     with house.database.begin() as session:
-        before = keep_told(house, session, id, ids)
+        before = put_told(house, session, id, {one: shown[one] for one in who if one in shown})
     notice = Notice(
         visitor.say("{n:,} people know their meetings now.").format(n=len(before)),
         undo=f"{path_of(id)}/invite/told/undo",
-        fields={"before": BEFORE.dump_json(before).decode()},
+        fields={"before": BY_GUEST.dump_json(before).decode()},
     )
     return invite_page(request, house, id, visitor, "sms", notice=notice)
 
 
 @router.post("/fairs/{id}/invite/told/undo", dependencies=[needs("fairs:plan")])
 def post_told_undo(
-    request: Request, id: RecordId, house: TheHouse, visitor: TheVisitor, before: Annotated[Json[Before], Form()]
+    request: Request, id: RecordId, house: TheHouse, visitor: TheVisitor, before: Annotated[Json[ByGuest], Form()]
 ) -> Response:
     """Take it back that people know of a change."""
     with house.database.begin() as session:
-        take_back_told(house, session, id, before)
+        put_told(house, session, id, before)
     return go_on(request, f"/fairs/{id}/invite", done="untold")
 
 

@@ -149,7 +149,7 @@ def post_edit(request: Request, id: RecordId, house: TheHouse, visitor: TheVisit
                 lock_sequence(session)
                 stands = get_fair(session, id, vault=house.vault).fair
                 if is_seen := seen == state_of(stands):
-                    _refuse_lost_ways(change_fair(house, session, id, read, actor=visitor.actor).fair)
+                    _refuse_lost_ways(stands, change_fair(house, session, id, read, actor=visitor.actor).fair)
             if is_seen:
                 return go_on(request, f"/fairs/{id}", done="changed")
             read, seen = _differing(form, stands, visitor.say), state_of(stands)
@@ -161,8 +161,10 @@ def post_edit(request: Request, id: RecordId, house: TheHouse, visitor: TheVisit
     return _form(request, house, typed=typed, districts=_districts(form), head=head, faults=read)
 
 
-def _refuse_lost_ways(fair: Fair) -> None:
-    """Refuse ways to halls that no booth is in, once booths say in which halls they are."""
+def _refuse_lost_ways(before: Fair, fair: Fair) -> None:
+    """Refuse new ways to halls that no booth is in, once booths say in which halls they are."""
+    if fair.walks == before.walks:
+        return
     there, lost = sorted({one.hall for one in fair.booths if one.hall}), halls_without_booth(fair)
     if there and lost:
         raise BadInput("no booth is in hall {lost}; there are {halls}", field="walks", lost=lost, halls=there)

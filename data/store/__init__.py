@@ -94,6 +94,7 @@ from data.store.fairs import KeptFair as KeptFair
 from data.store.fairs import delete_fair as delete_fair
 from data.store.fairs import drop_from_fairs as drop_from_fairs
 from data.store.fairs import drop_visit as drop_visit
+from data.store.fairs import dropped_of as dropped_of
 from data.store.fairs import get_fair as get_fair
 from data.store.fairs import guests_of as guests_of
 from data.store.fairs import has_fair as has_fair
@@ -103,6 +104,7 @@ from data.store.fairs import known_visits as known_visits
 from data.store.fairs import put_fair as put_fair
 from data.store.fairs import put_guests as put_guests
 from data.store.fairs import put_visits as put_visits
+from data.store.fairs import replace_dropped as replace_dropped
 from data.store.fairs import replace_guests as replace_guests
 from data.store.fairs import visits_by as visits_by
 from data.store.fairs import visits_of as visits_of

@@ -33,6 +33,7 @@ OF_PERSON: tuple[SealedNoun, ...] = (
     "push_share",
     "refusal_code",
     "fair_guest",
+    "fair_dropped",
     "fair_visit",
 )
 MONEY: tuple[tuple[Noun, str, type[PlacementRow] | type[ClaimRow]], ...] = (

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, fields
+from dataclasses import dataclass, field, fields, replace
 from datetime import date, datetime, time
 from typing import Any
 
@@ -29,7 +29,7 @@ from matcher.records import (
     Walk,
 )
 
-OF_GUESTS: tuple[SealedNoun, ...] = ("fair_guest", "fair_visit")
+OF_GUESTS: tuple[SealedNoun, ...] = ("fair_guest", "fair_dropped", "fair_visit")
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,6 +122,21 @@ def guests_of(session: Session, fair_id: str, *, vault: Vault) -> list[KeptGuest
         if other is None or len(one.seats) > len(other.seats):
             found[one.candidate_id] = one
     return [found[id] for id in sorted(found)]
+
+
+def replace_dropped(session: Session, fair_id: str, gone: Iterable[KeptGuest], *, vault: Vault) -> None:
+    """Store who is no guest of a fair any more, and was told of it, in place of all that were kept so."""
+    old = iter_sealed(session, "fair_dropped", shelf=fair_id, vault=vault)
+    delete_sealed(session, "fair_dropped", [one.id for one in list(old)])
+    put_sealed(session, (replace(_from_guest(one, vault), noun="fair_dropped") for one in gone), vault=vault)
+
+
+def dropped_of(session: Session, fair_id: str, *, vault: Vault) -> list[KeptGuest]:
+    """Give who is no guest of a fair any more, and was told of it, by candidate; without meetings."""
+    guests = {one.candidate_id for one in guests_of(session, fair_id, vault=vault)}
+    found = map(_to_guest, iter_sealed(session, "fair_dropped", shelf=fair_id, vault=vault))
+    gone = {one.candidate_id: one for one in found if one.candidate_id not in guests}
+    return [gone[id] for id in sorted(gone)]
 
 
 def put_visits(session: Session, visits: Iterable[FairVisit], *, vault: Vault) -> int:

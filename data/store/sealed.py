@@ -33,6 +33,7 @@ SealedNoun = Literal[
     "refusal_code",
     "fair",
     "fair_guest",
+    "fair_dropped",
     "fair_visit",
     "task",
     "restricted",

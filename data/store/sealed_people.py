@@ -85,6 +85,7 @@ ABOUT: dict[str, Callable[[Opened], About]] = {
     "push_share": _one,
     "refusal_code": _one,
     "fair_guest": _one,
+    "fair_dropped": _one,
     "fair_visit": _one,
     "task": _one,
     "fair": lambda _: SHARED,  # a fair is the whole city's; its guests are each district's own

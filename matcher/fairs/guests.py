@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from typing import TypeVar
@@ -91,6 +91,27 @@ def with_fits(guests: Sequence[KeptGuest], fits: Iterable[Fit]) -> list[KeptGues
     return [replace(one, fits=tuple(own.get(one.candidate_id, ()))) for one in guests]
 
 
+def with_noted(
+    planned: Iterable[KeptGuest], read: Collection[KeptGuest], stored: Collection[KeptGuest]
+) -> list[KeptGuest]:
+    """
+    Give planned guests what was noted of them between the reading for the plan and now.
+
+    Args:
+        planned: as the plan has them.
+        read: as they were read for it.
+        stored: as they stand now. Where attendance, needs or what was told differ from *read* they are taken over;
+            an attendance that the plan itself notes stays.
+    """
+    old, new = ({one.candidate_id: one for one in guests} for guests in (read, stored))
+    return [
+        _noted(one, old[one.candidate_id], new[one.candidate_id])
+        if one.candidate_id in old and one.candidate_id in new
+        else one
+        for one in planned
+    ]
+
+
 def put_together(fair_id: str, kept: Sequence[KeptGuest]) -> FairPlan:
     """Put the plan of a fair together again from its guests; who has a meeting at a booth does not stand by there."""
     lists: dict[str, list[tuple[int, str]]] = {}
@@ -111,6 +132,15 @@ def put_together(fair_id: str, kept: Sequence[KeptGuest]) -> FairPlan:
             if one.unseated is not None
         ),
     )
+
+
+def _noted(planned: KeptGuest, read: KeptGuest, stored: KeptGuest) -> KeptGuest:
+    if planned.attendance is read.attendance:
+        planned = replace(planned, attendance=stored.attendance)
+    if (stored.guest.needs, stored.needs_are_told) != (read.guest.needs, read.needs_are_told):
+        guest = replace(planned.guest, needs=stored.guest.needs)
+        planned = replace(planned, guest=guest, needs_are_told=stored.needs_are_told)
+    return planned if stored.told == read.told else replace(planned, told=stored.told)
 
 
 def _by_candidate(records: Iterable[R]) -> dict[str, list[R]]:

@@ -13,16 +13,16 @@ import pytest
 
 from api.contacting import Told as Attempted
 from api.contacting import note_attempt
-from api.fair_invitations import told_of
+from api.fair_invitations import note_told, told_of
 from api.fair_keeping import change_fair
 from api.fair_moving import read_standing
 from api.fair_telling import told_otherwise
 from api.house import House
 from api.seating import plan_seats
-from data.store import put_guests
+from data.store import put_guests, replace_dropped
 from matcher.fairs.guests import Told
 from matcher.records import Actor, Channel, ContactResult
-from tests.api.fair_browser import at, browser_of, text_of
+from tests.api.fair_browser import at, browser_of, fields_of, text_of
 from tests.api.fair_office import FAIR_ID, NAMES, ORGANISER, generous, open_fair, stated
 
 OTHERWISE = "people were told another time or place than holds now"
@@ -103,13 +103,70 @@ def test_who_was_told_to_stand_by_is_told_other_hours(invited: House) -> None:
     assert waiting <= listed(invited)
 
 
-def test_what_was_not_kept_of_an_older_invitation_is_not_compared(invited: House) -> None:
-    guests = read_standing(invited, FAIR_ID).guests
-    old = [replace(one, told=Told(one.told.meetings)) for one in guests if one.told is not None]
-    with invited.database.begin() as session:
-        put_guests(session, FAIR_ID, old, vault=invited.vault)
+def test_what_a_message_told_is_kept_though_the_fair_changed_meanwhile(invited: House) -> None:
+    telling = told_of(invited, FAIR_ID)
     change(invited, place="东厅")
+    note_told(invited, FAIR_ID, telling, who_were_told(invited))
+    assert listed(invited) == who_were_told(invited)
+
+
+def test_what_was_not_kept_of_an_older_invitation_is_not_compared(invited: House) -> None:
+    forget_place_and_day(invited)
     assert listed(invited) == set()
+
+
+def test_who_was_invited_before_the_place_was_kept_is_told_a_new_one(invited: House) -> None:
+    forget_place_and_day(invited)
+    change(invited, place="东厅")
+    assert listed(invited) == who_were_told(invited)
+    assert "人力资源市场; 09:00 at booth 01" in text_of(browser_of(invited).get(at("/invite")))
+
+
+def test_who_was_invited_to_stand_by_before_the_day_was_kept_is_told_a_new_one(invited: House) -> None:
+    forget_place_and_day(invited)
+    waiting = who_stand_by(invited)
+    change(invited, on="2023-09-17")
+    assert listed(invited) >= waiting
+
+
+def test_who_was_called_and_is_asked_no_more_is_called_until_they_know_it(house: House, tmp_path: Path) -> None:
+    open_fair(house, tmp_path, **HOURS)
+    office, browser = generous(house), browser_of(generous(house))
+    plan_seats(office, FAIR_ID, actor=ORGANISER, ids=["C1", "C2"])
+    contacted(office, ["C1"], ContactResult.REACHED)
+    browser.post(at("/invite/told"), data=fields_of(called(office)) | {"who": "C1"})
+    plan_seats(office, FAIR_ID, actor=ORGANISER, ids=["C2", "C3"])
+    assert [one.candidate_id for one in read_standing(office, FAIR_ID).guests] == ["C2", "C3"]
+    assert listed(office) == {"C1"}
+    page = called(office)
+    assert "Has no meeting any more; was told: 09:00 at booth" in page
+    told = browser.post(at("/invite/told"), data=fields_of(page) | {"who": "C1"})
+    assert "1 people know their meetings now." in text_of(told)
+    assert listed(office) == set()
+    change(office, place="东厅")
+    assert listed(office) == set()
+    undo = fields_of(told.text.split("Undo")[0].rsplit("<form", 1)[1])
+    assert browser.post(at("/invite/told/undo"), data=undo).status_code == 303
+    assert listed(office) == {"C1"}
+
+
+def test_who_was_written_to_and_is_asked_no_more_is_ticked_off_and_may_be_asked_again(invited: House) -> None:
+    gone = min(who_were_told(invited) - who_stand_by(invited))
+    others = sorted(who_were_told(invited) - {gone})
+    plan_seats(invited, FAIR_ID, actor=ORGANISER, ids=others)
+    assert gone in listed(invited)
+    browser_of(invited).post(at("/invite/told"), data=fields_of(called(invited)) | {"who": gone})
+    assert gone not in listed(invited)
+    plan_seats(invited, FAIR_ID, actor=ORGANISER, ids=[gone])
+    assert gone in listed(invited)
+
+
+def forget_place_and_day(office: House) -> None:
+    """Let only the meetings be kept of what guests were told, as it once was."""
+    guests = read_standing(office, FAIR_ID).guests
+    old = [replace(one, told=Told(one.told.meetings)) for one in guests if one.told is not None]
+    with office.database.begin() as session:
+        put_guests(session, FAIR_ID, old, vault=office.vault)
 
 
 def contacted(office: House, ids: Iterable[str], result: ContactResult) -> None:
@@ -147,7 +204,7 @@ def test_no_file_is_given_where_nobody_can_be_written_to(invited: House) -> None
 
 def test_a_renewed_message_begins_with_that_and_an_invitation_does_not(invited: House) -> None:
     change(invited, place="东厅")
-    told = told_of(invited, FAIR_ID)
+    told = told_of(invited, FAIR_ID).messages
     assert all(told[id].is_renewed for id in who_were_told(invited))
     texts = [row["text"] for row in DictReader(StringIO(renewed(invited)))]
     assert len(texts) == 5
@@ -171,10 +228,24 @@ def test_inviting_is_not_done_while_somebody_is_to_be_told_anew(invited: House) 
     assert "✓ Invitations (done)" in text_of(browser.get(at("/invite")))
 
 
-def test_whose_meeting_is_gone_and_no_guest_any_more_holds_nothing_up_after_printing(invited: House) -> None:
+def test_who_is_no_guest_any_more_holds_inviting_up_until_they_know_it(invited: House) -> None:
     browser = browser_of(invited)
     dropped, *others = sorted(who_were_told(invited))
     plan_seats(invited, FAIR_ID, actor=ORGANISER, ids=others)
+    browser.post(at("/invite/changed"), data={"channel": "sms", "changed_purpose": "更改"})
+    browser.post(at("/papers/door"))
+    assert listed(invited) == {dropped}
+    assert "4 Invitations (next)" in text_of(browser.get(at("/invite")))
+    browser.post(at("/invite/told"), data=fields_of(called(invited)) | {"who": dropped})
+    assert "✓ Invitations (done)" in text_of(browser.get(at("/invite")))
+
+
+def test_who_is_no_guest_any_more_of_an_older_plan_holds_nothing_up_after_printing(invited: House) -> None:
+    browser = browser_of(invited)
+    dropped, *others = sorted(who_were_told(invited))
+    plan_seats(invited, FAIR_ID, actor=ORGANISER, ids=others)
+    with invited.database.begin() as session:  # whom no plan kept once
+        replace_dropped(session, FAIR_ID, [], vault=invited.vault)
     renew = {"channel": "sms", "changed_purpose": "更改"}
     browser.post(at("/invite/changed"), data=renew)
     assert listed(invited) == {dropped}
@@ -209,7 +280,7 @@ def test_who_was_invited_by_a_call_is_called_again_when_the_place_changes(house:
     contacted(office, ["C1"], ContactResult.REACHED)
     assert NAMES[0] in called(office)
     assert 'name="who" value="C1"' in called(office)
-    browser.post(at("/invite/told"), data={"who": ["C1"]})
+    browser.post(at("/invite/told"), data=fields_of(called(office)) | {"who": "C1"})
     assert NAMES[0] not in called(office)
     change(office, place="东厅")
     assert listed(office) == {"C1"}

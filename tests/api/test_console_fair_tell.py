@@ -63,12 +63,33 @@ def test_on_the_day_whoever_has_another_time_is_called_and_noted_as_told(invited
     assert phone_of(1) in listed
     assert "Was told: " in listed
     assert "10:50 at booth" in listed
-    told = browser.post(at("/invite/told"), data={"who": ["C1"]})
+    told = browser.post(at("/invite/told"), data=fields_of(listed) | {"who": "C1"})
     assert "1 people know their meetings now." in text_of(told)
     assert DIFFERS not in text_of(browser.get(at("/door")))
     undo = fields_of(told.text.split("Undo")[0].rsplit("<form", 1)[1])
     assert browser.post(at("/invite/told/undo"), data=undo).status_code == 303
     assert DIFFERS in text_of(browser.get(at("/door")))
+
+
+def test_who_was_read_out_a_time_that_changed_meanwhile_stays_listed(invited: House) -> None:
+    browser = browser_of(at_time(on_the_day(invited), "09:05"), name="qian")
+    move_to_the_end(invited, browser, "C1")
+    listed = called(browser)
+    assert "10:50 at booth" in listed
+    booth = seats(invited, "C1")[-1][1]
+    browser.post(at("/moves"), data={"candidate": "C1", "booth": booth, "to": booth, "slot": 10})
+    browser.post(at("/invite/told"), data=fields_of(listed) | {"who": "C1"})
+    listed = called(browser)
+    assert "Was told: " in listed
+    assert "10:50 at booth" in listed.split("Was told: ")[1].split("</td>")[0]
+
+
+def test_what_the_list_showed_holds_no_names(invited: House) -> None:
+    browser = browser_of(at_time(on_the_day(invited), "09:05"), name="qian")
+    move_to_the_end(invited, browser, "C1")
+    shown = fields_of(called(browser))["shown"]
+    assert "C1" in shown
+    assert not [told for told in (*NAMES, phone_of(1)) if told in shown]
 
 
 def test_who_stays_away_is_not_to_be_told_that_the_seats_are_gone(invited: House) -> None:

@@ -22,12 +22,20 @@ def test_a_way_to_a_hall_without_booths_is_refused_at_its_field(house: House, tm
         assert "A way leads to hall A, B, but no booth is in it" in text_of(page)
         assert f'href="{at("/edit#walks")}"' in page.text
     form = NEW | fields_of(browser.get(at("/edit")).text)
-    refused = browser.post(at("/edit"), data=form)
+    refused = browser.post(at("/edit"), data=form | {"walks": "A:B:6"})
     assert refused.status_code == 422
     assert fault_at(refused.text, "walks") == "no booth is in hall A, B; there are A厅, B厅"
-    assert 'value="A:B:5"' in refused.text
+    assert 'value="A:B:6"' in refused.text
     assert browser.post(at("/edit"), data=form | {"walks": "A厅:B厅:5"}).status_code == 303
     assert "but no booth is in it" not in browser.get(at("/plan")).text
+
+
+def test_while_a_way_leads_to_a_hall_without_booths_all_else_can_be_changed(house: House, tmp_path: Path) -> None:
+    open_fair(house, tmp_path, booths=BOOTHS.replace(",B,", ",A,"))
+    browser = browser_of(house)
+    form = NEW | fields_of(browser.get(at("/edit")).text)
+    assert browser.post(at("/edit"), data=form | {"place": "东厅"}).status_code == 303
+    assert "A way leads to hall B, but no booth is in it" in text_of(browser.get(at("")))
 
 
 def test_before_there_are_booths_ways_are_taken_as_they_are_typed(house: House) -> None:

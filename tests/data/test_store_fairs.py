@@ -13,12 +13,14 @@ from data.store import (
     Database,
     KeptFair,
     drop_from_fairs,
+    dropped_of,
     get_fair,
     guests_of,
     has_fair,
     iter_fairs,
     put_fair,
     put_visits,
+    replace_dropped,
     replace_guests,
     visits_of,
 )
@@ -148,3 +150,19 @@ def test_membership_is_never_kept(database: Database, vault: Vault, told: dict[s
     with database.begin() as session:
         replace_guests(session, "F1", [replace(GUEST, guest=replace(GUEST.guest, is_member=True))], vault=vault)
         assert guests_of(session, "F1", vault=vault)[0].guest.is_member is False
+
+
+def test_who_is_no_guest_any_more_is_kept_apart_and_forgotten_too(database: Database, vault: Vault) -> None:
+    with database.begin() as session:
+        replace_dropped(session, "F1", [GUEST], vault=vault)
+        assert guests_of(session, "F1", vault=vault) == []
+        assert [one.candidate_id for one in dropped_of(session, "F1", vault=vault)] == [GUEST.candidate_id]
+        drop_from_fairs(session, GUEST.candidate_id, vault=vault)
+        assert dropped_of(session, "F1", vault=vault) == []
+
+
+def test_who_is_a_guest_again_is_not_one_of_those_who_were(database: Database, vault: Vault) -> None:
+    with database.begin() as session:
+        replace_dropped(session, "F1", [GUEST], vault=vault)
+        replace_guests(session, "F1", [GUEST], vault=vault)
+        assert dropped_of(session, "F1", vault=vault) == []

@@ -39,6 +39,7 @@ OF_ONE: tuple[SealedNoun, ...] = (
     "push_share",
     "refusal_code",
     "fair_guest",
+    "fair_dropped",
     "fair_visit",
     "task",
 )
