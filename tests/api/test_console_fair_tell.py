@@ -10,11 +10,12 @@ from pathlib import Path
 import pytest
 from fastapi.testclient import TestClient
 
+from api.contacting import Told, note_attempt
 from api.fair_invitations import FairBatch
 from api.house import House
 from api.seating import plan_seats
 from data.store import guests_of, messages_of
-from matcher.records import Channel
+from matcher.records import Actor, Channel, ContactResult
 from tests.api.fair_browser import at, at_time, browser_of, fields_of, seats, text_of
 from tests.api.fair_office import FAIR_ID, NAMES, ORGANISER, generous, on_the_day, open_fair
 from tests.api.outreach_office import phone_of
@@ -157,6 +158,9 @@ def test_the_door_counts_nobody_who_cannot_be_told_any_more(invited: House) -> N
     plan_seats(invited, FAIR_ID, actor=ORGANISER, ids=["C1", "C2"])
     browser = browser_of(at_time(on_the_day(invited), "08:30"), name="qian")
     assert f"1 {DIFFERS}" in text_of(browser.get(at("/door")))
-    browser.post(at("/papers/door"))
+    with invited.database.begin() as session:
+        note_attempt(
+            invited, session, Told("C3", Channel.PHONE, ContactResult.OPTED_OUT), actor=Actor("li", "caseworker")
+        )
     assert DIFFERS not in text_of(browser.get(at("/grid")))
     assert DIFFERS not in text_of(browser.get(at("/door")))
