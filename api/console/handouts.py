@@ -31,6 +31,7 @@ from data.store import get_candidate
 from matcher.certificates import certificates_told
 from matcher.records import FeedbackEvent, Post, Status
 from matcher.text import clean
+from matcher.text.duties import duties_of
 from matcher.traps import TRUSTED, doubt_of
 
 MOST = 5  # posts of a handout: what somebody reads at home
@@ -212,7 +213,7 @@ def _facts(post: Post, visitor: Visitor) -> Iterator[tuple[str, str]]:
 def work_of(description: str) -> str:
     """Give the first sentences that an advert writes on the work; one that would tell a group is left out."""
     told = ""
-    for line in re.findall(rf"[^{ENDS}\n]+[{ENDS}]*", description):
+    for line in re.findall(rf"[^{ENDS}\n]+[{ENDS}]*", duties_of(description)):
         sentence = " ".join(line.split())
         if is_telling(sentence):
             continue
@@ -220,7 +221,9 @@ def work_of(description: str) -> str:
             break
         told += sentence if not told or told[-1] in f"{ENDS}：:" else f" {sentence}"
     told = told.strip()
-    return told if len(told) <= MOST_OF_WORK else _cut(told[:MOST_OF_WORK])
+    if len(told) > MOST_OF_WORK:
+        return _cut(told[:MOST_OF_WORK])
+    return f"{told[:-1]}…" if told.endswith(("；", ";")) else told
 
 
 def _cut(text: str) -> str:

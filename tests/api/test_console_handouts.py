@@ -79,7 +79,7 @@ def test_posts_of_one_title_are_told_apart_by_number_and_work(desk: TestClient, 
         put(city, f"posts/{id}", POST | {"title": "会计", "description": description})
     page = desk.get(f"{C1}/handout?post=P6&post=P7&post=P8").text
     first, second, third = (text_of(leaf) for leaf in page.split('<section class="leaf">')[1:4])
-    assert "Employer 安泰物业 P6 The work 岗位职责：1、登记凭证；2、开具发票。" in first
+    assert "Employer 安泰物业 P6 The work 1、登记凭证；2、开具发票。" in first
     assert "Employer 安泰物业 P7 The work 整理档案！接听电话 Pay" in second  # what would tell a group is left out
     assert "P8" in third
     assert "The work" not in third
@@ -92,6 +92,10 @@ def test_posts_of_one_title_are_told_apart_by_number_and_work(desk: TestClient, 
         pytest.param("登记\n开票", "登记 开票", id="lines"),
         pytest.param("甲" * 60 + "，" + "乙" * 60, "甲" * 60 + "…", id="one long sentence"),
         pytest.param("甲" * 200, "甲" * 80 + "…", id="no mark at all"),
+        pytest.param("任职要求\n1.大专\n工作内容\n登记、开票。", "登记、开票。", id="below its heading"),
+        pytest.param("本公司做包装。任职要求：大专。", "本公司做包装。", id="before the first heading"),
+        pytest.param("招聘要求：大专。工资待遇：面议。", "", id="nothing of the work"),
+        pytest.param("职责：登记；开票；任职要求：大专。", "登记；开票…", id="a list that goes on"),
         pytest.param(" \n ", "", id="nothing"),
     ],
 )
