@@ -78,9 +78,9 @@ def test_a_certificate_asked_for_is_told_alike_on_the_page_and_on_the_handout(de
 
 
 def test_cards_pair_and_tasks_lead_to_the_post_with_duties_and_contact(desk: TestClient) -> None:
-    with_its_dot = '<span class="text-nowrap">· <a href="/posts/{}">'  # they wrap together
-    assert with_its_dot.format("P%2F1") in desk.get(C1).text
-    assert with_its_dot.format("P4") in desk.get(f"{C1}/posts/P4").text
+    whole = '<span class="text-nowrap ms-1"><a href="/posts/{}">'  # it wraps as one, behind no dot
+    assert whole.format("P%2F1") in desk.get(C1).text
+    assert whole.format("P4") in desk.get(f"{C1}/posts/P4").text
     told = {"channel": "office", "result": "interested", "post_id": "P2", "note": "介绍"}
     assert desk.post(f"{C1}/notes", data=told, headers=HERE).status_code == 303
     still = desk.get(C1).text.partition('id="tasks"')[2].partition("</section>")[0]
