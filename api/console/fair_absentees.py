@@ -51,13 +51,21 @@ def show_missing(
     house: TheHouse,
     visitor: TheVisitor,
     skip: Annotated[int, Query(ge=0, le=10_000)] = 0,
+    employers: Annotated[bool, Query()] = False,
 ) -> Response:
-    """List who is not here yet, the earliest meeting first; ticked is who is ten minutes late."""
-    return _missing_page(request, house, visitor, id, skip=skip)
+    """List who is not here yet, the earliest meeting first; ticked is who is ten minutes late; *employers* unfolded."""
+    return _missing_page(request, house, visitor, id, skip=skip, employers=employers)
 
 
 def _missing_page(
-    request: Request, house: House, visitor: Visitor, id: str, *, skip: int = 0, notice: Notice | None = None
+    request: Request,
+    house: House,
+    visitor: Visitor,
+    id: str,
+    *,
+    skip: int = 0,
+    employers: bool = False,
+    notice: Notice | None = None,
 ) -> Response:
     standing = read_standing(house, id)
     fair, past, base = standing.fair, first_movable(house, standing.fair), path_of(id)
@@ -77,6 +85,7 @@ def _missing_page(
         fair=head_of(house, standing.kept, visitor),
         rows=rows,
         n_missing=len(missing),
+        is_asked_of_employers=employers,
         booths=[(one, one.id in standing.kept.absent_booths) for one in fair.booths],
         next_address=f"{base}/door/missing?skip={skip + A_PAGE}" if missing[skip + A_PAGE :] else None,
         first_address=f"{base}/door/missing" if skip else None,

@@ -174,3 +174,19 @@ def test_nobody_is_sent_to_an_employer_that_is_absent_while_the_meeting_runs(pla
     card = card_of(door, who)
     assert "the employer is noted as absent" in card
     assert "Now: " not in card
+    came = door.post(at("/arrivals"), data={"candidate": who}, headers=SCRIPT).text
+    assert "Find a place now" in came
+
+
+def test_the_card_says_before_anybody_is_checked_in_that_the_employers_did_not_come(planned: House) -> None:
+    door = door_at(planned, "08:30")
+    door.post(at("/door/missing"), data={"booths": ["01", "02"]})
+    assert "No meeting: the employers that fit did not come." in card_of(door, "C1")
+
+
+def test_the_door_leads_to_the_employers_that_did_not_come(planned: House) -> None:
+    door = door_at(planned, "08:30")
+    link = "/door/missing?employers=true"
+    assert f'href="{at(link)}#employers">An employer did not come' in door.get(at("/door")).text
+    assert 'id="employers" open' in door.get(at(link)).text
+    assert 'id="employers" open' not in door.get(at("/door/missing")).text
