@@ -10,7 +10,7 @@ from fastapi import APIRouter, Form, Query, Request
 from starlette.responses import Response
 
 from api.console.fair_steps import booth_path, guest_path, head_of, path_of
-from api.console.fair_timetable import move_path, names_of
+from api.console.fair_timetable import labels_of, move_path, names_of
 from api.console.fairs import TheForm
 from api.console.listing import telling_reasons
 from api.console.notices import Notice, go_on
@@ -209,7 +209,7 @@ def _move_page(
     where = to or booth or next(iter(sorted(fits, key=lambda one: -fits[one])), fair.booths[0].id)
     wanted = seat or Fit(candidate_id, where, post_for(standing, candidate_id, where), 0.0)
     found = choices(house, standing, wanted, standing.booth(where).id)
-    names = names_of(house, [candidate_id, *(one.candidate_id for choice in found for one in choice.seats)])
+    names = labels_of(house, [candidate_id, *(one.candidate_id for choice in found for one in choice.seats)])
     times = [f"{one.begins:%H:%M}" for one in slots_of(fair)]
     slots = [
         Slot(
@@ -229,7 +229,7 @@ def _move_page(
         "fair_move",
         status=409 if tried or notice else 200,
         fair=head_of(house, standing.kept, visitor),
-        name=names[candidate_id],
+        name=names_of(house, [candidate_id])[candidate_id],
         candidate_id=candidate_id,
         guest_path=guest_path(base, candidate_id),
         stops=_stops(house, standing, guest, visitor),

@@ -27,6 +27,7 @@ from matcher.fairs.slots import open_slots, slots_of
 from matcher.records import Attendance, Booth, Fair, FairState, FairVisit, MeetingResult, Seat
 
 A_PAGE = 20  # booths
+TAIL = 4  # characters of an id that tell people of one masked name apart
 MOVABLE = (FairState.PLANNED, FairState.OPEN)
 
 router = APIRouter(include_in_schema=False)
@@ -39,6 +40,7 @@ class Sitting:
 
     seat: Seat
     name: str
+    tail: str  # of the id
     path: str  # of the page by which the meeting is moved
     is_moved: bool  # just now
 
@@ -140,7 +142,16 @@ def show_grid(
         may_plan=visitor.may("fairs:plan") and standing.fair.state is not FairState.CLOSED,
         n_changed=count_to_tell(house, standing),
         notice=_notice(
-            standing, visitor, names_of(house, [who] if who else []), done, who, booth, was, slot, other, at
+            standing,
+            visitor,
+            labels_of(house, [one for one in (who, other) if one]),
+            done,
+            who,
+            booth,
+            was,
+            slot,
+            other,
+            at,
         ),
     )
 
@@ -208,6 +219,11 @@ def names_of(house: House, ids: Sequence[str]) -> dict[str, str]:
     return {id: (people[id].name if id in people else None) or id for id in ids}
 
 
+def labels_of(house: House, ids: Sequence[str]) -> dict[str, str]:
+    """Give people's masked names with the end of the id, by which two of one name are told apart."""
+    return {id: name if name == id else f"{name} {id[-TAIL:]}" for id, name in names_of(house, ids).items()}
+
+
 def _columns(fair: Fair, n_past: int) -> list[Column]:
     found: list[Column] = []
     slots = slots_of(fair)
@@ -234,6 +250,7 @@ def _row(
             Sitting(
                 one,
                 names[one.candidate_id],
+                one.candidate_id[-TAIL:],
                 move_path(base, one.candidate_id, booth.id),
                 (one.candidate_id, booth.id) == moved,
             )
@@ -319,6 +336,15 @@ def _notice(
     text = (new if done == "seated" else other_time).format(
         name=names.get(seat.candidate_id, seat.candidate_id), booth=seat.booth_id, time=f"{begins:%H:%M}"
     )
+    if turn := next((s for s in standing.plan.seats if (s.candidate_id, s.booth_id) == (other, booth)), None):
+        both = say("They exchanged times: {name} now meets booth {booth} at {time}, {other} at {other_time}.")
+        text = both.format(
+            name=names[seat.candidate_id],
+            booth=seat.booth_id,
+            time=f"{begins:%H:%M}",
+            other=names[turn.candidate_id],
+            other_time=f"{slots_of(standing.fair)[turn.slot].begins:%H:%M}",
+        )
     if seat.slot != at:  # moved on since
         return Notice(text)
     fields = {"candidate": seat.candidate_id, "booth": seat.booth_id, "undo": "1", "at": str(at)}

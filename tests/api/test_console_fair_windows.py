@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 
 import pytest
@@ -9,9 +10,12 @@ import pytest
 from api.fair_moving import Move, move_meeting
 from api.house import House
 from api.seating import plan_seats
+from data.store import candidates_by_id, put_candidates
 from matcher.errors import Conflict
-from tests.api.fair_browser import at, browser_of, fields_of, seats
+from matcher.records import CandidateEntry, Person
+from tests.api.fair_browser import at, browser_of, fields_of, seats, text_of
 from tests.api.fair_office import FAIR_ID, ORGANISER, generous, open_fair
+from tests.api.outreach_office import phone_of
 
 CHANGED = "The timetable was changed meanwhile, so nothing was moved."
 
@@ -65,3 +69,24 @@ def test_what_is_moved_while_a_move_is_looked_at_is_left_alone(planned: House) -
     with pytest.raises(Conflict, match="moved meanwhile"), planned.database.begin() as session:
         move_meeting(planned, session, FAIR_ID, move, actor=ORGANISER)
     assert seats(planned, "C1")[0][:2] == (slot, booth)
+
+
+def test_people_of_one_masked_name_are_told_apart_by_the_end_of_the_id(planned: House) -> None:
+    with planned.database.begin() as session:
+        people = candidates_by_id(session, ["C1", "C2"]).values()
+        named = [CandidateEntry(one, Person(name="王一", phone=phone_of(1))) for one in people]
+        put_candidates(session, named, actor=ORGANISER, source="名单.csv", at=planned.clock(), vault=planned.vault)
+    grid = text_of(browser_of(planned).get(at("/grid")))
+    assert "王** C1" in grid
+    assert "王** C2" in grid
+
+
+def test_whoever_exchanged_times_is_named_with_the_other(planned: House) -> None:
+    browser = browser_of(planned)
+    booths = {f"C{n}": seats(planned, f"C{n}")[0][1] for n in range(1, 7)}
+    who = next(id for id, booth in booths.items() if list(booths.values()).count(booth) > 1)
+    page = browser.get(at(f"/guests/{who}/move"), params={"booth": booths[who]}).text
+    turn = next(one for one in forms_in(page) if "other" in one)
+    told = text_of(browser.get(browser.post(at("/moves"), data=turn).headers["location"]))
+    assert re.search(rf"They exchanged times: .\*+ {who} now meets booth {booths[who]} at ", told)
+    assert re.search(rf", .\*+ {turn['other']} at \d\d:\d\d\.", told)
