@@ -14,6 +14,7 @@ from starlette.types import Receive, Scope, Send
 from api.console.drafts import drafts_of
 from api.console.pages import is_partial, page
 from api.console.paths import HOME, own_path
+from api.console.placing import labels_of
 from api.console.visitors import SAFE, TheVisitor, drop_session, keep_language, keep_session, shown_session
 from api.deps import TheHouse, needs, the_house
 from api.house import House
@@ -177,19 +178,7 @@ def _labels(action: str, say: Translate) -> dict[str, str]:
         "name": say("Name"),
         "call_back_on": say("Call back on"),
         "other_post": say("Another post, by its number or words of its title"),
-    } | (_placing_labels(say) if action.startswith("/placements") else _answer_labels(say))
-
-
-def _placing_labels(say: Translate) -> dict[str, str]:
-    """Name the fields of the forms of a traineeship and its aftercare."""
-    return {
-        "starts_on": say("First day"),
-        "planned_end_on": say("Last day planned"),
-        "agreed_on": say("Agreement of"),
-        "insured_on": say("Accident insurance from"),
-        "term_reason": say("Reason of the length"),
-        "mentor": say("Mentor"),
-    }
+    } | (labels_of(say) if action.startswith("/placements") else _answer_labels(say))
 
 
 def _answer_labels(say: Translate) -> dict[str, str]:

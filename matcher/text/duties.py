@@ -1,4 +1,8 @@
-"""What an advert writes of the work, as it is written, for people to read."""
+"""
+What an advert writes of the work, as it is written, for people to read.
+
+The headings of ``matcher.text.posts`` are apart: they make the texts of the encoder, which stay as the weights know them.
+"""
 
 from __future__ import annotations
 
