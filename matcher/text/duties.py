@@ -1,7 +1,7 @@
 """
 What an advert writes of the work, as it is written, for people to read.
 
-The headings of ``matcher.text.posts`` are apart: they make the texts of the encoder, which stay as the weights know them.
+The headings of ``matcher.text.posts`` are apart: those make the texts of the encoder, which stay as they are.
 """
 
 from __future__ import annotations
