@@ -82,8 +82,9 @@ def log_in_again(page: Page) -> None:
 def test_a_result_pressed_when_the_session_had_ended_is_noted_once_after_the_log_in(office: Office) -> None:
     page = office.open("caseworker")
     page.goto(f"/calls/{SOMEBODY}")
+    with page.expect_response("**/draft"):
+        page.locator("#note").fill("下午再打")
     page.context.clear_cookies()
-    page.locator("#note").fill("下午再打")
     page.get_by_role("button", name="联系不上").click()
     log_in_again(page)
     page.wait_for_url("**/today?done=noted&attempt=*")
