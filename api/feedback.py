@@ -131,7 +131,7 @@ def to_feedback(house: House, body: FeedbackBody, *, actor: Actor) -> list[Feedb
     Raises:
         BadInput: a day is still to come.
     """
-    today, at = house.today(), house.clock()
+    today, at = house.today(), house.moment()
     events = []
     for n, one in enumerate(body.root):
         on = one.happened_on or today

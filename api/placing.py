@@ -312,7 +312,7 @@ def _same(before: Placement, post_id: str, terms: Terms) -> Placement:
 
 def _note_start(house: House, session: Session, placement: Placement, *, actor: Actor) -> bool:
     """Note that the offer became a placement, on its first day, or today where that is to come; tell if it is new."""
-    at = house.clock()
+    at = house.moment()
     started = Feedback(
         candidate_id=placement.candidate_id,
         post_id=placement.post_id or "",
@@ -321,7 +321,7 @@ def _note_start(house: House, session: Session, placement: Placement, *, actor: 
         actor=actor,
         at=at,
     )
-    return bool(add_feedback(session, [started], actor=actor, at=at))
+    return bool(add_feedback(session, [started], actor=actor, at=house.clock()))
 
 
 def change(house: House, session: Session, noted: Noted, id: str, *, actor: Actor, **days: date | None) -> Placement:

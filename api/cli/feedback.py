@@ -62,13 +62,13 @@ def add(
             event=event,
             happened_on=_day(house, on),
             actor=actor(),
-            at=house.clock(),
+            at=house.moment(),
             reason=reason,
             note=read_typed("--note", note, MaybeLine),
             position=position,
         )
         with house.database.begin() as session:
-            n_new = add_feedback(session, [told], actor=told.actor, at=told.at)
+            n_new = add_feedback(session, [told], actor=told.actor, at=house.clock())
     if as_json:
         terminal.print_json({"n_new": n_new, "n_known": 1 - n_new})
     else:

@@ -12,6 +12,7 @@ from fastapi.testclient import TestClient
 
 from api.house import House
 from data.store import iter_feedback
+from matcher.outreach.situation import in_local_time
 from tests.api.test_cli import CANDIDATES, POSTS
 
 SHOWN = {"candidate_id": "C1", "post_id": "P1", "event": "shown", "position": 2}
@@ -62,6 +63,13 @@ def test_a_candidates_events_are_read_page_by_page(filled: TestClient) -> None:
         "actor_id": "local",
         "at": "",
     }
+
+
+def test_where_the_day_is_stated_an_event_is_told_on_it_as_contacts_are(filled: TestClient, house: House) -> None:
+    filled.post("/v1/feedback", json=SHOWN)
+    with house.database.read() as session:
+        (one,) = iter_feedback(session)
+    assert in_local_time(one.at, house.outreach).date() == one.happened_on == house.today()
 
 
 def test_a_cursor_of_another_candidates_list_is_refused(filled: TestClient) -> None:
