@@ -12,6 +12,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from structlog.contextvars import bound_contextvars
 
 from api.manners.request_ids import HEADER, NAME, request_id
+from data.store import WHOLE_CITY, within
 
 log = logging.getLogger(__name__)
 
@@ -54,7 +55,8 @@ class Requests:
                 MutableHeaders(scope=message)[HEADER] = id
             await send(message)
 
-        with bound_contextvars(**{NAME: id}):
+        # the server goes on reading a connection in the context of the request that let it, with that one's scope
+        with bound_contextvars(**{NAME: id}), within(WHOLE_CITY):
             try:
                 await self.app(scope, receive, sending)
             finally:
