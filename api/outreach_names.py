@@ -63,7 +63,7 @@ def term_word(code: str, say: Translate) -> str:
         "priority": say("priority"),
         "ending": say("eligibility ends"),
         "silence": say("last attempt"),
-        "spell": say("unemployed"),
+        "spell": say("unemployed or out of school"),
         "fit": say("how well posts fit"),
         "choice": say("good posts"),
         "needs": say("needs met"),
@@ -80,14 +80,12 @@ def term_text(term: Term, say: Translate) -> str:
     if term.code == "silence":
         return say("never contacted") if term.value is None else say("tried {n} days ago").format(n=round(term.value))
     if term.code == "spell":
-        return say("no spell of unemployment known") if term.value is None else _spell(term.value, say)
+        return _spell(term, say)
     if term.code == "choice":
         return say("good posts: {n}").format(n=round(term.value or 0))
     if term.code == "fit":
         return say("chance that at least one of the posts suits: {share:.0%}").format(share=term.value or 0.0)
-    return (
-        say("no needs stated") if term.value is None else say("{share:.0%} of the needs met").format(share=term.value)
-    )
+    return _needs(term.value, say)
 
 
 def _ending(days: float | None, say: Translate) -> str:
@@ -96,8 +94,25 @@ def _ending(days: float | None, say: Translate) -> str:
     return say("eligibility ends in {n} days").format(n=round(days)) if round(days) else say("eligibility ends today")
 
 
-def _spell(months: float, say: Translate) -> str:
-    return say("unemployed for {n:g} months").format(n=round(months, 1))
+def _spell(term: Term, say: Translate) -> str:
+    if term.value is None:
+        return say("no spell of unemployment known")
+    n = round(term.value, 1)
+    if term.is_since_school:
+        return say("left school {n:g} months ago, without work now").format(n=n)
+    return say("unemployed for {n:g} months").format(n=n)
+
+
+def _needs(share: float | None, say: Translate) -> str:
+    if share is None:
+        return say("no needs stated")
+    if not share:
+        return say("no post meets what the person needs, as lodging or no night shifts")
+    if share == 1:
+        return say("a post meets all that the person needs, as lodging or no night shifts")
+    return say("a post meets some of what the person needs, as lodging or no night shifts: {share:.0%}").format(
+        share=share
+    )
 
 
 def advice_text(advice: Advice | None, entry: Entry, language: Language, say: Translate) -> str | None:

@@ -30,11 +30,13 @@ class Term:
         code: priority, ending, silence, spell, fit, choice or needs.
         value: what it is worked out from: days, months, a share, a count; of priority 1 or 0. None = unknown, or none.
         points: that it gives, never negative.
+        is_since_school: whether a spell is counted from leaving school, as no registration as unemployed is known.
     """
 
     code: str
     value: float | None
     points: float
+    is_since_school: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,12 +130,14 @@ def silence(situation: Situation, asking: Asking) -> Term:
 
 
 def spell(situation: Situation, asking: Asking) -> Term:
-    """Give more the longer somebody is unemployed."""
-    rule, since = asking.policy.terms.spell, unemployed_since(situation.candidate, on=asking.day)
+    """Give more the longer somebody is unemployed: since the registration, else since leaving school."""
+    candidate, rule = situation.candidate, asking.policy.terms.spell
+    since = unemployed_since(candidate, on=asking.day)
     if since is None:
         return Term("spell", None, 0.0)
     months = round((asking.day - since).days / DAYS_A_MONTH, 1)
-    return Term("spell", months, rule.points * _share(months, rule.full_months))
+    points = rule.points * _share(months, rule.full_months)
+    return Term("spell", months, points, is_since_school=candidate.unemployment_registered_on is None)
 
 
 def fit(asking: Asking, offered: Offered) -> Term:

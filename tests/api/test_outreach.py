@@ -90,7 +90,7 @@ def test_an_entry_says_who_why_how_and_by_when(caller: TestClient) -> None:
         "channel": "phone",
         "due_on": "2023-09-15",
         "basis": "consent",
-        "why_now": "never contacted; unemployed for 2.1 months; good posts: 1",
+        "why_now": "never contacted; left school 2.1 months ago, without work now; good posts: 1",
     }
     assert first["not_before"].startswith("2023-09-01T10:00")
 

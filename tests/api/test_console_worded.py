@@ -1,0 +1,58 @@
+"""What pages of calls and tasks say, so that a caseworker reads what is meant."""
+
+from __future__ import annotations
+
+from datetime import date
+from html import unescape
+
+import pytest
+from fastapi.testclient import TestClient
+
+from api.house import House
+from api.language import translation
+from api.outreach_names import term_text
+from matcher.outreach.terms import Term
+from matcher.records import ContactResult, Role
+from tests.api.calling_office import desk_of, office_of, tell
+from tests.api.outreach_office import fill
+from tests.api.signed_in import browser_for
+
+
+@pytest.fixture
+def office(house: House) -> House:
+    return office_of(house)
+
+
+@pytest.fixture
+def desk(office: House) -> TestClient:
+    return desk_of(office)
+
+
+def test_months_since_leaving_school_are_not_told_as_months_of_unemployment(desk: TestClient) -> None:
+    page = desk.get("/calls/C1").text
+    assert "left school 2.1 months ago, without work now" in page
+    assert "unemployed for" not in page
+
+
+def test_months_since_the_registration_are_told_as_months_of_unemployment(house: House) -> None:
+    desk = browser_for(
+        fill(house, 1, unemployment_registered_on=date(2023, 8, 1)), "li", Role.CASEWORKER, district="历下区"
+    )
+    assert "unemployed for 1 months" in desk.get("/calls/C1").text
+
+
+@pytest.mark.parametrize(
+    ("share", "told"),
+    [
+        pytest.param(1.0, "有岗位满足本人提出的全部需要（如住宿、不上夜班）", id="all"),
+        pytest.param(0.5, "有岗位满足本人提出的部分需要（如住宿、不上夜班）：50%", id="some"),
+        pytest.param(0.0, "没有岗位满足本人提出的需要（如住宿、不上夜班）", id="none"),
+    ],
+)
+def test_whether_posts_meet_what_the_person_needs_is_told_in_words(share: float, told: str) -> None:
+    assert term_text(Term("needs", share, 1.0), translation("zh")) == told
+
+
+def test_a_task_says_by_when_it_is_to_be_done(office: House, desk: TestClient) -> None:
+    tell(office, "C1", ContactResult.CALL_BACK, call_back_on=date(2023, 9, 4))
+    assert ">by 4 Sept 2023" in unescape(desk.get("/tasks").text)
