@@ -19,6 +19,7 @@ from api.console.notes import undo_of
 from api.console.notices import Notice
 from api.console.pages import dated, page
 from api.console.paths import address
+from api.console.placed import placed_so_far
 from api.console.profile import closes_soon, closes_text, pay_of, standing_of
 from api.console.told_before import Before, post_words, told_before
 from api.console.visitors import Visitor
@@ -73,6 +74,7 @@ def call_page(
         held = claimed_on(session, id, at=moment_of(house))
         last = last_to_take_back(house, session, id, actor=visitor.actor) if visitor.may("outreach:work") else None
         asked = _asked_about(house, session, id)
+        placed = placed_so_far(session, id, visitor, on=house.today())
         is_slip = "other_post" in beside.faults
         named = posts_named(house, session, beside.typed.other_post) if beside.typed and is_slip else []
     standing = from_explained(found, masked, language=visitor.language, say=say)
@@ -93,6 +95,7 @@ def call_page(
         offers=[_offered(post, match, visitor) for post, match in found.offers],
         candidate=found.situation.candidate,
         verdict=standing_of(found.situation.eligibility, visitor),
+        placed=placed,
         person=beside.person,
         masked=masked,
         caseload=found.situation.caseload,

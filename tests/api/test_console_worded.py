@@ -11,10 +11,11 @@ from fastapi.testclient import TestClient
 from api.house import House
 from api.language import translation
 from api.outreach_names import term_text
+from data.store import merge_placements, put_employers
 from matcher.outreach.terms import Term
-from matcher.records import ContactResult, Role
+from matcher.records import ContactResult, Employer, EmployerEntry, Placement, PlacementEntry, Role
 from tests.api.calling_office import desk_of, office_of, tell
-from tests.api.outreach_office import fill
+from tests.api.outreach_office import LI, MORNING, fill
 from tests.api.signed_in import browser_for
 
 
@@ -56,3 +57,13 @@ def test_whether_posts_meet_what_the_person_needs_is_told_in_words(share: float,
 def test_a_task_says_by_when_it_is_to_be_done(office: House, desk: TestClient) -> None:
     tell(office, "C1", ContactResult.CALL_BACK, call_back_on=date(2023, 9, 4))
     assert ">by 4 Sept 2023" in unescape(desk.get("/tasks").text)
+
+
+def test_a_call_says_that_the_person_finished_a_traineeship(office: House, desk: TestClient) -> None:
+    done = Placement("JX1", "C1", "E1", date(2022, 9, 1), date(2023, 8, 31))
+    with office.database.begin() as session:
+        employer = EmployerEntry(Employer("E1", name="安泰物业"))
+        put_employers(session, [employer], actor=LI, source="x", at=MORNING, vault=office.vault)
+        merge_placements(session, [PlacementEntry(done)], actor=LI, source="x", at=MORNING, vault=office.vault)
+    page = desk.get("/calls/C1").text
+    assert 'href="/placements/JX1">Finished a traineeship at 安泰物业: 1 Sept 2022 to 31 Aug 2023' in page
