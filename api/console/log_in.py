@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import Annotated
 from urllib.parse import quote
 
@@ -12,13 +11,13 @@ from starlette.responses import RedirectResponse, Response
 from starlette.types import Receive, Scope, Send
 
 from api.console.drafts import drafts_of
+from api.console.late_forms import Typed, about_typed, labels_typed
 from api.console.pages import is_partial, page
 from api.console.paths import HOME, own_path
-from api.console.placing import labels_of
 from api.console.visitors import SAFE, TheVisitor, drop_session, keep_language, keep_session, shown_session
 from api.deps import TheHouse, needs, the_house
 from api.house import House
-from api.language import LANGUAGES, Translate, spoken_to
+from api.language import LANGUAGES, spoken_to
 from api.signing_in import TooSoon, WrongLogIn, log_in_browser, log_out, read_name, user_shown
 from matcher.errors import Phrase
 
@@ -28,15 +27,6 @@ FORM = "application/x-www-form-urlencoded"
 LOG_OUT = "/logout"
 
 router = APIRouter(include_in_schema=False)
-
-
-@dataclass(frozen=True, slots=True)
-class Typed:
-    """A form that was sent when the session had ended: where it goes, whose it is, sealed, and what was typed."""
-
-    action: str
-    whose: str
-    fields: tuple[tuple[str, str], ...]
 
 
 async def the_kept(request: Request) -> Typed | None:
@@ -103,7 +93,9 @@ def post_log_in(
         answer = _see(own_path(to))
     else:
         own = kept if kept.whose == _sealed(house, read_name(name)) else None
-        answer = page(request, "log_in_go_on", typed=own, labels=_labels(kept.action, spoken_to(request)))
+        about = None if own is None else about_typed(house, secret, own)
+        labels = labels_typed(kept.action, spoken_to(request))
+        answer = page(request, "log_in_go_on", typed=own, labels=labels, about=about)
     keep_session(answer, house, secret)
     return answer
 
@@ -164,63 +156,6 @@ async def _typed(request: Request, action: str) -> Typed | None:
 def _sealed(house: House, user: str) -> str:
     """Give by what a form is known for a user's; whoever is not logged in reads no name in it."""
     return house.vault.seal(f"form of {user}".encode()).hex()
-
-
-def _labels(action: str, say: Translate) -> dict[str, str]:
-    """Name the fields in which a person writes; all others hold what was chosen, by a code that tells nobody much."""
-    if action.startswith("/fairs"):
-        return _fair_labels(say)
-    return {
-        "note": say("Note"),
-        "purpose": say("Purpose"),
-        "text": say("Searched for"),
-        "words": say("Searched for"),
-        "name": say("Name"),
-        "call_back_on": say("Call back on"),
-        "other_post": say("Another post, by its number or words of its title"),
-    } | (labels_of(say) if action.startswith("/placements") else _answer_labels(say))
-
-
-def _answer_labels(say: Translate) -> dict[str, str]:
-    """Name the fields of what a person said when asked."""
-    return {
-        "wish": say("Wish"),
-        "pay_min_month_yuan": say("Pay wanted, yuan a month"),
-        "unemployment_registered_on": say("Registered as unemployed on"),
-        "graduated_on": say("Graduated on"),
-        "certificates": say("Certificates"),
-        "skills": say("Skills"),
-        "experience": say("Experience"),
-    }
-
-
-def _fair_labels(say: Translate) -> dict[str, str]:
-    """Name the fields of the forms of a fair and its booths."""
-    return {
-        "name": say("Name of the fair"),
-        "place": say("Place"),
-        "on": say("Day"),
-        "since": say("From"),
-        "until": say("Until"),
-        "slot_min": say("Minutes of one meeting"),
-        "breaks": say("Breaks"),
-        "quiet": say("Quiet hours"),
-        "walks": say("Ways between halls"),
-        "most_visits": say("Meetings of one person at most"),
-        "n_interpreters": say("Interpreters who are there"),
-        "reserved": say("Share of places kept for people supported first, %"),
-        "no_show": say("Expected to stay away, %"),
-        "districts": say("Who is invited"),
-        "employer": say("Employer"),
-        "posts": say("Posts"),
-        "number": say("Booth number"),
-        "n_interviewers": say("Interviewers"),
-        "hall": say("Hall"),
-        "purpose": say("What for"),
-        "text": say("Searched for"),
-        "ids": say("People who are named"),
-        "invite": say("How many"),
-    }
 
 
 def _why(refused: TooSoon | WrongLogIn) -> Phrase:

@@ -14,6 +14,7 @@ from api.app import app_over
 from api.house import House
 from matcher.records import Role
 from tests.api.calling_office import office_of
+from tests.api.outreach_office import name_of
 from tests.api.signed_in import ACTOR, PASSWORD
 
 NOTE = {"note": "周五前交材料", "result": "interested", "channel": "office"}
@@ -138,3 +139,21 @@ def test_a_late_form_shows_its_fields_by_their_names(
 ) -> None:
     page = log_in(browser, "li.na", sent_late(browser, office, path, typed))
     assert re.findall(r"<dt>(.*?)</dt>", page) == told
+
+
+@pytest.mark.parametrize(
+    "path", [pytest.param("/placements", id="of a traineeship"), pytest.param("/calls/C1/result", id="of a call")]
+)
+def test_a_late_form_names_the_person_masked_and_the_post_by_its_title(
+    browser: TestClient, office: House, path: str
+) -> None:
+    typed = {"candidate_id": "C1", "post_id": "P1", "starts_on": "2023-09-04"}
+    page = log_in(browser, "li.na", sent_late(browser, office, path, typed))
+    assert "<strong>王**</strong>" in page
+    assert "<dt>Post</dt><dd>会计 · 安泰物业 · P1</dd>" in page
+    assert (page.count("<dt>Post</dt>"), name_of(1) in page) == (1, False)
+
+
+def test_a_late_form_does_not_tell_of_another_districts_person(browser: TestClient, office: House) -> None:
+    page = log_in(browser, "li.na", sent_late(browser, office, "/placements", {"candidate_id": "C9"}))
+    assert "<strong>" not in page.partition("<main")[2]
