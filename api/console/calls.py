@@ -73,8 +73,7 @@ def post_number(request: Request, id: RecordId, house: TheHouse, visitor: TheVis
             return _lead_back(request, house, visitor, id, typed)
         person = _revealed(house, visitor, id, purpose=purpose)
     except Conflict as taken:
-        faults = {"purpose": told_alone(taken, visitor.say)}
-        return _slip(request, house, visitor, id, replace(part, faults=faults), status=409)
+        return _refused(request, house, visitor, id, Beside(typed, faults={"purpose": told_alone(taken, visitor.say)}))
     return call_page(request, house, visitor, id, replace(part, typed=typed, person=person))
 
 
@@ -104,7 +103,7 @@ def post_result(request: Request, id: RecordId, house: TheHouse, visitor: TheVis
     except Conflict as refused:
         faults = {"result": told_alone(refused, visitor.say)}
         again = replace(typed, once=token_hex(12))  # pressed once more, it is another contact
-        return _slip(request, house, visitor, id, replace(part, typed=again, faults=faults), status=409)
+        return _refused(request, house, visitor, id, Beside(again, faults=faults))
     if noted.follow_up.withdraws_consent:
         house.follower.take_in("candidate", id)
     drafts_of(request).change(visitor.actor.id, id, at=house.clock(), call=None)
@@ -162,6 +161,12 @@ def _slip(request: Request, house: House, visitor: Visitor, id: str, part: Besid
         return call_page(request, house, visitor, id, part, status=status)
     whole = replace(_shown_again(house, visitor, id, part.typed), faults=part.faults)
     return call_page(request, house, visitor, id, whole, status=status)
+
+
+def _refused(request: Request, house: House, visitor: Visitor, id: str, beside: Beside) -> Response:
+    """Show what others changed since the page was made: to a script the parts that are not as they were."""
+    part = replace(beside, template="call_refused", headers={"HX-Reswap": "none"})
+    return _slip(request, house, visitor, id, part, status=409)
 
 
 def _lead_back(

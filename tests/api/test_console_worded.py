@@ -2,20 +2,22 @@
 
 from __future__ import annotations
 
+import re
 from datetime import date
 from html import unescape
 
 import pytest
 from fastapi.testclient import TestClient
 
+from api.contacting import take
 from api.house import House
 from api.language import translation
 from api.outreach_names import term_text
 from data.store import merge_placements, put_employers
 from matcher.outreach.terms import Term
 from matcher.records import ContactResult, Employer, EmployerEntry, Placement, PlacementEntry, Role
-from tests.api.calling_office import desk_of, office_of, tell
-from tests.api.outreach_office import LI, MORNING, fill
+from tests.api.calling_office import desk_of, office_of, reveals, tell
+from tests.api.outreach_office import LI, MORNING, WANG, fill
 from tests.api.signed_in import browser_for
 
 
@@ -67,3 +69,24 @@ def test_a_call_says_that_the_person_finished_a_traineeship(office: House, desk:
         merge_placements(session, [PlacementEntry(done)], actor=LI, source="x", at=MORNING, vault=office.vault)
     page = desk.get("/calls/C1").text
     assert 'href="/placements/JX1">Finished a traineeship at 安泰物业: 1 Sept 2022 to 31 Aug 2023' in page
+
+
+@pytest.mark.parametrize(
+    "sent",
+    [
+        pytest.param(("number", {"purpose": "call", "note": "was quick"}), id="the number"),
+        pytest.param(("result", {"result": "reached", "note": "was quick", "shown_for": "call"}), id="a result"),
+    ],
+)
+def test_whom_a_colleague_took_meanwhile_is_shown_as_on_a_fresh_page(
+    office: House, desk: TestClient, sent: tuple[str, dict[str, str]]
+) -> None:
+    with office.database.begin() as session:
+        take(office, session, "C1", actor=WANG)
+    answer = desk.post(f"/calls/C1/{sent[0]}", data=sent[1], headers={"hx-request": "true"})
+    assert (answer.status_code, answer.headers["hx-reswap"]) == (409, "none")
+    parts = re.findall(r'id="(call-\w+)"[^>]*hx-swap-oob="true"', answer.text)
+    assert sorted(parts) == ["call-number", "call-result"]
+    assert re.findall(r'name="result" value="(\w+)"', answer.text) == ["opted_out"]
+    assert (">was quick</textarea>" in answer.text, "/calls/C1/number" in answer.text) == (True, False)
+    assert reveals(office) == []

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Page, expect
 
-from api.contacting import Told, note_attempt
+from api.contacting import Told, note_attempt, take
 from api.planning import plan_outreach
 from data.store import attempts_of
 from matcher.records import Actor, Channel, ContactResult
@@ -99,6 +99,20 @@ def test_a_morning_at_the_telephone_from_the_log_in_to_the_list_on_paper(office:
     assert number not in sheet.inner_text()
     page.emulate_media(media="print")
     assert not page.get_by_role("button", name="打印").is_visible()
+
+
+def test_whom_a_colleague_took_meanwhile_is_shown_so_with_the_note_that_was_typed(office: Office) -> None:
+    page = at_the_queue(office)
+    id = first_in_queue(page)
+    page.goto(f"/calls/{id}")
+    page.locator("#note").fill("下午")
+    with office.house.database.begin() as session:
+        take(office.house, session, id, actor=Actor("quicker", "caseworker", DISTRICT))
+    page.locator("#show-number").click()
+    expect(page.locator("#call-number [role=alert]")).to_be_focused()
+    expect(page.locator("#show-number")).to_have_count(0)
+    expect(page.get_by_role("button", name="联系不上")).to_have_count(0)
+    expect(page.locator("#note")).to_have_value("下午")
 
 
 def test_a_call_is_made_by_keyboard_alone(office: Office) -> None:
