@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from typing import Annotated
-from urllib.parse import quote
+from urllib.parse import quote, urlsplit
 
 from fastapi import APIRouter, Depends, Form, Query, Request
 from starlette.concurrency import run_in_threadpool
@@ -51,7 +51,8 @@ async def ask_stranger(scope: Scope, receive: Receive, send: Send) -> None:
     elif request.method in SAFE:
         answer = _see("/login" if wanted == HOME else f"/login?to={quote(wanted, safe='/')}")
     else:
-        answer = _form(request, to=HOME, typed=await _typed(request, wanted), status=401)
+        typed = await _typed(request, wanted)
+        answer = _form(request, to=_page_of(request), typed=typed, is_lost=typed is None, status=401)
     await answer(scope, receive, send)
 
 
@@ -70,6 +71,7 @@ def post_log_in(
     password: Annotated[str, Form(max_length=1_000)] = "",
     to: Annotated[str | None, Form()] = None,
     of: Annotated[str | None, Form(max_length=100)] = None,
+    lost: Annotated[str, Form(max_length=5)] = "",
 ) -> Response:
     """
     Begin a session and go on to where somebody wanted to go, with what was typed before.
@@ -83,7 +85,7 @@ def post_log_in(
         error = _why(refused).told(spoken_to(request))
         if is_partial(request):
             return _again(request, error=error, name=name)
-        return _form(request, to=own_path(to), typed=kept, error=error, name=name, status=401)
+        return _form(request, to=own_path(to), typed=kept, is_lost=bool(lost), error=error, name=name, status=401)
     if is_partial(request):
         stays = of is None or of == read_name(name)
         answer: Response = Response(
@@ -126,9 +128,27 @@ def _see(path: str) -> Response:
 
 
 def _form(
-    request: Request, *, to: str, typed: Typed | None, error: str | None = None, name: str = "", status: int = 200
+    request: Request,
+    *,
+    to: str,
+    typed: Typed | None,
+    is_lost: bool = False,
+    error: str | None = None,
+    name: str = "",
+    status: int = 200,
 ) -> Response:
-    return page(request, "log_in", status=status, to=to, typed=typed, error=error, name=name)
+    return page(request, "log_in", status=status, to=to, typed=typed, is_lost=is_lost, error=error, name=name)
+
+
+def _page_of(request: Request) -> str:
+    """Give the page of ours from which a form was sent; the first one where the browser does not say it."""
+    try:
+        said = urlsplit(request.headers.get("referer", ""))
+    except ValueError:
+        return HOME
+    if said.netloc != request.headers.get("host"):
+        return HOME
+    return own_path(said._replace(scheme="", netloc="", fragment="").geturl())
 
 
 def _again(request: Request, *, error: str | None, name: str = "") -> Response:

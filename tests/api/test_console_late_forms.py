@@ -12,11 +12,14 @@ from fastapi.testclient import TestClient
 from api.accounts import Account, put_account
 from api.app import app_over
 from api.house import House
+from api.signing_in import LOG_IN
 from matcher.records import Role
 from tests.api.calling_office import office_of
 from tests.api.outreach_office import name_of
 from tests.api.signed_in import ACTOR, PASSWORD
 
+HERE = "http://testserver"
+HIDDEN = re.compile(r'<input type="hidden" name="([^"]*)" value="([^"]*)"')
 NOTE = {"note": "周五前交材料", "result": "interested", "channel": "office"}
 
 
@@ -43,8 +46,7 @@ def sent_late(browser: TestClient, office: House, path: str, typed: Mapping[str,
     office.clock.wait(hours=13)  # type: ignore[attr-defined]
     asked = browser.post(path, data=typed)
     assert asked.status_code == 401
-    hidden = re.findall(r'<input type="hidden" name="([^"]*)" value="([^"]*)"', asked.text.partition("<main")[2])
-    return {name: unescape(value) for name, value in hidden}
+    return {name: unescape(value) for name, value in HIDDEN.findall(asked.text.partition("<main")[2])}
 
 
 def test_a_late_form_is_sent_on_by_whoever_typed_it(browser: TestClient, office: House) -> None:
@@ -157,3 +159,36 @@ def test_a_late_form_names_the_person_masked_and_the_post_by_its_title(
 def test_a_late_form_does_not_tell_of_another_districts_person(browser: TestClient, office: House) -> None:
     page = log_in(browser, "li.na", sent_late(browser, office, "/placements", {"candidate_id": "C9"}))
     assert "<strong>" not in page.partition("<main")[2]
+
+
+def test_the_cookie_outlives_its_session_so_that_a_late_form_is_known_for_whose(browser: TestClient) -> None:
+    answer = browser.post("/login", data={"name": "li.na", "password": PASSWORD})
+    (lasts,) = re.findall(r"^matcher=.*Max-Age=(\d+)", answer.headers["set-cookie"])
+    assert int(lasts) > 2 * LOG_IN.total_seconds()
+
+
+@pytest.mark.parametrize(
+    ("sent_from", "leads_to"),
+    [
+        pytest.param(f"{HERE}/placements/new?candidate=C1", "/placements/new?candidate=C1", id="of the form"),
+        pytest.param("https://evil.example/placements/new", "/", id="from outside"),
+        pytest.param(f"{HERE}//evil.example/x", "/", id="of another host in disguise"),
+        pytest.param("http://[", "/", id="that is none"),
+        pytest.param("", "/", id="that is not told"),
+    ],
+)
+def test_without_a_cookie_what_was_typed_is_told_as_lost_and_the_log_in_leads_to_the_page(
+    browser: TestClient, sent_from: str, leads_to: str
+) -> None:
+    asked = browser.post("/placements", data={"mentor": "孙师傅"}, headers={"referer": sent_from})
+    assert asked.status_code == 401
+    assert ("could not be kept" in asked.text, "孙师傅" in asked.text) == (True, False)
+    hidden = {name: unescape(value) for name, value in HIDDEN.findall(asked.text.partition("<main")[2])}
+    again = browser.post("/login", data=hidden | {"name": "li.na", "password": "another one"})
+    assert "could not be kept" in again.text
+    answer = browser.post("/login", data=hidden | {"name": "li.na", "password": PASSWORD})
+    assert (answer.status_code, answer.headers["location"]) == (303, leads_to)
+
+
+def test_who_only_comes_to_log_in_is_told_of_nothing_lost(browser: TestClient) -> None:
+    assert "could not be kept" not in browser.get("/login").text
