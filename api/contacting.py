@@ -28,6 +28,7 @@ from data.store import (
     replace_attempts,
     take_claim,
     withdraw_feedback,
+    without_name,
 )
 from matcher.errors import BadInput, Conflict
 from matcher.outreach.attempts import FollowUp, Setting, feedback_of, follow, refuse_unsound
@@ -135,13 +136,19 @@ def told_twice(house: House, session: Session, told: Told, *, actor: Actor) -> N
     last = tried[-1] if tried else None
     if last is None or last.actor.id != actor.id or not timedelta() <= moment_of(house) - last.at < SAME_WITHIN:
         return None
-    return _again(house, session, last) if says(last, told) else None
+    return _again(house, session, last) if says(house, session, last, told) else None
 
 
-def says(attempt: Attempt, told: Told) -> bool:
-    """Tell whether an attempt holds what is told, word for word; when it was is left aside."""
+def says(house: House, session: Session, attempt: Attempt, told: Told) -> bool:
+    """Tell whether an attempt holds what is told, word for word but the name; when it was is left aside."""
+    told = _nameless(house, session, told)
     kept = (attempt.channel, attempt.result, attempt.call_back_on, attempt.post_id, attempt.reason, attempt.note)
     return kept == (told.channel, told.result, told.call_back_on, told.post_id, told.reason, told.note)
+
+
+def _nameless(house: House, session: Session, told: Told) -> Told:
+    note = without_name(session, "candidate", told.candidate_id, told.note, vault=house.vault)
+    return replace(told, note=note)
 
 
 def is_kept(session: Session, key: str, *, actor: Actor) -> bool:
@@ -215,6 +222,7 @@ def _replaced(attempt: Attempt, before: Sequence[Attempt], *, policy: Policy) ->
 def sound_attempt(house: House, session: Session, told: Told, *, actor: Actor, key: str | None = None) -> Attempt:
     """Make the attempt that ``note_attempt`` would keep, and raise as it does; one that is kept already is sound."""
     at, candidate = moment_of(house), get_candidate(session, told.candidate_id)
+    told = _nameless(house, session, told)
     basis = ground_for(candidate, house.outreach)
     attempt = _attempt(told, basis or LegalBasis.STATUTORY_DUTY, id=_id(actor, key), actor=actor, at=told.at or at)
     refuse_unsound(attempt, setting_of(house), today=house.today())

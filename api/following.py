@@ -23,6 +23,7 @@ from data.store import (
     lock_sequence,
     placements_near,
     put_aftercare,
+    without_name,
 )
 from matcher.aftercare import Followed, came_after, check_note, followed
 from matcher.courses import RankedCourse, course_texts, open_courses, rank_courses
@@ -130,7 +131,8 @@ def add_to_aftercare(house: House, told: Aftercare, *, actor: Actor) -> Aftercar
 def _note(house: House, session: Session, told: Aftercare, *, actor: Actor) -> Aftercare:
     placement = get_placement(session, told.placement_id)
     check_note(told, placement, house.rulebook.on(house.today()), today=house.today())
-    noted = replace(told, candidate_id=placement.candidate_id)
+    id = placement.candidate_id
+    noted = replace(told, candidate_id=id, note=without_name(session, "candidate", id, told.note, vault=house.vault))
     put_aftercare(session, noted, actor=actor, at=house.clock())
     return noted
 

@@ -28,6 +28,7 @@ from data.store import (
     tasks_done,
     told_by,
     told_candidates,
+    without_name,
 )
 from matcher.errors import Conflict, NotFound
 from matcher.outreach.attempts import Task
@@ -132,6 +133,7 @@ def finish(house: House, session: Session, id: str, *, actor: Actor, note: str |
         raise Conflict("{id}: this task is not open: what came since settled it, or there never was one", id=id)
     if id == task_id(Task.CALL_BACK, cause):
         raise Conflict("{id}: a call back is done by making it: note the attempt, and the task is closed", id=id)
+    note = without_name(session, "candidate", cause.candidate_id, note, vault=house.vault)
     done = TaskDone(id, cause.candidate_id, actor, moment_of(house), note)
     close_task(session, done, vault=house.vault)
     return done

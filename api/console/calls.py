@@ -144,7 +144,7 @@ def _keep(house: House, visitor: Visitor, id: str, typed: Typed) -> Noted:
             noted = before or note_attempt(house, session, told, actor=visitor.actor, key=typed.key_of(id))
         except NotFound as gone:
             raise BadInput("{field}: {why}", field="other_post", why=gone.phrase) from None
-        if not noted.is_new and not says(noted.attempt, told):
+        if not noted.is_new and not says(house, session, noted.attempt, told):
             raise Conflict(
                 "this form was noted already, as “{result}”; where this is another contact, press the button once more",
                 result=result_word(noted.attempt.result, visitor.say),

@@ -310,6 +310,7 @@ from data.store.revealing import named_like as named_like
 from data.store.revealing import note_reveal as note_reveal
 from data.store.revealing import posts_with_mentors as posts_with_mentors
 from data.store.revealing import revealed as revealed
+from data.store.revealing import without_name as without_name
 from data.store.ring import masters as masters
 from data.store.ring import refuse_unopened as refuse_unopened
 from data.store.rotation import KEPT as KEPT

@@ -20,6 +20,7 @@ from data.store.purposes import read_purpose
 from data.store.shelves import CHUNK
 from data.tables import CandidateRow, PersonalFieldRow
 from data.values.initials import spelled
+from data.values.text import hide_names
 from data.vault import Vault, masked
 from matcher.records import Actor, Person
 
@@ -144,6 +145,14 @@ def named_like(session: Session, noun: Noun, ids: Sequence[str], part: str, *, v
     sought = "".join(part.split()).lower()
     found = _opened(session, noun, ids, "self", ("name",), vault=vault)
     return [id for id in ids if id in found and _is_like(found[id].name or "", sought)]
+
+
+def without_name(session: Session, noun: Noun, id: str, text: str | None, *, vault: Vault) -> str | None:
+    """Take the full name of a record's person out of a text that was typed about them; no name leaves."""
+    if text is None:
+        return None
+    found = _opened(session, noun, [id], "self", ("name",), vault=vault)
+    return hide_names(text, found.get(id, Person()).name)
 
 
 def _is_like(name: str, sought: str) -> bool:

@@ -10,14 +10,15 @@ import pytest
 from fastapi.testclient import TestClient
 
 from api.contacting import take
+from api.following import note_aftercare
 from api.house import House
 from api.language import translation
 from api.outreach_names import term_text
-from data.store import merge_placements, put_employers
+from data.store import attempts_of, merge_placements, put_employers, tasks_done
 from matcher.outreach.terms import Term
-from matcher.records import ContactResult, Employer, EmployerEntry, Placement, PlacementEntry, Role
+from matcher.records import Aftercare, ContactResult, Employer, EmployerEntry, NextStep, Placement, PlacementEntry, Role
 from tests.api.calling_office import desk_of, office_of, reveals, tell
-from tests.api.outreach_office import LI, MORNING, WANG, fill
+from tests.api.outreach_office import LI, MORNING, WANG, fill, name_of
 from tests.api.signed_in import browser_for
 
 
@@ -61,14 +62,19 @@ def test_a_task_says_by_when_it_is_to_be_done(office: House, desk: TestClient) -
     assert ">by 4 Sept 2023" in unescape(desk.get("/tasks").text)
 
 
-def test_a_call_says_that_the_person_finished_a_traineeship(office: House, desk: TestClient) -> None:
+@pytest.fixture
+def traineeship(office: House) -> str:
     done = Placement("JX1", "C1", "E1", date(2022, 9, 1), date(2023, 8, 31))
     with office.database.begin() as session:
         employer = EmployerEntry(Employer("E1", name="安泰物业"))
         put_employers(session, [employer], actor=LI, source="x", at=MORNING, vault=office.vault)
         merge_placements(session, [PlacementEntry(done)], actor=LI, source="x", at=MORNING, vault=office.vault)
+    return done.id
+
+
+def test_a_call_says_that_the_person_finished_a_traineeship(desk: TestClient, traineeship: str) -> None:
     page = desk.get("/calls/C1").text
-    assert 'href="/placements/JX1">Finished a traineeship at 安泰物业: 1 Sept 2022 to 31 Aug 2023' in page
+    assert f'href="/placements/{traineeship}">Finished a traineeship at 安泰物业: 1 Sept 2022 to 31 Aug 2023' in page
 
 
 @pytest.mark.parametrize(
@@ -90,3 +96,28 @@ def test_whom_a_colleague_took_meanwhile_is_shown_as_on_a_fresh_page(
     assert re.findall(r'name="result" value="(\w+)"', answer.text) == ["opted_out"]
     assert (">was quick</textarea>" in answer.text, "/calls/C1/number" in answer.text) == (True, False)
     assert reveals(office) == []
+
+
+def test_the_persons_own_name_is_taken_out_of_a_note_and_a_form_sent_twice_is_one_contact(
+    office: House, desk: TestClient
+) -> None:
+    typed = {"result": "reached", "note": f"{name_of(1)}下午来", "once": "a1"}
+    led = [desk.post("/calls/C1/result", data=typed).headers["location"] for _ in range(2)]
+    assert ["done=noted&" in one for one in led] == [True, False]
+    with office.database.read() as session:
+        assert [one.note for one in attempts_of(session, "C1")] == ["〔已隐去〕下午来"]
+
+
+def test_the_persons_own_name_is_taken_out_of_what_is_told_of_a_task(office: House, desk: TestClient) -> None:
+    tell(office, "C1", ContactResult.INTERESTED, post_id="P1")
+    id = re.findall(r"/tasks/([^/]+)/done", desk.get("/tasks").text)[0]
+    desk.post(f"/tasks/{id}/done", data={"note": f"{name_of(1)}已约，{name_of(2)}未约"})
+    with office.database.read() as session:
+        assert tasks_done(session, [id], vault=office.vault)[id].note == f"〔已隐去〕已约，{name_of(2)}未约"
+
+
+def test_the_persons_own_name_is_taken_out_of_what_is_noted_after_a_traineeship(
+    office: House, traineeship: str
+) -> None:
+    told = Aftercare(traineeship, "", NextStep.TRAINING, note=f"{name_of(1)}想学会计")
+    assert note_aftercare(office, told, actor=LI).note == "〔已隐去〕想学会计"
