@@ -280,3 +280,20 @@ def test_a_booth_that_is_half_typed_is_not_left_unasked(morning: Office) -> None
     page.get_by_role("link", name="全部活动").click(no_wait_after=True)
     page.wait_for_timeout(500)
     assert asked == ["beforeunload"] * 2
+
+
+def test_the_reasons_of_a_guest_stand_beside_their_signs_and_inside_the_page(morning: Office) -> None:
+    morning.house.follower.work_off()
+    seat = read_standing(morning.house, demo.FAIR).plan.seats[0]
+    page = morning.open("organiser", size="narrow")
+    page.goto(f"/fairs/{demo.FAIR}/guests/{seat.candidate_id}")
+    page.locator("summary").first.click()
+    reasons = page.locator(".day details[open] .criteria li")
+    reasons.first.wait_for()
+    beside = """li => {
+        const text = document.createRange();
+        text.selectNodeContents(li.lastChild);
+        const sign = li.querySelector('.sign').getBoundingClientRect(), first = text.getClientRects()[0];
+        return first.left >= sign.right - 1 && first.top < sign.bottom && sign.left >= 0;
+    }"""
+    assert all(one.evaluate(beside) for one in reasons.all())
