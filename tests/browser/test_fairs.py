@@ -297,3 +297,15 @@ def test_the_reasons_of_a_guest_stand_beside_their_signs_and_inside_the_page(mor
         return first.left >= sign.right - 1 && first.top < sign.bottom && sign.left >= 0;
     }"""
     assert all(one.evaluate(beside) for one in reasons.all())
+
+
+def test_on_paper_a_guest_has_no_buttons_but_the_needs_in_words(morning: Office) -> None:
+    seat = read_standing(morning.house, demo.FAIR).plan.seats[0]
+    page = morning.open("organiser")
+    page.goto(f"/fairs/{demo.FAIR}/guests/{seat.candidate_id}")
+    page.get_by_label("安静时段").check()
+    page.get_by_role("button", name="记下").click()
+    page.locator("#told .alert").wait_for()
+    page.emulate_media(media="print")
+    expect(page.locator(".btn:visible, button:visible, input:visible, summary:visible")).to_have_count(0)
+    expect(page.locator("[aria-labelledby=needs] p:visible").first).to_have_text("安静时段")
