@@ -34,9 +34,9 @@ from data.frames import Fault
 from data.store import get_fair, lock_sequence, posts_by_id
 from data.values.lists import read_list
 from data.values.text import plain
-from matcher.fairs.slots import slots_of
+from matcher.fairs.slots import minute_of, minutes_taken, slots_of
 from matcher.fairs.soundness import halls_without_booth
-from matcher.records import Booth, Employer
+from matcher.records import Booth, Employer, Fair, Hours
 
 SHOWN_POSTS = 3
 MOST_FOUND = 10
@@ -301,6 +301,7 @@ def _page(
         fair=head_of(house, kept, visitor),
         stated=fair,
         n_slots=len(slots_of(fair)),
+        breaks=[(one, _taken_beyond(fair, one)) for one in fair.breaks],
         n_places=len(slots_of(fair)) * sum(one.n_interviewers for one in fair.booths),
         booths=[_shown(one, titles) for one in fair.booths],
         typed=typed,
@@ -315,6 +316,12 @@ def _page(
         lost_halls=halls_without_booth(fair),
         link_warning=link_warning(house, visitor.say),
     )
+
+
+def _taken_beyond(fair: Fair, pause: Hours) -> int | None:
+    """Give the minutes that a break takes of the slots where these are more than its own."""
+    taken = minutes_taken(fair, pause)
+    return taken if taken > minute_of(pause.until) - minute_of(pause.since) else None
 
 
 def _shown(booth: Booth, titles: Mapping[str, str]) -> BoothShown:

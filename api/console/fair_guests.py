@@ -32,14 +32,14 @@ from api.fair_moving import (
     read_standing,
     refuse_immovable,
 )
-from api.fair_words import attendance_word, clash_word, need_word, why_no_meeting
+from api.fair_words import attendance_word, clash_word, need_word, result_word, why_no_meeting
 from api.fields import RecordId
 from api.house import House
 from api.language import Translate
 from api.matching import one_pair
 from api.showing import Reason
 from data.outreach import is_telling
-from data.store import posts_by_id
+from data.store import posts_by_id, visits_by
 from matcher.fairs.conflicts import Conflict
 from matcher.fairs.guests import KeptGuest
 from matcher.fairs.slots import slots_of
@@ -61,6 +61,7 @@ class Stop:
     move_path: str
     is_by_hand: bool
     is_past: bool
+    result: str | None  # what came of it, in words
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,6 +102,11 @@ def show_guest(
         guest_path=guest_path(base, candidate_id),
         stops=_stops(house, standing, guest, visitor),
         why=_why(house, standing, guest, visitor),
+        beside=[
+            (booths[b], booth_path(base, b), word)
+            for b, word in _results(house, standing, guest, visitor).items()
+            if b in booths and b not in met
+        ],
         waits=[(booths[b], booth_path(base, b), n + 1) for b, n in guest.waits if b in booths and b not in met],
         fits=[(booths[one.booth_id], one) for one in fits if one.booth_id in booths],
         why_not=why_no_meeting(standing.kept, guest, say),
@@ -269,11 +275,19 @@ def _why(house: House, standing: Standing, guest: KeptGuest, visitor: Visitor) -
     }
 
 
+def _results(house: House, standing: Standing, guest: KeptGuest, visitor: Visitor) -> dict[str, str]:
+    """Say by booth what came of a guest's meetings."""
+    with house.database.read() as session:
+        visits = visits_by(session, standing.fair.id, guest.candidate_id, vault=house.vault)
+    return {one.booth_id: result_word(one.result, visitor.say) for one in visits if one.booth_id and one.result}
+
+
 def _stops(house: House, standing: Standing, guest: KeptGuest, visitor: Visitor) -> list[Stop]:
     base, past = path_of(standing.fair.id), first_movable(house, standing.fair)
     booths, slots = {one.id: one for one in standing.fair.booths}, slots_of(standing.fair)
     with house.database.read() as session:
         posts = posts_by_id(session, [one.post_id for one in guest.seats])
+    results = _results(house, standing, guest, visitor)
     return [
         Stop(
             f"{slots[one.slot].begins:%H:%M}",
@@ -285,6 +299,7 @@ def _stops(house: House, standing: Standing, guest: KeptGuest, visitor: Visitor)
             move_path(base, one.candidate_id, one.booth_id),
             one.by_hand,
             one.slot < past,
+            results.get(one.booth_id),
         )
         for one in sorted(guest.seats, key=lambda one: one.slot)
         if one.booth_id in booths and one.slot < len(slots)

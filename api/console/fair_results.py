@@ -3,17 +3,18 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Collection
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Annotated, Literal
+from urllib.parse import urlencode
 
 from fastapi import APIRouter, Depends, File, Form, Query, Request, UploadFile
 from starlette.responses import Response
 
 from api.console.fair_jobs import queue_file, read_job_on_page, unless_over
-from api.console.fair_steps import booth_path, head_of, path_of
-from api.console.fair_timetable import booth_page, result_told
+from api.console.fair_steps import booth_path, guest_path, head_of, path_of
+from api.console.fair_timetable import booth_page, names_of, result_told
 from api.console.notices import Notice, go_on
 from api.console.pages import page
 from api.console.visitors import TheVisitor, Visitor
@@ -27,7 +28,10 @@ from api.house import House
 from api.jobs import TheRunner
 from api.uploaded import form_only
 from data.store import visits_by, visits_of
+from matcher.fairs.slots import slots_of
 from matcher.records import Attendance, Booth, FairState, FairVisit, MeetingResult
+
+A_PAGE = 50  # results told one by one
 
 router = APIRouter(include_in_schema=False)
 
@@ -41,6 +45,19 @@ class BoothResults:
     n_meetings: int
     n_told: int
     n_beside: int  # told of people who had no time there
+
+
+@dataclass(frozen=True, slots=True)
+class ResultRow:
+    """What came of one meeting: who with whom."""
+
+    booth: Booth
+    booth_path: str
+    begins: str | None  # None = the person had no time there
+    candidate_id: str
+    name: str  # masked
+    guest_path: str
+    result: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,8 +83,10 @@ def show_results(
     job: Annotated[str | None, Query(max_length=64)] = None,
     done: Annotated[str | None, Query(max_length=20)] = None,
     at: Annotated[datetime | None, Query()] = None,
+    result: Annotated[MeetingResult | None, Query()] = None,
+    skip: Annotated[int, Query(ge=0, le=1_000_000)] = 0,
 ) -> Response:
-    """Show what is known of who came and what came of it."""
+    """Show what is known of who came and what came of it, and one by one the meetings with *result*, or with any."""
     standing, base, say = read_standing(house, id), path_of(id), visitor.say
     with house.database.read() as session:
         visits = visits_of(session, id, vault=house.vault)
@@ -77,6 +96,8 @@ def show_results(
     left = _still_open(house, standing, told)
     counts = Counter(one.result for one in visits if one.booth_id and one.result)
     there = [one.attendance for one in standing.guests]
+    listed = _in_order(standing, [one for one in visits if one.result and result in (None, one.result)])
+    of_result = {} if result is None else {"result": result.value}
     under_way = None if job is None else read_job_on_page(request, job, base, visitor)
     return page(
         request,
@@ -87,7 +108,11 @@ def show_results(
         n_absent=sum(one is Attendance.STAYED_AWAY for one in there),
         n_unknown=sum(one is None for one in there),
         n_held=sum(n for one, n in counts.items() if one is not MeetingResult.MISSED),
-        results=[(result_word(one, say), counts[one]) for one in MeetingResult],
+        results=[(one, result_word(one, say), counts[one]) for one in MeetingResult],
+        chosen=result,
+        rows=_rows(house, standing, listed[skip : skip + A_PAGE], visitor),
+        first_address=_address(base, of_result) if skip else None,
+        next_address=_address(base, of_result | {"skip": str(skip + A_PAGE)}) if listed[skip + A_PAGE :] else None,
         booths=[
             BoothResults(
                 one,
@@ -151,6 +176,44 @@ def post_visit(
     word = result_told(house, standing, booth, candidate, visitor, is_back=is_back)
     notice = Notice(word, undo=None if is_back else f"{path_of(id)}/visits", fields=fields)
     return booth_page(request, house, read_standing(house, id), booth, visitor, notice=notice)
+
+
+def _in_order(standing: Standing, visits: Sequence[FairVisit]) -> list[FairVisit]:
+    """Put what was told of meetings by booth and time, whoever had no time there last."""
+    places = {one.id: n for n, one in enumerate(standing.fair.booths)}
+    slots = {(one.candidate_id, one.booth_id): one.slot for one in standing.plan.seats}
+    late = len(slots_of(standing.fair))
+    own = [
+        (places[one.booth_id], slots.get((one.candidate_id, one.booth_id), late), one)
+        for one in visits
+        if one.booth_id in places
+    ]
+    return [one for *_, one in sorted(own, key=lambda each: each[:2])]
+
+
+def _rows(house: House, standing: Standing, visits: Sequence[FairVisit], visitor: Visitor) -> list[ResultRow]:
+    base, booths = path_of(standing.fair.id), {one.id: one for one in standing.fair.booths}
+    times = [f"{one.begins:%H:%M}" for one in slots_of(standing.fair)]
+    planned = [one for one in standing.plan.seats if one.slot < len(times)]
+    begins = {(one.candidate_id, one.booth_id): times[one.slot] for one in planned}
+    names = names_of(house, [one.candidate_id for one in visits])
+    return [
+        ResultRow(
+            booths[one.booth_id],
+            booth_path(base, one.booth_id),
+            begins.get((one.candidate_id, one.booth_id)),
+            one.candidate_id,
+            names[one.candidate_id],
+            guest_path(base, one.candidate_id),
+            result_word(one.result, visitor.say),
+        )
+        for one in visits
+        if one.booth_id and one.result
+    ]
+
+
+def _address(base: str, asked: Mapping[str, str]) -> str:
+    return f"{base}/results?{urlencode(asked)}#list" if asked else f"{base}/results#list"
 
 
 def _met(standing: Standing, candidate_id: str, booth_id: str, visit: FairVisit | None) -> Met:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import time
 
@@ -24,12 +24,12 @@ def slots_of(fair: Fair) -> tuple[Slot, ...]:
     They follow each other from the first minute of the hours, those that touch a break are left out, and one that would
     end after the hours is none. () where the hours are shorter than a slot, or a slot has no length.
     """
-    if fair.slot_min < 1:
-        return ()
-    since, until = minute_of(fair.hours.since), minute_of(fair.hours.until)
-    begins = range(since, until - fair.slot_min + 1, fair.slot_min)
-    whole = (Slot(_time(begin), _time(begin + fair.slot_min)) for begin in begins)
-    return tuple(slot for slot in whole if not _touches(slot, fair.breaks))
+    return tuple(slot for slot in _whole(fair) if not _touches(slot, fair.breaks))
+
+
+def minutes_taken(fair: Fair, pause: Hours) -> int:
+    """Give the minutes of the slots that touch a break: more than its own where it begins or ends within one."""
+    return fair.slot_min * sum(_touches(slot, [pause]) for slot in _whole(fair))
 
 
 def open_slots(fair: Fair, booth: Booth) -> frozenset[int]:
@@ -49,6 +49,14 @@ def quiet_slots(fair: Fair) -> frozenset[int]:
 def minute_of(at: time) -> int:
     """Give the minutes since midnight."""
     return at.hour * 60 + at.minute
+
+
+def _whole(fair: Fair) -> Iterator[Slot]:
+    if fair.slot_min < 1:
+        return
+    since, until = minute_of(fair.hours.since), minute_of(fair.hours.until)
+    for begin in range(since, until - fair.slot_min + 1, fair.slot_min):
+        yield Slot(_time(begin), _time(begin + fair.slot_min))
 
 
 def _touches(slot: Slot, breaks: Iterable[Hours]) -> bool:

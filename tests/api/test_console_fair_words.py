@@ -1,4 +1,4 @@
-"""Words on the papers and forms of a fair: how to reach the office, and one word for what is step-free."""
+"""Words on the papers and forms of a fair: how to reach the office, and one word for what is step-free or saved."""
 
 from __future__ import annotations
 
@@ -30,3 +30,13 @@ def test_the_form_of_a_booth_has_the_word_of_its_file(house: House, tmp_path: Pa
     page = browser.get(at(), headers={"accept-language": "zh"}).text
     assert '<label class="form-label" for="step_free">无障碍</label>' in page
     assert "无台阶" not in page
+
+
+def test_a_fair_that_is_changed_is_saved_and_a_new_one_goes_on_to_its_booths(house: House, tmp_path: Path) -> None:
+    open_fair(house, tmp_path)
+    browser = browser_of(house)
+    on_to_booths = '<button class="btn btn-primary">Save and go on to the booths</button>'
+    assert on_to_booths in browser.get("/fairs/new").text
+    change = browser.get(at("/edit")).text
+    assert '<button class="btn btn-primary">Save</button>' in change
+    assert on_to_booths not in change

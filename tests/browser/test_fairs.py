@@ -280,3 +280,70 @@ def test_a_booth_that_is_half_typed_is_not_left_unasked(morning: Office) -> None
     page.get_by_role("link", name="全部活动").click(no_wait_after=True)
     page.wait_for_timeout(500)
     assert asked == ["beforeunload"] * 2
+
+
+def test_the_reasons_of_a_guest_stand_beside_their_signs_and_inside_the_page(morning: Office) -> None:
+    morning.house.follower.work_off()
+    seat = read_standing(morning.house, demo.FAIR).plan.seats[0]
+    page = morning.open("organiser", size="narrow")
+    page.goto(f"/fairs/{demo.FAIR}/guests/{seat.candidate_id}")
+    page.locator("summary").first.click()
+    reasons = page.locator(".day details[open] .criteria li")
+    reasons.first.wait_for()
+    beside = """li => {
+        const text = document.createRange();
+        text.selectNodeContents(li.lastChild);
+        const sign = li.querySelector('.sign').getBoundingClientRect(), first = text.getClientRects()[0];
+        return first.left >= sign.right - 1 && first.top < sign.bottom && sign.left >= 0;
+    }"""
+    assert all(one.evaluate(beside) for one in reasons.all())
+
+
+def test_on_paper_a_guest_has_no_buttons_but_the_needs_in_words(morning: Office) -> None:
+    seat = read_standing(morning.house, demo.FAIR).plan.seats[0]
+    page = morning.open("organiser")
+    page.goto(f"/fairs/{demo.FAIR}/guests/{seat.candidate_id}")
+    page.get_by_label("安静时段").check()
+    page.get_by_role("button", name="记下").click()
+    page.locator("#told .alert").wait_for()
+    page.emulate_media(media="print")
+    expect(page.locator(".btn:visible, button:visible, input:visible, summary:visible")).to_have_count(0)
+    expect(page.locator("[aria-labelledby=needs] p:visible").first).to_have_text("安静时段")
+
+
+LINES = """one => {
+    const text = document.createRange();
+    text.selectNodeContents(one);
+    return new Set([...text.getClientRects()].map(part => Math.round(part.top))).size;
+}"""
+
+
+@pytest.mark.parametrize(
+    ("paper", "width", "whole"), [("给单位", 680, "th:has-text('席位')"), ("展位牌", 1010, ".employer")]
+)
+def test_on_paper_no_word_of_a_heading_breaks(morning: Office, paper: str, width: int, whole: str) -> None:
+    page = morning.open("organiser")
+    page.goto(f"/fairs/{demo.FAIR}/papers")
+    with page.expect_popup() as opened:
+        page.get_by_role("button", name=f"打开打印 {paper}").click()
+    sheet = opened.value
+    sheet.set_viewport_size({"width": width, "height": 900})
+    sheet.emulate_media(media="print")
+    words = sheet.locator(whole).all()
+    assert words
+    assert {one.evaluate(LINES) for one in words} == {1}
+
+
+def test_the_columns_of_rows_that_came_back_stand_in_one_line(morning: Office, tmp_path: Path) -> None:
+    page = morning.open("organiser")
+    page.goto(f"/fairs/{demo.FAIR}")
+    first = read_standing(morning.house, demo.FAIR).fair.booths[0]
+    path = tmp_path / "展位.csv"
+    path.write_text(f"单位,岗位,面试官人数\n{first.employer},没有的岗位,1\n{first.employer},,许多\n", encoding="utf-8")
+    page.get_by_label("文件").set_input_files(path)
+    page.get_by_role("button", name="导入").click()
+    table = page.get_by_role("group", name="退回的行")
+    table.wait_for()
+    cells = table.locator("th, td:nth-child(2)").all()
+    assert "面试官人数" in [one.inner_text() for one in cells]
+    assert {one.evaluate(LINES) for one in cells} == {1}

@@ -9,7 +9,7 @@ import pytest
 
 from matcher.fairs.conflicts import conflicts_of
 from matcher.fairs.needs import fair_needs
-from matcher.fairs.slots import open_slots, quiet_slots, slots_of
+from matcher.fairs.slots import minutes_taken, open_slots, quiet_slots, slots_of
 from matcher.records import Booth, FairNeed, FairPlan, Guest, Hours, Seat, Walk
 from tests.matcher.fair_checker import faults_of
 from tests.matcher.fair_days import hours
@@ -52,6 +52,19 @@ PEOPLE = [
 )
 def test_slots_that_touch_a_break_are_left_out(breaks: tuple[Hours, ...], begins: list[time]) -> None:
     assert [one.begins for one in slots_of(replace(EIGHT_HOURS, breaks=breaks))] == begins
+
+
+@pytest.mark.parametrize(
+    ("pause", "taken"),
+    [
+        pytest.param(hours("09:15", "09:30"), 15, id="it is a slot"),
+        pytest.param(hours("09:20", "09:25"), 15, id="it lies within a slot"),
+        pytest.param(hours("09:20", "09:35"), 30, id="it touches two"),
+        pytest.param(hours("10:00", "10:05"), 0, id="no slot is left there"),
+    ],
+)
+def test_a_break_takes_the_whole_of_each_slot_that_it_touches(pause: Hours, taken: int) -> None:
+    assert minutes_taken(replace(EIGHT_HOURS, breaks=(pause,)), pause) == taken
 
 
 def test_a_fair_shorter_than_a_slot_has_none() -> None:
