@@ -24,7 +24,8 @@ class ToldOtherwise:
 
     Attributes:
         channel: of the invitation; None = no message went out: told by a call, on paper, or at the door.
-        told: None = it was not kept.
+        told: as it was told, also what is over by now; None = it was not kept.
+        now: once the fair is under way what is still to come.
         is_guest: False = chosen no more when the fair was planned anew.
     """
 
@@ -97,8 +98,8 @@ def _of_guests(
         elif since is None:
             is_left = is_other(told, now)
         else:
-            told, now = _to_come(told, since), _to_come(now, since)
-            is_left = _is_other_to_come(told, now, one.attendance)
+            now = _to_come(now, since)
+            is_left = _is_other_to_come(_to_come(told, since), now, one.attendance)
         if is_left:
             found.append(ToldOtherwise(one.candidate_id, by, told, now, is_guest=True))
     return found
