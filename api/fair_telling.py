@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 
 from api.batches import WRITTEN
 from api.fair_calling import to_call
-from api.fair_invitations import FairBatch, against_anew, handed_out, is_under_way
+from api.fair_invitations import FairBatch, against_anew, handed_out, is_inviting, is_under_way
 from api.fair_moving import Standing, first_movable, is_over
 from api.fair_saying import is_elsewhere, is_other, telling_of
 from api.house import House
@@ -70,6 +70,14 @@ def count_to_tell(house: House, standing: Standing) -> int:
     """
     otherwise = told_otherwise(house, standing)
     left = {one.candidate_id for one in otherwise if one.is_notable or not standing.kept.is_printed}
+    return len(to_call(house, left, {}))
+
+
+def count_untold(house: House, standing: Standing) -> int:
+    """Count who has something to come for, knows nothing of it yet and may be told; as long as invitations go out."""
+    if not is_inviting(house, standing.fair):
+        return 0
+    left = {one.candidate_id for one in standing.guests if one.told is None and (one.seats or one.waits)}
     return len(to_call(house, left, {}))
 
 
