@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from math import ceil
 from typing import Annotated, Literal
@@ -100,15 +100,16 @@ def post_plan_page(
 ) -> Response:
     """Plan a fair: chosen guests by a job, as the whole city is ranked; those who are named at once."""
     named = tuple(dict.fromkeys(re.findall(r"[^\s,，、;；]+", ids)))
-    fault = _fault(whom, invite, named, visitor)
-    if fault is not None:
-        return _page(request, house, id, visitor, job=None, typed=invite, ids=ids, whom=whom, fault=fault)
+    faults = _faults(whom, invite, named, visitor)
+    if faults:
+        return _page(request, house, id, visitor, job=None, typed=invite, ids=ids, whom=whom, faults=faults)
     if whom == "named":
         try:
             made = plan_seats(house, id, actor=visitor.actor, ids=named)
         except (BadInput, NotFound, Conflict) as refused:
-            told = _unknown(house, named, visitor) or named_fair(house, id, refused.phrase.told(visitor.say))
-            return _page(request, house, id, visitor, job=None, typed=invite, ids=ids, whom=whom, fault=told)
+            strange = _unknown(house, named, visitor)
+            told = {"ids": strange} if strange else {"": named_fair(house, id, refused.phrase.told(visitor.say))}
+            return _page(request, house, id, visitor, job=None, typed=invite, ids=ids, whom=whom, faults=told)
         return go_on(request, f"/fairs/{id}/plan", left=_left(house, named, made))
     n = int(invite) if whom == "invite" else None
     job = queue_plan(house, id, n_invited=n, actor=visitor.actor, runner=runner)
@@ -139,12 +140,16 @@ def suggested(fair: Fair) -> int:
     return min(MOST_INVITED, max(1, ceil(n_places / fair.most_visits / max(0.1, 1 - fair.no_show))))
 
 
-def _fault(whom: str, invite: str, named: tuple[str, ...], visitor: Visitor) -> str | None:
+def _faults(whom: str, invite: str, named: tuple[str, ...], visitor: Visitor) -> dict[str, str]:
+    say = visitor.say
     if whom == "named":
-        return None if 0 < len(named) <= MOST_INVITED else visitor.say("Write the ids of the guests, one a line.")
+        return {} if 0 < len(named) <= MOST_INVITED else {"ids": say("Write the ids of the guests, one a line.")}
+    if named:
+        told = say("Ids are written here, but another choice is marked: mark “{choice}”, or take the ids out.")
+        return {"ids": told.format(choice=say("People who are named"))}
     if whom == "invite" and not (invite.isascii() and invite.isdigit() and 1 <= int(invite) <= MOST_INVITED):
-        return visitor.say("A number from 1 to {most:,}").format(most=MOST_INVITED)
-    return None
+        return {"invite": say("A number from 1 to {most:,}").format(most=MOST_INVITED)}
+    return {}
 
 
 def _page(
@@ -159,7 +164,7 @@ def _page(
     typed: str | None = None,
     ids: str = "",
     whom: str | None = None,
-    fault: str | None = None,
+    faults: Mapping[str, str] | None = None,
 ) -> Response:
     standing, say = read_standing(house, id), visitor.say
     fair, base = standing.fair, path_of(id)
@@ -171,7 +176,7 @@ def _page(
     return page(
         request,
         "fair_plan",
-        status=422 if fault else 200,
+        status=422 if faults else 200,
         fair=head_of(house, standing.kept, visitor),
         counts=counts,
         n_by_hand=sum(seat.by_hand for one in standing.guests for seat in one.seats),
@@ -181,7 +186,7 @@ def _page(
         typed=typed,
         ids=ids,
         whom=whom or ("again" if standing.guests else "invite"),
-        fault=fault,
+        faults=faults or {},
         left_out=[(_left_out(fair, code, say), n) for code, n in left_out.items()],
         left=[(one, names[one], f"/candidates/{quote(one, safe='')}") for one in left],
         clashes=_clashes(house, standing, visitor) if counts.conflicts else [],
