@@ -77,7 +77,7 @@ class Desk:
             name, uscc = (stored.name, stored.uscc) if stored else (row.employer or "", row.uscc)
             fair = find_fair(self.fairs, row.fair or self.asked)
             posts = tuple(posts_naming(self.session, uscc=uscc, name=name)) if name or uscc else ()
-            meant, strange = _meant(row, posts)
+            meant, strange = _meant(row, posts, fair)
             open_ = tuple(one for one in meant if _is_open(one, fair))
             over = tuple(map(_in_full, (one for one in meant if one not in open_))) if row.posts or not open_ else ()
             name = name or (posts[0].employer if posts else "")
@@ -122,10 +122,12 @@ def put_booth(house: House, session: Session, settled: Settled, *, actor: Actor,
     return ()
 
 
-def _meant(row: BoothRow, posts: Sequence[Post]) -> tuple[tuple[Post, ...], tuple[str, ...]]:
+def _meant(row: BoothRow, posts: Sequence[Post], fair: Fair | None) -> tuple[tuple[Post, ...], tuple[str, ...]]:
+    """Find the posts that a row names; of several of one title the first that is open on the day is meant."""
     if not row.posts:
         return tuple(posts), ()
-    by_name = {folded(one.title): one for one in reversed(posts)}
+    open_last = sorted(reversed(posts), key=lambda one: _is_open(one, fair))
+    by_name = {folded(one.title): one for one in open_last}
     by_name |= {folded(name): one for one in posts for name in (_in_full(one), one.id)}
     found = [by_name.get(folded(name)) for name in row.posts]
     strange = tuple(name for name, post in zip(row.posts, found, strict=True) if post is None)

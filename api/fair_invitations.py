@@ -163,11 +163,21 @@ def refuse_too_late(house: House, fair: Fair, channel: Channel) -> datetime:
     Raises:
         Conflict: it does.
     """
-    at = moment_of(house)
-    opens = next_window(rule_for(house.outreach, channel), replace(asking_on(house), at=at), earliest=at).since
+    opens = _opens(house, channel)
     if opens >= _begins(house, fair):
         raise Conflict("fair {id!r} begins before anybody may be written to by this channel", id=fair.id)
     return opens
+
+
+def is_inviting(house: House, fair: Fair) -> bool:
+    """Tell whether a fair is planned, and some channel opens before it begins."""
+    begins = _begins(house, fair)
+    return fair.state is FairState.PLANNED and any(_opens(house, by) < begins for by in WRITTEN)
+
+
+def _opens(house: House, channel: Channel) -> datetime:
+    at = moment_of(house)
+    return next_window(rule_for(house.outreach, channel), replace(asking_on(house), at=at), earliest=at).since
 
 
 def is_under_way(house: House, fair: Fair) -> bool:

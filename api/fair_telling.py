@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 
 from api.batches import WRITTEN
 from api.fair_calling import to_call
-from api.fair_invitations import FairBatch, against_anew, handed_out, is_under_way
+from api.fair_invitations import FairBatch, against_anew, handed_out, is_inviting, is_under_way
 from api.fair_moving import Standing, first_movable, is_over
 from api.fair_saying import is_elsewhere, is_other, telling_of
 from api.house import House
@@ -24,7 +24,8 @@ class ToldOtherwise:
 
     Attributes:
         channel: of the invitation; None = no message went out: told by a call, on paper, or at the door.
-        told: None = it was not kept.
+        told: as it was told, also what is over by now; None = it was not kept.
+        now: once the fair is under way what is still to come.
         is_guest: False = chosen no more when the fair was planned anew.
     """
 
@@ -72,6 +73,14 @@ def count_to_tell(house: House, standing: Standing) -> int:
     return len(to_call(house, left, {}))
 
 
+def count_untold(house: House, standing: Standing) -> int:
+    """Count who has something to come for, knows nothing of it yet and may be told; as long as invitations go out."""
+    if not is_inviting(house, standing.fair):
+        return 0
+    left = {one.candidate_id for one in standing.guests if one.told is None and (one.seats or one.waits)}
+    return len(to_call(house, left, {}))
+
+
 def unwritable(house: House, fair: Fair, otherwise: Sequence[ToldOtherwise]) -> dict[str, str]:
     """Tell of those who have something to come for to whom no new message would go now, with the code of why."""
     found: dict[str, str] = {}
@@ -97,8 +106,8 @@ def _of_guests(
         elif since is None:
             is_left = is_other(told, now)
         else:
-            told, now = _to_come(told, since), _to_come(now, since)
-            is_left = _is_other_to_come(told, now, one.attendance)
+            now = _to_come(now, since)
+            is_left = _is_other_to_come(_to_come(told, since), now, one.attendance)
         if is_left:
             found.append(ToldOtherwise(one.candidate_id, by, told, now, is_guest=True))
     return found

@@ -23,7 +23,7 @@ from api.fair_telling import ToldOtherwise, told_otherwise
 from api.fields import RecordId
 from api.push_names import without_word
 from matcher.fairs.guests import Told
-from matcher.records import Channel, Fair, Person
+from matcher.records import Attendance, Booth, Channel, Fair, Person
 
 ByGuest = dict[str, Told | None]
 BY_GUEST = TypeAdapter(ByGuest)
@@ -40,6 +40,7 @@ class CallRow:
     phone: str
     why: str
     meetings: str  # that they have now
+    is_here: bool  # checked in
     may_be_told: bool  # when they know it they are listed no more
 
 
@@ -63,15 +64,21 @@ def post_invite_calls(
     people = reveal_to_call(house, ids, purpose=calls_purpose.strip(), actor=visitor.actor)
     now = {id: one.now for id, one in told.items() if one.is_notable}
     now |= {one.candidate_id: telling_of(standing.fair, one) for one in standing.guests}
+    to_say = now | {id: one.now for id, one in told.items()}
+    here = {one.candidate_id for one in standing.guests if one.attendance is Attendance.CAME}
+    names = {one.id: _in_full(one, visitor) for one in standing.fair.booths}
     rows = [
         CallRow(
             id,
             *_person(people.get(id), id),
             _why(told[id], standing.fair, visitor) if id in told else without_word(against[id], visitor.say),
-            telling_text(now.get(id, Told()), told[id].told if id in told else None, standing.fair, visitor),
+            telling_text(
+                to_say.get(id, Told()), told[id].told if id in told else None, standing.fair, visitor, names=names
+            ),
+            id in here,
             id in now,
         )
-        for id in ids
+        for id in sorted(ids, key=lambda id: (id in here, id))
     ]
     return page(
         request,
@@ -122,6 +129,11 @@ def _why(one: ToldOtherwise, fair: Fair, visitor: Visitor) -> str:
     if one.now.has_something:
         return visitor.say("Was told: {meetings}").format(meetings=told)
     return visitor.say("Has no meeting any more; was told: {meetings}").format(meetings=told)
+
+
+def _in_full(booth: Booth, visitor: Visitor) -> str:
+    where = " ".join(part for part in (booth.hall, booth.employer) if part)
+    return visitor.say("{booth} ({where})").format(booth=booth.id, where=where)
 
 
 def _person(person: Person | None, id: str) -> tuple[str, str]:

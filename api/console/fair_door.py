@@ -273,7 +273,7 @@ def _page(
         request,
         "fair_door",
         status=status,
-        fair=head_of(house, standing.kept, visitor),
+        fair=None if is_partial(request) else head_of(house, standing.kept, visitor),
         fair_path=path_of(standing.fair.id),
         cards=cards,
         sought=sought,

@@ -292,14 +292,20 @@ def told_text(one: ToldOtherwise, fair: Fair, visitor: Visitor) -> str:
     return visitor.say("not known any more") if one.told is None else telling_text(one.told, one.now, fair, visitor)
 
 
-def telling_text(one: Told, beside: Told | None, fair: Fair, visitor: Visitor) -> str:
-    """Tell what somebody is told of a fair: the meetings; the place, and of a stand-by the hours, where they differ."""
-    say, today, parts = visitor.say, f"{fair.on} ", list[str]()
+def telling_text(
+    one: Told, beside: Told | None, fair: Fair, visitor: Visitor, *, names: Mapping[str, str] | None = None
+) -> str:
+    """
+    Tell what somebody is told of a fair: the meetings; the place, and of a stand-by the hours, where they differ.
+
+    *names* are what booths are called, by id; None = by their ids.
+    """
+    say, today, parts, called = visitor.say, f"{fair.on} ", list[str](), names or {}
     if beside is not None and one.place and beside.place and one.place != beside.place:
         parts.append(one.place)
     if one.meetings:
-        times = [(time.removeprefix(today), booth) for time, booth in one.meetings]
-        parts += [say("{time} at booth {booth}").format(time=time, booth=booth) for time, booth in times]
+        times = [(time.removeprefix(today), id) for time, id in one.meetings]
+        parts += [say("{time} at booth {booth}").format(time=time, booth=called.get(id, id)) for time, id in times]
     else:
         parts.append(_without_meeting(one, beside, say))
     return dated(say("; ").join(parts), language=visitor.language)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from math import ceil
 from typing import Annotated, Literal
@@ -27,12 +27,13 @@ from api.fair_shown import PlanCounts, counts_of, from_guests
 from api.fair_telling import count_to_tell, invited_by
 from api.fair_words import clash_word, left_out_word, unseated_at
 from api.fields import RecordId
+from api.fitting import reasons_against_asking
 from api.house import House
 from api.jobs import TheRunner
 from api.language import Translate
-from api.seating import Planned, plan_seats
+from api.seating import plan_seats
 from data.store import candidates_by_id, current_ids
-from matcher.errors import BadInput, Conflict, NotFound
+from matcher.errors import BadInput, Conflict, MatcherError, NotFound
 from matcher.fairs.conflicts import conflicts_of
 from matcher.fairs.guests import KeptGuest
 from matcher.fairs.slots import open_slots, slots_of
@@ -72,6 +73,16 @@ class ClashTold:
     why: str
 
 
+@dataclass(frozen=True, slots=True)
+class LeftOut:
+    """Somebody who was named and is no guest all the same."""
+
+    id: str
+    name: str
+    path: str
+    why: str | None  # None = not known, or not for this visitor
+
+
 @router.get("/fairs/{id}/plan", dependencies=[needs("fairs:read")])
 def show_plan_page(
     request: Request,
@@ -100,16 +111,17 @@ def post_plan_page(
 ) -> Response:
     """Plan a fair: chosen guests by a job, as the whole city is ranked; those who are named at once."""
     named = tuple(dict.fromkeys(re.findall(r"[^\s,，、;；]+", ids)))
-    fault = _fault(whom, invite, named, visitor)
-    if fault is not None:
-        return _page(request, house, id, visitor, job=None, typed=invite, ids=ids, whom=whom, fault=fault)
+    faults = _faults(whom, invite, named, visitor)
+    if faults:
+        return _page(request, house, id, visitor, job=None, typed=invite, ids=ids, whom=whom, faults=faults)
     if whom == "named":
         try:
             made = plan_seats(house, id, actor=visitor.actor, ids=named)
         except (BadInput, NotFound, Conflict) as refused:
-            told = _unknown(house, named, visitor) or named_fair(house, id, refused.phrase.told(visitor.say))
-            return _page(request, house, id, visitor, job=None, typed=invite, ids=ids, whom=whom, fault=told)
-        return go_on(request, f"/fairs/{id}/plan", left=_left(house, named, made))
+            return _refused(request, house, id, visitor, refused, named=named, typed=invite, ids=ids)
+        guests = {one.candidate_id for one in made.guests}
+        left = [one for one in _current(house, named) if one not in guests]
+        return go_on(request, f"/fairs/{id}/plan", left=left[:MOST_LEFT])
     n = int(invite) if whom == "invite" else None
     job = queue_plan(house, id, n_invited=n, actor=visitor.actor, runner=runner)
     return go_on(request, f"/fairs/{id}/plan", job=job.id)
@@ -125,12 +137,41 @@ def _unknown(house: House, named: Sequence[str], visitor: Visitor) -> str | None
     return told.format(ids=visitor.say(", ").join(strange[:MOST_LEFT])) if strange else None
 
 
-def _left(house: House, named: Sequence[str], made: Planned) -> list[str]:
-    """Give who was named and is no guest all the same; the first ones."""
+def _current(house: House, named: Sequence[str]) -> list[str]:
+    """Give the ids by which people who were named are stored now."""
     with house.database.read() as session:
         led = current_ids(session, named)
-    guests = {one.candidate_id for one in made.guests}
-    return [id for id in dict.fromkeys(led.get(id, id) for id in named) if id not in guests][:MOST_LEFT]
+    return list(dict.fromkeys(led.get(id, id) for id in named))
+
+
+def _refused(
+    request: Request,
+    house: House,
+    id: str,
+    visitor: Visitor,
+    why: MatcherError,
+    *,
+    named: Sequence[str],
+    typed: str,
+    ids: str,
+) -> Response:
+    """Say why nothing was planned for those who are named, and who of them may not be asked."""
+    say, left, current = visitor.say, list[str](), _current(house, named)
+    if strange := _unknown(house, named, visitor):
+        faults = {"ids": strange}
+    else:
+        faults = {"": named_fair(house, id, why.phrase.told(say))}
+        if isinstance(why, BadInput):
+            with house.database.read() as session:
+                left = list(reasons_against_asking(house, session, current))
+        if left and len(left) == len(current):
+            faults = {"": say("Nobody of those named may be asked, and nothing was planned.")}
+        elif left:
+            told = say("{n:,} of the {named:,} people named are left out, as told below.")
+            faults = {"": faults[""] + say("; ") + told.format(n=len(left), named=len(current))}
+    return _page(
+        request, house, id, visitor, job=None, typed=typed, ids=ids, whom="named", faults=faults, left=left[:MOST_LEFT]
+    )
 
 
 def suggested(fair: Fair) -> int:
@@ -139,12 +180,16 @@ def suggested(fair: Fair) -> int:
     return min(MOST_INVITED, max(1, ceil(n_places / fair.most_visits / max(0.1, 1 - fair.no_show))))
 
 
-def _fault(whom: str, invite: str, named: tuple[str, ...], visitor: Visitor) -> str | None:
+def _faults(whom: str, invite: str, named: tuple[str, ...], visitor: Visitor) -> dict[str, str]:
+    say = visitor.say
     if whom == "named":
-        return None if 0 < len(named) <= MOST_INVITED else visitor.say("Write the ids of the guests, one a line.")
+        return {} if 0 < len(named) <= MOST_INVITED else {"ids": say("Write the ids of the guests, one a line.")}
+    if named:
+        told = say("Ids are written here, but another choice is marked: mark “{choice}”, or take the ids out.")
+        return {"ids": told.format(choice=say("People who are named"))}
     if whom == "invite" and not (invite.isascii() and invite.isdigit() and 1 <= int(invite) <= MOST_INVITED):
-        return visitor.say("A number from 1 to {most:,}").format(most=MOST_INVITED)
-    return None
+        return {"invite": say("A number from 1 to {most:,}").format(most=MOST_INVITED)}
+    return {}
 
 
 def _page(
@@ -159,7 +204,7 @@ def _page(
     typed: str | None = None,
     ids: str = "",
     whom: str | None = None,
-    fault: str | None = None,
+    faults: Mapping[str, str] | None = None,
 ) -> Response:
     standing, say = read_standing(house, id), visitor.say
     fair, base = standing.fair, path_of(id)
@@ -167,11 +212,10 @@ def _page(
     shown = from_guests(house, fair, [one for one, _ in without[skip : skip + A_PAGE]])
     counts = PlanCounts.model_validate(counts_of(house, fair, standing.guests, standing.plan, standing.kept.revision))
     left_out = standing.kept.left_out
-    names = names_of(house, left)
     return page(
         request,
         "fair_plan",
-        status=422 if fault else 200,
+        status=422 if faults else 200,
         fair=head_of(house, standing.kept, visitor),
         counts=counts,
         n_by_hand=sum(seat.by_hand for one in standing.guests for seat in one.seats),
@@ -181,9 +225,9 @@ def _page(
         typed=typed,
         ids=ids,
         whom=whom or ("again" if standing.guests else "invite"),
-        fault=fault,
+        faults=faults or {},
         left_out=[(_left_out(fair, code, say), n) for code, n in left_out.items()],
-        left=[(one, names[one], f"/candidates/{quote(one, safe='')}") for one in left],
+        left=_left(house, left, visitor),
         clashes=_clashes(house, standing, visitor) if counts.conflicts else [],
         is_exhausted=bool(left_out) and ENOUGH not in left_out,
         unseated=Counter(why for _, why in without).most_common(),
@@ -200,6 +244,23 @@ def _page(
         lost_halls=halls_without_booth(fair),
         n_changed=count_to_tell(house, standing),
     )
+
+
+def _left(house: House, ids: Sequence[str], visitor: Visitor) -> list[LeftOut]:
+    """Name people who were named and are no guests, to who plans fairs with why."""
+    names, against = names_of(house, ids), dict[str, str]()
+    if ids and visitor.may("fairs:plan"):
+        with house.database.read() as session:
+            against = reasons_against_asking(house, session, ids)
+    return [
+        LeftOut(
+            id,
+            names[id],
+            f"/candidates/{quote(id, safe='')}",
+            left_out_word(against[id], visitor.say) if id in against else None,
+        )
+        for id in ids
+    ]
 
 
 def _clashes(house: House, standing: Standing, visitor: Visitor) -> list[ClashTold]:

@@ -11,7 +11,7 @@ from api.batches import WRITTEN
 from api.console.visitors import Visitor
 from api.fair_invitations import FairBatch, has_begun
 from api.fair_moving import read_standing
-from api.fair_telling import count_to_tell
+from api.fair_telling import count_to_tell, count_untold
 from api.fair_words import state_word
 from api.house import House
 from api.language import Translate
@@ -83,10 +83,12 @@ def head_of(house: House, kept: KeptFair, visitor: Visitor) -> FairHead:
     """Tell a fair with its steps to a visitor."""
     fair, say = kept.fair, visitor.say
     invited = _invited(house, fair)
-    n_to_tell = _n_to_tell(house, kept, invited)
+    n_to_tell, n_untold = _left_to_tell(house, kept, invited)
+    if house.today() >= fair.on:  # on the day the door tells it, and nothing waits for it
+        n_to_tell, n_untold = 0, n_to_tell + n_untold
     is_told = invited == "told" and not n_to_tell
     now = _step_now(house, kept, is_told=is_told)
-    over = _over(house, kept, now, is_told=is_told)
+    over = _over(house, kept, now, invited=invited, n_left=n_to_tell + n_untold)
     names: tuple[StepName, ...] = ("setup", "plan", "grid", "invite", "papers", "door", "results")
     place = names.index(now)
     base = path_of(fair.id)
@@ -103,6 +105,8 @@ def head_of(house: House, kept: KeptFair, visitor: Visitor) -> FairHead:
         upcoming = _next_telling(n_to_tell, base, say)
     elif now == "invite" and invited == "chosen":
         upcoming = _next_file(base, say)
+    elif now == "door":
+        upcoming = _next_door(fair, base, say, is_today=house.today() == fair.on, invited=invited)
     else:
         upcoming = _next(kept, now, base, say)
     return FairHead(
@@ -146,15 +150,16 @@ def _step_now(house: House, kept: KeptFair, *, is_told: bool) -> StepName:
     return "door" if today == fair.on or kept.is_printed else "papers"
 
 
-def _over(house: House, kept: KeptFair, now: StepName, *, is_told: bool) -> dict[StepName, Progress]:
+def _over(house: House, kept: KeptFair, now: StepName, *, invited: Invited, n_left: int) -> dict[StepName, Progress]:
     """Tell of those steps that can be left out how they stand, whatever comes after them."""
     fair, today = kept.fair, house.today()
     is_past = fair.state is FairState.CLOSED or today > fair.on
     otherwise: Progress = "left" if is_past else "later"
-    asked: Progress = "left" if is_past or has_begun(house, fair) else "now" if now == "invite" else "later"
+    is_too_late = invited != "told" and (is_past or has_begun(house, fair))
+    asked: Progress = "left" if is_too_late else "now" if now == "invite" else "later"
     never: dict[StepName, Progress] = {"plan": "left", "grid": "left"} if is_past and not kept.revision else {}
     return never | {
-        "invite": "done" if is_told else asked,
+        "invite": "done" if invited == "told" and not n_left else asked,
         "papers": "done" if kept.is_printed else "now" if now == "papers" else otherwise,
         "door": "done" if is_past else "now" if now == "door" else "later",
         "results": "done" if fair.state is FairState.CLOSED else "now" if now == "results" else "later",
@@ -172,11 +177,12 @@ def _invited(house: House, fair: Fair) -> Invited:
     return "chosen" if any(n for n, _ in counted) else "nobody"
 
 
-def _n_to_tell(house: House, kept: KeptFair, invited: Invited) -> int:
-    """Count who is to be told anew before the day; on the day the door tells it."""
-    if invited != "told" or house.today() >= kept.fair.on:
-        return 0
-    return count_to_tell(house, read_standing(house, kept.fair.id))
+def _left_to_tell(house: House, kept: KeptFair, invited: Invited) -> tuple[int, int]:
+    """Count who is to be told anew, and who was told nothing yet, once messages have left the house."""
+    if invited != "told":
+        return 0, 0
+    standing = read_standing(house, kept.fair.id)
+    return count_to_tell(house, standing), count_untold(house, standing)
 
 
 def _label(name: StepName, say: Translate) -> str:
@@ -217,8 +223,6 @@ def _next(kept: KeptFair, now: StepName, base: str, say: Translate) -> Next:
         return Next(text, say("Invite the guests"), f"{base}/invite")
     if now == "papers":
         return _next_papers(kept, base, say)
-    if now == "door":
-        return _next_door(kept, base, say)
     if kept.fair.state is FairState.CLOSED:
         text = say("The fair is closed. Results that come late are taken still.")
         return Next(text, say("See the results"), f"{base}/results")
@@ -234,8 +238,10 @@ def _next_papers(kept: KeptFair, base: str, say: Translate) -> Next:
     return Next(text, say("Print"), f"{base}/papers")
 
 
-def _next_door(kept: KeptFair, base: str, say: Translate) -> Next:
+def _next_door(fair: Fair, base: str, say: Translate, *, is_today: bool, invited: Invited) -> Next:
     text = say("Today is the day. Check the guests in, and give on the seats of those who stay away.")
-    if kept.is_printed and kept.fair.state is FairState.PLANNED:
+    if not is_today:
         text = say("Invited and printed. On its day guests are checked in at the door.")
+    elif invited != "told" and fair.state is FairState.PLANNED:
+        text = say("Today is the day, and no invitation went out by message. Check in who comes.")
     return Next(text, say("To the door"), f"{base}/door")

@@ -55,6 +55,12 @@ document.addEventListener("keydown", (event) => {
   }
 });
 
+// What is typed into a field of a choice makes that choice.
+document.addEventListener("input", (event) => {
+  const choice = document.getElementById(event.target.dataset?.chooses);
+  if (choice) choice.checked = true;
+});
+
 // The posts that a note may introduce to follow the list; what was chosen while it was on its way stays. Options that
 // are moved from one select to another choose anew, so they are put in here and the choice is made again.
 document.addEventListener("htmx:oobBeforeSwap", ({ detail }) => {

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
@@ -11,7 +12,7 @@ from api.house import House
 from data.store import get_fair, put_posts
 from matcher.records import PostEntry
 from tests.api.fair_browser import at, browser_of, text_of
-from tests.api.fair_office import FAIR_ID, ORGANISER, open_fair, stated
+from tests.api.fair_office import BOOTHS, FAIR_ID, ORGANISER, bring, open_fair, stated
 from tests.api.outreach_office import POST
 from tests.api.test_console_fair_booths import add_form
 
@@ -77,3 +78,32 @@ def test_of_two_posts_of_one_title_the_form_says_which_it_means(office: House) -
     assert browser_of(office).post(at("/booths"), data=form | typed).status_code == 303
     assert post_ids(office) == ("P1", "P2", "P5")
     assert posts_in_form(office) == "会计、出纳（P2）、P5"  # a stroke parts two titles
+
+
+def close_post(house: House, id: str, title: str) -> None:
+    """Let a post close on the day before the fair."""
+    over = PostEntry(replace(POST, id=id, title=title, closes_on=stated().on - timedelta(days=1)))
+    with house.database.begin() as session:
+        put_posts(session, [over], actor=ORGANISER, source="岗位.csv", at=house.clock(), vault=house.vault)
+
+
+def test_a_title_means_the_first_of_its_posts_that_is_open_on_the_day(office: House, tmp_path: Path) -> None:
+    close_post(office, "P0", "出纳")
+    add_posts(office, P8="出纳")
+    form = add_form(browser_of(office).get(at("?booth=01")))
+    typed = {"number": "01", "employer": "安泰物业", "posts": "出纳"}
+    assert browser_of(office).post(at("/booths"), data=form | typed).status_code == 303
+    assert post_ids(office) == ("P2",)
+    assert bring(office, tmp_path, "booths", BOOTHS.replace("P1、P2", "会计、出纳")).n_rejected == 0
+    assert post_ids(office) == ("P1", "P2")
+
+
+def test_a_post_that_is_named_by_its_id_and_a_title_without_an_open_one_are_told_as_over(office: House) -> None:
+    close_post(office, "P0", "出纳")
+    close_post(office, "P7", "收银员")
+    form = add_form(browser_of(office).get(at("?booth=01")))
+    for named, told in (("P0", "出纳（P0）"), ("收银员", "收银员（P7）")):
+        typed = {"number": "01", "employer": "安泰物业", "posts": named}
+        answer = browser_of(office).post(at("/booths"), data=form | typed)
+        assert answer.status_code == 422
+        assert told in answer.text.split('id="posts-told"')[1].split("</div>")[0]

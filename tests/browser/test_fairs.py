@@ -82,6 +82,17 @@ def set_up(page: Page, *, on: str) -> None:
     page.get_by_text("活动已建好").wait_for()
 
 
+def test_what_is_typed_into_a_field_of_a_choice_makes_that_choice(morning: Office) -> None:
+    page = morning.open("organiser")
+    page.goto(f"/fairs/{demo.FAIR}/plan")
+    expect(page.locator("#whom-again")).to_be_checked()
+    page.get_by_text("填写编号").click()
+    page.locator("#ids").press_sequentially("K")
+    expect(page.locator("#whom-named")).to_be_checked()
+    page.locator("#invite").press_sequentially("3")
+    expect(page.locator("#whom-invite")).to_be_checked()
+
+
 def test_a_fair_from_its_set_up_to_its_prints(morning: Office, tmp_path: Path) -> None:
     page, said = morning.open("organiser"), []
     page.on("console", lambda message: said.append(message.text) if message.type == "error" else None)
