@@ -97,6 +97,9 @@ def contract(case: Case) -> Term:
     if one.contract_on is not None:
         told = Phrase.of("labour contract of {day}: too late or too early to count as retained", day=one.contract_on)
         return Term("contract", Status.NOT_MET, told, clause)
+    if one.starts_on > case.as_of:
+        told = Phrase.of("it runs from {start} to {day}", start=one.starts_on, day=practice_end(one))
+        return Term("contract", Status.UNKNOWN, told, clause)
     if practice_end(one) >= case.as_of:
         return Term("contract", Status.UNKNOWN, Phrase.of("it runs until {day}", day=practice_end(one)), clause)
     return Term(
