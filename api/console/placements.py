@@ -28,7 +28,6 @@ from data.store import (
     current_id,
     employers_by_id,
     get_placement,
-    ids_with_person,
     list_claims,
     list_placements,
     masked_person,
@@ -149,9 +148,8 @@ def _placement(house: House, visitor: Visitor, id: str) -> dict[str, Any]:
         answer, placement = placement_answer(house, session, id), get_placement(session, id)
         employer = employers_by_id(session, [placement.employer_id]).get(placement.employer_id)
         post = posts_by_id(session, [placement.post_id]).get(placement.post_id) if placement.post_id else None
-        has_mentor = bool(answer.mentor and answer.mentor.name) or (
-            post is not None and post.id in ids_with_person(session, "post", "mentor")
-        )
+        mentor = answer.mentor and answer.mentor.name
+        of_post = masked_person(session, "post", post.id, "mentor", vault=house.vault) if post and not mentor else None
         person = None
         if visitor.may("candidates:read"):
             person = masked_person(session, "candidate", placement.candidate_id, "self", vault=house.vault)
@@ -159,12 +157,15 @@ def _placement(house: House, visitor: Visitor, id: str) -> dict[str, Any]:
             _claims_for(session, placement.candidate_id, placement.employer_id) if visitor.may("claims:read") else None
         )
     edition = house.rulebook.named(placement.edition) if placement.edition else house.rulebook.on(placement.starts_on)
-    terms = terms_of(placement, edition, as_of=today, has_mentor=has_mentor)
+    if of_post and of_post.name:
+        mentor = say("{name} (named by the post)").format(name=of_post.name)
+    terms = terms_of(placement, edition, as_of=today, has_mentor=bool(mentor))
     return {
         "id": id,
         "one": answer,
         "employer": employer,
         "post": post,
+        "mentor": mentor,
         "person": person,
         "claims": claims,
         "edition": edition,

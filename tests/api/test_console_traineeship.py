@@ -9,8 +9,8 @@ import pytest
 from fastapi.testclient import TestClient
 
 from api.house import House
-from data.store import iter_placements, put_employers
-from matcher.records import Employer, EmployerEntry, Placement
+from data.store import iter_placements, put_employers, put_posts
+from matcher.records import Employer, EmployerEntry, Person, Placement, PostEntry
 from tests.api.calling_office import desk_of, office_of
 from tests.api.outreach_office import LI, MORNING, POST
 
@@ -60,3 +60,25 @@ def test_a_traineeship_that_is_to_come_is_nowhere_told_as_running(office: House,
         told = text_of(desk.get(page).text)
         assert "Labour contract : it runs from 11 Sept 2023 to 10 Mar 2024" in told, page
         assert not re.search(r"\d{4}-\d\d-\d\d", told)
+
+
+@pytest.mark.parametrize(
+    ("of_record", "of_post", "shown"),
+    [
+        pytest.param("孙师傅", "周师傅", "孙** ", id="by the traineeship"),
+        pytest.param("", "周师傅", "周** (named by the post)", id="by its post"),
+        pytest.param("", "", "–", id="by none"),
+    ],
+)
+def test_the_mentor_of_a_traineeship_and_the_term_of_it_say_the_same(
+    office: House, desk: TestClient, of_record: str, of_post: str, shown: str
+) -> None:
+    with office.database.begin() as session:
+        entry = PostEntry(POST, mentor=Person(name=of_post) if of_post else None)
+        put_posts(session, [entry], actor=LI, source="x", at=MORNING, vault=office.vault)
+    where = record(desk, mentor=of_record)
+    for page in (where, f"{where}/sheet"):
+        told = text_of(desk.get(page).text)
+        assert f"Mentor {shown}" in told
+        assert ("a mentor is named" in told) is (shown != "–")
+        assert "师傅" not in told
