@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import date
 from typing import Annotated, Any
 
@@ -9,10 +10,14 @@ from fastapi import APIRouter, Query, Request
 from starlette.responses import Response
 
 from api.claim_names import claim_word
+from api.conditions import etag_of
+from api.console.completed import completed_notice, completing_typed
 from api.console.listed import PAGE, address, next_address, read_place
 from api.console.pages import page
-from api.console.placing import TheRecorded, form_address, recorded_notice
+from api.console.placing import form_address, labels_of
 from api.console.programme_lists import beside_placements
+from api.console.recorded import Recorded, TheRecorded, recorded_notice
+from api.console.typed import Faults
 from api.console.visitors import TheVisitor, Visitor
 from api.deps import TheHouse, needs
 from api.fields import RecordId
@@ -86,8 +91,7 @@ def show_placements(
 @router.get("/placements/{id}", dependencies=[needs("placements:read")])
 def show_placement(request: Request, id: RecordId, house: TheHouse, visitor: TheVisitor, said: TheRecorded) -> Response:
     """Show a traineeship with its terms and how each stands, and what was claimed for it."""
-    shown = _placement(house, visitor, id)
-    return page(request, "placement", notice=recorded_notice(house, visitor, shown["one"], said), **shown)
+    return placement_page(request, house, visitor, id, said=said)
 
 
 @router.get("/placements/{id}/sheet", dependencies=[needs("placements:read")])
@@ -127,6 +131,36 @@ def show_claims(
         claim_of=_claim_word(visitor.say),
         next_page=next_address(house, "/claims", found[PAGE - 1].id if len(found) > PAGE else None, **filters),
         first_page=address("/claims", **filters) if cursor else None,
+    )
+
+
+def placement_page(
+    request: Request,
+    house: House,
+    visitor: Visitor,
+    id: str,
+    *,
+    said: Recorded | None = None,
+    typed: Mapping[str, str] | None = None,
+    faults: Faults | None = None,
+    status: int = 200,
+) -> Response:
+    """Make the page of a traineeship; *typed* is what its form comes back with, None = as it is stored."""
+    shown = _placement(house, visitor, id)
+    answer, done = shown["one"], said or Recorded()
+    notice = completed_notice(request, house, visitor, answer, done) or (
+        recorded_notice(request, house, visitor, answer, done) if not faults else None
+    )
+    return page(
+        request,
+        "placement",
+        status=status,
+        notice=notice,
+        state=etag_of(answer),
+        typed=typed or completing_typed(request, house, visitor, answer, done),
+        faults=faults or Faults(),
+        labels=labels_of(visitor.say),
+        **shown,
     )
 
 

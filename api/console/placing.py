@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Container
 from dataclasses import dataclass
 from datetime import date
 from secrets import token_hex
 from typing import Annotated, Any
 from urllib.parse import urlencode
 
-from fastapi import APIRouter, Depends, Form, Query, Request
+from fastapi import APIRouter, Form, Query, Request
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 from starlette.responses import Response
 
-from api.conditions import etag_of
 from api.console.call_form import post_meant, posts_named
 from api.console.handouts import term_text
 from api.console.kept_forms import forms_of
@@ -23,9 +23,9 @@ from api.console.paths import address
 from api.console.people import NOT_SOUGHT, sought
 from api.console.placed import placed_so_far
 from api.console.profile import standing_of
+from api.console.recorded import Recorded, keep_recording, may_undo, sealed_recording
 from api.console.told_before import post_words
 from api.console.typed import Faults, faults_told
-from api.console.undoing import is_sealed, sealed
 from api.console.visitors import TheVisitor, Visitor
 from api.deps import TheHouse, needs
 from api.fields import GivenId, RecordId
@@ -73,29 +73,6 @@ class PlacingForm(BaseModel):
     mentor: str = Field("", max_length=1_000)
     force: str = Field("", max_length=5)  # ticked: also whom the programme does not admit
     once: str = Field("", max_length=40)  # of this form: sent twice, it is one recording
-
-
-@dataclass(frozen=True, slots=True)
-class Recorded:
-    """What an address says of a traineeship that was just recorded, sealed for who recorded it."""
-
-    done: str = ""
-    start: str = ""  # "noted" = that it started was noted with it
-    form: str = ""  # the word for what was typed
-    seal: str = ""
-
-
-def the_recorded(
-    done: Annotated[str, Query(max_length=40)] = "",
-    start: Annotated[str, Query(max_length=10)] = "",
-    form: Annotated[str, Query(max_length=100)] = "",
-    seal: Annotated[str, Query(max_length=100)] = "",
-) -> Recorded:
-    """Read what the address of a traineeship's page says of its recording."""
-    return Recorded(done, start, form, seal)
-
-
-TheRecorded = Annotated[Recorded, Depends(the_recorded)]
 
 
 @router.get("/placements/new", dependencies=[needs("placements:write")])
@@ -150,7 +127,7 @@ def post_placement(
     try:
         done = _place(house, wanted.form, wanted.post, wanted.terms, visitor)
     except (BadInput, Conflict) as error:
-        return _form_page(request, house, visitor, form, faults=_told(error, visitor))
+        return _form_page(request, house, visitor, form, faults=told_at_fields(error, visitor, SHOWN))
     placed, answer = done.placed, done.answer
     if done.left:
         notice = _left_notice(visitor, answer.id, done.left)
@@ -158,10 +135,13 @@ def post_placement(
     forms, path, at = forms_of(request), address("placements", answer.id), house.moment()
     sent = forms.get(form.once, visitor, about=answer.id, at=at)
     if placed.is_new:
-        sent = _Sent(form, _sealed(house, visitor, answer, "noted" if placed.is_start_new else ""))
+        sent = _Sent(form, sealed_recording(house, visitor, answer, "noted" if placed.is_start_new else ""))
     if sent is None:
         return go_on(request, path, done="recorded-before")
-    return go_on(request, path, form=forms.keep(sent, visitor, about=answer.id, at=at, word=form.once), **sent.said)
+    word = forms.keep(sent, visitor, about=answer.id, at=at, word=form.once)
+    if placed.is_new:
+        keep_recording(request, visitor, answer.id, Recorded(form=word, **sent.said), at=at)
+    return go_on(request, path, form=word, **sent.said)
 
 
 @router.post("/placements/{id}/undo", dependencies=[needs("placements:write")])
@@ -178,7 +158,7 @@ def post_undo(
     with house.database.begin() as session:
         lock_sequence(session)
         placement, answer = get_placement(session, id), placement_answer(house, session, id)
-        if not _may_undo(house, visitor, answer, Recorded("recorded", start, form, seal)):
+        if not may_undo(house, visitor, answer, Recorded("recorded", start, form, seal)):
             raise Conflict("a traineeship is taken back by who recorded it, in the same log-in, and unchanged since")
         delete_placement(session, id, actor=visitor.actor, at=house.clock())
         if start:
@@ -193,33 +173,6 @@ def post_undo(
 def form_address(candidate_id: str) -> str:
     """Give the address of the form in which somebody's traineeship is recorded."""
     return f"/placements/new?{urlencode({'candidate': candidate_id})}"
-
-
-def recorded_notice(house: House, visitor: Visitor, answer: PlacementAnswer, said: Recorded) -> Notice | None:
-    """Say that a traineeship was just recorded, with its undo for who did it."""
-    words = {
-        "recorded": visitor.say("The traineeship is recorded."),
-        "recorded-before": visitor.say(
-            "This traineeship was recorded before, with the same terms; nothing is changed."
-        ),
-    }
-    if said.done not in words:
-        return None
-    if not _may_undo(house, visitor, answer, said):
-        return Notice(words[said.done])
-    fields = {"start": said.start, "form": said.form, "seal": said.seal}
-    return Notice(words[said.done], f"{address('placements', answer.id)}/undo", fields)
-
-
-def _sealed(house: House, visitor: Visitor, answer: PlacementAnswer, start: str) -> dict[str, str]:
-    """Give what the address says; its seal is of the traineeship as it stands, of which the address tells nothing."""
-    said = sealed(house, visitor, id=answer.id, done="recorded", start=start, state=etag_of(answer))
-    return {name: said[name] for name in ("done", "start", "seal")}
-
-
-def _may_undo(house: House, visitor: Visitor, answer: PlacementAnswer, said: Recorded) -> bool:
-    sealed_for = {"id": answer.id, "done": said.done, "start": said.start, "state": etag_of(answer)}
-    return is_sealed(house, visitor, said.seal, **sealed_for)
 
 
 @dataclass(frozen=True, slots=True)
@@ -340,15 +293,17 @@ def labels_of(say: Translate) -> dict[str, str]:
         "insured_on": say("Accident insurance from"),
         "term_reason": say("Reason of the length"),
         "mentor": say("Mentor"),
+        "ended_on": say("Ended on"),
+        "contract_on": say("Labour contract of"),
         "force": say("Record it though the programme does not admit the person: no subsidy is paid for it"),
     }
 
 
-def _told(error: BadInput | Conflict, visitor: Visitor) -> Faults:
-    """Tell what the rules refuse at its field; of what the form has no field, above it."""
+def told_at_fields(error: ValidationError | BadInput | Conflict, visitor: Visitor, shown: Container[str]) -> Faults:
+    """Tell what is refused at its field, of those *shown*; of what the form has no field, above it."""
     faults = Faults()
     for field, text in faults_told(error, visitor.say).items():
-        at = field if field in SHOWN else ""
+        at = field if field in shown else ""
         faults[at] = " ".join(filter(None, (faults[at], dated(text, language=visitor.language))))
     return faults
 
