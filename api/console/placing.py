@@ -24,6 +24,7 @@ from api.console.people import NOT_SOUGHT, sought
 from api.console.placed import placed_so_far
 from api.console.profile import standing_of
 from api.console.recorded import Recorded, keep_recording, may_undo, sealed_recording
+from api.console.ruled_out import ruled_out
 from api.console.told_before import post_words
 from api.console.typed import Faults, faults_told
 from api.console.visitors import TheVisitor, Visitor
@@ -112,6 +113,14 @@ def post_end(request: Request, house: TheHouse, visitor: TheVisitor, form: Annot
     with house.database.read() as session:
         post = posts_by_id(session, [form.post_id]).get(form.post_id)
     return page(request, "placement_end", typed=_ended(form, post), faults=Faults(), **_about_end(post, visitor))
+
+
+@router.post("/placements/new/post", dependencies=[needs("placements:write")])
+def post_post(request: Request, house: TheHouse, visitor: TheVisitor, form: Annotated[PlacingForm, Form()]) -> Response:
+    """Say of the post that is chosen or named why it could not be recommended, if so."""
+    with house.database.read() as session:
+        candidate_id, post_id = current_id(session, form.candidate_id), _meant(house, session, form)
+    return page(request, "placement_ruled_out", ruled_out=ruled_out(house, visitor, candidate_id, post_id))
 
 
 @router.post("/placements", dependencies=[needs("placements:write")])
@@ -225,6 +234,14 @@ def _post(house: House, session: Session, form: PlacingForm) -> Post:
     return posts_by_id(session, [id])[id]
 
 
+def _meant(house: House, session: Session, form: PlacingForm) -> str | None:
+    """Give the post that a form means so far; None = none yet, or it cannot be told."""
+    try:
+        return post_meant(house, session, form.post_id, form.other_post)
+    except BadInput:
+        return None
+
+
 def _form_of(placement: Placement) -> PlacingForm:
     """Give a traineeship as it would be typed, all but its mentor, who is shown to nobody without a purpose."""
     told = {name: getattr(placement, name) for name in (*DAYS, "term_reason")}
@@ -333,6 +350,7 @@ def _form_page(
         if form.post_id:
             offered = posts_by_id(session, [form.post_id]) | offered
         named = posts_named(house, session, form.other_post) if faults and faults["other_post"] else []
+        meant = _meant(house, session, form)
     return page(
         request,
         "placement_new",
@@ -344,6 +362,7 @@ def _form_page(
         standing=standing_of(eligibility_of(house, candidate, on=house.today()), visitor),
         posts=[(id, f"{post_words(id, offered)} · {id}") for id in offered],
         posts_named=named,
+        ruled_out=ruled_out(house, visitor, candidate.id, meant),
         typed=form.model_copy(update={"once": token_hex(12)}),
         faults=faults or Faults(),
         usual=house.rulebook.on(house.today()).term,

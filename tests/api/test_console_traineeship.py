@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from datetime import date, timedelta
 from html import unescape
 
@@ -13,7 +14,7 @@ from api.console import kept_forms
 from api.house import House
 from data import log
 from data.store import iter_placements, put_employers, put_posts
-from matcher.records import Employer, EmployerEntry, Person, Placement, PostEntry, Role
+from matcher.records import Education, Employer, EmployerEntry, Person, Placement, PostEntry, Role
 from tests.api.calling_office import desk_of, office_of
 from tests.api.outreach_office import LI, MORNING, POST
 from tests.api.signed_in import browser_for
@@ -198,3 +199,23 @@ def test_a_recording_is_taken_back_from_its_page_as_long_as_it_stands(
     assert desk.post(f"{where}/undo", data=fields_of(desk.get(where).text, f"{where}/undo")).status_code == 303
     with office.database.read() as session:
         assert list(iter_placements(session)) == []
+
+
+def test_the_form_says_why_a_post_could_not_be_recommended_and_records_it(office: House, desk: TestClient) -> None:
+    too_high = replace(POST, id="P2", title="讲师", education=Education.DOCTOR)
+    with office.database.begin() as session:
+        put_posts(session, [PostEntry(too_high)], actor=LI, source="x", at=MORNING, vault=office.vault)
+    warning = "This post could not be recommended to the person:"
+    assert warning not in desk.get("/placements/new?candidate=C1&post=P1").text
+    told = text_of(desk.get("/placements/new?candidate=C1&post=P2").text)
+    assert warning in told
+    assert re.search(rf"{warning} [^.]*doctor[^.]*\. What was agreed can be recorded\.", told)
+    script = {"hx-request": "true"}
+    for typed in ({"post_id": "P2"}, {"other_post": "讲师"}):
+        part = desk.post("/placements/new/post", data={"candidate_id": "C1"} | typed, headers=script).text
+        assert warning in part, typed
+        assert "<form" not in part
+    for typed in ({"post_id": "P1"}, {"other_post": "没有"}, {}):
+        part = desk.post("/placements/new/post", data={"candidate_id": "C1"} | typed, headers=script).text
+        assert warning not in part, typed
+    record(desk, post_id="P2")
