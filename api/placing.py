@@ -111,6 +111,7 @@ def _facts(house: House, session: Session, placements: Sequence[Placement]) -> I
             headcount=post.headcount if post else None,
             is_of_employer=_is_of(post, employer),
             removed_on=_removed_on(house, employer, decided.get(one.employer_id, ()), one.starts_on),
+            on=house.today(),
         )
 
 
@@ -224,10 +225,13 @@ def place(
     before = next((one for one in near if (one.employer_id, one.starts_on) == (employer_id, terms.starts_on)), None)
     if before is not None:
         return Placed(_same(before, post_id, terms), is_new=False)
+    wanted = accepted(house, _wanted(candidate_id, employer_id, post_id, terms), before=None)
+    # first what no word lets in: on a far day the person would be judged wrongly
+    _refuse_broken(house, session, noted, wanted)
     if not force:
         _refuse_outsider(eligibility_of(house, candidate, on=terms.starts_on))
-    wanted = accepted(house, _wanted(candidate_id, employer_id, post_id, terms), before=None)
-    store(house, session, noted, PlacementEntry(wanted, mentor=terms.mentor), actor=actor, source="match")
+    entry = PlacementEntry(wanted, mentor=terms.mentor)
+    merge_placements(session, [entry], actor=actor, source="match", at=house.clock(), vault=house.vault)
     return Placed(wanted, is_new=True, is_start_new=_note_start(house, session, wanted, actor=actor))
 
 
@@ -343,6 +347,9 @@ def change(house: House, session: Session, noted: Noted, id: str, *, actor: Acto
 
 def store(house: House, session: Session, noted: Noted, entry: PlacementEntry, *, actor: Actor, source: str) -> None:
     """Store one placement that the rules let in, beside what is stored of its people."""
-    wanted = entry.placement
-    noted.refuse(wanted, judge(house, session, {wanted.id: wanted})[wanted.id])
+    _refuse_broken(house, session, noted, entry.placement)
     merge_placements(session, [entry], actor=actor, source=source, at=house.clock(), vault=house.vault)
+
+
+def _refuse_broken(house: House, session: Session, noted: Noted, wanted: Placement) -> None:
+    noted.refuse(wanted, judge(house, session, {wanted.id: wanted})[wanted.id])

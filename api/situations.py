@@ -106,6 +106,7 @@ def situations(house: House, people: Iterable[Candidate], ledgers: Ledgers, *, a
             works=any(_works(one, day) for one in placements)
             or any(_insured(one, day) for one in ledgers.employments.get(person.id, ()))
             or any(_found_work(one, asking) for one in ledgers.aftercare.get(person.id, ())),
+            placed_from=min((one.starts_on for one in placements if one.last_day >= day), default=None),
             placed_until=max((one.last_day for one in placements if one.last_day >= day), default=None),
             placed_last=max((one.last_day for one in placements if one.last_day < day), default=None),
             has_phone=person.id in ledgers.with_phone,

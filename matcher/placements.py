@@ -5,13 +5,16 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import date
+from datetime import date, timedelta
 from enum import StrEnum
 
 from matcher.editions import Edition, Validity
 from matcher.errors import Phrase
 from matcher.months import last_day_of
 from matcher.records import Placement, Standing
+
+MOST_DAYS_AHEAD = 366
+"""A start further ahead than that is a slip of the pen: nobody agrees on a traineeship so early."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,6 +47,7 @@ class Facts:
         headcount: of the post.
         is_of_employer: whether the post is the employer's.
         removed_on: the day from which the employer takes no new placements, as decided up to the first day.
+        on: the day on which it is entered.
     """
 
     edition: Edition
@@ -52,6 +56,7 @@ class Facts:
     headcount: int | None = None
     is_of_employer: bool | None = None
     removed_on: date | None = None
+    on: date | None = None
 
 
 Rule = Callable[[Placement, Facts], Violation | None]
@@ -66,6 +71,15 @@ def end_before_start(placement: Placement, facts: Facts) -> Violation | None:
             reason = Phrase.of("it ends on {end}, before it starts on {start}", end=end, start=start)
             return Violation("end_before_start", field, reason)
     return None
+
+
+def start_far_ahead(placement: Placement, facts: Facts) -> Violation | None:
+    """Refuse a first day more than a year after the day on which it is entered."""
+    if facts.on is None or placement.starts_on - facts.on <= timedelta(days=MOST_DAYS_AHEAD):
+        return None
+    last = facts.on + timedelta(days=MOST_DAYS_AHEAD)
+    reason = Phrase.of("the start on {start} is over a year ahead, after {last}", start=placement.starts_on, last=last)
+    return Violation("start_far_ahead", "starts_on", reason)
 
 
 def too_long(placement: Placement, facts: Facts) -> Violation | None:
@@ -166,6 +180,7 @@ def employer_removed(placement: Placement, facts: Facts) -> Violation | None:
 
 RULES: tuple[Rule, ...] = (
     end_before_start,
+    start_far_ahead,
     too_long,
     unusual_term,
     agreed_late,

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 from matcher.editions import Edition
@@ -36,7 +36,8 @@ class Case:
 
 def terms_of(placement: Placement, edition: Edition, *, as_of: date, has_mentor: bool) -> tuple[Term, ...]:
     """Tell how each term of a traineeship stands on a day, with its clause."""
-    case = Case(as_known_on(placement, as_of), edition, as_of, has_mentor)
+    known = replace(as_known_on(placement, as_of), insured_on=placement.insured_on)  # a cover to come is agreed already
+    case = Case(known, edition, as_of, has_mentor)
     return tuple(rule(case) for rule in RULES)
 
 
@@ -97,6 +98,9 @@ def contract(case: Case) -> Term:
     if one.contract_on is not None:
         told = Phrase.of("labour contract of {day}: too late or too early to count as retained", day=one.contract_on)
         return Term("contract", Status.NOT_MET, told, clause)
+    if one.starts_on > case.as_of:
+        told = Phrase.of("it runs from {start} to {day}", start=one.starts_on, day=practice_end(one))
+        return Term("contract", Status.UNKNOWN, told, clause)
     if practice_end(one) >= case.as_of:
         return Term("contract", Status.UNKNOWN, Phrase.of("it runs until {day}", day=practice_end(one)), clause)
     return Term(

@@ -14,6 +14,7 @@ from api.console import (
     calls,
     candidate,
     compared,
+    completing,
     day_results,
     drafts,
     duplicates,
@@ -115,6 +116,7 @@ PAGES = (
     subsidies,
     employers,
     applications,
+    completing,
     placing,  # before placements, whose ids would take its addresses for one
     placements,
     findings,

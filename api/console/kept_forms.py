@@ -48,13 +48,15 @@ class KeptForms:
                 self._kept.popitem(last=False)
         return word
 
-    def get(self, word: str, visitor: Visitor, *, about: str, at: datetime) -> Any | None:
-        """Give what a word stands for; None = nothing, another's, about something else, or too old."""
+    def get(
+        self, word: str, visitor: Visitor, *, about: str, at: datetime, within: timedelta | None = None
+    ) -> Any | None:
+        """Give what a word stands for; None = nothing, another's, about something else, or older than *within*."""
         with self._lock:
             kept = self._kept.get((visitor.access.token.family, word))
         if kept is None or kept.about != about:
             return None
-        return kept.form if at - kept.at < FRESH else None
+        return kept.form if at - kept.at < (FRESH if within is None else within) else None
 
     def last(self, visitor: Visitor, *, about: str) -> str | None:
         """Give the word of what a session kept last about something; None = nothing."""

@@ -15,7 +15,7 @@ from starlette.responses import Response
 from api.console.notices import Notice, go_on
 from api.console.pages import is_partial, page
 from api.console.paths import address
-from api.console.told_before import post_words
+from api.console.told_before import event_told, post_words, starts_agreed
 from api.console.views import TheViewKept
 from api.console.visitors import TheVisitor, Visitor
 from api.deps import TheHouse, needs
@@ -184,9 +184,11 @@ def told_of(
 ) -> dict[str, list[Told]]:
     """Give what was told of some posts that were offered to a candidate, the newest first."""
     wanted, found = set(post_ids), dict[str, list[Told]]()
-    for one in reversed(feedback_by_candidate(session, [candidate_id], tuple(FeedbackEvent)).get(candidate_id, [])):
-        if one.post_id in wanted:
-            found.setdefault(one.post_id, []).append(told_event(house, one, visitor))
+    events = feedback_by_candidate(session, [candidate_id], tuple(FeedbackEvent)).get(candidate_id, [])
+    events = [one for one in reversed(events) if one.post_id in wanted]
+    agreed = starts_agreed(session, events)
+    for one in events:
+        found.setdefault(one.post_id, []).append(told_event(house, one, agreed, visitor))
     return {post_id: with_past(told) for post_id, told in found.items()}
 
 
@@ -199,21 +201,21 @@ def with_past(told: Sequence[Told]) -> list[Told]:
     return [replace(one, is_past=one.event in contrary) for one in told]
 
 
-def told_event(house: House, one: Feedback, visitor: Visitor) -> Told:
-    """Tell an event in words."""
-    word = event_word(one.event, visitor.say)
+def told_event(house: House, one: Feedback, agreed: Mapping[Feedback, date], visitor: Visitor) -> Told:
+    """Tell an event in words; *agreed* gives the days of starts that were told before them."""
+    word, day = event_told(one, agreed, on=house.today(), say=visitor.say)
     if one.reason is not None:
         word = visitor.say("{event} ({reason})").format(event=word, reason=reason_word(one.reason, visitor.say))
     own = one.actor.id == visitor.actor.id and one.happened_on == house.today()
-    return Told(one.event, word, one.happened_on, one.actor.id, one.note, own and one.event is not FeedbackEvent.SHOWN)
+    return Told(one.event, word, day, one.actor.id, one.note, own and one.event is not FeedbackEvent.SHOWN)
 
 
 def offered_to(house: House, session: Session, candidate_id: str, visitor: Visitor) -> tuple[Offered, ...]:
     """Give the posts that were offered to a candidate before, with what became of each, the newest first."""
     events = feedback_by_candidate(session, [candidate_id], tuple(FeedbackEvent)).get(candidate_id, [])
-    newest: dict[str, list[Told]] = {}
+    agreed, newest = starts_agreed(session, events), dict[str, list[Told]]()
     for one in reversed(events):
-        newest.setdefault(one.post_id, []).append(told_event(house, one, visitor))
+        newest.setdefault(one.post_id, []).append(told_event(house, one, agreed, visitor))
     shown = dict(list(newest.items())[:N_OFFERED])
     posts: Mapping[str, Post] = posts_by_id(session, list(shown))
     return tuple(Offered(id, posts.get(id), tuple(with_past(told))) for id, told in shown.items())

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import date
 from typing import Annotated, Any
 
@@ -9,10 +10,14 @@ from fastapi import APIRouter, Query, Request
 from starlette.responses import Response
 
 from api.claim_names import claim_word
+from api.conditions import etag_of
+from api.console.completed import completed_notice, completing_typed
 from api.console.listed import PAGE, address, next_address, read_place
 from api.console.pages import page
-from api.console.placing import TheRecorded, form_address, recorded_notice
+from api.console.placing import form_address, labels_of
 from api.console.programme_lists import beside_placements
+from api.console.recorded import Recorded, TheRecorded, recorded_notice
+from api.console.typed import Faults
 from api.console.visitors import TheVisitor, Visitor
 from api.deps import TheHouse, needs
 from api.fields import RecordId
@@ -28,7 +33,6 @@ from data.store import (
     current_id,
     employers_by_id,
     get_placement,
-    ids_with_person,
     list_claims,
     list_placements,
     masked_person,
@@ -87,8 +91,7 @@ def show_placements(
 @router.get("/placements/{id}", dependencies=[needs("placements:read")])
 def show_placement(request: Request, id: RecordId, house: TheHouse, visitor: TheVisitor, said: TheRecorded) -> Response:
     """Show a traineeship with its terms and how each stands, and what was claimed for it."""
-    shown = _placement(house, visitor, id)
-    return page(request, "placement", notice=recorded_notice(house, visitor, shown["one"], said), **shown)
+    return placement_page(request, house, visitor, id, said=said)
 
 
 @router.get("/placements/{id}/sheet", dependencies=[needs("placements:read")])
@@ -131,6 +134,36 @@ def show_claims(
     )
 
 
+def placement_page(
+    request: Request,
+    house: House,
+    visitor: Visitor,
+    id: str,
+    *,
+    said: Recorded | None = None,
+    typed: Mapping[str, str] | None = None,
+    faults: Faults | None = None,
+    status: int = 200,
+) -> Response:
+    """Make the page of a traineeship; *typed* is what its form comes back with, None = as it is stored."""
+    shown = _placement(house, visitor, id)
+    answer, done = shown["one"], said or Recorded()
+    notice = completed_notice(request, house, visitor, answer, done) or (
+        recorded_notice(request, house, visitor, answer, done) if not faults else None
+    )
+    return page(
+        request,
+        "placement",
+        status=status,
+        notice=notice,
+        state=etag_of(answer),
+        typed=typed or completing_typed(request, house, visitor, answer, done),
+        faults=faults or Faults(),
+        labels=labels_of(visitor.say),
+        **shown,
+    )
+
+
 def _claims(session: Session, after: str | None, filters: dict[str, str | None]) -> list[Claim]:
     if filters["unpaid"]:
         return page_unpaid(session, after=after, limit=PAGE + 1)
@@ -149,9 +182,8 @@ def _placement(house: House, visitor: Visitor, id: str) -> dict[str, Any]:
         answer, placement = placement_answer(house, session, id), get_placement(session, id)
         employer = employers_by_id(session, [placement.employer_id]).get(placement.employer_id)
         post = posts_by_id(session, [placement.post_id]).get(placement.post_id) if placement.post_id else None
-        has_mentor = bool(answer.mentor and answer.mentor.name) or (
-            post is not None and post.id in ids_with_person(session, "post", "mentor")
-        )
+        mentor = answer.mentor and answer.mentor.name
+        of_post = masked_person(session, "post", post.id, "mentor", vault=house.vault) if post and not mentor else None
         person = None
         if visitor.may("candidates:read"):
             person = masked_person(session, "candidate", placement.candidate_id, "self", vault=house.vault)
@@ -159,12 +191,15 @@ def _placement(house: House, visitor: Visitor, id: str) -> dict[str, Any]:
             _claims_for(session, placement.candidate_id, placement.employer_id) if visitor.may("claims:read") else None
         )
     edition = house.rulebook.named(placement.edition) if placement.edition else house.rulebook.on(placement.starts_on)
-    terms = terms_of(placement, edition, as_of=today, has_mentor=has_mentor)
+    if of_post and of_post.name:
+        mentor = say("{name} (named by the post)").format(name=of_post.name)
+    terms = terms_of(placement, edition, as_of=today, has_mentor=bool(mentor))
     return {
         "id": id,
         "one": answer,
         "employer": employer,
         "post": post,
+        "mentor": mentor,
         "person": person,
         "claims": claims,
         "edition": edition,

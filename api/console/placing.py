@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Container
 from dataclasses import dataclass
 from datetime import date
 from secrets import token_hex
 from typing import Annotated, Any
 from urllib.parse import urlencode
 
-from fastapi import APIRouter, Depends, Form, Query, Request
+from fastapi import APIRouter, Form, Query, Request
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 from starlette.responses import Response
 
-from api.conditions import etag_of
 from api.console.call_form import post_meant, posts_named
 from api.console.handouts import term_text
 from api.console.kept_forms import forms_of
@@ -23,9 +23,10 @@ from api.console.paths import address
 from api.console.people import NOT_SOUGHT, sought
 from api.console.placed import placed_so_far
 from api.console.profile import standing_of
+from api.console.recorded import Recorded, keep_recording, may_undo, sealed_recording
+from api.console.ruled_out import ruled_out
 from api.console.told_before import post_words
 from api.console.typed import Faults, faults_told
-from api.console.undoing import is_sealed, sealed
 from api.console.visitors import TheVisitor, Visitor
 from api.deps import TheHouse, needs
 from api.fields import GivenId, RecordId
@@ -75,29 +76,6 @@ class PlacingForm(BaseModel):
     once: str = Field("", max_length=40)  # of this form: sent twice, it is one recording
 
 
-@dataclass(frozen=True, slots=True)
-class Recorded:
-    """What an address says of a traineeship that was just recorded, sealed for who recorded it."""
-
-    done: str = ""
-    start: str = ""  # "noted" = that it started was noted with it
-    form: str = ""  # the word for what was typed
-    seal: str = ""
-
-
-def the_recorded(
-    done: Annotated[str, Query(max_length=40)] = "",
-    start: Annotated[str, Query(max_length=10)] = "",
-    form: Annotated[str, Query(max_length=100)] = "",
-    seal: Annotated[str, Query(max_length=100)] = "",
-) -> Recorded:
-    """Read what the address of a traineeship's page says of its recording."""
-    return Recorded(done, start, form, seal)
-
-
-TheRecorded = Annotated[Recorded, Depends(the_recorded)]
-
-
 @router.get("/placements/new", dependencies=[needs("placements:write")])
 def show_form(
     request: Request,
@@ -137,6 +115,14 @@ def post_end(request: Request, house: TheHouse, visitor: TheVisitor, form: Annot
     return page(request, "placement_end", typed=_ended(form, post), faults=Faults(), **_about_end(post, visitor))
 
 
+@router.post("/placements/new/post", dependencies=[needs("placements:write")])
+def post_post(request: Request, house: TheHouse, visitor: TheVisitor, form: Annotated[PlacingForm, Form()]) -> Response:
+    """Say of the post that is chosen or named why it could not be recommended, if so."""
+    with house.database.read() as session:
+        candidate_id, post_id = current_id(session, form.candidate_id), _meant(house, session, form)
+    return page(request, "placement_ruled_out", ruled_out=ruled_out(house, visitor, candidate_id, post_id))
+
+
 @router.post("/placements", dependencies=[needs("placements:write")])
 def post_placement(
     request: Request, house: TheHouse, visitor: TheVisitor, form: Annotated[PlacingForm, Form()]
@@ -150,7 +136,7 @@ def post_placement(
     try:
         done = _place(house, wanted.form, wanted.post, wanted.terms, visitor)
     except (BadInput, Conflict) as error:
-        return _form_page(request, house, visitor, form, faults=_told(error, visitor))
+        return _form_page(request, house, visitor, form, faults=told_at_fields(error, visitor, SHOWN))
     placed, answer = done.placed, done.answer
     if done.left:
         notice = _left_notice(visitor, answer.id, done.left)
@@ -158,10 +144,13 @@ def post_placement(
     forms, path, at = forms_of(request), address("placements", answer.id), house.moment()
     sent = forms.get(form.once, visitor, about=answer.id, at=at)
     if placed.is_new:
-        sent = _Sent(form, _sealed(house, visitor, answer, "noted" if placed.is_start_new else ""))
+        sent = _Sent(form, sealed_recording(house, visitor, answer, "noted" if placed.is_start_new else ""))
     if sent is None:
         return go_on(request, path, done="recorded-before")
-    return go_on(request, path, form=forms.keep(sent, visitor, about=answer.id, at=at, word=form.once), **sent.said)
+    word = forms.keep(sent, visitor, about=answer.id, at=at, word=form.once)
+    if placed.is_new:
+        keep_recording(request, visitor, answer.id, Recorded(form=word, **sent.said), at=at)
+    return go_on(request, path, form=word, **sent.said)
 
 
 @router.post("/placements/{id}/undo", dependencies=[needs("placements:write")])
@@ -178,7 +167,7 @@ def post_undo(
     with house.database.begin() as session:
         lock_sequence(session)
         placement, answer = get_placement(session, id), placement_answer(house, session, id)
-        if not _may_undo(house, visitor, answer, Recorded("recorded", start, form, seal)):
+        if not may_undo(house, visitor, answer, Recorded("recorded", start, form, seal)):
             raise Conflict("a traineeship is taken back by who recorded it, in the same log-in, and unchanged since")
         delete_placement(session, id, actor=visitor.actor, at=house.clock())
         if start:
@@ -193,33 +182,6 @@ def post_undo(
 def form_address(candidate_id: str) -> str:
     """Give the address of the form in which somebody's traineeship is recorded."""
     return f"/placements/new?{urlencode({'candidate': candidate_id})}"
-
-
-def recorded_notice(house: House, visitor: Visitor, answer: PlacementAnswer, said: Recorded) -> Notice | None:
-    """Say that a traineeship was just recorded, with its undo for who did it."""
-    words = {
-        "recorded": visitor.say("The traineeship is recorded."),
-        "recorded-before": visitor.say(
-            "This traineeship was recorded before, with the same terms; nothing is changed."
-        ),
-    }
-    if said.done not in words:
-        return None
-    if not _may_undo(house, visitor, answer, said):
-        return Notice(words[said.done])
-    fields = {"start": said.start, "form": said.form, "seal": said.seal}
-    return Notice(words[said.done], f"{address('placements', answer.id)}/undo", fields)
-
-
-def _sealed(house: House, visitor: Visitor, answer: PlacementAnswer, start: str) -> dict[str, str]:
-    """Give what the address says; its seal is of the traineeship as it stands, of which the address tells nothing."""
-    said = sealed(house, visitor, id=answer.id, done="recorded", start=start, state=etag_of(answer))
-    return {name: said[name] for name in ("done", "start", "seal")}
-
-
-def _may_undo(house: House, visitor: Visitor, answer: PlacementAnswer, said: Recorded) -> bool:
-    sealed_for = {"id": answer.id, "done": said.done, "start": said.start, "state": etag_of(answer)}
-    return is_sealed(house, visitor, said.seal, **sealed_for)
 
 
 @dataclass(frozen=True, slots=True)
@@ -270,6 +232,14 @@ def _post(house: House, session: Session, form: PlacingForm) -> Post:
     if id is None:
         raise BadInput("{field}: choose the post, or name it beside", field="post_id")
     return posts_by_id(session, [id])[id]
+
+
+def _meant(house: House, session: Session, form: PlacingForm) -> str | None:
+    """Give the post that a form means so far; None = none yet, or it cannot be told."""
+    try:
+        return post_meant(house, session, form.post_id, form.other_post)
+    except BadInput:
+        return None
 
 
 def _form_of(placement: Placement) -> PlacingForm:
@@ -340,15 +310,17 @@ def labels_of(say: Translate) -> dict[str, str]:
         "insured_on": say("Accident insurance from"),
         "term_reason": say("Reason of the length"),
         "mentor": say("Mentor"),
+        "ended_on": say("Ended on"),
+        "contract_on": say("Labour contract of"),
         "force": say("Record it though the programme does not admit the person: no subsidy is paid for it"),
     }
 
 
-def _told(error: BadInput | Conflict, visitor: Visitor) -> Faults:
-    """Tell what the rules refuse at its field; of what the form has no field, above it."""
+def told_at_fields(error: ValidationError | BadInput | Conflict, visitor: Visitor, shown: Container[str]) -> Faults:
+    """Tell what is refused at its field, of those *shown*; of what the form has no field, above it."""
     faults = Faults()
     for field, text in faults_told(error, visitor.say).items():
-        at = field if field in SHOWN else ""
+        at = field if field in shown else ""
         faults[at] = " ".join(filter(None, (faults[at], dated(text, language=visitor.language))))
     return faults
 
@@ -378,6 +350,7 @@ def _form_page(
         if form.post_id:
             offered = posts_by_id(session, [form.post_id]) | offered
         named = posts_named(house, session, form.other_post) if faults and faults["other_post"] else []
+        meant = _meant(house, session, form)
     return page(
         request,
         "placement_new",
@@ -389,6 +362,7 @@ def _form_page(
         standing=standing_of(eligibility_of(house, candidate, on=house.today()), visitor),
         posts=[(id, f"{post_words(id, offered)} · {id}") for id in offered],
         posts_named=named,
+        ruled_out=ruled_out(house, visitor, candidate.id, meant),
         typed=form.model_copy(update={"once": token_hex(12)}),
         faults=faults or Faults(),
         usual=house.rulebook.on(house.today()).term,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
@@ -11,7 +11,7 @@ from api.feedback_names import event_word, reason_word
 from api.house import House
 from api.language import Translate
 from api.outreach_names import channel_word
-from data.store import Session, attempts_by_candidate, feedback_by_candidate, posts_by_id
+from data.store import Session, attempts_by_candidate, feedback_by_candidate, placements_near, posts_by_id
 from matcher.outreach.situation import local_day
 from matcher.records import Attempt, ContactResult, Feedback, FeedbackEvent, Post
 
@@ -58,10 +58,14 @@ def told_before(house: House, session: Session, ids: Sequence[str], *, say: Tran
     wanted = {one.post_id for told in events.values() for one in told}
     wanted |= {one.post_id for tried in attempts.values() for one in tried if one.post_id is not None}
     posts = posts_by_id(session, wanted)
+    agreed = starts_agreed(session, [one for told in events.values() for one in told])
     return {
         id: Before(
             tuple(_tried(one, posts, say, now=house.moment()) for one in reversed(attempts.get(id, []))),
-            tuple(_offered(one, posts, say) for one in events.get(id, [])),
+            tuple(
+                _offered(one, posts, event_told(one, agreed, on=house.today(), say=say), say)
+                for one in events.get(id, [])
+            ),
             local_day(attempts[id][-1], house.outreach) if id in attempts else None,
         )
         for id in ids
@@ -90,14 +94,34 @@ def _tried(one: Attempt, posts: dict[str, Post], say: Translate, *, now: datetim
     )
 
 
-def _offered(one: Feedback, posts: dict[str, Post], say: Translate) -> Offered:
-    return Offered(
-        one.post_id,
-        post_words(one.post_id, posts),
-        one.happened_on,
-        event_word(one.event, say),
-        reason_word(one.reason, say),
-    )
+def _offered(one: Feedback, posts: dict[str, Post], told: tuple[str, date], say: Translate) -> Offered:
+    word, day = told
+    return Offered(one.post_id, post_words(one.post_id, posts), day, word, reason_word(one.reason, say))
+
+
+def starts_agreed(session: Session, told: Iterable[Feedback]) -> dict[Feedback, date]:
+    """Give the first day of the traineeship for each start among some events that was told before it."""
+    starts = [one for one in told if one.event is FeedbackEvent.STARTED]
+    placements = placements_near(session, candidate_ids={one.candidate_id for one in starts}).values()
+    days = {
+        one: min(
+            (
+                other.starts_on
+                for other in placements
+                if (other.candidate_id, other.post_id) == (one.candidate_id, one.post_id)
+                and other.last_day >= one.happened_on
+            ),
+            default=one.happened_on,
+        )
+        for one in starts
+    }
+    return {one: day for one, day in days.items() if day > one.happened_on}
+
+
+def event_told(one: Feedback, agreed: Mapping[Feedback, date], *, on: date, say: Translate) -> tuple[str, date]:
+    """Give the word of an event and its day; of a start that was told before it, the first day of the traineeship."""
+    day = agreed.get(one, one.happened_on)
+    return (say("to start as agreed") if one in agreed and day > on else event_word(one.event, say)), day
 
 
 def post_words(id: str, posts: dict[str, Post]) -> str:

@@ -47,7 +47,8 @@ class Situation:
         claimed: who has taken the person to contact, at present or before.
         rests_until: the first day on which somebody who declined may be contacted again.
         works: a labour contract or a spell of social insurance runs.
-        placed_until: the last day of a traineeship that runs or is to come.
+        placed_from: the first day of the earliest traineeship that runs or is to come.
+        placed_until: the last day of the latest traineeship that runs or is to come.
         placed_last: the last day of the latest traineeship that is over.
         has_phone: whether a number is stored.
         phone_since: when the number stored came; None = unknown.
@@ -62,6 +63,7 @@ class Situation:
     caseload: Caseload | None = None
     rests_until: date | None = None
     works: bool = False
+    placed_from: date | None = None
     placed_until: date | None = None
     placed_last: date | None = None
     has_phone: bool = True

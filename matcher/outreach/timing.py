@@ -149,8 +149,12 @@ def employed(situation: Situation, asking: Asking) -> Phrase | None:
 
 def placed(situation: Situation, asking: Asking) -> Phrase | None:
     """Refuse whose traineeship runs, its last day included, or is agreed."""
-    until = situation.placed_until
-    return None if until is None or until < asking.day else Phrase.of("is in a traineeship until {day}", day=until)
+    since, until = situation.placed_from, situation.placed_until
+    if until is None or until < asking.day:
+        return None
+    if since is not None and since > asking.day:
+        return Phrase.of("will be in a traineeship from {start} to {day}", start=since, day=until)
+    return Phrase.of("is in a traineeship until {day}", day=until)
 
 
 def started(situation: Situation, asking: Asking) -> Phrase | None:

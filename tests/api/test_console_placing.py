@@ -188,6 +188,12 @@ def test_nobody_takes_back_a_traineeship_that_was_changed_since(office: House, d
     ("typed", "field", "told"),
     [
         pytest.param({"planned_end_on": "2024-10-01"}, "planned_end_on", "over 12 months", id="too long"),
+        pytest.param(
+            {"starts_on": "2043-09-11", "planned_end_on": "2044-03-10"},
+            "starts_on",
+            "over a year ahead",
+            id="too early",
+        ),
         pytest.param({"planned_end_on": "2023-10-01"}, "term_reason", "under 3 months", id="too short, and no reason"),
         pytest.param({"agreed_on": "2023-09-05"}, "agreed_on", "the agreement of 5 Sept 2023", id="agreed too late"),
         pytest.param({"starts_on": ""}, "starts_on", "is missing", id="no first day"),

@@ -357,7 +357,7 @@ def test_employers_are_sought_by_words_that_stand_in_no_address(officer: TestCli
 def test_a_traineeship_shows_how_each_term_stands(officer: TestClient) -> None:
     page = unescape(officer.get("/placements/T00").text)
     assert "no agreement is on record" in page
-    assert "labour contract of 2023-04-02: counts as retained" in page
+    assert "labour contract of 2 Apr 2023: counts as retained" in page
     assert "between 3 and 6 months" in page
     sheet = officer.get("/placements/T00/sheet").text
     assert "data-print" in sheet

@@ -64,6 +64,9 @@ def test_nothing_stands_against_a_graduate_without_work_who_agreed() -> None:
         pytest.param({"works": True}, "employed", id="who works by a contract or social insurance"),
         pytest.param({"placed_until": date(2023, 9, 1)}, "placed", id="on the last day of a traineeship"),
         pytest.param({"placed_until": date(2023, 12, 31)}, "placed", id="in a traineeship"),
+        pytest.param(
+            {"placed_from": date(2023, 9, 11), "placed_until": date(2023, 12, 31)}, "placed", id="to begin one"
+        ),
         pytest.param({"rests_until": date(2023, 9, 2)}, "rests", id="a day before the rest after a refusal is over"),
         pytest.param({"graduated_on": date(2020, 8, 31)}, "not_eligible", id="who left school too long ago"),
         pytest.param({"graduated_on": None}, "not_eligible", id="of whom the day of leaving school is not known"),

@@ -56,6 +56,20 @@ def test_a_term_from_the_end_of_november_is_three_months_before_the_end_of_febru
     assert broken(replace(short, planned_end_on=date(2024, 2, 28))) == []
 
 
+@pytest.mark.parametrize(
+    ("start", "found"),
+    [
+        # 366 days after 1 September 2023 are 1 September 2024, for February 2024 has 29 days
+        pytest.param(date(2024, 9, 1), [], id="366 days ahead"),
+        pytest.param(date(2024, 9, 2), [("start_far_ahead", "starts_on", None)], id="367 days ahead"),
+        pytest.param(date(2019, 9, 1), [], id="long ago"),
+    ],
+)
+def test_a_start_is_not_entered_more_than_a_year_ahead(start: date, found: list[tuple[str, str, None]]) -> None:
+    asked = replace(PLACEMENT, starts_on=start, planned_end_on=start + timedelta(days=120), agreed_on=None)
+    assert broken(asked, replace(FACTS, on=date(2023, 9, 1))) == found
+
+
 @pytest.mark.parametrize("end", [date(2023, 10, 31), date(2024, 8, 31)], ids=["two months", "twelve months"])
 def test_an_unusual_term_with_a_reason_is_let_in(end: date) -> None:
     assert broken(replace(PLACEMENT, planned_end_on=end, term_reason="岗位培训周期较长")) == []
