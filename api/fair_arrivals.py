@@ -43,7 +43,14 @@ class Met:
 
 
 def note_arrival(
-    house: House, session: Session, fair_id: str, candidate_id: str, attendance: Attendance | None, *, actor: Actor
+    house: House,
+    session: Session,
+    fair_id: str,
+    candidate_id: str,
+    attendance: Attendance | None,
+    *,
+    actor: Actor,
+    seen: Attendance | None = None,
 ) -> KeptGuest:
     """
     Note whether a guest is there; None takes back what was noted. Nobody's seat to come changes.
@@ -53,13 +60,23 @@ def note_arrival(
     Who was noted as absent and comes after all was not at the meetings that are over: they are given up, so that the
     same employers can be met later in the day. One that is running is held still.
 
+    Args:
+        house: with the clock.
+        session: of the transaction.
+        fair_id: of the fair.
+        candidate_id: of the guest.
+        attendance: what is noted.
+        actor: who notes it.
+        seen: what whoever takes something back saw; None = whatever it is.
+
     Returns:
         the guest as it was before.
 
     Raises:
         NotFound: no such fair, or the person is no guest of it.
         BadInput: its day is still to come.
-        Conflict: it is closed, or what came of a meeting is known, so that the person was there.
+        Conflict: it is closed; what came of a meeting is known, so that the person was there; who is to be absent was
+            checked in; or something else is noted than was seen.
     """
     lock_sequence(session)
     fair = get_fair(session, fair_id, vault=house.vault).fair
@@ -72,6 +89,7 @@ def note_arrival(
         raise NotFound("{id!r} is no guest of fair {fair!r}", id=candidate_id, fair=fair_id)
     if attendance is old.attendance:
         return old
+    _refuse_unseen(old, attendance, seen)
     visits, at = visits_by(session, fair_id, candidate_id, vault=house.vault), house.clock()
     if attendance is not Attendance.CAME:
         _refuse_met(visits)
@@ -131,6 +149,17 @@ def _drop_day(session: Session, visits: Sequence[FairVisit], *, vault: Vault) ->
     for one in visits:
         if one.booth_id is None:
             drop_visit(session, one, vault=vault)
+
+
+def _refuse_unseen(guest: KeptGuest, attendance: Attendance | None, seen: Attendance | None) -> None:
+    """Refuse what would go over a mark that another window made: who was checked in is here until that is undone."""
+    id, stands = guest.candidate_id, guest.attendance
+    if attendance is Attendance.STAYED_AWAY and stands is Attendance.CAME:
+        raise Conflict(
+            "{id!r} was checked in meanwhile, so nothing was changed; not here? Undo the check-in first", id=id
+        )
+    if attendance is None and seen is not None and stands is not seen:
+        raise Conflict("{id!r} was noted otherwise meanwhile, so nothing was changed", id=id)
 
 
 def _refuse_met(visits: Sequence[FairVisit]) -> None:
