@@ -110,23 +110,24 @@ def take_in(house: House, fair_id: str, candidate_id: str, *, actor: Actor) -> N
     """
     Take in somebody who came unasked, and find a place; who comes when the last slot has begun was there all the same.
 
+    Nobody else is given a meeting, or another one.
+
     Raises:
         NotFound: no such fair or candidate.
         Conflict: the fair was not planned, is still to come, is closed, or changed meanwhile.
     """
     with house.database.read() as session:
-        fair = fair_at_door(house, session, fair_id).fair
+        fair, id = fair_at_door(house, session, fair_id).fair, current_id(session, candidate_id)
     if not is_over(house, fair):
-        plan_at_door(house, fair_id, Arrivals(walk_ins=(candidate_id,)), actor=actor)
+        plan_at_door(house, fair_id, Arrivals(walk_ins=(id,)), actor=actor, only=id)
         return
     with house.database.begin() as session:
-        _keep_walk_in(house, session, fair_id, candidate_id, actor=actor)
+        _keep_walk_in(house, session, fair_id, id, actor=actor)
 
 
-def _keep_walk_in(house: House, session: Session, fair_id: str, candidate_id: str, *, actor: Actor) -> None:
+def _keep_walk_in(house: House, session: Session, fair_id: str, id: str, *, actor: Actor) -> None:
     lock_sequence(session)
     fair_at_door(house, session, fair_id)
-    id = current_id(session, candidate_id)
     if any(one.candidate_id == id for one in guests_of(session, fair_id, vault=house.vault)):
         note_arrival(house, session, fair_id, id, Attendance.CAME, actor=actor)
         return
