@@ -50,8 +50,8 @@ def told_otherwise(house: House, standing: Standing) -> list[ToldOtherwise]:
     fair, invited = standing.fair, invited_by(house, standing.fair.id)
     if fair.state is FairState.CLOSED or is_over(house, fair):
         return []
-    since = _first_to_come(house, fair) if is_under_way(house, fair) else None
     with house.database.read() as session:
+        since = _first_to_come(house, fair) if is_under_way(house, session, fair) else None
         dropped = dropped_of(session, fair.id, vault=house.vault)
     asked = [one for one in dropped if one.told is not None and one.told.has_something]
     found = _of_guests(fair, standing.guests, invited, since)
