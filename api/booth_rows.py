@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
-from api.fair_keeping import BEGUN
+from api.fair_begun import BEGUN, state_now
 from api.fair_names import find_booth, find_fair, folded, next_number, refuse_unknown_fair
 from api.house import House
 from data import log
@@ -92,7 +92,8 @@ def settle_booths(house: House, session: Session, reading: Reading[Any], *, fair
         NotFound: there is no such *fair*, which is meant where a row names none.
     """
     lock_sequence(session)
-    desk = Desk(session, [one.fair for one in iter_fairs(session, vault=house.vault)], fair)
+    fairs = [_as_by_now(house, session, one.fair) for one in iter_fairs(session, vault=house.vault)]
+    desk = Desk(session, fairs, fair)
     refuse_unknown_fair(desk.fairs, fair)
     settled = list(desk.settle(reading.entries))
     moved = {id for one in settled for id in _left(one)}
@@ -111,7 +112,8 @@ def settle_booth(house: House, session: Session, row: BoothRow, *, fair: str) ->
         NotFound: there is no such fair.
     """
     lock_sequence(session)
-    return next(Desk(session, [get_fair(session, fair, vault=house.vault).fair], fair).settle([row]))
+    there = _as_by_now(house, session, get_fair(session, fair, vault=house.vault).fair)
+    return next(Desk(session, [there], fair).settle([row]))
 
 
 def put_booth(house: House, session: Session, settled: Settled, *, actor: Actor, at: datetime) -> tuple[Fault, ...]:
@@ -120,6 +122,10 @@ def put_booth(house: House, session: Session, settled: Settled, *, actor: Actor,
         return faults
     keep_booths(session, _placed([settled]), actor=actor, source="page", at=at, vault=house.vault)
     return ()
+
+
+def _as_by_now(house: House, session: Session, fair: Fair) -> Fair:
+    return replace(fair, state=state_now(house, session, fair))
 
 
 def _meant(row: BoothRow, posts: Sequence[Post], fair: Fair | None) -> tuple[tuple[Post, ...], tuple[str, ...]]:

@@ -43,7 +43,14 @@ class Met:
 
 
 def note_arrival(
-    house: House, session: Session, fair_id: str, candidate_id: str, attendance: Attendance | None, *, actor: Actor
+    house: House,
+    session: Session,
+    fair_id: str,
+    candidate_id: str,
+    attendance: Attendance | None,
+    *,
+    actor: Actor,
+    seen: Attendance | None = None,
 ) -> KeptGuest:
     """
     Note whether a guest is there; None takes back what was noted. Nobody's seat to come changes.
@@ -53,13 +60,23 @@ def note_arrival(
     Who was noted as absent and comes after all was not at the meetings that are over: they are given up, so that the
     same employers can be met later in the day. One that is running is held still.
 
+    Args:
+        house: with the clock.
+        session: of the transaction.
+        fair_id: of the fair.
+        candidate_id: of the guest.
+        attendance: what is noted.
+        actor: who notes it.
+        seen: what whoever takes something back saw; None = whatever it is.
+
     Returns:
         the guest as it was before.
 
     Raises:
         NotFound: no such fair, or the person is no guest of it.
         BadInput: its day is still to come.
-        Conflict: it is closed, or what came of a meeting is known, so that the person was there.
+        Conflict: it is closed; what came of a meeting is known, so that the person was there; who is to be absent was
+            checked in; or something else is noted than was seen.
     """
     lock_sequence(session)
     fair = get_fair(session, fair_id, vault=house.vault).fair
@@ -72,6 +89,7 @@ def note_arrival(
         raise NotFound("{id!r} is no guest of fair {fair!r}", id=candidate_id, fair=fair_id)
     if attendance is old.attendance:
         return old
+    _refuse_unseen(old, attendance, seen)
     visits, at = visits_by(session, fair_id, candidate_id, vault=house.vault), house.clock()
     if attendance is not Attendance.CAME:
         _refuse_met(visits)
@@ -92,23 +110,24 @@ def take_in(house: House, fair_id: str, candidate_id: str, *, actor: Actor) -> N
     """
     Take in somebody who came unasked, and find a place; who comes when the last slot has begun was there all the same.
 
+    Nobody else is given a meeting, or another one.
+
     Raises:
         NotFound: no such fair or candidate.
         Conflict: the fair was not planned, is still to come, is closed, or changed meanwhile.
     """
     with house.database.read() as session:
-        fair = fair_at_door(house, session, fair_id).fair
+        fair, id = fair_at_door(house, session, fair_id).fair, current_id(session, candidate_id)
     if not is_over(house, fair):
-        plan_at_door(house, fair_id, Arrivals(walk_ins=(candidate_id,)), actor=actor)
+        plan_at_door(house, fair_id, Arrivals(walk_ins=(id,)), actor=actor, only=id)
         return
     with house.database.begin() as session:
-        _keep_walk_in(house, session, fair_id, candidate_id, actor=actor)
+        _keep_walk_in(house, session, fair_id, id, actor=actor)
 
 
-def _keep_walk_in(house: House, session: Session, fair_id: str, candidate_id: str, *, actor: Actor) -> None:
+def _keep_walk_in(house: House, session: Session, fair_id: str, id: str, *, actor: Actor) -> None:
     lock_sequence(session)
     fair_at_door(house, session, fair_id)
-    id = current_id(session, candidate_id)
     if any(one.candidate_id == id for one in guests_of(session, fair_id, vault=house.vault)):
         note_arrival(house, session, fair_id, id, Attendance.CAME, actor=actor)
         return
@@ -131,6 +150,17 @@ def _drop_day(session: Session, visits: Sequence[FairVisit], *, vault: Vault) ->
     for one in visits:
         if one.booth_id is None:
             drop_visit(session, one, vault=vault)
+
+
+def _refuse_unseen(guest: KeptGuest, attendance: Attendance | None, seen: Attendance | None) -> None:
+    """Refuse what would go over a mark that another window made: who was checked in is here until that is undone."""
+    id, stands = guest.candidate_id, guest.attendance
+    if attendance is Attendance.STAYED_AWAY and stands is Attendance.CAME:
+        raise Conflict(
+            "{id!r} was checked in meanwhile, so nothing was changed; not here? Undo the check-in first", id=id
+        )
+    if attendance is None and seen is not None and stands is not seen:
+        raise Conflict("{id!r} was noted otherwise meanwhile, so nothing was changed", id=id)
 
 
 def _refuse_met(visits: Sequence[FairVisit]) -> None:

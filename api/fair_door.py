@@ -56,7 +56,13 @@ class Arrivals:
 
 
 def plan_at_door(
-    house: House, fair_id: str, arrivals: Arrivals, *, actor: Actor, begin: Begin | None = None
+    house: House,
+    fair_id: str,
+    arrivals: Arrivals,
+    *,
+    actor: Actor,
+    begin: Begin | None = None,
+    only: str | None = None,
 ) -> Planned:
     """
     Plan the rest of a fair anew with who came and who did not; what is past and what concerns nobody stays.
@@ -66,6 +72,14 @@ def plan_at_door(
     as far as they can beside what was found with others; so do those that are over and began after the check-in.
     Walk-ins need not be eligible or have agreed to anything: they stand at the
     door. They are ranked for the booths; nobody else is.
+
+    Args:
+        house: with the clock.
+        fair_id: of the fair.
+        arrivals: what the door tells.
+        actor: who tells it.
+        begin: what the plan is kept in; None = a transaction of its own.
+        only: the one person who is planned; everybody else who did not stay away keeps what is planned.
 
     Raises:
         NotFound: no such fair, guest, candidate or booth.
@@ -107,6 +121,7 @@ def plan_at_door(
         slot=slot,
         absent_booths=booths,
         here=here,
+        only=only,
     )
     new = replace(
         kept,
@@ -121,6 +136,8 @@ def plan_at_door(
         with_begun(fair, people, plan, old[one.candidate_id], one, slot) if one.candidate_id in old else one
         for one in take_apart(plan, marked)
     ]
+    if only is not None:
+        seated = _with_others_as_planned(seated, stored, only)
     plan, done = put_together(fair_id, seated), _as_told(fair, stored, seated, arrivals)
     with (begin or house.database.begin)() as session:
         kept_guests = keep_plan(house, session, new, done, before=kept, read=stored, action="plan at door", actor=actor)
@@ -137,6 +154,16 @@ def plan_at_door(
         n_moved=count_moved(before, plan, concerned, booths),
         before=tuple(stored),
     )
+
+
+def _with_others_as_planned(after: Sequence[KeptGuest], before: Sequence[KeptGuest], only: str) -> list[KeptGuest]:
+    old = {one.candidate_id: one for one in before}
+    return [
+        one
+        if one.candidate_id == only or one.attendance is Attendance.STAYED_AWAY
+        else replace(one, seats=old[one.candidate_id].seats, unseated=old[one.candidate_id].unseated)
+        for one in after
+    ]
 
 
 def _as_told(

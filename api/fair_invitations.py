@@ -10,6 +10,7 @@ from datetime import datetime
 
 from api.batches import WRITTEN, keep_messages, rule_for
 from api.contacting import moment_of
+from api.fair_begun import beginning_of, has_begun, state_now
 from api.fair_saying import is_other, put_told, telling_of
 from api.handing_out import NO_MEETING, NO_NUMBER, HandedOut, Invitations, hand_out, refuse_second_time, withheld_now
 from api.house import House
@@ -33,7 +34,7 @@ from matcher.fairs.guests import KeptGuest, Told
 from matcher.fairs.slots import slots_of
 from matcher.fairs.soundness import refuse_closed
 from matcher.outreach.opening import next_window
-from matcher.outreach.situation import BY_NUMBER, in_local_time
+from matcher.outreach.situation import BY_NUMBER
 from matcher.records import Actor, Booth, Channel, Fair, FairState, Message, Post, Seat
 
 ID_DIGITS = 12
@@ -133,12 +134,11 @@ def batch_of(house: House, fair_id: str, channel: Channel, *, office: str | None
     if office is not None and is_telling(office):
         raise BadInput("{field}: would tell a priority group; take a name of the office without it", field="office")
     with house.database.read() as session:
-        fair = get_fair(session, fair_id, vault=house.vault).fair
-    refuse_uninviting(house, fair)
+        refuse_uninviting(house, session, get_fair(session, fair_id, vault=house.vault).fair)
     return FairBatch(fair_id, channel, office)
 
 
-def refuse_uninviting(house: House, fair: Fair) -> None:
+def refuse_uninviting(house: House, session: Session, fair: Fair) -> None:
     """
     Refuse to invite to a fair that is not planned or has begun, or whose name tells why somebody is invited.
 
@@ -148,7 +148,7 @@ def refuse_uninviting(house: House, fair: Fair) -> None:
     refuse_closed(fair)
     if fair.state is FairState.DRAFT:
         raise Conflict("fair {id!r} is not planned, or was changed since: matcher fair plan {id}", id=fair.id)
-    if fair.state is not FairState.PLANNED or has_begun(house, fair):
+    if is_under_way(house, session, fair):
         raise Conflict("fair {id!r} has begun: nobody is invited to it any more", id=fair.id)
     if is_telling(fair.name) or is_telling(fair.place):
         raise BadInput(
@@ -164,15 +164,16 @@ def refuse_too_late(house: House, fair: Fair, channel: Channel) -> datetime:
         Conflict: it does.
     """
     opens = _opens(house, channel)
-    if opens >= _begins(house, fair):
+    if opens >= beginning_of(house, fair):
         raise Conflict("fair {id!r} begins before anybody may be written to by this channel", id=fair.id)
     return opens
 
 
-def is_inviting(house: House, fair: Fair) -> bool:
-    """Tell whether a fair is planned, and some channel opens before it begins."""
-    begins = _begins(house, fair)
-    return fair.state is FairState.PLANNED and any(_opens(house, by) < begins for by in WRITTEN)
+def is_inviting(house: House, session: Session, fair: Fair) -> bool:
+    """Tell whether a fair is planned and not under way, and some channel opens before it begins."""
+    begins = beginning_of(house, fair)
+    is_planned = state_now(house, session, fair) is FairState.PLANNED
+    return is_planned and any(_opens(house, by) < begins for by in WRITTEN)
 
 
 def _opens(house: House, channel: Channel) -> datetime:
@@ -180,14 +181,9 @@ def _opens(house: House, channel: Channel) -> datetime:
     return next_window(rule_for(house.outreach, channel), replace(asking_on(house), at=at), earliest=at).since
 
 
-def is_under_way(house: House, fair: Fair) -> bool:
+def is_under_way(house: House, session: Session, fair: Fair) -> bool:
     """Tell whether a fair has begun, by the clock or at its door, so that no message goes out any more."""
-    return fair.state is FairState.OPEN or has_begun(house, fair)
-
-
-def has_begun(house: House, fair: Fair) -> bool:
-    """Tell whether the hour is past at which a fair begins."""
-    return in_local_time(moment_of(house), house.outreach) >= _begins(house, fair)
+    return has_begun(house, fair) or state_now(house, session, fair) is FairState.OPEN
 
 
 def invite_guests(house: House, batch: FairBatch, *, purpose: str, actor: Actor, again: bool = False) -> HandedOut:
@@ -275,7 +271,7 @@ def keep_invitations(house: House, batch: FairBatch, *, actor: Actor) -> dict[st
     with house.database.begin() as session:
         lock_sequence(session)
         fair = get_fair(session, batch.fair_id, vault=house.vault).fair
-        refuse_uninviting(house, fair)
+        refuse_uninviting(house, session, fair)
         wanted = _uninvited(house, session, batch)
         at = moment_of(house)
         asking = replace(asking_on(house), at=at)
@@ -336,11 +332,6 @@ def _meeting(seat: Seat, begins: str, booth: Booth, post: Post | None) -> Messag
         employer=booth.employer if sayable else SOME_EMPLOYER,
         title=post.title if sayable and post is not None else SOME_POST,
     )
-
-
-def _begins(house: House, fair: Fair) -> datetime:
-    zone = in_local_time(house.moment(), house.outreach).tzinfo
-    return datetime.combine(fair.on, fair.hours.since, zone)
 
 
 def _message(batch: FairBatch, candidate_id: str, *, send_after: datetime, actor: Actor, at: datetime) -> Message:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection
 from dataclasses import replace
 
+from api.fair_begun import BEGUN, state_now
 from api.fair_bodies import FairBody, to_fair
 from api.fair_saying import complete_told
 from api.house import House
@@ -19,6 +20,7 @@ from data.store import (
     guests_of,
     has_fair,
     lock_sequence,
+    need_whole_city,
     put_fair,
     replace_guests,
 )
@@ -26,8 +28,6 @@ from matcher.errors import BadInput, Conflict, NotFound
 from matcher.fairs.guests import KeptGuest
 from matcher.fairs.soundness import refuse_closed
 from matcher.records import Actor, Booth, FairNeed, FairState
-
-BEGUN = (FairState.OPEN, FairState.CLOSED)
 
 
 def create_fair(house: House, session: Session, id: str, body: FairBody, *, actor: Actor) -> KeptFair:
@@ -59,7 +59,7 @@ def change_fair(house: House, session: Session, id: str, body: FairBody, *, acto
     lock_sequence(session)
     kept = get_fair(session, id, vault=house.vault)
     refuse_closed(kept.fair)
-    if kept.fair.state in BEGUN:
+    if state_now(house, session, kept.fair) in BEGUN:
         raise Conflict("fair {id!r} has begun: it can no longer be changed", id=id)
     fair = to_fair(house, session, id, body, booths=kept.fair.booths)
     if replace(fair, state=kept.fair.state) == kept.fair:
@@ -79,7 +79,7 @@ def remove_booth(house: House, session: Session, id: str, booth_id: str, *, acto
     lock_sequence(session)
     kept = get_fair(session, id, vault=house.vault)
     refuse_closed(kept.fair)
-    if kept.fair.state in BEGUN:
+    if state_now(house, session, kept.fair) in BEGUN:
         raise Conflict("fair {id!r} has begun: it can no longer be changed", id=id)
     gone = next((one for one in kept.fair.booths if one.id == booth_id), None)
     if gone is None:
@@ -177,7 +177,9 @@ def note_needs(
     Raises:
         NotFound: no such fair, or the person is no guest of it.
         Conflict: the fair is closed.
+        NotAllowed: only some of the city is seen: the plan is that of all.
     """
+    need_whole_city("fair")
     lock_sequence(session)
     kept = get_fair(session, fair_id, vault=house.vault)
     refuse_closed(kept.fair)
@@ -190,7 +192,7 @@ def note_needs(
     if new == old:
         return old
     replace_guests(session, fair_id, [new if one is old else one for one in guests], vault=house.vault)
-    if kept.fair.state is FairState.PLANNED and new.guest.needs != old.guest.needs:
+    if state_now(house, session, kept.fair) is FairState.PLANNED and new.guest.needs != old.guest.needs:
         put_fair(session, replace(kept, fair=replace(kept.fair, state=FairState.DRAFT)), vault=house.vault)
     details = {"guests": 1, "ids_keyed": log.sealed_people(session, [person], seal=house.vault.seal)}
     log.record(session, actor=actor, action="note needs", noun="fair", id=fair_id, details=details, at=house.clock())

@@ -29,13 +29,13 @@ class OtherTime:
 
 def find_other_time(house: House, fair_id: str, candidate_id: str, *, actor: Actor) -> OtherTime:
     """
-    Find another time for a guest whose meetings have begun; where there is none, they stay.
+    Find another time for a guest whose meetings have begun; where there is none, they stay, as do all others.
 
     Raises:
         NotFound: no such fair or guest.
         Conflict, BadInput: as ``plan_at_door``.
     """
-    made = plan_at_door(house, fair_id, Arrivals(late=(candidate_id,)), actor=actor)
+    made = plan_at_door(house, fair_id, Arrivals(late=(candidate_id,)), actor=actor, only=candidate_id)
     before, after = (
         next(_places(one) for one in guests if one.candidate_id == candidate_id)
         for guests in (made.before, made.guests)

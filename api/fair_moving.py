@@ -201,7 +201,7 @@ def keep_change(house: House, session: Session, standing: Standing, change: Chan
     """Keep meetings that changed as another revision of the plan, with a line in the log."""
     at, fair = house.clock(), standing.fair
     people: Sequence[KeptGuest] = changed(standing.guests, change)
-    if is_under_way(house, fair):  # until then an invitation tells
+    if is_under_way(house, session, fair):  # until then an invitation tells
         people = still_told(fair, standing.guests, people)
     kept = replace(standing.kept, revision=standing.kept.revision + 1, planned_at=at, is_printed=False)
     put_fair(session, kept, vault=house.vault)

@@ -51,8 +51,8 @@ def told_otherwise(house: House, standing: Standing) -> list[ToldOtherwise]:
     fair, invited = standing.fair, invited_by(house, standing.fair.id)
     if fair.state is FairState.CLOSED or is_over(house, fair):
         return []
-    since = _first_to_come(house, fair) if is_under_way(house, fair) else None
     with house.database.read() as session:
+        since = _first_to_come(house, fair) if is_under_way(house, session, fair) else None
         dropped = dropped_of(session, fair.id, vault=house.vault)
     asked = [one for one in dropped if one.told is not None and one.told.has_something]
     found = _of_guests(fair, standing.guests, invited, since)
@@ -75,8 +75,9 @@ def count_to_tell(house: House, standing: Standing) -> int:
 
 def count_untold(house: House, standing: Standing) -> int:
     """Count who has something to come for, knows nothing of it yet and may be told; as long as invitations go out."""
-    if not is_inviting(house, standing.fair):
-        return 0
+    with house.database.read() as session:
+        if not is_inviting(house, session, standing.fair):
+            return 0
     left = {one.candidate_id for one in standing.guests if one.told is None and (one.seats or one.waits)}
     return len(to_call(house, left, {}))
 

@@ -162,8 +162,9 @@ def _hold_fair(terminal: Terminal, house: House, city: Path) -> None:
     """State the fair of the city, plan it and print it; done again, the same plan comes out again."""
     from api.cli.fair_lines import made_lines
     from api.cli.fairs import write_prints
+    from api.fair_begun import BEGUN, state_now
     from api.fair_bodies import checked_body, read_fair_file
-    from api.fair_keeping import BEGUN, create_fair
+    from api.fair_keeping import create_fair
     from api.fair_shown import from_planned
     from api.imports import import_file
     from api.seating import plan_seats
@@ -171,7 +172,7 @@ def _hold_fair(terminal: Terminal, house: House, city: Path) -> None:
 
     with house.database.begin() as session:
         if has_fair(session, FAIR, vault=house.vault):
-            if get_fair(session, FAIR, vault=house.vault).fair.state in BEGUN:
+            if state_now(house, session, get_fair(session, FAIR, vault=house.vault).fair) in BEGUN:
                 return  # somebody tried the door with it
         else:
             body = checked_body(read_fair_file(city / "fair.toml"), where="fair.toml")

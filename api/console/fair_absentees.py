@@ -122,6 +122,8 @@ def post_missing(request: Request, id: RecordId, house: TheHouse, visitor: TheVi
     booths = {str(one) for one in form.getlist("booths")}
     shown = {str(one) for one in form.getlist("ticked")}  # as they were when the page was shown
     before = read_standing(house, id)
+    here = {one.candidate_id for one in before.guests if one.attendance is Attendance.CAME}  # since then
+    n_came, absent = sum(one in here for one in absent), tuple(one for one in absent if one not in here)
     told = Arrivals(absent=absent, absent_booths=sorted(booths - shown), present_booths=sorted(shown - booths))
     try:
         made = plan_at_door(house, id, told, actor=visitor.actor)
@@ -137,6 +139,7 @@ def post_missing(request: Request, id: RecordId, house: TheHouse, visitor: TheVi
         "fair_replanned",
         fair=head_of(house, after.kept, visitor),
         n_absent=len({*absent, *(one.id for one in changed if one.id in away)}),
+        n_came=n_came,
         n_conflicts=made.conflicts,
         n_gone=sum(len(one.gone) for one in changed if one.id in away),
         changed=[one for one in changed if one.id not in away],

@@ -20,8 +20,9 @@ from api.console.opt_out_links import link_warning
 from api.console.pages import page
 from api.console.visitors import TheVisitor, Visitor
 from api.deps import TheHouse, needs
+from api.fair_begun import BEGUN, state_now
 from api.fair_bodies import from_booth
-from api.fair_keeping import BEGUN, is_removable, remove_booth
+from api.fair_keeping import is_removable, remove_booth
 from api.fair_telling import invited_by
 from api.fields import RecordId
 from api.finding import find
@@ -167,7 +168,7 @@ def post_removal(
         fair = get_fair(session, id, vault=house.vault).fair
         there = next((one for one in fair.booths if one.id == booth), None)
         gone = None
-        if fair.state in BEGUN:
+        if state_now(house, session, fair) in BEGUN:
             return go_on(request, f"/fairs/{id}")
         if there is not None and state_of(there) == seen:
             gone = remove_booth(house, session, id, booth, actor=visitor.actor)

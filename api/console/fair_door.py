@@ -136,13 +136,17 @@ def post_arrival(
     visitor: TheVisitor,
     candidate: Annotated[str, Form(max_length=200)],
     attendance: Annotated[Literal["came", "stayed_away", "unknown"], Form()] = "came",
+    seen: Annotated[Literal["came", "stayed_away", ""], Form()] = "",
 ) -> Response:
-    """Note whether a guest is here; a script gets the guest's card anew."""
-    how = None if attendance == "unknown" else Attendance(attendance)
-    with house.database.begin() as session:
-        before = note_arrival(house, session, id, candidate, how, actor=visitor.actor)
+    """Note whether a guest is here; a script gets the guest's card anew, as does who comes after another window."""
+    how, was = None if attendance == "unknown" else Attendance(attendance), Attendance(seen) if seen else None
+    try:
+        with house.database.begin() as session:
+            before = note_arrival(house, session, id, candidate, how, actor=visitor.actor, seen=was)
+    except Conflict as why:
+        return _refused_mark(request, house, id, visitor, candidate, why)
     is_gone = how is None and before.guest.walked_in
-    if "hx-request" not in request.headers:
+    if not is_partial(request):
         done = "gone" if is_gone else "back" if how is None else str(how)
         return go_on(request, f"/fairs/{id}/door", done=done, who=candidate)
     standing = read_standing(house, id)
@@ -226,6 +230,19 @@ def _told_off(request: Request, house: House, id: str, visitor: Visitor, why: Ma
     """Show the door with what refuses something there, the fair by its name."""
     notice = Notice(named(house, id, why.phrase.told(visitor.say)), kind="warning")
     return _page(request, house, read_standing(house, id), visitor, cards=[], notice=notice, status=409)
+
+
+def _refused_mark(
+    request: Request, house: House, id: str, visitor: Visitor, candidate_id: str, why: Conflict
+) -> Response:
+    """Show a guest's card as it stands now, with what refuses the mark."""
+    standing = read_standing(house, id)
+    card = _arrival(house, standing, standing.guest(candidate_id), visitor)
+    notice = Notice(named(house, id, why.phrase.told(visitor.say)), kind="warning")
+    if not is_partial(request):
+        return _page(request, house, standing, visitor, cards=[card], notice=notice, status=409)
+    figures = _figures(standing)
+    return page(request, "fair_arrival", status=409, card=card, fair_path=path_of(id), figures=figures, notice=notice)
 
 
 def _strangers(house: House, text: str, guests: Collection[str], visitor: Visitor) -> list[Stranger]:

@@ -35,7 +35,8 @@ def door_notice(
     house: House, standing: Standing, guest: KeptGuest, done: Done | None, visitor: Visitor
 ) -> Notice | None:
     """Say what was done with a guest, with the way to take it back."""
-    say, fields = visitor.say, {"candidate": guest.candidate_id, "attendance": "unknown"}
+    say, seen = visitor.say, "stayed_away" if done == "stayed_away" else "came"
+    fields = {"candidate": guest.candidate_id, "attendance": "unknown", "seen": seen}
     undo = f"{path_of(standing.fair.id)}/arrivals"
     if done == "walked_in":
         is_seated = next_seat(house, standing, guest) is not None

@@ -220,6 +220,8 @@ def invite_page(
     say, by = visitor.say, Channel(channel)
     standing = read_standing(house, id)
     kept, otherwise = standing.kept, told_otherwise(house, standing)
+    with house.database.read() as session:
+        has_opened = is_under_way(house, session, standing.fair)
     looked = look_at(house, id, by, visitor)
     ahead, head = looked.ahead, head_of(house, kept, visitor)
     unreached = unwritten(house, standing.fair, otherwise, looked)
@@ -243,7 +245,7 @@ def invite_page(
         withheld=[] if ahead is None else [(without_word(code, say), n) for code, n in ahead.withheld.items()],
         against=_against(house, standing, looked.against, visitor),
         n_to_call=len(to_call(house, unreached.people, looked.against)),
-        is_under_way=is_under_way(house, standing.fair),
+        is_under_way=has_opened,
         notice=notice,
         fault=fault,
         changed=_changed(house, standing, otherwise, unreached.against, visitor),

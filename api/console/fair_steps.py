@@ -9,7 +9,8 @@ from urllib.parse import quote
 
 from api.batches import WRITTEN
 from api.console.visitors import Visitor
-from api.fair_invitations import FairBatch, has_begun
+from api.fair_begun import has_begun, state_now
+from api.fair_invitations import FairBatch
 from api.fair_moving import read_standing
 from api.fair_telling import count_to_tell, count_untold
 from api.fair_words import state_word
@@ -55,6 +56,7 @@ class FairHead:
     hours: str
     state: str
     is_plannable: bool  # nothing of it has begun
+    is_under_way: bool
     steps: tuple[Step, ...]
     at: StepName  # where the next thing is to be done; of a closed fair its results
     next: Next | None  # None = for others to do
@@ -82,6 +84,8 @@ def booth_path(base: str, booth_id: str) -> str:
 def head_of(house: House, kept: KeptFair, visitor: Visitor) -> FairHead:
     """Tell a fair with its steps to a visitor."""
     fair, say = kept.fair, visitor.say
+    with house.database.read() as session:
+        state = state_now(house, session, fair)
     invited = _invited(house, fair)
     n_to_tell, n_untold = _left_to_tell(house, kept, invited)
     if house.today() >= fair.on:  # on the day the door tells it, and nothing waits for it
@@ -116,18 +120,19 @@ def head_of(house: House, kept: KeptFair, visitor: Visitor) -> FairHead:
         place=fair.place,
         on=fair.on,
         hours=f"{fair.hours.since:%H:%M}–{fair.hours.until:%H:%M}",
-        state=_state(house, fair, say),
-        is_plannable=fair.state in (FairState.DRAFT, FairState.PLANNED),
+        state=_state(house, fair, state, say),
+        is_plannable=state in (FairState.DRAFT, FairState.PLANNED),
+        is_under_way=state is FairState.OPEN,
         steps=steps,
         at=now,
         next=upcoming if visitor.may("fairs:plan") else None,
     )
 
 
-def _state(house: House, fair: Fair, say: Translate) -> str:
+def _state(house: House, fair: Fair, state: FairState, say: Translate) -> str:
     """Name how far a fair has come, its day too where it has passed."""
     is_past = fair.on < house.today() and fair.state is not FairState.CLOSED
-    return say("day is over") if is_past else state_word(fair.state, say)
+    return say("day is over") if is_past else state_word(state, say)
 
 
 def read_head(house: House, fair_id: str, visitor: Visitor) -> FairHead:

@@ -22,8 +22,9 @@ from api.console.problems import without_commands
 from api.console.typed import faults_told
 from api.console.visitors import TheVisitor, Visitor
 from api.deps import TheHouse, needs
+from api.fair_begun import BEGUN, state_now
 from api.fair_bodies import FairBody, from_fair
-from api.fair_keeping import BEGUN, change_fair, close_fair, create_fair, remove_fair, reopen_fair
+from api.fair_keeping import change_fair, close_fair, create_fair, remove_fair, reopen_fair
 from api.fair_names import folded
 from api.fields import RecordId
 from api.house import House
@@ -127,7 +128,8 @@ def show_edit(request: Request, id: RecordId, house: TheHouse, visitor: TheVisit
     """Show the form of a fair as it is stated; of one that has begun its first page."""
     with house.database.read() as session:
         kept = get_fair(session, id, vault=house.vault)
-    if kept.fair.state in BEGUN:  # whose first page says what can still be changed, and where
+        state = state_now(house, session, kept.fair)
+    if state in BEGUN:  # whose first page says what can still be changed, and where
         return go_on(request, f"/fairs/{id}")
     head = head_of(house, kept, visitor)
     return _form(

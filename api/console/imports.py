@@ -12,7 +12,7 @@ from api.console.notices import go_on
 from api.console.pages import page
 from api.console.visitors import TheVisitor, Visitor
 from api.deps import TheHouse, needs
-from api.fair_keeping import BEGUN
+from api.fair_begun import BEGUN, state_now
 from api.fields import MaybeWord
 from api.house import House
 from api.import_names import file_word, row_word
@@ -126,7 +126,7 @@ def _fairs(house: House, without: Collection[FairState]) -> list[tuple[str, str]
     """Give the fairs that do not stand as *without* says, the latest first."""
     with house.database.read() as session:
         kept = [one.fair for one in iter_fairs(session, vault=house.vault)]
-    there = [one for one in kept if one.state not in without]
+        there = [one for one in kept if state_now(house, session, one) not in without]
     return [
         (one.id, f"{one.name} · {one.on.isoformat()}") for one in sorted(there, key=lambda one: one.on, reverse=True)
     ]

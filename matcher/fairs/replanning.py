@@ -33,6 +33,7 @@ def replan_fair(
     slot: int,
     absent_booths: frozenset[str] = frozenset(),
     here: frozenset[str] = frozenset(),
+    only: str | None = None,
 ) -> FairPlan:
     """
     Plan the rest of a fair anew, changing as little as can be.
@@ -51,6 +52,7 @@ def replan_fair(
         slot: first one that is still to come.
         absent_booths: employers who are not there from *slot* on.
         here: guests who are known to be there, and choose first among free slots.
+        only: the one guest who is given what is free; None = everybody.
     """
     refuse_unsound(fair)
     refuse_empty(fair)
@@ -66,8 +68,9 @@ def replan_fair(
     own = best_fits(fits, known.keys() - absent, ground)
     there = [fit for fit in own if fit.booth_id not in absent_booths]
     sat = frozenset(day.spots)
-    fill(day, there, since=slot, limit=LIMIT)
-    begin_early(day, sorted(day.by_guest, key=lambda id: (id not in here, id)), since=slot, still=sat)
+    fill(day, [fit for fit in there if only in (None, fit.candidate_id)], since=slot, limit=LIMIT)
+    given = [id for id in day.by_guest if only in (None, id)]
+    begin_early(day, sorted(given, key=lambda id: (id not in here, id)), since=slot, still=sat)
     posts = {(fit.candidate_id, fit.booth_id): fit.post_id for fit in own}
     posts |= {(one.candidate_id, one.booth_id): one.post_id for one in seats}
     return FairPlan(

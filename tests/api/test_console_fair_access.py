@@ -15,7 +15,7 @@ from api.house import House
 from api.seating import plan_seats
 from data.store import create_job
 from matcher.records import Actor, Role
-from tests.api.fair_browser import at, browser_of, text_of
+from tests.api.fair_browser import at, at_time, browser_of, text_of
 from tests.api.fair_office import FAIR_ID, NAMES, ORGANISER, generous, on_the_day, open_fair
 
 READ = ("", "/plan", "/grid", "/booths/01", "/guests/C1", "/papers", "/results")
@@ -44,11 +44,12 @@ def test_every_page_of_a_fair_is_there_before_it_on_its_day_and_after(
     if closed:
         assert browser_of(on_the_day(planned), name="qian").post(at("/close")).status_code == 303
     house = replace(planned, settings=planned.settings.model_copy(update={"today": date.fromisoformat(moment)}))
-    browser = browser_of(house)
+    browser = browser_of(at_time(house, "08:30"))
     paths = ("/fairs", *map(at, (*READ, *ORGANISERS)))
     wanted = dict.fromkeys(paths, 200)
     if closed:
         wanted[at(MOVE)] = 409  # with a page that says so
+    if closed or moment == MOMENTS["past"]:
         wanted[at("/edit")] = 303  # to the fair, which says so
     assert {path: browser.get(path).status_code for path in paths} == wanted
 

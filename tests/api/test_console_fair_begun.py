@@ -7,8 +7,10 @@ from pathlib import Path
 import pytest
 from fastapi.testclient import TestClient
 
+from api.fair_keeping import note_needs
 from api.house import House
 from api.seating import plan_seats
+from matcher.records import FairNeed
 from tests.api.fair_browser import at, at_time, browser_of, fields_of
 from tests.api.fair_office import FAIR_ID, ORGANISER, generous, on_the_day, open_fair
 from tests.api.test_console_fair_booths import add_form, take_out_form
@@ -28,7 +30,7 @@ def begin(organiser: TestClient) -> None:
 
 
 def test_a_fair_under_way_says_what_can_still_be_changed_and_where(organiser: TestClient) -> None:
-    assert "The fair is under way" not in organiser.get(at()).text
+    assert "The fair has begun" not in organiser.get(at()).text
     begin(organiser)
     page = organiser.get(at()).text
     assert "its booths and their interviewers can no longer be changed" in page
@@ -71,3 +73,39 @@ def test_a_file_of_booths_is_offered_no_fair_under_way(organiser: TestClient) ->
     begin(organiser)
     assert offered not in organiser.get("/imports/booths").text
     assert offered in organiser.get("/imports/attendance").text
+
+
+def badge(browser: TestClient) -> str:
+    return browser.get(at()).text.split('<span class="badge text-bg-secondary">')[1].split("<")[0]
+
+
+def test_a_fair_is_under_way_from_the_first_check_in_until_that_is_taken_back(organiser: TestClient) -> None:
+    out = take_out_form(organiser.get(at()), "02")
+    assert badge(organiser) == "planned"
+    organiser.post(at("/arrivals"), data={"candidate": "C1"})
+    assert badge(organiser) == "under way"
+    assert "its booths and their interviewers can no longer be changed" in organiser.get(at()).text
+    assert organiser.get(at("/edit")).headers["location"] == at()
+    assert organiser.post(at("/booths/remove"), data=out).headers["location"] == at()
+    assert "泉城财务" in organiser.get(at()).text
+    assert "under way" in organiser.get("/fairs").text
+    organiser.post(at("/arrivals"), data={"candidate": "C1", "attendance": "unknown"})
+    assert badge(organiser) == "planned"
+    assert organiser.get(at("/edit")).status_code == 200
+
+
+def test_a_fair_is_under_way_when_it_begins_though_nobody_was_checked_in(house: House, organiser: TestClient) -> None:
+    typed = add_form(organiser.get(at("?booth=01"))) | {"employer": "安泰物业", "number": "01", "hall": "西厅"}
+    later = browser_of(at_time(on_the_day(generous(house)), "09:00"), name="qian")
+    assert badge(later) == "under way"
+    assert "The fair has begun" in later.get(at()).text
+    assert "此活动已开始或已结束，展位不能再改" in later.post(at("/booths"), data=typed).text
+    assert f'<option value="{FAIR_ID}"' not in later.get("/imports/booths").text
+
+
+def test_what_a_guest_needs_does_not_shut_the_door_of_a_fair_that_began(house: House, organiser: TestClient) -> None:
+    organiser.post(at("/arrivals"), data={"candidate": "C1"})
+    with house.database.begin() as session:
+        day = at_time(on_the_day(generous(house)), "08:40")
+        note_needs(day, session, FAIR_ID, "C2", [FairNeed.QUIET], actor=ORGANISER)
+    assert "The fair is not planned" not in organiser.get(at("/door")).text
