@@ -137,7 +137,7 @@ def plan_at_door(
         for one in take_apart(plan, marked)
     ]
     if only is not None:
-        seated = _with_others_as_planned(seated, stored, only)
+        seated = _with_others_as_planned(seated, stored, guests, only=only, slot=slot)
     plan, done = put_together(fair_id, seated), _as_told(fair, stored, seated, arrivals)
     with (begin or house.database.begin)() as session:
         kept_guests = keep_plan(house, session, new, done, before=kept, read=stored, action="plan at door", actor=actor)
@@ -156,12 +156,22 @@ def plan_at_door(
     )
 
 
-def _with_others_as_planned(after: Sequence[KeptGuest], before: Sequence[KeptGuest], only: str) -> list[KeptGuest]:
-    old = {one.candidate_id: one for one in before}
+def _with_others_as_planned(
+    after: Sequence[KeptGuest], before: Sequence[KeptGuest], free: Sequence[KeptGuest], *, only: str, slot: int
+) -> list[KeptGuest]:
+    """Give all but one guest what was planned; from *slot* on without what *free* gave up, which another may have."""
+    old, kept = ({one.candidate_id: one for one in guests} for guests in (before, free))
     return [
         one
         if one.candidate_id == only or one.attendance is Attendance.STAYED_AWAY
-        else replace(one, seats=old[one.candidate_id].seats, unseated=old[one.candidate_id].unseated)
+        else replace(
+            one,
+            seats=(
+                *(seat for seat in old[one.candidate_id].seats if seat.slot < slot),
+                *(seat for seat in kept[one.candidate_id].seats if seat.slot >= slot),
+            ),
+            unseated=old[one.candidate_id].unseated,
+        )
         for one in after
     ]
 

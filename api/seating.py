@@ -33,7 +33,7 @@ from matcher.fairs.needs import fair_needs
 from matcher.fairs.planning import plan_fair
 from matcher.fairs.slots import slots_of
 from matcher.fairs.soundness import refuse_closed, refuse_empty, refuse_unsound
-from matcher.records import Actor, Fair, FairNeed, FairPlan, FairState, FairVisit, Fit, Guest, Seat
+from matcher.records import Actor, Attendance, Fair, FairNeed, FairPlan, FairState, FairVisit, Fit, Guest, Seat
 
 
 @dataclass(frozen=True, slots=True)
@@ -259,14 +259,23 @@ def keep_plan(
         the guests as they are kept.
 
     Raises:
-        Conflict: the fair changed, or before it begins what guests need; nothing is kept.
+        Conflict: the fair changed, or before it begins what guests need; or somebody who is checked in would be no
+            guest any more, or be noted as absent since. Nothing is kept.
     """
     lock_sequence(session)
     dropped = dropped_of(session, new.fair.id, vault=house.vault)
     stored = [*guests_of(session, new.fair.id, vault=house.vault), *dropped]
     done = with_noted(guests, read, stored)
+    if _came(stored) - {one.candidate_id for one in done}:
+        raise Conflict(
+            "fair {id!r} has begun; at the door it is planned anew by 'matcher fair door {id}'", id=new.fair.id
+        )
     is_other_need = new.fair.state is FairState.PLANNED and _needs(done) != _needs(guests)
-    if is_other_need or get_fair(session, new.fair.id, vault=house.vault) != before:
+    if (
+        _came(stored) - _came(read) - _came(done)
+        or is_other_need
+        or get_fair(session, new.fair.id, vault=house.vault) != before
+    ):
         raise Conflict("fair {id!r} was changed while it was planned; nothing is kept: plan it again", id=new.fair.id)
     put_fair(session, new, vault=house.vault)
     replace_guests(session, new.fair.id, done, vault=house.vault)
@@ -287,6 +296,10 @@ def _dropped(before: Collection[KeptGuest], after: Collection[KeptGuest]) -> lis
     guests = {one.candidate_id for one in after}
     gone = [one for one in before if one.told is not None and one.candidate_id not in guests]
     return [replace(one, fits=(), seats=(), waits=(), unseated=None) for one in gone]
+
+
+def _came(guests: Collection[KeptGuest]) -> set[str]:
+    return {one.candidate_id for one in guests if one.attendance is Attendance.CAME}
 
 
 def _needs(guests: Collection[KeptGuest]) -> list[Collection[FairNeed]]:

@@ -38,10 +38,13 @@ def post_record(
         after = _put(house, visitor, id, _values(before) | _typed(form), state=form.state)
     except (ValidationError, BadInput, Conflict) as error:
         faults = told_at_fields(error, visitor, {*STORED, "mentor"})
-        return placement_page(request, house, visitor, id, typed=form.model_dump(), faults=faults, status=422)
+        typed = form.model_dump()
+        return placement_page(request, house, visitor, id, typed=typed, faults=faults, state=form.state, status=422)
     except Refusal as changed:
         faults = Faults({"": changed.phrase.told(visitor.say)})
-        return placement_page(request, house, visitor, id, typed=form.model_dump(), faults=faults, status=409)
+        return placement_page(
+            request, house, visitor, id, typed=_beside_stored(house, id, form), faults=faults, status=409
+        )
     done = Completed(before, form, etag_of(after))
     word = forms_of(request).keep(done, visitor, about=id, at=house.moment())
     return go_on(request, address("placements", id), done="completed", form=word)
@@ -60,7 +63,10 @@ def post_undo(
     if done is None:
         raise Conflict("{id}: too late to take this back; enter what is right", id=id)
     nobody = {} if done.keeps_mentor or not done.form.mentor.strip() else {"mentor": None}
-    _put(house, visitor, id, _values(done.before) | nobody, state=done.state)
+    try:
+        _put(house, visitor, id, _values(done.before) | nobody, state=done.state)
+    except ValidationError as odd:  # what a file brought may be longer than a form takes
+        raise Conflict("{id}: too late to take this back; enter what is right", id=id) from odd
     return go_on(request, address("placements", id), done="undone", form=form)
 
 
@@ -73,6 +79,14 @@ def _put(house: House, visitor: Visitor, id: str, values: dict[str, Any], *, sta
 def _values(stored: PlacementAnswer) -> dict[str, Any]:
     """Give a record as a body has it; mentor and bank card, which are left out, stay as they are."""
     return stored.model_dump(mode="json", include={*PLACEMENT_FIELDS} - {"edition"}, warnings=False)
+
+
+def _beside_stored(house: House, id: str, form: CompletingForm) -> dict[str, str]:
+    """Give what was typed, and in fields that were left empty what somebody else stored meanwhile."""
+    with house.database.read() as session:
+        stored = placement_answer(house, session, id)
+    typed: dict[str, str] = form.model_dump()
+    return typed | {name: str(getattr(stored, name) or "") for name in STORED if not typed[name].strip()}
 
 
 def _typed(form: CompletingForm) -> dict[str, Any]:

@@ -184,7 +184,7 @@ def _invited(house: House, fair: Fair) -> Invited:
 
 def _left_to_tell(house: House, kept: KeptFair, invited: Invited) -> tuple[int, int]:
     """Count who is to be told anew, and who was told nothing yet, once messages have left the house."""
-    if invited != "told":
+    if invited != "told" or kept.fair.state is FairState.CLOSED or house.today() > kept.fair.on:
         return 0, 0
     standing = read_standing(house, kept.fair.id)
     return count_to_tell(house, standing), count_untold(house, standing)

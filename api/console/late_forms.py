@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from contextlib import suppress
 from dataclasses import dataclass
 from urllib.parse import unquote
 
@@ -11,9 +12,11 @@ from api.console.told_before import post_words
 from api.house import House
 from api.language import Translate
 from api.signing_in import read_session
-from data.store import Scope, candidates_by_id, masked_person, posts_by_id, within
+from data.store import Scope, candidates_by_id, get_placement, masked_person, posts_by_id, within
+from matcher.errors import NotFound
 
 OF_A_PERSON = re.compile(r"/(?:candidates|calls)/([^/?]+)/")
+OF_A_RECORD = re.compile(r"/placements/([^/?]+)")
 PERSON_FIELDS = ("candidate_id", "candidate")
 
 
@@ -42,6 +45,11 @@ def about_typed(house: House, secret: str, typed: Typed) -> About:
         return About(None, None, None)
     id, post = _person_of(typed), dict(typed.fields).get("post_id", "")
     with within(Scope.of(access.actor)), house.database.read() as session:
+        record = OF_A_RECORD.fullmatch(typed.action)
+        if record and "placements:read" in access.permissions:
+            with suppress(NotFound):
+                placement = get_placement(session, unquote(record[1]))
+                id, post = placement.candidate_id, placement.post_id or ""
         posts = posts_by_id(session, [post])
         words = f"{post_words(post, posts)} · {post}" if posts else None
         if id is None or "candidates:read" not in access.permissions or not candidates_by_id(session, [id]):

@@ -8,6 +8,7 @@ from urllib.parse import quote, urlsplit
 from fastapi import APIRouter, Depends, Form, Query, Request
 from starlette.concurrency import run_in_threadpool
 from starlette.responses import RedirectResponse, Response
+from starlette.routing import Match
 from starlette.types import Receive, Scope, Send
 
 from api.console.drafts import drafts_of
@@ -148,6 +149,9 @@ def _page_of(request: Request) -> str:
         return HOME
     if said.netloc != request.headers.get("host"):
         return HOME
+    asked = {"type": "http", "method": "GET", "path": said.path, "root_path": "", "headers": []}
+    if not any(route.matches(asked)[0] is Match.FULL for route in request.app.routes):
+        return HOME  # it came as the answer to a form
     return own_path(said._replace(scheme="", netloc="", fragment="").geturl())
 
 

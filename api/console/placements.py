@@ -143,9 +143,10 @@ def placement_page(
     said: Recorded | None = None,
     typed: Mapping[str, str] | None = None,
     faults: Faults | None = None,
+    state: str | None = None,
     status: int = 200,
 ) -> Response:
-    """Make the page of a traineeship; *typed* is what its form comes back with, None = as it is stored."""
+    """Make the page of a traineeship; *typed* and *state* are what its form comes back with, None = as it is stored."""
     shown = _placement(house, visitor, id)
     answer, done = shown["one"], said or Recorded()
     notice = completed_notice(request, house, visitor, answer, done) or (
@@ -156,7 +157,7 @@ def placement_page(
         "placement",
         status=status,
         notice=notice,
-        state=etag_of(answer),
+        state=state or etag_of(answer),
         typed=typed or completing_typed(request, house, visitor, answer, done),
         faults=faults or Faults(),
         labels=labels_of(visitor.say),

@@ -172,6 +172,7 @@ def post_undo(
         delete_placement(session, id, actor=visitor.actor, at=house.clock())
         if start:
             take_back_start(house, session, placement, actor=visitor.actor)
+    keep_recording(request, visitor, id, Recorded(), at=house.moment())
     sent = forms_of(request).get(form, visitor, about=id, at=house.moment())
     typed = sent.form if sent else _form_of(placement)
     done = "taken-back" if sent or answer.mentor is None else "all-but-mentor"

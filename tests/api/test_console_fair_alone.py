@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 from fastapi.testclient import TestClient
 
+from api.fair_moving import read_standing
 from api.house import House
 from api.seating import plan_seats
 from tests.api.fair_browser import at, at_time, browser_of, seats
@@ -47,6 +48,20 @@ def test_whose_meeting_did_not_take_place_gets_no_other_with_somebody_who_is_tak
     assert {id: seats(planned, id) for id in GUESTS} == before
     door.post(at("/door/missing"), data={})  # the rest planned anew
     assert booth in [one for slot, one, _ in seats(planned, who) if slot > 1]
+
+
+def test_a_seat_given_up_beforehand_and_taken_by_another_is_stored_once(house: House, tmp_path: Path) -> None:
+    open_fair(house, tmp_path, until="09:30", most_visits=1)
+    office = generous(house)
+    plan_seats(office, FAIR_ID, actor=ORGANISER, ids=list(GUESTS))
+    door = browser_of(at_time(on_the_day(office), "08:45"), name="qian")
+    who, booth = first_of(office)
+    miss(door, who, booth)  # before it begins
+    for id in ("C4", "C5", "C6"):
+        door.post(at("/walk-ins"), data={"candidate": id})
+    taken = [(one.slot, one.booth_id, one.desk) for one in read_standing(office, FAIR_ID).plan.seats]
+    assert len(taken) == len(set(taken))
+    assert (0, booth) in [seats(office, id)[0][:2] for id in ("C4", "C5", "C6") if seats(office, id)]
 
 
 def test_who_stands_by_is_given_nothing_with_somebody_who_is_taken_in(planned: House) -> None:

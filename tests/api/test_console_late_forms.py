@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
+from datetime import date
 from html import unescape
 
 import pytest
@@ -13,7 +14,8 @@ from api.accounts import Account, put_account
 from api.app import app_over
 from api.house import House
 from api.signing_in import LOG_IN
-from matcher.records import Role
+from data.store import put_placements
+from matcher.records import Placement, PlacementEntry, Role
 from tests.api.calling_office import office_of
 from tests.api.outreach_office import name_of
 from tests.api.signed_in import ACTOR, PASSWORD
@@ -156,6 +158,19 @@ def test_a_late_form_names_the_person_masked_and_the_post_by_its_title(
     assert (page.count("<dt>Post</dt>"), name_of(1) in page) == (1, False)
 
 
+def test_a_late_form_of_a_record_names_its_person_and_post(browser: TestClient, office: House) -> None:
+    with office.database.begin() as session:
+        placement = Placement("T1", "C1", "E1", date(2023, 9, 4), date(2024, 3, 3), post_id="P1")
+        put_placements(
+            session, [PlacementEntry(placement)], actor=ACTOR, source="x", at=office.clock(), vault=office.vault
+        )
+    page = log_in(browser, "li.na", sent_late(browser, office, "/placements/T1", {"agreed_on": "2023-09-01"}))
+    assert "<strong>王**</strong>" in page
+    assert "<dt>Post</dt><dd>会计 · 安泰物业 · P1</dd>" in page
+    for path in ("/placements/T9", "/placements/new"):
+        assert "<strong>" not in log_in(browser, "li.na", sent_late(browser, office, path, {})).partition("<main")[2]
+
+
 def test_a_late_form_does_not_tell_of_another_districts_person(browser: TestClient, office: House) -> None:
     page = log_in(browser, "li.na", sent_late(browser, office, "/placements", {"candidate_id": "C9"}))
     assert "<strong>" not in page.partition("<main")[2]
@@ -171,6 +186,8 @@ def test_the_cookie_outlives_its_session_so_that_a_late_form_is_known_for_whose(
     ("sent_from", "leads_to"),
     [
         pytest.param(f"{HERE}/placements/new?candidate=C1", "/placements/new?candidate=C1", id="of the form"),
+        pytest.param(f"{HERE}/candidates/C%2F1", "/candidates/C%2F1", id="of an odd id"),
+        pytest.param(f"{HERE}/placements/new/person", "/", id="that answers to forms alone"),
         pytest.param("https://evil.example/placements/new", "/", id="from outside"),
         pytest.param(f"{HERE}//evil.example/x", "/", id="of another host in disguise"),
         pytest.param("http://[", "/", id="that is none"),

@@ -13,8 +13,8 @@ from fastapi.testclient import TestClient
 from api.console import kept_forms
 from api.house import House
 from data import log
-from data.store import iter_placements, put_employers, put_posts
-from matcher.records import Education, Employer, EmployerEntry, Person, Placement, PostEntry, Role
+from data.store import iter_placements, put_employers, put_placements, put_posts
+from matcher.records import Education, Employer, EmployerEntry, Person, Placement, PlacementEntry, PostEntry, Role
 from tests.api.calling_office import desk_of, office_of
 from tests.api.outreach_office import LI, MORNING, POST
 from tests.api.signed_in import browser_for
@@ -173,6 +173,29 @@ def test_a_record_that_somebody_changed_since_is_not_overwritten(office: House, 
     assert "it was changed since you read it" in answer.text
     assert form_of(answer.text)["insured_on"] == "2023-09-11"
     assert (stored(office).agreed_on, stored(office).insured_on) == (date(2023, 9, 8), None)
+    desk.post(where, data=form_of(answer.text))
+    assert (stored(office).agreed_on, stored(office).insured_on) == (date(2023, 9, 8), date(2023, 9, 11))
+
+
+def test_a_slip_hides_no_change_that_somebody_made_meanwhile(office: House, desk: TestClient) -> None:
+    where = record(desk)
+    held = form_of(desk.get(where).text)
+    desk.post(where, data=held | {"agreed_on": "2023-09-08"})
+    slip = desk.post(where, data=held | {"insured_on": "soon"})
+    assert slip.status_code == 422
+    assert desk.post(where, data=form_of(slip.text) | {"insured_on": "2023-09-11"}).status_code == 409
+    assert stored(office).agreed_on == date(2023, 9, 8)
+
+
+def test_what_is_too_long_for_a_form_is_not_taken_back_by_one(office: House, desk: TestClient) -> None:
+    where = record(desk)
+    with office.database.begin() as session:
+        long = PlacementEntry(replace(stored(office), term_reason="因" * 400))
+        put_placements(session, [long], actor=LI, source="x", at=MORNING, vault=office.vault)
+    led = desk.post(where, data=form_of(desk.get(where).text) | {"term_reason": "因病"}).headers["location"]
+    answer = desk.post(f"{where}/record/undo", data=fields_of(desk.get(led).text, f"{where}/record/undo"))
+    assert answer.status_code == 409
+    assert stored(office).term_reason == "因病"
 
 
 def test_who_may_not_record_completes_nothing(office: House, desk: TestClient) -> None:

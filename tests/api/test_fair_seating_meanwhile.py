@@ -78,12 +78,29 @@ def test_who_is_told_meanwhile_stays_told(day: House, plan: Callable[[House, Beg
     assert guest(day).told is not None
 
 
-def test_what_the_door_tells_itself_stays(day: House) -> None:
+def test_who_comes_while_their_seats_are_given_away_keeps_them(day: House) -> None:
     def check_in(session: Session) -> None:
         note_arrival(day, session, FAIR_ID, "C3", Attendance.CAME, actor=ORGANISER)
 
-    plan_the_rest(day, after(day, check_in))
+    before = guest(day, "C3").seats
+    with pytest.raises(Conflict, match="plan it again"):
+        plan_the_rest(day, after(day, check_in))
+    assert (guest(day, "C3").attendance, guest(day, "C3").seats) == (Attendance.CAME, before)
+
+
+def test_what_the_door_tells_of_who_was_there_before_stays(day: House) -> None:
+    with day.database.begin() as session:
+        note_arrival(day, session, FAIR_ID, "C3", Attendance.CAME, actor=ORGANISER)
+    plan_the_rest(day, after(day, lambda _: None))
     assert guest(day, "C3").attendance is Attendance.STAYED_AWAY
+
+
+def test_no_plan_leaves_out_who_is_checked_in(day: House) -> None:
+    with day.database.begin() as session:
+        note_arrival(day, session, FAIR_ID, "C1", Attendance.CAME, actor=ORGANISER)
+    with pytest.raises(Conflict, match="has begun"):
+        plan_seats(day, FAIR_ID, actor=ORGANISER, ids=["C2", "C3"])
+    assert guest(day).attendance is Attendance.CAME
 
 
 def note_quiet(house: House) -> Callable[[Session], object]:
