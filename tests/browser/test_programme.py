@@ -91,6 +91,8 @@ def test_the_month_is_closed_from_log_in_to_print(office: Office, tmp_path: Path
     # an inspection that was forgotten half comes back with the fault, then is recorded
     page.goto("/employers?which=due")
     page.get_by_role("link", name="登记年检").first.click()
+    page.wait_for_load_state()
+    expect(page.locator("#record")).to_be_in_viewport()  # the page has moved to its form
     page.get_by_label("限期整改").check()
     page.get_by_label("说明（不要写个人姓名和号码）").fill("限期补签协议。")
     page.get_by_role("button", name="保存年检结果").click()
