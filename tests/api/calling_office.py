@@ -13,17 +13,19 @@ from fastapi.testclient import TestClient
 from api.contacting import Told, note_attempt
 from api.house import House
 from data import log
-from data.store import attempts_of, put_candidates, put_user
+from data.store import attempts_of, put_candidates, put_employers, put_user
 from matcher.records import (
     Actor,
     CandidateEntry,
     Channel,
     ContactResult,
+    Employer,
+    EmployerEntry,
     Person,
     Role,
     User,
 )
-from tests.api.outreach_office import GRADUATE, LI, MORNING, fill, name_of, phone_of
+from tests.api.outreach_office import GRADUATE, LI, MORNING, POST, fill, name_of, phone_of
 from tests.api.signed_in import browser_for
 
 
@@ -36,6 +38,15 @@ def office_of(house: House) -> House:
         put_candidates(session, [entry], actor=LI, source="x", at=MORNING, vault=office.vault)
     with office.database.begin() as session:
         put_user(session, User("wang", Role.CASEWORKER, "历下区", None, True, MORNING))
+    return office
+
+
+def hiring_office_of(house: House) -> House:
+    """Give the office of ``office_of`` with the employer of its posts on file."""
+    office = office_of(house)
+    with office.database.begin() as session:
+        employer = EmployerEntry(Employer("E1", name=POST.employer))
+        put_employers(session, [employer], actor=LI, source="x", at=MORNING, vault=office.vault)
     return office
 
 

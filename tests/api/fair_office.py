@@ -11,6 +11,7 @@ from api.fair_bodies import FairBody
 from api.fair_keeping import create_fair
 from api.house import House
 from api.imports import ImportResult, import_file
+from api.seating import plan_seats
 from data.store import Session, get_fair, put_candidates, put_employers, put_posts
 from matcher.outreach.policy import Offering
 from matcher.records import Actor, CandidateEntry, Employer, EmployerEntry, Fair, Person, PostEntry
@@ -72,6 +73,14 @@ def open_fair(house: House, folder: Path, *, booths: str = BOOTHS, **values: Any
         create_fair(house, session, FAIR_ID, stated(**values), actor=ORGANISER)
     result = bring(house, folder, "booths", booths)
     assert result.n_rejected == 0, result.first_rejected
+
+
+def planned_office(house: House, folder: Path) -> House:
+    """Give an office whose fair of two hours is planned for its first three graduates."""
+    open_fair(house, folder, until="11:00")
+    office = generous(house)
+    plan_seats(office, FAIR_ID, actor=ORGANISER, ids=["C1", "C2", "C3"])
+    return office
 
 
 def bring(house: House, folder: Path, kind: Any, text: str, *, fair: str | None = None) -> ImportResult:

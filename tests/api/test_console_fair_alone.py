@@ -11,17 +11,14 @@ from api.fair_moving import read_standing
 from api.house import House
 from api.seating import plan_seats
 from tests.api.fair_browser import at, at_time, browser_of, seats
-from tests.api.fair_office import FAIR_ID, ORGANISER, generous, on_the_day, open_fair
+from tests.api.fair_office import FAIR_ID, ORGANISER, generous, on_the_day, open_fair, planned_office
 
 GUESTS = ("C1", "C2", "C3")
 
 
 @pytest.fixture
 def planned(house: House, tmp_path: Path) -> House:
-    open_fair(house, tmp_path, until="11:00")
-    office = generous(house)
-    plan_seats(office, FAIR_ID, actor=ORGANISER, ids=list(GUESTS))
-    return office
+    return planned_office(house, tmp_path)
 
 
 def door_of(house: House) -> TestClient:

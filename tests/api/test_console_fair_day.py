@@ -19,16 +19,13 @@ from data.store import get_fair, guests_of, list_feedback, visits_by
 from matcher.fairs.conflicts import conflicts_of
 from matcher.records import Actor, Attendance, Channel, ContactResult, FairState, FeedbackEvent
 from tests.api.fair_browser import SCRIPT, at, at_time, browser_of, fields_of, seats, text_of
-from tests.api.fair_office import FAIR_ID, NAMES, ORGANISER, generous, on_the_day, open_fair, stated
+from tests.api.fair_office import FAIR_ID, NAMES, ORGANISER, generous, on_the_day, open_fair, planned_office, stated
 from tests.api.outreach_office import phone_of
 
 
 @pytest.fixture
 def planned(house: House, tmp_path: Path) -> House:
-    open_fair(house, tmp_path, until="11:00")
-    office = generous(house)
-    plan_seats(office, FAIR_ID, actor=ORGANISER, ids=["C1", "C2", "C3"])
-    return office
+    return planned_office(house, tmp_path)
 
 
 def test_the_timetable_shows_everybody_masked(planned: House) -> None:

@@ -17,16 +17,13 @@ from data.store import candidates_by_id, get_fair, guests_of, put_candidates, vi
 from matcher.outreach.policy import Offering
 from matcher.records import Attendance, CandidateEntry, FairState, MeetingResult, Person
 from tests.api.fair_browser import SCRIPT, at, at_time, browser_of, fields_of, seats, text_of
-from tests.api.fair_office import FAIR_ID, ORGANISER, bring, generous, on_the_day, open_fair
+from tests.api.fair_office import FAIR_ID, ORGANISER, bring, generous, on_the_day, open_fair, planned_office
 from tests.api.outreach_office import phone_of
 
 
 @pytest.fixture
 def planned(house: House, tmp_path: Path) -> House:
-    open_fair(house, tmp_path, until="11:00")
-    office = generous(house)
-    plan_seats(office, FAIR_ID, actor=ORGANISER, ids=["C1", "C2", "C3"])
-    return office
+    return planned_office(house, tmp_path)
 
 
 def at_booth(house: House, booth: str) -> list[str]:

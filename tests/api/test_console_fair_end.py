@@ -10,19 +10,15 @@ import pytest
 
 from api.console.problems import without_commands
 from api.house import House
-from api.seating import plan_seats
 from data.store import get_fair, guests_of, put_guests, visits_by
 from matcher.records import Attendance, Role
 from tests.api.fair_browser import SCRIPT, at, at_time, browser_of, fields_of, seats, text_of
-from tests.api.fair_office import FAIR_ID, ORGANISER, generous, on_the_day, open_fair
+from tests.api.fair_office import FAIR_ID, on_the_day, planned_office
 
 
 @pytest.fixture
 def planned(house: House, tmp_path: Path) -> House:
-    open_fair(house, tmp_path, until="11:00")
-    office = generous(house)
-    plan_seats(office, FAIR_ID, actor=ORGANISER, ids=["C1", "C2", "C3"])
-    return office
+    return planned_office(house, tmp_path)
 
 
 def attendance_of(house: House, id: str) -> Attendance | None:

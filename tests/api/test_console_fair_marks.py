@@ -9,21 +9,17 @@ from fastapi.testclient import TestClient
 from httpx import Response
 
 from api.house import House
-from api.seating import plan_seats
 from data.store import guests_of
 from matcher.records import Attendance
 from tests.api.fair_browser import SCRIPT, at, at_time, browser_of, fields_of, text_of
-from tests.api.fair_office import FAIR_ID, ORGANISER, generous, on_the_day, open_fair
+from tests.api.fair_office import FAIR_ID, on_the_day, planned_office
 
 TOLD_NOTHING = '<div id="told" aria-live="polite" hx-swap-oob="true"></div>'
 
 
 @pytest.fixture
 def planned(house: House, tmp_path: Path) -> House:
-    open_fair(house, tmp_path, until="11:00")
-    office = generous(house)
-    plan_seats(office, FAIR_ID, actor=ORGANISER, ids=["C1", "C2", "C3"])
-    return office
+    return planned_office(house, tmp_path)
 
 
 def door_of(house: House, name: str = "qian") -> TestClient:

@@ -10,21 +10,17 @@ import pytest
 
 from api.fair_moving import read_standing
 from api.house import House
-from api.seating import plan_seats
 from data.store import put_candidates
 from matcher.records import CandidateEntry, ContactResult
 from tests.api.fair_browser import at, browser_of
-from tests.api.fair_office import FAIR_ID, ORGANISER, generous, open_fair
+from tests.api.fair_office import FAIR_ID, ORGANISER, open_fair, planned_office
 from tests.api.outreach_office import GRADUATE
 from tests.api.test_console_fair_renewed import contacted
 
 
 @pytest.fixture
 def planned(house: House, tmp_path: Path) -> House:
-    open_fair(house, tmp_path, until="11:00")
-    office = generous(house)
-    plan_seats(office, FAIR_ID, actor=ORGANISER, ids=["C1", "C2", "C3"])
-    return office
+    return planned_office(house, tmp_path)
 
 
 @pytest.mark.parametrize("whom", ["again", "invite"])

@@ -9,10 +9,9 @@ import pytest
 from fastapi.testclient import TestClient
 
 from api.house import House
-from api.seating import plan_seats
 from matcher.records import ContactResult
 from tests.api.fair_browser import at, at_time, browser_of, fields_of, text_of
-from tests.api.fair_office import FAIR_ID, ORGANISER, generous, on_the_day, open_fair
+from tests.api.fair_office import on_the_day, planned_office
 from tests.api.test_console_fair_renewed import called, contacted
 from tests.api.test_console_fair_tell import move_to_the_end
 
@@ -21,10 +20,7 @@ DONE = "✓ Invitations (done)"
 
 @pytest.fixture
 def planned(house: House, tmp_path: Path) -> House:
-    open_fair(house, tmp_path, until="11:00")
-    office = generous(house)
-    plan_seats(office, FAIR_ID, actor=ORGANISER, ids=["C1", "C2", "C3"])
-    return office
+    return planned_office(house, tmp_path)
 
 
 def invite(browser: TestClient) -> None:

@@ -17,7 +17,7 @@ from api.seating import plan_seats
 from data.store import guests_of, messages_of
 from matcher.records import Actor, Channel, ContactResult
 from tests.api.fair_browser import at, at_time, browser_of, fields_of, seats, text_of
-from tests.api.fair_office import FAIR_ID, NAMES, ORGANISER, generous, on_the_day, open_fair
+from tests.api.fair_office import FAIR_ID, NAMES, ORGANISER, generous, on_the_day, open_fair, planned_office
 from tests.api.outreach_office import phone_of
 
 DIFFERS = "people were told another time or place than holds now"
@@ -25,10 +25,7 @@ DIFFERS = "people were told another time or place than holds now"
 
 @pytest.fixture
 def planned(house: House, tmp_path: Path) -> House:
-    open_fair(house, tmp_path, until="11:00")
-    office = generous(house)
-    plan_seats(office, FAIR_ID, actor=ORGANISER, ids=["C1", "C2", "C3"])
-    return office
+    return planned_office(house, tmp_path)
 
 
 @pytest.fixture

@@ -8,18 +8,14 @@ from pathlib import Path
 import pytest
 
 from api.house import House
-from api.seating import plan_seats
 from data.store import delete_post, guests_of
 from tests.api.fair_browser import at, browser_of
-from tests.api.fair_office import FAIR_ID, ORGANISER, generous, open_fair
+from tests.api.fair_office import FAIR_ID, ORGANISER, planned_office
 
 
 @pytest.fixture
 def planned(house: House, tmp_path: Path) -> House:
-    open_fair(house, tmp_path, until="11:00")
-    office = generous(house)
-    plan_seats(office, FAIR_ID, actor=ORGANISER, ids=["C1", "C2", "C3"])
-    return office
+    return planned_office(house, tmp_path)
 
 
 def posts_of(house: House) -> list[str]:

@@ -19,14 +19,11 @@ from data.store import (
     iter_placements,
     merge_placements,
     put_candidates,
-    put_employers,
     put_posts,
 )
 from matcher.records import (
     CandidateEntry,
     ContactResult,
-    Employer,
-    EmployerEntry,
     EmploymentStatus,
     Feedback,
     FeedbackEvent,
@@ -36,7 +33,7 @@ from matcher.records import (
     PostEntry,
     Role,
 )
-from tests.api.calling_office import desk_of, office_of, tell
+from tests.api.calling_office import desk_of, hiring_office_of, tell
 from tests.api.outreach_office import GRADUATE, LI, MORNING, POST, name_of
 from tests.api.signed_in import browser_for
 
@@ -46,11 +43,7 @@ FORM = {"candidate_id": "C1", "post_id": "P1", **TERMS}
 
 @pytest.fixture
 def office(house: House) -> House:
-    made = office_of(house)
-    with made.database.begin() as session:
-        employer = EmployerEntry(Employer("E1", name=POST.employer))
-        put_employers(session, [employer], actor=LI, source="x", at=MORNING, vault=made.vault)
-    return made
+    return hiring_office_of(house)
 
 
 @pytest.fixture

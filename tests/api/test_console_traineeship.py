@@ -13,9 +13,9 @@ from fastapi.testclient import TestClient
 from api.console import kept_forms
 from api.house import House
 from data import log
-from data.store import iter_placements, put_employers, put_placements, put_posts
-from matcher.records import Education, Employer, EmployerEntry, Person, Placement, PlacementEntry, PostEntry, Role
-from tests.api.calling_office import desk_of, office_of
+from data.store import iter_placements, put_placements, put_posts
+from matcher.records import Education, Person, Placement, PlacementEntry, PostEntry, Role
+from tests.api.calling_office import desk_of, hiring_office_of
 from tests.api.outreach_office import LI, MORNING, POST
 from tests.api.signed_in import browser_for
 
@@ -24,11 +24,7 @@ LATER = {"candidate_id": "C1", "post_id": "P1", "starts_on": "2023-09-11", "plan
 
 @pytest.fixture
 def office(house: House) -> House:
-    made = office_of(house)
-    with made.database.begin() as session:
-        employer = EmployerEntry(Employer("E1", name=POST.employer))
-        put_employers(session, [employer], actor=LI, source="x", at=MORNING, vault=made.vault)
-    return made
+    return hiring_office_of(house)
 
 
 @pytest.fixture
