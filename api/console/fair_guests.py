@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Annotated
 
@@ -92,6 +92,7 @@ def show_guest(
     booths = {one.id: one for one in standing.fair.booths}
     met = {one.booth_id for one in guest.seats}
     fits = sorted(guest.fits, key=lambda one: -one.chance)
+    results = _results(house, standing, guest, visitor)
     words = {"needs": say("Noted. The plan is to be made again if this changes where the person can sit.")}
     return page(
         request,
@@ -100,13 +101,9 @@ def show_guest(
         guest=guest,
         name=names_of(house, [candidate_id])[candidate_id],
         guest_path=guest_path(base, candidate_id),
-        stops=_stops(house, standing, guest, visitor),
+        stops=_stops(house, standing, guest, visitor, results),
         why=_why(house, standing, guest, visitor),
-        beside=[
-            (booths[b], booth_path(base, b), word)
-            for b, word in _results(house, standing, guest, visitor).items()
-            if b in booths and b not in met
-        ],
+        beside=[(booths[b], booth_path(base, b), word) for b, word in results.items() if b in booths and b not in met],
         waits=[(booths[b], booth_path(base, b), n + 1) for b, n in guest.waits if b in booths and b not in met],
         fits=[(booths[one.booth_id], one) for one in fits if one.booth_id in booths],
         why_not=why_no_meeting(standing.kept, guest, say),
@@ -238,7 +235,7 @@ def _move_page(
         name=names_of(house, [candidate_id])[candidate_id],
         candidate_id=candidate_id,
         guest_path=guest_path(base, candidate_id),
-        stops=_stops(house, standing, guest, visitor),
+        stops=_stops(house, standing, guest, visitor, _results(house, standing, guest, visitor)),
         seat=seat,
         seat_begins=None if seat is None else times[seat.slot],
         booth=booth or "",
@@ -282,12 +279,13 @@ def _results(house: House, standing: Standing, guest: KeptGuest, visitor: Visito
     return {one.booth_id: result_word(one.result, visitor.say) for one in visits if one.booth_id and one.result}
 
 
-def _stops(house: House, standing: Standing, guest: KeptGuest, visitor: Visitor) -> list[Stop]:
+def _stops(
+    house: House, standing: Standing, guest: KeptGuest, visitor: Visitor, results: Mapping[str, str]
+) -> list[Stop]:
     base, past = path_of(standing.fair.id), first_movable(house, standing.fair)
     booths, slots = {one.id: one for one in standing.fair.booths}, slots_of(standing.fair)
     with house.database.read() as session:
         posts = posts_by_id(session, [one.post_id for one in guest.seats])
-    results = _results(house, standing, guest, visitor)
     return [
         Stop(
             f"{slots[one.slot].begins:%H:%M}",

@@ -34,7 +34,7 @@ def test_a_fair_under_way_says_what_can_still_be_changed_and_where(organiser: Te
     begin(organiser)
     page = organiser.get(at()).text
     assert "its booths and their interviewers can no longer be changed" in page
-    for way in ("/door/missing#employers", "/grid", "/door/missing"):
+    for way in ("/door/missing?employers=true#employers", "/grid", "/door/missing"):
         assert f'<a href="{at(way)}">' in page
     organiser.post(at("/close"))
     assert "The fair is closed, and nothing of it can be changed." in organiser.get(at()).text
